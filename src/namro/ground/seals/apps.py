@@ -1,0 +1,8 @@
+"""Django's handle on this room."""
+
+from django.apps import AppConfig
+
+
+class Seals(AppConfig):
+    name = "namro.ground.seals"
+    label = "seals"

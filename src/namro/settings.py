@@ -1,0 +1,181 @@
+"""Settings. Everything that an operator may change comes from an environment variable named here (docs/settings.md).
+
+| variable | meaning | default |
+|---|---|---|
+| DATABASE_URL | where records are kept | SQLite in NAMRO_HOME |
+| NAMRO_HOME | database, files and keys | `var/` beside the source, else `~/.local/share/namro` |
+| NAMRO_PACK | folder of the country's pack | `packs/vn` |
+| NAMRO_SECRET_KEY | signs sessions and forms | made once, kept in NAMRO_HOME/keys |
+| NAMRO_KEYS | folder of the keys (never in the database or its backup) | NAMRO_HOME/keys |
+| NAMRO_HOSTS | names that the server answers to, comma separated | localhost only |
+| NAMRO_HTTPS | `1` behind TLS: secure cookies, HSTS | `0` |
+| NAMRO_PROXY | `1` behind a proxy that sets X-Forwarded-Proto and X-Forwarded-For | `0` |
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+PACKAGE = Path(__file__).resolve().parent
+_checkout = PACKAGE.parent.parent
+IN_CHECKOUT = (_checkout / "pyproject.toml").exists() and (_checkout / "packs").is_dir()
+
+NAMRO_HOME = Path(
+    os.environ.get("NAMRO_HOME") or (_checkout / "var" if IN_CHECKOUT else Path.home() / ".local/share/namro")
+)
+NAMRO_PACK = Path(
+    os.environ.get("NAMRO_PACK") or (_checkout / "packs/vn" if IN_CHECKOUT else PACKAGE / "_packs/vn")
+)
+NAMRO_KEYS = Path(os.environ.get("NAMRO_KEYS") or NAMRO_HOME / "keys")
+
+
+def _own_secret_key() -> str:
+    """The signing key of this installation: from the environment, else made once and kept beside the other keys."""
+    if given := os.environ.get("NAMRO_SECRET_KEY"):
+        return given
+    kept = NAMRO_KEYS / "django.key"
+    if not kept.exists():
+        NAMRO_KEYS.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = kept.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(64))
+        try:
+            os.link(fresh, kept)  # the first process wins; the others read what it wrote
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return kept.read_text().strip()
+
+
+SECRET_KEY = _own_secret_key()
+DEBUG = False
+HTTPS = os.environ.get("NAMRO_HTTPS") == "1"
+ALLOWED_HOSTS = [h for h in os.environ.get("NAMRO_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
+BEHIND_PROXY = os.environ.get("NAMRO_PROXY") == "1"
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "namro.ground.trail",
+    "namro.ground.seals",
+    "namro.ground.places",
+    "namro.ground.people",
+    "namro.ground.gate",
+    "namro.work.cases",
+    "namro.doors.portal",
+    "namro.doors.desk",
+    "namro.doors.cli",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "namro.doors.headers.SecurityHeaders",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "namro.urls"
+WSGI_APPLICATION = "namro.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "doors/templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "namro.doors.words.words_of_request",
+            ],
+            "builtins": ["namro.doors.templatetags.words"],
+        },
+    }
+]
+
+
+def _database() -> dict[str, Any]:
+    """SQLite hardened for several processes, or whatever DATABASE_URL names."""
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{NAMRO_HOME / 'namro.sqlite3'}"
+    found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+    if found["ENGINE"].endswith("sqlite3"):
+        Path(found["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        found["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        }
+    else:
+        found["OPTIONS"] = {
+            **found.get("OPTIONS", {}),
+            "options": "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000",
+        }
+    return found
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/desk/sign-in"
+LOGIN_REDIRECT_URL = "/desk/"
+
+SESSION_COOKIE_AGE = 10 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "namro"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "namro.doors.refusals.form_expired"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_SSL_REDIRECT = HTTPS
+X_FRAME_OPTIONS = "DENY"
+
+USE_TZ = True
+TIME_ZONE = "UTC"  # stored instants; what day it is, the pack's calendar says
+USE_I18N = False  # words come from the pack (rules/packs/words.py)
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "doors/static"]
+STATIC_ROOT = NAMRO_HOME / "static"
+WHITENOISE_USE_FINDERS = True
+
+FILES_ROOT = NAMRO_HOME / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "namro.doors.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

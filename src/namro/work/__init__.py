@@ -1,0 +1,1 @@
+"""What is being done for the people who asked."""
