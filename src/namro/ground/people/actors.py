@@ -1,0 +1,70 @@
+"""Who is acting: a member of staff with seats, a reporter with one case, the system itself, or the operator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from namro.ground.people.models import Holding, User, in_force
+from namro.rules.packs.current import the_pack
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A post that someone holds today, as plain values."""
+
+    post_id: int
+    office_id: int
+    office_code: str
+    office_kind: str
+    role: str
+    deputy: bool
+
+    def __str__(self) -> str:
+        return f"{self.role}@{self.office_code}{' (deputy)' if self.deputy else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, with what they hold at that moment. `ref` is what the trail keeps; `name` never reaches it."""
+
+    kind: Literal["staff", "reporter", "system", "operator"]
+    ref: str
+    name: str
+    seats: tuple[Seat, ...] = ()
+    case_ref: str | None = None
+
+
+def staff(user: User, now: datetime) -> Actor:
+    """The actor that `user` is at `now`, with the posts held on that local day.
+
+    An account that is closed, or whose first password must still be changed, has no seats.
+    """
+    seats: tuple[Seat, ...] = ()
+    if user.is_active and not user.must_change_password:
+        on = the_pack().calendar.local(now)
+        held = (
+            Holding.objects.filter(
+                in_force(on) & in_force(on, "post__") & in_force(on, "post__office__"), user_id=user.pk
+            )
+            .order_by("deputy", "id")
+            .values_list("post_id", "post__office_id", "post__office__code", "post__office__kind", "post__role", "deputy")
+        )
+        seats = tuple(Seat(*row) for row in held)
+    return Actor("staff", f"user:{user.pk}", user.name, seats)
+
+
+def reporter(case_ref: str) -> Actor:
+    """The person behind one case, known by their receipt. `case_ref` with or without its leading "case:"."""
+    bare = case_ref.removeprefix("case:")
+    return Actor("reporter", f"reporter:{bare}", "", (), f"case:{bare}")
+
+
+def SYSTEM(name: str) -> Actor:  # noqa: N802 - reads as the constant that it stands beside
+    """The system doing scheduled work, by the name of the job."""
+    return Actor("system", f"job:{name}", name)
+
+
+OPERATOR = Actor("operator", "operator:cli", "operator")
+"""Whoever runs commands on the server itself."""

@@ -1,0 +1,90 @@
+"""May this actor do that, here, today? The roles of the pack say what, the tree of offices says where.
+
+An office that has ended stays below its last parent, so that what it left behind is still found by those above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from django.db.models import Q
+
+from namro.ground.people.actors import Actor, Seat
+from namro.ground.people.models import Office
+from namro.rules.packs.current import the_pack
+
+
+def grants(role: str, action: str) -> bool:
+    """Whether the pack lets `role` take `action`; a role may name a whole room ("cases.*")."""
+    found = the_pack().roles.get(role)
+    if found is None:
+        return False
+    return action in found.may or f"{action.partition('.')[0]}.*" in found.may
+
+
+def reaches(seat: Seat, office_id: int) -> bool:
+    """Whether `office_id` lies within what the seat's role sees: its own office, all below it, or all."""
+    if seat.office_id == office_id:
+        return True
+    found = the_pack().roles.get(seat.role)
+    if found is None or found.sees == "own":
+        return False
+    if found.sees == "all":
+        return True
+    path: str | None = Office.objects.filter(pk=office_id).values_list("path", flat=True).first()
+    return path is not None and f"/{seat.office_id}/" in path
+
+
+def _seats(
+    actor: Actor, action: str, office_id: int | None, roles: Collection[str] | None, on: date
+) -> Iterator[Seat]:
+    if actor.kind != "staff":
+        return
+    for seat in actor.seats:
+        if roles is not None and seat.role not in roles:
+            continue
+        if grants(seat.role, action) and (office_id is None or reaches(seat, office_id)):
+            yield seat
+
+
+def seat_for(
+    actor: Actor, action: str, office_id: int | None = None, roles: Collection[str] | None = None, on: date | None = None
+) -> Seat | None:
+    """The seat by which `actor` may take `action` at `office_id` (None: at no office in particular), or None.
+
+    The holder's own seat comes before a deputy's. `roles` narrows to those roles. `on` is the local day that the actor's
+    seats were read for; it is named so that a caller says which day it asks about.
+    """
+    return next(_seats(actor, action, office_id, roles, on or date.min), None)
+
+
+def may(
+    actor: Actor, action: str, office_id: int | None = None, *, roles: Collection[str] | None = None, on: date
+) -> bool:
+    """Whether a seat of `actor` grants `action` and reaches the office on that local day."""
+    return seat_for(actor, action, office_id, roles, on) is not None
+
+
+def offices_in_scope(actor: Actor, on: date, room: str = "cases") -> set[int] | None:
+    """The ids of the offices whose records in `room` the actor may read on the local day `on`; None means all of them.
+
+    A role that may do nothing in the room reads nothing there: who administers accounts does not read cases. Only staff
+    read by office; a reporter, and anyone without a seat, gets the empty set.
+    """
+    if actor.kind in ("system", "operator"):
+        return None
+    own: set[int] = set()
+    below = Q()
+    for seat in actor.seats:
+        role = the_pack().roles.get(seat.role)
+        if role is None or not any(granted.partition(".")[0] == room for granted in role.may):
+            continue
+        if role.sees == "all":
+            return None
+        own.add(seat.office_id)
+        if role.sees == "below":
+            below |= Q(path__contains=f"/{seat.office_id}/")
+    if below:
+        own.update(Office.objects.filter(below).values_list("pk", flat=True))
+    return own
