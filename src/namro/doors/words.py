@@ -1,0 +1,176 @@
+"""The words of every page and command, in the reader's language.
+
+English stands in `doors/english/*.yaml`, the pack's languages in its `words/` folder; nothing else here knows a
+sentence. A page asks with `{% w "portal.report.title" %}` (templatetags/words.py), Python with `say(lang,
+"cli.due.help")`.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.refused import Refused
+from namro.rules.packs.words import Words
+
+ENGLISH = Path(__file__).parent / "english"
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, languages: tuple[str, ...]) -> Words:
+    return Words.load([ENGLISH, folder / "words"], languages)
+
+
+def words() -> Words:
+    """All words of the running installation: English and the languages of its pack."""
+    pack = the_pack()
+    return _loaded(pack.folder, tuple(pack.languages))
+
+
+def languages() -> tuple[str, ...]:
+    """The languages of the pack, the first being the one that a reader gets who asked for none."""
+    return tuple(the_pack().languages)
+
+
+def say(lang: str, key: str, **params: object) -> str:
+    """The sentence `key` in `lang` with its parameters filled in; plain text, not yet escaped for HTML.
+
+    Falls back to English where the language has no such sentence."""
+    return words().say(lang, key, **params)
+
+
+def pick(text: Mapping[str, str] | str | None, lang: str) -> str:
+    """The reader's language out of a text that the pack gives in several; a plain string is given back as it is."""
+    if text is None:
+        return ""
+    return text if isinstance(text, str) else words().pick(text, lang)
+
+
+def refusal(lang: str, refused: Refused) -> str:
+    """What to tell the reader who was refused: the sentence `refusals.<code>` with its parameters."""
+    return say(lang, f"refusals.{refused.code}", **refused.params)
+
+
+# --- days and times as people write them -------------------------------------------------------------------------
+
+
+def local(moment: date | datetime) -> date | datetime:
+    """A moment as the pack's zone shows it; a naive moment and a day are already local."""
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        return moment.astimezone(the_pack().calendar.zone)
+    return moment
+
+
+def dmy(when: date | datetime) -> str:
+    """25/02/2026, whatever the language."""
+    return f"{local(when):%d/%m/%Y}"
+
+
+def clock(when: datetime) -> str:
+    """17:10."""
+    return f"{local(when):%H:%M}"
+
+
+def day(when: date | datetime, lang: str) -> str:
+    """The day with the name of its weekday, as in `Wednesday, 25/02/2026`."""
+    weekday = say(lang, f"common.weekday.{local(when).isoweekday()}")
+    return say(lang, "common.day", weekday=weekday, date=dmy(when))
+
+
+def moment(when: datetime, lang: str) -> str:
+    """The day and the time of day: `Wednesday, 25/02/2026, 17:10`."""
+    return say(lang, "common.moment", day=day(when, lang), time=clock(when))
+
+
+# --- whose language ----------------------------------------------------------------------------------------------
+
+
+def language_of(request: HttpRequest) -> str:
+    """The reader's language: what the address says, then what was chosen at the desk, then what the browser asks
+    for."""
+    known = languages()
+    if (named := _named(request)) in known:
+        return named
+    if request.GET.get("lang") in known:
+        return str(request.GET["lang"])
+    chosen = _chosen(request)
+    if chosen in known:
+        return str(chosen)
+    for wanted in _browser_wants(request.headers.get("Accept-Language", "")):
+        if wanted in known:
+            return wanted
+    return known[0]
+
+
+def language_of_address(request: HttpRequest) -> str:
+    """The language that the address names, else the pack's first: for pages that must do without a session."""
+    named = _named(request)
+    return named if named in languages() else languages()[0]
+
+
+def keep_language(request: HttpRequest) -> None:
+    """Remember `?lang=` for the rest of this session at the desk; anything that is not a language is passed over."""
+    wanted = request.GET.get("lang")
+    if wanted in languages() and wanted != _chosen(request):
+        request.session["lang"] = wanted
+
+
+def words_of_request(request: HttpRequest) -> dict[str, Any]:
+    """What every template can use: `lang`, `languages`, and `other_languages` (each with lang, name and the address of
+    the same page)."""
+    lang = language_of(request)
+    others = [
+        {"lang": other, "name": say(other, "common.language"), "url": _same_page(request, lang, other)}
+        for other in languages()
+        if other != lang
+    ]
+    return {"lang": lang, "languages": languages(), "other_languages": others, "demonstration": is_demonstration()}
+
+
+def is_demonstration() -> bool:
+    """Whether this installation holds made-up cases: `namro demo` leaves a file that says so beside the database."""
+    return (settings.NAMRO_HOME / "demonstration").exists()
+
+
+def _named(request: HttpRequest) -> str:
+    return request.path_info.lstrip("/").split("/", 1)[0]
+
+
+def _chosen(request: HttpRequest) -> str | None:
+    """The language kept in the session; a reader without a session is not given one by asking."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not hasattr(request, "session"):
+        return None
+    kept = request.session.get("lang")
+    return kept if isinstance(kept, str) else None
+
+
+def _same_page(request: HttpRequest, lang: str, other: str) -> str:
+    """The address of the page that is being read, in another language. The answer to a form has no address of its own
+    in another language than its own path, so a posted page leads to where it was posted."""
+    path = request.path
+    query = {key: values for key, values in request.GET.lists() if key != "lang"}
+    if path == f"/{lang}" or path.startswith(f"/{lang}/"):
+        path = f"/{other}{path[len(lang) + 1 :]}"
+    else:
+        query["lang"] = [other]
+    return f"{path}?{urlencode(query, doseq=True)}" if query else path
+
+
+def _browser_wants(header: str) -> list[str]:
+    """The languages of an Accept-Language header without their regions, the most wanted first."""
+    found: list[tuple[float, int, str]] = []
+    for place, part in enumerate(header[:400].split(",")):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            wanted = float(weight or 1)
+        except ValueError:
+            continue
+        if tag and wanted > 0:
+            found.append((-wanted, place, tag.split("-")[0].strip().lower()))
+    return [tag for _, _, tag in sorted(found)]
