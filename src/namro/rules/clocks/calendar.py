@@ -233,9 +233,8 @@ class Calendar:
         return OutsideCalendar(
             f"{needed} calendar knows {self.first} to {self.last}. Check the dates and the length of the term; if they "
             "are right, add the days off of the missing years to the pack's calendar.yaml and move its `covers`.",
-            first=self.first,
-            last=self.last,
-            needed=day,
+            first=self.first.isoformat(),
+            last=self.last.isoformat(),
         )
 
 

@@ -42,7 +42,7 @@ def _days(asked: Asked, on: date, at: datetime, counted_end: date) -> Iterator[S
     if found.stretched:
         yield from _paused(calendar, Unit.DAY, after, found.end, runs)
         days = Term(found.legs[-1].end - after, Unit.DAY)
-        yield _counted(calendar, days, after, found.end, _article(counting, "end"))
+        yield _counted(calendar, days, after, found.end, _article(counting, "end"), paused=True)
     if on != counted_end:
         yield from _rolled(calendar, counted_end, on, counting, runs)
     first_open = found.undecided_from(counting.roll)
@@ -83,14 +83,17 @@ def _leg(calendar: Calendar, leg: Leg, counting: Counting, runs: Runs) -> Iterat
             elif weekend:
                 events.append(Step(special.on, None, "make-up-day", special.act, _of(special)))
     events.extend(_paused(calendar, unit, since, leg.end, runs))
+    paused = any(first <= leg.end and last > leg.after for first, last in runs)
     yield from sorted(events, key=lambda step: step.on)
     article = _article(counting, "months" if unit is Unit.MONTH else "end")
-    yield _counted(calendar, leg.term, leg.after, leg.end, article, month_end=leg.month_end)
+    yield _counted(calendar, leg.term, leg.after, leg.end, article, month_end=leg.month_end, paused=paused)
 
 
-def _counted(calendar: Calendar, term: Term, after: int, end: int, article: str, *, month_end: bool = False) -> Step:
+def _counted(
+    calendar: Calendar, term: Term, after: int, end: int, article: str, *, month_end: bool = False, paused: bool = False
+) -> Step:
     first, last = date_of(calendar, after + 1), date_of(calendar, end)
-    params: dict[str, object] = {**_amount(term), "from": first, "to": last, "month_end": month_end}
+    params: dict[str, object] = {**_amount(term), "from": first, "to": last, "month_end": month_end, "paused": paused}
     if term.unit is Unit.WORKING_DAY:
         days = map(date.fromordinal, range(after + 1, end + 1))
         params["weekend_days"] = sum(calendar.is_weekend(day) and calendar.special(day) is None for day in days)
@@ -153,7 +156,8 @@ def _hours(asked: Asked, on: date, at: datetime) -> Iterator[Step]:
                 stood = {"amount": _in_hours(high - low), "unit": str(Unit.HOUR), "from": low, "to": high}
                 yield Step(low.date(), low, "paused", "", stood)
         counted_from = begin if extension is not None and extension.absolute else since
-        yield Step(until.date(), until, "counted", article, {**_amount(part), "from": counted_from, "to": until})
+        span = {"from": counted_from, "to": until, "month_end": False, "paused": bool(stops)}
+        yield Step(until.date(), until, "counted", article, {**_amount(part), **span})
     yield _ends(asked, on, at, article)
 
 

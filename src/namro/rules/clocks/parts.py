@@ -118,7 +118,9 @@ def _variant(step: Step) -> str:
             return ".at" if step.at else ""
         case "counted":
             unit = str(params["unit"]).replace(" ", "-")
-            return f".{unit}-end" if params.get("month_end") else f".{unit}"
+            if params["paused"] and unit in ("days", "months"):
+                return f".{unit}-paused"
+            return f".{unit}-end" if params["month_end"] else f".{unit}"
         case "paused":
             return ".nothing" if params["amount"] == 0 else ".hours" if params["unit"] == "hours" else ""
         case "extended" if not params["effective"]:
