@@ -1,0 +1,148 @@
+"""The entry point of `namro`: from words on a command line to one command, and from whatever went wrong to a sentence.
+
+The list below is plain data, so that `namro --help` answers at once without loading anything.
+"""
+
+import difflib
+import os
+import sys
+from argparse import RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.core.management.base import BaseCommand, CommandParser
+
+REFUSED = 2
+BROKEN = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A command as the overview shows it."""
+
+    says: str
+    example: str
+
+
+COMMANDS: dict[str, Listed] = {
+    "init": Listed("make a real installation for one province", "namro init --within 01 --administrator hoa"),
+    "demo": Listed("fill an empty installation with a made-up city", "namro demo hanoi"),
+    "serve": Listed("answer citizens and officers on the web", "namro serve --port 8000"),
+    "due": Listed(
+        "on which day a promise falls due, and why", "namro due crime-report classify --from 2026-02-13T17:10"
+    ),
+    "place": Listed("find a commune or province, by today's or a former name", 'namro place "hoan kiem"'),
+    "pack": Listed("check and show the law that the software reads", "namro pack check"),
+    "actions": Listed("everything that can be done, and who may do it", "namro actions"),
+    "trail": Listed("verify that the record of what was done is whole", "namro trail verify"),
+    "recheck": Listed("build every case again from what was done to it", "namro recheck"),
+    "manage": Listed("Django's own commands, for whoever maintains the server", "namro manage migrate"),
+}
+
+HIDDEN_OPTIONS = frozenset(
+    {
+        "--version",
+        "--traceback",
+        "--settings",
+        "--pythonpath",
+        "--verbosity",
+        "--no-color",
+        "--force-color",
+        "--skip-checks",
+    }
+)
+"""Django gives these to every command; they are understood but not shown."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives back the exit code: 0 done, 1 broken, 2 refused (130 when stopped by Ctrl-C)."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = _run(given)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever read the output has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 130
+
+
+def _run(given: list[str]) -> int:
+    if not given or given[0] in ("-h", "--help", "help"):
+        if len(given) > 1 and given[1] in COMMANDS:
+            return _run([given[1], "--help"])
+        print(overview())
+        return 0
+    if given[0] in ("--version", "-V"):
+        from importlib.metadata import version
+
+        print(f"namro {version('namro')}")
+        return 0
+    name = given[0]
+    if name not in COMMANDS:
+        print(unknown(name), file=sys.stderr)
+        return REFUSED
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "namro.settings")
+    from namro.doors.cli import trouble
+
+    with trouble.told() as outcome:
+        _call(name, given[1:])
+    return outcome.code
+
+
+def _call(name: str, rest: list[str]) -> None:
+    """Hand over to Django: `manage` whole, any other command with the help of the list above."""
+    if name == "manage":
+        from django.core.management import ManagementUtility
+
+        ManagementUtility(["namro manage", *rest]).execute()
+        return
+    import django
+    from django.core.management import load_command_class
+
+    django.setup()
+    command = load_command_class("namro.doors.cli", name)
+    options = vars(prepared(command, name).parse_args(rest))
+    command.execute(*options.pop("args", ()), **options)
+
+
+def prepared(command: "BaseCommand", name: str) -> "CommandParser":
+    """The command's parser, with an example at the end of its help and Django's own options out of sight. The checks
+    that Django would run first are for `namro manage check`; a command answers at once."""
+    command.suppressed_base_arguments = {*command.suppressed_base_arguments, *HIDDEN_OPTIONS}
+    command.requires_system_checks = []
+    command._called_from_command_line = True
+    parser = command.create_parser("namro", name, formatter_class=RawDescriptionHelpFormatter)
+    if "namro " not in f"{parser.description} {parser.epilog}":
+        parser.epilog = f"Example:\n  {COMMANDS[name].example}"
+    return parser
+
+
+def overview() -> str:
+    """All commands in the order in which an installation meets them, a line each."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  namro {name:<{width}}  {listed.says}" for name, listed in COMMANDS.items()]
+    return "\n".join(
+        (
+            "Namro: promises of a public-safety programme, kept on the right day and open to be checked.",
+            "",
+            *lines,
+            "",
+            "An example of each: namro COMMAND --help",
+        )
+    )
+
+
+def unknown(name: str) -> str:
+    """What to say to a command that does not exist, with the one that may have been meant."""
+    near = difflib.get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
+    meant = f" Did you mean: namro {near[0]}?" if near else ""
+    return f"There is no command {name!r}.{meant} All commands: namro --help"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

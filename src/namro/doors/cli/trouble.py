@@ -1,0 +1,106 @@
+"""What went wrong, as a sentence on stderr and an exit code, whatever it was. NAMRO_DEBUG=1 shows where in the code."""
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.management.base import CommandError
+from django.db import DatabaseError, InterfaceError, connections
+
+from namro.rules.packs.refused import PackRefused, Refused
+
+DONE, BROKEN, REFUSED = 0, 1, 2
+NO_TABLE = ("no such table", "undefinedtable", "does not exist", "no such column")
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How the command ended."""
+
+    code: int = DONE
+
+
+@contextmanager
+def told() -> Iterator[Outcome]:
+    """Run a command in this: what it raises is said on stderr, and `.code` of the outcome is what the shell should see.
+
+    A closed pipe and Ctrl-C pass through to whoever started the command."""
+    outcome = Outcome()
+    try:
+        yield outcome
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    except SystemExit as exit:
+        outcome.code = exit.code if isinstance(exit.code, int) else (DONE if exit.code is None else REFUSED)
+        if isinstance(exit.code, str):
+            _say(exit.code)
+    except Exception as cause:
+        if os.environ.get("NAMRO_DEBUG") == "1":
+            traceback.print_exc()
+        text, outcome.code = sentence(cause)
+        _say(text)
+    finally:
+        with suppress(ImproperlyConfigured):
+            connections.close_all()
+
+
+def sentence(cause: Exception) -> tuple[str, int]:
+    """What to say about `cause`, and the exit code: 2 when the request was refused, 1 when something is broken."""
+    if isinstance(cause, PackRefused):
+        found = len(cause.problems)
+        return f"{cause}\n{found} problem{'s' * (found != 1)} in the pack; nothing was used of it.", REFUSED
+    if isinstance(cause, Refused):
+        return _refused(cause), REFUSED
+    if isinstance(cause, CommandError):
+        return str(cause), cause.returncode if cause.returncode != BROKEN else REFUSED
+    if isinstance(cause, ValidationError):
+        return " ".join(cause.messages), REFUSED
+    if isinstance(cause, (DatabaseError, InterfaceError)):
+        return _database(cause), BROKEN
+    if isinstance(cause, ImproperlyConfigured):
+        return f"A setting is not right: {cause}\nWhat each setting means: docs/settings.md", REFUSED
+    if isinstance(cause, ValueError):
+        return str(cause) or "A value could not be read.", REFUSED
+    if isinstance(cause, OSError):
+        where = f": {cause.filename}" if cause.filename else ""
+        return f"{cause.strerror or cause}{where}", REFUSED
+    kind = type(cause).__name__
+    return f"Namro met something that it does not expect ({kind}: {cause}). With NAMRO_DEBUG=1 it shows where.", BROKEN
+
+
+def language() -> str:
+    """The language that the terminal is set to, if the pack has it; else English."""
+    from namro.doors import words
+
+    wanted = (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "")[:2].lower()
+    return wanted if wanted in words.languages() else "en"
+
+
+def _refused(refused: Refused) -> str:
+    """The sentence for a refusal; its code and values where the words are what is missing."""
+    from namro.doors import words
+
+    try:
+        said = words.refusal(language(), refused)
+    except Refused:
+        return str(refused)
+    return str(refused) if said.startswith("refusals.") else said
+
+
+def _database(cause: Exception) -> str:
+    text = " ".join(str(cause).split())
+    if any(sign in f"{type(cause.__cause__).__name__} {text}".lower() for sign in NO_TABLE):
+        return (
+            "The database is not set up for this. Make its tables: ./dev setup (to try Namro), namro init (to use it)."
+        )
+    if "locked" in text:
+        return "The database is busy with other work. Nothing was changed; try again in a moment."
+    return f"The database cannot be used: {text}\nWhich one it is, DATABASE_URL or NAMRO_HOME says (docs/settings.md)."
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
