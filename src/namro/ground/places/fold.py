@@ -1,0 +1,27 @@
+"""Text folded so that what is typed finds what is written: no accents, no case, no punctuation, one space."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LETTERS = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
+_INSIDE_A_WORD = re.compile(r"['’‘ʼ`´]")
+_WORDS = re.compile(r"[^\W_]+")
+
+
+def fold(text: str) -> str:
+    """The text in small plain letters and digits, its words between single spaces.
+
+    Composed and decomposed accents, any tone placement, capitals and punctuation give the same; an apostrophe inside
+    a word goes, a number loses its leading zeros. Folding twice changes nothing.
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
+    words = _WORDS.findall(_INSIDE_A_WORD.sub("", plain))
+    return " ".join((word.lstrip("0") or "0") if word.isdecimal() else word for word in words)
+
+
+def squeeze(folded: str) -> str:
+    """A folded text without its spaces: "hoankiem"."""
+    return folded.replace(" ", "")
