@@ -1,0 +1,147 @@
+"""Following a report by its code: where it is, who has it, by when you will hear, what was said both ways.
+
+The code is posted with every form of the page and never stands in an address. A wrong code and an unknown one get the
+same words, the same status and cost the same.
+"""
+
+import secrets
+import time
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods, require_POST
+
+from namro.doors import words
+from namro.doors.portal.files import ACCEPT, size
+from namro.doors.portal.page import FORGOTTEN, address_of, in_language, now, show, today, wrongs
+from namro.doors.portal.telling import answer_lines, event, promises
+from namro.doors.portal.throttle import Throttle
+from namro.doors.portal.wrong import Wrong
+from namro.doors.uploads import LARGEST_FILE, MEGABYTE, MOST_FILES, refused_files
+from namro.ground.people.actors import reporter
+from namro.rules.packs.refused import Refused
+from namro.work.cases import actions, queries, timeline
+from namro.work.cases.models import Case
+
+missed = Throttle(300)
+"""Codes that opened nothing, from one address in ten minutes. A code is far too long to be found by trying."""
+
+
+@in_language
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request: HttpRequest, lang: str) -> HttpResponse:
+    """The form for the code, and the page that it opens."""
+    if request.method != "POST":
+        return show(request, "follow.html", here="follow", keep=FORGOTTEN)
+    if missed.full(address_of(request), time.monotonic()):
+        return show(request, "busy.html", status=429, keep=FORGOTTEN)
+    code = request.POST.get("code", "")
+    case = opened(request, code)
+    if case is None:
+        wrong = [Wrong("portal.follow.unknown", "code")]
+        return show(
+            request,
+            "follow.html",
+            here="follow",
+            typed=code[:60],
+            wrongs=wrongs(wrong, lang),
+            wrong=wrong[0].says(lang),
+            keep=FORGOTTEN,
+        )
+    done, found = _do(request, case)
+    if done:
+        case.refresh_from_db()
+    return _case(request, lang, case, code, done, found)
+
+
+@in_language
+@require_POST
+def file(request: HttpRequest, lang: str) -> HttpResponseBase:
+    """One file of the case, to be kept by the reader."""
+    case = opened(request, request.POST.get("code", ""))
+    if case is None:
+        return show(request, "forged.html", status=404, keep=FORGOTTEN)
+    found = queries.attachment(reporter(case.ref), request.POST.get("file", ""), today())
+    return FileResponse(
+        queries.open_attachment(found),
+        as_attachment=True,
+        filename=found.name,
+        content_type=found.media_type,
+        headers={"Cache-Control": FORGOTTEN, "X-Content-Type-Options": "nosniff"},
+    )
+
+
+def opened(request: HttpRequest, code: str) -> Case | None:
+    """The case of a code; a miss is counted."""
+    case = queries.by_receipt(code, now())
+    if case is None:
+        missed.count(address_of(request), time.monotonic())
+    return case
+
+
+def _do(request: HttpRequest, case: Case) -> tuple[str, list[Wrong]]:
+    """What a form of the page asks for: "message", "answer" or "file" when it was done, and what was wrong."""
+    do = request.POST.get("do", "")
+    me, once = reporter(case.ref), request.POST.get("once", "")[:64] or None
+    text = request.POST.get("text", "")
+    try:
+        if do == "message":
+            actions.message(case, text=text, once=once, actor=me, now=now())
+        elif do == "answer":
+            actions.answer(case, text=text, once=once, actor=me, now=now())
+        elif do == "file":
+            return _attach(request, case, once)
+        else:
+            return "", []
+    except Refused as refused:
+        if refused.code == "cases.already-done":
+            return do, []
+        if not any(c.isalnum() for c in text):
+            return "", [Wrong(f"portal.follow.{do}-empty", do)]
+        return "", [Wrong.from_refused(refused, do)]
+    return do, []
+
+
+def _attach(request: HttpRequest, case: Case, once: str | None) -> tuple[str, list[Wrong]]:
+    wrong = [Wrong.from_refused(refused, "file") for refused in refused_files(request)]
+    uploads = request.FILES.getlist("file")
+    if not uploads:
+        return "", wrong or [Wrong("portal.follow.file-empty", "file")]
+    try:
+        actions.attach(case, uploads=uploads, once=once, actor=reporter(case.ref), now=now())
+    except Refused as refused:
+        if refused.code != "cases.already-done":
+            return "", [*wrong, Wrong.from_refused(refused, "file")]
+    return "file", wrong
+
+
+def _case(request: HttpRequest, lang: str, case: Case, code: str, done: str, found: list[Wrong]) -> HttpResponse:
+    _, rules = queries.rules_of(case)
+    said = {wrong.part: wrong.says(lang) for wrong in found}
+    head = timeline.headline(case, now())
+    kept = request.POST.get("text", "")[:60_000] if found else ""
+    return show(
+        request,
+        "case.html",
+        here="follow",
+        form_id="again",
+        action=f"/{lang}/follow",
+        code=code,
+        case=case,
+        procedure=rules,
+        head=head,
+        asked=queries.standing(case).asked,
+        late=bool(head.hear_by and head.hear_by < today()),
+        promises=promises(case, lang),
+        lines=[event(line, lang, size) for line in timeline.timeline(case, "reporter")],
+        answers=[{"title": words.pick(a.names, lang), "lines": answer_lines(a, lang)} for a in queries.said(case)],
+        files=[{"token": f.token, "name": f.name, "size": size(f.size)} for f in queries.attachments(case, "reporter")],
+        done=done,
+        wrongs=wrongs(found, lang),
+        wrong=said,
+        typed={request.POST.get("do", ""): kept},
+        once=secrets.token_urlsafe(16),
+        accept=ACCEPT,
+        most_files=MOST_FILES,
+        most_size=LARGEST_FILE // MEGABYTE,
+        keep=FORGOTTEN,
+    )

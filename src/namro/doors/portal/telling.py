@@ -1,0 +1,127 @@
+"""What the engine knows about a case, in the reporter's words: promised days, what happened, what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from namro.doors import words
+from namro.doors.portal.page import now
+from namro.rules.clocks.telling import tell
+from namro.work.cases import queries
+from namro.work.cases.models import Case
+
+OVER = {"met": 1, "missed": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Someone who reads `lang`; what the clocks' sentences need to speak to them."""
+
+    lang: str
+
+    def say(self, key: str, **params: object) -> str:
+        return words.say(self.lang, key, **params)
+
+    def day(self, day: date) -> str:
+        return words.day(day, self.lang)
+
+    def moment(self, at: datetime) -> str:
+        return words.moment(at, self.lang)
+
+    def pick(self, text: Mapping[str, str] | str | None) -> str:
+        return words.pick(text, self.lang)
+
+    def said(self, value: object) -> object:
+        """A parameter of the engine's sentence as people read it."""
+        if isinstance(value, Mapping):
+            return self.pick(value)
+        if isinstance(value, datetime):
+            return self.moment(value)
+        return self.day(value) if isinstance(value, date) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One clock: what is owed, by when, how it stands (`tone`: on-time, near, late, still, done) and why that day."""
+
+    name: str
+    says: str
+    by: str
+    state: str
+    tone: str
+    why: tuple[tuple[str, str], ...]
+    provisional: bool
+
+
+def promises(case: Case, lang: str, *, running_only: bool = False) -> list[Promise]:
+    """The days that the reporter was promised, the next one first, those that are over last."""
+    views = [view for view in queries.clocks(case, now()) if view.shown_to_reporter and view.status != "void"]
+    if running_only:
+        views = [view for view in views if view.status == "running"]
+    far = date.max
+    views.sort(key=lambda view: (OVER.get(view.status, 0), view.due.on if view.due else far))
+    return [_promise(view, Reader(lang)) for view in views]
+
+
+def _promise(view: Any, reader: Reader) -> Promise:
+    due, status = view.due, view.status
+    by = ""
+    if due is not None:
+        whole = words.clock(due.at) == "00:00"
+        moment = reader.day(due.on) if whole else reader.moment(due.at)
+        by = reader.say("portal.follow.by", day=moment)
+    if status == "met":
+        state, tone = reader.say("portal.follow.done-on", day=words.dmy(view.ended_at)), "on-time"
+    elif status == "missed":
+        state, tone = reader.say("portal.follow.done-late", day=words.dmy(view.ended_at)), "late"
+    elif status == "paused":
+        state, tone = reader.say("portal.follow.stands"), "still"
+    elif due is None:
+        state, tone = reader.say("portal.follow.no-day"), "still"
+    elif view.late:
+        n = abs(view.working_days_left or 0)
+        state, tone = reader.say("portal.follow.late-by" if n else "portal.follow.late-today", n=n), "late"
+    else:
+        state, tone = reader.say("portal.follow.running"), "on-time"
+    steps = tuple((tell(step, reader), step.article) for step in due.steps) if due is not None else ()
+    return Promise(reader.pick(view.names), reader.pick(view.says), by, state, tone, steps, bool(due and due.provisional))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of what has happened, the reporter's own words among them."""
+
+    seq: int
+    at: datetime
+    says: str
+    mine: bool
+    words: tuple[str, ...]
+    files: tuple[dict[str, str], ...]
+
+
+def event(line: Any, lang: str, size: Any) -> Event:
+    """A line of the timeline as the follow page shows it."""
+    reader = Reader(lang)
+    if line.key:
+        says = reader.say(line.key, **{name: reader.said(value) for name, value in line.params.items()})
+    else:
+        says = reader.pick(line.says)
+    files = tuple({"token": f.token, "name": f.name, "size": size(f.size)} for f in line.files)
+    return Event(line.seq, line.at, says, line.from_reporter, tuple(body for _, body in line.words), files)
+
+
+def answer_lines(answer: Any, lang: str) -> list[str]:
+    """What was said in answer to one question, in plain words, line by line."""
+    reader, value = Reader(lang), answer.value
+    if isinstance(value, bool):
+        return [reader.say("portal.yes" if value else "portal.no")]
+    if isinstance(value, Mapping):
+        if value.get("from"):
+            first, last = (words.dmy(date.fromisoformat(str(value[end]))) for end in ("from", "to"))
+            day = first if first == last else reader.say("portal.when.period", **{"from": first, "to": last})
+            return [day, *([str(value["time"])] if value.get("time") else [])]
+        return [str(value[part]) for part in ("detail", "name", "time") if value.get(part)]
+    return str(value).splitlines() if value else []

@@ -1,0 +1,21 @@
+"""Addresses of the portal. The first part is the language; none ever holds a code or a name."""
+
+from django.urls import path
+
+from namro.doors.portal import follow, home, receipt, report
+
+urlpatterns = [
+    path("", home.root),
+    path("robots.txt", home.robots),
+    path("<str:lang>/", home.home),
+    path("<str:lang>/danger", home.danger),
+    path("<str:lang>/what-we-never-do", home.never),
+    path("<str:lang>/report/", home.choose),
+    path("<str:lang>/report/<slug:id>/", report.begin),
+    path("<str:lang>/report/<slug:id>/<slug:slug>", report.step),
+    path("<str:lang>/receipt", receipt.receipt),
+    path("<str:lang>/receipt/save", receipt.save),
+    path("<str:lang>/follow", follow.follow),
+    path("<str:lang>/follow/file", follow.file),
+    path("<str:lang>/places", home.places),
+]
