@@ -58,6 +58,7 @@ class Unit(models.Model):
     kind = models.CharField(max_length=40)
     level = models.CharField(max_length=40)
     names = models.JSONField(default=dict)
+    said = models.JSONField(default=dict)  # derived: kind and name together, by language
     parent_code = models.CharField(max_length=20, blank=True)
     line = models.CharField(max_length=120)  # codes from the top to this one: "/01/00070/"
     lowest = models.BooleanField(default=True)  # derived: nothing stands below it
@@ -65,7 +66,8 @@ class Unit(models.Model):
     begins = models.DateField()
     ends = models.DateField(null=True, blank=True)
     folded = models.CharField(max_length=120, db_index=True)  # derived from the name, without the kind
-    folded_line = models.CharField(max_length=400)  # derived: name and the names above it, with their kinds
+    squeezed = models.CharField(max_length=120, db_index=True)  # derived: the same without spaces
+    folded_line = models.CharField(max_length=400)  # derived: kind and name, then those above it
 
     class Meta:
         ordering = ("code", "begins")
@@ -157,7 +159,7 @@ class Loaded(models.Model):
     digest = models.CharField(primary_key=True, max_length=64)
     what = models.CharField(max_length=20)  # "pack" or "changes"
     name = models.CharField(max_length=200)
-    at = models.DateTimeField()
+    at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
 
     class Meta:
