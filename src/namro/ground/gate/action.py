@@ -89,7 +89,7 @@ def action(
                 token = _running.set(running)
                 try:
                     result = function(*args, **kwargs)
-                    running.entry()
+                    _tell(running)
                 finally:
                     _running.reset(token)
             return result
@@ -100,6 +100,14 @@ def action(
         return gated
 
     return declare
+
+
+def _tell(running: Running) -> None:
+    """Writes the entry of an action that has done something and has not asked for its entry itself."""
+    if not running.nothing_to_tell:
+        running.entry()
+    elif running.wrote or running.recorded:
+        raise BadAction(f"{running.name} says that it changed nothing, and has written something.")
 
 
 def _open(info: ActionInfo, actor: Actor, about: Guarded | None, now: datetime) -> Seat | None:

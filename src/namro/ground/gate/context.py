@@ -47,6 +47,8 @@ class Running:
     object_ref: str = ""
     office: str = ""
     recorded: Recorded | None = None
+    wrote: bool = False
+    nothing_to_tell: bool = False
     outer: Running | None = field(default=None, repr=False)
 
     def because(self, reason: str) -> None:
@@ -60,6 +62,13 @@ class Running:
     def is_about(self, target: Guarded) -> None:
         """Names what the action was done to, where the target only came to be inside it."""
         self.about = target
+
+    def unchanged(self) -> None:
+        """Says that nothing was done, because it had been done before (a form sent twice): no entry is written then.
+
+        An action that says so and has written something all the same is refused by the gate.
+        """
+        self.nothing_to_tell = True
 
     def entry(self) -> Recorded:
         """Writes the entry now, once, and returns its id and salt, so that the action can keep them in its own rows.

@@ -6,8 +6,7 @@ from namro.rules.packs.refused import Refused
 class NotThere(Refused):
     """Not allowed and not there: one answer, so that a refusal tells nothing about what exists."""
 
-    def __init__(self) -> None:
-        super().__init__("gate.not-found")
+    code = "gate.not-found"
 
 
 NotAllowed = NotThere

@@ -49,7 +49,9 @@ def staff(user: User, now: datetime) -> Actor:
                 in_force(on) & in_force(on, "post__") & in_force(on, "post__office__"), user_id=user.pk
             )
             .order_by("deputy", "id")
-            .values_list("post_id", "post__office_id", "post__office__code", "post__office__kind", "post__role", "deputy")
+            .values_list(
+                "post_id", "post__office_id", "post__office__code", "post__office__kind", "post__role", "deputy"
+            )
         )
         seats = tuple(Seat(*row) for row in held)
     return Actor("staff", f"user:{user.pk}", user.name, seats)

@@ -18,9 +18,7 @@ from namro.rules.packs.current import the_pack
 def grants(role: str, action: str) -> bool:
     """Whether the pack lets `role` take `action`; a role may name a whole room ("cases.*")."""
     found = the_pack().roles.get(role)
-    if found is None:
-        return False
-    return action in found.may or f"{action.partition('.')[0]}.*" in found.may
+    return found is not None and found.allows(action)
 
 
 def reaches(seat: Seat, office_id: int) -> bool:
@@ -36,9 +34,7 @@ def reaches(seat: Seat, office_id: int) -> bool:
     return path is not None and f"/{seat.office_id}/" in path
 
 
-def _seats(
-    actor: Actor, action: str, office_id: int | None, roles: Collection[str] | None, on: date
-) -> Iterator[Seat]:
+def _seats(actor: Actor, action: str, office_id: int | None, roles: Collection[str] | None, on: date) -> Iterator[Seat]:
     if actor.kind != "staff":
         return
     for seat in actor.seats:
@@ -49,7 +45,11 @@ def _seats(
 
 
 def seat_for(
-    actor: Actor, action: str, office_id: int | None = None, roles: Collection[str] | None = None, on: date | None = None
+    actor: Actor,
+    action: str,
+    office_id: int | None = None,
+    roles: Collection[str] | None = None,
+    on: date | None = None,
 ) -> Seat | None:
     """The seat by which `actor` may take `action` at `office_id` (None: at no office in particular), or None.
 

@@ -38,7 +38,9 @@ class Entry(models.Model):
 class Pending(models.Model):
     """The queue of entries that no batch holds yet; a trigger on Entry fills it, the sealer empties it."""
 
-    entry = models.OneToOneField(Entry, on_delete=models.DO_NOTHING, primary_key=True, related_name="+")
+    entry = models.OneToOneField(
+        Entry, on_delete=models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+"
+    )
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -61,11 +63,15 @@ class SealedBatch(models.Model):
 
 
 class SealedLeaf(models.Model):
-    """Which entry stands at which position of which batch, and its leaf hash as it was when it was sealed."""
+    """Which entry stands at which position of which batch, and its leaf hash as it was when it was sealed.
 
-    batch = models.ForeignKey(SealedBatch, on_delete=models.DO_NOTHING, related_name="leaves")
+    No foreign keys in the database: where an entry or a batch was taken away by force, the verifier must still be able
+    to name it from here.
+    """
+
+    batch = models.ForeignKey(SealedBatch, on_delete=models.DO_NOTHING, db_constraint=False, related_name="leaves")
     position = models.PositiveIntegerField()
-    entry = models.OneToOneField(Entry, on_delete=models.DO_NOTHING, related_name="sealed")
+    entry = models.OneToOneField(Entry, on_delete=models.DO_NOTHING, db_constraint=False, related_name="sealed")
     leaf = models.CharField(max_length=64)
 
     class Meta:

@@ -1,0 +1,128 @@
+"""Reading staff and offices. Each starts at who asks, or at ids that the asker was given already."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from namro.ground.people.actors import Actor
+from namro.ground.people.may import grants, offices_in_scope
+from namro.ground.people.models import Holding, Office, Post, User, in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A post that someone holds, for reading."""
+
+    holding_id: int
+    post_id: int
+    office_id: int
+    office: str
+    role: str
+    deputy: bool
+    begins: date
+    ends: date | None
+
+
+def said(names: Mapping[str, str], lang: str) -> str:
+    """A name in the reader's language, else in whichever there is."""
+    return names.get(lang) or next(iter(names.values()), "")
+
+
+def office_names(ids: Collection[int], lang: str) -> dict[int, str]:
+    """The names of these offices by id."""
+    return {pk: said(names, lang) for pk, names in Office.objects.filter(pk__in=ids).values_list("pk", "names")}
+
+
+def offices_to_read(actor: Actor, on: date, lang: str, room: str = "cases") -> list[tuple[int, str]]:
+    """The offices whose records in `room` the actor may read on that day, (id, name), by code; ended ones too."""
+    rows = _in_scope(actor, on, room).values_list("pk", "names")
+    return [(pk, said(names, lang)) for pk, names in rows]
+
+
+def holders(actor: Actor, on: date, lang: str) -> list[tuple[int, str]]:
+    """The posts held on that day in the offices that the actor may read, as (post id, name of the holder), by name."""
+    ids = offices_in_scope(actor, on)
+    held = Holding.objects.filter(in_force(on) & in_force(on, "post__"))
+    if ids is not None:
+        held = held.filter(post__office_id__in=ids)
+    named: dict[int, list[str]] = defaultdict(list)
+    for post, name in held.order_by("deputy", "user__name").values_list("post_id", "user__name"):
+        named[post].append(name)
+    return sorted(((post, ", ".join(names)) for post, names in named.items()), key=lambda row: (row[1], row[0]))
+
+
+def posts_at(office_id: int, on: date, roles: Collection[str] | None = None) -> QuerySet[Post]:
+    """The posts of an office that exist on that day, with their role among `roles` where given."""
+    found = Post.objects.filter(in_force(on), office_id=office_id)
+    return found if roles is None else found.filter(role__in=roles)
+
+
+def holders_at(office_id: int, on: date, roles: Collection[str] | None = None) -> list[tuple[int, str, str]]:
+    """Who holds which post of an office on that day: (post id, name of the holder, role), holders before deputies."""
+    held = Holding.objects.filter(
+        in_force(on) & in_force(on, "post__"), post__office_id=office_id, user__is_active=True
+    )
+    if roles is not None:
+        held = held.filter(post__role__in=roles)
+    return list(held.order_by("post__role", "deputy", "user__name").values_list("post_id", "user__name", "post__role"))
+
+
+def offices(on: date, kind: str | None = None) -> QuerySet[Office]:
+    """The offices that exist on that day: which authorities there are is public."""
+    found = Office.objects.filter(in_force(on))
+    return found if kind is None else found.filter(kind=kind)
+
+
+def office_of(unit_id: int, kind: str, on: date) -> Office | None:
+    """The office of that kind at a unit on that day."""
+    return offices(on, kind).filter(unit_id=unit_id).first()
+
+
+def accounts(actor: Actor, on: date, text: str = "") -> QuerySet[User]:
+    """The accounts that the actor may look after, by name: all for whoever may open accounts, else those who hold a post
+    in an office within the actor's reach. `text` is looked for in names.
+    """
+    found = User.objects.order_by("name", "pk")
+    if not any(grants(seat.role, "people.create_user") for seat in actor.seats) and actor.kind != "operator":
+        ids = offices_in_scope(actor, on, "people")
+        if ids is not None:
+            found = found.filter(holdings__post__office_id__in=ids).distinct()
+    if text.strip():
+        found = found.filter(Q(name__icontains=text.strip()) | Q(username__icontains=text.strip()))
+    return found
+
+
+def held_by(user_ids: Collection[int], on: date, lang: str) -> dict[int, list[Held]]:
+    """What these people hold on that day or will hold later, by user id."""
+    found: dict[int, list[Held]] = defaultdict(list)
+    rows = (
+        Holding.objects.filter(Q(ends__isnull=True) | Q(ends__gt=on), user_id__in=user_ids)
+        .select_related("post__office")
+        .order_by("begins", "pk")
+    )
+    for row in rows:
+        office = row.post.office
+        found[row.user_id].append(
+            Held(
+                row.pk,
+                row.post_id,
+                office.pk,
+                said(office.names, lang),
+                row.post.role,
+                row.deputy,
+                row.begins,
+                row.ends,
+            )
+        )
+    return found
+
+
+def _in_scope(actor: Actor, on: date, room: str) -> QuerySet[Office]:
+    ids = offices_in_scope(actor, on, room)
+    found = Office.objects.order_by("code")
+    return found if ids is None else found.filter(pk__in=ids)

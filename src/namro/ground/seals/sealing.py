@@ -1,0 +1,59 @@
+"""Sealing and opening: AES-256-GCM under NAMRO_KEYS/identity.key.
+
+The name of what the payload is about and the version of the format are authenticated with it, so that a sealed row
+copied to another case does not open there.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from namro.ground.keys import KeyWrong, key_id
+from namro.ground.seals.marked import marked_key
+from namro.ground.seals.models import Sealed
+
+KEY = "identity.key"
+VERSION = 1
+NONCE = 12
+
+
+class SealBroken(ValueError):
+    """A sealed row was changed, or moved from what it was about."""
+
+
+def seal(about: str, data: dict[str, Any]) -> Sealed:
+    """Seals `data` (JSON values only) as being about `about` ("case:…"), writes the row and gives it back.
+
+    Raises `namro.ground.keys.KeyMissing` or `KeyWrong`. Call it from an action.
+    """
+    key = marked_key(KEY)
+    nonce = secrets.token_bytes(NONCE)
+    plain = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    closed = AESGCM(key).encrypt(nonce, plain, _bound(about, VERSION))
+    return Sealed.objects.create(about=about, version=VERSION, ciphertext=nonce + closed, key_id=key_id(key))
+
+
+def open_(sealed: Sealed) -> dict[str, Any]:
+    """What was sealed. Only ever called from an action, so that the trail tells of it.
+
+    Raises `SealBroken` when the row was changed or moved, `KeyMissing` or `KeyWrong` when the key is not the right one.
+    """
+    key = marked_key(KEY)
+    if sealed.key_id != key_id(key):
+        raise KeyWrong(f"This was sealed with key {sealed.key_id}; the key file holds {key_id(key)}.")
+    raw = bytes(sealed.ciphertext)
+    try:
+        plain = AESGCM(key).decrypt(raw[:NONCE], raw[NONCE:], _bound(sealed.about, sealed.version))
+    except (InvalidTag, ValueError) as broken:
+        raise SealBroken(f"The sealed row {sealed.pk} was changed, or moved from what it was about.") from broken
+    found: dict[str, Any] = json.loads(plain)
+    return found
+
+
+def _bound(about: str, version: int) -> bytes:
+    return f"namro.seal:{version}:{about}".encode()

@@ -1,0 +1,165 @@
+"""Triggers that refuse to change or take away a row, on SQLite and on PostgreSQL.
+
+    operations = [..., append_only("cases_done")]
+
+is all that a migration needs. SQLite loses triggers when Django rebuilds a table, so they are put back after every
+`migrate`. Whoever owns the database can drop a trigger: it keeps mistakes out, and the seals show force.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps.registry import Apps
+from django.db import connection, migrations
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.loader import MigrationLoader
+
+APPEND_ONLY: dict[str, str] = {}
+"""The append-only tables and the column of their primary key; filled as the migrations that say so are loaded."""
+
+_PLAIN = re.compile(r"^[a-z][a-z0-9_]*$")
+
+
+def append_only(table: str, key: str = "id") -> migrations.RunPython:
+    """A migration operation: from here on, rows of `table` are only ever added. Going back lifts it.
+
+    UPDATE, DELETE, a replacing INSERT (SQLite) and TRUNCATE (PostgreSQL) raise `django.db.IntegrityError`.
+    """
+    if not (_PLAIN.match(table) and _PLAIN.match(key)):
+        raise ValueError(f"{table!r} or {key!r} is no plain name of a table or column.")
+    APPEND_ONLY[table] = key
+
+    def on(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        install(editor.connection, table, key)
+
+    def off(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        remove(editor.connection, table)
+
+    return migrations.RunPython(on, off)
+
+
+def queue_entries() -> migrations.RunPython:
+    """A migration operation: each new entry of the trail joins the queue of those to be sealed."""
+
+    def on(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        _run(editor.connection, _QUEUE[editor.connection.vendor])
+
+    def off(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        _run(editor.connection, _UNQUEUE[editor.connection.vendor])
+
+    return migrations.RunPython(on, off)
+
+
+def install(on: BaseDatabaseWrapper, table: str, key: str = "id") -> None:
+    """Puts the triggers on `table`; those that are there already are replaced."""
+    remove(on, table)
+    _run(on, [part.format(table=table, key=key) for part in _GUARD[on.vendor]])
+
+
+def remove(on: BaseDatabaseWrapper, table: str) -> None:
+    """Takes the triggers off `table`."""
+    _run(on, [part.format(table=table) for part in _UNGUARD[on.vendor]])
+
+
+def declared() -> dict[str, str]:
+    """Every append-only table that the migrations declare, with its key column."""
+    MigrationLoader(None, ignore_no_migrations=True)
+    return dict(APPEND_ONLY)
+
+
+def unguarded(on: BaseDatabaseWrapper) -> list[str]:
+    """The declared tables that exist in this database and lack a trigger, sorted."""
+    tables = set(on.introspection.table_names())
+    wanted = {(table, suffix) for table in declared() if table in tables for suffix in _SUFFIXES[on.vendor]}
+    with on.cursor() as cursor:
+        cursor.execute(_LIST[on.vendor])
+        found = {row[0] for row in cursor.fetchall()}
+    return sorted({table for table, suffix in wanted if f"{table}_{suffix}" not in found})
+
+
+def restore(on: BaseDatabaseWrapper) -> None:
+    """Puts back every trigger that is declared and missing."""
+    for table in unguarded(on):
+        install(on, table, APPEND_ONLY[table])
+
+
+def restore_after_migrate(using: str, **_: Any) -> None:
+    """After `migrate`: SQLite has dropped the triggers of each table that it rebuilt."""
+    from django.db import connections
+
+    restore(connections[using])
+
+
+@contextmanager
+def lifted(on: BaseDatabaseWrapper | None = None) -> Iterator[None]:
+    """Takes every trigger off while the block runs: for tests that empty tables, or tamper with them."""
+    chosen = on or connection
+    tables = set(chosen.introspection.table_names())
+    for table in declared():
+        if table in tables:
+            remove(chosen, table)
+    try:
+        yield
+    finally:
+        restore(chosen)
+
+
+def _run(on: BaseDatabaseWrapper, statements: list[str]) -> None:
+    with on.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+_SUFFIXES = {
+    "sqlite": ("keeps_rows", "keeps_words", "never_replaces"),
+    "postgresql": ("keeps_rows", "keeps_table"),
+}
+_LIST = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+}
+_GUARD = {
+    "sqlite": [
+        "CREATE TRIGGER {table}_keeps_words BEFORE UPDATE ON {table} "
+        "BEGIN SELECT RAISE(ABORT, '{table} is append-only: no row of it is changed'); END",
+        "CREATE TRIGGER {table}_keeps_rows BEFORE DELETE ON {table} "
+        "BEGIN SELECT RAISE(ABORT, '{table} is append-only: no row of it is taken away'); END",
+        "CREATE TRIGGER {table}_never_replaces BEFORE INSERT ON {table} "
+        "WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "
+        "BEGIN SELECT RAISE(ABORT, '{table} is append-only: no row of it is replaced'); END",
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION namro_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION '%% is append-only: no row of it is changed or taken away', TG_TABLE_NAME "
+        "USING ERRCODE = 'restrict_violation'; END $$",
+        "CREATE TRIGGER {table}_keeps_rows BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION namro_append_only()",
+        "CREATE TRIGGER {table}_keeps_table BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION namro_append_only()",
+    ],
+}
+_UNGUARD = {
+    "sqlite": [f"DROP TRIGGER IF EXISTS {{table}}_{suffix}" for suffix in _SUFFIXES["sqlite"]],
+    "postgresql": [f"DROP TRIGGER IF EXISTS {{table}}_{suffix} ON {{table}}" for suffix in _SUFFIXES["postgresql"]],
+}
+_QUEUE = {
+    "sqlite": [
+        "CREATE TRIGGER trail_entry_joins_queue AFTER INSERT ON trail_entry "
+        "BEGIN INSERT INTO trail_pending (entry_id) VALUES (NEW.id); END",
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION namro_trail_queue() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "INSERT INTO trail_pending (entry_id) VALUES (NEW.id); RETURN NEW; END $$",
+        "CREATE TRIGGER trail_entry_joins_queue AFTER INSERT ON trail_entry "
+        "FOR EACH ROW EXECUTE FUNCTION namro_trail_queue()",
+    ],
+}
+_UNQUEUE = {
+    "sqlite": ["DROP TRIGGER IF EXISTS trail_entry_joins_queue"],
+    "postgresql": ["DROP TRIGGER IF EXISTS trail_entry_joins_queue ON trail_entry"],
+}
