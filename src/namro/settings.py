@@ -23,9 +23,8 @@ PACKAGE = Path(__file__).resolve().parent
 _checkout = PACKAGE.parent.parent
 IN_CHECKOUT = (_checkout / "pyproject.toml").exists() and (_checkout / "packs").is_dir()
 
-NAMRO_HOME = Path(
-    os.environ.get("NAMRO_HOME") or (_checkout / "var" if IN_CHECKOUT else Path.home() / ".local/share/namro")
-)
+USUAL_HOME = _checkout / "var" if IN_CHECKOUT else Path.home() / ".local/share/namro"
+NAMRO_HOME = Path(os.environ.get("NAMRO_HOME") or USUAL_HOME).absolute()
 NAMRO_PACK = Path(
     os.environ.get("NAMRO_PACK") or (_checkout / "packs/vn" if IN_CHECKOUT else PACKAGE / "_packs/vn")
 )

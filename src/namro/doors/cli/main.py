@@ -6,7 +6,7 @@ The list below is plain data, so that `namro --help` answers at once without loa
 import difflib
 import os
 import sys
-from argparse import RawDescriptionHelpFormatter
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -101,6 +101,8 @@ def _call(name: str, rest: list[str]) -> None:
 
         ManagementUtility(["namro manage", *rest]).execute()
         return
+    if name == "init":
+        _settle(rest)
     import django
     from django.core.management import load_command_class
 
@@ -108,6 +110,17 @@ def _call(name: str, rest: list[str]) -> None:
     command = load_command_class("namro.doors.cli", name)
     options = vars(prepared(command, name).parse_args(rest))
     command.execute(*options.pop("args", ()), **options)
+
+
+def _settle(rest: list[str]) -> None:
+    """`namro init` names its database and home itself; both must be known before the settings are read."""
+    early = ArgumentParser(add_help=False, allow_abbrev=False)
+    early.add_argument("--database")
+    early.add_argument("--home")
+    given, _ = early.parse_known_args(rest)
+    for variable, value in (("DATABASE_URL", given.database), ("NAMRO_HOME", given.home)):
+        if value:
+            os.environ[variable] = value
 
 
 def prepared(command: "BaseCommand", name: str) -> "CommandParser":

@@ -1,0 +1,115 @@
+"""`namro serve`: the web server for citizens and officers, with the trail sealed in its background."""
+
+import multiprocessing
+import socket
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from gunicorn.app.base import BaseApplication
+
+from namro.ground.trail.jobs import start_sealer
+from namro.rules.packs.current import the_pack
+
+THREADS = 8
+"""Requests that one worker answers at a time; most of a request is waiting for the database or the reader's line."""
+
+
+class Command(BaseCommand):
+    """Checks what would keep the server from answering, then serves until it is stopped."""
+
+    help = "Answer citizens and officers on the web, and seal the trail every second, until stopped with Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
+        parser.add_argument("--workers", type=int, help="processes that answer (default: one a core, 2 to 8)")
+        parser.epilog = """Examples:
+  namro serve
+  namro serve --host 0.0.0.0 --port 8080 --workers 4"""
+
+    def handle(self, *args: Any, host: str, port: int, workers: int | None, **options: Any) -> None:
+        workers = workers if workers is not None else min(8, max(2, multiprocessing.cpu_count()))
+        if not 1 <= workers <= 64:
+            raise CommandError("--workers is a number from 1 to 64.")
+        the_pack()
+        require_tables()
+        require_free(host, port)
+        connections.close_all()  # a connection must not be shared by the processes that are about to be made
+        self.stdout.write(f"Namro answers on http://{'[' + host + ']' if ':' in host else host}:{port}/")
+        self.stdout.flush()
+        Server(host, port, workers).run()
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with threads. No log of visitors is kept: no address of a reader reaches a file."""
+
+    def __init__(self, host: str, port: int, workers: int) -> None:
+        self.bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self.workers = workers
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in {
+            "bind": self.bind,
+            "workers": self.workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": 60,
+            "graceful_timeout": 20,
+            "keepalive": 15,
+            "accesslog": None,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "proc_name": "namro",
+            "post_worker_init": warm,
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return get_wsgi_application()
+
+
+def warm(worker: Any) -> None:
+    """Runs in each worker before its first request. One of the sealers seals, the others find nothing to do."""
+    the_pack()
+    start_sealer()
+
+
+def require_tables() -> None:
+    """Raises `CommandError` when the database lacks tables that this version of Namro needs."""
+    executor = MigrationExecutor(connections["default"])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandError(
+            "The database does not have all tables of this version. Make them: ./dev setup (to try Namro), "
+            "namro init (for a new installation), namro manage migrate (after an update)."
+        )
+
+
+def require_free(host: str, port: int) -> None:
+    """Raises `CommandError` when nothing can listen there."""
+    if not 1 <= port <= 65535:
+        raise CommandError(f"A port is a number from 1 to 65535, and {port} is not.")
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except socket.gaierror:
+        raise CommandError(f"{host} is not an address of this computer.") from None
+    except PermissionError:
+        raise CommandError(f"Port {port} is kept for the system. Choose one above 1023: --port 8000") from None
+    except OSError as cause:
+        raise CommandError(
+            f"Port {port} of {host} cannot be used ({cause.strerror}). Is a server running there already? "
+            f"Choose another one: --port {port + 1}"
+        ) from None
+    if host not in ("127.0.0.1", "localhost", "::1") and settings.ALLOWED_HOSTS == ["localhost", "127.0.0.1", "[::1]"]:
+        raise CommandError(
+            f"Other computers would reach {host}, but Namro answers only to localhost. "
+            "Say by which names it is called: NAMRO_HOSTS=namro.example.org namro serve …"
+        )
