@@ -1,0 +1,395 @@
+"""Reads a pack's folder and gives back the `Pack`, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from namro.rules.clocks.calendar import Calendar, SpecialDay
+from namro.rules.clocks.count import Counting
+from namro.rules.packs.checks import Surroundings, check_offices, check_procedure, check_roles, check_versions
+from namro.rules.packs.frozen import content_hash
+from namro.rules.packs.reading import File, Where, read
+from namro.rules.packs.reasons import REASONS
+from namro.rules.packs.refused import PackRefused, Problem
+from namro.rules.packs.schema import (
+    Citation,
+    Data,
+    Id,
+    Level,
+    Line,
+    OfficeKind,
+    Pack,
+    Procedure,
+    Role,
+    Text,
+    Valid,
+)
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+ENGLISH = "en"
+FILES = ("pack.yaml", "calendar.yaml", "roles.yaml", "offices.yaml", "published.yaml")
+T = TypeVar("T")
+
+
+class CountingRule(Data):
+    """A way of counting as the file says it; becomes a `Counting` of the clocks."""
+
+    names: Text
+    first_day_counts: bool = False
+    roll: bool = True
+    extension_from: Literal["counted-end", "rolled-end"] = "counted-end"
+    articles: dict[Literal["first-day", "end", "roll", "months", "hours"], Line] = {}
+
+
+class PackFile(Data):
+    """pack.yaml."""
+
+    id: Id
+    names: Text
+    languages: tuple[str, ...]
+    time_zone: Line
+    weekend: tuple[Annotated[int, Field(ge=0, le=6)], ...]
+    number_format: Line
+    procedures: tuple[Id, ...]
+    """The order in which people see them."""
+    counting: dict[Id, CountingRule]
+    levels: tuple[Level, ...]
+    citations: dict[str, tuple[Citation, ...]] = {}
+
+
+class Day(Data):
+    """One day of calendar.yaml."""
+
+    on: date
+    working: bool
+    name: Text
+    act: Line
+    provisional: bool = False
+
+
+class CalendarFile(Data):
+    """calendar.yaml."""
+
+    covers: Valid
+    days: tuple[Day, ...]
+
+
+class Earlier(Data):
+    """A former content of a published version, and why it was published again."""
+
+    hash: str
+    until: date
+    reason: Line
+
+
+class Published(Data):
+    """The content hash of a published version."""
+
+    hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    on: date
+    earlier: tuple[Earlier, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is being put together: files by name, and all that is wrong so far."""
+
+    folder: Path
+    files: dict[str, File]
+    problems: list[Problem]
+    languages: tuple[str, ...] | None = None
+
+    def file(self, name: str) -> File | None:
+        try:
+            found = self.files[name] = read(self.folder / name, name)
+        except PackRefused as refused:
+            self.problems.extend(refused.problems)
+            return None
+        return found
+
+    def value(self, name: str, kind: Any, *, ids: bool = False) -> Any:
+        """The value of a file as `kind`; None (and problems) where it is not that. `ids`: a map of named objects."""
+        file = self.file(name)
+        if file is None:
+            return None
+        value = file.value
+        if ids and isinstance(value, Mapping):
+            value = {k: {"id": k, **v} if isinstance(v, Mapping) else v for k, v in value.items()}
+        context = {"languages": self.languages} if self.languages is not None else None
+        try:
+            return TypeAdapter(kind).validate_python(value, context=context)
+        except ValidationError as wrong:
+            self.problems.extend(said(file, wrong))
+            return None
+
+
+def load(folder: Path) -> Pack:
+    """The pack of a folder. Raises `PackRefused` with every problem found, each with file, line and reason."""
+    reading = _Reading(folder, {}, [])
+    if not folder.is_dir():
+        raise PackRefused([Problem("pack.yaml", 1, REASONS["not-there"], "not-there")])
+    _only_known_files(reading)
+    languages = _languages(reading)
+    reading.languages = languages
+    head: PackFile | None = reading.value("pack.yaml", PackFile)
+    roles: dict[str, Role] | None = reading.value("roles.yaml", dict[Id, Role], ids=True)
+    offices: dict[str, OfficeKind] | None = reading.value("offices.yaml", dict[Id, OfficeKind], ids=True)
+    days: CalendarFile | None = reading.value("calendar.yaml", CalendarFile)
+    published = _published(reading)
+    if head is not None:
+        _check_head(head, reading)
+    calendar = _calendar(head, days, reading) if head is not None and days is not None else None
+    around = Surroundings(
+        roles=roles, offices=offices, counting=frozenset(head.counting) if head else None,
+        levels=frozenset(level.id for level in head.levels) if head else None,
+    )  # fmt: skip
+    if roles is not None:
+        reading.problems.extend(check_roles(roles, reading.files["roles.yaml"], around))
+    if offices is not None:
+        reading.problems.extend(check_offices(offices, reading.files["offices.yaml"], around))
+    procedures = _procedures(reading, around)
+    reading.problems.extend(check_versions([(p, reading.files[name]) for name, p in procedures.items()]))
+    _check_published(published, procedures, reading)
+    if head is not None:
+        _check_order(head, procedures, reading)
+    if reading.problems or head is None or roles is None or offices is None or calendar is None:
+        raise PackRefused(reading.problems)
+    return Pack(
+        id=head.id,
+        names=head.names,
+        languages=head.languages,
+        time_zone=head.time_zone,
+        weekend=head.weekend,
+        number_format=head.number_format,
+        counting={
+            name: Counting(
+                name,
+                first_day_counts=rule.first_day_counts,
+                roll=rule.roll,
+                extension_from=rule.extension_from,
+                articles=dict[str, str](rule.articles.items()),
+            )
+            for name, rule in head.counting.items()
+        },
+        levels=head.levels,
+        calendar=calendar,
+        roles=roles,
+        offices=offices,
+        procedures=tuple(sorted(procedures.values(), key=lambda p: (head.procedures.index(p.id), p.valid.from_))),
+        citations=dict(head.citations),
+        published={name: entry.hash for name, entry in published.items()},
+        folder=folder,
+    )
+
+
+# The parts
+
+
+def _only_known_files(reading: _Reading) -> None:
+    for path in sorted(reading.folder.iterdir()):
+        if path.is_file() and path.suffix in (".yaml", ".yml") and path.name not in FILES:
+            reading.problems.append(Problem(path.name, 1, REASONS["unexpected-file"], "unexpected-file"))
+    for path in sorted((reading.folder / "procedures").glob("*")):
+        if path.suffix != ".yaml":
+            name = f"procedures/{path.name}"
+            reading.problems.append(Problem(name, 1, REASONS["unexpected-file"], "unexpected-file"))
+
+
+def _languages(reading: _Reading) -> tuple[str, ...] | None:
+    """The languages that every text must have, read before anything else is checked."""
+    file = reading.file("pack.yaml")
+    said_ = file.value.get("languages") if file is not None and isinstance(file.value, dict) else None
+    _forget_about(reading, "pack.yaml")
+    if not isinstance(said_, tuple) or not all(isinstance(one, str) and LANGUAGE.fullmatch(one) for one in said_):
+        return None
+    return said_ or None
+
+
+def _forget_about(reading: _Reading, name: str) -> None:
+    """Drops what was found in a file that is about to be read again as a whole."""
+    reading.problems[:] = [problem for problem in reading.problems if problem.file != name]
+
+
+def _check_head(head: PackFile, reading: _Reading) -> None:
+    file = reading.files["pack.yaml"]
+    add = reading.problems.append
+    languages = head.languages
+    if (
+        not all(LANGUAGE.fullmatch(one) for one in languages)
+        or len(set(languages)) != len(languages)
+        or ENGLISH not in languages
+    ):
+        add(file.problem(("languages",), "language-id"))
+    if len(set(head.weekend)) != len(head.weekend) or len(head.weekend) >= 7:
+        add(file.problem(("weekend",), "weekend"))
+    if not _good_format(head.number_format):
+        add(file.problem(("number_format",), "number-format"))
+    seen: set[str] = set()
+    for at, level in enumerate(head.levels):
+        if level.id in seen:
+            add(file.problem(("levels", at), "duplicate-id", name=level.id))
+        seen.add(level.id)
+    for language, rules in head.citations.items():
+        if language not in languages:
+            add(file.problem(("citations", language), "language-unknown", language=language))
+        for at, rule in enumerate(rules):
+            if not _replaces(rule):
+                add(file.problem(("citations", language, at), "pattern"))
+
+
+def _good_format(number_format: str) -> bool:
+    """Whether numbers can be written with it: all three parameters, no other, a width of two digits at most."""
+    try:
+        parts = [part for part in string.Formatter().parse(number_format) if part[1] is not None]
+    except ValueError:
+        return False
+    if any(conversion or (spec and name != "number") for _, name, spec, conversion in parts):
+        return False
+    if any(not re.fullmatch(r"(0?[1-9]?[0-9]d)?", spec or "") for _, _, spec, _ in parts):
+        return False
+    return {name for _, name, _, _ in parts} == {"number", "year", "office"}
+
+
+def _replaces(rule: Citation) -> bool:
+    """Whether every group that the replacement names is one of the pattern's."""
+    pattern = re.compile(rule.find)
+    named = [int(number) for number in re.findall(r"\\(\d+)", rule.write)]
+    return "\\" not in re.sub(r"\\\d+", "", rule.write) and all(0 < number <= pattern.groups for number in named)
+
+
+def _check_order(head: PackFile, procedures: Mapping[str, Procedure], reading: _Reading) -> None:
+    file = reading.files["pack.yaml"]
+    ids = {p.id for p in procedures.values()} | {
+        name.split("/")[1].split("@")[0] for name in reading.files if "/" in name
+    }
+    known = ", ".join(sorted(ids))
+    for at, name in enumerate(head.procedures):
+        if name not in ids:
+            reading.problems.append(
+                file.problem(("procedures", at), "unknown-name", what="procedure", name=name, known=known)
+            )
+        if name in head.procedures[:at]:
+            reading.problems.append(file.problem(("procedures", at), "duplicate-id", name=name))
+    for name in sorted(ids - set(head.procedures)):
+        reading.problems.append(file.problem(("procedures",), "missing", key=name))
+
+
+def _calendar(head: PackFile, days: CalendarFile, reading: _Reading) -> Calendar | None:
+    file = reading.files["calendar.yaml"]
+    seen: set[date] = set()
+    before = len(reading.problems)
+    for at, day in enumerate(days.days):
+        if day.on in seen:
+            reading.problems.append(file.problem(("days", at), "twice", key=day.on.isoformat()))
+        seen.add(day.on)
+        if day.on not in days.covers:
+            reading.problems.append(file.problem(("days", at, "on"), "calendar", cause=f"{day.on} is outside `covers`"))
+    if days.covers.to is None:
+        reading.problems.append(file.problem(("covers",), "missing", key="to"))
+    elif days.covers.to < days.covers.from_:
+        reading.problems.append(file.problem(("covers",), "ends-before"))
+    elif days.covers.to.year - days.covers.from_.year > 100:
+        reading.problems.append(file.problem(("covers",), "calendar", cause="it covers more than a hundred years"))
+    if len(reading.problems) > before or days.covers.to is None:
+        return None
+    special = [SpecialDay(d.on, d.working, d.name, d.act, d.provisional) for d in days.days]
+    try:
+        return Calendar(head.time_zone, head.weekend, special, days.covers.from_, days.covers.to)
+    except ValueError as cause:
+        if getattr(cause, "field", None) == "zone":
+            reading.problems.append(reading.files["pack.yaml"].problem(("time_zone",), "zone", zone=head.time_zone))
+        elif getattr(cause, "field", None) == "weekend":
+            reading.problems.append(reading.files["pack.yaml"].problem(("weekend",), "weekend"))
+        else:
+            reading.problems.append(file.problem((), "calendar", cause=cause))
+        return None
+
+
+def _procedures(reading: _Reading, around: Surroundings) -> dict[str, Procedure]:
+    found: dict[str, Procedure] = {}
+    for path in sorted((reading.folder / "procedures").glob("*.yaml")):
+        name = f"procedures/{path.name}"
+        procedure: Procedure | None = reading.value(name, Procedure)
+        if procedure is None:
+            continue
+        file = reading.files[name]
+        found[name] = procedure
+        if path.name != f"{procedure.version}.yaml":
+            reading.problems.append(file.problem(("id",), "file-name", wanted=f"{procedure.version}.yaml"))
+        reading.problems.extend(check_procedure(procedure, file, around))
+    return found
+
+
+def _published(reading: _Reading) -> dict[str, Published]:
+    if not (reading.folder / "published.yaml").exists():
+        return {}
+    return reading.value("published.yaml", dict[str, Published]) or {}
+
+
+def _check_published(
+    published: Mapping[str, Published], procedures: Mapping[str, Procedure], reading: _Reading
+) -> None:
+    by_version = {procedure.version: (name, procedure) for name, procedure in procedures.items()}
+    for version, entry in published.items():
+        if version in by_version:
+            name, procedure = by_version[version]
+            if content_hash(procedure) != entry.hash:
+                reading.problems.append(reading.files[name].problem((), "published-changed", version=version))
+        elif f"procedures/{version}.yaml" not in reading.files:
+            reading.problems.append(
+                reading.files["published.yaml"].problem((version,), "published-missing", version=version)
+            )
+
+
+# What pydantic says, in the words of the reader
+
+_WANTED = {
+    "string_type": "text (put it in quotes if it looks like a number or a day)",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "date_type": "a day such as 2026-07-01",
+    "dict_type": "a map of names to values",
+    "model_type": "a map of names to values",
+    "model_attributes_type": "a map of names to values",
+    "tuple_type": "a list",
+}
+
+
+def said(file: File, wrong: ValidationError) -> Iterable[Problem]:
+    """Each thing that does not fit the schema, as a problem with its line."""
+    for error in wrong.errors(include_url=False):
+        where: Where = error["loc"]
+        kind = error["type"]
+        context = error.get("ctx", {})
+        if kind == "missing":
+            yield file.problem(where[:-1], "missing", key=where[-1])
+        elif kind == "extra_forbidden":
+            yield file.problem(where, "unknown-key", key=where[-1])
+        elif kind in _WANTED:
+            yield file.problem(where, "wrong-type", wanted=_WANTED[kind])
+        elif kind == "literal_error":
+            yield file.problem(where, "not-one-of", wanted=context["expected"].replace("'", ""))
+        elif kind in ("string_pattern_mismatch", "string_too_long", "string_too_short"):
+            pattern = str(context.get("pattern", ""))
+            code = (
+                "bad-id"
+                if pattern.startswith("^[a-z][a-z0-9]*(-")
+                else "bad-line"
+                if "\\S" in pattern
+                else "bad-format"
+            )
+            yield file.problem(where, code)
+        elif kind in ("greater_than_equal", "less_than_equal"):
+            yield file.problem(where, "out-of-range")
+        elif kind in REASONS:
+            yield file.problem(where, kind, **context)
+        else:
+            yield file.problem(where, "other", cause=error["msg"])
