@@ -1,0 +1,162 @@
+"""Signing in and out, the own account, the own password."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.contrib.auth import login, logout, password_validation, update_session_auth_hash
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from namro.doors import words
+from namro.doors.desk.inputs import Input
+from namro.doors.desk.page import Desk, Wrong, page
+from namro.ground.people import actions
+from namro.rules.packs.refused import Refused
+
+LONGEST_PASSWORD = 1000
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page. A wrong name and a wrong password get one answer, after the same work."""
+    words.keep_language(request)
+    lang = words.language_of(request)
+    onward = _onward(request)
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(onward)
+    wrongs: list[Wrong] = []
+    username = request.POST.get("username", "")[:150]
+    if request.method == "POST":
+        try:
+            user = actions.sign_in(
+                username,
+                request.POST.get("password", "")[:LONGEST_PASSWORD],
+                client=_client(request),
+                now=timezone.now(),
+            )
+        except Refused as refused:
+            wrongs = [Wrong(words.refusal(lang, refused))]
+        else:
+            chosen = request.session.get("lang")
+            request.session.flush()
+            login(request, user)
+            if chosen:
+                request.session["lang"] = chosen
+            return HttpResponseRedirect(onward)
+    page = {"lang": lang, "wrongs": wrongs, "username": username, "next": onward if onward != "/desk/" else ""}
+    response = render(request, "desk/sign-in.html", page, status=422 if wrongs else 200)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _onward(request: HttpRequest) -> str:
+    """Where to go after signing in: only ever to a page of the desk."""
+    wanted = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/desk/")
+    return wanted if safe else reverse("desk:today")
+
+
+def _client(request: HttpRequest) -> str:
+    """The address that asks, for slowing guesses down; it is kept nowhere."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ends the session."""
+    lang = words.language_of(request)
+    logout(request)
+    return HttpResponseRedirect(f"{reverse('desk:sign-in')}?lang={lang}")
+
+
+@page()
+def account(desk: Desk) -> HttpResponse:
+    """Who I am here, what I hold, my language."""
+    return desk.answer(
+        "account",
+        person=desk.user,
+        posts=[desk.seat(seat) for seat in desk.actor.seats],
+        languages=[
+            {"id": lang, "name": words.say(lang, "common.language"), "chosen": lang == desk.lang}
+            for lang in words.languages()
+        ],
+    )
+
+
+@page("GET", "POST", any_password=True)
+def password(desk: Desk) -> HttpResponse:
+    """Choosing one's own password; every other session of the person ends with it."""
+    inputs = [
+        Input(
+            "old",
+            "line",
+            desk.say("desk.password.old"),
+            type="password",
+            autocomplete="current-password",
+            most=LONGEST_PASSWORD,
+        ),
+        Input(
+            "new",
+            "line",
+            desk.say("desk.password.new"),
+            desk.say("desk.password.new.hint"),
+            type="password",
+            autocomplete="new-password",
+            most=LONGEST_PASSWORD,
+        ),
+        Input(
+            "again",
+            "line",
+            desk.say("desk.password.again"),
+            type="password",
+            autocomplete="new-password",
+            most=LONGEST_PASSWORD,
+        ),
+    ]
+    wrongs: list[Wrong] = []
+    if desk.request.method == "POST":
+        old, new, again = (desk.request.POST.get(name, "")[:LONGEST_PASSWORD] for name in ("old", "new", "again"))
+        wrongs = _wrong_password(desk, old, new, again)
+        if not wrongs:
+            try:
+                actions.change_password(desk.user, old=old, new=new, actor=desk.actor, now=desk.now)
+            except Refused as refused:
+                wrongs = [desk.refusal(refused)]
+            else:
+                update_session_auth_hash(desk.request, desk.user)
+                desk.tell(desk.say("desk.password.done"))
+                return desk.go("today")
+    said = {wrong.field: wrong.text for wrong in wrongs}
+    return desk.answer(
+        "password",
+        wrongs=wrongs,
+        person=desk.user,
+        must=desk.user.must_change_password,
+        inputs=[replace(one, wrong=said.get(one.id, "")) for one in inputs],
+    )
+
+
+def _wrong_password(desk: Desk, old: str, new: str, again: str) -> list[Wrong]:
+    if new != again:
+        return [Wrong(desk.say("desk.password.again.wrong"), "again")]
+    if new == old:
+        return [Wrong(desk.say("desk.password.same"), "new")]
+    try:
+        password_validation.validate_password(new, desk.user)
+    except ValidationError as weak:
+        return [
+            Wrong(desk.say(f"desk.password.weak.{KINDS.get(str(error.code), 'common')}"), "new")
+            for error in weak.error_list
+        ]
+    return []
+
+
+KINDS = {"password_too_short": "short", "password_too_common": "common", "password_too_similar": "similar"}

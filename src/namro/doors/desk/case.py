@@ -1,0 +1,167 @@
+"""One case: what was said, what happened, what can be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from namro.doors import words
+from namro.doors.desk.clocks import OVER, clock
+from namro.doors.desk.identity import standing_of
+from namro.doors.desk.page import Desk, page
+from namro.work.cases import queries, timeline
+from namro.work.cases.models import Attachment, Case
+
+BUTTONS = 5
+"""Steps shown at once; the rest under "more"."""
+
+
+@page()
+def case(desk: Desk, ref: str) -> HttpResponse:
+    """The page of one case."""
+    found = queries.case(desk.actor, ref, desk.on)
+    views = queries.clocks(found, desk.now)
+    steps = [button(desk, found, step) for step in queries.steps_now(desk.actor, found, desk.now)]
+    steps += _always(desk, found)
+    over = [clock(desk, view) for view in views if view.status in OVER]
+    head = heading(desk, found)
+    files = queries.attachments(found, "staff")
+    return desk.answer(
+        "case",
+        case=head,
+        clocks=[clock(desk, view) for view in views if view.status not in OVER],
+        clocks_over=over,
+        clocks_over_said=desk.say("desk.case.clocks.over", n=len(over)),
+        answers=said(desk, found),
+        files=[file(desk, one) for one in files],
+        identity=standing_of(desk, found),
+        timeline=happened(desk, found),
+        steps=steps[:BUTTONS],
+        steps_more=steps[BUTTONS:],
+        nothing_now=desk.say(
+            "desk.case.now.nothing" if found.closed_at is None else "desk.case.now.closed", holder=head["holder"]
+        ),
+    )
+
+
+def heading(desk: Desk, found: Case) -> dict[str, Any]:
+    """What every page about a case says of it at the top."""
+    _, procedure = queries.rules_of(found)
+    head = timeline.headline(found, desk.now)
+    kind = desk.pick(procedure.names)
+    office = desk.pick(head.office_names)
+    holder = queries.holder_name(found) or desk.say("desk.line.nobody")
+    return {
+        "ref": found.ref,
+        "url": reverse("desk:case", args=[found.ref]),
+        "number": found.number or found.ref,
+        "kind": kind,
+        "subject": found.summary or kind,
+        "state": desk.pick(head.state_names),
+        "says": desk.pick(head.state_says),
+        "tone": "still" if not head.open else "",
+        "holder": f"{holder}, {office}",
+        "where": desk.say(
+            "desk.case.where",
+            office=office,
+            holder=holder,
+            day=desk.moment(found.received_at),
+            channel=desk.say(f"desk.channel.{found.channel}"),
+        ),
+    }
+
+
+def button(desk: Desk, found: Case, step: queries.StepNow) -> dict[str, str]:
+    """A step as a button: its name, what it will cause, whom it will tell."""
+    return {
+        "url": reverse("desk:step", args=[found.ref, step.id]),
+        "name": desk.pick(step.names),
+        "effect": desk.pick(step.effect),
+        "tells": tells(desk, step.tells),
+    }
+
+
+def tells(desk: Desk, parties: Sequence[str]) -> str:
+    """Whom a step tells, in a sentence each."""
+    return " ".join(desk.say(f"desk.tells.{party}") for party in parties)
+
+
+def _always(desk: Desk, found: Case) -> list[dict[str, str]]:
+    """What can be done besides the procedure's own steps: write to the reporter, add files, hand over."""
+    offered = []
+    for name in queries.besides(desk.actor, found, desk.now):
+        offered.append(
+            {
+                "url": reverse("desk:step", args=[found.ref, name]),
+                "name": desk.say(f"desk.besides.{name}"),
+                "effect": desk.say(f"desk.besides.{name}.effect"),
+                "tells": desk.say("desk.tells.reporter") if name == "message" else "",
+            }
+        )
+    return offered
+
+
+def said(desk: Desk, found: Case) -> list[dict[str, str]]:
+    """What was said, question by question, in words."""
+    return [
+        {"name": desk.pick(answer.names), "value": in_words(desk, found, answer)}
+        for answer in queries.said(found)
+        if answer.kind != "files"
+    ]
+
+
+def in_words(desk: Desk, found: Case, answer: queries.Answer) -> str:
+    """One answer as people read it."""
+    value = answer.value
+    if answer.kind == "yes-no":
+        return desk.say("desk.yes" if value else "desk.no")
+    if answer.kind == "choice":
+        _, procedure = queries.rules_of(found)
+        options = next((f.options for f in procedure.fields if f.id == answer.id), {})
+        return desk.pick(options.get(value, value))
+    if answer.kind == "place" and isinstance(value, dict):
+        return ", ".join(str(part) for part in (value.get("detail"), value.get("name") or found.place_name) if part)
+    if answer.kind == "date-or-period" and isinstance(value, dict):
+        first, last = (_day(desk, value.get(end)) for end in ("from", "to"))
+        day = first if first == last or not last else desk.say("desk.case.period", **{"from": first, "to": last})
+        return ", ".join(part for part in (day or desk.say("desk.case.no-day"), str(value.get("time", ""))) if part)
+    return str(value)
+
+
+def _day(desk: Desk, iso: object) -> str:
+    return desk.day(date.fromisoformat(iso)) if isinstance(iso, str) and iso else ""
+
+
+def file(desk: Desk, one: Attachment) -> dict[str, str]:
+    """One attachment with its address behind the scoped query."""
+    return {
+        "url": reverse("desk:file", args=[one.token]),
+        "name": one.name,
+        "said": desk.say(
+            "desk.case.file.said", kind=desk.say(f"desk.file.{one.kind}"), size=size(one.size), day=words.dmy(one.at)
+        ),
+    }
+
+
+def size(count: int) -> str:
+    """Bytes as people read them."""
+    return f"{count / 1_048_576:.1f} MB" if count >= 1_048_576 else f"{max(1, count // 1024)} kB"
+
+
+def happened(desk: Desk, found: Case) -> list[dict[str, Any]]:
+    """The timeline, oldest first."""
+    return [
+        {
+            "iso": line.at.isoformat(),
+            "at": desk.moment(line.at),
+            "said": desk.pick(line.says) if line.says else desk.say(line.key or "", **line.params),
+            "by": line.who,
+            "words": [{"part": part, "body": body} for part, body in line.words],
+            "files": [file(desk, one) for one in line.files],
+        }
+        for line in timeline.timeline(found, "staff")
+    ]

@@ -1,0 +1,73 @@
+"""A case's clocks, each with the reasons for its day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from namro.doors import words
+from namro.doors.desk.lines import left, local_midnight
+from namro.doors.desk.page import Desk
+from namro.rules.clocks.telling import say_term, tell
+from namro.rules.clocks.terms import Term
+from namro.work.cases.queries import ClockView
+
+OVER = ("met", "missed", "void")
+
+
+def clock(desk: Desk, view: ClockView) -> dict[str, Any]:
+    """What `_clock.html` draws."""
+    word, tone = _word(desk, view)
+    due = view.due
+    basis = [desk.say("desk.clock.basis", limit=_term(desk, view.limit), article=desk.pick(view.article))]
+    if view.local_standard:
+        basis.append(desk.say("desk.clock.local"))
+    return {
+        "name": desk.pick(view.names),
+        "word": word,
+        "tone": tone,
+        "due_on": due.on if due else None,
+        "due_said": _due_said(desk, view),
+        "provisional": bool(due and due.provisional),
+        "why": desk.say(
+            "desk.clock.why-paused" if view.status == "paused" else "desk.clock.why" if due else "desk.clock.why-none"
+        ),
+        "says": desk.pick(view.says),
+        "steps": [
+            {"day": desk.say(f"clocks.kind.{step.kind}"), "said": tell(step, desk), "article": step.article}
+            for step in (due.steps if due else ())
+        ],
+        "extensions": [desk.pick(extension.names) for extension in view.extensions],
+        "basis": " ".join(basis),
+        "others": [{"said": _other(desk, other)} for other in view.other_readings],
+    }
+
+
+def _word(desk: Desk, view: ClockView) -> tuple[str, str]:
+    """The state of a clock in words, and its tone."""
+    if view.status == "running" and view.due:
+        return left(desk, view.due.on, view.due.at, view.working_days_left, view.late)
+    tone = {"met": "on-time", "missed": "late", "running": "still"}.get(view.status, "still")
+    return desk.say(f"desk.clock.{view.status}"), tone
+
+
+def _due_said(desk: Desk, view: ClockView) -> str:
+    if view.due is None:
+        return ""
+    if local_midnight(desk, view.due.at):
+        said = desk.say("desk.clock.due", day=desk.day(view.due.on))
+    else:
+        said = desk.say("desk.clock.due-at", day=desk.day(view.due.on), time=words.clock(view.due.at))
+    if view.ended_at and view.status in OVER:
+        return said + "; " + desk.say("desk.clock.ended", day=desk.moment(view.ended_at))
+    return said
+
+
+def _term(desk: Desk, term: Term) -> str:
+    return say_term(term.amount, term.unit.value, desk)
+
+
+def _other(desk: Desk, other: Any) -> str:
+    note = desk.pick(other.note)
+    if other.limit is None:
+        return f"{note} ({desk.pick(other.article)})"
+    return f"{desk.say('desk.clock.other', limit=_term(desk, other.limit), article=desk.pick(other.article))}. {note}"

@@ -1,0 +1,100 @@
+"""One case on one line: how the rows of the cases room are said at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from namro.doors import words
+from namro.doors.desk.page import Desk
+from namro.work.cases.rows import Row
+
+SOON = 3
+"""Working days within which a day is near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What `_lines.html` draws."""
+
+    url: str
+    number: str
+    subject: str
+    kind: str
+    state: str
+    place: str
+    due_name: str
+    due_on: str
+    left: str
+    tone: str
+    holder: str
+    reason: str
+
+
+def lines(desk: Desk, rows: Iterable[Row]) -> list[Line]:
+    """The rows as the page shows them."""
+    return [line(desk, row) for row in rows]
+
+
+def line(desk: Desk, row: Row) -> Line:
+    """One row."""
+    kind = desk.pick(row.procedure_names)
+    said, tone = left(desk, row.due_on, row.due_at, row.working_days_left, row.late)
+    return Line(
+        url=reverse("desk:case", args=[row.ref]),
+        number=row.number or row.ref,
+        subject=row.summary or kind,
+        kind=kind,
+        state=desk.pick(row.state_names),
+        place=row.place,
+        due_name=desk.pick(row.due_clock_names) if row.due_clock_names else "",
+        due_on=desk.day(row.due_on) if row.due_on else "",
+        left=said,
+        tone=tone,
+        holder=row.holder or f"{desk.pick(row.office_names)} ({desk.say('desk.line.nobody')})",
+        reason=desk.say(f"desk.reason.{row.reason}", **said_params(desk, row.params)) if row.reason else "",
+    )
+
+
+def said_params(desk: Desk, params: dict[str, object]) -> dict[str, object]:
+    """Parameters of an engine's sentence, with days and texts as people read them."""
+    found: dict[str, object] = {}
+    for name, value in params.items():
+        if isinstance(value, dict):
+            found[name] = desk.pick(value)
+        elif isinstance(value, datetime):
+            found[name] = words.moment(value, desk.lang)
+        elif isinstance(value, date):
+            found[name] = desk.day(value)
+        else:
+            found[name] = value
+    return found
+
+
+def left(
+    desk: Desk, due_on: date | None, due_at: datetime | None, working_days: int | None, late: bool
+) -> tuple[str, str]:
+    """How much time is left, in words, and its tone: on-time, near or late. Days are working days; hours where less
+    than a day is at stake."""
+    if due_on is None or due_at is None:
+        return "", ""
+    n = working_days or 0
+    if late:
+        if n:
+            return desk.say("desk.left.late", n=abs(n)), "late"
+        hours = int((desk.now - due_at).total_seconds() // 3600)
+        return (desk.say("desk.left.late-hours", n=hours) if hours else desk.say("desk.left.late-today")), "late"
+    if due_on == desk.on:
+        whole = local_midnight(desk, due_at)
+        return desk.say("desk.left.today" if whole else "desk.left.today-at", time=words.clock(due_at)), "near"
+    if n == 0:
+        return desk.say("desk.left.hours", n=int((due_at - desk.now).total_seconds() // 3600)), "near"
+    return desk.say("desk.left.working-days", n=n), "near" if n <= SOON else "on-time"
+
+
+def local_midnight(desk: Desk, at: datetime) -> bool:
+    """Whether the instant is the end of a local day."""
+    return words.clock(at) == "00:00"

@@ -1,0 +1,223 @@
+"""What every page of the desk needs: who is asking, in which language, what they hold, and the way to answer.
+
+A page is a function of one `Desk` (and the parts of its address). `@page` lets in only those who are signed in and have
+chosen their own password, and turns "not allowed" and "not there" into the same answer.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from namro.doors import words
+from namro.ground.people import queries as people
+from namro.ground.people.actors import Actor, Seat, staff
+from namro.ground.people.may import grants
+from namro.ground.people.models import User
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.refused import Refused
+from namro.rules.packs.schema import Pack
+
+PAGE = 50
+"""Rows on one page of a list."""
+LONGEST = 20_000
+"""Characters of one input that are read at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One thing to mend, and the input that it is about."""
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(slots=True)
+class Desk:
+    """One request at the desk."""
+
+    request: HttpRequest
+    user: User
+    actor: Actor
+    now: datetime
+    on: date
+    lang: str
+    pack: Pack
+    _offices: dict[int, str] | None = field(default=None)
+
+    def say(self, key: str, **params: object) -> str:
+        """The sentence `key` in the reader's language."""
+        return words.say(self.lang, key, **params)
+
+    def pick(self, text: Mapping[str, str] | str | None) -> str:
+        """The reader's language out of a text of the pack."""
+        return words.pick(text, self.lang)
+
+    def refusal(self, refused: Refused) -> Wrong:
+        """What to tell the reader about something that was refused."""
+        return Wrong(words.refusal(self.lang, refused), refused.field)
+
+    def day(self, day: date) -> str:
+        """`thứ Tư, 25/02/2026`."""
+        return words.day(day, self.lang)
+
+    def may(self, action: str) -> bool:
+        """Whether any seat grants the action somewhere; whether it does so here, the gate says."""
+        return any(grants(seat.role, action) for seat in self.actor.seats)
+
+    def moment(self, at: datetime) -> str:
+        """`thứ Tư, 25/02/2026, 17:10`."""
+        return words.moment(at, self.lang)
+
+    def role(self, role: str) -> str:
+        """The role's name."""
+        found = self.pack.roles.get(role)
+        return self.pick(found.names) if found else role
+
+    def office(self, office_id: int) -> str:
+        """The name of an office where the person holds a post."""
+        if self._offices is None:
+            self._offices = people.office_names({seat.office_id for seat in self.actor.seats}, self.lang)
+        return self._offices.get(office_id, "")
+
+    def seat(self, seat: Seat) -> str:
+        """`Trực ban, Công an phường Hoàn Kiếm`."""
+        key = "desk.account.post.deputy" if seat.deputy else "desk.account.post"
+        return self.say(key, role=self.role(seat.role), office=self.office(seat.office_id))
+
+    def where(self) -> str:
+        """The office of the person, or that there are several."""
+        ids = {seat.office_id for seat in self.actor.seats}
+        return self.office(ids.pop()) if len(ids) == 1 else self.say("desk.today.everywhere")
+
+    def tell(self, text: str, warning: bool = False) -> None:
+        """Says something on the next page."""
+        (messages.warning if warning else messages.success)(self.request, text)
+
+    def answer(self, template: str, status: int = 200, wrongs: Sequence[Wrong] = (), **context: Any) -> HttpResponse:
+        """The page made from `desk/<template>.html`; a page with something to mend has status 422."""
+        if wrongs and status == 200:
+            status = 422
+        context |= {"lang": self.lang, "wrongs": wrongs, "who": self._who(), **self._links()}
+        return render(self.request, f"desk/{template}.html", context, status=status)
+
+    def go(self, name: str, *parts: str, after: str = "", **query: str) -> HttpResponseRedirect:
+        """On to the page `desk:name`."""
+        url = reverse(f"desk:{name}", args=parts)
+        return HttpResponseRedirect(url + (f"?{urlencode(query)}" if query else "") + after)
+
+    def _who(self) -> dict[str, str]:
+        seats = self.actor.seats
+        if not seats:
+            return {"name": self.user.name, "seat": self.say("desk.account.no-seat")}
+        first = self.seat(seats[0])
+        return {
+            "name": self.user.name,
+            "seat": self.say("desk.account.seats", n=len(seats), seat=first, more=len(seats) - 1),
+        }
+
+    def _links(self) -> dict[str, list[dict[str, Any]]]:
+        if self.user.must_change_password:
+            return {}
+        here = self.request.path
+        works = any(self.may(f"cases.{verb}") for verb in ("read", "register", "transfer", "decide", "receive")) or any(
+            granted.startswith("cases.")
+            for seat in self.actor.seats
+            for granted in (self.pack.roles[seat.role].may if seat.role in self.pack.roles else ())
+        )
+
+        def link(name: str, first: bool = True) -> dict[str, Any]:
+            url = reverse(f"desk:{name}")
+            current = here == url or (name != "today" and here.startswith(url + "/"))
+            return {"url": url, "name": self.say(f"desk.nav.{name}"), "current": current, "first": first}
+
+        nav = [link("today")]
+        if works:
+            nav += [link("cases"), link("register"), link("workload", False)]
+        if self.may("cases.receive"):
+            nav.append(link("new", False))
+        more = [link("places"), link("permissions"), link("trail")]
+        if self.may("people.appoint"):
+            more.insert(0, link("people"))
+        return {"nav": nav, "more": more}
+
+
+DeskPage = Callable[..., HttpResponse]
+
+
+def page(*methods: str, any_password: bool = False) -> Callable[[DeskPage], DeskPage]:
+    """Makes `function(desk, …)` a page that answers `methods` (GET unless said) to those who are signed in.
+
+    Whoever must still choose a password is led there first (unless `any_password`). What raises `gate.not-found` is
+    answered like an address that does not exist.
+    """
+    allowed = methods or ("GET",)
+
+    def declare(function: DeskPage) -> DeskPage:
+        @functools.wraps(function)
+        def answered(request: HttpRequest, **parts: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+                return HttpResponseRedirect(reverse("desk:sign-in") + (f"?{query}" if query else ""))
+            if request.method not in allowed and not (request.method == "HEAD" and "GET" in allowed):
+                return HttpResponseNotAllowed(allowed)
+            user = cast(User, request.user)
+            if user.must_change_password and not any_password:
+                return HttpResponseRedirect(reverse("desk:password"))
+            words.keep_language(request)
+            now = timezone.now()
+            pack = the_pack()
+            desk = Desk(
+                request, user, staff(user, now), now, pack.calendar.local(now), words.language_of(request), pack
+            )
+            try:
+                response = function(desk, **parts)
+            except Refused as refused:
+                if refused.code == "gate.not-found":
+                    raise Http404 from None
+                raise
+            if "Cache-Control" not in response:
+                response["Cache-Control"] = "no-store"
+            return response
+
+        return answered
+
+    return declare
+
+
+def text_of(desk: Desk, name: str) -> str:
+    """What was typed into an input; read whole, judged by whoever takes it."""
+    return str(desk.request.POST.get(name, "")).strip()
+
+
+def number_of(value: object, first: int = 1, last: int = 1_000_000) -> int:
+    """A page number or year from an address; anything odd is `first`."""
+    text = str(value)
+    return min(max(int(text), first), last) if text.isascii() and text.isdigit() and len(text) < 10 else first
+
+
+def query_with(desk: Desk, **changed: object) -> str:
+    """The address's own query with some of it changed; None takes a part out."""
+    kept = {key: values for key, values in desk.request.GET.lists() if key not in {*changed, "lang"}}
+    kept |= {key: [str(value)] for key, value in changed.items() if value is not None}
+    return urlencode(kept, doseq=True)
+
+
+def pages(desk: Desk, page: int, last: int) -> dict[str, Any]:
+    """The links to the page before and after."""
+    return {
+        "many": last > 1,
+        "before": query_with(desk, page=page - 1) if page > 1 else "",
+        "after": query_with(desk, page=page + 1) if page < last else "",
+        "said": desk.say("desk.pages.said", page=page, pages=last),
+    }

@@ -1,0 +1,175 @@
+"""Taking a step: one small page each, made from what the step needs and says in the case's own procedure.
+
+A form carries the number of the case's last action (`seq`) and a key of its own (`once`): a form sent twice does its
+work once, and one made before somebody else's step is shown again with what has changed. What the reporter will read is
+shown before it is sent.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from namro.doors.desk.case import heading, tells
+from namro.doors.desk.inputs import Input, judged, marked
+from namro.doors.desk.page import Desk, Wrong, page, text_of
+from namro.doors.desk.stepinputs import given, input_for
+from namro.ground.gate.refusals import NotThere
+from namro.rules.packs.refused import Refused
+from namro.work.cases import actions, queries
+from namro.work.cases.models import Case
+
+
+@page("GET", "POST")
+def step(desk: Desk, ref: str, step: str) -> HttpResponse:
+    """The form of one step; what may not be taken now by this person is not there."""
+    found = queries.case(desk.actor, ref, desk.on)
+    now = next((one for one in queries.steps_now(desk.actor, found, desk.now) if one.id == step), None)
+    if now is None:
+        return _gone(desk, found, step)
+    inputs = [input_for(desk, one) for one in now.inputs]
+    if desk.request.method != "POST":
+        return _form(desk, found, now, inputs)
+    going = text_of(desk, "go")
+    if going in ("find", "mend"):
+        inputs, _ = judged(desk, inputs)
+        return _form(desk, found, now, [replace(one, wrong="") for one in inputs])
+    if not going:
+        going = "look" if _reads(now) else "do"
+    inputs, wrongs = judged(desk, inputs)
+    if not wrongs and going == "look":
+        return _look(desk, found, now, inputs)
+    if not wrongs:
+        seq = text_of(desk, "seq")
+        try:
+            actions.act(
+                found,
+                now.id,
+                given(inputs),
+                seq=int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 10 else -1,
+                once=text_of(desk, "once")[:64] or None,
+                actor=desk.actor,
+                now=desk.now,
+            )
+        except Refused as refused:
+            if refused.code == "gate.not-found":
+                raise
+            if refused.code == "cases.already-done":
+                desk.tell(desk.say("desk.step.twice"))
+                return desk.go("case", found.ref)
+            wrongs = [_why(desk, found, refused)]
+            if refused.code == "cases.changed":
+                found = queries.case(desk.actor, ref, desk.on)
+                return _form(desk, found, now, inputs, wrongs, status=409)
+        else:
+            desk.tell(_done(desk, ref, now))
+            return desk.go("case", found.ref)
+    return _form(desk, found, now, marked(inputs, wrongs), wrongs)
+
+
+def _gone(desk: Desk, found: Case, step: str) -> HttpResponse:
+    """A step that is not offered: not there, except for whoever had its form open, who learns what happened."""
+    _, procedure = queries.rules_of(found)
+    known = procedure.steps.get(step)
+    if desk.request.method != "POST" or known is None:
+        raise NotThere
+    once = text_of(desk, "once")
+    if once and queries.was_done(found, once):
+        desk.tell(desk.say("desk.step.twice"))
+    else:
+        desk.tell(desk.say("desk.step.not-now", name=desk.pick(known.names)), warning=True)
+    return desk.go("case", found.ref)
+
+
+def _form(
+    desk: Desk,
+    found: Case,
+    now: queries.StepNow,
+    inputs: Sequence[Input],
+    wrongs: Sequence[Wrong] = (),
+    status: int = 200,
+) -> HttpResponse:
+    name = desk.pick(now.names)
+    look = _reads(now)
+    return desk.answer(
+        "step",
+        status,
+        wrongs,
+        case=heading(desk, found),
+        step=_about(desk, found, now),
+        inputs=inputs,
+        once=text_of(desk, "once")[:64]
+        if desk.request.method == "POST" and status != 409
+        else secrets.token_urlsafe(16),
+        seq=found.seq,
+        go="look" if look else "do",
+        button=desk.say("desk.step.look") if look else name,
+    )
+
+
+def _about(desk: Desk, found: Case, now: queries.StepNow) -> dict[str, str]:
+    return {
+        "name": desk.pick(now.names),
+        "effect": desk.pick(now.effect),
+        "tells": tells(desk, now.tells),
+        "article": desk.pick(now.article),
+        "url": reverse("desk:step", args=[found.ref, now.id]),
+    }
+
+
+def _look(desk: Desk, found: Case, now: queries.StepNow, inputs: Sequence[Input]) -> HttpResponse:
+    """What the reporter will read, before it is sent."""
+    read = {one.name for one in now.inputs if one.reporter_reads}
+    kept = [(one.id, one.value) for one in inputs if one.kind in ("line", "long-text") and one.value]
+    kept += [(one.id, option.id) for one in inputs for option in one.options if option.chosen]
+    chosen = [
+        {"name": one.name, "value": one.value or ", ".join(o.name for o in one.options if o.chosen)}
+        for one in inputs
+        if one.id not in read and (one.value or any(o.chosen for o in one.options))
+    ]
+    return desk.answer(
+        "look",
+        case=heading(desk, found),
+        step=_about(desk, found, now),
+        sentence=queries.sentence(found, now.id, desk.lang),
+        texts=[one.value for one in inputs if one.id in read and one.value],
+        chosen=chosen,
+        kept=kept,
+        once=text_of(desk, "once")[:64],
+        seq=text_of(desk, "seq")[:10],
+        button=desk.pick(now.names),
+    )
+
+
+def _reads(now: queries.StepNow) -> bool:
+    """Whether the reporter will read something that is typed here."""
+    return any(one.reporter_reads for one in now.inputs)
+
+
+def _done(desk: Desk, ref: str, now: queries.StepNow) -> str:
+    found = queries.case(desk.actor, ref, desk.on) if now.verb == "register" else None
+    if found is not None and found.number:
+        return desk.say("desk.step.done.register", number=found.number)
+    return desk.say("desk.step.done", name=desk.pick(now.names))
+
+
+def _why(desk: Desk, found: Case, refused: Refused) -> Wrong:
+    """A refusal in words; who was faster, by the name of the step that they took."""
+    if refused.code != "cases.changed":
+        return desk.refusal(refused)
+    _, procedure = queries.rules_of(found)
+    step = procedure.steps.get(str(refused.params.get("step")))
+    at = str(refused.params.get("at") or "")
+    return Wrong(
+        desk.say(
+            "desk.step.moved-on",
+            what=desk.pick(step.names) if step else desk.say("desk.step.something"),
+            by=refused.params.get("who", ""),
+            at=desk.moment(datetime.fromisoformat(at)) if at else "",
+        )
+    )
