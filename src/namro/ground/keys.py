@@ -1,7 +1,7 @@
 """Keys of this installation: small files in NAMRO_KEYS, outside the database and its backup.
 
-A key is made once, whole and readable by its owner only: it is written under another name and linked into place, so that
-of two processes that start together the first wins and both read the same bytes.
+A key is made once, whole and readable by its owner only: it is written under another name and linked into place, so
+that of two processes that start together the first wins and both read the same bytes.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -55,10 +56,8 @@ def read_or_make(name: str, make: Callable[[], bytes] = lambda: secrets.token_by
             out.write(make())
             out.flush()
             os.fsync(out.fileno())
-        try:
+        with suppress(FileExistsError):
             os.link(fresh, place)
-        except FileExistsError:
-            pass
     finally:
         fresh.unlink()
     return place.read_bytes()

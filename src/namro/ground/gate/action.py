@@ -58,8 +58,8 @@ def action(
     says so where it is not. The function must be called with the keywords `actor` and `now` (aware).
 
     Staff need a seat whose role grants the action and reaches the target's office. Beyond staff: `by_reporter` lets a
-    reporter act on their own case, `by_oneself` a member of staff on their own account whatever their seats, `by_operator`
-    the commands on the server, `by_system` scheduled work, `open_to_all` anyone (the citizens' door).
+    reporter act on their own case, `by_oneself` a member of staff on their own account whatever their seats,
+    `by_operator` the commands on the server, `by_system` scheduled work, `open_to_all` anyone (the citizens' door).
 
     Raises `NotThere` both for what is not allowed and for what does not exist, before anything is read or written.
     An action may call another: the inner one joins the transaction, is asked for its own permission and leaves its own
@@ -78,11 +78,7 @@ def action(
             actor, now = kwargs.get("actor"), kwargs.get("now")
             if not isinstance(actor, Actor) or not isinstance(now, datetime) or now.tzinfo is None:
                 raise BadAction(f"{name}: call it with actor=Actor(…) and now=an aware datetime.")
-            about: Guarded | None
-            if target is not None:
-                about = target(*args, **kwargs)
-            else:
-                about = args[0] if args else None  # type: ignore[assignment]
+            about = _target_of(target, args, kwargs)
             seat = _open(info, actor, about, now)
             running = Running(name, actor, now, about, seat, outer=_running.get())
             with transaction.atomic():
@@ -100,6 +96,15 @@ def action(
         return gated
 
     return declare
+
+
+def _target_of(
+    target: Callable[..., Guarded | None] | None, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Guarded | None:
+    if target is not None:
+        return target(*args, **kwargs)
+    first: Guarded | None = args[0] if args else None
+    return first
 
 
 def _tell(running: Running) -> None:

@@ -1,8 +1,8 @@
 """Refuses writes to the database while no action runs.
 
 A wrapper around every statement of every connection reads its first word. INSERT, UPDATE, DELETE and their like on a
-guarded table raise `WrittenOutsideTheGate` unless an action is running in this thread, the tables are being migrated, or
-`outside(reason)` was said aloud. Every table is guarded except those named in `UNGUARDED`, each with its reason.
+guarded table raise `WrittenOutsideTheGate` unless an action is running in this thread, the tables are being migrated,
+or `outside(reason)` was said aloud. Every table is guarded except those named in `UNGUARDED`, each with its reason.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ UNGUARDED: dict[str, str] = {
 }
 
 _WRITE = re.compile(
-    r"\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|(?<!\bFOR )(?<!\bKEY )(?<!\bDO )UPDATE(?:\s+OR\s+\w+)?(?:\s+ONLY)?"
-    r"|DELETE\s+FROM(?:\s+ONLY)?"
+    r"\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO"
+    r"|(?<!\bFOR )(?<!\bKEY )(?<!\bDO )UPDATE(?:\s+OR\s+\w+)?(?:\s+ONLY)?|DELETE\s+FROM(?:\s+ONLY)?"
     r"|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?(?:\s+ONLY)?|COPY)\s+(?:[\"`\[]?\w+[\"`\]]?\s*\.\s*)?[\"`\[]?(\w+)",
     re.IGNORECASE,
 )

@@ -120,7 +120,7 @@ def create_office(
 ) -> Office:
     """Sets up an office of a unit, below its parent office where its kind has one.
 
-    Without `names` they follow from the pack's kind and the unit's names, without `code` from the kind's and the unit's.
+    Without `names` they follow from the pack's kind and the unit's name, without `code` from those of the two.
     """
     rule = the_pack().offices.get(kind)
     if rule is None:
@@ -259,5 +259,5 @@ def _give_password(user: User, password: str) -> None:
 
 
 def _said(unit: Unit, lang: str) -> str:
-    names: Mapping[str, str] = unit.names
+    names: Mapping[str, str] = unit.said
     return names.get(lang) or next(iter(names.values()))

@@ -63,7 +63,7 @@ def reporter(case_ref: str) -> Actor:
     return Actor("reporter", f"reporter:{bare}", "", (), f"case:{bare}")
 
 
-def SYSTEM(name: str) -> Actor:  # noqa: N802 - reads as the constant that it stands beside
+def SYSTEM(name: str) -> Actor:
     """The system doing scheduled work, by the name of the job."""
     return Actor("system", f"job:{name}", name)
 

@@ -53,8 +53,8 @@ def seat_for(
 ) -> Seat | None:
     """The seat by which `actor` may take `action` at `office_id` (None: at no office in particular), or None.
 
-    The holder's own seat comes before a deputy's. `roles` narrows to those roles. `on` is the local day that the actor's
-    seats were read for; it is named so that a caller says which day it asks about.
+    The holder's own seat comes before a deputy's. `roles` narrows to those roles. `on` is the local day that
+    the actor's seats were read for; it is named so that a caller says which day it asks about.
     """
     return next(_seats(actor, action, office_id, roles, on or date.min), None)
 

@@ -84,8 +84,8 @@ def office_of(unit_id: int, kind: str, on: date) -> Office | None:
 
 
 def accounts(actor: Actor, on: date, text: str = "") -> QuerySet[User]:
-    """The accounts that the actor may look after, by name: all for whoever may open accounts, else those who hold a post
-    in an office within the actor's reach. `text` is looked for in names.
+    """The accounts that the actor may look after, by name: all for whoever may open accounts, else those who hold
+    a post in an office within the actor's reach. `text` is looked for in names.
     """
     found = User.objects.order_by("name", "pk")
     if not any(grants(seat.role, "people.create_user") for seat in actor.seats) and actor.kind != "operator":

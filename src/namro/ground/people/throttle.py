@@ -42,7 +42,7 @@ def account_key(username: str) -> str:
 
 
 def address_key(client: str, now: datetime) -> str:
-    """The counter's key for a client's address today; of IPv6 the network (/64) counts. Yesterday's key is destroyed."""
+    """The counter's key for an address today; of IPv6 the network (/64) counts. Yesterday's key is destroyed."""
     name = f"sign-in-{now:%Y-%m-%d}.key"
     if not path_of(name).exists():
         for old in path_of(name).parent.glob("sign-in-*.key"):

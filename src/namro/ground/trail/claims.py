@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A row that names an entry. What is None is not compared. `said_by` names the row to a reader ("case 12, step 3")."""
+    """A row that names an entry. What is None is not compared. `said_by` names the row to a reader ("case 12, 3")."""
 
     entry_id: int
     said_by: str

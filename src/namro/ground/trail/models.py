@@ -9,7 +9,7 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One action that was taken. `at` counts microseconds since 1970-01-01T00:00Z; digests are salted SHA-256, in hex."""
+    """One action that was taken. `at`: microseconds since 1970-01-01T00:00Z; digests: salted SHA-256, in hex."""
 
     version = models.PositiveSmallIntegerField()
     at = models.BigIntegerField(db_index=True)

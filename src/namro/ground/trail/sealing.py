@@ -1,8 +1,8 @@
 """Binding entries into batches, a moment after they were written.
 
 Writers never wait for each other here: an entry joins a queue in its own transaction, and one sealer at a time empties
-the queue. On PostgreSQL ids are not given out in the order in which transactions commit, so a batch is a list of members,
-never a range of ids.
+the queue. On PostgreSQL ids are not given out in the order in which transactions commit, so a batch is a list of
+members, never a range of ids.
 """
 
 from __future__ import annotations

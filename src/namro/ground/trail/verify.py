@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +155,7 @@ class _Check:
                 batch=batch.number,
             )
         ids = [one.entry for one in own]
-        for left, right in zip(ids, ids[1:], strict=False):
+        for left, right in pairwise(ids):
             if left > right:
                 named = True
                 self.found(
@@ -179,15 +179,15 @@ class _Check:
             else:
                 good += 1
         stored = [bytes.fromhex(one.leaf) for one in own if _is_hash(one.leaf)]
-        if not stored or len(stored) != batch.size or root(stored).hex() != batch.root:
-            if not named:
-                among = f"among the entries {min(ids)} to {max(ids)}, " if ids else ""
-                self.found(
-                    "changed",
-                    f"batch {batch.number} does not add up: {among}one was changed together with its leaf",
-                    batch=batch.number,
-                )
-                good = 0
+        adds_up = len(stored) == batch.size > 0 and root(stored).hex() == batch.root
+        if not adds_up and not named:
+            among = f"among the entries {min(ids)} to {max(ids)}, " if ids else ""
+            self.found(
+                "changed",
+                f"batch {batch.number} does not add up: {among}one was changed together with its leaf",
+                batch=batch.number,
+            )
+            good = 0
         return good
 
     def unsealed(self) -> None:
@@ -225,9 +225,10 @@ class _Check:
                     f"{claim.said_by} says {name} {said!r}, entry {entry.pk} says {getattr(entry, name)!r}",
                     entry=entry.pk,
                 )
-        if claim.payload is not None and claim.salt is not None:
-            if digest("payload", claim.salt, claim.payload) != entry.payload_digest:
-                self.found("claim", f"{claim.said_by} is not what entry {entry.pk} was made from", entry=entry.pk)
+        if claim.payload is None or claim.salt is None:
+            return
+        if digest("payload", claim.salt, claim.payload) != entry.payload_digest:
+            self.found("claim", f"{claim.said_by} is not what entry {entry.pk} was made from", entry=entry.pk)
 
     def anchors(self, file: Path) -> None:
         """Holds each line of the anchors file against the recomputed heads."""
@@ -249,7 +250,7 @@ class _Check:
             if made.batch > self.newest:
                 self.found(
                     "truncated",
-                    f"{where} anchors batch {made.batch} with {made.size} entries; the trail ends at batch {self.newest}",
+                    f"{where} anchors batch {made.batch} with {made.size} entries; the trail ends at {self.newest}",
                     batch=made.batch,
                 )
             elif self.first_head and made.origin != origin_of(self.first_head):
@@ -259,7 +260,7 @@ class _Check:
             elif self.heads[made.batch] != (made.head, made.size):
                 self.found(
                     "changed",
-                    f"{where} anchors another head for batch {made.batch}: something up to it was rewritten and sealed anew",
+                    f"{where} anchors another head for batch {made.batch}: what it holds was rewritten and sealed anew",
                     batch=made.batch,
                 )
             elif made.batch > highest:

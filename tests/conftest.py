@@ -1,0 +1,155 @@
+"""What every test stands on: a scratch home, the places of one city, a cast with posts, and one moment that is "now".
+
+DATABASE_URL decides between SQLite and PostgreSQL. Nothing here touches the project's own `var/`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management.color import no_style
+from django.db import connections
+from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from namro.ground.gate import guard
+from namro.ground.trail import guards
+from namro.rules.packs.current import set_pack_folder, the_pack
+from namro.rules.packs.schema import Pack
+from tests.cast import NOW, Cast, Member, cast_on_stage
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = Path(tempfile.mkdtemp(prefix="namro-tests-"))
+PROVINCE = "01"
+
+hypothesis_settings.register_profile(
+    "namro",
+    deadline=None,  # two busy cores: how long an example takes says nothing
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.load_profile("namro")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.NAMRO_HOME = HOME
+    settings.NAMRO_KEYS = HOME / "keys"
+    settings.FILES_ROOT = HOME / "files"
+    settings.STATIC_ROOT = HOME / "static"
+    settings.NAMRO_PACK = ROOT / "packs/vn"
+    settings.PASSWORD_HASHERS = ["tests.cast.QuickArgon2"]
+    set_pack_folder(settings.NAMRO_PACK)
+    default = settings.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        default["TEST"] = {**default.get("TEST", {}), "NAME": str(HOME / "test.sqlite3")}
+        default["OPTIONS"] = {
+            **default["OPTIONS"],
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;",
+        }
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+# --- the database ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database with the places of one city in it; they stay there from test to test."""
+    from namro.ground.places.load import load_places
+
+    with django_db_blocker.unblock(), guard.outside("the tests stand on the places of one city"):
+        load_places(settings.NAMRO_PACK, within=PROVINCE, now=NOW)
+
+
+def _empty_tables(self: TransactionTestCase) -> None:
+    """After a test that really commits: everything goes but the places and Django's own lists."""
+    for name in self._databases_names(include_mirrors=False):
+        connection = connections[name]
+        tables = [
+            table
+            for table in connection.introspection.django_table_names(only_existing=True, include_views=False)
+            if not table.startswith(("places_", "django_content_type", "auth_permission", "django_migrations"))
+        ]
+        flush = connection.ops.sql_flush(no_style(), tables, reset_sequences=False, allow_cascade=False)
+        with guard.outside("tables are emptied between tests"), guards.lifted(connection):
+            connection.ops.execute_sql_flush(flush)
+
+
+TransactionTestCase._fixture_teardown = _empty_tables  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def no_places(db: None) -> None:
+    """For this test there are no places at all."""
+    from namro.ground.places import models
+
+    with guard.outside("a test that loads its own places"):
+        for model in (models.Change, models.Alias, models.Unit, models.Kind, models.Edition, models.Loaded):
+            model.objects.all().delete()
+
+
+# --- the scene ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Tuesday, 10 March 2026, 09:00 in Hanoi: an ordinary working day."""
+    return NOW
+
+
+@pytest.fixture
+def today(pack: Pack) -> date:
+    """The local day of `now`."""
+    return pack.calendar.local(NOW)
+
+
+@pytest.fixture(scope="session")
+def pack() -> Pack:
+    """The pack of the tests: packs/vn."""
+    return the_pack()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Everyone of tests/cast.py with their offices and posts."""
+    return cast_on_stage()
+
+
+@pytest.fixture
+def signed_in() -> Any:
+    """`signed_in(cast.lan)`: a browser in which Lan has signed in, without the work of a password."""
+
+    def _signed_in(member: Member) -> Client:
+        browser = Client()
+        browser.force_login(member.user)
+        return browser
+
+    return _signed_in
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A fresh home with no keys and no files in it, for this test only."""
+    from namro.ground.seals.marked import forget_keys
+
+    for name, value in {
+        "NAMRO_HOME": tmp_path,
+        "NAMRO_KEYS": tmp_path / "keys",
+        "FILES_ROOT": tmp_path / "files",
+    }.items():
+        monkeypatch.setattr(settings, name, value)
+    forget_keys()
+    yield tmp_path
+    forget_keys()
