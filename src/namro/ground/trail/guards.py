@@ -135,7 +135,7 @@ _GUARD = {
     ],
     "postgresql": [
         "CREATE OR REPLACE FUNCTION namro_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION '%% is append-only: no row of it is changed or taken away', TG_TABLE_NAME "
+        "RAISE EXCEPTION '% is append-only: no row of it is changed or taken away', TG_TABLE_NAME "
         "USING ERRCODE = 'restrict_violation'; END $$",
         "CREATE TRIGGER {table}_keeps_rows BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION namro_append_only()",
