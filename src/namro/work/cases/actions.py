@@ -1,0 +1,55 @@
+"""Everything that can be done with a case. The functions stand in the modules beside this one, by what they are for."""
+
+from namro.work.cases.deciding_actions import close, decide, extend, notify, reopen, resume, suspend
+from namro.work.cases.dispatch import act
+from namro.work.cases.files_actions import attach, purge_staged, stage_file, unstage_file
+from namro.work.cases.handover_actions import change_version, hand_over, hand_over_all, recount
+from namro.work.cases.identity_actions import agree_identity, ask_identity, read_identity
+from namro.work.cases.intake_actions import NEWCOMER, Received, classify, receive, register
+from namro.work.cases.moving_actions import (
+    accept_transfer,
+    answer,
+    ask,
+    assign,
+    message,
+    move,
+    return_transfer,
+    transfer,
+)
+from namro.work.cases.turns import AlreadyDone
+
+__all__ = [
+    "NEWCOMER",
+    "AlreadyDone",
+    "Received",
+    "accept_transfer",
+    "act",
+    "agree_identity",
+    "answer",
+    "ask",
+    "ask_identity",
+    "assign",
+    "attach",
+    "change_version",
+    "classify",
+    "close",
+    "decide",
+    "extend",
+    "hand_over",
+    "hand_over_all",
+    "message",
+    "move",
+    "notify",
+    "purge_staged",
+    "read_identity",
+    "receive",
+    "recount",
+    "register",
+    "reopen",
+    "resume",
+    "return_transfer",
+    "stage_file",
+    "suspend",
+    "transfer",
+    "unstage_file",
+]

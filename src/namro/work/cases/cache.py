@@ -1,0 +1,80 @@
+"""What is cached of where a case stands: the columns of its row and its clocks. The same functions write and check."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from namro.ground.places.fold import fold
+from namro.rules.packs.schema import Pack
+from namro.work.cases.models import Case, CaseClock
+from namro.work.cases.runs import ClockStanding
+from namro.work.cases.states import Standing
+
+FOLDED = 600
+
+
+def row_of(case: Case, pack: Pack, standing: Standing) -> dict[str, Any]:
+    """The derived columns of the case's row, by attribute."""
+    pending, due = standing.transfer_pending, standing.next_due
+    open_ = standing.closed_at is None
+    return {
+        "seq": standing.seq,
+        "frozen_id": standing.procedure,
+        "office_id": standing.office_id,
+        "pending_office_id": pending.office_id if pending else None,
+        "assignee_id": standing.assignee,
+        "state": standing.state,
+        "waits_for": standing.waits_for,
+        "flags": sorted(standing.flags),
+        "number": standing.number,
+        "register_number": standing.register_number,
+        "register_year": standing.register_year,
+        "next_due_clock": due.clock if due else "",
+        "next_due_on": due.due.on if due and due.due else None,
+        "next_due_at": due.due.at if due and due.due else None,
+        "closed_at": None if open_ else standing.closed_at,
+        "folded": folded(case, pack, standing.number),
+    }
+
+
+def folded(case: Case, pack: Pack, number: str) -> str:
+    """The search key: number, reference, place and subject, without accents."""
+    procedure = next((p for p in pack.procedures if p.id == case.procedure_id), None)
+    names = list(procedure.names.values()) if procedure else []
+    parts = [number, case.ref, case.ref.replace("-", ""), case.place_name, case.summary, *names]
+    return fold(" | ".join(p for p in parts if p))[:FOLDED]
+
+
+def clock_of(run: ClockStanding) -> dict[str, Any]:
+    """The columns of one running of a clock."""
+    return {
+        "started_at": run.started_at,
+        "due_on": run.due.on if run.due else None,
+        "due_at": run.due.at if run.due else None,
+        "ended_at": run.ended_at,
+        "status": run.status,
+        "paused_since": run.paused_since,
+        "extensions": list(run.extensions),
+        "provisional": run.due.provisional if run.due else False,
+    }
+
+
+def store(
+    case: Case, pack: Pack, standing: Standing, before: Standing | None, *, changed_at: datetime | None = None
+) -> None:
+    """Puts `standing` on the row and the clocks; only what differs from `before` is written."""
+    for column, value in row_of(case, pack, standing).items():
+        setattr(case, column, value)
+    case.changed_at = changed_at or standing.changed_at
+    case.save(force_update=True)
+    known = {(run.clock, run.run): clock_of(run) for run in before.runs} if before else {}
+    fresh = []
+    for run in standing.runs:
+        key, columns = (run.clock, run.run), clock_of(run)
+        if key not in known:
+            fresh.append(CaseClock(case=case, clock=run.clock, run=run.run, **columns))
+        elif known[key] != columns:
+            CaseClock.objects.filter(case=case, clock=run.clock, run=run.run).update(**columns)
+    if fresh:
+        CaseClock.objects.bulk_create(fresh)

@@ -1,0 +1,277 @@
+"""The tables of the room. What is derived from the actions says so; only the reducer's answer is ever stored there."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+
+class FrozenProcedure(models.Model):
+    """One published version of a procedure, as the cases opened under it keep it whatever becomes of the pack."""
+
+    hash = models.CharField(primary_key=True, max_length=64)
+    procedure_id = models.CharField(max_length=60, db_index=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    body = models.TextField()  # canonical JSON of the procedure
+    counting = models.JSONField(default=dict)  # the counting rules that it named, as they stood
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}@{self.valid_from}"
+
+
+class Case(models.Model):
+    """One matter. Everything below the line is derived from its actions and cached in the same transaction."""
+
+    WEB, COUNTER, PHONE, POST, TRANSFERRED = CHANNELS = ("web", "counter", "phone", "post", "transferred")
+
+    ref = models.CharField(max_length=20, unique=True)
+    procedure_id = models.CharField(max_length=60)
+    channel = models.CharField(max_length=12)
+    received_at = models.DateTimeField()
+    received_on = models.DateField()  # the local day
+    place_ref = models.CharField(max_length=40, blank=True)  # edition:code of the unit where it happened
+    place_name = models.CharField(max_length=200, blank=True)
+    summary = models.CharField(max_length=160, blank=True)  # the first words of what is not sensitive
+    # ---- derived ----
+    seq = models.PositiveIntegerField(default=0)
+    frozen = models.ForeignKey(FrozenProcedure, on_delete=models.PROTECT, related_name="cases")
+    office = models.ForeignKey("people.Office", on_delete=models.PROTECT, related_name="cases")
+    pending_office = models.ForeignKey(
+        "people.Office", on_delete=models.PROTECT, related_name="cases_on_their_way", null=True, blank=True
+    )
+    assignee = models.ForeignKey("people.Post", on_delete=models.PROTECT, related_name="cases", null=True, blank=True)
+    state = models.CharField(max_length=40)
+    waits_for = models.CharField(max_length=12)  # office | reporter | other
+    flags = models.JSONField(default=list)
+    number = models.CharField(max_length=60, blank=True)
+    register_number = models.PositiveIntegerField(null=True, blank=True)
+    register_year = models.PositiveIntegerField(null=True, blank=True)
+    next_due_clock = models.CharField(max_length=60, blank=True)
+    next_due_on = models.DateField(null=True, blank=True)
+    next_due_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField()
+    folded = models.CharField(max_length=600, blank=True)  # number, reference, place, subject without accents
+
+    guard_kind = "case"
+
+    class Meta:
+        ordering = ("-received_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(register_number__isnull=True) | Q(register_number__gt=0), name="cases_number_is_positive"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["office", "next_due_at"], condition=Q(closed_at__isnull=True), name="cases_open_due"),
+            models.Index(fields=["office", "state", "-received_at"], name="cases_of_office_in_state"),
+            models.Index(fields=["office", "-received_at"], name="cases_of_office_newest"),
+            models.Index(
+                fields=["office", "waits_for"], condition=Q(closed_at__isnull=True), name="cases_open_waiting"
+            ),
+            models.Index(
+                fields=["pending_office"], condition=Q(pending_office__isnull=False), name="cases_on_their_way"
+            ),
+            models.Index(fields=["assignee"], condition=Q(closed_at__isnull=True), name="cases_open_of_holder"),
+            models.Index(fields=["next_due_at"], condition=Q(closed_at__isnull=True), name="cases_open_due_anywhere"),
+            models.Index(fields=["-received_at", "-id"], name="cases_newest"),
+            models.Index(fields=["procedure_id", "-received_at"], name="cases_of_procedure"),
+        )
+
+    @property
+    def guard_office_id(self) -> int | None:
+        return self.office_id
+
+    @property
+    def guard_ref(self) -> str:
+        return f"case:{self.ref}"
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Said(models.Model):
+    """What was said, field by field. Who said it does not stand here."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="said")
+    values = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"said in {self.case_id}"
+
+
+class Done(models.Model):
+    """One action on a case: who, when, which step, and its structure. Rows are only ever added (triggers see to it)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="history")
+    seq = models.PositiveIntegerField()
+    verb = models.CharField(max_length=20)
+    step = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+    actor_ref = models.CharField(max_length=80)
+    actor_name = models.CharField(max_length=120, blank=True)  # staff only
+    seat = models.CharField(max_length=120, blank=True)
+    office = models.ForeignKey("people.Office", on_delete=models.PROTECT, related_name="+")
+    data = models.JSONField(default=dict)
+    once = models.CharField(max_length=64, null=True, blank=True)  # the key of the form that was sent
+    entry = models.OneToOneField("trail.Entry", on_delete=models.PROTECT, related_name="+")  # of the trail
+
+    class Meta:
+        ordering = ("case_id", "seq")
+        constraints = (
+            models.UniqueConstraint(fields=["case", "seq"], name="cases_done_in_order"),
+            models.UniqueConstraint(fields=["case", "once"], name="cases_done_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.seq} {self.verb}"
+
+
+class Words(models.Model):
+    """The free text of an action, apart from its structure, so that it can be erased and the action stays."""
+
+    done = models.ForeignKey(Done, on_delete=models.PROTECT, related_name="words")
+    part = models.CharField(max_length=20)  # reason, question, answer, message, …
+    body = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["done", "part"], name="cases_words_one_of_a_part"),)
+
+    def __str__(self) -> str:
+        return f"{self.part} of {self.done_id}"
+
+
+class Salt(models.Model):
+    """The salt of an action's digests in the trail. Thrown away together with the words when they are erased."""
+
+    done = models.OneToOneField(Done, on_delete=models.PROTECT, related_name="salt", primary_key=True)
+    salt = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"salt of {self.done_id}"
+
+
+class CaseClock(models.Model):
+    """One running of a clock of a case (derived)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
+    clock = models.CharField(max_length=60)
+    run = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    due_on = models.DateField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(max_length=12)  # running | paused | met | missed | void | unconfirmed
+    paused_since = models.DateTimeField(null=True, blank=True)
+    extensions = models.JSONField(default=list)
+    provisional = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("case_id", "started_at", "clock", "run")
+        constraints = (models.UniqueConstraint(fields=["case", "clock", "run"], name="cases_clock_runs"),)
+        indexes = (models.Index(fields=["clock", "status", "due_at"], name="cases_clock_by_status"),)
+
+    def __str__(self) -> str:
+        return f"{self.clock} of {self.case_id}"
+
+
+class RegisterCounter(models.Model):
+    """The last number given in the register of one office and year; locked while a number is taken."""
+
+    office = models.ForeignKey("people.Office", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["office", "year"], name="cases_one_counter"),)
+
+    def __str__(self) -> str:
+        return f"{self.office_id}/{self.year}: {self.last}"
+
+
+class RegisterEntry(models.Model):
+    """One line of an office's register: it stays when the case moves on to another office."""
+
+    office = models.ForeignKey("people.Office", on_delete=models.PROTECT, related_name="register")
+    year = models.PositiveIntegerField()
+    number = models.PositiveIntegerField()
+    text = models.CharField(max_length=60)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="entries")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("office_id", "year", "number")
+        constraints = (
+            models.UniqueConstraint(fields=["office", "year", "number"], name="cases_register_gapless"),
+            models.UniqueConstraint(fields=["case", "office"], name="cases_once_in_a_register"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Receipt(models.Model):
+    """The keyed hash of the reporter's secret code, and of the draft that the case was made from."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="receipt")
+    digest = models.CharField(max_length=64, unique=True)
+    draft = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"receipt of {self.case_id}"
+
+
+class StoredFile(models.Model):
+    """What is known about a kept file: judged by its content, kept under a random name outside the web root."""
+
+    token = models.CharField(max_length=40, unique=True)  # what an address may name
+    path = models.CharField(max_length=80, unique=True)  # below FILES_ROOT
+    name = models.CharField(max_length=120)  # made safe; its ending follows the content
+    kind = models.CharField(max_length=12)  # image, document, sheet, text, video, audio
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.token
+
+
+class StagedFile(StoredFile):
+    """A file that waits for its report to be sent. `draft` is a keyed hash of the draft's token."""
+
+    draft = models.CharField(max_length=64, db_index=True)
+
+
+class Attachment(StoredFile):
+    """A file that belongs to a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments")
+    done = models.ForeignKey(Done, on_delete=models.PROTECT, related_name="attachments")
+    by_reporter = models.BooleanField()
+    for_reporter = models.BooleanField(default=False)  # the reporter may read it too
+
+    guard_kind: ClassVar[str] = "case"
+
+
+class Notice(models.Model):
+    """That someone is to be told of an action: the reporter on the follow page, the office on its desk."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
+    done = models.ForeignKey(Done, on_delete=models.PROTECT, related_name="notices")
+    to = models.CharField(max_length=12)  # reporter | denounced | office
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["done", "to"], name="cases_notice_once"),)
+        indexes = (models.Index(fields=["case", "to", "at"], name="cases_notices_of_case"),)
+
+    def __str__(self) -> str:
+        return f"{self.to} about {self.done_id}"

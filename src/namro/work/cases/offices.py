@@ -1,0 +1,85 @@
+"""Which office a matter belongs to, where it may be sent, and who is there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from namro.ground.people.models import Holding, Office, Post, in_force
+from namro.ground.places.models import Unit
+from namro.ground.places.models import standing as unit_stands
+from namro.ground.places.queries import successors
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.refused import Refused
+from namro.rules.packs.schema import Procedure, Step
+from namro.work.cases.states import Standing
+
+
+def unit_of(place_ref: str) -> Unit:
+    """The unit that a reference such as "2025:00070" names. Raises Refused `cases.unknown-place`."""
+    edition, _, code = place_ref.partition(":") if isinstance(place_ref, str) else ("", "", "")
+    found = Unit.objects.filter(edition_id=edition, code=code).first() if code and len(place_ref) <= 64 else None
+    if found is None:
+        raise Refused("cases.unknown-place", field="place")
+    return found
+
+
+def units_today(unit: Unit, on: date) -> list[Unit]:
+    """The unit itself while it stands; afterwards the unit or units that it went into."""
+    return [unit] if unit.stands(on) else [found.unit for found in successors(unit, on)]
+
+
+def receiving_office(procedure: Procedure | str, place_ref: str, on: date) -> list[Office]:
+    """The offices that receive this matter from that place on that day: none, one, or several where a former unit was
+    divided, so that the person chooses. Raises Refused `cases.unknown-place`, and as `Pack.procedure` does."""
+    rules = the_pack().procedure(procedure, on) if isinstance(procedure, str) else procedure
+    if not place_ref:
+        return []
+    found: dict[int, Office] = {}
+    for unit in units_today(unit_of(place_ref), on):
+        office = _nearest(unit, rules.opens_at, on)
+        if office is not None:
+            found[office.pk] = office
+    return list(found.values())
+
+
+def _nearest(unit: Unit, kinds: Collection[str], on: date) -> Office | None:
+    """The office of one of `kinds` (the first named first) at the unit, else at the units above it."""
+    order = list(kinds)
+    codes = [c for c in unit.line.split("/") if c]
+    above = {
+        u.pk: len(u.line)
+        for u in Unit.objects.filter(unit_stands(on), code__in=codes)
+        if unit.line.startswith(u.line) or u.pk == unit.pk
+    }
+    offices = Office.objects.filter(in_force(on), unit_id__in=above, kind__in=order)
+    return min(offices, key=lambda o: (-above[o.unit_id], order.index(o.kind), o.code), default=None)
+
+
+def destinations(step: Step, standing: Standing, on: date) -> list[Office]:
+    """The offices to which this step may send the case today, by code."""
+    found = Office.objects.filter(in_force(on)).exclude(pk=standing.office_id)
+    if step.to_office:
+        found = found.filter(kind__in=step.to_office)
+    return list(found.order_by("code"))
+
+
+def may_be_sent_to(step: Step, standing: Standing, office: Office | int | None, on: date) -> Office:
+    """The office meant. Raises Refused `cases.needed`, `cases.unknown-office`, `cases.same-office`,
+    `cases.not-to-this-office`."""
+    if office is None or office == "":
+        raise Refused("cases.needed", field="office", name="office")
+    wanted = office.pk if isinstance(office, Office) else office
+    found = Office.objects.filter(in_force(on), pk=wanted).first() if isinstance(wanted, int) else None
+    if found is None:
+        raise Refused("cases.unknown-office", field="office")
+    if found.pk == standing.office_id:
+        raise Refused("cases.same-office", field="office")
+    if step.to_office and found.kind not in step.to_office:
+        raise Refused("cases.not-to-this-office", field="office", office=found.code)
+    return found
+
+
+def post_is_held(post: Post, on: date) -> bool:
+    """Whether somebody with an open account holds the post on that day."""
+    return Holding.objects.filter(in_force(on), post=post, user__is_active=True).exists()

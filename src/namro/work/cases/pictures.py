@@ -1,0 +1,55 @@
+"""Pictures made anew from their pixels, so that nothing else of the file is kept: no place, no device, no time."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from namro.rules.packs.refused import Refused
+from namro.work.cases.sniffing import GIF, JPEG, PNG, WEBP, Kind
+
+SIDE = 4096
+"""Pixels of the longer side that are kept."""
+MOST_PIXELS = 60_000_000
+"""Pixels of a picture that is unpacked whole; a JPEG may have more, because it can be read at a smaller scale."""
+_FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", GIF: "GIF"}
+
+
+def remake(source: Path, target: Path, kind: Kind, name: str) -> Kind:
+    """Writes the picture at `source` anew to `target`, upright, its first frame only, at most `SIDE` pixels long.
+
+    Gives back the kind written: JPEG for photographs, PNG for drawings and what is transparent. Raises Refused
+    `cases.file-damaged`, `cases.picture-too-large`.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(source, formats=[_FORMATS[kind]]) as opened:
+                return _remade(opened, target, kind, name)
+    except Image.DecompressionBombError:
+        raise Refused("cases.picture-too-large", field="files", name=name) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, MemoryError):
+        raise Refused("cases.file-damaged", field="files", name=name) from None
+
+
+def _remade(opened: Image.Image, target: Path, kind: Kind, name: str) -> Kind:
+    opened.seek(0)
+    if kind is JPEG:
+        opened.draft("RGB", (SIDE, SIDE))
+    if opened.width * opened.height > MOST_PIXELS:
+        raise Refused("cases.picture-too-large", field="files", name=name)
+    opened.load()
+    picture: Image.Image = ImageOps.exif_transpose(opened)
+    see_through = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+    picture = picture.convert("RGBA" if see_through else "RGB")
+    picture.thumbnail((SIDE, SIDE))
+    fresh = Image.new(picture.mode, picture.size)
+    fresh.paste(picture)
+    made = JPEG if not see_through and kind in (JPEG, WEBP) else PNG
+    if made is JPEG:
+        fresh.save(target, "JPEG", quality=88, optimize=True)
+    else:
+        fresh.save(target, "PNG", optimize=False)
+    return made

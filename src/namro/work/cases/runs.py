@@ -1,0 +1,231 @@
+"""The clocks of a case while its acts are read: started, paused, ended, voided and brought back by events.
+
+A clock may run more than once (after a reopening, after a second suspension); each running is kept. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from namro.rules.clocks.count import Due, Pause
+from namro.rules.clocks.errors import ClockError
+from namro.rules.clocks.terms import Unit
+from namro.rules.packs.due import due_of
+from namro.rules.packs.refused import NotInForce, Refused, Unconfirmed
+from namro.rules.packs.schema import Clock, Pack, Procedure
+
+RUNNING, PAUSED, MET, MISSED, VOID, UNCONFIRMED = "running", "paused", "met", "missed", "void", "unconfirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStanding:
+    """One running of a clock. `due` is None when no date can be said; `no_due` is then the code of the reason.
+
+    `status`: running, paused, met (ended in time), missed (ended too late), void (no longer owed), unconfirmed (the
+    rule is not computed). A running clock past its date is still running: it is late, and the duty stands.
+    """
+
+    clock: str
+    run: int
+    started_at: datetime
+    started_seq: int
+    due: Due | None
+    ended_at: datetime | None
+    status: str
+    extensions: tuple[str, ...] = ()
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    paused_since: datetime | None = None
+    no_due: str | None = None
+
+    def late(self, now: datetime) -> bool:
+        """Whether the time is over and the duty is not done."""
+        return self.status == RUNNING and self.due is not None and self.due.at <= now
+
+
+@dataclass(slots=True)
+class _Run:
+    clock: str
+    run: int
+    started_at: datetime
+    started_seq: int
+    flags: frozenset[str] = frozenset()
+    ended_at: datetime | None = None
+    ended_seq: int | None = None
+    lapsed: bool = False  # ended because nothing is owed any more, not because it was done
+    void: bool = False
+    version: str | None = None  # the procedure version by which an ended run is counted
+    extensions: list[str] = field(default_factory=list)
+    granted: dict[str, datetime] = field(default_factory=dict)
+    pauses: list[tuple[datetime, datetime]] = field(default_factory=list)
+    paused_since: datetime | None = None
+
+    @property
+    def going(self) -> bool:
+        return self.ended_at is None and not self.void
+
+
+class Runs:
+    """All runnings of one case's clocks."""
+
+    def __init__(self, named: bool) -> None:
+        self.named = named
+        self.all: list[_Run] = []
+
+    def happen(
+        self,
+        procedure: Procedure,
+        version: str,
+        events: frozenset[str],
+        *,
+        seq: int,
+        at: datetime,
+        kind: str,
+        flags: frozenset[str],
+        flags_before: frozenset[str],
+        old: str | None,
+        new: str,
+        closing: bool,
+    ) -> None:
+        """What `events` at an office of `kind` do to the clocks; the state went from `old` to `new`."""
+        for run in self.all:
+            if run.going and (rule := procedure.clocks.get(run.clock)) is not None:
+                if events.intersection(rule.ends):
+                    self._end(run, at, seq, flags, version)
+                elif closing:
+                    run.lapsed = True
+                    self._end(run, at, seq, flags, version)
+                elif old != new:
+                    self._pause(run, rule, new, at)
+        for rule in procedure.clocks.values():
+            if any(start.event in events and (not start.at or kind in start.at) for start in rule.starts):
+                self._start(rule, seq, at, flags_before, new)
+
+    def _start(self, rule: Clock, seq: int, at: datetime, flags_before: frozenset[str], state: str) -> None:
+        going = next((run for run in reversed(self.all) if run.clock == rule.id and run.going), None)
+        if going is not None:
+            if going.started_seq != seq and not self.owed(rule, flags_before):
+                going.started_at, going.started_seq = at, seq  # it lay dormant: this event counts instead
+            return
+        number = sum(1 for run in self.all if run.clock == rule.id) + 1
+        self.all.append(_Run(rule.id, number, at, seq, paused_since=at if state in rule.pauses else None))
+
+    @staticmethod
+    def _pause(run: _Run, rule: Clock, state: str, at: datetime) -> None:
+        if state in rule.pauses:
+            run.paused_since = run.paused_since or at
+        elif run.paused_since is not None:
+            run.pauses.append((run.paused_since, at))
+            run.paused_since = None
+
+    @staticmethod
+    def _end(run: _Run, at: datetime, seq: int, flags: frozenset[str], version: str) -> None:
+        if run.paused_since is not None:
+            run.pauses.append((run.paused_since, at))
+            run.paused_since = None
+        run.ended_at, run.ended_seq, run.flags, run.version = at, seq, flags, version
+
+    def undo(self, seq: int) -> None:
+        """The act `seq` turned out not to stand: what it started is void, what it ended is owed again."""
+        for run in self.all:
+            if run.started_seq == seq:
+                run.void = True
+            elif run.ended_seq == seq:
+                run.ended_at = run.ended_seq = run.version = None
+                run.lapsed = False
+
+    def extend(self, clock: str, extension: str, at: datetime) -> None:
+        """One more extension of the running clock."""
+        for run in reversed(self.all):
+            if run.clock == clock and run.going:
+                run.extensions.append(extension)
+                run.granted[extension] = at
+                return
+
+    def keep_only(self, procedure: Procedure) -> None:
+        """A newer version of the procedure counts from now on: a running clock that it does not know is void, and so is
+        an extension that it does not know."""
+        for run in self.all:
+            if run.going:
+                rule = procedure.clocks.get(run.clock)
+                if rule is None:
+                    run.void = True
+                else:
+                    run.extensions = [e for e in run.extensions if e in rule.extensions]
+
+    def owed(self, rule: Clock, flags: Collection[str]) -> bool:
+        """Whether the rule applies under these flags, and to a person who is (not) named."""
+        if rule.owed_unless_anonymous and not self.named:
+            return False
+        if rule.only_if is not None and rule.only_if not in flags:
+            return False
+        return rule.unless is None or rule.unless not in flags
+
+    def standing(
+        self, versions: Mapping[str, tuple[Pack, Procedure]], version: str, flags: frozenset[str]
+    ) -> tuple[ClockStanding, ...]:
+        """Every running with its date and status, in the order in which they started."""
+        return tuple(self._standing(run, versions[run.version or version], flags) for run in self.all)
+
+    def _standing(self, run: _Run, rules: tuple[Pack, Procedure], flags: frozenset[str]) -> ClockStanding:
+        pack, procedure = rules
+        held = run.flags if run.ended_at is not None else flags
+        rule = procedure.clocks.get(run.clock)
+        due, no_due = None, None
+        status = VOID
+        if rule is not None and not run.void and self.owed(rule, held):
+            try:
+                due = due_of(
+                    pack,
+                    procedure,
+                    run.clock,
+                    run.started_at,
+                    extensions=run.extensions,
+                    flags=[f for f in sorted(held) if f in procedure.flags],
+                    pauses=days_of(pack, rule, run.pauses),
+                    granted_on={name: pack.calendar.local(at) for name, at in run.granted.items()},
+                )
+                status = self._status(run, due)
+            except Unconfirmed as refused:
+                no_due, status = refused.code, UNCONFIRMED
+            except NotInForce as refused:
+                no_due = refused.code
+            except (Refused, ClockError) as refused:
+                no_due, status = refused.code, self._status(run, None)
+        return ClockStanding(
+            clock=run.clock,
+            run=run.run,
+            started_at=run.started_at,
+            started_seq=run.started_seq,
+            due=due,
+            ended_at=run.ended_at,
+            status=status,
+            extensions=tuple(run.extensions),
+            pauses=tuple(run.pauses),
+            paused_since=run.paused_since,
+            no_due=no_due,
+        )
+
+    @staticmethod
+    def _status(run: _Run, due: Due | None) -> str:
+        if run.ended_at is not None:
+            if due is not None and run.ended_at >= due.at:
+                return MISSED
+            return VOID if run.lapsed else MET
+        if run.paused_since is not None and (due is None or run.paused_since < due.at):
+            return PAUSED
+        return RUNNING
+
+
+def days_of(pack: Pack, rule: Clock, pauses: Iterable[tuple[datetime, datetime]]) -> list[Pause]:
+    """What the calendar is asked with: a limit in days stands still from the day after the suspension to the day of the
+    resumption, a limit in hours from the one instant to the other."""
+    if rule.limit.unit is Unit.HOUR:
+        return [Pause(first, last) for first, last in pauses]
+    found = []
+    for first, last in pauses:
+        day, end = pack.calendar.add_days(pack.calendar.local(first), 1), pack.calendar.local(last)
+        if day <= end:
+            found.append(Pause(day, end))
+    return found

@@ -1,0 +1,303 @@
+"""A case is its actions: one pure reducer from the acts of a case to where it stands.
+
+Plain values in, plain values out; nothing here knows the database, the day or the law of any country. What a step does,
+which event starts or ends a clock and which flag changes a limit is read from the procedure's own version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from namro.rules.packs.schema import RECEIVED, Pack, Procedure, Step
+from namro.work.cases.runs import ClockStanding, Runs
+
+
+class CannotBeRead(ValueError):
+    """The acts do not make a case: the first is not a receipt, or a version is missing. Says which act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One action as the reducer reads it. `data` is the structure only, never a free text."""
+
+    seq: int
+    verb: str
+    step: str | None
+    at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OnItsWay:
+    """A transfer that the other office has neither accepted nor returned."""
+
+    office_id: int
+    office_kind: str
+    seq: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a case stands after its acts. Instants are aware; days are local days of the pack."""
+
+    seq: int
+    procedure: str  # hash of the version
+    state: str
+    office_id: int
+    office_kind: str
+    assignee: int | None
+    flags: frozenset[str]
+    channel: str
+    named: bool
+    received_at: datetime
+    waits_for: str
+    transfer_pending: OnItsWay | None
+    asked: bool
+    number: str
+    register_number: int | None
+    register_year: int | None
+    entries: tuple[tuple[int, int, int], ...]  # (office, year, number), every register that holds the case
+    result: str | None
+    taken: frozenset[str]  # steps taken since the case was opened, or opened again
+    changed_at: datetime
+    closed_at: datetime | None
+    runs: tuple[ClockStanding, ...]
+
+    @property
+    def clocks(self) -> dict[str, ClockStanding]:
+        """The latest running of every clock that has started."""
+        return {run.clock: run for run in self.runs}
+
+    @property
+    def next_due(self) -> ClockStanding | None:
+        """The running clock whose time ends first; None when nothing runs."""
+        running = [run for run in self.runs if run.status == "running" and run.due is not None]
+        return min(running, key=_by_due, default=None)
+
+    @property
+    def open(self) -> bool:
+        return self.closed_at is None
+
+
+def _by_due(run: ClockStanding) -> tuple[datetime, str]:
+    assert run.due is not None
+    return run.due.at, run.clock
+
+
+def reduce(versions: Mapping[str, tuple[Pack, Procedure]], history: Iterable[Act]) -> Standing:
+    """Where the case of `history` stands. `versions` gives each procedure version by its hash, with the pack whose
+    calendar and counting rules apply to it. Raises `CannotBeRead`."""
+    acts = iter(history)
+    first = next(acts, None)
+    if first is None or first.verb != "receive":
+        raise CannotBeRead("A case begins with its receipt.")
+    reader = _Reader(versions, first)
+    for act in acts:
+        reader.take(act)
+    return reader.standing()
+
+
+class _Reader:
+    """Reads acts one by one."""
+
+    def __init__(self, versions: Mapping[str, tuple[Pack, Procedure]], first: Act) -> None:
+        self.versions = versions
+        self.version = str(first.data["procedure"])
+        self.pack, self.procedure = self._version(self.version)
+        self.seq = first.seq
+        self.at = first.at
+        self.taken: set[str] = set()
+        self.office_id: int = first.data["office"]
+        self.office_kind: str = first.data["office_kind"]
+        self.channel: str = first.data["channel"]
+        self.named: bool = first.data["named"]
+        self.received_at = first.at
+        self.state = RECEIVED
+        self.before: dict[str, str] = {}
+        self.flags: frozenset[str] = frozenset(first.data.get("flags", ()))
+        self.assignee: int | None = None
+        self.pending: OnItsWay | None = None
+        self.asked = False
+        self.number, self.register = "", (None, None)  # type: tuple[str, tuple[int | None, int | None]]
+        self.entries: list[tuple[int, int, int]] = []
+        self.result: str | None = None
+        self.closed_at: datetime | None = None
+        self.runs = Runs(self.named)
+        self._events(first, [RECEIVED], None)
+
+    def _version(self, wanted: str) -> tuple[Pack, Procedure]:
+        try:
+            return self.versions[wanted]
+        except KeyError:
+            raise CannotBeRead(f"The procedure version {wanted} is not at hand.") from None
+
+    def take(self, act: Act) -> None:
+        """One more act."""
+        if act.seq != self.seq + 1:
+            raise CannotBeRead(f"Act {act.seq} follows act {self.seq}.")
+        self.seq, self.at = act.seq, act.at
+        if act.verb in _READ:
+            _READ[act.verb](self, act)
+        step = self.procedure.steps.get(act.step) if act.step else None
+        if step is not None:
+            self._step(act, step)
+
+    # -- what the verbs do beyond moving the state --
+
+    def _register(self, act: Act) -> None:
+        office, year, number = self.office_id, act.data["year"], act.data["number"]
+        self.number, self.register = act.data["text"], (number, year)
+        self.entries.append((office, year, number))
+
+    def _assign(self, act: Act) -> None:
+        self.assignee = act.data["post"]
+
+    def _transfer(self, act: Act) -> None:
+        if "office" in act.data:  # else it went to a body outside, which answers for it from now on
+            self.pending = OnItsWay(act.data["office"], act.data["office_kind"], act.seq, act.at)
+
+    def _accept_transfer(self, act: Act) -> None:
+        if self.pending:
+            self.office_id, self.office_kind = self.pending.office_id, self.pending.office_kind
+        self.pending, self.assignee = None, None
+        if "number" in act.data:
+            self._register(act)
+
+    def _return_transfer(self, act: Act) -> None:
+        if self.pending:
+            self.runs.undo(self.pending.seq)
+        self.pending = None
+
+    def _ask(self, act: Act) -> None:
+        self.asked = True
+
+    def _answer(self, act: Act) -> None:
+        self.asked = False
+
+    def _extend(self, act: Act) -> None:
+        self.runs.extend(act.data["clock"], act.data["extension"], act.at)
+
+    def _decide(self, act: Act) -> None:
+        self.result = act.data.get("result")
+
+    def _hand_over(self, act: Act) -> None:
+        if "office" in act.data:
+            self.office_id, self.office_kind = act.data["office"], act.data["office_kind"]
+            self.assignee = None
+            if "number" in act.data:
+                self._register(act)
+        if "pending_office" in act.data and self.pending:
+            to = self.pending
+            self.pending = OnItsWay(act.data["pending_office"], act.data["pending_kind"], to.seq, to.at)
+        if "post" in act.data:
+            self.assignee = act.data["post"]
+
+    def _change_version(self, act: Act) -> None:
+        self.version = act.data["procedure"]
+        self.pack, self.procedure = self._version(self.version)
+        self.runs.keep_only(self.procedure)
+
+    # -- what every step does --
+
+    def _step(self, act: Act, step: Step) -> None:
+        old, flags = self.state, set(self.flags)
+        for flag, value in {**step.sets, **act.data.get("flags", {})}.items():
+            (flags.add if value else flags.discard)(flag)
+        flags_before, self.flags = self.flags, frozenset(flags)
+        if step.verb in _LEAVES and step.to not in (None, old):
+            self.before[step.verb] = old
+        back = self.before.pop(_COMES_BACK[step.verb], None) if step.verb in _COMES_BACK else None
+        self.state = step.to or back or old
+        moved = self.state != old
+        if moved and step.verb != "ask":
+            self.asked = False
+        closing = False
+        if moved and self.procedure.states[self.state].open:
+            self.closed_at = None
+        elif moved and self.closed_at is None:
+            self.closed_at, closing = act.at, True
+        if step.verb == "reopen":
+            self.taken.clear()
+        self.taken.add(step.id)
+        arrived = moved and step.to is not None  # coming back to where it was is no arrival
+        self._events(act, [step.id, self.state] if arrived else [step.id], old, flags_before, closing)
+
+    def _events(
+        self,
+        act: Act,
+        events: Sequence[str],
+        old: str | None,
+        flags_before: frozenset[str] | None = None,
+        closing: bool = False,
+    ) -> None:
+        self.runs.happen(
+            self.procedure,
+            self.version,
+            frozenset(events),
+            seq=act.seq,
+            at=act.at,
+            kind=self.office_kind,
+            flags=self.flags,
+            flags_before=self.flags if flags_before is None else flags_before,
+            old=old,
+            new=self.state,
+            closing=closing,
+        )
+
+    def standing(self) -> Standing:
+        """Where the case stands now, with the dates of its clocks."""
+        rule = self.procedure.states[self.state]
+        waits = rule.waits_for
+        if self.closed_at is None:
+            if self.pending:
+                waits = "other"
+            elif self.asked:
+                waits = "reporter"
+        return Standing(
+            seq=self.seq,
+            procedure=self.version,
+            state=self.state,
+            office_id=self.office_id,
+            office_kind=self.office_kind,
+            assignee=self.assignee,
+            flags=self.flags,
+            channel=self.channel,
+            named=self.named,
+            received_at=self.received_at,
+            waits_for=waits,
+            transfer_pending=self.pending,
+            asked=self.asked,
+            number=self.number,
+            register_number=self.register[0],
+            register_year=self.register[1],
+            entries=tuple(self.entries),
+            result=self.result,
+            taken=frozenset(self.taken),
+            changed_at=self.at,
+            closed_at=self.closed_at,
+            runs=self.runs.standing(self.versions, self.version, self.flags),
+        )
+
+
+_LEAVES = {"transfer", "ask", "suspend"}
+"""Verbs from which a case comes back to the state that it left."""
+_COMES_BACK = {"accept-transfer": "transfer", "return-transfer": "transfer", "answer": "ask", "resume": "suspend"}
+
+_READ = {
+    "register": _Reader._register,
+    "assign": _Reader._assign,
+    "transfer": _Reader._transfer,
+    "accept-transfer": _Reader._accept_transfer,
+    "return-transfer": _Reader._return_transfer,
+    "ask": _Reader._ask,
+    "answer": _Reader._answer,
+    "extend": _Reader._extend,
+    "decide": _Reader._decide,
+    "hand-over": _Reader._hand_over,
+    "change-version": _Reader._change_version,
+}
+"""What a verb does beyond moving the state; the other verbs only move it."""

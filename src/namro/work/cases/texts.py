@@ -1,0 +1,63 @@
+"""What people write, made storable without changing what they meant."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from namro.rules.packs.refused import Refused
+
+LINE = 300
+"""Most characters of a one-line text."""
+TEXT = 20_000
+"""Most characters of a long text."""
+
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0xFFFE, 0xFFFF])
+
+
+def clean(text: str) -> str:
+    """`text` in composed form (NFC), with plain line ends, without NUL, control characters, lone surrogates and marks
+    that turn the reading direction of what follows; letters of every script stay."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", kept.translate(_TURNING)).strip()
+
+
+def long_text(value: object, field: str, *, most: int = TEXT) -> str:
+    """The cleaned long text; "" for nothing. Raises Refused `cases.not-text` or `cases.too-long` naming the field."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Refused("cases.not-text", field=field, name=field)
+    if len(value) > most * 4:  # do not normalise a flood
+        raise Refused("cases.too-long", field=field, name=field, most=most, length=len(value))
+    text = clean(value)
+    if len(text) > most:
+        raise Refused("cases.too-long", field=field, name=field, most=most, length=len(text))
+    return text
+
+
+def line(value: object, field: str, *, most: int = LINE) -> str:
+    """`long_text` on one line."""
+    return " ".join(long_text(value, field, most=most).split())
+
+
+def required(value: object, field: str, *, most: int = TEXT) -> str:
+    """`long_text` that must say something: raises Refused `cases.needed` when it is empty."""
+    text = long_text(value, field, most=most)
+    if not any(unicodedata.category(c)[0] in "LNS" for c in text):
+        raise Refused("cases.needed", field=field, name=field)
+    return text
+
+
+def plain(value: Any, field: str, depth: int = 0) -> Any:
+    """A structured answer with every text in it cleaned: texts, numbers, yes/no, and small lists and maps of these.
+    Raises Refused `cases.not-text` for anything else."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return long_text(value, field)
+    if depth < 2 and isinstance(value, Mapping) and len(value) <= 20:
+        return {line(k, field): plain(v, field, depth + 1) for k, v in value.items()}
+    if depth < 2 and isinstance(value, list | tuple) and len(value) <= 50:
+        return [plain(v, field, depth + 1) for v in value]
+    raise Refused("cases.not-text", field=field, name=field)

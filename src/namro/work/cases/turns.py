@@ -1,0 +1,259 @@
+"""One turn on a case: lock the row, read where it stands, let one action be added, store what follows from it.
+
+Used inside actions only. The row is locked first (on PostgreSQL; SQLite has one writer at a time), so that of two
+officers who press at once one goes first and the other is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F
+
+from namro.ground.gate.context import current
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people.actors import Actor, Seat
+from namro.ground.people.may import seat_for
+from namro.ground.people.models import Office
+from namro.ground.trail.record import Recorded
+from namro.rules.packs.refused import Refused
+from namro.rules.packs.schema import REPORTER, Pack, Procedure, Step
+from namro.work.cases import texts
+from namro.work.cases.cache import store
+from namro.work.cases.history import acts_of, rules_by_hash
+from namro.work.cases.models import Case, Done, Notice, RegisterCounter, RegisterEntry, Salt, Words
+from namro.work.cases.states import Act, Standing, reduce
+from namro.work.cases.steps import acting_office, refusal, roles_for, step_of
+
+ONCE = 64
+"""Most characters of a form's key."""
+
+
+FILLED = frozenset({"reason", "ground", "answer", "text", "until", "document"})
+"""What may be filled in for any step: words, a ground of the law, a day."""
+
+
+class AlreadyDone(Refused):
+    """The same form was sent before and did its work then; nothing was done twice. `seq` is what it did."""
+
+    code = "cases.already-done"
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(seq=seq)
+        self.seq = seq
+
+
+@dataclass(slots=True)
+class Turn:
+    """A case under lock, with where it stands and by which seat it is acted upon."""
+
+    case: Case
+    pack: Pack
+    procedure: Procedure
+    acts: list[Act]
+    standing: Standing
+    actor: Actor
+    now: datetime
+    once: str | None = None
+    step: Step | None = None
+    seat: Seat | None = None
+    tells: list[str] = field(default_factory=list)
+
+    def filled(
+        self, more: Mapping[str, Any] | None = None, *, must: Collection[str] = (), **given: object
+    ) -> tuple[dict[str, Any], dict[str, str]]:
+        """What was filled in for the step, as structure and as words. What the step needs must be there.
+
+        Raises Refused `cases.needed`, `cases.unknown-input`, `cases.unknown-ground`, `cases.bad-date`,
+        `cases.too-long`.
+        """
+        unknown = sorted(set(more or {}) - FILLED)
+        if unknown:
+            raise Refused("cases.unknown-input", field=unknown[0][:60], name=unknown[0][:60])
+        needs = FILLED.intersection(self.step.needs if self.step else ()).union(must)
+        values = {**dict.fromkeys(needs), **(more or {}), **{k: v for k, v in given.items() if v not in (None, "")}}
+        data: dict[str, Any] = {}
+        words: dict[str, str] = {}
+        for part, value in values.items():
+            if part == "until":
+                if value or part in needs:
+                    data[part] = _day(value)
+            elif part == "ground" and self.step is not None and self.step.grounds:
+                if value or part in needs:
+                    data[part] = _ground(self.step, value)
+            elif part in needs:
+                words[part] = texts.required(value, part)
+            else:
+                words[part] = texts.long_text(value, part)
+        return data, words
+
+    def would_be(self, verb: str, data: Mapping[str, Any]) -> Standing:
+        """Where the case would stand after the action; nothing is written."""
+        act = Act(self.standing.seq + 1, verb, self.step.id if self.step else None, self.now, dict(data))
+        return reduce(rules_by_hash(self.acts), [*self.acts, act])
+
+    def write(self, verb: str, data: Mapping[str, Any], words: Mapping[str, str] | None = None) -> Done:
+        """Adds the action, stores what follows from it, tells whom it concerns; gives back the action."""
+        step = self.step.id if self.step else None
+        texts = {part: body for part, body in (words or {}).items() if body}
+        act = Act(self.standing.seq + 1, verb, step, self.now, dict(data))
+        recorded = _recorded(self.case.ref, act, texts)
+        done = Done.objects.create(
+            case=self.case,
+            seq=act.seq,
+            verb=verb,
+            step=step or "",
+            at=self.now,
+            actor_ref=self.actor.ref,
+            actor_name=self.actor.name if self.actor.kind == "staff" else "",
+            seat=str(self.seat) if self.seat else "",
+            office_id=acting_office(self.standing, verb)[0],
+            data=act.data,
+            once=self.once,
+            entry_id=recorded.id,
+        )
+        Salt.objects.create(done=done, salt=recorded.salt)
+        Words.objects.bulk_create(Words(done=done, part=part, body=body) for part, body in texts.items())
+        before, self.acts = self.standing, [*self.acts, act]
+        versions = rules_by_hash(self.acts)
+        self.standing = reduce(versions, self.acts)
+        self.pack, self.procedure = versions[self.standing.procedure]
+        store(self.case, self.pack, self.standing, before)
+        told = [*(self.step.tells if self.step else ()), *self.tells]
+        Notice.objects.bulk_create(Notice(case=self.case, done=done, to=to, at=self.now) for to in dict.fromkeys(told))
+        return done
+
+
+def _ground(step: Step, value: object) -> str:
+    if not isinstance(value, str) or value not in step.grounds:
+        raise Refused("cases.unknown-ground" if value else "cases.needed", field="ground")
+    return value
+
+
+def _day(value: object) -> str:
+    try:
+        return (value if isinstance(value, date) else date.fromisoformat(str(value))).isoformat()
+    except ValueError:
+        raise Refused("cases.bad-date" if value else "cases.needed", field="until") from None
+
+
+def payload_of(ref: str, act: Act, words: Mapping[str, str]) -> dict[str, Any]:
+    """What the trail's digest of an action covers: its structure and its words."""
+    return {
+        "case": ref,
+        "seq": act.seq,
+        "verb": act.verb,
+        "step": act.step or "",
+        "data": dict(act.data),
+        "words": dict(words),
+    }
+
+
+def _recorded(ref: str, act: Act, words: Mapping[str, str]) -> Recorded:
+    running = current()
+    running.carries(payload_of(ref, act, words))
+    if reason := words.get("reason"):
+        running.because(reason)
+    return running.entry()
+
+
+def overtaken(row: Case) -> Refused:
+    """Somebody else was faster: who, what and when."""
+    last = Done.objects.filter(case=row).order_by("-seq").values("actor_name", "verb", "step", "at").first() or {}
+    at = last.get("at")
+    return Refused(
+        "cases.changed",
+        who=last.get("actor_name") or "–",
+        step=last.get("step") or last.get("verb") or "",
+        at=at.isoformat() if at else "",
+    )
+
+
+def open_turn(case: Case, *, actor: Actor, now: datetime, seq: int | None = None, once: str | None = None) -> Turn:
+    """The case under lock. Raises `AlreadyDone`, Refused `cases.changed`."""
+    if once is not None and (not isinstance(once, str) or not 0 < len(once) <= ONCE):
+        raise Refused("cases.bad-form-key")
+    row = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if once is not None:
+        before = Done.objects.filter(case=row, once=once).values_list("seq", flat=True).first()
+        if before is not None:
+            raise AlreadyDone(before)
+    if (row.office_id, row.pending_office_id) != (case.office_id, case.pending_office_id):
+        raise overtaken(row)
+    if seq is not None and row.seq != seq:
+        raise overtaken(row)
+    acts = acts_of(row)
+    versions = rules_by_hash(acts)
+    standing = reduce(versions, acts)
+    pack, procedure = versions[standing.procedure]
+    return Turn(row, pack, procedure, acts, standing, actor, max(now, standing.changed_at), once)
+
+
+def open_step(
+    case: Case,
+    verb: str,
+    step_id: str | None,
+    *,
+    actor: Actor,
+    now: datetime,
+    seq: int | None = None,
+    once: str | None = None,
+) -> Turn:
+    """The case under lock, ready for a step of `verb` that may be taken from where it stands by this actor.
+
+    Raises `AlreadyDone`, `NotThere`, Refused with the reason.
+    """
+    turn = open_turn(case, actor=actor, now=now, seq=seq, once=once)
+    step = step_of(turn.procedure, turn.standing, verb, step_id)
+    on = turn.pack.calendar.local(now)
+    refused = refusal(turn.pack, turn.standing, step, on)
+    if refused is not None:
+        raise refused
+    office, kind = acting_office(turn.standing, verb)
+    turn.step = step
+    turn.seat = seat_of(
+        turn, f"cases.{verb.replace('-', '_')}", office, roles_for(turn.pack, turn.procedure, step, kind)
+    )
+    return turn
+
+
+def seat_of(turn: Turn, action: str, office: int, roles: Collection[str] | None) -> Seat | None:
+    """The seat by which the actor takes the step; None for a reporter whose step it is, the system and the operator.
+
+    Raises Refused `cases.not-your-step` (to somebody who may see the case), `NotThere`.
+    """
+    actor = turn.actor
+    if actor.kind == "reporter":
+        if roles is not None and REPORTER not in roles:
+            raise NotThere
+        return None
+    if actor.kind != "staff":
+        return None
+    seat = seat_for(actor, action, office, roles, turn.pack.calendar.local(turn.now))
+    if seat is None:
+        names = [turn.pack.roles[r].names for r in sorted(roles or ()) if r in turn.pack.roles]
+        raise Refused("cases.not-your-step", roles=", ".join(n[turn.pack.language] for n in names))
+    current().seat = seat
+    return seat
+
+
+def next_number(office: Office, case: Case, pack: Pack, now: datetime) -> dict[str, Any]:
+    """The next number in the office's register of this local year, taken under the counter's lock, and its line.
+
+    Gapless: the number goes back if the transaction fails. An office that has the case in its register already keeps
+    the number it gave.
+    """
+    kept = RegisterEntry.objects.filter(office=office, case=case).first()
+    if kept is None:
+        year = pack.calendar.local(now).year
+        RegisterCounter.objects.get_or_create(office=office, year=year)
+        counter = RegisterCounter.objects.select_for_update().get(office=office, year=year)
+        number = counter.last + 1
+        RegisterCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
+        kept = RegisterEntry.objects.create(
+            office=office, year=year, number=number, text=pack.number(number, year, office.code), case=case, at=now
+        )
+    return {"number": kept.number, "year": kept.year, "text": kept.text}
