@@ -73,7 +73,9 @@ class Unit(models.Model):
         ordering = ("code", "begins")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("edition", "code"), name="places_unit_edition_code"),
-            models.UniqueConstraint(fields=("code",), condition=Q(ends__isnull=True), name="places_unit_one_open_per_code"),
+            models.UniqueConstraint(
+                fields=("code",), condition=Q(ends__isnull=True), name="places_unit_one_open_per_code"
+            ),
             models.CheckConstraint(
                 condition=Q(ends__isnull=True) | Q(ends__gt=F("begins")), name="places_unit_ends_after_it_begins"
             ),
@@ -142,7 +144,8 @@ class Change(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("source", "target"), name="places_change_once"),
             models.CheckConstraint(
-                condition=Q(low__lte=F("share"), share__lte=F("high"), high__lte=WHOLE_PPM), name="places_change_in_range"
+                condition=Q(low__lte=F("share"), share__lte=F("high"), high__lte=WHOLE_PPM),
+                name="places_change_in_range",
             ),
             models.CheckConstraint(
                 condition=~Q(how="whole") | Q(share=WHOLE_PPM, low=WHOLE_PPM), name="places_change_whole_is_whole"
