@@ -31,12 +31,15 @@ def create_user(
     *,
     username: str,
     name: str,
-    password: str,
+    password: str | None,
     must_change_password: bool = True,
     actor: Actor,
     now: datetime,
 ) -> User:
-    """Opens an account for someone on the staff; they choose their own password when they first sign in."""
+    """Opens an account for someone on the staff; they choose their own password when they first sign in.
+
+    Without a password nobody can sign in with it until one is set.
+    """
     if not _USERNAME.match(username):
         raise Refused("people.username-form", field="username")
     if User.objects.filter(username=username).exists():
@@ -46,7 +49,10 @@ def create_user(
     user = User(
         username=username, name=name.strip(), must_change_password=must_change_password, created_at=now, is_active=True
     )
-    _give_password(user, password)
+    if password is None:
+        user.set_unusable_password()
+    else:
+        _give_password(user, password)
     user.save()
     current().is_about(user)
     return user

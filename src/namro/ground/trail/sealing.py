@@ -8,12 +8,10 @@ members, never a range of ids.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Min
 
 from namro.ground.trail.canonical import EMPTY, EntryFields, head, leaf, microseconds, root
 from namro.ground.trail.models import Entry, Pending, SealedBatch, SealedLeaf
@@ -30,21 +28,6 @@ class Sealing:
 
     batches: int
     entries: int
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How the trail stands. `lag_seconds` is the age of the oldest entry that is not sealed yet (0.0: all are)."""
-
-    entries: int
-    sealed: int
-    unsealed: int
-    lag_seconds: float
-    batches: int
-    head: str
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 def fields_of(entry: Entry) -> EntryFields:
@@ -126,21 +109,3 @@ def _entries(ids: Sequence[int]) -> Iterator[Entry]:
 def _parts(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
     for start in range(0, len(ids), size):
         yield ids[start : start + size]
-
-
-def status(now: datetime) -> Status:
-    """How many entries there are, how many are sealed, and how far sealing lags behind."""
-    entries = Entry.objects.count()
-    waiting = Pending.objects.aggregate(oldest=Min("entry_id"), count=Count("entry_id"))
-    oldest = (
-        Entry.objects.filter(pk=waiting["oldest"]).values_list("at", flat=True).first() if waiting["count"] else None
-    )
-    last = SealedBatch.objects.order_by("-number").first()
-    return Status(
-        entries=entries,
-        sealed=SealedLeaf.objects.count(),
-        unsealed=waiting["count"],
-        lag_seconds=0.0 if oldest is None else max(0.0, (microseconds(now) - oldest) / 1_000_000),
-        batches=last.number if last else 0,
-        head=last.head if last else "",
-    )

@@ -1,0 +1,51 @@
+"""Reading the trail: how it stands, and what was done to one thing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, QuerySet
+
+from namro.ground.trail.canonical import microseconds
+from namro.ground.trail.models import Entry, Pending, SealedBatch, SealedLeaf
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the trail stands. `lag` is the age in seconds of the oldest entry that is not sealed yet (None: all are);
+    `sealed_at` is when the last batch was sealed, in microseconds since 1970-01-01T00:00Z (None: never).
+    """
+
+    entries: int
+    sealed: int
+    unsealed: int
+    lag: float | None
+    batches: int
+    sealed_at: int | None
+    head: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def status(now: datetime) -> Status:
+    """How many entries there are, how many are sealed, and how far sealing is behind."""
+    waiting = Pending.objects.aggregate(oldest=Min("entry_id"), count=Count("entry_id"))
+    oldest = Entry.objects.filter(pk=waiting["oldest"]).values_list("at", flat=True).first()
+    last = SealedBatch.objects.order_by("-number").first()
+    return Status(
+        entries=Entry.objects.count(),
+        sealed=SealedLeaf.objects.count(),
+        unsealed=waiting["count"],
+        lag=None if oldest is None else max(0.0, (microseconds(now) - oldest) / 1_000_000),
+        batches=last.number if last else 0,
+        sealed_at=last.sealed_at if last else None,
+        head=last.head if last else "",
+    )
+
+
+def entries_of(object_ref: str) -> QuerySet[Entry]:
+    """What was done to one thing ("case:…", "office:…"), oldest first. Who asks must already be allowed to see it."""
+    return Entry.objects.filter(object_ref=object_ref).order_by("at", "id")
