@@ -38,9 +38,9 @@ def questions(each: int, calendar: Calendar) -> list[Question]:
     asked: list[Question] = []
     for i in range(each):
         term = TERMS[i % len(TERMS)]
-        start = datetime(2023, 6, 1) + timedelta(minutes=chance.randrange(3 * 365 * 24 * 60))
+        start = datetime(2023, 6, 1, tzinfo=calendar.zone) + timedelta(minutes=chance.randrange(3 * 365 * 24 * 60))
         if i % 2:
-            start = start.replace(tzinfo=calendar.zone)
+            start = start.replace(tzinfo=None)
         extensions: tuple[Extension, ...] = ()
         pauses: tuple[Pause, ...] = ()
         if i % 10 == 0 and term.unit is not Unit.HOUR:

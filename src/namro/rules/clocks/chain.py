@@ -45,10 +45,11 @@ class Chain:
     legs: list[Leg]
     end: int
     stretched: bool = False
+    rolls_inside: bool = False  # an extension began where a day off decides
 
     def undecided_from(self, rolls: bool) -> int | None:
         """The first day (ordinal) from which a day off could have moved the end; None where none could."""
-        if any(leg.term.unit is Unit.WORKING_DAY or leg.rolled_from is not None for leg in self.legs):
+        if self.rolls_inside or any(leg.term.unit is Unit.WORKING_DAY for leg in self.legs):
             return self.legs[0].after + 1
         return self.end if rolls else None
 
@@ -143,7 +144,7 @@ def chain(
     if runs and extensions and _stretches(term, counting, extensions):
         nominal = chain(calendar, term, start, counting, extensions, ())
         after = nominal.legs[0].after
-        return Chain(nominal.legs, walk_days(after, nominal.end - after, runs), stretched=True)
+        return Chain(nominal.legs, walk_days(after, nominal.end - after, runs), True, nominal.rolls_inside)
     after, nominal_end, end = _from_start(calendar, term, start, counting, runs)
     legs = [Leg(term, None, after, after, end, True, _lacks_day(calendar, term, after, nominal_end))]
     for extension in extensions:
@@ -156,7 +157,7 @@ def chain(
             month_end = _lacks_day(calendar, more, after, other_nominal)
             legs.append(Leg(more, extension, after, before, max(end, before), effective, month_end))
             continue
-        if counting.roll and counting.extension_from == "rolled-end":
+        if _rolls_inside(counting, extensions):
             after = next_working(calendar, end, runs)
             rolled_from = end if after != end else None
             nominal_end = after if not runs else nominal_end
@@ -166,7 +167,7 @@ def chain(
         nominal_end, end = _onwards(calendar, more, after, nominal_start, runs)
         month_end = _lacks_day(calendar, more, nominal_start, nominal_end)
         legs.append(Leg(more, extension, after, before, end, True, month_end, rolled_from))
-    return Chain(legs, end)
+    return Chain(legs, end, False, _rolls_inside(counting, extensions))
 
 
 def _from_start(calendar: Calendar, term: Term, start: int, counting: Counting, runs: Runs) -> tuple[int, int, int]:
@@ -189,11 +190,16 @@ def _lacks_day(calendar: Calendar, term: Term, after: int, end: int) -> bool:
     return term.unit is Unit.MONTH and date_of(calendar, end).day < date_of(calendar, after).day
 
 
+def _rolls_inside(counting: Counting, extensions: Sequence[Extension]) -> bool:
+    rolled = counting.roll and counting.extension_from == "rolled-end"
+    return rolled and not all(extension.absolute for extension in extensions)
+
+
 def _stretches(term: Term, counting: Counting, extensions: Sequence[Extension]) -> bool:
     units = [term.unit, *(extension.term.unit for extension in extensions)]
     if all(unit is Unit.WORKING_DAY for unit in units):
         return False
-    if counting.roll and counting.extension_from == "rolled-end" and not all(e.absolute for e in extensions):
+    if _rolls_inside(counting, extensions):
         return True
     return any(
         not extension.absolute and extension.term.unit is Unit.MONTH and Unit.WORKING_DAY in units[: i + 1]

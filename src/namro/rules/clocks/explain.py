@@ -156,7 +156,8 @@ def _hours(asked: Asked, on: date, at: datetime) -> Iterator[Step]:
                 stood = {"amount": _in_hours(high - low), "unit": str(Unit.HOUR), "from": low, "to": high}
                 yield Step(low.date(), low, "paused", "", stood)
         counted_from = begin if extension is not None and extension.absolute else since
-        span = {"from": counted_from, "to": until, "month_end": False, "paused": bool(stops)}
+        paused = any(stop < after and go > counted_from for stop, go in stops)
+        span = {"from": counted_from, "to": until, "month_end": False, "paused": paused}
         yield Step(until.date(), until, "counted", article, {**_amount(part), **span})
     yield _ends(asked, on, at, article)
 

@@ -118,7 +118,7 @@ def _variant(step: Step) -> str:
             return ".at" if step.at else ""
         case "counted":
             unit = str(params["unit"]).replace(" ", "-")
-            if params["paused"] and unit in ("days", "months"):
+            if params["paused"] and unit != "working-days":
                 return f".{unit}-paused"
             return f".{unit}-end" if params["month_end"] else f".{unit}"
         case "paused":
