@@ -145,7 +145,7 @@ def create_office(
     if not _CODE.match(office.code):
         raise Refused("people.code-form", field="code")
     if Office.objects.filter(code=office.code).exists():
-        raise Refused("people.code-taken", field="code", code=office.code)
+        raise Refused("people.code-taken", field="code", office=office.code)
     office.save()
     office.path = f"{parent.path if parent else '/'}{office.pk}/"
     office.save(update_fields=["path"])

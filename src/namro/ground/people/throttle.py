@@ -96,7 +96,8 @@ def forgive(account: str, address: str) -> None:
 
 
 def _wait(failures: int) -> int:
-    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures - FREE_FAILURES, 10))
+    doubled: int = FIRST_WAIT << min(failures - FREE_FAILURES, 10)
+    return min(LONGEST_WAIT, doubled)
 
 
 def _locked(key: str, second: int) -> SignInAttempt:

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         lang = the_pack().languages[0]
         users = list(queries.accounts(OPERATOR, on))
         held = queries.held_by([user.pk for user in users], on, lang)
-        found = [
+        found: list[dict[str, Any]] = [
             {
                 "username": user.username,
                 "name": user.name,

@@ -59,9 +59,9 @@ class Command(BaseCommand):
 
     def _status(self, *, as_json: bool, **_: Any) -> None:
         found = status(datetime.now(UTC))
-        lag = "all of them" if found.lag is None else f"the oldest of the others waits since {found.lag:.0f} s"
+        waits = f", {found.unsealed} not yet, the oldest since {found.lag:.0f} s" if found.lag is not None else ""
         self._say(
-            f"{found.entries} entries, {found.sealed} sealed in {found.batches} batches ({lag}).\n"
+            f"{found.entries} entries, {found.sealed} of them sealed in {found.batches} batches{waits}.\n"
             f"Head: {found.head or 'nothing is sealed yet'}",
             found.as_dict(),
             as_json,
