@@ -29,8 +29,8 @@ Question = tuple[Term, datetime, tuple[Extension, ...], tuple[Pause, ...]]
 def the_calendar() -> Calendar:
     data = read(PACK / "calendar.yaml", "calendar.yaml").value
     days = [SpecialDay(d["on"], d["working"], d["name"], d["act"], d["provisional"]) for d in data["days"]]
-    zone = read(PACK / "pack.yaml", "pack.yaml").value["time_zone"] if (PACK / "pack.yaml").exists() else "UTC"
-    return Calendar(zone, (5, 6), days, data["covers"]["from"], data["covers"]["to"])
+    pack = read(PACK / "pack.yaml", "pack.yaml").value
+    return Calendar(pack["time_zone"], pack["weekend"], days, data["covers"]["from"], data["covers"]["to"])
 
 
 def questions(each: int, calendar: Calendar) -> list[Question]:
