@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from namro.doors import words
 from namro.doors.portal.files import ACCEPT, size
 from namro.doors.portal.page import FORGOTTEN, address_of, in_language, now, show, today, wrongs
-from namro.doors.portal.telling import answer_lines, event, promises
+from namro.doors.portal.telling import answer_lines, event, last_words, promises, the_answer
 from namro.doors.portal.throttle import Throttle
 from namro.doors.portal.wrong import Wrong
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, MOST_FILES, refused_files
@@ -116,6 +116,8 @@ def _attach(request: HttpRequest, case: Case, once: str | None) -> tuple[str, li
 
 def _case(request: HttpRequest, lang: str, case: Case, code: str, done: str, found: list[Wrong]) -> HttpResponse:
     _, rules = queries.rules_of(case)
+    lines = timeline.timeline(case, "reporter")
+    events = [event(line, lang, size) for line in lines]
     said = {wrong.part: wrong.says(lang) for wrong in found}
     head = timeline.headline(case, now())
     kept = request.POST.get("text", "")[:60_000] if found else ""
@@ -132,7 +134,11 @@ def _case(request: HttpRequest, lang: str, case: Case, code: str, done: str, fou
         asked=queries.standing(case).asked,
         late=bool(head.hear_by and head.hear_by < today()),
         promises=promises(case, lang),
-        lines=[event(line, lang, size) for line in timeline.timeline(case, "reporter")],
+        events=events,
+        office=words.pick(head.office_names, lang),
+        hear_by=words.day(head.hear_by, lang) if head.hear_by else "",
+        question=last_words(lines, "ask"),
+        answer=the_answer(lines, lang),
         answers=[{"title": words.pick(a.names, lang), "lines": answer_lines(a, lang)} for a in queries.said(case)],
         files=[{"token": f.token, "name": f.name, "size": size(f.size)} for f in queries.attachments(case, "reporter")],
         done=done,

@@ -96,13 +96,11 @@ def _when_lines(field: FormField, given: Mapping[str, str], reader: Reader) -> l
         answer = when.judge(given, field.id, False, reader.today)
     except Wrong:
         return [part for part in (given.get("day"), given.get("from"), given.get("to"), given.get("time")) if part]
-    answer = answer or {}
-    if "from" in answer:
-        first, last = (dmy(date.fromisoformat(answer[end])) for end in ("from", "to"))
-        day = [first if first == last else say(reader.lang, "portal.when.period", **{"from": first, "to": last})]
-    else:
-        day = [say(reader.lang, "portal.when.not-remembered")] if given.get("mode") == "unknown" else []
-    return [*day, *([answer["time"]] if "time" in answer else [])]
+    if answer is None:
+        return [say(reader.lang, "portal.when.not-remembered")] if given.get("mode") == "unknown" else []
+    first, last = (dmy(date.fromisoformat(answer[end])) for end in ("from", "to"))
+    day = first if first == last else say(reader.lang, "portal.when.period", **{"from": first, "to": last})
+    return [day, *([answer["time"]] if "time" in answer else [])]
 
 
 def _texts(given: Typed) -> dict[str, str]:

@@ -42,6 +42,7 @@ def begin(request: HttpRequest, lang: str, id: str) -> HttpResponse:
         first=flow.first,
         questions=len(flow.slugs),
         named=found.reporter.named == "required",
+        asks_danger=any(field.when_yes for field in found.fields),
     )
 
 

@@ -125,3 +125,20 @@ def answer_lines(answer: Any, lang: str) -> list[str]:
             return [day, *([str(value["time"])] if value.get("time") else [])]
         return [str(value[part]) for part in ("detail", "name", "time") if value.get(part)]
     return str(value).splitlines() if value else []
+
+
+def last_words(lines: Any, verb: str) -> str:
+    """What was written with the latest step of a verb; empty when nothing was."""
+    for line in reversed(list(lines)):
+        if line.verb == verb and line.words:
+            return str(line.words[-1][1])
+    return ""
+
+
+def the_answer(lines: Any, lang: str) -> dict[str, str] | None:
+    """The answer of the office, from whom and when; None while there is none."""
+    for line in reversed(list(lines)):
+        for part, body in line.words:
+            if part == "answer" and not line.from_reporter:
+                return {"body": body, "office": words.pick(line.office, lang), "at": words.moment(line.at, lang)}
+    return None

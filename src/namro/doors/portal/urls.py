@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from namro.doors.portal import follow, home, receipt, report
+from namro.doors.portal import follow, home, places, receipt, report
 
 urlpatterns = [
     path("", home.root),
@@ -17,5 +17,5 @@ urlpatterns = [
     path("<str:lang>/receipt/save", receipt.save),
     path("<str:lang>/follow", follow.follow),
     path("<str:lang>/follow/file", follow.file),
-    path("<str:lang>/places", home.places),
+    path("<str:lang>/places", places.lookup),
 ]

@@ -47,21 +47,18 @@ def day(text: str, today: date, part: str) -> date:
 
 
 def judge(given: Mapping[str, str], name: str, required: bool, today: date) -> dict[str, Any] | None:
-    """The answer: `from` and `to` as ISO days (the same for a single day) and `time` in the writer's words; no days when
-    they are not remembered, None when nothing is. Raises `Wrong`."""
+    """The answer: `from` and `to` as ISO days (the same for a single day) and `time` in the writer's words; None when it
+    is not remembered or left open. Raises `Wrong`."""
     mode = given.get("mode", "")
-    time = {"time": given["time"]} if given.get("time") else {}
     if mode == "day":
         on = day(given.get("day", ""), today, f"{name}-day").isoformat()
-        return {"from": on, "to": on, **time}
+        return {"from": on, "to": on, **({"time": given["time"]} if given.get("time") else {})}
     if mode == "period":
         first = day(given.get("from", ""), today, f"{name}-from")
         last = day(given.get("to", ""), today, f"{name}-to")
         if last < first:
             raise Wrong("portal.when.backwards", f"{name}-to")
-        return {"from": first.isoformat(), "to": last.isoformat(), **time}
-    if mode == "unknown":
-        return dict(time) or None
-    if not required and not any(given.get(part) for part in ("day", "from", "to", "time")):
+        return {"from": first.isoformat(), "to": last.isoformat()}
+    if mode == "unknown" or not (required or any(given.get(part) for part in ("day", "from", "to"))):
         return None
     raise Wrong("portal.when.choose", f"{name}-mode-day")

@@ -10,9 +10,16 @@ from namro.doors.portal import typed
 from namro.doors.portal.wrong import Wrong
 from namro.doors.words import pick, say
 from namro.rules.packs.schema import AskedOfReporter, Procedure
-from namro.work.cases.texts import LINE, TEXT
+from namro.work.cases.texts import LINE
+
+LONG = 1000
+"""Most characters of an address."""
 
 _INPUT = {"phone": ("tel", "tel"), "email": ("email", "email"), "text": ("text", "on"), "long-text": ("text", "on")}
+
+
+_PHONE = re.compile(r"\+?[0-9 ().\-/]{6,30}")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
 
 
 def read(procedure: Procedure, post: QueryDict) -> dict[str, str]:
@@ -51,11 +58,12 @@ def _wrong(ask: AskedOfReporter, text: str) -> Wrong | None:
     part = f"who-{ask.id}"
     if not any(c.isalnum() for c in text):
         return Wrong("portal.who.empty", part) if ask.required else None
-    if len(text) > (TEXT if ask.kind == "long-text" else LINE):
-        return Wrong("portal.who.too-long", part, {"most": LINE})
-    if ask.kind == "phone" and not 6 <= len(re.findall(r"\d", text)) <= 20:
+    most = LONG if ask.kind == "long-text" else LINE
+    if len(text) > most:
+        return Wrong("portal.who.too-long", part, {"most": most})
+    if ask.kind == "phone" and not (_PHONE.fullmatch(text) and len(re.findall(r"[0-9]", text)) >= 6):
         return Wrong("portal.who.no-phone", part)
-    if ask.kind == "email" and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", text):
+    if ask.kind == "email" and not _EMAIL.fullmatch(text):
         return Wrong("portal.who.no-email", part)
     return None
 

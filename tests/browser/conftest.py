@@ -1,0 +1,203 @@
+"""A real server in its own process and home, a real Chromium, and three looks at every page: axe, the requests it made,
+and a picture of it (kept where NAMRO_SCREENSHOTS names a folder)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("NAMRO_CHROMIUM", "/usr/bin/chromium")
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1366, "height": 768}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server. `run(code)` runs Python against the same home, in a process of its own."""
+
+    url: str
+    home: Path
+    env: dict[str, str]
+
+    def run(self, code: str) -> str:
+        setup = "import os, django; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'namro.settings'); django.setup()\n"
+        done = subprocess.run(
+            [sys.executable, "-c", setup + code], cwd=ROOT, env=self.env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def _environment(home: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NAMRO_", "DATABASE_URL", "DJANGO_"))}
+    path = os.pathsep.join([str(ROOT / "src"), str(ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])])
+    return {
+        **kept,
+        "PYTHONPATH": path,
+        "NAMRO_HOME": str(home),
+        "NAMRO_PACK": os.environ.get("NAMRO_TEST_PACK", str(ROOT / "packs/vn")),
+        "DATABASE_URL": f"sqlite:///{home / 'namro.sqlite3'}",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests of this process, with the cast and the places of one city."""
+    home = tmp_path_factory.mktemp("served")
+    env = _environment(home)
+    stage = subprocess.run(
+        [sys.executable, "-m", "tests.browser.stage"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+    assert stage.returncode == 0, stage.stderr
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = (home / "server.log").open("w")
+    command = [sys.executable, "-m", "gunicorn", "tests.browser.served:application", "-b", f"127.0.0.1:{port}"]
+    command += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(url, process, home / "server.log")
+        yield Server(url, home, env)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        log.close()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(150):
+        assert process.poll() is None, log.read_text()
+        try:
+            urllib.request.urlopen(f"{url}/robots.txt", timeout=2).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One Chromium a module. Not longer: while it runs, Django would not let other tests of this thread use the
+    database."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Seen:
+    """Everything that the pages of a test asked for, and what they complained about."""
+
+    requests: list[str] = field(default_factory=list)
+    weights: dict[str, int] = field(default_factory=dict)
+    complaints: list[str] = field(default_factory=list)
+
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def seen() -> Seen:
+    return Seen()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, server: Server, seen: Seen) -> Iterator[Opener]:
+    """`open_page(width=390, javascript=False)`: a fresh browser without history. At the end nothing may have been asked
+    of anyone but the server, and no page may have complained (a script or style that the policy refused)."""
+    contexts: list[BrowserContext] = []
+
+    def _open(*, width: int = 390, height: int = 844, javascript: bool = True, **options: Any) -> Page:
+        context = chromium.new_context(
+            base_url=server.url,
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+
+        def asked(request: Request) -> None:
+            seen.requests.append(request.url)
+
+        def answered(response: Response) -> None:
+            if response.status >= 500:
+                seen.complaints.append(f"{response.status} {response.url}")
+
+        context.on("request", asked)
+        context.on("response", answered)
+        page = context.new_page()
+        page.on("console", lambda m: seen.complaints.append(m.text) if m.type == "error" and "status of 4" not in m.text else None)
+        page.on("pageerror", lambda e: seen.complaints.append(str(e)))
+        return page
+
+    yield _open
+    for context in contexts:
+        context.close()
+    elsewhere = [url for url in seen.requests if not url.startswith((server.url + "/", "data:", "blob:"))]
+    assert elsewhere == [], "a page asked somebody else"
+    assert seen.complaints == []
+
+
+@pytest.fixture
+def phone(open_page: Opener) -> Page:
+    """A phone, 390 pixels wide."""
+    return open_page(**PHONE)
+
+
+@pytest.fixture
+def desktop(open_page: Opener) -> Page:
+    """A desk's screen, 1366 by 768."""
+    return open_page(**DESK)
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing on the page as it stands, and it does not scroll sideways."""
+    found = Axe().run(page)
+    said = [
+        f"{v['id']}: {v['help']} — {[node['html'] for node in v['nodes']]}" for v in found.response["violations"]
+    ]
+    assert said == [], page.url
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url} scrolls sideways by {wide} pixels"
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """`axe(page)`: axe finds nothing on the page as it stands, and it does not scroll sideways."""
+    return assert_accessible
+
+
+@pytest.fixture
+def shot(tmp_path: Path) -> Callable[[Page, str], Path]:
+    """`shot(page, "report-where")`: a picture of the whole page; in NAMRO_SCREENSHOTS where that is set."""
+    folder = Path(os.environ.get("NAMRO_SCREENSHOTS", tmp_path))
+
+    def _shot(page: Page, name: str) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{name}.png"
+        page.screenshot(path=path, full_page=True)
+        return path
+
+    return _shot
