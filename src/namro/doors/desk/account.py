@@ -9,14 +9,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from namro.doors import words
 from namro.doors.desk.inputs import Input
-from namro.doors.desk.page import Desk, Wrong, page
+from namro.doors.desk.page import Desk, Wrong, now, page
 from namro.ground.people import actions
 from namro.rules.packs.refused import Refused
 
@@ -40,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 username,
                 request.POST.get("password", "")[:LONGEST_PASSWORD],
                 client=_client(request),
-                now=timezone.now(),
+                now=now(),
             )
         except Refused as refused:
             wrongs = [Wrong(words.refusal(lang, refused))]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from namro.doors import words
+from namro.doors.desk.beside import offered
 from namro.doors.desk.clocks import OVER, clock
+from namro.doors.desk.head import heading, tells
 from namro.doors.desk.identity import standing_of
 from namro.doors.desk.page import Desk, page
 from namro.work.cases import queries, timeline
@@ -26,7 +27,7 @@ def case(desk: Desk, ref: str) -> HttpResponse:
     found = queries.case(desk.actor, ref, desk.on)
     views = queries.clocks(found, desk.now)
     steps = [button(desk, found, step) for step in queries.steps_now(desk.actor, found, desk.now)]
-    steps += _always(desk, found)
+    steps += offered(desk, found)
     over = [clock(desk, view) for view in views if view.status in OVER]
     head = heading(desk, found)
     files = queries.attachments(found, "staff")
@@ -48,33 +49,6 @@ def case(desk: Desk, ref: str) -> HttpResponse:
     )
 
 
-def heading(desk: Desk, found: Case) -> dict[str, Any]:
-    """What every page about a case says of it at the top."""
-    _, procedure = queries.rules_of(found)
-    head = timeline.headline(found, desk.now)
-    kind = desk.pick(procedure.names)
-    office = desk.pick(head.office_names)
-    holder = queries.holder_name(found) or desk.say("desk.line.nobody")
-    return {
-        "ref": found.ref,
-        "url": reverse("desk:case", args=[found.ref]),
-        "number": found.number or found.ref,
-        "kind": kind,
-        "subject": found.summary or kind,
-        "state": desk.pick(head.state_names),
-        "says": desk.pick(head.state_says),
-        "tone": "still" if not head.open else "",
-        "holder": f"{holder}, {office}",
-        "where": desk.say(
-            "desk.case.where",
-            office=office,
-            holder=holder,
-            day=desk.moment(found.received_at),
-            channel=desk.say(f"desk.channel.{found.channel}"),
-        ),
-    }
-
-
 def button(desk: Desk, found: Case, step: queries.StepNow) -> dict[str, str]:
     """A step as a button: its name, what it will cause, whom it will tell."""
     return {
@@ -83,26 +57,6 @@ def button(desk: Desk, found: Case, step: queries.StepNow) -> dict[str, str]:
         "effect": desk.pick(step.effect),
         "tells": tells(desk, step.tells),
     }
-
-
-def tells(desk: Desk, parties: Sequence[str]) -> str:
-    """Whom a step tells, in a sentence each."""
-    return " ".join(desk.say(f"desk.tells.{party}") for party in parties)
-
-
-def _always(desk: Desk, found: Case) -> list[dict[str, str]]:
-    """What can be done besides the procedure's own steps: write to the reporter, add files, hand over."""
-    offered = []
-    for name in queries.besides(desk.actor, found, desk.now):
-        offered.append(
-            {
-                "url": reverse("desk:step", args=[found.ref, name]),
-                "name": desk.say(f"desk.besides.{name}"),
-                "effect": desk.say(f"desk.besides.{name}.effect"),
-                "tells": desk.say("desk.tells.reporter") if name == "message" else "",
-            }
-        )
-    return offered
 
 
 def said(desk: Desk, found: Case) -> list[dict[str, str]]:

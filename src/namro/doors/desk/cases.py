@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from namro.doors.desk.inputs import tidy
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import PAGE, Desk, number_of, page, pages
+from namro.doors.desk.places import find, suggested
 from namro.ground.people import queries as people
 from namro.rules.packs.refused import Refused
 from namro.work.cases import queries
@@ -19,6 +20,7 @@ from namro.work.cases.receipts import read_reference
 
 FILTERS = ("q", "state", "procedure", "time", "office", "assignee", "place")
 TIMES = ("late", "soon", "waiting", "new")
+_REF = re.compile(r"[0-9]{4}[0-9-]*:[0-9A-Za-z]{1,12}")
 
 
 @page()
@@ -32,8 +34,9 @@ def cases(desk: Desk) -> HttpResponse:
             pass
         else:
             return HttpResponseRedirect(reverse("desk:case", args=[found.ref]))
+    place, others = _place(desk, asked["place"])
     result = queries.rows(
-        desk.actor, desk.now, **_narrowed(asked), page=number_of(desk.request.GET.get("page")), size=PAGE
+        desk.actor, desk.now, **_narrowed(asked), place=place, page=number_of(desk.request.GET.get("page")), size=PAGE
     )
     filtered = any(asked.values())
     return desk.answer(
@@ -44,13 +47,13 @@ def cases(desk: Desk) -> HttpResponse:
         lines=lines(desk, result.rows),
         said=desk.say("desk.cases.found", n=result.total),
         pages=pages(desk, result.page, result.pages),
-        places_meant=[] if result.rows or not filtered else _meant(desk, asked),
+        places_meant=_meant(desk, asked, others) if filtered and not result.rows else others,
     )
 
 
 def _narrowed(asked: dict[str, str]) -> dict[str, Any]:
     """What the query of the room understands; a value that is in no list narrows nothing away but itself."""
-    narrowed: dict[str, Any] = {"text": asked["q"], "procedure": asked["procedure"], "place": asked["place"]}
+    narrowed: dict[str, Any] = {"text": asked["q"], "procedure": asked["procedure"]}
     if asked["state"] in ("open", "closed"):
         narrowed["open"] = asked["state"] == "open"
     else:
@@ -105,16 +108,25 @@ def _filters(desk: Desk, asked: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _meant(desk: Desk, asked: dict[str, str]) -> list[dict[str, str]]:
-    """Places of that name, also by a former one, for a search that found nothing."""
-    return [
-        {"query": urlencode({"place": one["ref"]}), "name": one["name"], "former": one["former"]}
-        for one in found_places(desk, asked["place"] or asked["q"], desk.on, limit=5)
-    ]
-
-
-def found_places(desk: Desk, text: str, on: date, limit: int = 10) -> list[dict[str, str]]:
-    """Units that a text names on a day: reference, full name, and why a former name led there."""
+def _place(desk: Desk, text: str) -> tuple[str, list[dict[str, str]]]:
+    """The unit that a text means, by reference, and others that it could mean; one that means none finds none."""
     if not text:
+        return "", []
+    if _REF.fullmatch(text):
+        return text, []
+    found = find(desk, text, desk.on, 6, lowest=True)
+    return (found[0]["ref"] if found else "-"), [_link(one) for one in found[1:]]
+
+
+def _link(one: dict[str, Any]) -> dict[str, str]:
+    return {"query": urlencode({"place": one["ref"]}), "name": one["name"], "former": one.get("former", "")}
+
+
+def _meant(desk: Desk, asked: dict[str, str], others: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Places that a search which found nothing may have meant, also by a former name."""
+    if others:
+        return others
+    text = asked["place"] or asked["q"]
+    if not text or _REF.fullmatch(text):
         return []
-    return []
+    return [_link(one) for one in find(desk, text, desk.on, 5, lowest=True) or suggested(desk, text, desk.on)]

@@ -10,11 +10,17 @@ from datetime import date
 from typing import Literal
 
 from namro.doors.desk.page import Desk, Wrong
+from namro.ground.places.fold import fold
 
 LINE = 300
 """Most characters of a one-line input."""
 TEXT = 20_000
 """Most characters of a long text."""
+
+FEW = 9
+"""Options shown without searching."""
+FOUND = 20
+"""Options that a search shows."""
 
 Kind = Literal["line", "long-text", "one-of", "some-of", "list", "find", "files"]
 
@@ -121,6 +127,13 @@ def marked(inputs: Sequence[Input], wrongs: Sequence[Wrong]) -> list[Input]:
     """The inputs, each with what is to be mended in it."""
     said = {wrong.field: wrong.text for wrong in wrongs if wrong.field}
     return [replace(one, wrong=said.get(one.id, one.wrong)) for one in inputs]
+
+
+def narrowed(options: Sequence[Option], sought: str, chosen: str) -> tuple[Option, ...]:
+    """Of many options those whose name has every word of `sought`, accents or not, and the one that is chosen."""
+    parts = fold(sought).split()
+    found = [o for o in options if o.id == chosen or (parts and all(part in fold(o.name) for part in parts))]
+    return tuple(found[:FOUND])
 
 
 def tidy(text: str) -> str:

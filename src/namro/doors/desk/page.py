@@ -147,9 +147,16 @@ class Desk:
         if self.may("cases.receive"):
             nav.append(link("new", False))
         more = [link("places"), link("permissions"), link("trail")]
+        if self.may("cases.agree_identity"):
+            more.insert(0, link("identity-requests"))
         if self.may("people.appoint"):
             more.insert(0, link("people"))
         return {"nav": nav, "more": more}
+
+
+def now() -> datetime:
+    """The instant of this request: the desk's only look at the clock."""
+    return timezone.now()
 
 
 DeskPage = Callable[..., HttpResponse]
@@ -175,11 +182,8 @@ def page(*methods: str, any_password: bool = False) -> Callable[[DeskPage], Desk
             if user.must_change_password and not any_password:
                 return HttpResponseRedirect(reverse("desk:password"))
             words.keep_language(request)
-            now = timezone.now()
-            pack = the_pack()
-            desk = Desk(
-                request, user, staff(user, now), now, pack.calendar.local(now), words.language_of(request), pack
-            )
+            at, pack = now(), the_pack()
+            desk = Desk(request, user, staff(user, at), at, pack.calendar.local(at), words.language_of(request), pack)
             try:
                 response = function(desk, **parts)
             except Refused as refused:

@@ -33,22 +33,41 @@ def places(desk: Desk) -> HttpResponse:
             found = find(desk, q, day, MOST)
         except Refused as refused:
             wrongs.append(desk.refusal(refused))
-    return desk.answer("places", wrongs=wrongs, q=q, on=on, found=found)
+    meant = [] if found or not q or wrongs else suggested(desk, q, day)
+    return desk.answer("places", wrongs=wrongs, q=q, on=on, found=found, meant=meant)
 
 
-def find(desk: Desk, text: str, on: date, limit: int) -> list[dict[str, Any]]:
+def find(desk: Desk, text: str, on: date, limit: int, *, lowest: bool = False) -> list[dict[str, Any]]:
     """Units of that name on a day, also by a former name: reference, full name, code, time and how they were found."""
-    return [_found(desk, one) for one in queries.find(text, on=on, within=None, limit=limit)]
+    found = queries.find(text, on, None, limit, lowest=lowest)
+    names = queries.paths([one.unit for one in found], desk.lang, on)
+    return [_found(desk, one, names[one.unit.pk]) for one in found]
 
 
-def _found(desk: Desk, one: queries.Found) -> dict[str, Any]:
+def suggested(desk: Desk, text: str, on: date) -> list[dict[str, str]]:
+    """Places with a name like a text that found nothing: full name, and the name to search by."""
+    near = queries.suggest(text, on)
+    names = queries.paths([one.unit for one in near], desk.lang, on)
+    return [
+        {"name": names[one.unit.pk], "q": queries.name_of(one.unit, desk.lang), "ref": one.unit.ref} for one in near
+    ]
+
+
+def _found(desk: Desk, one: queries.Found, name: str) -> dict[str, Any]:
     unit = one.unit
     if unit.ends:
         valid = desk.say("desk.places.valid.range", begins=words.dmy(unit.begins), ends=words.dmy(unit.ends))
     else:
         valid = desk.say("desk.places.valid.since", begins=words.dmy(unit.begins))
-    former = ""
-    if one.former:
-        key = "desk.places.former.whole" if one.whole else "desk.places.former.part"
-        former = desk.say(key, names=", ".join(str(name) for name in one.former))
-    return {"ref": unit.ref, "name": queries.path(unit), "code": unit.code, "valid": valid, "former": former}
+    former = "; ".join(_former(desk, before) for before in one.former)
+    return {"ref": unit.ref, "name": name, "code": unit.code, "valid": valid, "former": former}
+
+
+def _former(desk: Desk, before: queries.Former) -> str:
+    """What of a former unit lies here: all of it, or a share with the range that the truth can lie in."""
+    name = queries.name_of(before.unit, desk.lang)
+    share = before.share
+    if share.whole:
+        return desk.say("desk.places.former.whole", name=name)
+    low, high = (f"{part / 10_000:.0f}" for part in (share.low, share.high))
+    return desk.say("desk.places.former.part", name=name, low=low, high=high)

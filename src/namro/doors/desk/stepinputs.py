@@ -6,15 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from namro.doors.desk.inputs import LINE, TEXT, Input, Kind, Option
+from namro.doors.desk.inputs import FEW, LINE, TEXT, Input, Kind, Option, narrowed
 from namro.doors.desk.page import Desk, text_of
-from namro.ground.places.fold import fold
 from namro.work.cases import queries
 
-FEW = 9
-"""Offices shown without searching."""
-MOST = 20
-"""Offices that a search shows."""
 HINTED = frozenset({"reason", "ground", "answer", "text", "office", "post", "flags", "extension", "until"})
 """Inputs with a sentence of help."""
 
@@ -40,18 +35,15 @@ def input_for(desk: Desk, asked: queries.Input) -> Input:
 
 
 def _search(desk: Desk, asked: queries.Input, name: str, hint: str, options: Sequence[Option]) -> Input:
-    """Many offices: found by typing a part of the name, without accents if one likes."""
+    """Many offices: found by typing a part of the name."""
     sought = text_of(desk, f"{asked.name}-find")[:100]
-    chosen = desk.request.POST.get(asked.name, "")
-    parts = fold(sought).split()
-    shown = [o for o in options if o.id == chosen or (parts and all(part in fold(o.name) for part in parts))]
     return Input(
         asked.name,
         "find",
         name,
         hint,
         asked.required,
-        options=tuple(shown[:MOST]),
+        options=narrowed(options, sought, desk.request.POST.get(asked.name, "")),
         sought=sought,
         find=desk.say("desk.input.office.find"),
         none=desk.say("desk.input.office.none"),

@@ -15,7 +15,7 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.urls import reverse
 
-from namro.doors.desk.case import heading, tells
+from namro.doors.desk.head import heading, tells
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, page, text_of
 from namro.doors.desk.stepinputs import given, input_for

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from namro.doors.desk import (
     account,
+    beside,
     case,
     cases,
     files,
@@ -34,7 +35,7 @@ urlpatterns = [
     re_path(rf"^{CASE}/identity$", identity.ask, name="identity-ask"),
     re_path(rf"^{CASE}/identity/read$", identity.read, name="identity-read"),
     re_path(rf"^{CASE}/identity/agree/(?P<asked>\d{{1,9}})$", identity.agree, name="identity-agree"),
-    re_path(rf"^{CASE}/(?P<step>message|attach|hand-over)$", steps.beside, name="beside"),
+    re_path(rf"^{CASE}/(?P<what>message|attach|hand-over)$", beside.beside, name="beside"),
     re_path(rf"^{CASE}/(?P<step>[a-z][a-z0-9-]{{0,47}})$", steps.step, name="step"),
     re_path(r"^files/(?P<token>[A-Za-z0-9_-]{10,40})$", files.file, name="file"),
     path("register", register.register, name="register"),
@@ -44,6 +45,7 @@ urlpatterns = [
     path("places", places.places, name="places"),
     path("permissions", permissions.permissions, name="permissions"),
     path("trail", trail.trail, name="trail"),
+    path("identity", identity.requests, name="identity-requests"),
     path("people", people.people, name="people"),
     path("people/new", people.new, name="person-new"),
     path("people/<int:pk>", people.person, name="person"),

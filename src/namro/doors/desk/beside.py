@@ -1,0 +1,147 @@
+"""What can be done with a case besides the steps of its procedure: write to the reporter, add files, hand it over."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from namro.doors import words
+from namro.doors.desk.head import heading
+from namro.doors.desk.inputs import TEXT, Input, Option, judged, marked
+from namro.doors.desk.page import Desk, Wrong, page, text_of
+from namro.doors.uploads import refused_files
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people import queries as people
+from namro.ground.people.may import may
+from namro.rules.packs.refused import Refused
+from namro.work.cases import actions, queries
+from namro.work.cases.models import Case
+
+ACTIONS = {"message": "cases.message", "attach": "cases.attach", "hand-over": "cases.hand_over"}
+
+
+def offered(desk: Desk, found: Case) -> list[dict[str, str]]:
+    """What this person may do with this case besides its steps, as buttons."""
+    if found.closed_at is not None:
+        return []
+    return [
+        {
+            "url": reverse("desk:beside", args=[found.ref, name]),
+            "name": desk.say(f"desk.beside.{name}"),
+            "effect": desk.say(f"desk.beside.{name}.effect"),
+            "tells": desk.say("desk.tells.reporter") if name == "message" else "",
+        }
+        for name in ACTIONS
+        if _may(desk, found, name)
+    ]
+
+
+def _may(desk: Desk, found: Case, name: str) -> bool:
+    return may(desk.actor, ACTIONS[name], found.office_id, on=desk.on)
+
+
+@page("GET", "POST")
+def beside(desk: Desk, ref: str, what: str) -> HttpResponse:
+    """The form of one of them."""
+    found = queries.case(desk.actor, ref, desk.on)
+    if not _may(desk, found, what):
+        raise NotThere
+    inputs = _inputs(desk, found, what)
+    wrongs: list[Wrong] = []
+    going = text_of(desk, "go")
+    if desk.request.method == "POST":
+        inputs, wrongs = judged(desk, inputs)
+        wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
+        if what == "message" and going == "look" and not wrongs:
+            return _look(desk, found, what, inputs)
+        if not wrongs and going != "mend":
+            try:
+                _do(desk, found, what)
+            except Refused as refused:
+                if refused.code == "gate.not-found":
+                    raise
+                if refused.code != "cases.already-done":
+                    wrongs = [desk.refusal(refused)]
+            if not wrongs:
+                desk.tell(desk.say("desk.step.done", name=desk.say(f"desk.beside.{what}")))
+                return desk.go("case", found.ref)
+        elif going == "mend":
+            wrongs = []
+    return desk.answer(
+        "step",
+        wrongs=wrongs,
+        case=heading(desk, found),
+        step=_about(desk, found, what),
+        inputs=marked(inputs, wrongs),
+        once=text_of(desk, "once")[:64] or secrets.token_urlsafe(16),
+        seq=found.seq,
+        go="look" if what == "message" else "do",
+        button=desk.say("desk.step.look" if what == "message" else f"desk.beside.{what}"),
+    )
+
+
+def _about(desk: Desk, found: Case, what: str) -> dict[str, str]:
+    return {
+        "name": desk.say(f"desk.beside.{what}"),
+        "effect": desk.say(f"desk.beside.{what}.effect"),
+        "tells": desk.say("desk.tells.reporter") if what == "message" else "",
+        "url": reverse("desk:beside", args=[found.ref, what]),
+    }
+
+
+def _look(desk: Desk, found: Case, what: str, inputs: list[Input]) -> HttpResponse:
+    """The message as the reporter will read it."""
+    return desk.answer(
+        "look",
+        case=heading(desk, found),
+        step=_about(desk, found, what),
+        texts=[one.value for one in inputs],
+        kept=[(one.id, one.value) for one in inputs],
+        once=text_of(desk, "once")[:64],
+        seq=found.seq,
+        button=desk.say("desk.beside.message"),
+    )
+
+
+def _inputs(desk: Desk, found: Case, what: str) -> list[Input]:
+    if what == "message":
+        return [Input("text", "long-text", desk.say("desk.input.text"), desk.say("desk.input.text.hint"), most=TEXT)]
+    if what == "attach":
+        shown = (Option("yes", desk.say("desk.beside.attach.shown")),)
+        return [
+            Input("files", "files", desk.say("desk.case.files"), desk.say("desk.new.files.hint"), required=True),
+            Input("text", "long-text", desk.say("desk.beside.attach.text"), "", False, rows=3, most=TEXT),
+            Input("shown", "some-of", desk.say("desk.beside.attach.who"), "", False, options=shown),
+        ]
+    posts = tuple(
+        Option(str(post), desk.say("desk.beside.hand-over.post", name=name, role=desk.role(role)))
+        for post, name, role in people.holders_at(found.office_id, desk.on)
+        if post != found.assignee_id
+    )
+    return [
+        Input("post", "list", desk.say("desk.input.post"), "", options=posts),
+        Input(
+            "reason", "long-text", desk.say("desk.input.reason"), desk.say("desk.input.reason.hint"), rows=4, most=TEXT
+        ),
+    ]
+
+
+def _do(desk: Desk, found: Case, what: str) -> None:
+    common: dict[str, Any] = {"actor": desk.actor, "now": desk.now}
+    once = text_of(desk, "once")[:64] or None
+    if what == "message":
+        actions.message(found, text=text_of(desk, "text"), once=once, **common)
+    elif what == "attach":
+        actions.attach(
+            found,
+            uploads=desk.request.FILES.getlist("files"),
+            text=text_of(desk, "text"),
+            for_reporter="yes" in desk.request.POST.getlist("shown"),
+            once=once,
+            **common,
+        )
+    else:
+        actions.hand_over(found, post=int(text_of(desk, "post")), reason=text_of(desk, "reason"), **common)

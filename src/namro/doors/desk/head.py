@@ -1,0 +1,44 @@
+"""What every page about a case says of it at the top."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from namro.doors.desk.page import Desk
+from namro.work.cases import queries, timeline
+from namro.work.cases.models import Case
+
+
+def heading(desk: Desk, found: Case) -> dict[str, Any]:
+    """What every page about a case says of it at the top."""
+    _, procedure = queries.rules_of(found)
+    head = timeline.headline(found, desk.now)
+    kind = desk.pick(procedure.names)
+    office = desk.pick(head.office_names)
+    holder = queries.holder_name(found) or desk.say("desk.line.nobody")
+    return {
+        "ref": found.ref,
+        "url": reverse("desk:case", args=[found.ref]),
+        "number": found.number or found.ref,
+        "kind": kind,
+        "subject": found.summary or kind,
+        "state": desk.pick(head.state_names),
+        "says": desk.pick(head.state_says),
+        "tone": "still" if not head.open else "",
+        "holder": f"{holder}, {office}",
+        "where": desk.say(
+            "desk.case.where",
+            office=office,
+            holder=holder,
+            day=desk.moment(found.received_at),
+            channel=desk.say(f"desk.channel.{found.channel}"),
+        ),
+    }
+
+
+def tells(desk: Desk, parties: Sequence[str]) -> str:
+    """Whom a step tells, in a sentence each."""
+    return " ".join(desk.say(f"desk.tells.{party}") for party in parties)

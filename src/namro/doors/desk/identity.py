@@ -1,0 +1,175 @@
+"""Opening who the reporter is: asked for with a reason, agreed by a keeper of another body, read for a limited time.
+
+The identity is never part of a page about the case; it stands on a page of its own, and each reading is recorded.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from namro.doors.desk.head import heading
+from namro.doors.desk.inputs import TEXT, Input, judged, marked
+from namro.doors.desk.page import Desk, Wrong, page, text_of
+from namro.ground.gate.refusals import NotThere
+from namro.rules.packs.refused import Refused
+from namro.work.cases import actions, queries
+from namro.work.cases.models import Case
+
+
+def standing_of(desk: Desk, found: Case) -> dict[str, str]:
+    """What the case page says about the identity, and the one thing that can be done about it now."""
+    known = queries.identity_of(found, desk.actor, desk.now)
+    if not known.exists:
+        return {"said": desk.say("desk.case.identity.none")}
+    said = {"said": desk.say("desk.case.identity.sealed")}
+    if known.until is not None:
+        said["said"] += " " + desk.say("desk.identity.open", moment=desk.moment(known.until))
+        return said | {
+            "url": reverse("desk:identity-read", args=[found.ref]),
+            "link": desk.say("desk.case.identity.read"),
+        }
+    if known.asked is not None:
+        said["said"] += " " + desk.say("desk.identity.pending")
+    elif known.may_ask:
+        return said | {
+            "url": reverse("desk:identity-ask", args=[found.ref]),
+            "link": desk.say("desk.case.identity.ask"),
+        }
+    return said
+
+
+@page("GET", "POST")
+def ask(desk: Desk, ref: str) -> HttpResponse:
+    """Asking, with the reason."""
+    found = queries.case(desk.actor, ref, desk.on)
+    known = queries.identity_of(found, desk.actor, desk.now)
+    if not known.may_ask:
+        raise NotThere
+    inputs = [
+        Input("reason", "long-text", desk.say("desk.input.reason"), desk.say("desk.identity.reason.hint"), most=TEXT)
+    ]
+    wrongs: list[Wrong] = []
+    if desk.request.method == "POST":
+        inputs, wrongs = judged(desk, inputs)
+        if not wrongs:
+            try:
+                actions.ask_identity(
+                    found,
+                    reason=inputs[0].value,
+                    once=text_of(desk, "once")[:64] or None,
+                    actor=desk.actor,
+                    now=desk.now,
+                )
+            except Refused as refused:
+                if refused.code == "gate.not-found":
+                    raise
+                if refused.code != "cases.already-done":
+                    wrongs = [desk.refusal(refused)]
+            if not wrongs:
+                desk.tell(desk.say("desk.identity.asked"))
+                return desk.go("case", found.ref)
+    return desk.answer(
+        "form",
+        wrongs=wrongs,
+        title=desk.say("desk.identity.ask.title"),
+        lead=desk.say("desk.identity.ask.lead"),
+        back=_back(desk, found),
+        inputs=marked(inputs, wrongs),
+        once=text_of(desk, "once")[:64] or secrets.token_urlsafe(16),
+        button=desk.say("desk.identity.ask.button"),
+    )
+
+
+def _back(desk: Desk, found: Case) -> dict[str, Any]:
+    head = heading(desk, found)
+    return {"url": head["url"], "name": f"{head['number']} · {head['subject']}"}
+
+
+@page("GET", "POST")
+def read(desk: Desk, ref: str) -> HttpResponse:
+    """Reading it: a page that says what reading does, then, once sent, the identity."""
+    found = queries.case(desk.actor, ref, desk.on)
+    known = queries.identity_of(found, desk.actor, desk.now)
+    if known.until is None:
+        raise NotThere
+    if desk.request.method != "POST":
+        return desk.answer(
+            "form",
+            title=desk.say("desk.identity.title"),
+            lead=desk.say("desk.identity.read.lead", moment=desk.moment(known.until)),
+            back=_back(desk, found),
+            inputs=[],
+            button=desk.say("desk.identity.read.button"),
+        )
+    try:
+        identity = actions.read_identity(found, actor=desk.actor, now=desk.now)
+    except Refused as refused:
+        if refused.code == "gate.not-found":
+            raise
+        desk.tell(desk.refusal(refused).text, warning=True)
+        return desk.go("case", found.ref)
+    _, rules = queries.rules_of(found)
+    asks = rules.reporter.asks
+    pairs = [
+        {"name": desk.pick(asks[name].names) if name in asks else name, "value": value}
+        for name, value in identity.items()
+    ]
+    return desk.answer(
+        "identity",
+        back=_back(desk, found),
+        said=desk.say("desk.identity.read.until", moment=desk.moment(known.until)),
+        pairs=pairs,
+    )
+
+
+@page()
+def requests(desk: Desk) -> HttpResponse:
+    """The keeper's list: what other bodies ask to open."""
+    if not desk.may("cases.agree_identity"):
+        raise NotThere
+    rows = [
+        {
+            "number": one.number or one.ref,
+            "office": desk.pick(one.office_names),
+            "who": one.who,
+            "at": desk.moment(one.at),
+            "reason": one.reason,
+            "url": reverse("desk:identity-agree", args=[one.ref, one.seq]),
+        }
+        for one in queries.identity_asked(desk.actor, desk.now)
+    ]
+    return desk.answer("identity-requests", rows=rows)
+
+
+@page("GET", "POST")
+def agree(desk: Desk, ref: str, asked: str) -> HttpResponse:
+    """The keeper's page about one request."""
+    if not desk.may("cases.agree_identity"):
+        raise NotThere
+    seq = int(asked)
+    one = next((r for r in queries.identity_asked(desk.actor, desk.now) if (r.ref, r.seq) == (ref, seq)), None)
+    if one is None:
+        raise NotThere
+    wrongs: list[Wrong] = []
+    if desk.request.method == "POST":
+        try:
+            actions.agree_identity(one.case, asked=seq, actor=desk.actor, now=desk.now)
+        except Refused as refused:
+            if refused.code == "gate.not-found":
+                raise
+            wrongs = [desk.refusal(refused)]
+        else:
+            desk.tell(desk.say("desk.identity.agreed"))
+            return desk.go("identity-requests")
+    return desk.answer(
+        "identity-agree",
+        wrongs=wrongs,
+        lead=desk.say("desk.identity.agree.lead", who=one.who, number=one.number or one.ref),
+        office=desk.pick(one.office_names),
+        at=desk.moment(one.at),
+        reason=one.reason,
+    )

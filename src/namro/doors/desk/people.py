@@ -1,0 +1,211 @@
+"""Staff and posts: who holds what; a person is added, given a post, a post is ended. Nothing is deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.urls import reverse
+
+from namro.doors import words
+from namro.doors.desk.inputs import FEW, Input, Option, day_in, judged, marked, narrowed, tidy
+from namro.doors.desk.page import PAGE, Desk, Wrong, number_of, page, pages, text_of
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people import actions, queries
+from namro.ground.people.models import User
+from namro.rules.packs.refused import Refused
+
+
+def _only_for(desk: Desk, action: str) -> None:
+    """Whoever may not do this finds nothing here."""
+    if not desk.may(action):
+        raise NotThere
+
+
+@page()
+def people(desk: Desk) -> HttpResponse:
+    """The accounts that the person looks after, with the posts that they hold."""
+    _only_for(desk, "people.appoint")
+    q = tidy(desk.request.GET.get("q", "")[:100])
+    found = Paginator(queries.accounts(desk.actor, desk.on, q), PAGE)
+    here = found.get_page(number_of(desk.request.GET.get("page")))
+    held = queries.held_by([user.pk for user in here], desk.on, desk.lang)
+    rows = [
+        {
+            "url": reverse("desk:person", args=[user.pk]),
+            "name": user.name,
+            "username": user.username,
+            "posts": [_post(desk, one) for one in held.get(user.pk, [])],
+        }
+        for user in here
+    ]
+    return desk.answer(
+        "people",
+        q=q,
+        people=rows,
+        said=desk.say("desk.people.said", n=found.count),
+        pages=pages(desk, here.number, found.num_pages),
+        may_create=desk.may("people.create_user"),
+    )
+
+
+def _post(desk: Desk, held: queries.Held) -> str:
+    key = "desk.account.post.deputy" if held.deputy else "desk.account.post"
+    said = desk.say(key, role=desk.role(held.role), office=held.office)
+    if held.begins > desk.on:
+        said += ", " + desk.say("desk.people.since", day=words.dmy(held.begins))
+    if held.ends:
+        said += ", " + desk.say("desk.people.until-before", day=words.dmy(held.ends))
+    return said
+
+
+@page("GET", "POST")
+def new(desk: Desk) -> HttpResponse:
+    """Adding a person, who gets a password for one use."""
+    _only_for(desk, "people.create_user")
+    inputs = [
+        Input("name", "line", desk.say("desk.account.name"), most=120, autocomplete="off"),
+        Input(
+            "username", "line", desk.say("desk.sign-in.username"), desk.say("desk.people.username.hint"), most=60,
+            autocomplete="off",
+        ),
+    ]  # fmt: skip
+    wrongs: list[Wrong] = []
+    if desk.request.method == "POST":
+        inputs, wrongs = judged(desk, inputs)
+        if not wrongs:
+            name, username = (one.value for one in inputs)
+            try:
+                made = actions.create_user(username, name, actor=desk.actor, now=desk.now)
+            except Refused as refused:
+                if refused.code == "gate.not-found":
+                    raise
+                wrongs = [desk.refusal(refused)]
+            else:
+                return _person(desk, made.user, password=made.password)
+    return desk.answer(
+        "form",
+        wrongs=wrongs,
+        title=desk.say("desk.people.new"),
+        lead=desk.say("desk.people.new.lead"),
+        back={"url": reverse("desk:people"), "name": desk.say("desk.people.title")},
+        inputs=marked(inputs, wrongs),
+        button=desk.say("desk.people.new.button"),
+    )
+
+
+@page()
+def person(desk: Desk, pk: int) -> HttpResponse:
+    """One person: the posts held, and giving another."""
+    return _person(desk, _found(desk, pk))
+
+
+def _found(desk: Desk, pk: int) -> User:
+    _only_for(desk, "people.appoint")
+    found = queries.accounts(desk.actor, desk.on).filter(pk=pk).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def _person(
+    desk: Desk, user: User, inputs: list[Input] | None = None, wrongs: list[Wrong] | None = None, password: str = ""
+) -> HttpResponse:
+    posts = [
+        {
+            "said": _post(desk, held),
+            "url": reverse("desk:end-holding", args=[user.pk, held.holding_id]),
+            "may_end": desk.may("people.end_holding") and not held.ends,
+        }
+        for held in queries.held_by([user.pk], desk.on, desk.lang).get(user.pk, [])
+    ]
+    return desk.answer(
+        "person",
+        wrongs=wrongs or [],
+        person=user,
+        password=password,
+        posts=posts,
+        inputs=inputs or _appointing(desk),
+        appoint_url=reverse("desk:appoint", args=[user.pk]),
+        reset_url=reverse("desk:reset-password", args=[user.pk]) if desk.may("people.reset_password") else "",
+    )
+
+
+def _appointing(desk: Desk) -> list[Input]:
+    """What is filled in to give somebody a post."""
+    sought = text_of(desk, "office-find")[:100]
+    chosen = desk.request.POST.get("office", "")
+    offices = tuple(
+        Option(str(pk), name) for pk, name in queries.offices_to_read(desk.actor, desk.on, desk.lang, "people")
+    )
+    roles = tuple(Option(role.id, desk.pick(role.names)) for role in desk.pack.roles.values())
+    return [
+        Input("role", "list", desk.say("desk.people.role"), options=roles),
+        office_input(desk, offices, sought, chosen),
+        Input(
+            "since", "line", desk.say("desk.people.from"), desk.say("desk.people.from.hint"), False, short=True, most=10
+        ),
+        Input("until", "line", desk.say("desk.people.to"), desk.say("desk.people.to.hint"), False, short=True, most=10),
+        Input(
+            "deputy",
+            "some-of",
+            desk.say("desk.people.deputy"),
+            desk.say("desk.people.deputy.hint"),
+            False,
+            options=(Option("yes", desk.say("desk.people.deputy.yes")),),
+        ),
+    ]
+
+
+def office_input(desk: Desk, offices: tuple[Option, ...], sought: str, chosen: str) -> Input:
+    """The offices to choose from: found by a part of the name where there are many."""
+    name, hint = desk.say("desk.people.office"), desk.say("desk.input.office.hint")
+    if len(offices) <= FEW:
+        return Input("office", "one-of", name, options=offices)
+    return Input(
+        "office",
+        "find",
+        name,
+        hint,
+        options=narrowed(offices, sought, chosen),
+        sought=sought,
+        find=desk.say("desk.input.office.find"),
+        none=desk.say("desk.people.office.none"),
+    )
+
+
+@page("POST")
+def appoint(desk: Desk, pk: int) -> HttpResponse:
+    """Gives the person a post from a day on, for as long as is said."""
+    user = _found(desk, pk)
+    inputs, wrongs = judged(desk, _appointing(desk))
+    if text_of(desk, "go") == "find":
+        return _person(desk, user, marked(inputs, []))
+    days: dict[str, Any] = {"since": None, "until": None}
+    for name in days:
+        typed = text_of(desk, name)
+        days[name] = day_in(typed)
+        if typed and days[name] is None:
+            label = next(one.name for one in inputs if one.id == name)
+            wrongs.append(Wrong(desk.say("desk.input.not-a-day", name=label), name))
+    if not wrongs:
+        try:
+            actions.appoint_to(
+                queries.office_in_reach(desk.actor, int(text_of(desk, "office")), desk.on),
+                user=user,
+                role=text_of(desk, "role"),
+                begins=days["since"] or desk.on,
+                last_day=days["until"],
+                deputy="yes" in desk.request.POST.getlist("deputy"),
+                actor=desk.actor,
+                now=desk.now,
+            )
+        except Refused as refused:
+            if refused.code == "gate.not-found":
+                raise
+            wrongs = [desk.refusal(refused)]
+        else:
+            desk.tell(desk.say("desk.people.appointed"))
+            return desk.go("person", str(user.pk))
+    return _person(desk, user, marked(inputs, wrongs), wrongs)
