@@ -190,11 +190,15 @@ class FormField(Data):
 
 
 class Flag(Data):
-    """Something that is so or not, and changes which limits count."""
+    """Something that is so or not, and changes which limits count.
+
+    `chosen`: officers tick it when they classify; else only a step that `sets` it does.
+    """
 
     id: Id
     names: Text
     why: Text
+    chosen: bool = True
     article: Line
 
 
