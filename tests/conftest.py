@@ -44,7 +44,6 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.NAMRO_HOME = HOME
     settings.NAMRO_KEYS = HOME / "keys"
     settings.FILES_ROOT = HOME / "files"
-    settings.STATIC_ROOT = HOME / "static"
     settings.NAMRO_PACK = ROOT / "packs/vn"
     settings.PASSWORD_HASHERS = ["tests.cast.QuickArgon2"]
     set_pack_folder(settings.NAMRO_PACK)

@@ -160,9 +160,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"  # stored instants; what day it is, the pack's calendar says
 USE_I18N = False  # words come from the pack (rules/packs/words.py)
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [PACKAGE / "doors/static"]
-STATIC_ROOT = NAMRO_HOME / "static"
-WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = PACKAGE / "doors/static"  # few enough to be delivered from where they are
+WHITENOISE_MAX_AGE = 3600
 
 FILES_ROOT = NAMRO_HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -153,7 +153,7 @@ def _chosen(request: HttpRequest) -> str | None:
 def _same_page(request: HttpRequest, lang: str, other: str) -> str:
     """The address of the page that is being read, in another language. The answer to a form has no address of its own
     in another language than its own path, so a posted page leads to where it was posted."""
-    path = request.path
+    path = "/" + request.path.lstrip("/\\")  # two slashes would name another site
     query = {key: values for key, values in request.GET.lists() if key != "lang"}
     if path == f"/{lang}" or path.startswith(f"/{lang}/"):
         path = f"/{other}{path[len(lang) + 1 :]}"

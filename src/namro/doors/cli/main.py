@@ -35,6 +35,7 @@ COMMANDS: dict[str, Listed] = {
     ),
     "place": Listed("find a commune or province, by today's or a former name", 'namro place "hoan kiem"'),
     "pack": Listed("check and show the law that the software reads", "namro pack check"),
+    "people": Listed("accounts and posts: list, open, appoint, set a forgotten password", "namro people list"),
     "actions": Listed("everything that can be done, and who may do it", "namro actions"),
     "trail": Listed("verify that the record of what was done is whole", "namro trail verify"),
     "recheck": Listed("build every case again from what was done to it", "namro recheck"),

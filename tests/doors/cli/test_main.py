@@ -1,0 +1,121 @@
+"""The entry point: what it lists, whom it understands, and that it never shows a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from namro.doors.cli.main import COMMANDS, main, overview, unknown
+
+SRC = Path(__file__).parents[3] / "src"
+
+
+def namro(
+    *arguments: str, home: Path, stdin: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """A real process, as from a terminal."""
+    kept = {
+        k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "NAMRO_PACK", "NAMRO_DEBUG", "LANG", "LC_ALL")
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "namro.doors.cli.main", *arguments],
+        env={**kept, "PYTHONPATH": str(SRC), "NAMRO_HOME": str(home), **environment},
+        cwd=home,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_alone_it_lists_its_own_commands_and_nothing_of_django():
+    listed = [line.split()[1] for line in overview().splitlines() if line.startswith("  namro ")]
+    assert listed == list(COMMANDS)
+    assert "runserver" not in overview()
+
+
+def test_the_overview_loads_neither_django_nor_the_pack():
+    loaded = (
+        "import sys; from namro.doors.cli.main import main; main([]); "
+        "print('django' in sys.modules, 'yaml' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], env={"PYTHONPATH": str(SRC)}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "False False"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("sreve", "serve"), ("places", "place"), ("du", "due"), ("re-check", "recheck")]
+)
+def test_a_mistyped_command_is_answered_with_the_one_that_was_meant(typed, meant, capsys):
+    assert main([typed]) == 2
+    assert f"Did you mean: namro {meant}?" in capsys.readouterr().err
+
+
+def test_a_command_that_resembles_nothing_gets_no_guess():
+    assert "mean" not in unknown("xyzzy")
+
+
+def test_a_command_without_tables_says_how_to_make_them(tmp_path):
+    done = namro("recheck", home=tmp_path)
+    assert done.returncode == 1
+    assert "./dev setup" in done.stderr
+    assert "namro init" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_due_date_needs_no_database(tmp_path):
+    broken = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing"}
+    done = namro("due", "crime-report", "classify", "--from", "2026-02-13T17:10", "--json", home=tmp_path, **broken)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["due_at"].startswith("2026-02-14T17:10")
+
+
+def test_a_pack_that_is_not_there_is_a_sentence(tmp_path):
+    done = namro("pack", "check", home=tmp_path, NAMRO_PACK=str(tmp_path / "nowhere"))
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert "pack.yaml" in done.stdout + done.stderr
+
+
+def test_a_database_that_does_not_answer_is_a_sentence_without_its_password(tmp_path):
+    done = namro("recheck", home=tmp_path, DATABASE_URL="postgres://nobody:geheim@127.0.0.1:1/nothing")
+    assert done.returncode == 1
+    assert "DATABASE_URL" in done.stderr
+    assert "geheim" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_whoever_stops_reading_hears_no_complaint(tmp_path):
+    command = f"'{sys.executable}' -m namro.doors.cli.main pack show crime-report --on 2026-03-02 | head -n 1"
+    environment = {**os.environ, "PYTHONPATH": str(SRC), "NAMRO_HOME": str(tmp_path)}
+    done = subprocess.run(
+        ["sh", "-c", command], env=environment, capture_output=True, text=True, cwd=SRC.parent, timeout=60, check=False
+    )
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "manage"])
+def test_each_command_explains_itself_with_an_example(name, capsys):
+    assert main([name, "--help"]) == 0
+    said = capsys.readouterr().out
+    assert f"namro {name}" in said.split("usage:")[1].split("\n", 1)[1], "an example below the usage"
+    assert "--settings" not in said
+    assert "--traceback" not in said
+
+
+def test_help_about_a_command_is_the_same_either_way(capsys):
+    assert main(["help", "serve"]) == 0
+    one = capsys.readouterr().out
+    assert main(["serve", "--help"]) == 0
+    assert capsys.readouterr().out == one
+
+
+def test_an_option_that_does_not_exist_is_refused(capsys):
+    assert main(["serve", "--prot", "8000"]) == 2
+    assert "--prot" in capsys.readouterr().err

@@ -1,0 +1,192 @@
+"""No sentence is missing in a language, and none is left over."""
+
+import ast
+import re
+
+import pytest
+
+from tests.meta.reading import (
+    ENGLISH,
+    PACK,
+    PACK_WORDS,
+    ROOT,
+    SRC,
+    files,
+    holes,
+    put_together,
+    python,
+    read,
+    sentences,
+    shown,
+    strings,
+    tree,
+)
+
+ONLY_A_COUNTRY_CAN_SAY = {"portal.emergency.number": "the number to call in an emergency"}
+"""Keys that have no English, because there is nothing to say that holds everywhere."""
+
+PUT_TOGETHER: dict[str, str] = {}
+"""Beginnings of keys whose rest the code puts there, each with what the rest is."""
+
+NAMES = {
+    "Namro – Namro": "the name, twice where a page has no title of its own",
+    "Namro": "the name",
+    "namro trail verify --anchors FILE": "a command, the same in every language",
+}
+"""What templates may say without a key."""
+
+FILES = sorted({path.stem for path in files() if path.parent in (ENGLISH, PACK_WORDS) and path.suffix == ".yaml"})
+KEY = re.compile(rf"""["']((?:{"|".join(FILES)})(?:\.[a-z0-9_-]+)+)["']""")
+
+
+def english() -> dict[str, object]:
+    return {key: text for words in sentences(ENGLISH).values() for key, text in words.items()}
+
+
+def vietnamese() -> dict[str, object]:
+    return {key: text for words in sentences(PACK_WORDS).values() for key, text in words.items()}
+
+
+def asked_for() -> dict[str, str]:
+    """Every key that a template, a module or a file of the pack names, with where."""
+    found: dict[str, str] = {}
+    for path in python():
+        for key in strings(path):
+            if KEY.fullmatch(f'"{key}"'):
+                found.setdefault(key, shown(path))
+    for path in files():
+        template = path.suffix == ".html" and SRC in path.parents
+        of_the_pack = path.suffix == ".yaml" and PACK in path.parents and path.parent != PACK_WORDS
+        if template or of_the_pack:
+            for key in KEY.findall(read(path)):
+                found.setdefault(key, shown(path))
+    return found
+
+
+def refusal_codes() -> dict[str, str]:
+    """Every code that something is refused with, with where."""
+    found: dict[str, str] = {}
+    for path in python():
+        for node in ast.walk(tree(path)):
+            codes: list[ast.expr] = []
+            if isinstance(node, ast.Call) and _called(node) == "Refused":
+                codes = list(node.args[:1])
+            elif isinstance(node, ast.ClassDef) and any(_name(base).endswith("Refused") for base in node.bases):
+                codes = [
+                    part.value
+                    for part in node.body
+                    if isinstance(part, ast.Assign) and any(_name(target) == "code" for target in part.targets)
+                ]
+            for code in codes:
+                if isinstance(code, ast.Constant) and isinstance(code.value, str):
+                    found.setdefault(code.value, f"{shown(path)}:{node.lineno}")
+    return found
+
+
+def refusal_like() -> set[str]:
+    """Sentences under `refusals.` without that beginning, since modules name only the code."""
+    return {key.removeprefix("refusals.") for key in english() if key.startswith("refusals.")}
+
+
+def _called(node: ast.Call) -> str:
+    return _name(node.func)
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_file_of_words_stands_in_both_languages(name):
+    assert name in sentences(ENGLISH)
+    assert name in sentences(PACK_WORDS)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_key_begins_with_the_name_of_its_file(name):
+    for folder in (ENGLISH, PACK_WORDS):
+        assert [key for key in sentences(folder)[name] if not key.startswith(f"{name}.")] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_english_sentence_has_a_vietnamese_one_and_the_other_way_round(name):
+    here, there = set(sentences(ENGLISH)[name]), set(sentences(PACK_WORDS)[name]) - set(ONLY_A_COUNTRY_CAN_SAY)
+    assert sorted(here - there) == [], "without Vietnamese"
+    assert sorted(there - here) == [], "without English"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_both_languages_take_the_same_parameters(name):
+    theirs = sentences(PACK_WORDS)[name]
+    differ = {
+        key: (holes(text), holes(theirs[key]))
+        for key, text in sentences(ENGLISH)[name].items()
+        if key in theirs and holes(text) != holes(theirs[key])
+    }
+    assert differ == {}
+
+
+def test_no_sentence_is_empty_or_says_error():
+    for words in (english(), vietnamese()):
+        for key, text in words.items():
+            for part in text.values() if isinstance(text, dict) else [text]:
+                assert str(part).strip(), key
+                assert not re.search(r"\berror\b|\blỗi\b", str(part), re.IGNORECASE), f"{key}: {part}"
+
+
+def test_each_key_that_is_asked_for_exists():
+    known = set(english()) | set(ONLY_A_COUNTRY_CAN_SAY) | set(refusal_codes()) | set(refusal_like())
+    assert {key: where for key, where in asked_for().items() if key not in known} == {}
+
+
+def test_each_refusal_has_its_sentence():
+    missing = {code: where for code, where in refusal_codes().items() if f"refusals.{code}" not in english()}
+    assert missing == {}
+
+
+def beginnings() -> dict[str, str]:
+    """The beginnings of keys that the code puts together, with where."""
+    found: dict[str, str] = {}
+    for path in python():
+        for start in put_together(path):
+            if re.fullmatch(rf"(?:{'|'.join(FILES)})\.[a-z0-9._-]*", start):
+                found.setdefault(start, shown(path))
+    return found
+
+
+def test_each_beginning_of_a_key_is_listed_with_its_reason():
+    assert {start: where for start, where in beginnings().items() if start not in PUT_TOGETHER} == {}
+
+
+def test_no_listed_beginning_has_outlived_its_use():
+    assert sorted(set(PUT_TOGETHER) - set(beginnings())) == []
+
+
+def test_no_sentence_is_left_over():
+    used = set(asked_for()) | {f"refusals.{code}" for code in refusal_codes()}
+    texts = {text for path in python() for text in strings(path)}
+    left = [
+        key
+        for key in english()
+        if key not in used
+        and not any(key.startswith(start) for start in PUT_TOGETHER if start != "refusals.")
+        and not (key.startswith("refusals.") and key.removeprefix("refusals.") in texts)
+    ]
+    assert left == []
+
+
+def test_the_templates_say_nothing_by_themselves():
+    """A letter outside tags and words would be a sentence that nobody can translate."""
+    spoken = {}
+    for path in files():
+        if path.suffix == ".html" and SRC in path.parents:
+            bare = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<!--.*?-->", " ", read(path), flags=re.DOTALL)
+            said = [text.strip() for text in re.findall(r">([^<]*)<", bare) if re.search(r"[^\W\d_]{2,}", text)]
+            spoken[shown(path)] = [text for text in said if '="' not in text and " ".join(text.split()) not in NAMES]
+    spoken = {path: said for path, said in spoken.items() if said}
+    assert spoken == {}
+
+
+def test_the_tree_was_found():
+    assert (ROOT / "pyproject.toml").exists()
+    assert len(FILES) >= 5
