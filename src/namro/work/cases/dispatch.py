@@ -65,6 +65,17 @@ def act(
     given = {name: value for name, value in inputs.items() if value not in (None, "")}
     if "extension" in given and ":" in str(given["extension"]):
         given["clock"], given["extension"] = str(given["extension"]).split(":", 1)
+    for name in ("post", "office"):
+        if name in given and name in names:
+            given[name] = _number(given[name], name)
     named: dict[str, Any] = {**dict.fromkeys(NEEDED.get(step.verb, ()), "")}
     named |= {name: given.pop(name) for name in names if name in given}
     return function(case, step=step_id, more=given, seq=seq, once=once, actor=actor, now=now, **named)
+
+
+def _number(value: Any, name: str) -> int:
+    """The id that a form carried as text."""
+    text = str(getattr(value, "pk", value))
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Refused(f"cases.unknown-{name}", field=name)
+    return int(text)

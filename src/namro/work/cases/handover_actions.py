@@ -75,16 +75,16 @@ def _to_post(turn: Turn, post: Post | int, office: int) -> int:
     return found.pk
 
 
-def hand_over_all(office: Office, *, to: Office, reason: str, actor: Actor, now: datetime) -> int:
-    """Hands every open case of `office`, and every case on its way to it, over to another; how many there were.
+def hand_over_all(ended: Office, *, office: Office, reason: str, actor: Actor, now: datetime) -> int:
+    """Hands every open case of `ended`, and every case on its way to it, over to `office`; how many there were.
 
     All or none. Raises as `hand_over` does.
     """
     with transaction.atomic():
-        theirs = list(Case.objects.filter(closed_at=None, office=office).order_by("pk"))
-        coming = list(Case.objects.filter(closed_at=None, pending_office=office).order_by("pk"))
+        theirs = list(Case.objects.filter(closed_at=None, office=ended).order_by("pk"))
+        coming = list(Case.objects.filter(closed_at=None, pending_office=ended).order_by("pk"))
         for case in [*theirs, *coming]:
-            hand_over(case, office=to, reason=reason, actor=actor, now=now)
+            hand_over(case, office=office, reason=reason, actor=actor, now=now)
     return len(theirs) + len(coming)
 
 

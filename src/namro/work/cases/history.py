@@ -52,6 +52,26 @@ def rules_of(version: str) -> tuple[Pack, Procedure]:
     return _with_counting(the_pack(), counting), procedure
 
 
+def procedure_of(version: str) -> Procedure:
+    """A procedure version by its hash: out of the running pack where it has it, else out of what was kept."""
+    return _in_pack(the_pack()).get(version) or _thawed(version)[0]
+
+
+_of_pack: list[tuple[Pack, dict[str, Procedure]]] = []
+
+
+def _in_pack(pack: Pack) -> dict[str, Procedure]:
+    """The versions of the running pack by hash, worked out once."""
+    if not _of_pack or _of_pack[0][0] is not pack:
+        _of_pack[:] = [(pack, {content_hash(p): p for p in pack.procedures})]
+    return _of_pack[0][1]
+
+
+def hash_of(pack: Pack, procedure: Procedure) -> str:
+    """The content hash of a version; worked out once for those of the running pack."""
+    return next((known for known, p in _in_pack(pack).items() if p is procedure), None) or content_hash(procedure)
+
+
 @lru_cache(maxsize=256)
 def _thawed(version: str) -> tuple[Procedure, tuple[Counting, ...]]:
     kept = FrozenProcedure.objects.filter(pk=version).first()
@@ -79,7 +99,7 @@ def _with_counting(pack: Pack, counting: tuple[Counting, ...]) -> Pack:
 
 def frozen(pack: Pack, procedure: Procedure) -> FrozenProcedure:
     """The kept copy of this version, made at its first use. Call it from an action."""
-    version = content_hash(procedure)
+    version = hash_of(pack, procedure)
     kept = FrozenProcedure.objects.filter(pk=version).first()
     if kept is not None:
         return kept

@@ -57,7 +57,7 @@ class _Keeper:
         self.guard_ref = guard_ref
 
 
-@action("cases.agree_identity", target=_anywhere)
+@action("seals.agree_identity", target=_anywhere)
 def agree_identity(case: Case, *, asked: int, once: str | None = None, actor: Actor, now: datetime) -> Done:
     """As a keeper of another office, agree that an officer may learn who the reporter is, for thirty minutes."""
     turn = open_turn(case, actor=actor, now=now, once=once)
@@ -69,7 +69,7 @@ def agree_identity(case: Case, *, asked: int, once: str | None = None, actor: Ac
     if asking.data["by"] == actor.ref:
         raise Refused("cases.identity-same-person")
     on = turn.pack.calendar.local(turn.now)
-    seats = [s for s in actor.seats if seat_for(_only(actor, s), "cases.agree_identity", None, None, on)]
+    seats = [s for s in actor.seats if seat_for(_only(actor, s), "seals.agree_identity", None, None, on)]
     apart = [s for s in seats if s.office_id not in _offices_of(turn, asking.seq)]
     if not seats:
         raise NotThere

@@ -1,0 +1,291 @@
+"""What can be done with a case now, by this person, and what each step asks for; and its clocks with their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from namro.ground.people.actors import Actor
+from namro.ground.people.may import seat_for
+from namro.ground.people.queries import holders_at
+from namro.rules.clocks.count import Due
+from namro.rules.clocks.terms import Term
+from namro.rules.packs.schema import REPORTER, Extension, OtherReading, Pack, Procedure, Step, action_of
+from namro.work.cases.dispatch import NEEDED
+from namro.work.cases.history import acts_of, rules_by_hash
+from namro.work.cases.models import Case
+from namro.work.cases.offices import destinations
+from namro.work.cases.rows import working_days_left
+from namro.work.cases.runs import ClockStanding
+from namro.work.cases.states import Act, Standing, reduce
+from namro.work.cases.steps import acting_office, ask_by, extendable, extension_refusal, refusal, roles_for
+from namro.work.cases.timeline import reporter_reads
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose: its value for the form, its name and a hint, as texts by language or plain."""
+
+    value: str
+    label: Mapping[str, str] | str
+    hint: Mapping[str, str] | str | None = None
+    from_day: date | None = None
+    to_day: date | None = None
+    ask_by: date | None = None
+    document: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing to fill in. `kind`: text, long-text, choice, flags, day."""
+
+    name: str
+    kind: str
+    required: bool
+    options: tuple[Option, ...] = ()
+    reporter_reads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepNow:
+    """A step that this person may take now, with what it causes and whom it tells. Names are texts by language."""
+
+    id: str
+    verb: str
+    names: Mapping[str, str]
+    effect: Mapping[str, str]
+    says: Mapping[str, str]
+    article: str
+    likely: int
+    tells: tuple[str, ...]
+    to: str | None
+    inputs: tuple[Input, ...]
+    starts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+
+
+def read(case: Case) -> tuple[Pack, Procedure, Standing, list[Act]]:
+    """The case's own rules and where it stands, from its acts."""
+    acts = acts_of(case)
+    versions = rules_by_hash(acts)
+    standing = reduce(versions, acts)
+    pack, procedure = versions[standing.procedure]
+    return pack, procedure, standing, acts
+
+
+def steps_now(actor: Actor, case: Case, now: datetime) -> list[StepNow]:
+    """The steps that the actor may take on the case at `now`, the likeliest first."""
+    pack, procedure, standing, _ = read(case)
+    on = pack.calendar.local(now)
+    found = []
+    for step in procedure.steps.values():
+        if refusal(pack, standing, step, on) is not None or not _may(actor, pack, procedure, standing, step, on):
+            continue
+        inputs = _inputs(actor, pack, procedure, standing, step, on, now)
+        if inputs is not None:
+            found.append(_offer(procedure, standing, step, inputs))
+    return sorted(found, key=lambda s: (s.likely, s.id))
+
+
+def _may(actor: Actor, pack: Pack, procedure: Procedure, standing: Standing, step: Step, on: date) -> bool:
+    office, kind = acting_office(standing, step.verb)
+    if actor.kind == "reporter":
+        return REPORTER in step.by and step.verb == "answer"
+    return seat_for(actor, action_of(step.verb), office, roles_for(pack, procedure, step, kind), on) is not None
+
+
+def _offer(procedure: Procedure, standing: Standing, step: Step, inputs: Sequence[Input]) -> StepNow:
+    events = {step.id, step.to} if step.to and step.to != standing.state else {step.id}
+    running = {run.clock for run in extendable(standing)}
+    starts = [c.id for c in procedure.clocks.values() if any(s.event in events for s in c.starts)]
+    ends = [c.id for c in procedure.clocks.values() if c.id in running and events.intersection(c.ends)]
+    return StepNow(
+        id=step.id,
+        verb=step.verb,
+        names=step.names,
+        effect=step.effect,
+        says=step.says,
+        article=step.article,
+        likely=step.likely,
+        tells=step.tells,
+        to=step.to,
+        inputs=tuple(inputs),
+        starts=tuple(starts),
+        ends=tuple(ends),
+    )
+
+
+_LONG = ("reason", "answer", "text")
+_ORDER = ("flags", "post", "office", "extension", "ground", "answer", "text", "reason", "document", "until")
+_NAMES = {"flag": "flags", "clock": "extension"}
+
+
+def _inputs(
+    actor: Actor, pack: Pack, procedure: Procedure, standing: Standing, step: Step, on: date, now: datetime
+) -> list[Input] | None:
+    """What the step asks for, in the order of a form; None when something must be chosen and nothing can be."""
+    wanted = {_NAMES.get(need, need) for need in (*step.needs, *NEEDED.get(step.verb, ()))}
+    if step.verb == "classify" and not step.sets:
+        wanted.add("flags")
+    if step.to_office:
+        wanted.add("office")
+    inputs: list[Input] = []
+    for name in (n for n in _ORDER if n in wanted):
+        reads = reporter_reads(step, step.verb, name)
+        if name in ("post", "office", "extension") or (name == "ground" and step.grounds):
+            options = _options(name, actor, pack, procedure, standing, step, on, now)
+            if not options:
+                return None
+            inputs.append(Input(name, "choice", True, options, reads))
+        elif name == "flags":
+            flags = tuple(Option(f.id, f.names, f.why) for f in procedure.flags.values())
+            if flags:
+                inputs.append(Input("flags", "flags", False, flags))
+        elif name == "until":
+            inputs.append(Input(name, "day", True))
+        else:
+            inputs.append(Input(name, "long-text" if name in _LONG else "text", True, (), reads))
+    if step.verb == "extend" and not any(i.name == "document" for i in inputs):
+        outside = any(option.document for i in inputs if i.name == "extension" for option in i.options)
+        if outside:
+            inputs.append(Input("document", "text", False))
+    return inputs
+
+
+def _options(
+    name: str,
+    actor: Actor,
+    pack: Pack,
+    procedure: Procedure,
+    standing: Standing,
+    step: Step,
+    on: date,
+    now: datetime,
+) -> tuple[Option, ...]:
+    if name == "post":
+        people = holders_at(standing.office_id, on)
+        seen: dict[int, Option] = {}
+        for post, holder, role in people:
+            if post != standing.assignee:
+                seen.setdefault(post, Option(str(post), holder, pack.roles[role].names if role in pack.roles else None))
+        return tuple(seen.values())
+    if name == "office":
+        return tuple(Option(str(o.pk), o.names) for o in destinations(step, standing, on))
+    if name == "ground":
+        return tuple(Option(g.id, g.names, g.article) for g in step.grounds.values())
+    return _extensions(actor, pack, procedure, standing, step, on, now)
+
+
+def _extensions(
+    actor: Actor, pack: Pack, procedure: Procedure, standing: Standing, step: Step, on: date, now: datetime
+) -> tuple[Option, ...]:
+    roles = roles_for(pack, procedure, step, standing.office_kind)
+    found = []
+    for run in extendable(standing):
+        for rule in procedure.clocks[run.clock].extensions.values():
+            if extension_refusal(procedure, standing, run.clock, rule.id, on=on, now=now) is not None:
+                continue
+            if seat_for(actor, "cases.extend", standing.office_id, roles & frozenset(rule.by), on) is None:
+                continue
+            after = _extended(pack, procedure, run, rule, standing, on)
+            if run.due is None or after is None or after.at <= run.due.at:
+                continue
+            found.append(
+                Option(
+                    f"{run.clock}:{rule.id}",
+                    rule.names,
+                    rule.when,
+                    run.due.on,
+                    after.on,
+                    ask_by(pack, rule, run),
+                    rule.approved_by,
+                )
+            )
+    return tuple(found)
+
+
+def _extended(
+    pack: Pack, procedure: Procedure, run: ClockStanding, rule: Extension, standing: Standing, on: date
+) -> Due | None:
+    """The date with one more extension."""
+    from namro.rules.clocks.errors import ClockError
+    from namro.rules.packs.due import due_of
+    from namro.rules.packs.refused import Refused
+    from namro.work.cases.runs import days_of
+
+    try:
+        return due_of(
+            pack,
+            procedure,
+            run.clock,
+            run.started_at,
+            extensions=[*run.extensions, rule.id],
+            flags=sorted(standing.flags & set(procedure.flags)),
+            pauses=days_of(pack, procedure.clocks[run.clock], run.pauses),
+        )
+    except (Refused, ClockError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """One running of a clock as people read it; `due.steps` are its reasons. `status` as in `ClockStanding`."""
+
+    id: str
+    run: int
+    names: Mapping[str, str]
+    says: Mapping[str, str]
+    article: str
+    limit: Term
+    status: str
+    started_at: datetime
+    ended_at: datetime | None
+    due: Due | None
+    no_due: str | None
+    late: bool
+    working_days_left: int | None
+    shown_to_reporter: bool
+    local_standard: bool
+    extensions: tuple[Extension, ...]
+    other_readings: tuple[OtherReading, ...]
+    paused_since: datetime | None
+    pauses: tuple[tuple[datetime, datetime], ...]
+    confidence: str
+
+
+def clocks(case: Case, now: datetime) -> list[ClockView]:
+    """The clocks of the case: what runs first, by date, then what stands still, then what is over."""
+    pack, procedure, standing, _ = read(case)
+    on = pack.calendar.local(now)
+    views = [_view(pack, procedure, run, standing, now, on) for run in standing.runs if run.clock in procedure.clocks]
+    order = {"running": 0, "paused": 1, "unconfirmed": 2}
+    return sorted(views, key=lambda v: (order.get(v.status, 3), v.due.at.timestamp() if v.due else 0.0, v.id, v.run))
+
+
+def _view(
+    pack: Pack, procedure: Procedure, run: ClockStanding, standing: Standing, now: datetime, on: date
+) -> ClockView:
+    rule = procedure.clocks[run.clock]
+    return ClockView(
+        id=run.clock,
+        run=run.run,
+        names=rule.names,
+        says=rule.says,
+        article=rule.article,
+        limit=rule.limit_under(standing.flags),
+        status=run.status,
+        started_at=run.started_at,
+        ended_at=run.ended_at,
+        due=run.due,
+        no_due=run.no_due,
+        late=run.late(now),
+        working_days_left=working_days_left(pack.calendar, on, run.due.on if run.due else None),
+        shown_to_reporter=rule.shown_to_reporter,
+        local_standard=rule.local_standard,
+        extensions=tuple(rule.extensions[e] for e in run.extensions if e in rule.extensions),
+        other_readings=rule.other_readings,
+        paused_since=run.paused_since,
+        pauses=run.pauses,
+        confidence=rule.confidence,
+    )

@@ -1,0 +1,202 @@
+"""Everything that may be read of cases. What is read by staff starts at `for_actor`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people.actors import Actor
+from namro.ground.people.may import grants
+from namro.ground.people.models import Office
+from namro.ground.places.queries import paths
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.schema import Pack, Procedure
+from namro.work.cases import history, receipts
+from namro.work.cases.attachments import open_file
+from namro.work.cases.models import Attachment, Case, Done, Notice, Receipt, Said, StagedFile
+from namro.work.cases.offers import ClockView, Input, Option, StepNow, clocks, steps_now
+from namro.work.cases.offices import receiving_office, unit_of
+from namro.work.cases.registers import Load, RegisterRow, register_of, workload, years_of_register
+from namro.work.cases.rows import Page, Row, holder_names, rows
+from namro.work.cases.scope import case, for_actor
+from namro.work.cases.states import Standing
+from namro.work.cases.timeline import Audience, filled
+
+__all__ = [
+    "Answer", "AskedIdentity", "ClockView", "Input", "Load", "Option", "Page", "RegisterRow", "Row", "StepNow",
+    "asked_identities", "attachment", "attachments", "by_receipt", "case", "case_to_unseal", "clocks", "for_actor",
+    "holder_name", "is_named", "office", "open_attachment", "own_places", "receiving_office", "register_of", "rows",
+    "rules_of", "said", "sentence", "staged", "standing", "steps_now", "unit_of", "unread", "was_done", "workload",
+    "years_of_register",
+]  # fmt: skip
+
+
+def rules_of(case: Case) -> tuple[Pack, Procedure]:
+    """The procedure version that the case runs under, and the pack by whose calendar it counts."""
+    return history.rules_of(case.frozen_id)
+
+
+def standing(case: Case) -> Standing:
+    """Where the case stands, read from its actions."""
+    return history.standing_of(case)
+
+
+def by_receipt(code: str, now: datetime) -> Case | None:
+    """The case of a secret code, or None: the same answer, after the same work, for what is no code, for a typing
+    mistake and for a code that belongs to nothing."""
+    digest = receipts.digest_of(code if isinstance(code, str) else "")
+    kept = Receipt.objects.select_related("case__office", "case__pending_office", "case__assignee", "case__frozen")
+    found = kept.filter(digest=digest).first()
+    return found.case if found is not None else None
+
+
+def office(pk: int) -> Office:
+    """The office of that id. Raises `NotThere`."""
+    found = Office.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def holder_name(case: Case) -> str:
+    """Who has the case now; empty when nobody was given it. The day is that of the case's last action or later."""
+    if case.assignee_id is None:
+        return ""
+    day = the_pack().calendar.local(case.changed_at)
+    return holder_names([case.assignee_id], day).get(case.assignee_id, "")
+
+
+def own_places(actor: Actor, on: date) -> list[tuple[str, str]]:
+    """The units of the offices in which the actor holds a post, as (reference, full name)."""
+    found = (
+        Office.objects.filter(pk__in={seat.office_id for seat in actor.seats}).select_related("unit").order_by("code")
+    )
+    units = list({o.unit_id: o.unit for o in found}.values())
+    names = paths(units, on=on)
+    return [(unit.ref, names[unit.pk]) for unit in units]
+
+
+def was_done(case: Case, once: str) -> bool:
+    """Whether a form with this key did its work already."""
+    return Done.objects.filter(case=case, once=once[:64]).exists()
+
+
+def sentence(case: Case, step_id: str, lang: str) -> str:
+    """The sentence that the reporter will read of a step taken today; empty where the step does not tell them."""
+    pack, procedure = rules_of(case)
+    step = procedure.steps.get(step_id)
+    if step is None or "reporter" not in step.tells:
+        return ""
+    said_in = filled(step, case.office.names, pack.calendar.local(case.changed_at), pack)
+    return said_in.get(lang) or said_in.get(pack.language, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said in answer to one question of the form."""
+
+    id: str
+    names: Mapping[str, str]
+    kind: str
+    value: Any
+    sensitive: bool
+
+
+def said(case: Case) -> list[Answer]:
+    """What was said, in the order of the form."""
+    _, procedure = rules_of(case)
+    values = Said.objects.filter(case=case).values_list("values", flat=True).first() or {}
+    return [Answer(f.id, f.names, f.kind, values[f.id], f.sensitive) for f in procedure.fields if f.id in values]
+
+
+def attachments(case: Case, audience: Audience) -> list[Attachment]:
+    """The files of the case; for the reporter their own and those that the office gave them."""
+    found = Attachment.objects.filter(case=case).order_by("id")
+    return list(found if audience == "staff" else found.filter(for_reporter=True))
+
+
+def attachment(actor: Actor, token: str, on: date) -> Attachment:
+    """One file, by the random name in its address, out of the cases that the actor may read. Raises `NotThere`."""
+    found = Attachment.objects.filter(token=str(token)[:40], case__in=for_actor(actor, on)).select_related("case")
+    if actor.kind == "reporter":
+        found = found.filter(for_reporter=True)
+    kept = found.first()
+    if kept is None:
+        raise NotThere
+    return kept
+
+
+def open_attachment(kept: Attachment | StagedFile) -> BinaryIO:
+    """The bytes of a file that a scoped query gave. Raises `NotThere` when the file itself is lost."""
+    try:
+        return open_file(kept.path)
+    except FileNotFoundError:
+        raise NotThere from None
+
+
+def staged(draft: str) -> list[StagedFile]:
+    """The files that wait under a draft, in the order in which they came."""
+    return list(StagedFile.objects.filter(draft=receipts.draft_digest(draft)).order_by("id"))
+
+
+def is_named(case: Case) -> bool:
+    """Whether the reporter said who they are (who, stands sealed elsewhere)."""
+    first = Done.objects.filter(case=case, seq=1).values_list("data", flat=True).first() or {}
+    return bool(first.get("named"))
+
+
+def unread(case: Case, to: str, since: datetime | None = None) -> int:
+    """How many notices the reporter or the office has had about the case since an instant."""
+    found = Notice.objects.filter(case=case, to=to)
+    return found.count() if since is None else found.filter(at__gt=since).count()
+
+
+@dataclass(frozen=True, slots=True)
+class AskedIdentity:
+    """A request to learn who a reporter is, as a keeper of seals sees it: not the case, only who asks and why."""
+
+    case_ref: str
+    seq: int
+    at: datetime
+    who: str
+    office_names: Mapping[str, str]
+    reason: str
+    same_office: bool
+
+
+def asked_identities(actor: Actor, now: datetime) -> list[AskedIdentity]:
+    """The requests that no keeper has agreed to yet, the oldest first; nothing for whoever keeps no seals."""
+    if not any(grants(seat.role, "seals.agree_identity") for seat in actor.seats):
+        return []
+    own = {seat.office_id for seat in actor.seats}
+    asked = Done.objects.filter(verb="ask-identity").select_related("case", "office").prefetch_related("words")
+    agreed = {
+        (case_id, data["asked"])
+        for case_id, data in Done.objects.filter(verb="agree-identity").values_list("case_id", "data")
+    }
+    return [
+        AskedIdentity(
+            row.case.ref,
+            row.seq,
+            row.at,
+            row.actor_name,
+            row.office.names,
+            next((w.body for w in row.words.all() if w.part == "reason"), ""),
+            bool(own & {row.office_id, row.case.office_id}),
+        )
+        for row in asked.order_by("at")
+        if (row.case_id, row.seq) not in agreed
+    ]
+
+
+def case_to_unseal(actor: Actor, ref: str) -> Case:
+    """The case that a keeper of seals was asked about; only for agreeing. Raises `NotThere`."""
+    if not any(grants(seat.role, "seals.agree_identity") for seat in actor.seats):
+        raise NotThere
+    found = Case.objects.filter(ref=str(ref)[:20], history__verb="ask-identity").first()
+    if found is None:
+        raise NotThere
+    return found

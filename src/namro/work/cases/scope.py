@@ -1,0 +1,38 @@
+"""Where every reading begins: the cases that somebody may see."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people.actors import Actor
+from namro.ground.people.may import offices_in_scope
+from namro.work.cases.models import Case
+
+
+def for_actor(actor: Actor, on: date) -> QuerySet[Case]:
+    """The cases that the actor may read on that local day: those of the offices in their reach and those on their way
+    there; a reporter's own; all for the system and the operator."""
+    if actor.kind == "reporter":
+        return Case.objects.filter(ref=(actor.case_ref or "").removeprefix("case:"))
+    offices = offices_in_scope(actor, on)
+    if offices is None:
+        return Case.objects.all()
+    if not offices:
+        return Case.objects.none()
+    return Case.objects.filter(Q(office_id__in=offices) | Q(pending_office_id__in=offices))
+
+
+def case(actor: Actor, ref: str, on: date) -> Case:
+    """The case of that reference. Raises `NotThere`, for what the actor may not see as for what does not exist."""
+    found = (
+        for_actor(actor, on)
+        .select_related("office__unit", "pending_office", "assignee", "frozen")
+        .filter(ref=str(ref)[:20])
+        .first()
+    )
+    if found is None:
+        raise NotThere
+    return found
