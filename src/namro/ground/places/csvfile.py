@@ -22,7 +22,7 @@ EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: file, line (from 1, the header), column, and the sentence `refusals.places.row.<code>`."""
+    """One thing that is wrong: file, line (1 is the header), column, and the sentence `refusals.places.row.<code>`."""
 
     file: str
     line: int

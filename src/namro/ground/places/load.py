@@ -62,7 +62,7 @@ def _within(pack: PackPlaces, within: str) -> dict[Key, UnitRow]:
     """The units under `within`, their predecessors and successors, and everything above all of these."""
     inside = {key for key, row in pack.units.items() if f"/{within}/" in row.path}
     if not inside:
-        raise Refused("places.unknown", code=within)
+        raise Refused("places.unknown", field="within", value=within[:40])
     grown = set(inside)
     for change in pack.changes:
         if change.source in inside and change.target is not None:

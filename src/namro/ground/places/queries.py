@@ -1,4 +1,4 @@
-"""What is asked about places. Every question names its day; `on` is a local day, and None means as things stand last."""
+"""What is asked about places. Every question names its local day `on`; None means as things stand last."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from namro.ground.places.crosswalk import (
     predecessors,
     successors,
 )
-from namro.ground.places.models import Edition, Kind, Unit, standing
+from namro.ground.places.models import Change, Edition, Kind, Unit, standing
 from namro.ground.places.search import Former, Found, find, suggest
+from namro.ground.places.shares import Share
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 
 __all__ = [
     "Former", "Found", "Mapped", "Predecessor", "Successor", "by_ref", "children", "find", "follow", "kinds", "listing",
-    "map_units", "name_of", "path", "paths", "predecessors", "successors", "suggest", "today_of", "unit",
+    "listing_begins", "map_units", "name_of", "origins", "path", "paths", "predecessors", "successors", "suggest", "today_of", "unit",
 ]  # fmt: skip
 
 
@@ -41,20 +42,20 @@ def unit(code: str, on: date) -> Unit:
     there = Unit.objects.filter(standing(on), code=code).first()
     if there is not None:
         return there
-    first = Edition.objects.aggregate(first=Min("begins"))["first"]
+    first = listing_begins()
     if first is not None and on < first:
         raise Refused("places.before-first", field="on", on=on, first=first)
     other = Unit.objects.filter(code=code).order_by("-begins").first()
     if other is not None:
         raise _other_day(other, on)
-    raise Refused("places.unknown", field="code", code=code[:40])
+    raise Refused("places.unknown", field="code", value=code[:40])
 
 
 def _other_day(found: Unit, on: date) -> Refused:
     return Refused(
         "places.other-day",
         field="code",
-        code=found.code,
+        value=found.code,
         name=name_of(found),
         begins=found.begins,
         ends=found.ends or "–",
@@ -67,7 +68,7 @@ def by_ref(ref: str) -> Unit:
     edition, _, code = ref.partition(":")
     found = Unit.objects.filter(edition_id=edition, code=code).first()
     if found is None:
-        raise Refused("places.unknown", field="code", code=ref[:40])
+        raise Refused("places.unknown", field="code", value=ref[:40])
     return found
 
 
@@ -89,7 +90,7 @@ def listing(on: date, *, within: str | None = None, kind: str | None = None) -> 
         if above.lowest:
             chosen = Unit.objects.filter(pk=above.pk)
     else:
-        first = Edition.objects.aggregate(first=Min("begins"))["first"]
+        first = listing_begins()
         if first is not None and on < first:
             raise Refused("places.before-first", field="on", on=on, first=first)
         chosen = Unit.objects.filter(standing(on))
@@ -141,11 +142,12 @@ def paths(units: Iterable[Unit], lang: str | None = None, on: date | None = None
     names: dict[int, str] = {}
     said: dict[int, str] = {}
     for u in units:
-        chain = [u, *(_above(u, above.get(code, []), on) for code in reversed(lines[u.pk][:-1]))]
-        for row in chain:
-            if row is not None and row.pk not in said:
-                said[row.pk] = name_of(row, lang)
-        names[u.pk] = ", ".join(said[row.pk] for row in chain if row is not None)
+        higher = (_above(u, above.get(code, []), on) for code in reversed(lines[u.pk][:-1]))
+        chain = [u, *(row for row in higher if row is not None)]
+        for link in chain:
+            if link.pk not in said:
+                said[link.pk] = name_of(link, lang)
+        names[u.pk] = ", ".join(said[link.pk] for link in chain)
     return names
 
 
@@ -157,6 +159,21 @@ def _above(unit: Unit, rows: Sequence[Unit], on: date | None) -> Unit | None:
         (r for r in rows if (unit.ends is None or r.begins < unit.ends) and (r.ends is None or r.ends > unit.begins)),
         None,
     )
+
+
+def listing_begins() -> date | None:
+    """The first day that the data covers; None if there is none."""
+    found: date | None = Edition.objects.aggregate(first=Min("begins"))["first"]
+    return found
+
+
+def origins(unit: Unit) -> list[Predecessor]:
+    """What the unit came from, by its own changes: whole ones first, then by code. Empty for the first units."""
+    found = [
+        Predecessor(change.source, Share(change.share, change.low, change.high, change.basis))
+        for change in Change.objects.filter(target=unit).select_related("source")
+    ]
+    return sorted(found, key=lambda p: (not p.share.whole, -p.share.ppm, p.unit.code))
 
 
 def today_of(unit: Unit, on: date) -> Unit | None:

@@ -1,4 +1,4 @@
-"""Finding a place by what someone types: today's or a former name, with or without accents, kind, or what it lies in."""
+"""Finding a place by what someone types: today's or a former name, with or without accents or kind."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def find(
     """
     day = on or LAST_DAY
     if within is not None and not Unit.objects.filter(code=within).exists():
-        raise Refused("places.unknown", field="within", code=within[:40])
+        raise Refused("places.unknown", field="within", value=within[:40])
     scope = Scope(day, within, lowest)
     shorts = _shorts()
     segments = [s for s in (fold(part) for part in text[:LONGEST].split(",")) if s]
@@ -159,7 +159,7 @@ class Scope:
         around = asked[0].around
         found: list[tuple[Unit, int]] = []
         for unit in rows[: CANDIDATES * (10 if around or self.within or self.lowest else 3)]:
-            near = int(unit.rank)  # type: ignore[attr-defined]
+            near = int(unit.rank)
             if (around and not _lies_in(unit, around)) or (near == INSIDE and any(rank < INSIDE for _, rank in found)):
                 continue
             found.append((unit, near + OTHER_KIND * _of_another_kind(unit, asked)))

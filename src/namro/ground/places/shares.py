@@ -77,7 +77,7 @@ def settle(ways: Iterable[tuple[K, Way]]) -> dict[K, Share]:
 def apportion(total: int, weights: Sequence[Fraction | int]) -> list[int]:
     """`total` split into whole numbers in proportion to the weights, which add up to exactly `total`.
 
-    The largest remainders are rounded up, the earlier of equal ones first. Without any weight all of it goes to the first.
+    The largest remainders are rounded up, the earlier of equal ones first. Without any weight the first gets all of it.
     """
     if not weights:
         return []
