@@ -32,7 +32,12 @@ def _nobody() -> str:
 
 def plain_username(typed: str) -> str:
     """The name as accounts keep it: NFC, lower case, no spaces around."""
-    return unicodedata.normalize("NFC", typed).strip().casefold()
+    return unicodedata.normalize("NFC", _readable(typed)).strip().casefold()
+
+
+def _readable(typed: str) -> str:
+    """The text without what no keyboard sends and no database takes: halves of characters, NUL."""
+    return typed.encode(errors="replace").decode().replace("\x00", "\ufffd")
 
 
 def sign_in(username: str, password: str, *, client: str, now: datetime) -> User:
@@ -42,11 +47,11 @@ def sign_in(username: str, password: str, *, client: str, now: datetime) -> User
     wait. A door must then ask for a new password where `must_change_password` is set: until then the account has no
     seats. Failures are only counted: an entry for each would let anyone fill the trail.
     """
-    typed = plain_username(username)[:200]
+    typed = plain_username(username[:200])
     account, address = throttle.account_key(typed), throttle.address_key(client, now)
     throttle.charge(account, address, now)
     user = User.objects.filter(username=typed).first()
-    right = check_password(password[:LONGEST_PASSWORD], user.password if user else _nobody())
+    right = check_password(_readable(password[:LONGEST_PASSWORD]), user.password if user else _nobody())
     if user is None or not right or not user.is_active:
         raise WrongSignIn
     throttle.forgive(account, address)

@@ -9,7 +9,7 @@ gain nothing. Typed names are kept as keyed hashes only; addresses are hashed un
 from __future__ import annotations
 
 import hmac
-from datetime import datetime
+from datetime import UTC, datetime
 from ipaddress import IPv6Address, ip_address
 
 from django.db import transaction
@@ -38,17 +38,17 @@ class MustWait(Refused):
 
 def account_key(username: str) -> str:
     """The counter's key for a typed name, whether or not an account has it."""
-    return keyed_hash("people.sign-in.account", username.encode()).hex()
+    return keyed_hash("people.sign-in.account", username.encode(errors="replace")).hex()
 
 
 def address_key(client: str, now: datetime) -> str:
     """The counter's key for an address today; of IPv6 the network (/64) counts. Yesterday's key is destroyed."""
-    name = f"sign-in-{now:%Y-%m-%d}.key"
+    name = f"sign-in-{now.astimezone(UTC):%Y-%m-%d}.key"
     if not path_of(name).exists():
         for old in path_of(name).parent.glob("sign-in-*.key"):
             if old.name < name:
                 old.unlink(missing_ok=True)
-    return hmac.digest(read_or_make(name), _network(client).encode(), "sha256").hex()
+    return hmac.digest(read_or_make(name), _network(client).encode(errors="replace"), "sha256").hex()
 
 
 def _network(client: str) -> str:
