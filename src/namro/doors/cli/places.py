@@ -87,7 +87,7 @@ def found_lines(found: list[Found], lang: str | None, on: date) -> Iterable[str]
     for f in found:
         yield f"{here[f.unit.pk]}  [{f.unit.ref}]"
         for former in f.former:
-            until = f" (until {former.unit.ends:%d/%m/%Y})" if former.unit.ends else ""
+            until = f" (before {former.unit.ends:%d/%m/%Y})" if former.unit.ends else ""
             yield f"    was {there[former.unit.pk]}{until}: {share_in_words(former.share)}"
 
 
@@ -96,9 +96,9 @@ def unit_lines(
 ) -> Iterable[str]:
     where = paths([unit, *(p.unit for p in before)], lang)
     now = paths([s.unit for s in after], lang, on)
-    until = f"{unit.ends:%d/%m/%Y} (first day on which it no longer stood)" if unit.ends else "now"
+    until = f"before {unit.ends:%d/%m/%Y}" if unit.ends else "until now"
     yield f"{where[unit.pk]}  [{unit.ref}]"
-    yield f"    {unit.kind}, level {unit.level}, from {unit.begins:%d/%m/%Y} until {until}"
+    yield f"    {unit.kind}, level {unit.level}, from {unit.begins:%d/%m/%Y}, {until}"
     if below:
         yield f"    {below} units directly below it"
     for p in before:

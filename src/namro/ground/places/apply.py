@@ -62,8 +62,9 @@ def _begin(standing: Standing, kind: Kind) -> Unit:
     folded = fold(standing.names[first])
     line = f"{above.line if above else '/'}{standing.code}/"
     unit = Unit.objects.create(
-        edition_id=standing.edition, code=standing.code, kind=kind.id, level=kind.level, names=standing.names, said=said,
-        parent_code=standing.parent, line=line, remote=standing.remote, begins=standing.begins, ends=standing.ends,
+        edition_id=standing.edition, code=standing.code, kind=kind.id, level=kind.level, names=standing.names,
+        said=said, parent_code=standing.parent, line=line, remote=standing.remote, begins=standing.begins,
+        ends=standing.ends,
         folded=folded, squeezed=squeeze(folded),
         folded_line=" ".join((fold(said[first]), above.folded_line if above else "")).strip()[:400],
     )  # fmt: skip

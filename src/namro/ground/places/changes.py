@@ -16,7 +16,7 @@ from datetime import date
 from namro.ground.places import csvfile
 from namro.ground.places.csvfile import FileRefused, Line, Problem, Table
 from namro.ground.places.fold import fold
-from namro.ground.places.models import WHOLE_PPM, Kind, Loaded, Unit
+from namro.ground.places.models import WHOLE_PPM, Edition, Kind, Loaded, Unit
 from namro.ground.places.packfiles import check_sum, checked_share
 
 NEEDS = ("on", "from", "to", "change")

@@ -277,8 +277,11 @@ def suggest(text: str, on: date | None = None, within: str | None = None, limit:
         return []
     pairs = _pairs(name)
     near = nlargest(40, _names(Unit.objects.aggregate(last=Max("id"))["last"] or 0), key=lambda n: _alike(pairs, n[1]))
-    scored = sorted(((SequenceMatcher(None, name, other).ratio(), other) for other, _ in near), reverse=True)
-    names = [other for ratio, other in scored if ratio >= 0.6]
+    begins = name.split()[0]
+    scored = sorted(
+        (-SequenceMatcher(None, name, other).ratio() - 0.1 * (other.split()[0] == begins), other) for other, _ in near
+    )
+    names = [other for score, other in scored if score <= -0.6]
     return Scope(on or LAST_DAY, within, False).look_names(names[: limit * 2])[:limit]
 
 
