@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from namro.doors.cli.main import COMMANDS
+from namro.doors.cli.management.commands.actions import page
 from namro.ground.gate.action import REGISTRY
+from namro.ground.gate.matrix import matrix
 from namro.rules.packs.current import the_pack
 from tests.meta.reading import ROOT, SRC, files, python, read, shown
 
@@ -44,6 +46,10 @@ def test_each_action_has_its_place_in_the_reference(name):
     assert f"`{name}`" in read(DOCS / "reference/actions.md")
 
 
+def test_the_reference_of_actions_is_what_the_registry_says():
+    assert read(DOCS / "reference/actions.md") == page(matrix(the_pack())), "namro actions --markdown makes it anew"
+
+
 def test_each_procedure_has_its_page_in_the_reference():
     written = " ".join(shown(p) for p in files() if DOCS / "reference" in p.parents)
     assert [p.id for p in the_pack().procedures if p.id not in written] == []
@@ -66,8 +72,8 @@ def test_each_link_leads_somewhere(page: Path):
 
 def test_each_page_can_be_reached_from_the_index_or_the_readme():
     linked = set()
-    for page in PAGES:
-        linked |= {(page.parent / t).resolve() for t in re.findall(r"\]\(([^)#\s]+)", read(page)) if "://" not in t}
+    for one in PAGES:
+        linked |= {(one.parent / t).resolve() for t in re.findall(r"\]\(([^)#\s]+)", read(one)) if "://" not in t}
     lonely = [shown(p) for p in PAGES if p.parent == DOCS and p.name != "index.md" and p.resolve() not in linked]
     assert lonely == []
 

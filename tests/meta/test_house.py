@@ -104,8 +104,13 @@ def test_every_test_module_tests_and_every_test_has_a_sentence_for_a_name() -> N
     for path in modules:
         names = [n.name for n in ast.walk(tree(path)) if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")]
         assert names, shown(path)
-        short = [name for name in names if name.count("_") < 3]
+        short = [name for name in names if name.count("_") < 2]
         assert short == [], f"{shown(path)}: say the situation"
+
+
+def test_no_two_test_modules_have_the_same_name() -> None:
+    names = [p.name for p in python(ROOT / "tests") if p.name.startswith("test_")]
+    assert sorted({name for name in names if names.count(name) > 1}) == [], "pytest takes them for one another"
 
 
 def test_no_test_is_switched_off() -> None:

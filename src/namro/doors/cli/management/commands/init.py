@@ -21,7 +21,7 @@ from namro.rules.packs.refused import Refused
 class Command(BaseCommand):
     """All or nothing: what is refused leaves no office and no account behind."""
 
-    help = "Make a real installation for one province: its tables, places, offices and first administrator. No made-up data."
+    help = "Make a real installation for one province: tables, places, offices, first administrator. Nothing made up."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
