@@ -10,6 +10,7 @@ from typing import Any
 from namro.doors import words
 from namro.doors.portal.page import now
 from namro.rules.clocks.telling import tell
+from namro.rules.packs.current import the_pack
 from namro.work.cases import queries
 from namro.work.cases.models import Case
 
@@ -33,6 +34,10 @@ class Reader:
 
     def pick(self, text: Mapping[str, str] | str | None) -> str:
         return words.pick(text, self.lang)
+
+    def cite(self, article: str) -> str:
+        """An article as the reader's language writes it."""
+        return the_pack().cite(article, self.lang)
 
     def said(self, value: object) -> object:
         """A parameter of the engine's sentence as people read it."""
@@ -86,7 +91,7 @@ def _promise(view: Any, reader: Reader) -> Promise:
         state, tone = reader.say("portal.follow.late-by" if n else "portal.follow.late-today", n=n), "late"
     else:
         state, tone = reader.say("portal.follow.running"), "on-time"
-    steps = tuple((tell(step, reader), step.article) for step in due.steps) if due is not None else ()
+    steps = () if due is None else tuple((tell(step, reader), reader.cite(step.article)) for step in due.steps)
     return Promise(reader.pick(view.names), reader.pick(view.says), by, state, tone, steps, bool(due and due.provisional))
 
 
@@ -98,6 +103,7 @@ class Event:
     at: datetime
     says: str
     mine: bool
+    because: str
     words: tuple[str, ...]
     files: tuple[dict[str, str], ...]
 
@@ -110,7 +116,7 @@ def event(line: Any, lang: str, size: Any) -> Event:
     else:
         says = reader.pick(line.says)
     files = tuple({"token": f.token, "name": f.name, "size": size(f.size)} for f in line.files)
-    return Event(line.seq, line.at, says, line.from_reporter, tuple(body for _, body in line.words), files)
+    return Event(line.seq, line.at, says, line.from_reporter, reader.pick(line.because), tuple(body for _, body in line.words), files)
 
 
 def answer_lines(answer: Any, lang: str) -> list[str]:
