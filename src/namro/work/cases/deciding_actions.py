@@ -47,7 +47,7 @@ def extend(
     before, after = turn.standing.clocks[clock].due, turn.would_be("extend", data).clocks[clock].due
     if before is not None and after is not None:
         if after.at <= before.at:
-            raise Refused("cases.extension-adds-nothing", field="extension", due=before.on.isoformat())
+            raise Refused("cases.extension-adds-nothing", field="extension", due=f"{before.on:%d/%m/%Y}")
         data |= {"from_day": before.on.isoformat(), "to_day": after.on.isoformat()}
     return turn.write("extend", data, words)
 

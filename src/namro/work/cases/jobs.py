@@ -40,7 +40,7 @@ def sweep_files(now: datetime | None = None) -> int:
 
 
 def recount_open(now: datetime | None = None) -> dict[str, list[tuple[str, str, str]]]:
-    """Brings the dates of every open case up to today's calendar; which cases' clocks moved, from which day to which."""
+    """Brings the dates of every case up to today's calendar; which clocks moved, from which day to which, by case."""
     now = now or datetime.now(UTC)
     stale = {d.case for d in recheck(now) if d.field.startswith(("clock", "next_due"))}
     moved: dict[str, list[tuple[str, str, str]]] = {}

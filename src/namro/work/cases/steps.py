@@ -51,7 +51,7 @@ def refusal(pack: Pack, standing: Standing, step: Step, on: date) -> Refused | N
     if step.after_limit is not None:
         run = standing.clocks.get(step.after_limit)
         if run is None or run.due is None or on < run.due.on:
-            due = run.due.on.isoformat() if run is not None and run.due is not None else ""
+            due = dmy(run.due.on) if run is not None and run.due is not None else ""
             return Refused("cases.before-the-limit", step=step.id, clock=step.after_limit, due=due)
     if step.verb == "extend" and not any(True for _ in extendable(standing)):
         return Refused("cases.clock-not-running", clock="")
@@ -96,7 +96,7 @@ def extension_refusal(
         return Refused("cases.extension-beside", field="extension", extension=extension, other=beside[0])
     if run.late(now):
         assert run.due is not None
-        return Refused("cases.extension-too-late", field="extension", clock=clock, due=run.due.on.isoformat())
+        return Refused("cases.extension-too-late", field="extension", clock=clock, due=dmy(run.due.on))
     return None
 
 
@@ -135,3 +135,8 @@ def step_of(procedure: Procedure, standing: Standing, verb: str, step_id: str | 
     if len(fitting) > 1:
         raise Refused("cases.which-step", field="step", verb=verb, steps=", ".join(s.id for s in fitting))
     return fitting[0]
+
+
+def dmy(day: date) -> str:
+    """A day as a refusal says it: 25/02/2026."""
+    return f"{day:%d/%m/%Y}"
