@@ -6,6 +6,7 @@ not even hold allowed files is refused before a byte of it is read (`BodyLimit`)
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
@@ -54,7 +55,7 @@ class LimitedUpload(FileUploadHandler):
             self._refuse(Refused("uploads.too-large", name=self.file_name, megabytes=LARGEST_FILE // MEGABYTE))
         return raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
         return None  # the next handler keeps the file
 
     def _refuse(self, refused: Refused) -> None:

@@ -4,32 +4,11 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from namro.doors.cli.main import COMMANDS, main, overview, unknown
-
-SRC = Path(__file__).parents[3] / "src"
-
-
-def namro(
-    *arguments: str, home: Path, stdin: str | None = None, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """A real process, as from a terminal."""
-    kept = {
-        k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "NAMRO_PACK", "NAMRO_DEBUG", "LANG", "LC_ALL")
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "namro.doors.cli.main", *arguments],
-        env={**kept, "PYTHONPATH": str(SRC), "NAMRO_HOME": str(home), **environment},
-        cwd=home,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+from tests.doors.cli.terminal import SRC, namro
 
 
 def test_alone_it_lists_its_own_commands_and_nothing_of_django():

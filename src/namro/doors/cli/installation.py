@@ -53,7 +53,7 @@ def create_offices(province: Unit, *, begins: date, now: datetime) -> list[Offic
                 parent, kind=kind.id, unit=unit, begins=begins, actor=OPERATOR, now=now
             )
     if not any(office.parent_id is None and office.unit_id == province.pk for office in made.values()):
-        raise Refused("init.not-a-province", field="within", code=province.code)
+        raise Refused("init.not-a-province", field="within", unit=province.code)
     return list(made.values())
 
 

@@ -129,7 +129,7 @@ def prepared(command: "BaseCommand", name: str) -> "CommandParser":
     that Django would run first are for `namro manage check`; a command answers at once."""
     command.suppressed_base_arguments = {*command.suppressed_base_arguments, *HIDDEN_OPTIONS}
     command.requires_system_checks = []
-    command._called_from_command_line = True
+    command._called_from_command_line = True  # type: ignore[attr-defined]
     parser = command.create_parser("namro", name, formatter_class=RawDescriptionHelpFormatter)
     if "namro " not in f"{parser.description} {parser.epilog}":
         parser.epilog = f"Example:\n  {COMMANDS[name].example}"

@@ -13,6 +13,7 @@ from namro.doors.desk.beside import offered
 from namro.doors.desk.clocks import OVER, clock
 from namro.doors.desk.head import heading, tells
 from namro.doors.desk.identity import standing_of
+from namro.doors.desk.lines import said_params
 from namro.doors.desk.page import Desk, page
 from namro.work.cases import queries, timeline
 from namro.work.cases.models import Attachment, Case
@@ -112,9 +113,10 @@ def happened(desk: Desk, found: Case) -> list[dict[str, Any]]:
         {
             "iso": line.at.isoformat(),
             "at": desk.moment(line.at),
-            "said": desk.pick(line.says) if line.says else desk.say(line.key or "", **line.params),
+            "said": desk.pick(line.says) if line.says else desk.say(line.key or "", **said_params(desk, line.params)),
             "by": line.who,
-            "words": [{"part": part, "body": body} for part, body in line.words],
+            "because": desk.pick(line.because) if line.because else "",
+            "words": [body for _, body in line.words],
             "files": [file(desk, one) for one in line.files],
         }
         for line in timeline.timeline(found, "staff")

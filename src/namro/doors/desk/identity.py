@@ -129,35 +129,34 @@ def read(desk: Desk, ref: str) -> HttpResponse:
 @page()
 def requests(desk: Desk) -> HttpResponse:
     """The keeper's list: what other bodies ask to open."""
-    if not desk.may("cases.agree_identity"):
+    if not desk.may("seals.agree_identity"):
         raise NotThere
     rows = [
         {
-            "number": one.number or one.ref,
+            "number": one.case_ref,
             "office": desk.pick(one.office_names),
             "who": one.who,
             "at": desk.moment(one.at),
             "reason": one.reason,
-            "url": reverse("desk:identity-agree", args=[one.ref, one.seq]),
+            "url": "" if one.same_office else reverse("desk:identity-agree", args=[one.case_ref, one.seq]),
         }
-        for one in queries.identity_asked(desk.actor, desk.now)
+        for one in queries.asked_identities(desk.actor, desk.now)
     ]
     return desk.answer("identity-requests", rows=rows)
 
 
 @page("GET", "POST")
 def agree(desk: Desk, ref: str, asked: str) -> HttpResponse:
-    """The keeper's page about one request."""
-    if not desk.may("cases.agree_identity"):
-        raise NotThere
+    """The keeper's page about one request. The keeper learns why it is asked, never who the reporter is."""
     seq = int(asked)
-    one = next((r for r in queries.identity_asked(desk.actor, desk.now) if (r.ref, r.seq) == (ref, seq)), None)
+    asking = queries.asked_identities(desk.actor, desk.now)
+    one = next((r for r in asking if (r.case_ref, r.seq) == (ref, seq) and not r.same_office), None)
     if one is None:
         raise NotThere
     wrongs: list[Wrong] = []
     if desk.request.method == "POST":
         try:
-            actions.agree_identity(one.case, asked=seq, actor=desk.actor, now=desk.now)
+            actions.agree_identity(queries.case_to_unseal(desk.actor, ref), asked=seq, actor=desk.actor, now=desk.now)
         except Refused as refused:
             if refused.code == "gate.not-found":
                 raise
@@ -168,7 +167,7 @@ def agree(desk: Desk, ref: str, asked: str) -> HttpResponse:
     return desk.answer(
         "identity-agree",
         wrongs=wrongs,
-        lead=desk.say("desk.identity.agree.lead", who=one.who, number=one.number or one.ref),
+        lead=desk.say("desk.identity.agree.lead", who=one.who, number=one.case_ref),
         office=desk.pick(one.office_names),
         at=desk.moment(one.at),
         reason=one.reason,

@@ -147,7 +147,7 @@ class Desk:
         if self.may("cases.receive"):
             nav.append(link("new", False))
         more = [link("places"), link("permissions"), link("trail")]
-        if self.may("cases.agree_identity"):
+        if self.may("seals.agree_identity"):
             more.insert(0, link("identity-requests"))
         if self.may("people.appoint"):
             more.insert(0, link("people"))

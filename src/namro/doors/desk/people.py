@@ -209,3 +209,33 @@ def appoint(desk: Desk, pk: int) -> HttpResponse:
             desk.tell(desk.say("desk.people.appointed"))
             return desk.go("person", str(user.pk))
     return _person(desk, user, marked(inputs, wrongs), wrongs)
+
+
+@page("POST")
+def end(desk: Desk, pk: int, holding: int) -> HttpResponse:
+    """Ends a post from today on; what was done in it stays."""
+    user = _found(desk, pk)
+    try:
+        actions.end_holding(
+            queries.holding_in_reach(desk.actor, holding, desk.on), ends=desk.on, actor=desk.actor, now=desk.now
+        )
+    except Refused as refused:
+        if refused.code == "gate.not-found":
+            raise
+        desk.tell(desk.refusal(refused).text, warning=True)
+    else:
+        desk.tell(desk.say("desk.people.ended"))
+    return desk.go("person", str(user.pk))
+
+
+@page("POST")
+def reset_password(desk: Desk, pk: int) -> HttpResponse:
+    """A new password for one use."""
+    user = _found(desk, pk)
+    try:
+        password = actions.reset_password(user, actor=desk.actor, now=desk.now)
+    except Refused as refused:
+        if refused.code == "gate.not-found":
+            raise
+        return _person(desk, user, wrongs=[desk.refusal(refused)])
+    return _person(desk, user, password=password)

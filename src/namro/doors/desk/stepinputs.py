@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from namro.doors.desk.inputs import FEW, LINE, TEXT, Input, Kind, Option, narrowed
-from namro.doors.desk.page import Desk, text_of
+from namro.doors.desk.inputs import FEW, LINE, TEXT, Input, Kind, Option, day_in, narrowed
+from namro.doors.desk.page import Desk, Wrong, text_of
 from namro.work.cases import queries
 
 HINTED = frozenset({"reason", "ground", "answer", "text", "office", "post", "flags", "extension", "until"})
@@ -28,6 +28,8 @@ def input_for(desk: Desk, asked: queries.Input) -> Input:
             options = (replace(options[0], chosen=True),)
         kind: Kind = "one-of" if len(options) <= 12 else "list"
         return Input(asked.name, kind, name, hint, asked.required, options=options)
+    if asked.kind == "day":
+        return Input(asked.name, "line", name, hint, asked.required, short=True, inputmode="numeric", most=10)
     if asked.kind == "long-text":
         rows = 8 if asked.reporter_reads else 4
         return Input(asked.name, "long-text", name, hint, asked.required, most=TEXT, rows=rows)
@@ -51,7 +53,24 @@ def _search(desk: Desk, asked: queries.Input, name: str, hint: str, options: Seq
 
 
 def _option(desk: Desk, option: queries.Option) -> Option:
-    return Option(str(option.value), desk.pick(option.label), (desk.pick(option.hint),) if option.hint else ())
+    """One thing to choose; an extension shows the day before and after, and what it needs."""
+    lines = [desk.pick(option.hint)] if option.hint else []
+    if option.document:
+        lines.append(desk.say("desk.input.extension.approved", by=desk.pick(option.document)))
+    if option.ask_by:
+        lines.append(desk.say("desk.input.extension.ask-by", day=desk.day(option.ask_by)))
+    move = (desk.day(option.from_day), desk.day(option.to_day)) if option.from_day and option.to_day else None
+    return Option(str(option.value), desk.pick(option.label), tuple(lines), move=move)
+
+
+def wrong_days(desk: Desk, step: queries.StepNow, inputs: Sequence[Input]) -> list[Wrong]:
+    """The inputs that should be a day and are none."""
+    days = {one.name for one in step.inputs if one.kind == "day"}
+    return [
+        Wrong(desk.say("desk.input.not-a-day", name=one.name), one.id)
+        for one in inputs
+        if one.id in days and one.value and day_in(one.value) is None
+    ]
 
 
 def given(inputs: Sequence[Input]) -> dict[str, Any]:
@@ -63,5 +82,6 @@ def given(inputs: Sequence[Input]) -> dict[str, Any]:
         elif one.kind in ("one-of", "list", "find"):
             found[one.id] = next((option.id for option in one.options if option.chosen), "")
         else:
-            found[one.id] = one.value
+            day = day_in(one.value) if one.id == "until" else None
+            found[one.id] = day.isoformat() if day else one.value
     return found

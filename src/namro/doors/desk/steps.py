@@ -18,7 +18,7 @@ from django.urls import reverse
 from namro.doors.desk.head import heading, tells
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, page, text_of
-from namro.doors.desk.stepinputs import given, input_for
+from namro.doors.desk.stepinputs import given, input_for, wrong_days
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries
@@ -42,6 +42,7 @@ def step(desk: Desk, ref: str, step: str) -> HttpResponse:
     if not going:
         going = "look" if _reads(now) else "do"
     inputs, wrongs = judged(desk, inputs)
+    wrongs += wrong_days(desk, now, inputs)
     if not wrongs and going == "look":
         return _look(desk, found, now, inputs)
     if not wrongs:

@@ -50,5 +50,6 @@ urlpatterns = [
     path("people/new", people.new, name="person-new"),
     path("people/<int:pk>", people.person, name="person"),
     path("people/<int:pk>/appoint", people.appoint, name="appoint"),
+    path("people/<int:pk>/password", people.reset_password, name="reset-password"),
     path("people/<int:pk>/end/<int:holding>", people.end, name="end-holding"),
 ]

@@ -15,6 +15,17 @@ from namro.work.cases import queries
 from namro.work.cases.models import Case
 
 OVER = {"met": 1, "missed": 1}
+TO_YOU = {
+    "common.case.receive-web": "portal.case.receive-web",
+    "common.case.message-reporter": "portal.case.message-reporter",
+    "common.case.message-office": "portal.case.message-office",
+    "common.case.attach-reporter": "portal.case.attach-reporter",
+    "common.case.attach-office": "portal.case.attach-office",
+    "common.case.ask-identity": "portal.case.ask-identity",
+    "common.case.agree-identity": "portal.case.agree-identity",
+    "common.case.read-identity": "portal.case.read-identity",
+}
+"""The engine's sentences that speak about the reporter, said to the reporter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +123,7 @@ def event(line: Any, lang: str, size: Any) -> Event:
     """A line of the timeline as the follow page shows it."""
     reader = Reader(lang)
     if line.key:
-        says = reader.say(line.key, **{name: reader.said(value) for name, value in line.params.items()})
+        says = reader.say(TO_YOU.get(line.key, line.key), **{name: reader.said(value) for name, value in line.params.items()})
     else:
         says = reader.pick(line.says)
     files = tuple({"token": f.token, "name": f.name, "size": size(f.size)} for f in line.files)

@@ -3,6 +3,7 @@
 import multiprocessing
 import socket
 from argparse import ArgumentParser
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         if not 1 <= workers <= 64:
             raise CommandError("--workers is a number from 1 to 64.")
         the_pack()
+        import_module(settings.ROOT_URLCONF)  # what would break every answer breaks the start
         require_tables()
         require_free(host, port)
         connections.close_all()  # a connection must not be shared by the processes that are about to be made
