@@ -39,22 +39,8 @@ _WRITE = re.compile(
     r"|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?(?:\s+ONLY)?|COPY)\s+(?:[\"`\[]?\w+[\"`\]]?\s*\.\s*)?[\"`\[]?(\w+)",
     re.IGNORECASE,
 )
-_READING_WORDS = frozenset(
-    {
-        "SELECT",
-        "BEGIN",
-        "COMMIT",
-        "ROLLBACK",
-        "SAVEPOINT",
-        "RELEASE",
-        "PRAGMA",
-        "SET",
-        "SHOW",
-        "CREATE",
-        "ALTER",
-        "DROP",
-    }
-)
+_READING_WORDS = frozenset({"SELECT", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET", "SHOW"})
+_SHAPING_WORDS = frozenset({"CREATE", "ALTER", "DROP"})  # tables and triggers, which belong to migrations
 
 _outside: ContextVar[str | None] = ContextVar("namro_outside_the_gate", default=None)
 _migrating: ContextVar[bool] = ContextVar("namro_migrating", default=False)
@@ -65,7 +51,7 @@ Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 def guard(execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Runs the statement, or raises `WrittenOutsideTheGate`."""
     word = sql[:16].lstrip().partition(" ")[0].upper()
-    if word not in _READING_WORDS or ";" in sql:
+    if word not in _SHAPING_WORDS and (word not in _READING_WORDS or ";" in sql):
         table = written_table(sql)
         if table is not None:
             _let(table)
