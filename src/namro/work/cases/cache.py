@@ -67,7 +67,7 @@ def store(
     for column, value in row_of(case, pack, standing).items():
         setattr(case, column, value)
     case.changed_at = changed_at or standing.changed_at
-    case.save(force_update=True)
+    case.save(force_insert=before is None, force_update=before is not None)
     known = {(run.clock, run.run): clock_of(run) for run in before.runs} if before else {}
     fresh = []
     for run in standing.runs:

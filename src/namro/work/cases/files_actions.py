@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
@@ -129,7 +130,7 @@ def _attach(
         turn.tells.append("office")
     elif for_reporter:
         turn.tells.append("reporter")
-    data = {"by_reporter": by_reporter, "for_reporter": by_reporter or for_reporter}
+    data: dict[str, Any] = {"by_reporter": by_reporter, "for_reporter": by_reporter or for_reporter}
     data |= {"files": [{"sha256": f.sha256, "size": f.size, "kind": f.kind} for f in files]}
     done = turn.write("attach", data, {"text": texts.long_text(text, "text")})
     attach_all(case, done, files, by_reporter=by_reporter, for_reporter=by_reporter or for_reporter, at=now)

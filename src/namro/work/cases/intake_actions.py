@@ -156,7 +156,7 @@ def _open(
         waits_for="office",
         changed_at=now,
     )
-    case.save(force_insert=True)
+    store(case, pack, reduce({kept.hash: (pack, rules)}, [Act(1, "receive", None, at, data)]), None, changed_at=now)
     Receipt.objects.create(
         case=case,
         digest=receipts.digest_of(code),
@@ -169,8 +169,6 @@ def _open(
     done = _first(case, data, actor, now)
     if draft is not None:
         adopt_staged(draft, case, done)
-    act = Act(1, "receive", None, at, data)
-    store(case, pack, reduce({kept.hash: (pack, rules)}, [act]), None, changed_at=now)
     return Received(case, code)
 
 

@@ -67,7 +67,7 @@ def destinations(step: Step, standing: Standing, on: date) -> list[Office]:
 def may_be_sent_to(step: Step, standing: Standing, office: Office | int | None, on: date) -> Office:
     """The office meant. Raises Refused `cases.needed`, `cases.unknown-office`, `cases.same-office`,
     `cases.not-to-this-office`."""
-    if office is None or office == "":
+    if office is None:
         raise Refused("cases.needed", field="office", name="office")
     wanted = office.pk if isinstance(office, Office) else office
     found = Office.objects.filter(in_force(on), pk=wanted).first() if isinstance(wanted, int) else None

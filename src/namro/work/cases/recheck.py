@@ -56,7 +56,7 @@ def recheck(now: datetime, *, only: Iterable[str] | None = None) -> list[Differe
 
 def _batch(keys: list[int]) -> Iterator[Difference]:
     cases = {c.pk: c for c in Case.objects.filter(pk__in=keys).select_related("office")}
-    rows = list(
+    rows: list[Any] = list(
         Done.objects.filter(case_id__in=keys)
         .order_by("case_id", "seq")
         .values("case_id", "id", "seq", "verb", "step", "at", "data", "entry_id")
@@ -67,8 +67,8 @@ def _batch(keys: list[int]) -> Iterator[Difference]:
         clocks.setdefault(clock.case_id, {})[clock.clock, clock.run] = clock
     entries: dict[int, set[tuple[int, int, int]]] = {}
     listed = RegisterEntry.objects.filter(case_id__in=keys).values_list("case_id", "office_id", "year", "number")
-    for case_id, *entry in listed:
-        entries.setdefault(case_id, set()).add(tuple(entry))
+    for case_id, office_id, year, number in listed:
+        entries.setdefault(case_id, set()).add((office_id, year, number))
     trail = _Trail([row["id"] for row in rows], [row["entry_id"] for row in rows])
     for pk in keys:
         case, acts = cases[pk], done.get(pk, [])

@@ -41,7 +41,7 @@ TXT = Kind("text", "text/plain", "txt")
 
 PACKAGES = {"docx": DOCX, "xlsx": XLSX, "odt": ODT}
 
-_PROGRAMS = (
+_PROGRAMS: tuple[bytes, ...] = (
     b"MZ",
     b"\x7fELF",
     b"\xca\xfe\xba\xbe",

@@ -162,7 +162,9 @@ def _recorded(ref: str, act: Act, words: Mapping[str, str]) -> Recorded:
 
 def overtaken(row: Case) -> Refused:
     """Somebody else was faster: who, what and when."""
-    last = Done.objects.filter(case=row).order_by("-seq").values("actor_name", "verb", "step", "at").first() or {}
+    last: Mapping[str, Any] = (
+        Done.objects.filter(case=row).order_by("-seq").values("actor_name", "verb", "step", "at").first() or {}
+    )
     at = last.get("at")
     return Refused(
         "cases.changed",
