@@ -17,7 +17,7 @@ from namro.rules.clocks.count import Counting
 from namro.rules.packs.checks import Surroundings, check_offices, check_procedure, check_roles, check_versions
 from namro.rules.packs.frozen import content_hash
 from namro.rules.packs.reading import File, Where, read
-from namro.rules.packs.reasons import REASONS
+from namro.rules.packs.reasons import REASONS, problem
 from namro.rules.packs.refused import PackRefused, Problem
 from namro.rules.packs.schema import (
     Citation,
@@ -131,11 +131,14 @@ class _Reading:
             return None
 
 
-def load(folder: Path) -> Pack:
-    """The pack of a folder. Raises `PackRefused` with every problem found, each with file, line and reason."""
+def load(folder: Path, *, published: bool = True) -> Pack:
+    """The pack of a folder. Raises `PackRefused` with every problem found, each with file, line and reason.
+
+    Without `published`, versions may differ from what was published of them: only for publishing them again.
+    """
     reading = _Reading(folder, {}, [])
     if not folder.is_dir():
-        raise PackRefused([Problem("pack.yaml", 1, REASONS["not-there"], "not-there")])
+        raise PackRefused([problem("pack.yaml", 1, "not-there")])
     _only_known_files(reading)
     languages = _languages(reading)
     reading.languages = languages
@@ -143,7 +146,7 @@ def load(folder: Path) -> Pack:
     roles: dict[str, Role] | None = reading.value("roles.yaml", dict[Id, Role], ids=True)
     offices: dict[str, OfficeKind] | None = reading.value("offices.yaml", dict[Id, OfficeKind], ids=True)
     days: CalendarFile | None = reading.value("calendar.yaml", CalendarFile)
-    published = _published(reading)
+    entries = _published(reading)
     if head is not None:
         _check_head(head, reading)
     calendar = _calendar(head, days, reading) if head is not None and days is not None else None
@@ -157,7 +160,8 @@ def load(folder: Path) -> Pack:
         reading.problems.extend(check_offices(offices, reading.files["offices.yaml"], around))
     procedures = _procedures(reading, around)
     reading.problems.extend(check_versions([(p, reading.files[name]) for name, p in procedures.items()]))
-    _check_published(published, procedures, reading)
+    if published:
+        _check_published(entries, procedures, reading)
     if head is not None:
         _check_order(head, procedures, reading)
     if reading.problems or head is None or roles is None or offices is None or calendar is None:
@@ -185,7 +189,7 @@ def load(folder: Path) -> Pack:
         offices=offices,
         procedures=tuple(sorted(procedures.values(), key=lambda p: (head.procedures.index(p.id), p.valid.from_))),
         citations=dict(head.citations),
-        published={name: entry.hash for name, entry in published.items()},
+        published={name: entry.hash for name, entry in entries.items()},
         folder=folder,
     )
 
@@ -196,11 +200,11 @@ def load(folder: Path) -> Pack:
 def _only_known_files(reading: _Reading) -> None:
     for path in sorted(reading.folder.iterdir()):
         if path.is_file() and path.suffix in (".yaml", ".yml") and path.name not in FILES:
-            reading.problems.append(Problem(path.name, 1, REASONS["unexpected-file"], "unexpected-file"))
+            reading.problems.append(problem(path.name, 1, "unexpected-file"))
     for path in sorted((reading.folder / "procedures").glob("*")):
         if path.suffix != ".yaml":
             name = f"procedures/{path.name}"
-            reading.problems.append(Problem(name, 1, REASONS["unexpected-file"], "unexpected-file"))
+            reading.problems.append(problem(name, 1, "unexpected-file"))
 
 
 def _languages(reading: _Reading) -> tuple[str, ...] | None:
@@ -389,7 +393,7 @@ def said(file: File, wrong: ValidationError) -> Iterable[Problem]:
             yield file.problem(where, code)
         elif kind in ("greater_than_equal", "less_than_equal"):
             yield file.problem(where, "out-of-range")
-        elif kind in REASONS:
+        elif f"pack.{kind}" in REASONS:
             yield file.problem(where, kind, **context)
         else:
             yield file.problem(where, "other", cause=error["msg"])

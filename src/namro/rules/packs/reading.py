@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from namro.rules.packs.reasons import reason
+from namro.rules.packs.reasons import problem
 from namro.rules.packs.refused import PackRefused, Problem
 
 Where = tuple[str | int, ...]
@@ -48,7 +48,7 @@ class File:
 
     def problem(self, where: Where, code: str, **params: object) -> Problem:
         """A problem with the value at a path."""
-        return Problem(self.name, self.line(where), reason(code, **params), code, params)
+        return problem(self.name, self.line(where), code, **params)
 
 
 def read(path: Path, name: str) -> File:
@@ -74,7 +74,7 @@ def read_bytes(raw: bytes, name: str) -> File:
         raise _refused(name, 1, "empty")
     tabs = [number for number, line in enumerate(text.split("\n"), 1) if "\t" in line]
     if tabs:
-        raise PackRefused([Problem(name, number, reason("tab"), "tab") for number in tabs])
+        raise PackRefused([problem(name, number, "tab") for number in tabs])
     try:
         return _Builder(name).build(unicodedata.normalize("NFC", text))
     except yaml.MarkedYAMLError as cause:
@@ -89,7 +89,7 @@ def read_bytes(raw: bytes, name: str) -> File:
 
 
 def _refused(name: str, line: int, code: str, **params: object) -> PackRefused:
-    return PackRefused([Problem(name, line, reason(code, **params), code, params)])
+    return PackRefused([problem(name, line, code, **params)])
 
 
 class _Builder:
@@ -119,7 +119,7 @@ class _Builder:
 
     def _refuse(self, event: Any, code: str, **params: object) -> None:
         line = event.start_mark.line + 1
-        self.problems.append(Problem(self.file.name, line, reason(code, **params), code, params))
+        self.problems.append(problem(self.file.name, line, code, **params))
 
     def _value(self, event: Any, events: Iterator[Any], where: Where) -> Any:
         self.file.lines.setdefault(where, event.start_mark.line + 1)

@@ -79,13 +79,13 @@ class Unconfirmed(Refused):
 class Problem:
     """One thing that is wrong with a pack: the file inside it, the line (from 1), and why, in English.
 
-    `code` and `params` say the same for a translation (`refusals.pack.<code>`).
+    `code` and `params` say the same for a translation (`refusals.<code>`).
     """
 
     file: str
     line: int
     reason: str
-    code: str = "other"
+    code: str = "pack.other"
     params: dict[str, object] = field(default_factory=dict, compare=False)
 
     def __str__(self) -> str:
@@ -114,5 +114,5 @@ def problems_once(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def iso(day: date | None) -> str:
-    """A day as a parameter of a refusal: "2026-07-01", or an empty text."""
-    return day.isoformat() if day else ""
+    """A day as a parameter of a refusal: "2026-07-01", or "…" where there is none."""
+    return day.isoformat() if day else "…"

@@ -1,0 +1,221 @@
+"""What `namro due` asks and answers: plain values in, one answer out, in words and as JSON. Touches no table."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from namro.doors import words
+from namro.rules.clocks.count import Due
+from namro.rules.clocks.errors import ClockError
+from namro.rules.clocks.parts import Pause
+from namro.rules.clocks.telling import tell
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.due import clock_of, due_of
+from namro.rules.packs.refused import Refused
+from namro.rules.packs.schema import Clock, Procedure
+
+EXAMPLE = '{"procedure": "petition", "clock": "reply", "from": "2026-02-13"}'
+KEYS = ("procedure", "clock", "from", "extend", "flags", "pauses")
+CONFIDENCE = {
+    "V2": "cli.confidence.v2",
+    "V1": "cli.confidence.v1",
+    "C": "cli.confidence.c",
+    "M": "cli.confidence.m",
+}
+"""How sure a rule is, as a sentence."""
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_MOMENT = re.compile(rf"{_DAY}([T ]\d{{2}}:\d{{2}}(:\d{{2}}(\.\d{{1,6}})?)?(Z|[+-]\d{{2}}:\d{{2}})?)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question: when is this due?"""
+
+    procedure: str
+    clock: str
+    start: date | datetime
+    extend: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The date with its reasons, and the rules that it was worked out by."""
+
+    asked: Asked
+    procedure: Procedure
+    clock: Clock
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How a reason of the clocks is said in a language."""
+
+    lang: str
+
+    def say(self, key: str, **params: object) -> str:
+        return words.say(self.lang, key, **params)
+
+    def day(self, day: date) -> str:
+        return words.day(day, self.lang)
+
+    def moment(self, at: datetime) -> str:
+        return words.moment(at, self.lang)
+
+    def pick(self, text: Mapping[str, str]) -> str:
+        return words.pick(text, self.lang)
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+
+def moment(text: str, *, field: str = "from") -> date | datetime:
+    """A day, or a moment (local where it says no offset). Raises `Refused` `due.bad-moment`."""
+    if not isinstance(text, str) or not _MOMENT.fullmatch(text):
+        raise Refused("due.bad-moment", field=field, given=str(text)[:60])
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused("due.bad-moment", field=field, given=text) from None
+
+
+def pause(text: str) -> Pause:
+    """A pause "A..B", both included. Raises `Refused` `due.bad-pause`, `due.bad-moment` and the clocks' refusals."""
+    first, dots, last = text.partition("..") if isinstance(text, str) else ("", "", "")
+    if not dots:
+        raise Refused("due.bad-pause", field="pauses", given=str(text)[:60])
+    return Pause(moment(first, field="pauses"), moment(last, field="pauses"))
+
+
+def question(given: Mapping[str, Any]) -> Asked:
+    """A line of a batch as a question. Raises `Refused` `due.…` and the clocks' refusals."""
+    for key in given:
+        if key not in KEYS:
+            raise Refused("due.unknown-key", field=str(key)[:60], key=str(key)[:60], known=", ".join(KEYS))
+    for key in KEYS[:3]:
+        if key not in given:
+            raise Refused("due.missing", field=key, key=key)
+        if not isinstance(given[key], str):
+            raise Refused("due.wrong-type", field=key, key=key, wanted='"…"')
+    for key in KEYS[3:]:
+        if not isinstance(given.get(key, []), list) or not all(isinstance(one, str) for one in given.get(key, [])):
+            raise Refused("due.wrong-type", field=key, key=key, wanted='["…"]')
+    return Asked(
+        procedure=given["procedure"],
+        clock=given["clock"],
+        start=moment(given["from"]),
+        extend=tuple(given.get("extend", ())),
+        flags=tuple(given.get("flags", ())),
+        pauses=tuple(pause(one) for one in given.get("pauses", ())),
+    )
+
+
+def parsed(line: bytes) -> dict[str, Any]:
+    """The JSON object of a line. Raises `Refused` `due.not-text`, `due.not-json`, `due.not-an-object`."""
+    try:
+        found = json.loads(line.decode("utf-8"), parse_constant=_no_constant)
+        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is JSON, but no text
+    except UnicodeError:
+        raise Refused("due.not-text") from None
+    except (ValueError, RecursionError) as cause:
+        raise Refused("due.not-json", cause=str(cause)[:200]) from None
+    if not isinstance(found, dict):
+        raise Refused("due.not-an-object", example=EXAMPLE)
+    return found
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON value")
+
+
+# --- answering ----------------------------------------------------------------------------------------------------
+
+
+def answer(asked: Asked) -> Answer:
+    """The due date by the version of the procedure that is law on the day of the start.
+
+    Raises what `due_of` raises: `Refused` and `ClockError`.
+    """
+    pack = the_pack()
+    on = pack.calendar.local(asked.start) if isinstance(asked.start, datetime) else asked.start
+    procedure = pack.procedure(asked.procedure, on)
+    clock = clock_of(procedure, asked.clock)
+    due = due_of(
+        pack, procedure, asked.clock, asked.start, extensions=asked.extend, flags=asked.flags, pauses=asked.pauses
+    )
+    return Answer(asked, procedure, clock, due)
+
+
+def as_data(found: Answer, lang: str) -> dict[str, Any]:
+    """The answer for machines: days as ISO dates, the first instant too late with its offset, every reason."""
+    return {
+        "due_on": found.due.on.isoformat(),
+        "due_at": found.due.at.isoformat(),
+        "counted_end": found.due.counted_end.isoformat(),
+        "provisional": found.due.provisional,
+        "steps": [
+            {
+                "date": step.on.isoformat(),
+                **({"at": step.at.isoformat()} if step.at is not None else {}),
+                "kind": step.kind,
+                "reason": tell(step, Speech(lang)),
+                "article": step.article,
+            }
+            for step in found.due.steps
+        ],
+        "version": found.procedure.version,
+        "confidence": found.clock.confidence,
+    }
+
+
+def echo(asked: Asked, start: str, pauses: Sequence[str]) -> dict[str, Any]:
+    """The question as a line of a batch would put it."""
+    return {
+        "procedure": asked.procedure,
+        "clock": asked.clock,
+        "from": start,
+        "extend": list(asked.extend),
+        "flags": list(asked.flags),
+        "pauses": list(pauses),
+    }
+
+
+def refusal(cause: Refused | ClockError, lang: str) -> dict[str, str]:
+    """What was refused, for machines and for people."""
+    message = words.say(lang, f"refusals.{cause.code}", **cause.params)
+    return {"code": cause.code, "message": str(cause) if message.startswith("refusals.") else message}
+
+
+def in_words(found: Answer, lang: str) -> str:
+    """The answer for people: what is due when, every reason with its article, and how sure the rule is."""
+    pack, clock, due = the_pack(), found.clock, found.due
+    lines = [
+        f"{words.pick(found.procedure.names, lang)}: {words.pick(clock.names, lang)}",
+        words.pick(clock.says, lang),
+        "",
+        words.say(lang, "cli.due.on", day=words.day(due.on, lang), late=words.moment(due.at, lang)),
+    ]
+    if due.provisional:
+        lines.append(words.say(lang, "cli.due.provisional"))
+    lines += ["", words.say(lang, "cli.due.why")]
+    for step in due.steps:
+        article = f"  [{pack.cite(step.article, lang)}]" if step.article else ""
+        lines.append(f"  {words.dmy(step.on)}  {tell(step, Speech(lang))}{article}")
+    lines += [
+        "",
+        words.say(lang, "cli.due.by", version=found.procedure.version, article=pack.cite(clock.article, lang)),
+        words.say(lang, "cli.due.local-standard" if clock.local_standard else CONFIDENCE[clock.confidence]),
+    ]
+    for reading in clock.other_readings:
+        limit = str(reading.limit) if reading.limit is not None else "–"
+        note = words.pick(reading.note, lang)
+        article = pack.cite(reading.article, lang)
+        lines.append(words.say(lang, "cli.due.other-reading", limit=limit, article=article, note=note))
+    return "\n".join(lines)
