@@ -16,7 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from namro.doors import words
 from namro.doors.desk.inputs import Input
 from namro.doors.desk.page import Desk, Wrong, now, page
-from namro.ground.people import actions
+from namro.ground.gate import people_actions
+from namro.ground.gate import sign_in as gate
+from namro.ground.people.actors import staff
+from namro.ground.people.models import User
 from namro.rules.packs.refused import Refused
 
 LONGEST_PASSWORD = 1000
@@ -35,7 +38,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     username = request.POST.get("username", "")[:150]
     if request.method == "POST":
         try:
-            user = actions.sign_in(
+            user = gate.sign_in(
                 username,
                 request.POST.get("password", "")[:LONGEST_PASSWORD],
                 client=_client(request),
@@ -72,6 +75,9 @@ def _client(request: HttpRequest) -> str:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session."""
     lang = words.language_of(request)
+    if isinstance(request.user, User):
+        at = now()
+        people_actions.sign_out(request.user, actor=staff(request.user, at), now=at)
     logout(request)
     return HttpResponseRedirect(f"{reverse('desk:sign-in')}?lang={lang}")
 
@@ -126,7 +132,7 @@ def password(desk: Desk) -> HttpResponse:
         wrongs = _wrong_password(desk, old, new, again)
         if not wrongs:
             try:
-                actions.change_password(desk.user, old=old, new=new, actor=desk.actor, now=desk.now)
+                people_actions.change_password(desk.user, old=old, new=new, actor=desk.actor, now=desk.now)
             except Refused as refused:
                 wrongs = [desk.refusal(refused)]
             else:
@@ -144,17 +150,14 @@ def password(desk: Desk) -> HttpResponse:
 
 
 def _wrong_password(desk: Desk, old: str, new: str, again: str) -> list[Wrong]:
+    """What a door can say better than the gate, which judges all of it again."""
     if new != again:
         return [Wrong(desk.say("desk.password.again.wrong"), "again")]
-    if new == old:
-        return [Wrong(desk.say("desk.password.same"), "new")]
     try:
         password_validation.validate_password(new, desk.user)
     except ValidationError as weak:
-        return [
-            Wrong(desk.say(f"desk.password.weak.{KINDS.get(str(error.code), 'common')}"), "new")
-            for error in weak.error_list
-        ]
+        kinds = [KINDS.get(str(error.code), "common") for error in weak.error_list]
+        return [Wrong(desk.say(f"desk.password.weak.{kind}"), "new") for kind in kinds]
     return []
 
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from namro.doors import words
-from namro.doors.desk.head import heading
+from namro.doors.desk.head import heading, tells
 from namro.doors.desk.inputs import TEXT, Input, Option, judged, marked
 from namro.doors.desk.page import Desk, Wrong, page, text_of
 from namro.doors.uploads import refused_files
@@ -32,7 +32,7 @@ def offered(desk: Desk, found: Case) -> list[dict[str, str]]:
             "url": reverse("desk:beside", args=[found.ref, name]),
             "name": desk.say(f"desk.beside.{name}"),
             "effect": desk.say(f"desk.beside.{name}.effect"),
-            "tells": desk.say("desk.tells.reporter") if name == "message" else "",
+            "tells": tells(desk, ["reporter"] if name == "message" else []),
         }
         for name in ACTIONS
         if _may(desk, found, name)
@@ -87,7 +87,7 @@ def _about(desk: Desk, found: Case, what: str) -> dict[str, str]:
     return {
         "name": desk.say(f"desk.beside.{what}"),
         "effect": desk.say(f"desk.beside.{what}.effect"),
-        "tells": desk.say("desk.tells.reporter") if what == "message" else "",
+        "tells": tells(desk, ["reporter"] if what == "message" else []),
         "url": reverse("desk:beside", args=[found.ref, what]),
     }
 

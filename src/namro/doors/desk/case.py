@@ -15,6 +15,7 @@ from namro.doors.desk.head import heading, tells
 from namro.doors.desk.identity import standing_of
 from namro.doors.desk.lines import said_params
 from namro.doors.desk.page import Desk, page
+from namro.rules.packs.schema import Procedure
 from namro.work.cases import queries, timeline
 from namro.work.cases.models import Attachment, Case
 
@@ -108,16 +109,24 @@ def size(count: int) -> str:
 
 
 def happened(desk: Desk, found: Case) -> list[dict[str, Any]]:
-    """The timeline, oldest first."""
-    return [
-        {
-            "iso": line.at.isoformat(),
-            "at": desk.moment(line.at),
-            "said": desk.pick(line.says) if line.says else desk.say(line.key or "", **said_params(desk, line.params)),
-            "by": line.who,
-            "because": desk.pick(line.because) if line.because else "",
-            "words": [body for _, body in line.words],
-            "files": [file(desk, one) for one in line.files],
-        }
-        for line in timeline.timeline(found, "staff")
-    ]
+    """The timeline, oldest first: what was done, by whom, where, with which words."""
+    _, procedure = queries.rules_of(found)
+    return [_happened(desk, procedure, line) for line in timeline.timeline(found, "staff")]
+
+
+def _happened(desk: Desk, procedure: Procedure, line: timeline.Line) -> dict[str, Any]:
+    step = procedure.steps.get(line.step)
+    said = desk.pick(step.names) if step else desk.say(line.key or "", **said_params(desk, line.params))
+    if line.verb == "transfer":
+        said = desk.say("desk.case.to", what=said, office=desk.pick(line.params["to"]))  # type: ignore[arg-type]
+    by = ", ".join(part for part in (line.who, desk.pick(line.office)) if part) if line.who else ""
+    return {
+        "iso": line.at.isoformat(),
+        "at": desk.moment(line.at),
+        "said": said,
+        "by": desk.say("desk.case.by-reporter") if line.from_reporter and step else by,
+        "told": tells(desk, line.tells),
+        "because": desk.pick(line.because) if line.because else "",
+        "words": [body for _, body in line.words],
+        "files": [file(desk, one) for one in line.files],
+    }

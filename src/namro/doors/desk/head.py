@@ -26,7 +26,6 @@ def heading(desk: Desk, found: Case) -> dict[str, Any]:
         "kind": kind,
         "subject": found.summary or kind,
         "state": desk.pick(head.state_names),
-        "says": desk.pick(head.state_says),
         "tone": "still" if not head.open else "",
         "holder": f"{holder}, {office}",
         "where": desk.say(
@@ -40,5 +39,7 @@ def heading(desk: Desk, found: Case) -> dict[str, Any]:
 
 
 def tells(desk: Desk, parties: Sequence[str]) -> str:
-    """Whom a step tells, in a sentence each."""
-    return " ".join(desk.say(f"desk.tells.{party}") for party in parties)
+    """Whom a step tells."""
+    if not parties:
+        return ""
+    return desk.say("desk.tells", who=", ".join(desk.say(f"desk.tells.{party}") for party in parties))

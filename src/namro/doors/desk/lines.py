@@ -49,14 +49,22 @@ def line(desk: Desk, row: Row) -> Line:
         subject=row.summary or kind,
         kind=kind,
         state=desk.pick(row.state_names),
-        place=row.place,
+        place=row.place.partition(", ")[0],
         due_name=desk.pick(row.due_clock_names) if row.due_clock_names else "",
         due_on=desk.day(row.due_on) if row.due_on else "",
         left=said,
         tone=tone,
-        holder=row.holder or f"{desk.pick(row.office_names)} ({desk.say('desk.line.nobody')})",
+        holder=_holder(desk, row),
         reason=desk.say(f"desk.reason.{row.reason}", **said_params(desk, row.params)) if row.reason else "",
     )
+
+
+def _holder(desk: Desk, row: Row) -> str:
+    """Who has it: the person; the office too for whoever works with several."""
+    who = row.holder or desk.say("desk.line.nobody")
+    if len({seat.office_id for seat in desk.actor.seats}) == 1 and desk.pick(row.office_names) == desk.where():
+        return who
+    return f"{who}, {desk.pick(row.office_names)}" if row.holder else f"{desk.pick(row.office_names)} ({who})"
 
 
 def said_params(desk: Desk, params: dict[str, object]) -> dict[str, object]:

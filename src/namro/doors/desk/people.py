@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 
 from namro.doors import words
 from namro.doors.desk.inputs import FEW, Input, Option, day_in, judged, marked, narrowed, tidy
 from namro.doors.desk.page import PAGE, Desk, Wrong, number_of, page, pages, text_of
+from namro.ground.gate import people_actions as actions
 from namro.ground.gate.refusals import NotThere
-from namro.ground.people import actions, queries
+from namro.ground.people import queries
 from namro.ground.people.models import User
 from namro.rules.packs.refused import Refused
 
@@ -77,13 +81,16 @@ def new(desk: Desk) -> HttpResponse:
         if not wrongs:
             name, username = (one.value for one in inputs)
             try:
-                made = actions.create_user(username, name, actor=desk.actor, now=desk.now)
+                password = one_time_password()
+                user = actions.create_user(
+                    None, username=username, name=name, password=password, actor=desk.actor, now=desk.now
+                )
             except Refused as refused:
                 if refused.code == "gate.not-found":
                     raise
                 wrongs = [desk.refusal(refused)]
             else:
-                return _person(desk, made.user, password=made.password)
+                return _person(desk, user, password=password)
     return desk.answer(
         "form",
         wrongs=wrongs,
@@ -128,7 +135,7 @@ def _person(
         posts=posts,
         inputs=inputs or _appointing(desk),
         appoint_url=reverse("desk:appoint", args=[user.pk]),
-        reset_url=reverse("desk:reset-password", args=[user.pk]) if desk.may("people.reset_password") else "",
+        reset_url=reverse("desk:reset-password", args=[user.pk]) if desk.may("people.set_password") else "",
     )
 
 
@@ -191,16 +198,7 @@ def appoint(desk: Desk, pk: int) -> HttpResponse:
             wrongs.append(Wrong(desk.say("desk.input.not-a-day", name=label), name))
     if not wrongs:
         try:
-            actions.appoint_to(
-                queries.office_in_reach(desk.actor, int(text_of(desk, "office")), desk.on),
-                user=user,
-                role=text_of(desk, "role"),
-                begins=days["since"] or desk.on,
-                last_day=days["until"],
-                deputy="yes" in desk.request.POST.getlist("deputy"),
-                actor=desk.actor,
-                now=desk.now,
-            )
+            _appoint(desk, user, days["since"] or desk.on, days["until"])
         except Refused as refused:
             if refused.code == "gate.not-found":
                 raise
@@ -211,14 +209,48 @@ def appoint(desk: Desk, pk: int) -> HttpResponse:
     return _person(desk, user, marked(inputs, wrongs), wrongs)
 
 
+def _appoint(desk: Desk, user: User, since: date, until: date | None) -> None:
+    """Into a post of that role which is free, else into a new one; a deputy beside whoever holds one."""
+    office = queries.offices(desk.on).filter(pk=int(text_of(desk, "office"))).first()
+    if office is None:
+        raise NotThere
+    role = text_of(desk, "role")
+    ends = desk.pack.calendar.add_days(until, 1) if until else None
+    held = {post for post, _, _ in queries.holders_at(office.pk, since, [role])}
+    posts = list(queries.posts_at(office.pk, since, [role]))
+    by = {"actor": desk.actor, "now": desk.now}
+    with transaction.atomic():
+        if "yes" in desk.request.POST.getlist("deputy"):
+            post = next((one for one in posts if one.pk in held), None)
+            if post is None:
+                raise Refused("people.nobody-to-stand-in-for", field="deputy")
+            if ends is None:
+                raise Refused("people.deputy-needs-an-end", field="until")
+            actions.name_deputy(post, user, begins=since, ends=ends, **by)
+            return
+        post = next((one for one in posts if one.pk not in held), None)
+        if post is None:
+            post = actions.create_post(office, role=role, begins=since, **by)
+        actions.appoint(post, user, begins=since, ends=ends, **by)
+
+
+def one_time_password() -> str:
+    """A password to hand over on paper: sixteen symbols without those that look alike."""
+    return "-".join("".join(secrets.choice(SYMBOLS) for _ in range(4)) for _ in range(4))
+
+
+SYMBOLS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
 @page("POST")
 def end(desk: Desk, pk: int, holding: int) -> HttpResponse:
     """Ends a post from today on; what was done in it stays."""
     user = _found(desk, pk)
+    held = user.holdings.select_related("post__office").filter(pk=holding).first()
+    if held is None:
+        raise NotThere
     try:
-        actions.end_holding(
-            queries.holding_in_reach(desk.actor, holding, desk.on), ends=desk.on, actor=desk.actor, now=desk.now
-        )
+        actions.end_holding(held, on=desk.on, actor=desk.actor, now=desk.now)
     except Refused as refused:
         if refused.code == "gate.not-found":
             raise
@@ -232,8 +264,9 @@ def end(desk: Desk, pk: int, holding: int) -> HttpResponse:
 def reset_password(desk: Desk, pk: int) -> HttpResponse:
     """A new password for one use."""
     user = _found(desk, pk)
+    password = one_time_password()
     try:
-        password = actions.reset_password(user, actor=desk.actor, now=desk.now)
+        actions.set_password(user, password=password, actor=desk.actor, now=desk.now)
     except Refused as refused:
         if refused.code == "gate.not-found":
             raise

@@ -8,8 +8,10 @@ from django.http import HttpResponse
 
 from namro.doors import words
 from namro.doors.desk.page import Desk, page
-from namro.ground.gate.action import REGISTRY, ActionInfo
-from namro.ground.people.may import grants
+from namro.ground.gate.matrix import MatrixRow, matrix
+
+BESIDES = ("everyone", "reporter", "oneself", "operator", "system")
+"""Who may act without a seat."""
 
 
 @page()
@@ -25,26 +27,25 @@ def permissions(desk: Desk) -> HttpResponse:
         }
         for role in desk.pack.roles.values()
     ]
-    return desk.answer("permissions", roles=roles, actions=[_row(desk, info) for info in _actions()])
+    rooms: dict[str, list[dict[str, Any]]] = {}
+    for row in matrix(desk.pack):
+        rooms.setdefault(row.name.partition(".")[0], []).append(_row(desk, row))
+    groups = [{"name": desk.say(f"desk.room.{room}"), "actions": rows} for room, rows in rooms.items()]
+    return desk.answer("permissions", roles=roles, groups=groups, across=len(roles) + 2)
 
 
-def _actions() -> list[ActionInfo]:
-    """The actions that some role may take, by name."""
-    return [info for name, info in sorted(REGISTRY.items())]
-
-
-def _row(desk: Desk, info: ActionInfo) -> dict[str, Any]:
+def _row(desk: Desk, row: MatrixRow) -> dict[str, Any]:
+    besides = [desk.say(f"desk.permissions.besides.{who}") for who in BESIDES if getattr(row, who)]
     return {
-        "name": info.name,
-        "says": named(desk, info),
-        "cells": [grants(role, info.name) for role in desk.pack.roles],
+        "name": row.name,
+        "says": named(desk, row),
+        "cells": [role in row.roles for role in desk.pack.roles],
+        "besides": ", ".join(besides),
     }
 
 
-def named(desk: Desk, info: ActionInfo) -> str:
+def named(desk: Desk, row: MatrixRow) -> str:
     """What an action is called: the words' own sentence, else the first line of what its author wrote."""
-    key = f"desk.action.{info.name}"
+    key = f"desk.action.{row.name}"
     known = words.words()
-    if known.has(desk.lang, key) or known.has("en", key):
-        return desk.say(key)
-    return info.doc.partition("\n")[0]
+    return desk.say(key) if known.has(desk.lang, key) or known.has("en", key) else row.says

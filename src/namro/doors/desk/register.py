@@ -60,7 +60,7 @@ def _entry(desk: Desk, row: queries.RegisterRow) -> dict[str, Any]:
         "channel": desk.say(f"desk.channel.{row.channel}") if row.channel else "",
         "kind": desk.pick(row.procedure_names) if row.procedure_names else "",
         "about": row.subject,
-        "place": row.place,
+        "place": row.place.partition(", ")[0],
         "handling": desk.pick(row.office_now) if row.office_now else "",
-        "result": desk.pick(row.state_names) if row.state_names else "",
+        "result": desk.pick(row.state_names) if row.state_names else desk.say("desk.register.gone"),
     }

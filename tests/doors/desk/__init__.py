@@ -1,0 +1,1 @@
+"""The desk's pages, as those who work there meet them."""
