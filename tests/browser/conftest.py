@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("NAMRO_CHROMIUM", "/usr/bin/chromium")
@@ -148,7 +148,12 @@ def open_page(chromium: Browser, server: Server, seen: Seen) -> Iterator[Opener]
         context.on("request", asked)
         context.on("response", answered)
         page = context.new_page()
-        page.on("console", lambda m: seen.complaints.append(m.text) if m.type == "error" and "status of 4" not in m.text else None)
+
+        def said(message: ConsoleMessage) -> None:
+            if message.type == "error" and "status of 4" not in message.text:
+                seen.complaints.append(message.text)
+
+        page.on("console", said)
         page.on("pageerror", lambda e: seen.complaints.append(str(e)))
         return page
 
@@ -175,9 +180,7 @@ def desktop(open_page: Opener) -> Page:
 def assert_accessible(page: Page) -> None:
     """axe finds nothing on the page as it stands, and it does not scroll sideways."""
     found = Axe().run(page)
-    said = [
-        f"{v['id']}: {v['help']} — {[node['html'] for node in v['nodes']]}" for v in found.response["violations"]
-    ]
+    said = [f"{v['id']}: {v['help']} — {[node['html'] for node in v['nodes']]}" for v in found.response["violations"]]
     assert said == [], page.url
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} scrolls sideways by {wide} pixels"

@@ -1,6 +1,6 @@
 """Sets the stage for a real server: an empty home gets its tables, the places of one city and the cast.
 
-    NAMRO_HOME=… python -m tests.browser.stage
+NAMRO_HOME=… python -m tests.browser.stage
 """
 
 import os

@@ -42,3 +42,21 @@ def to_the_end(citizen: Walker) -> Callable[..., Walker]:
         return citizen.press(who=who, **named)
 
     return _walk
+
+
+@pytest.fixture
+def at_about(citizen: Walker) -> Walker:
+    """On the page that asks what happened."""
+    return citizen.open("/vi/report/crime-report/danger").press(danger="no")
+
+
+@pytest.fixture
+def at_when(at_about: Walker) -> Walker:
+    """On the page that asks when."""
+    return at_about.press(about=STORY).press("find", where="hoan kiem").press(where_ref="2025:00070")
+
+
+@pytest.fixture
+def at_files(at_when: Walker) -> Walker:
+    """On the page that asks for files."""
+    return at_when.press(when="unknown")

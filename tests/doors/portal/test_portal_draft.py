@@ -14,7 +14,9 @@ STORY = "Kho nhà tôi bị phá khoá đêm qua. " * 40
 
 
 def _written() -> Draft:
-    return Draft("crime-report", answers={"about": STORY, "when": {"mode": "day", "day": "1/2/2026"}}, who={"mode": "no"})
+    return Draft(
+        "crime-report", answers={"about": STORY, "when": {"mode": "day", "day": "1/2/2026"}}, who={"mode": "no"}
+    )
 
 
 def test_a_draft_comes_back_as_it_went():
@@ -58,7 +60,9 @@ def test_a_draft_made_by_someone_else_gets_no_token_of_their_choice():
     assert found.token != "x" * 22
 
 
-@pytest.mark.parametrize("text", ["", "x", ":::", "." * 50, "\0\0", "💥", ".eJw:1:1", "W10:1:1", '{"p":1}', "a" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "x", ":::", "." * 50, "\0\0", "💥", ".eJw:1:1", "W10:1:1", '{"p":1}', "a" * 100_000]
+)
 def test_what_is_no_draft_is_none(text):
     assert read(text) == (None, "broken")
 

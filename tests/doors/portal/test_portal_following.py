@@ -1,6 +1,5 @@
 """Someone follows their report: by its code only, in plain sentences, with words both ways."""
 
-import re
 import secrets
 import statistics
 import time
@@ -8,9 +7,11 @@ import time
 import pytest
 
 from namro.doors.portal import follow
+from namro.doors.portal.telling import event
 from namro.ground.people.actors import reporter
 from namro.work.cases import actions, queries, receipts
 from namro.work.cases.models import Case, Done
+from namro.work.cases.timeline import Line
 from tests.cast import act
 from tests.doors.portal.walk import Walker, photo
 
@@ -156,7 +157,7 @@ def test_what_is_written_is_shown_as_written_and_never_runs(citizen, sent):
     assert "&lt;script&gt;alert(1)" in citizen.html
 
 
-def test_a_photo_can_be_added_later(citizen, sent, home):
+def test_a_photo_can_be_added_later(citizen, sent):
     code, case = sent
     _opened(citizen, code, do="file", file=photo("thêm.png"), once="a")
     assert "Đã thêm tệp." in citizen.text
@@ -167,7 +168,7 @@ def test_a_photo_can_be_added_later(citizen, sent, home):
     assert b"".join(response.streaming_content)[:4] == b"\x89PNG"
 
 
-def test_a_file_of_another_case_is_not_there(citizen, sent, to_the_end, home):
+def test_a_file_of_another_case_is_not_there(citizen, sent, to_the_end):
     code, case = sent
     _opened(citizen, code, do="file", file=photo(), once="a")
     token = queries.attachments(case, "reporter")[0].token
@@ -199,15 +200,12 @@ def test_a_question_is_answered_on_the_page(citizen, sent, cast, pack, today):
     assert "Có câu hỏi cho bạn" not in citizen.text
 
 
-def test_the_reporter_reads_that_their_name_was_asked_for_and_why(citizen, to_the_end, cast):
-    code = to_the_end(who="yes", who_name="Nguyễn Văn An").press("send", to="/vi/receipt").code
-    case = Case.objects.get()
-    act(actions.register, case, by=cast.quan)
-    act(actions.ask_identity, case, reason="Cần hỏi thêm", by=cast.duc)
-    _opened(citizen, code)
-    assert "common.case" not in citizen.text
-    events = re.findall(r"<time[^>]*>", citizen.html)
-    assert len(events) == 3
+@pytest.mark.parametrize("verb", ["ask-identity", "agree-identity", "read-identity"])
+def test_the_reporter_reads_each_step_towards_their_name(now, verb):
+    names = {"vi": "Thanh tra Công an", "en": "Inspectorate"}
+    line = Line(4, now, verb, "", {}, f"common.case.{verb}", {"office": names, "day": now.date()}, "", "", names)
+    assert "tên của bạn" in event(line, "vi", str).says
+    assert "your name" in event(line, "en", str).says.lower()
 
 
 def test_a_forged_receipt_is_told_apart(citizen, sent):

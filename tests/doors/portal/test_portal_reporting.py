@@ -176,13 +176,17 @@ def test_continuing_with_a_typed_name_shows_the_list_instead_of_guessing(citizen
 
 
 def test_a_choice_from_an_older_search_is_not_taken_for_the_new_one(citizen):
-    citizen.open("/vi/report/crime-report/danger").press(danger="no").press(about=STORY).press("find", where="hoan kiem")
+    citizen.open("/vi/report/crime-report/danger").press(danger="no").press(about=STORY).press(
+        "find", where="hoan kiem"
+    )
     citizen.press(where="ba dinh", where_ref="2025:00070")
     assert citizen.asked == "where"
 
 
 def test_a_photo_is_added_one_by_one_and_taken_away_again(citizen, home):
-    citizen.open("/vi/report/crime-report/danger").press(danger="no").press(about=STORY).press("find", where="hoan kiem")
+    citizen.open("/vi/report/crime-report/danger").press(danger="no").press(about=STORY).press(
+        "find", where="hoan kiem"
+    )
     citizen.press(where_ref="2025:00070").press(when="unknown")
     assert citizen.asked == "files"
     citizen.press("add", files=photo("cửa kho.png"))
@@ -198,7 +202,9 @@ def test_a_photo_is_added_one_by_one_and_taken_away_again(citizen, home):
 
 
 def test_a_file_chosen_but_not_added_comes_along_with_continue(citizen, home):
-    citizen.open("/vi/report/crime-report/danger").press(danger="no").press(about=STORY).press("find", where="hoan kiem")
+    citizen.open("/vi/report/crime-report/danger").press(danger="no").press(about=STORY).press(
+        "find", where="hoan kiem"
+    )
     citizen.press(where_ref="2025:00070").press(when="unknown")
     citizen.press(files=photo("a.png"))
     assert citizen.asked == "who"
@@ -233,7 +239,10 @@ def test_every_procedure_can_be_walked_to_its_receipt(citizen, pack, today, proc
             "files": {},
         }[field.kind]
         citizen.press(**said)
-    named = {f"who-{a.id}": {"phone": "0912345678", "email": "an@vidu.vn"}.get(a.kind, "Nguyễn Văn An") for a in rules.reporter.asks.values()}
+    named = {
+        f"who-{a.id}": {"phone": "0912345678", "email": "an@vidu.vn"}.get(a.kind, "Nguyễn Văn An")
+        for a in rules.reporter.asks.values()
+    }
     citizen.press(who="yes", **named)
     assert citizen.asked == "check_answers", citizen.text
     citizen.press("send", to="/vi/receipt")

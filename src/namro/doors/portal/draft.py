@@ -1,9 +1,9 @@
 """A report on its way: everything answered so far, carried by the reader's own browser from page to page.
 
-The draft is a signed, compressed hidden field. Nothing is stored on the server before sending (except files, which wait
-under the draft's token). The token makes the sending safe to repeat: one draft can only ever become one case. After
-`LIFE` the token is not honoured any more, because the server forgets waiting files and shown receipts by then; the words
-are kept and go on under a fresh token.
+The draft is a signed, compressed hidden field. Nothing is stored on the server before sending (except files, which
+wait under the draft's token). The token makes the sending safe to repeat: one draft can only ever become one case.
+After `LIFE` the token is not honoured any more, because the server forgets waiting files and shown receipts by then;
+the words are kept and go on under a fresh token.
 """
 
 import binascii

@@ -1,4 +1,4 @@
-"""Photos and files on their way: each is checked, cleaned and kept aside as soon as it is added, under the draft's token.
+"""Photos and files on their way: each is checked, cleaned and kept aside when it is added, under the draft's token.
 
 Nothing is shown of a waiting file but its name and size. It becomes part of the case when the report is sent, and is
 deleted when it has waited for a day.

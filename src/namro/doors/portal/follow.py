@@ -6,6 +6,7 @@ same words, the same status and cost the same.
 
 import secrets
 import time
+
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST

@@ -3,21 +3,19 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, TypeVar, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from namro.doors import words
 from namro.doors.portal.wrong import Wrong
-from namro.ground.people.actors import Actor
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import Procedure
 
-P = ParamSpec("P")
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 EMERGENCY = "portal.emergency.number"
-ANYONE = Actor("reporter", "reporter:new", "")
-"""Who sends a report: somebody who has no case yet."""
 
 REMEMBERED = "private, no-cache"
 """A page that the browser may show again when the reader goes back, and that no one on the way may keep."""
@@ -25,22 +23,20 @@ FORGOTTEN = "no-store"
 """A page that leaves nothing behind on the device."""
 
 
-def in_language(
-    view: Callable[Concatenate[HttpRequest, str, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+def in_language(view: View) -> View:
     """A view whose address begins with one of the pack's languages; any other is not found.
 
     Its forms carry no CSRF token, since there is no session or cookie here that another site could ride on: a form does
     what its own fields say and nothing else."""
 
     @wraps(view)
-    def checked(request: HttpRequest, lang: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def checked(request: HttpRequest, lang: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if lang not in words.languages():
             raise Http404
         return view(request, lang, *args, **kwargs)
 
     checked.csrf_exempt = True  # type: ignore[attr-defined]
-    return checked
+    return cast(View, checked)
 
 
 def show(

@@ -1,7 +1,7 @@
-"""The question *where*: a name typed with or without accents, old or new, becomes a unit of today to choose from a list.
+"""The question *where*: a name typed with or without accents, old or new, becomes a unit of today, chosen from a list.
 
-Works in two pages without a script: type and press Find, then choose. Former names lead to what they became; where a unit
-was divided, every part is offered and said so.
+Works in two pages without a script: type and press Find, then choose. Former names lead to what they became; where a
+unit was divided, every part is offered and said so.
 """
 
 from collections.abc import Mapping
@@ -17,6 +17,7 @@ from namro.doors.portal.page import in_language, show, today
 from namro.doors.portal.wrong import Wrong
 from namro.doors.words import say
 from namro.ground.places import queries
+from namro.ground.places.models import Unit
 from namro.rules.packs.refused import Refused
 from namro.work.cases.texts import LINE
 
@@ -79,16 +80,15 @@ def typed(name: str, post: QueryDict) -> dict[str, str]:
 
 
 def judge(given: Mapping[str, str], name: str, required: bool, on: date) -> dict[str, str] | None:
-    """The answer: `ref` and `name` of a unit, `detail` in the writer's words; None when it is left open. Raises `Wrong`."""
+    """The answer: `ref` and `name` of a unit, `detail` in the writer's words; None when left open. Raises `Wrong`."""
     line = given.get("line", "")
     if len(line) > LINE:
         raise Wrong("portal.text.too-long", f"{name}-line", {"n": len(line), "most": LINE})
     detail = {"detail": line} if line else {}
     if given.get("ref"):
-        try:
-            unit = queries.unit(given["ref"], on)
-        except Refused:
-            raise Wrong("portal.where.unknown-unit", name) from None
+        unit = _chosen(given["ref"], on)
+        if unit is None:
+            raise Wrong("portal.where.unknown-unit", name)
         return {"ref": unit.ref, "name": queries.path(unit, on=on)[:300], **detail}
     if not required and (given.get("unknown") or not given.get("q")):
         return dict(detail) or None
@@ -97,6 +97,15 @@ def judge(given: Mapping[str, str], name: str, required: bool, on: date) -> dict
     if not offered(given["q"], "", on):
         raise Wrong("portal.where.nothing", name, {"q": given["q"]})
     raise Wrong("portal.where.pick", f"{name}-ref")
+
+
+def _chosen(ref: str, on: date) -> Unit | None:
+    """The unit of a reference from the list: it stands today and nothing lies below it; None for any other text."""
+    try:
+        unit = queries.by_ref(ref)
+    except Refused:
+        return None
+    return unit if unit.stands(on) and unit.lowest else None
 
 
 def lines(given: Mapping[str, str], lang: str, on: date) -> list[str]:
@@ -117,4 +126,6 @@ def context(given: Mapping[str, str], lang: str, on: date, *, looked: bool) -> d
     found = offered(q, lang, on) if q and (looked or given.get("ref")) else []
     if len(found) == 1:
         given = {**given, "ref": found[0].ref}
-    return {"typed": given, "found": found, "nothing": q if looked and q and not found else "", "searching": not found, "divided": any(place.part for place in found)}
+    divided = any(place.part for place in found)
+    nothing = q if looked and q and not found else ""
+    return {"typed": given, "found": found, "nothing": nothing, "searching": not found, "divided": divided}

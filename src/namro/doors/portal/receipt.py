@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from namro.doors import words
 from namro.doors.portal import follow, report, who
 from namro.doors.portal.draft import Draft
-from namro.doors.portal.flow import Flow
+from namro.doors.portal.flow import CHECK, Flow
 from namro.doors.portal.page import FORGOTTEN, in_language, now, procedure, show, today
 from namro.doors.portal.telling import promises
 from namro.doors.portal.wrong import Wrong
@@ -65,9 +65,9 @@ def _sent(request: HttpRequest, lang: str, flow: Flow, draft: Draft) -> HttpResp
     offices = queries.receiving_office(flow.procedure.id, place, today())
     chosen = [office for office in offices if len(offices) == 1 or str(office.pk) == request.POST.get("office", "")]
     if offices and not chosen:
-        return report.ask(request, lang, flow, draft, report.CHECK, [Wrong("portal.check.which-office", "offices")])
+        return report.ask(request, lang, flow, draft, CHECK, [Wrong("portal.check.which-office", "offices")])
     if not offices:
-        return report.ask(request, lang, flow, draft, report.CHECK, [Wrong("portal.check.no-office", "offices")])
+        return report.ask(request, lang, flow, draft, CHECK, [Wrong("portal.check.no-office", "offices")])
     try:
         received = actions.receive(
             chosen[0],
@@ -83,7 +83,7 @@ def _sent(request: HttpRequest, lang: str, flow: Flow, draft: Draft) -> HttpResp
     except Refused as refused:
         field = refused.field if refused.field in flow.slugs else None
         found = [Wrong.from_refused(refused, field or "offices")]
-        return report.ask(request, lang, flow, draft, field or report.CHECK, found)
+        return report.ask(request, lang, flow, draft, field or CHECK, found)
     return _receipt(request, lang, received.case, received.code)
 
 
@@ -137,7 +137,14 @@ def _qr(text: str) -> SafeString:
     """A QR code as inline SVG: black on white, sized by the style sheet."""
     drawn = io.BytesIO()
     segno.make(text, error="m", micro=False).save(
-        drawn, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, svgclass=None, lineclass=None, light="#fff"
+        drawn,
+        kind="svg",
+        xmldecl=False,
+        omitsize=True,
+        border=2,
+        svgclass=None,
+        lineclass=None,
+        light="#fff",
     )
     return mark_safe(drawn.getvalue().decode())  # noqa: S308 - made here from a code and our own address
 

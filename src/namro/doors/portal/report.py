@@ -206,9 +206,7 @@ def ask(
     )
 
 
-def check(
-    request: HttpRequest, lang: str, flow: Flow, draft: Draft, wrong: list[Wrong] | None = None
-) -> HttpResponse:
+def check(request: HttpRequest, lang: str, flow: Flow, draft: Draft, wrong: list[Wrong] | None = None) -> HttpResponse:
     """Every answer once more, with the office that will receive it."""
     incomplete = first_wrong(flow, draft, lang)
     if incomplete is not None:

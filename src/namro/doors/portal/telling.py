@@ -103,7 +103,9 @@ def _promise(view: Any, reader: Reader) -> Promise:
     else:
         state, tone = reader.say("portal.follow.running"), "on-time"
     steps = () if due is None else tuple((tell(step, reader), reader.cite(step.article)) for step in due.steps)
-    return Promise(reader.pick(view.names), reader.pick(view.says), by, state, tone, steps, bool(due and due.provisional))
+    return Promise(
+        reader.pick(view.names), reader.pick(view.says), by, state, tone, steps, bool(due and due.provisional)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,21 @@ def event(line: Any, lang: str, size: Any) -> Event:
     """A line of the timeline as the follow page shows it."""
     reader = Reader(lang)
     if line.key:
-        says = reader.say(TO_YOU.get(line.key, line.key), **{name: reader.said(value) for name, value in line.params.items()})
+        says = reader.say(
+            TO_YOU.get(line.key, line.key), **{name: reader.said(value) for name, value in line.params.items()}
+        )
     else:
         says = reader.pick(line.says)
     files = tuple({"token": f.token, "name": f.name, "size": size(f.size)} for f in line.files)
-    return Event(line.seq, line.at, says, line.from_reporter, reader.pick(line.because), tuple(body for _, body in line.words), files)
+    return Event(
+        line.seq,
+        line.at,
+        says,
+        line.from_reporter,
+        reader.pick(line.because),
+        tuple(body for _, body in line.words),
+        files,
+    )
 
 
 def answer_lines(answer: Any, lang: str) -> list[str]:

@@ -1,8 +1,8 @@
 """Politeness towards the server without a list of who came: counts under a key that is thrown away every ten minutes.
 
-An address is never kept: only a keyed hash of it counts, in this process's memory, and the key is random and short-lived,
-so that nothing about a visitor can be worked out afterwards. The limits are generous, since a whole office or village
-may stand behind one address.
+An address is never kept: only a keyed hash of it counts, in this process's memory, and the key is random and
+short-lived, so that nothing about a visitor can be worked out afterwards. The limits are generous, since a whole office
+or village may stand behind one address.
 """
 
 import hashlib

@@ -47,8 +47,8 @@ def day(text: str, today: date, part: str) -> date:
 
 
 def judge(given: Mapping[str, str], name: str, required: bool, today: date) -> dict[str, Any] | None:
-    """The answer: `from` and `to` as ISO days (the same for a single day) and `time` in the writer's words; None when it
-    is not remembered or left open. Raises `Wrong`."""
+    """The answer: `from` and `to` as ISO days (the same for a single day) and `time` in the writer's words; None when
+    it is not remembered or left open. Raises `Wrong`."""
     mode = given.get("mode", "")
     if mode == "day":
         on = day(given.get("day", ""), today, f"{name}-day").isoformat()

@@ -29,7 +29,10 @@ def read(procedure: Procedure, post: QueryDict) -> dict[str, str]:
         mode = ""
     if mode == "no":
         return {"mode": "no"}
-    return {"mode": mode, **{a.id: typed.one_line(post.get(f"who-{a.id}", "")) for a in procedure.reporter.asks.values()}}
+    return {
+        "mode": mode,
+        **{a.id: typed.one_line(post.get(f"who-{a.id}", "")) for a in procedure.reporter.asks.values()},
+    }
 
 
 def judge(procedure: Procedure, given: Mapping[str, str]) -> tuple[dict[str, str] | None, list[Wrong]]:
@@ -56,7 +59,7 @@ def judge(procedure: Procedure, given: Mapping[str, str]) -> tuple[dict[str, str
 
 def _wrong(ask: AskedOfReporter, text: str) -> Wrong | None:
     part = f"who-{ask.id}"
-    if not any(c.isalnum() for c in text):
+    if not text or (ask.required and not any(c.isalnum() for c in text)):
         return Wrong("portal.who.empty", part) if ask.required else None
     most = LONG if ask.kind == "long-text" else LINE
     if len(text) > most:
@@ -105,5 +108,3 @@ def lines(procedure: Procedure, given: Mapping[str, str], lang: str) -> list[str
     if given.get("mode") == "no":
         return [say(lang, "portal.who.not-named")]
     return [given[ask] for ask in procedure.reporter.asks if given.get(ask)]
-
-
