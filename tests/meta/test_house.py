@@ -22,7 +22,11 @@ MAY_READ_THE_CLOCK: dict[str, str] = {}
 """Modules below the doors that read the wall clock, besides `jobs.py`, each with its reason."""
 
 VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
-MAY_KNOW_VIETNAMESE_LETTERS: dict[str, str] = {}
+MAY_KNOW_VIETNAMESE_LETTERS: dict[str, str] = {
+    "src/namro/ground/places/fold.py": "a letter that Unicode does not take apart, whatever the country",
+    "src/namro/doors/cli/management/commands/people.py": "an example in the help",
+    "src/namro/doors/cli/management/commands/place.py": "an example in the help",
+}
 """Modules whose code (not their comments) must name a Vietnamese letter, each with its reason."""
 
 MODULES = python()
@@ -121,7 +125,7 @@ def test_no_test_is_switched_off() -> None:
 
 
 def test_nothing_is_left_to_be_done_later() -> None:
-    later = re.compile(r"\b(TODO|FIXME|XXX|HACK|NotImplementedError)\b")
+    later = re.compile(r"\b(TODO|FIXME|XXX|HACK|raise NotImplementedError)\b")
     left = [shown(p) for p in python() if later.search(read(p))]
     assert left == []
 
