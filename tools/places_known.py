@@ -39,16 +39,18 @@ def _kind(kind: str, level: str, vi: str, en: str, form_en: str, numbered_en: st
 
 KINDS = [
     _kind("province", "province", "tỉnh", "province", "{name} Province", "", "tỉnh|t."),
-    _kind("city", "province", "thành phố", "city", "{name} City", "", "thành phố|tp|tp.|thủ đô|city"),
-    _kind("urban-district", "district", "quận", "urban district", "{name} District", "District {name}", "quận|q|q.|district"),
-    _kind("rural-district", "district", "huyện", "rural district", "{name} District", "", "huyện|h."),
+    _kind("city", "province", "thành phố", "city", "{name} City", "", "thành phố|tp|tp.|thủ đô"),
+    _kind(
+        "urban-district", "district", "quận", "urban district", "{name} District", "District {name}", "quận|q|district"
+    ),
+    _kind("rural-district", "district", "huyện", "rural district", "{name} District", "", "huyện|h.|district"),
     _kind("town", "district", "thị xã", "town", "{name} Town", "", "thị xã|tx|tx."),
-    _kind("district-city", "district", "thành phố", "city of a province", "{name} City", "", "thành phố|tp|tp."),
-    _kind("ward", "commune", "phường", "ward", "{name} Ward", "Ward {name}", "phường|p|p.|f|ward"),
-    _kind("rural-commune", "commune", "xã", "commune", "{name} Commune", "", "xã|x.|commune"),
+    _kind("district-city", "district", "thành phố", "city of a province", "{name} City", "", "thành phố|tp|tp.|city"),
+    _kind("ward", "commune", "phường", "ward", "{name} Ward", "Ward {name}", "phường|p|p.|f"),
+    _kind("rural-commune", "commune", "xã", "commune", "{name} Commune", "", "xã|x."),
     _kind("township", "commune", "thị trấn", "township", "{name} Township", "", "thị trấn|tt|tt."),
     _kind("special-zone", "commune", "đặc khu", "special zone", "{name} Special Zone", "", "đặc khu|đk"),
-]  # fmt: skip
+]
 
 PREFIXES = {
     "province": {"Thành phố": "city", "Tỉnh": "province"},
@@ -113,14 +115,18 @@ EXPECTED = {
 }
 
 UNRESOLVED = [
-    "**Bắc Ninh (24), 2026-09-20: twelve communes became wards; their names are not in the sources at hand.** They stand "
-    "as communes (`rural-commune`) until an operator loads them: see `docs/places.md`, *A change of type only*.",
-    "**One more ward than the named acts explain.** On 2026-09-25 the country is said to have 710 wards and 2,598 communes. "
-    "687 wards of 2025-07-01 and the 10 + 12 of 2026 make 709, and 2,621 - 22 = 2,599: one commune became a ward by an act "
-    "that is not named. With the twelve of Bắc Ninh missing, the files give 697 wards and 2,611 communes.",
-    "**Days before 2025-01-01 are not covered.** The package has the tree of three levels as it last stood. A province that "
-    "was reorganised between January and June 2025 is shown as it was after that. A question for an earlier day is refused.",
-    "**Acts.** The package names none. Every change of 2025-07-01 carries the code list of that day (QĐ 19/2025/QĐ-TTg), "
-    "not the resolution of each province.",
+    "**Bắc Ninh (24), 2026-09-20: twelve communes became wards; their names are not in the sources at hand.** They "
+    "stand as communes (`rural-commune`) until an operator loads them: `docs/places.md`, *A change of type only*.",
+    "**One more ward than the named acts explain.** On 2026-09-25 the country is said to have 710 wards and 2,598 "
+    "communes. 687 wards of 2025-07-01 and the 10 + 12 of 2026 make 709, and 2,621 - 22 = 2,599: one commune became a "
+    "ward by an act that is not named. With the twelve of Bắc Ninh missing, the files give 697 wards and 2,611 "
+    "communes.",
+    "**Days before 2025-01-01 are not covered.** The package has the tree of three levels as it last stood. A province "
+    "that was reorganised between January and June 2025 is shown as it was after that. A question for an earlier day "
+    "is refused.",
+    "**Acts.** The package names none. Every change of 2025-07-01 carries the code list of that day "
+    "(QĐ 19/2025/QĐ-TTg), not the resolution of each province.",
     "**Remote units.** No list in law says which communes are remote; the column is empty and each operator fills it.",
+    "**Names before earlier mergers** (`aliases.csv`) stand in the package without accents and spaces, and without the "
+    "day on which they ended; they help to find a place and prove nothing.",
 ]

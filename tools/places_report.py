@@ -49,7 +49,9 @@ def _head(version: str, totals: dict[str, int]) -> str:
     for name in ("province", "district", "commune"):
         lines.append(f"| level {name} | " + " | ".join(f"{totals[f'{d} {name}']:,}" for d in days) + " |")
     for kind in kinds:
-        lines.append(f"| of these {kind} | " + " | ".join(f"{totals.get(f'{d} kind {kind}', 0):,}" for d in days) + " |")
+        lines.append(
+            f"| of these {kind} | " + " | ".join(f"{totals.get(f'{d} kind {kind}', 0):,}" for d in days) + " |"
+        )
     lines += [
         "",
         f"- Lowest units before 2025-07-01: **{totals['2025-06-30 lowest units']:,}** = "
@@ -116,7 +118,12 @@ def _against(
     for c in changes:
         if c["to_edition"] == "2025" and len(c["to_code"]) == 5:
             sources[c["to_code"]].append(units[c["from_edition"], c["from_code"]])
-    lines = ["The wording of what each of the 3,321 units was formed from, compared by code.", "", "Codes that differ:", ""]
+    lines = [
+        "The wording of what each of the 3,321 units was formed from, compared by code.",
+        "",
+        "Codes that differ:",
+        "",
+    ]
     by_name = {fold(r["ten"]): code for code, r in wording.items() if code not in new}
     pairs = {"rural-commune": "xa", "ward": "phuong", "special-zone": "dac khu"}
     for code in sorted(set(new) - set(wording)):
@@ -141,7 +148,10 @@ def _against(
             parts.append(f"- `{code}` {unit['name_vi']}: {', '.join(missing)} not found in “{text}”")
     lines += ["", f"Names that differ in more than tone marks or spaces ({len(names)}):", "", *names]
     lines += ["", f"Predecessors that the wording does not name, or spells otherwise ({len(parts)} units):", "", *parts]
-    lines += ["", f"{unchanged} units are worded as kept unchanged. The wording often leaves out that only a part went over; whole or"]
+    lines += [
+        "",
+        f"{unchanged} units are worded as kept unchanged. The wording often leaves out that only a part went over; whole or",
+    ]
     lines += ["divided is therefore as the package's conversion table has it."]
     return "\n".join(lines)
 
@@ -159,5 +169,7 @@ def _points(units: dict[tuple[str, str], Row], points: list[Row] | None) -> str:
     ]
     for row in points:
         known = units.get(("2025", row["ward_code"]))
-        lines.append(f"| 2025:{row['ward_code']} | {row['ward'] if known else row['ward'] + ' (code unknown)'} | {row['distance_km']} |")
+        lines.append(
+            f"| 2025:{row['ward_code']} | {row['ward'] if known else row['ward'] + ' (code unknown)'} | {row['distance_km']} |"
+        )
     return head + "\n".join(lines)

@@ -20,7 +20,7 @@ from namro.ground.places.shares import Share
 from namro.rules.packs.refused import Refused
 
 LONGEST = 200
-CANDIDATES = 60
+CANDIDATES = 90
 EXACT, PREFIX, WORD, INSIDE = 0, 20, 40, 60
 ALIAS, FORMER, OTHER_KIND = 2, 4, 8
 LAST_DAY = date.max
@@ -79,7 +79,7 @@ def find(
     day = on or LAST_DAY
     if within is not None and not Unit.objects.filter(code=within).exists():
         raise Refused("places.unknown", field="within", value=within[:40])
-    scope = Scope(day, within, lowest)
+    scope = Scope(day, within, lowest, limit)
     shorts = _shorts()
     segments = [s for s in (fold(part) for part in text[:LONGEST].split(",")) if s]
     for first in range(min(len(segments), 4)):
@@ -95,8 +95,9 @@ def find(
 class Scope:
     """One search: its day and its bounds."""
 
-    def __init__(self, on: date, within: str | None, lowest: bool) -> None:
+    def __init__(self, on: date, within: str | None, lowest: bool, limit: int) -> None:
         self.on, self.within, self.lowest = on, within, lowest
+        self.enough = max(20, 2 * limit) * (3 if within or lowest else 1)  # hits worth following to the day
 
     def look(self, asked: Sequence[Asked], code: str = "") -> list[Found]:
         """All readings of one name against names, former names, aliases and codes."""
@@ -158,7 +159,8 @@ class Scope:
         rows = rows.annotate(rank=rank, past=past).order_by("rank", "past", Length("folded"), "code")
         around = asked[0].around
         found: list[tuple[Unit, int]] = []
-        for unit in rows[: CANDIDATES * (10 if around or self.within or self.lowest else 3)]:
+        few = not (around or self.within or self.lowest)
+        for unit in rows[: max(CANDIDATES * (1 if few else 10), self.enough)]:
             near = int(unit.rank)
             if (around and not _lies_in(unit, around)) or (near == INSIDE and any(rank < INSIDE for _, rank in found)):
                 continue
@@ -178,7 +180,7 @@ class Scope:
 
     def _today(self, hits: Iterable[tuple[int, str, Unit]]) -> list[Found]:
         """Hits of the day as they are, former ones followed to it; one answer a unit."""
-        best = sorted(hits, key=lambda hit: (hit[0], hit[2].code))[:CANDIDATES]
+        best = sorted(hits, key=lambda hit: (hit[0], hit[2].code))[: self.enough]
         gone = [unit for _, _, unit in best if not unit.stands(self.on)]
         became = follow(gone, self.on) if gone else {}
         found: dict[int, Found] = {}
@@ -282,7 +284,7 @@ def suggest(text: str, on: date | None = None, within: str | None = None, limit:
         (-SequenceMatcher(None, name, other).ratio() - 0.1 * (other.split()[0] == begins), other) for other, _ in near
     )
     names = [other for score, other in scored if score <= -0.6]
-    return Scope(on or LAST_DAY, within, False).look_names(names[: limit * 2])[:limit]
+    return Scope(on or LAST_DAY, within, False, limit).look_names(names[: limit * 2])[:limit]
 
 
 @lru_cache(maxsize=1)
