@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from places_known import ACT, ALIASES, EDITIONS, ENGLISH, EXPECTED, KINDS, LATER, PREFIXES, UNRESOLVED  # noqa: E402
-from places_report import report  # noqa: E402
+from places_known import ACT, ALIASES, EDITIONS, ENGLISH, EXPECTED, KINDS, LATER, PREFIXES, UNRESOLVED
+from places_report import report
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "packs/vn/places"
@@ -240,6 +240,11 @@ def check(units: Units, changes: list[Row], old: list[Row]) -> dict[str, int]:
     return found
 
 
+def order(c: Row) -> tuple[Any, ...]:
+    """By day, then by old unit, the largest share first."""
+    return c["on"], len(c["from_code"]), c["from_code"], -c["share"], c["to_code"]
+
+
 def write(name: str, rows: list[Row]) -> None:
     with (OUT / name).open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
@@ -263,11 +268,16 @@ def main() -> None:
     write("editions.csv", EDITIONS)
     write("kinds.csv", KINDS)
     write("units.csv", sorted(units.rows.values(), key=lambda r: (r["begins"], len(r["code"]), r["code"])))
-    write("changes.csv", sorted(changes, key=lambda c: (c["on"], len(c["from_code"]), c["from_code"], -c["share"], c["to_code"])))  # fmt: skip # noqa: E501
+    write("changes.csv", sorted(changes, key=order))
     write("aliases.csv", [{"edition": e, "code": c, "alias": a} for e, c, a in sorted(units.aliases)])
     official = json.loads(options.official.read_text(encoding="utf-8")) if options.official else None
     points = list(csv.DictReader(options.points.open(encoding="utf-8-sig"))) if options.points else None
-    text = report(units.rows, changes, totals, version, UNRESOLVED, official, points, fold)
+    odd = [
+        f"`2024:{r['wardCode']}` {r['ward']} ({r['district']}, {r['province']}), typed “{r['wardType']}”"
+        for r in old
+        if r["ward"] and not r["ward"].lower().startswith(r["wardType"].lower() + " ")
+    ]
+    text = report(units.rows, changes, totals, version, UNRESOLVED, odd, official, points, fold)
     target = ROOT / "docs/reference/places-report.md"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8")

@@ -15,6 +15,7 @@ def report(
     totals: dict[str, int],
     version: str,
     unresolved: Sequence[str],
+    odd_types: Sequence[str],
     official: list[Row] | None,
     points: list[Row] | None,
     fold: Callable[[str], str],
@@ -22,7 +23,7 @@ def report(
     """The page as Markdown."""
     sections = [
         _head(version, totals),
-        _open(unresolved),
+        _open(unresolved, odd_types),
         _islands(units, changes),
         _shares(units, changes),
         _against(units, changes, official, fold),
@@ -55,17 +56,21 @@ def _head(version: str, totals: dict[str, int]) -> str:
     lines += [
         "",
         f"- Lowest units before 2025-07-01: **{totals['2025-06-30 lowest units']:,}** = "
-        f"{totals['2025-06-30 commune']:,} communes + {totals['districts without communes']} island districts without communes.",
+        f"{totals['2025-06-30 commune']:,} communes + {totals['districts without communes']} island districts without "
+        "communes.",
         f"- Hanoi: **{totals['2025-06-30 communes of 01']} → {totals['2025-07-01 communes of 01']}**; "
-        f"{totals['divided communes of 01']} of its old communes are divided ({totals['divided communes']} in the country).",
-        f"- Codes reused: {totals['new commune codes that are old ones too']:,} of the {totals['2025-07-01 commune']:,} new "
-        "commune codes were commune codes before. A unit is therefore *(edition, code)*, never a code alone.",
+        f"{totals['divided communes of 01']} of its old communes are divided ({totals['divided communes']} in the "
+        "country).",
+        f"- Codes reused: {totals['new commune codes that are old ones too']:,} of the "
+        f"{totals['2025-07-01 commune']:,} new commune codes were commune codes before. A unit is therefore *(edition, code)*, never a code alone.",
     ]
     return "\n".join(lines)
 
 
-def _open(unresolved: Sequence[str]) -> str:
-    return "## Not resolved\n\n" + "\n".join(f"- {text}" for text in unresolved)
+def _open(unresolved: Sequence[str], odd_types: Sequence[str]) -> str:
+    odd = f"**Type and name contradict each other** in the package for {len(odd_types)} old communes: "
+    odd += "; ".join(odd_types) + ". The name was followed."
+    return "## Not resolved\n\n" + "\n".join(f"- {text}" for text in (*unresolved, odd))
 
 
 def _islands(units: dict[tuple[str, str], Row], changes: list[Row]) -> str:
@@ -95,10 +100,10 @@ def _shares(units: dict[tuple[str, str], Row], changes: list[Row]) -> str:
     provinces = ", ".join(f"{name} {n}" for name, n in by_province.most_common())
     return f"""## Divided communes have no measured share
 
-{len(divided):,} old communes are divided ({parts} parts). The package gives neither the area nor the people of a part, so each
-part stands with an even share, basis `equal`, and the range 0 to 1,000,000 parts per million: all that is known is that the
-parts add up to the whole. The package's own guess of the usual part (the one nearest to the old centre) is kept as `likely`;
-it orders answers and weighs nothing. Better shares are loaded as a correction when a source with areas or people is at hand.
+{len(divided):,} old communes are divided ({parts} parts). The package gives neither the area nor
+the people of a part, so each part stands with an even share, basis `equal`, and the range 0 to 1,000,000 parts per
+million: all that is known is that the parts add up to the whole. The package's own guess of the usual part is kept as
+`likely`; it orders answers and weighs nothing.
 
 By old province: {provinces}."""
 
@@ -150,9 +155,9 @@ def _against(
     lines += ["", f"Predecessors that the wording does not name, or spells otherwise ({len(parts)} units):", "", *parts]
     lines += [
         "",
-        f"{unchanged} units are worded as kept unchanged. The wording often leaves out that only a part went over; whole or",
+        f"{unchanged} units are worded as kept unchanged. The wording often leaves out that only a part went over;",
+        "whole or divided is therefore as the package's conversion table has it.",
     ]
-    lines += ["divided is therefore as the package's conversion table has it."]
     return "\n".join(lines)
 
 
@@ -161,15 +166,13 @@ def _points(units: dict[tuple[str, str], Row], points: list[Row] | None) -> str:
     if points is None:
         return head + "Not listed in this run (`--points`)."
     lines = [
-        f"Of the package's points, {len(points)} lie outside the unit's polygon. Namro carries no points and no shapes; whoever takes "
-        "the points from the package should leave these out.",
+        f"Of the package's points, {len(points)} lie outside the unit's polygon. Namro carries no points and no shapes; "
+        "whoever takes the points from the package should leave these out.",
         "",
         "| unit | name | km outside |",
         "|---|---|---:|",
     ]
     for row in points:
-        known = units.get(("2025", row["ward_code"]))
-        lines.append(
-            f"| 2025:{row['ward_code']} | {row['ward'] if known else row['ward'] + ' (code unknown)'} | {row['distance_km']} |"
-        )
+        name = row["ward"] + ("" if ("2025", row["ward_code"]) in units else " (code unknown)")
+        lines.append(f"| 2025:{row['ward_code']} | {name} | {row['distance_km']} |")
     return head + "\n".join(lines)
