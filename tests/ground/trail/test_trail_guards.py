@@ -42,7 +42,7 @@ def test_no_row_is_replaced_and_no_table_emptied(db: None) -> None:
             "REPLACE INTO trail_entry SELECT * FROM trail_entry LIMIT 1",
             "INSERT OR REPLACE INTO trail_sealedbatch SELECT * FROM trail_sealedbatch WHERE number = 1",
         ],
-        "postgresql": ["TRUNCATE trail_entry", "TRUNCATE trail_sealedleaf CASCADE"],
+        "postgresql": ["TRUNCATE trail_entry CASCADE", "TRUNCATE trail_sealedleaf CASCADE"],
     }[connection.vendor]
     for statement in statements:
         with guard.outside("trying"), pytest.raises(IntegrityError, match="append-only"), transaction.atomic():

@@ -58,8 +58,9 @@ def action(
     says so where it is not. The function must be called with the keywords `actor` and `now` (aware).
 
     Staff need a seat whose role grants the action and reaches the target's office. Beyond staff: `by_reporter` lets a
-    reporter act on their own case, `by_oneself` a member of staff on their own account whatever their seats,
-    `by_operator` the commands on the server, `by_system` scheduled work, `open_to_all` anyone (the citizens' door).
+    reporter act on their own case, `by_oneself` a member of staff on their own account (and on no other's) whatever
+    their seats, `by_operator` the commands on the server, `by_system` scheduled work, `open_to_all` anyone (the
+    citizens' door).
 
     Raises `NotThere` both for what is not allowed and for what does not exist, before anything is read or written.
     An action may call another: the inner one joins the transaction, is asked for its own permission and leaves its own
@@ -118,8 +119,10 @@ def _tell(running: Running) -> None:
 def _open(info: ActionInfo, actor: Actor, about: Guarded | None, now: datetime) -> Seat | None:
     """The seat by which the gate opens (None where it opens without one). Raises `NotThere`."""
     if actor.kind == "staff":
-        if info.by_oneself and about is not None and about.guard_ref == actor.ref:
-            return actor.seats[0] if actor.seats else None
+        if info.by_oneself:
+            if about is not None and about.guard_ref == actor.ref:
+                return actor.seats[0] if actor.seats else None
+            raise NotThere
         office_id = None if about is None else about.guard_office_id
         seat = seat_for(actor, info.name, office_id, None, the_pack().calendar.local(now))
         if seat is not None:

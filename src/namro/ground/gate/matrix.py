@@ -36,7 +36,7 @@ def matrix(pack: Pack) -> list[MatrixRow]:
 
 
 def roles_of(name: str, pack: Pack) -> list[str]:
-    """The roles of the pack that may take the action `name`, in the pack's order."""
+    """The roles of the pack that grant the action `name`, in the pack's order."""
     return [role.id for role in pack.roles.values() if role.allows(name)]
 
 
@@ -44,7 +44,7 @@ def _row(info: ActionInfo, pack: Pack) -> MatrixRow:
     return MatrixRow(
         name=info.name,
         says=info.doc.partition("\n")[0].strip(),
-        roles={role: pack.roles[role].sees for role in roles_of(info.name, pack)},
+        roles={} if info.by_oneself else {role: pack.roles[role].sees for role in roles_of(info.name, pack)},
         oneself=info.by_oneself,
         reporter=info.by_reporter,
         everyone=info.open_to_all,

@@ -82,7 +82,10 @@ def change_password(user: User, *, old: str, new: str, actor: Actor, now: dateti
 
 @action("people.sign_in", by_oneself=True)
 def sign_in(user: User, *, actor: Actor, now: datetime) -> User:
-    """Someone on the staff signs in. (`gate.sign_in` asks for the password first.)"""
+    """Someone on the staff signs in.
+
+    `gate.sign_in.sign_in` asks for the password first; nothing else calls this.
+    """
     return user
 
 
