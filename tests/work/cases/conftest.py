@@ -113,7 +113,7 @@ def again(case: Case) -> Case:
 def nothing_differs(request: pytest.FixtureRequest) -> Iterator[None]:
     """After each test with cases, every row is what its actions make it, unless the test spoils one on purpose."""
     yield
-    if "db" in request.fixturenames and not request.node.get_closest_marker("spoils"):
+    if "db" in request.fixturenames and "spoiled" not in request.fixturenames:
         from namro.work.cases.recheck import recheck
 
         assert recheck(NOW) == []

@@ -59,9 +59,9 @@ def _checked(field: FormField, value: Any, on: date) -> Any:
         return None
     match field.kind:
         case "text":
-            return texts.line(value, field.id)
+            return texts.line(value, field.id) if texts.says(value) or not isinstance(value, str) else None
         case "long-text":
-            return texts.long_text(value, field.id)
+            return texts.long_text(value, field.id) if texts.says(value) or not isinstance(value, str) else None
         case "yes-no":
             if not isinstance(value, bool):
                 raise Refused("cases.yes-or-no", field=field.id)
@@ -85,7 +85,7 @@ def _place(name: str, value: Any) -> dict[str, str]:
         raise Refused("cases.unknown-place", field=name)
     kept = {str(k): texts.line(v, name, most=500) for k, v in value.items() if v}
     if kept.get("ref"):
-        unit_of(kept["ref"])
+        unit_of(kept["ref"], name)
     return kept
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from namro.ground.places.fold import fold
-from namro.rules.packs.schema import Pack
+from namro.rules.packs.schema import Procedure
 from namro.work.cases.models import Case, CaseClock
 from namro.work.cases.runs import ClockStanding
 from namro.work.cases.states import Standing
@@ -14,7 +14,7 @@ from namro.work.cases.states import Standing
 FOLDED = 600
 
 
-def row_of(case: Case, pack: Pack, standing: Standing) -> dict[str, Any]:
+def row_of(case: Case, procedure: Procedure, standing: Standing) -> dict[str, Any]:
     """The derived columns of the case's row, by attribute."""
     pending, due = standing.transfer_pending, standing.next_due
     open_ = standing.closed_at is None
@@ -34,14 +34,13 @@ def row_of(case: Case, pack: Pack, standing: Standing) -> dict[str, Any]:
         "next_due_on": due.due.on if due and due.due else None,
         "next_due_at": due.due.at if due and due.due else None,
         "closed_at": None if open_ else standing.closed_at,
-        "folded": folded(case, pack, standing.number),
+        "folded": folded(case, procedure, standing.number),
     }
 
 
-def folded(case: Case, pack: Pack, number: str) -> str:
+def folded(case: Case, procedure: Procedure, number: str) -> str:
     """The search key: number, reference, place and subject, without accents."""
-    procedure = next((p for p in pack.procedures if p.id == case.procedure_id), None)
-    names = list(procedure.names.values()) if procedure else []
+    names = procedure.names.values()
     parts = [number, case.ref, case.ref.replace("-", ""), case.place_name, case.summary, *names]
     return fold(" | ".join(p for p in parts if p))[:FOLDED]
 
@@ -61,10 +60,10 @@ def clock_of(run: ClockStanding) -> dict[str, Any]:
 
 
 def store(
-    case: Case, pack: Pack, standing: Standing, before: Standing | None, *, changed_at: datetime | None = None
+    case: Case, procedure: Procedure, standing: Standing, before: Standing | None, *, changed_at: datetime | None = None
 ) -> None:
     """Puts `standing` on the row and the clocks; only what differs from `before` is written."""
-    for column, value in row_of(case, pack, standing).items():
+    for column, value in row_of(case, procedure, standing).items():
         setattr(case, column, value)
     case.changed_at = changed_at or standing.changed_at
     case.save(force_insert=before is None, force_update=before is not None)

@@ -146,7 +146,7 @@ def recount(case: Case, *, actor: Actor, now: datetime) -> list[tuple[str, str, 
         CaseClock.objects.update_or_create(case=turn.case, clock=run.clock, run=run.run, defaults=columns)
     for stray in kept.values():
         stray.delete()
-    for column, value in row_of(turn.case, turn.pack, turn.standing).items():
+    for column, value in row_of(turn.case, turn.procedure, turn.standing).items():
         setattr(turn.case, column, value)
     turn.case.save(force_update=True)
     current().carries({"case": turn.case.ref, "moved": moved})

@@ -156,7 +156,7 @@ def _open(
         waits_for="office",
         changed_at=now,
     )
-    store(case, pack, reduce({kept.hash: (pack, rules)}, [Act(1, "receive", None, at, data)]), None, changed_at=now)
+    store(case, rules, reduce({kept.hash: (pack, rules)}, [Act(1, "receive", None, at, data)]), None, changed_at=now)
     Receipt.objects.create(
         case=case,
         digest=receipts.digest_of(code),

@@ -15,12 +15,12 @@ from namro.rules.packs.schema import Procedure, Step
 from namro.work.cases.states import Standing
 
 
-def unit_of(place_ref: str) -> Unit:
+def unit_of(place_ref: str, field: str = "place") -> Unit:
     """The unit that a reference such as "2025:00070" names. Raises Refused `cases.unknown-place`."""
     edition, _, code = place_ref.partition(":") if isinstance(place_ref, str) else ("", "", "")
     found = Unit.objects.filter(edition_id=edition, code=code).first() if code and len(place_ref) <= 64 else None
     if found is None:
-        raise Refused("cases.unknown-place", field="place")
+        raise Refused("cases.unknown-place", field=field)
     return found
 
 

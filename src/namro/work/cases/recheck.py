@@ -12,7 +12,7 @@ from typing import Any
 from namro.ground.gate.context import canonical
 from namro.ground.trail.canonical import digest
 from namro.ground.trail.models import Entry
-from namro.rules.packs.schema import Pack
+from namro.rules.packs.schema import Procedure
 from namro.work.cases.cache import clock_of, row_of
 from namro.work.cases.history import act, rules_by_hash
 from namro.work.cases.models import Case, CaseClock, Done, RegisterCounter, RegisterEntry, Salt, Words
@@ -86,14 +86,14 @@ def _one(
     except (CannotBeRead, KeyError) as cause:
         yield Difference(case.ref, "history", str(cause), "")
         return
-    yield from _row(case, versions[standing.procedure][0], standing)
+    yield from _row(case, versions[standing.procedure][1], standing)
     yield from _clocks(case, standing, clocks)
     if entries != set(standing.entries):
         yield Difference(case.ref, "register", str(sorted(entries)), str(sorted(standing.entries)))
 
 
-def _row(case: Case, pack: Pack, standing: Standing) -> Iterator[Difference]:
-    for column, derived in row_of(case, pack, standing).items():
+def _row(case: Case, procedure: Procedure, standing: Standing) -> Iterator[Difference]:
+    for column, derived in row_of(case, procedure, standing).items():
         stored = getattr(case, column)
         if stored != derived:
             yield Difference(case.ref, column.removesuffix("_id"), str(stored), str(derived))

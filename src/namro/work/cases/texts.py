@@ -41,10 +41,15 @@ def line(value: object, field: str, *, most: int = LINE) -> str:
     return " ".join(long_text(value, field, most=most).split())
 
 
+def says(value: object) -> bool:
+    """Whether a text has a letter, a digit or a symbol in it: more than spaces, dots and what cannot be seen."""
+    return isinstance(value, str) and any(unicodedata.category(c)[0] in "LNS" for c in value)
+
+
 def required(value: object, field: str, *, most: int = TEXT) -> str:
     """`long_text` that must say something: raises Refused `cases.needed` when it is empty."""
     text = long_text(value, field, most=most)
-    if not any(unicodedata.category(c)[0] in "LNS" for c in text):
+    if not says(text):
         raise Refused("cases.needed", field=field, name=field)
     return text
 

@@ -23,7 +23,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The four lists, the most pressing first; what is new, the longest waiting first."""
+    """The four lists, the most pressing first; what is new, the newest first."""
 
     late: Part
     soon: Part
@@ -31,7 +31,7 @@ class Today:
     waiting: Part
 
 
-_ORDER = {LATE: "next_due_at", DUE: "next_due_at", NEW: "received_at", WAITING: "changed_at"}
+_ORDER = {LATE: "next_due_at", DUE: "next_due_at", NEW: "-received_at", WAITING: "changed_at"}
 
 
 def today(actor: Actor, now: datetime, *, limit: int = 20) -> Today:

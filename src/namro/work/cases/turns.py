@@ -121,7 +121,7 @@ class Turn:
         versions = rules_by_hash(self.acts)
         self.standing = reduce(versions, self.acts)
         self.pack, self.procedure = versions[self.standing.procedure]
-        store(self.case, self.pack, self.standing, before)
+        store(self.case, self.procedure, self.standing, before)
         told = [*(self.step.tells if self.step else ()), *self.tells]
         Notice.objects.bulk_create(Notice(case=self.case, done=done, to=to, at=self.now) for to in dict.fromkeys(told))
         return done
