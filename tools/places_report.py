@@ -62,7 +62,8 @@ def _head(version: str, totals: dict[str, int]) -> str:
         f"{totals['divided communes of 01']} of its old communes are divided ({totals['divided communes']} in the "
         "country).",
         f"- Codes reused: {totals['new commune codes that are old ones too']:,} of the "
-        f"{totals['2025-07-01 commune']:,} new commune codes were commune codes before. A unit is therefore *(edition, code)*, never a code alone.",
+        f"{totals['2025-07-01 commune']:,} new commune codes were commune codes before. A unit is therefore "
+        "*(edition, code)*, never a code alone.",
     ]
     return "\n".join(lines)
 
@@ -166,8 +167,8 @@ def _points(units: dict[tuple[str, str], Row], points: list[Row] | None) -> str:
     if points is None:
         return head + "Not listed in this run (`--points`)."
     lines = [
-        f"Of the package's points, {len(points)} lie outside the unit's polygon. Namro carries no points and no shapes; "
-        "whoever takes the points from the package should leave these out.",
+        f"Of the package's points, {len(points)} lie outside the unit's polygon. Namro carries no points and no "
+        "shapes; whoever takes the points from the package should leave these out.",
         "",
         "| unit | name | km outside |",
         "|---|---|---:|",
