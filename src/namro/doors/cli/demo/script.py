@@ -1,0 +1,105 @@
+"""What a city's file may say: the cast, the stories, and how the matters fare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from namro.rules.packs.refused import Refused
+from namro.rules.packs.schema import Pack
+
+Fate = Literal["on-time", "extended", "late"]
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class At(_Said):
+    """An office: its kind, and for those of a commune the commune's name."""
+
+    kind: str
+    unit: str | None = None
+
+
+class Member(_Said):
+    """Someone who can sign in to the demonstration."""
+
+    username: str
+    name: str
+    role: str
+    at: At
+
+
+class Turn(_Said):
+    """One step of a path: who takes it, after how many hours, and what they fill in."""
+
+    step: str
+    by: str
+    hours: tuple[float, float]
+    late: tuple[float, float] | None = None
+    """The hours where the matter is fated to be late; the path is late by this turn."""
+    at: str | None = None
+    """The kind of office where it is taken, if not at the one that has the matter."""
+    only: tuple[Fate, ...] = ()
+    chance: int = Field(default=100, ge=1, le=100)
+    """In how many of a hundred matters the turn is taken at all."""
+    any_time: bool = False
+    inputs: dict[str, object] = {}
+    """What is filled in: fixed values; `{pick: list}` draws from `reasons` or the procedure's `answers`;
+    `{office: kind}` and `{post: role}` find one."""
+
+
+class City(_Said):
+    """A city's file, checked."""
+
+    id: str
+    within: str
+    names: dict[str, str]
+    seed: int
+    cases: int = Field(gt=0)
+    months: int = Field(gt=0, le=24)
+    password: str
+    cast: tuple[Member, ...]
+    staff: dict[str, dict[str, int]]
+    """How many posts of each role an office of each kind has."""
+    family_names: tuple[str, ...]
+    middle_names: tuple[str, ...]
+    given_names: tuple[str, ...]
+    streets: tuple[str, ...]
+    mixture: dict[str, int]
+    fate: dict[Fate, int]
+    stories: dict[str, tuple[str, ...]]
+    identity: dict[str, int]
+    """In how many of a hundred matters the person says who they are."""
+    fields: dict[str, tuple[str, ...]] = {}
+    reasons: dict[str, tuple[str, ...]]
+    answers: dict[str, tuple[str, ...]]
+    paths: dict[str, tuple[tuple[Turn, ...], ...]]
+
+    @model_validator(mode="after")
+    def _every_matter_has_its_parts(self) -> City:
+        for procedure in self.mixture:
+            for name, part in (("stories", self.stories), ("paths", self.paths), ("answers", self.answers)):
+                if procedure not in part:
+                    raise ValueError(f"{name} has nothing for {procedure}")
+        return self
+
+
+def cities(pack: Pack) -> list[str]:
+    """The names of the cities that the pack can play."""
+    return sorted(file.stem for file in (pack.folder / "demo").glob("*.yaml"))
+
+
+def read(pack: Pack, name: str) -> City:
+    """The city's file. Raises `Refused` where there is none or it does not hold together."""
+    file: Path = pack.folder / "demo" / f"{name}.yaml"
+    if name not in cities(pack):
+        raise Refused("cli.no-such-city", field="city", city=name, known=", ".join(cities(pack)))
+    try:
+        return City.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except (ValidationError, yaml.YAMLError, UnicodeDecodeError) as wrong:
+        raise Refused("cli.city-file", field="city", file=str(file), why=str(wrong)) from wrong
