@@ -226,6 +226,7 @@ def check(request: HttpRequest, lang: str, flow: Flow, draft: Draft, wrong: list
         office_wrong=" ".join(w.says(lang) for w in found if w.part == "offices"),
         draft=draft.sealed(),
         action=f"/{lang}/report/{draft.procedure}/{CHECK}",
+        receipt_address=f"/{lang}/receipt",
         form_id="step",
         wrongs=wrongs(found, lang),
         keep=FORGOTTEN,
