@@ -1,15 +1,96 @@
-"""Home."""
+"""Home: four short lists, each row with its reason."""
 
 from __future__ import annotations
 
-from tests.doors.desk.conftest import body
+from datetime import timedelta
+
+from namro.work.cases import actions
+from namro.work.cases.models import Case
+from tests.cast import NOW, act
+from tests.doors.desk.conftest import HOAN_KIEM, body, registered, with_the_investigators
 
 
 def test_a_report_just_sent_stands_on_top_of_the_duty_officers_today(quan, report):
-    case = report()
+    report("Chuyện cũ hơn.", at=NOW - timedelta(hours=1))
+    fresh = report()
     page = body(quan.get("/desk/"))
-    assert (
-        page.index("Mới đến")
-        < page.index(case.ref)
-        < page.index("Quá hạn</h2>" if "Quá hạn</h2>" in page else "Quá hạn <")
-    )
+    assert page.index('id="new"') < page.index(fresh.ref) < page.index('id="late"')
+    assert page.index(fresh.ref) < page.index("Chuyện cũ hơn.")
+    assert "Vừa nhận, chưa vào sổ" in page
+
+
+def test_someone_who_registers_nothing_sees_what_is_late_first(cast, signed_in, report):
+    report()
+    page = body(signed_in(cast.thao).get("/desk/"))
+    assert page.index('id="late"') < page.index('id="new"')
+
+
+def test_each_row_says_what_is_due_on_which_day_and_how_many_working_days_are_left(quan, report, cast):
+    case = registered(cast, report(at=NOW - timedelta(hours=2)))
+    act(actions.classify, case, by=cast.quan, flags={})
+    page = body(quan.get("/desk/"))
+    assert "Thông báo đã tiếp nhận" in page
+    assert "thứ Sáu, 13/03/2026" in page
+    assert "còn 3 ngày làm việc" in page
+
+
+def test_what_is_late_says_by_how_much(quan, report):
+    report(at=NOW - timedelta(days=5))
+    page = body(quan.get("/desk/"))
+    assert 'class="state late"' in page
+    assert "Đã quá ngày phải xong" in page
+
+
+def test_a_limit_in_hours_is_said_in_hours(quan, report):
+    report(at=NOW - timedelta(hours=3))
+    assert "còn 21 giờ" in body(quan.get("/desk/"))
+
+
+def test_a_new_unit_is_told_that_nothing_waits_and_what_comes_next(quan):
+    page = body(quan.get("/desk/"))
+    assert "Không có việc nào đang chờ." in page
+    assert "/desk/new" in page
+
+
+def test_a_case_sent_to_another_office_waits_for_it_and_is_new_there(cast, quan, signed_in, report):
+    case = registered(cast, report())
+    act(actions.classify, case, by=cast.quan, flags={})
+    case = Case.objects.get(pk=case.pk)
+    act(actions.transfer, case, by=cast.quan, office=cast.office.investigation, reason="Thuộc thẩm quyền.")
+    there = body(signed_in(cast.hoa).get("/desk/"))
+    assert "Được chuyển đến, chờ đơn vị nhận" in there
+    assert case.ref in there
+
+
+def test_the_investigator_finds_what_was_assigned_to_him(cast, signed_in, report):
+    case = with_the_investigators(cast, report())
+    page = body(signed_in(cast.son).get("/desk/"))
+    assert case.ref in page
+    assert "Bùi Thanh Sơn" in page
+
+
+def test_nobody_sees_another_wards_cases_on_their_today(cast, signed_in, report):
+    case = report(place=HOAN_KIEM)
+    page = body(signed_in(cast.lan).get("/desk/"))
+    assert case.ref not in page
+    assert "Không có việc nào đang chờ." in page
+
+
+def test_today_says_the_same_in_english(quan, report):
+    report()
+    page = body(quan.get("/desk/?lang=en"))
+    assert "Just received, not registered" in page
+    assert 'lang="en"' in page
+    assert "Tuesday, 10/03/2026" in page
+
+
+def test_the_queries_of_today_do_not_grow_with_the_cases(quan, report, django_assert_num_queries):
+    for hours in range(3):
+        report(at=NOW - timedelta(hours=hours))
+    quan.get("/desk/")  # what is kept from page to page is read now
+    with django_assert_num_queries(6):
+        quan.get("/desk/")
+    for hours in range(3, 9):
+        report(at=NOW - timedelta(hours=hours))
+    with django_assert_num_queries(6):
+        quan.get("/desk/")

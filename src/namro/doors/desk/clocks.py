@@ -28,10 +28,7 @@ def clock(desk: Desk, view: ClockView) -> dict[str, Any]:
         "due_on": due.on if due else None,
         "due_said": _due_said(desk, view),
         "provisional": bool(due and due.provisional),
-        "why": desk.say(
-            "desk.clock.why-paused" if view.status == "paused" else "desk.clock.why" if due else "desk.clock.why-none"
-        ),
-        "says": desk.pick(view.says),
+        "why": desk.say(_why(view)),
         "steps": [
             {"day": desk.say(f"clocks.kind.{step.kind}"), "said": tell(step, desk), "article": step.article}
             for step in (due.steps if due else ())
@@ -40,6 +37,15 @@ def clock(desk: Desk, view: ClockView) -> dict[str, Any]:
         "basis": " ".join(basis),
         "others": [{"said": _other(desk, other)} for other in view.other_readings],
     }
+
+
+def _why(view: ClockView) -> str:
+    """The question that opens the reasons."""
+    if view.status == "paused":
+        return "desk.clock.why-paused"
+    if view.status in ("void", "unconfirmed"):
+        return "desk.clock.about"
+    return "desk.clock.why" if view.due else "desk.clock.why-none"
 
 
 def _word(desk: Desk, view: ClockView) -> tuple[str, str]:

@@ -6,6 +6,8 @@ The identity is never part of a page about the case; it stands on a page of its 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,14 +17,45 @@ from namro.doors.desk.head import heading
 from namro.doors.desk.inputs import TEXT, Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, page, text_of
 from namro.ground.gate.refusals import NotThere
+from namro.ground.people.may import may
 from namro.rules.packs.refused import Refused
-from namro.work.cases import actions, queries
+from namro.work.cases import actions, queries, timeline
+from namro.work.cases.identity_actions import OPEN_FOR
 from namro.work.cases.models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What this person may know and do about the identity: whether one is sealed, whether they may ask, whether their
+    own request waits, until when it is open to them."""
+
+    exists: bool
+    may_ask: bool = False
+    waits: bool = False
+    until: datetime | None = None
+
+
+def known_of(desk: Desk, found: Case) -> Known:
+    """Read from the timeline; whether it truly opens, the action judges again."""
+    if not queries.is_named(found):
+        return Known(False)
+    at_this_office = any(seat.office_id == found.office_id for seat in desk.actor.seats)
+    if not at_this_office or not may(desk.actor, "cases.ask_identity", found.office_id, on=desk.on):
+        return Known(True)
+    lines = timeline.timeline(found, "staff")
+    mine = [line for line in lines if line.verb == "ask-identity" and line.who == desk.actor.name]
+    if not mine:
+        return Known(True, may_ask=True)
+    agreed = [line for line in lines if line.verb == "agree-identity" and line.seq > mine[-1].seq]
+    if not agreed:
+        return Known(True, waits=True)
+    until = datetime.fromtimestamp(agreed[0].at.timestamp() + OPEN_FOR, UTC)
+    return Known(True, until=until) if until > desk.now else Known(True, may_ask=True)
 
 
 def standing_of(desk: Desk, found: Case) -> dict[str, str]:
     """What the case page says about the identity, and the one thing that can be done about it now."""
-    known = queries.identity_of(found, desk.actor, desk.now)
+    known = known_of(desk, found)
     if not known.exists:
         return {"said": desk.say("desk.case.identity.none")}
     said = {"said": desk.say("desk.case.identity.sealed")}
@@ -32,7 +65,7 @@ def standing_of(desk: Desk, found: Case) -> dict[str, str]:
             "url": reverse("desk:identity-read", args=[found.ref]),
             "link": desk.say("desk.case.identity.read"),
         }
-    if known.asked is not None:
+    if known.waits:
         said["said"] += " " + desk.say("desk.identity.pending")
     elif known.may_ask:
         return said | {
@@ -46,7 +79,7 @@ def standing_of(desk: Desk, found: Case) -> dict[str, str]:
 def ask(desk: Desk, ref: str) -> HttpResponse:
     """Asking, with the reason."""
     found = queries.case(desk.actor, ref, desk.on)
-    known = queries.identity_of(found, desk.actor, desk.now)
+    known = known_of(desk, found)
     if not known.may_ask:
         raise NotThere
     inputs = [
@@ -93,7 +126,7 @@ def _back(desk: Desk, found: Case) -> dict[str, Any]:
 def read(desk: Desk, ref: str) -> HttpResponse:
     """Reading it: a page that says what reading does, then, once sent, the identity."""
     found = queries.case(desk.actor, ref, desk.on)
-    known = queries.identity_of(found, desk.actor, desk.now)
+    known = known_of(desk, found)
     if known.until is None:
         raise NotThere
     if desk.request.method != "POST":

@@ -14,6 +14,8 @@ from namro.work.cases.rows import Row
 
 SOON = 3
 """Working days within which a day is near."""
+HOURS = 48
+"""Hours within which a limit in hours is said in hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,9 @@ def left(
     if due_on == desk.on:
         whole = local_midnight(desk, due_at)
         return desk.say("desk.left.today" if whole else "desk.left.today-at", time=words.clock(due_at)), "near"
-    if n == 0:
-        return desk.say("desk.left.hours", n=int((due_at - desk.now).total_seconds() // 3600)), "near"
+    hours = int((due_at - desk.now).total_seconds() // 3600)
+    if n == 0 or (hours < HOURS and not local_midnight(desk, due_at)):
+        return desk.say("desk.left.hours", n=hours), "near"
     return desk.say("desk.left.working-days", n=n), "near" if n <= SOON else "on-time"
 
 

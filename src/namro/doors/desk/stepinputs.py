@@ -8,22 +8,24 @@ from typing import Any
 
 from namro.doors.desk.inputs import FEW, LINE, TEXT, Input, Kind, Option, day_in, narrowed
 from namro.doors.desk.page import Desk, Wrong, text_of
+from namro.rules.packs.schema import Procedure
 from namro.work.cases import queries
 
 HINTED = frozenset({"reason", "ground", "answer", "text", "office", "post", "flags", "extension", "until"})
 """Inputs with a sentence of help."""
 
 
-def input_for(desk: Desk, asked: queries.Input) -> Input:
+def input_for(desk: Desk, asked: queries.Input, rules: Procedure) -> Input:
     """One need of a step as the page draws it."""
     name = desk.say(f"desk.input.{asked.name}")
     hint = desk.say(f"desk.input.{asked.name}.hint") if asked.name in HINTED else ""
-    options = tuple(_option(desk, option) for option in asked.options)
+    options = tuple(_option(desk, option, rules) for option in asked.options)
     if asked.name == "office" and len(options) > FEW:
         return _search(desk, asked, name, hint, options)
     if asked.kind == "flags":
         return Input(asked.name, "some-of", name, hint, False, options=options)
     if asked.kind == "choice":
+        hint = "" if asked.name == "office" else hint
         if len(options) == 1 and asked.required:
             options = (replace(options[0], chosen=True),)
         kind: Kind = "one-of" if len(options) <= 12 else "list"
@@ -52,15 +54,19 @@ def _search(desk: Desk, asked: queries.Input, name: str, hint: str, options: Seq
     )
 
 
-def _option(desk: Desk, option: queries.Option) -> Option:
+def _option(desk: Desk, option: queries.Option, rules: Procedure) -> Option:
     """One thing to choose; an extension shows the day before and after, and what it needs."""
     lines = [desk.pick(option.hint)] if option.hint else []
     if option.document:
         lines.append(desk.say("desk.input.extension.approved", by=desk.pick(option.document)))
     if option.ask_by:
         lines.append(desk.say("desk.input.extension.ask-by", day=desk.day(option.ask_by)))
+    name = desk.pick(option.label)
+    clock = rules.clocks.get(str(option.value).partition(":")[0]) if option.to_day else None
+    if clock is not None:
+        name = f"{desk.pick(clock.names)}: {name}"
     move = (desk.day(option.from_day), desk.day(option.to_day)) if option.from_day and option.to_day else None
-    return Option(str(option.value), desk.pick(option.label), tuple(lines), move=move)
+    return Option(str(option.value), name, tuple(lines), move=move)
 
 
 def wrong_days(desk: Desk, step: queries.StepNow, inputs: Sequence[Input]) -> list[Wrong]:

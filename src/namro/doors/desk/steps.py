@@ -32,7 +32,8 @@ def step(desk: Desk, ref: str, step: str) -> HttpResponse:
     now = next((one for one in queries.steps_now(desk.actor, found, desk.now) if one.id == step), None)
     if now is None:
         return _gone(desk, found, step)
-    inputs = [input_for(desk, one) for one in now.inputs]
+    rules = queries.rules_of(found)[1]
+    inputs = [input_for(desk, one, rules) for one in now.inputs]
     if desk.request.method != "POST":
         return _form(desk, found, now, inputs)
     going = text_of(desk, "go")

@@ -1,0 +1,248 @@
+"""Taking steps: one small form each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from namro.work.cases import actions
+from namro.work.cases.models import Case, Done, Words
+from tests.cast import NOW, act
+from tests.doors.desk.conftest import body, field, fill, registered, with_the_investigators
+
+
+def again(case: Case) -> Case:
+    return Case.objects.get(pk=case.pk)
+
+
+@pytest.fixture
+def classified(cast, report):
+    case = registered(cast, report())
+    act(actions.classify, case, by=cast.quan, flags={})
+    return again(case)
+
+
+def test_registering_gives_the_number_and_says_so(quan, report):
+    case = report()
+    answer = fill(quan, f"/desk/cases/{case.ref}/register")
+    assert answer.status_code == 302
+    page = body(quan.get(answer["Location"]))
+    assert again(case).number
+    assert f"Đã vào sổ, số {again(case).number}." in page
+
+
+def test_the_form_says_what_the_step_causes_and_its_article(quan, report):
+    page = body(quan.get(f"/desk/cases/{report().ref}/register"))
+    assert "khoản 8 Điều 5 TT 28/2020" in page
+    assert "Báo cho: người báo." in page
+
+
+def test_classifying_with_a_mark_changes_the_clock(quan, cast, report):
+    case = registered(cast, report())
+    assert fill(quan, f"/desk/cases/{case.ref}/classify", flags=["urgent"]).status_code == 302
+    assert again(case).flags == ["urgent"]
+    assert "Chuyển tin khẩn cấp" in body(quan.get(f"/desk/cases/{case.ref}"))
+
+
+def test_transferring_needs_an_office_and_a_reason(quan, classified):
+    url = f"/desk/cases/{classified.ref}/transfer"
+    refused = fill(quan, url, reason="")
+    assert refused.status_code == 422
+    page = body(refused)
+    assert "Xin điền mục “Lý do”." in page
+    assert 'href="#f-reason"' in page
+    assert 'aria-invalid="true"' in page
+    assert again(classified).state == "classified"
+
+
+def test_an_office_that_cannot_take_it_is_refused(quan, cast, classified):
+    for office in (cast.office.ba_dinh.pk, 999999, "x"):
+        refused = fill(quan, f"/desk/cases/{classified.ref}/transfer", office=office, reason="Vì thế.")
+        assert refused.status_code == 422, office
+    assert again(classified).pending_office_id is None
+
+
+def test_the_office_there_accepts_and_the_head_assigns(quan, cast, signed_in, classified):
+    url = f"/desk/cases/{classified.ref}"
+    fill(quan, f"{url}/transfer", office=cast.office.investigation.pk, reason="Thuộc thẩm quyền.")
+    binh = signed_in(cast.binh)
+    assert fill(binh, f"{url}/accept-transfer").status_code == 302
+    assert fill(binh, f"{url}/assign", post=cast.son.post.pk).status_code == 302
+    assert again(classified).assignee_id == cast.son.post.pk
+    assert again(classified).state == "verifying"
+
+
+def test_an_extension_shows_the_day_before_and_after_before_it_is_confirmed(cast, signed_in, report):
+    case = with_the_investigators(cast, report())
+    page = body(signed_in(cast.binh).get(f"/desk/cases/{case.ref}/extend"))
+    assert "Hạn hiện nay là thứ Hai, 30/03/2026, sẽ thành <b>thứ Hai, 11/05/2026</b>" in page
+
+
+def test_an_extension_moves_the_day_that_was_shown(cast, signed_in, report):
+    case = with_the_investigators(cast, report())
+    binh = signed_in(cast.binh)
+    answer = fill(
+        binh, f"/desk/cases/{case.ref}/extend", extension="resolve:complex", reason="Nhiều nơi phải xác minh."
+    )
+    assert answer.status_code == 302
+    assert "thứ Hai, 11/05/2026" in body(binh.get(f"/desk/cases/{case.ref}"))
+
+
+def test_what_the_reporter_will_read_is_shown_before_it_is_sent(cast, signed_in, report):
+    case = with_the_investigators(cast, report())
+    son, url = signed_in(cast.son), f"/desk/cases/{case.ref}/start-case"
+    looked = fill(son, url, go="look", answer="Đã khởi tố <b>vụ án</b>.")
+    page = body(looked)
+    assert "Chưa gửi." in page
+    assert "Đã khởi tố &lt;b&gt;vụ án&lt;/b&gt;." in page
+    assert "Cơ quan điều tra đã quyết định khởi tố vụ án." in page
+    assert again(case).state == "verifying"
+    sent = {name: field(looked, name) for name in ("once", "seq")}
+    assert son.post(url, {**sent, "go": "do", "answer": "Đã khởi tố vụ án."}).status_code == 302
+    assert again(case).state == "started"
+    assert Words.objects.get(part="answer").body == "Đã khởi tố vụ án."
+
+
+def test_looking_and_mending_keeps_what_was_typed(cast, signed_in, report):
+    case = with_the_investigators(cast, report())
+    url = f"/desk/cases/{case.ref}/start-case"
+    mended = fill(signed_in(cast.son), url, go="mend", answer="Gần xong rồi")
+    assert mended.status_code == 200
+    assert "Gần xong rồi</textarea>" in body(mended)
+
+
+def test_a_form_sent_twice_works_once(quan, report):
+    case = report()
+    url = f"/desk/cases/{case.ref}/register"
+    opened = quan.get(url)
+    sent = {"once": field(opened, "once"), "seq": field(opened, "seq"), "go": "do"}
+    assert quan.post(url, sent).status_code == 302
+    second = quan.post(url, sent)
+    assert second.status_code == 302
+    assert "đã được ghi nhận từ lần bấm trước" in body(quan.get(second["Location"]))
+    assert Done.objects.filter(case=case, verb="register").count() == 1
+
+
+def test_a_question_sent_twice_is_asked_once(quan, cast, report):
+    case = registered(cast, report())
+    url = f"/desk/cases/{case.ref}/ask"
+    opened = quan.get(url)
+    sent = {"once": field(opened, "once"), "seq": field(opened, "seq"), "go": "do", "text": "Xe màu gì?"}
+    for _ in range(2):
+        assert quan.post(url, sent).status_code == 302
+    assert Done.objects.filter(case=case, verb="ask").count() == 1
+
+
+def test_whoever_comes_second_is_told_who_was_faster_and_loses_no_word(quan, cast, report):
+    case = registered(cast, report())
+    url = f"/desk/cases/{case.ref}/ask"
+    opened = quan.get(url)
+    act(actions.message, case, by=cast.mai, text="Chào ông.")
+    late = quan.post(
+        url, {"once": field(opened, "once"), "seq": field(opened, "seq"), "go": "do", "text": "Xe màu gì?"}
+    )
+    assert late.status_code == 409
+    page = body(late)
+    assert "Vừa có người khác làm một bước" in page
+    assert "Vũ Ngọc Mai" in page
+    assert "Xe màu gì?</textarea>" in page
+    resent = {"once": field(late, "once"), "seq": field(late, "seq"), "go": "do", "text": "Xe màu gì?"}
+    assert quan.post(url, resent).status_code == 302
+
+
+def test_a_step_that_the_case_has_left_behind_says_so(quan, cast, report):
+    case = report()
+    url = f"/desk/cases/{case.ref}/register"
+    opened = quan.get(url)
+    act(actions.register, case, by=cast.mai)
+    answer = quan.post(url, {"once": field(opened, "once"), "seq": field(opened, "seq"), "go": "do"})
+    assert answer.status_code == 302
+    assert "Bước “Vào sổ” hiện không còn làm được nữa" in body(quan.get(answer["Location"]))
+
+
+@pytest.mark.parametrize("step", ["transfer", "start-case", "accept-transfer", "extend", "no-such-step", "close"])
+def test_a_step_that_cannot_be_taken_now_is_not_there(quan, report, step):
+    case = report()
+    offered, nowhere = quan.get(f"/desk/cases/{case.ref}/{step}"), quan.get("/desk/cases/NR-0000-0000/register")
+    assert offered.status_code == nowhere.status_code == 404
+
+
+def test_another_wards_officer_can_neither_open_nor_send_a_form(cast, signed_in, report):
+    case = report()
+    lan, url = signed_in(cast.lan), f"/desk/cases/{case.ref}/register"
+    assert lan.get(url).status_code == 404
+    assert lan.post(url, {"go": "do", "seq": case.seq, "once": "x"}).status_code == 404
+    assert again(case).state == "received"
+
+
+def test_a_forged_seq_or_key_changes_nothing(quan, report):
+    case = report()
+    for seq in ("", "-1", "x", "9" * 30, "٣"):
+        answer = quan.post(f"/desk/cases/{case.ref}/register", {"go": "do", "seq": seq, "once": "a" * 500})
+        assert answer.status_code in (409, 422), seq
+    assert again(case).state == "received"
+
+
+NASTY = [
+    "<script>alert(1)</script>",
+    "'; DROP TABLE cases_case; --",
+    "a\x00b",
+    "\u202egnp.exe",
+    "\ud83d\ude00" * 3,
+    "%s{0}{{x}}",
+]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_whatever_is_typed_is_kept_as_words_and_shown_as_words(quan, cast, report, text):
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16")
+    case = registered(cast, report())
+    assert fill(quan, f"/desk/cases/{case.ref}/ask", text=text).status_code == 302
+    page = body(quan.get(f"/desk/cases/{case.ref}"))
+    assert "<script>alert(1)" not in page
+    assert "\x00" not in page
+
+
+def test_a_flood_of_words_is_refused_with_the_limit(quan, cast, report):
+    case = registered(cast, report())
+    answer = fill(quan, f"/desk/cases/{case.ref}/ask", text="a" * 30_000)
+    assert answer.status_code == 422
+    assert "dài quá 20000 ký tự" in body(answer)
+
+
+def test_a_form_without_its_token_gets_a_clear_page(cast, report):
+    from django.test import Client
+
+    case = report()
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.quan.user)
+    answer = browser.post(f"/desk/cases/{case.ref}/register", {"go": "do", "seq": case.seq, "once": "x"})
+    assert answer.status_code == 403
+    assert "Biểu mẫu đã mở quá lâu" in body(answer)
+    assert again(case).state == "received"
+
+
+def test_a_message_is_looked_at_and_then_sent(quan, report):
+    case = report()
+    url = f"/desk/cases/{case.ref}/message"
+    looked = fill(quan, url, go="look", text="Mời ông gọi 024.")
+    assert "Mời ông gọi 024." in body(looked)
+    assert not Words.objects.exists()
+    sent = {"once": field(looked, "once"), "seq": field(looked, "seq"), "go": "do", "text": "Mời ông gọi 024."}
+    for _ in range(2):
+        assert quan.post(url, sent).status_code == 302
+    assert Words.objects.get().body == "Mời ông gọi 024."
+
+
+def test_the_head_hands_a_case_to_somebody_else_of_the_office(cast, signed_in, report):
+    case = with_the_investigators(cast, report())
+    binh = signed_in(cast.binh)
+    answer = fill(binh, f"/desk/cases/{case.ref}/hand-over", post=cast.hoa.post.pk, reason="Nghỉ phép.")
+    assert answer.status_code == 302
+    assert again(case).assignee_id == cast.hoa.post.pk
+
+
+def test_a_late_case_can_still_be_worked_on(quan, report, clock):
+    case = report(at=NOW - timedelta(days=20))
+    assert fill(quan, f"/desk/cases/{case.ref}/register").status_code == 302
