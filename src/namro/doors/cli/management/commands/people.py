@@ -13,6 +13,7 @@ from namro.ground.gate import people_actions
 from namro.ground.people import queries
 from namro.ground.people.actors import OPERATOR
 from namro.ground.people.models import Office, Post, User
+from namro.ground.trail.jobs import seal_now
 from namro.rules.packs.current import the_pack
 
 
@@ -54,6 +55,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, what: str, as_json: bool, **options: Any) -> None:
         now = datetime.now(UTC)
         text, found = getattr(self, f"_{what}")(now, the_pack().calendar.local(now), **options)
+        seal_now()
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) if as_json else text)
 
     def _list(self, now: datetime, on: date, **_: Any) -> tuple[str, Any]:
