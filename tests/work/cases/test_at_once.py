@@ -1,0 +1,178 @@
+"""Several people at the same moment: one wins, the others are told, nothing is lost and no number is skipped.
+
+The threads use connections of their own and really commit; run on SQLite and on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from namro.rules.packs.refused import Refused
+from namro.work.cases import actions
+from namro.work.cases.models import Case, Done, RegisterCounter, RegisterEntry
+from namro.work.cases.recheck import recheck
+from tests.cast import HANOI, NOW, Cast
+from tests.work.cases.conftest import Reported, again
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Runs the jobs in threads that start together; their results, or what they raised."""
+    ready = threading.Barrier(len(jobs))
+    results: list[Any] = [None] * len(jobs)
+
+    def run(number: int, job: Callable[[], Any]) -> None:
+        try:
+            connection.ensure_connection()
+            ready.wait(20)
+            results[number] = job()
+        except BaseException as raised:
+            results[number] = raised
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(n, job)) for n, job in enumerate(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
+
+
+def codes(results: Sequence[Any]) -> Counter[str]:
+    return Counter(
+        r.code if isinstance(r, Refused) else repr(r) if isinstance(r, BaseException) else "done" for r in results
+    )
+
+
+def test_a_register_has_no_gap_and_no_number_twice(reported: Reported, cast: Cast) -> None:
+    cases = [reported().case for _ in range(8)]
+    lan, minh = cast.lan.actor, cast.minh.actor
+
+    def register(case: Case, n: int) -> Callable[[], Done]:
+        return lambda: actions.register(case, actor=lan if n % 2 else minh, now=NOW)
+
+    assert codes(at_once([register(case, n) for n, case in enumerate(cases)])) == {"done": 8}
+    assert sorted(RegisterEntry.objects.values_list("number", flat=True)) == list(range(1, 9))
+    assert RegisterCounter.objects.get().last == 8
+    assert recheck(NOW) == []
+
+
+def test_two_officers_register_the_same_case(reported: Reported, cast: Cast) -> None:
+    case = reported().case
+    results = at_once(
+        [lambda m=m: actions.register(case, seq=1, actor=m.actor, now=NOW) for m in (cast.lan, cast.minh)]
+    )
+    assert codes(results) == {"done": 1, "cases.changed": 1}
+    loser = next(r for r in results if isinstance(r, Refused))
+    winner = Done.objects.get(case=case, seq=2)
+    assert loser.params["who"] == winner.actor_name
+    assert RegisterEntry.objects.count() == 1
+
+
+def test_a_double_click_does_its_work_once(reported: Reported, cast: Cast) -> None:
+    case = reported().case
+    lan = cast.lan.actor
+    results = at_once([lambda: actions.register(case, seq=1, once="the-form", actor=lan, now=NOW)] * 4)
+    assert codes(results) == {"done": 1, "cases.already-done": 3}
+
+
+def test_a_transfer_and_a_forwarding_of_the_same_case(reported: Reported, cast: Cast) -> None:
+    case = reported().case
+    actions.register(case, actor=cast.lan.actor, now=NOW)
+    actions.classify(again(case), step="classify", flags={}, actor=cast.lan.actor, now=NOW)
+    case, to = again(case), cast.office.investigation
+    lan, ha = cast.lan.actor, cast.ha.actor
+    results = at_once(
+        [
+            lambda: actions.transfer(case, office=to, reason="x", actor=lan, now=NOW),
+            lambda: actions.act(case, "forward", {"reason": "x", "answer": "y"}, actor=ha, now=NOW),
+        ]
+    )
+    assert codes(results)["done"] == 1
+    assert set(codes(results)) <= {"done", "cases.changed", "cases.wrong-state", "cases.on-its-way"}
+    assert recheck(NOW) == []
+
+
+def test_two_heads_extend_the_same_limit(reported: Reported, cast: Cast) -> None:
+    case = reported().case
+    actions.register(case, actor=cast.lan.actor, now=NOW)
+    actions.classify(again(case), step="classify", flags={}, actor=cast.lan.actor, now=NOW)
+    actions.transfer(again(case), office=cast.office.investigation, reason="x", actor=cast.lan.actor, now=NOW)
+    actions.accept_transfer(again(case), actor=cast.hoa.actor, now=NOW)
+    actions.assign(again(case), post=cast.son.post, actor=cast.binh.actor, now=NOW)
+    case, binh = again(case), cast.binh.actor
+    extend = [
+        lambda: actions.extend(case, clock="resolve", extension="complex", reason="x", actor=binh, now=NOW),
+        lambda: actions.extend(case, clock="resolve", extension="complex", reason="y", actor=binh, now=NOW),
+    ]
+    assert codes(at_once(extend)) == {"done": 1, "cases.extension-once": 1}
+    assert again(case).clocks.get(clock="resolve").due_on.isoformat() == "2026-05-11"
+
+
+def test_two_receivers_accept_and_return_the_same_case(reported: Reported, cast: Cast) -> None:
+    case = reported().case
+    actions.register(case, actor=cast.lan.actor, now=NOW)
+    actions.classify(again(case), step="classify", flags={}, actor=cast.lan.actor, now=NOW)
+    actions.transfer(again(case), office=cast.office.investigation, reason="x", actor=cast.lan.actor, now=NOW)
+    case = again(case)
+    hoa, binh = cast.hoa.actor, cast.binh.actor
+    results = at_once(
+        [
+            lambda: actions.accept_transfer(case, actor=hoa, now=NOW),
+            lambda: actions.return_transfer(case, reason="x", actor=binh, now=NOW),
+        ]
+    )
+    assert codes(results) == {"done": 1, "cases.changed": 1}
+    assert recheck(NOW) == []
+
+
+def test_a_form_sent_four_times_at_once_makes_one_case_with_one_code(reported: Reported) -> None:
+    draft = secrets.token_urlsafe(24)
+    results = at_once([lambda: reported(draft=draft)] * 4)
+    assert [type(r).__name__ for r in results] == ["Received"] * 4
+    assert len({r.code for r in results}) == 1
+    assert len({r.case.pk for r in results}) == Case.objects.count() == 1
+    assert [r.again for r in results].count(False) == 1
+
+
+def test_messages_from_both_sides_are_all_kept_in_order(reported: Reported, cast: Cast) -> None:
+    case, lan = reported().case, cast.lan.actor
+    late = datetime(2026, 3, 10, 12, tzinfo=HANOI)
+    results = at_once([lambda n=n: actions.message(case, text=f"Tin {n}", actor=lan, now=late) for n in range(6)])
+    assert codes(results) == {"done": 6}
+    assert list(Done.objects.filter(case=case).values_list("seq", flat=True)) == list(range(1, 8))
+    assert recheck(NOW) == []
+
+
+def test_without_the_lock_two_officers_collide(reported: Reported, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The guard switched off: on PostgreSQL both read the same history, and only a constraint on the order of acts saves
+    the case; the second officer gets a fault instead of an answer."""
+    if connection.vendor != "postgresql":
+        return  # SQLite has one writer at a time whatever is locked
+    from django.db.models import QuerySet
+
+    case, lan = reported().case, cast.lan.actor
+    meet = threading.Barrier(2)
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_: self)
+    from namro.work.cases import moving_actions
+    from namro.work.cases.turns import open_turn
+
+    def slowly(*args: Any, **kwargs: Any) -> Any:
+        turn = open_turn(*args, **kwargs)
+        meet.wait(20)
+        return turn
+
+    monkeypatch.setattr(moving_actions, "open_turn", slowly)
+    results = at_once([lambda: actions.message(case, text="Tin", actor=lan, now=NOW)] * 2)
+    assert sum(isinstance(r, BaseException) for r in results) == 1
+    assert "IntegrityError" in str(codes(results))
