@@ -57,6 +57,11 @@ def refusal(lang: str, refused: Refused) -> str:
     return say(lang, f"refusals.{refused.code}", **refused.params)
 
 
+def refusal_without_pack(refused: Refused) -> str:
+    """The same in English, for when it is the pack that cannot be read."""
+    return Words.load([ENGLISH], ["en"]).say("en", f"refusals.{refused.code}", **refused.params)
+
+
 # --- days and times as people write them -------------------------------------------------------------------------
 
 

@@ -86,8 +86,8 @@ def _refused(refused: Refused) -> str:
 
     try:
         said = words.refusal(language(), refused)
-    except Refused:
-        return str(refused)
+    except Refused:  # the pack itself is what cannot be read
+        said = words.refusal_without_pack(refused)
     return str(refused) if said.startswith("refusals.") else said
 
 
