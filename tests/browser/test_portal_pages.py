@@ -61,9 +61,8 @@ def test_a_first_view_weighs_less_than_150_kb(server: Server, path: str) -> None
         scripts += size if address.endswith(".js") else 0
         if address.endswith(".css"):
             total += sum(fetched(f"/static/{font}")[0] for font in set(re.findall(r'url\("([^"]+)"\)', text)))
-    print(f"/vi/{path}: {total} bytes, of which script {scripts}")
-    assert total < FIRST_VIEW
-    assert scripts < SCRIPT
+    assert total < FIRST_VIEW, f"{total} bytes"
+    assert scripts < SCRIPT, f"{scripts} bytes"
 
 
 def test_a_phone_really_fetches_no_more_than_that(phone: Page, seen: Seen) -> None:

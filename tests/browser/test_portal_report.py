@@ -1,5 +1,5 @@
-"""A report in a real Chromium: without a script, with the keyboard only, back and forth, pressed twice, to its receipt and
-the follow page."""
+"""A report in a real Chromium: without a script, with the keyboard only, back and forth, pressed twice, to its receipt
+and the follow page."""
 
 from __future__ import annotations
 
@@ -225,3 +225,41 @@ def test_the_receipt_is_saved_as_a_file(phone: Page) -> None:
     with phone.expect_download() as saving:
         phone.click("button[formaction$='/save']")
     assert code in Path(saving.value.path()).read_text()
+
+
+OFFICERS = """
+from datetime import UTC, datetime
+from namro.ground.people.actors import staff
+from namro.ground.people.models import User
+from namro.work.cases import actions, queries
+now = datetime.now(UTC)
+case = queries.by_receipt({code!r}, now)
+def by(name):
+    return dict(actor=staff(User.objects.get(username=name), now), now=now)
+actions.register(case, **by("quan"))
+actions.classify(case, flags={{}}, step="classify", **by("quan"))
+actions.ask(case, text="Ba chiếc xe màu gì? Có số khung không?", **by("quan"))
+"""
+
+
+def test_the_citizen_reads_each_step_and_answers_the_question(
+    phone: Page, server: Server, axe: Check, shot: Shot
+) -> None:
+    walk(phone, named=True)
+    code = sent(phone)
+    server.run(OFFICERS.format(code=code))
+    phone.click("button[formaction$='/follow']")
+    expect(phone.locator(".top-line")).to_contain_text("Có câu hỏi cho bạn")
+    expect(phone.locator("#question")).to_contain_text("Ba chiếc xe màu gì?")
+    expect(phone.locator(".timeline > li")).to_have_count(4)
+    axe(phone)
+    shot(phone, "portal-case-asked")
+    phone.fill("#answer", "Hai xe đỏ, một xe xanh. Tôi không nhớ số khung.")
+    phone.click("button[value='answer']")
+    expect(phone.locator("[role=status]")).to_contain_text("Câu trả lời của bạn đã được gửi.")
+    expect(phone.locator(".timeline")).to_contain_text("Hai xe đỏ, một xe xanh.")
+    expect(phone.locator(".top-line")).not_to_contain_text("Có câu hỏi cho bạn")
+    axe(phone)
+    shot(phone, "portal-case-answered")
+    phone.set_viewport_size({"width": 1280, "height": 900})
+    shot(phone, "portal-case-answered-1280")

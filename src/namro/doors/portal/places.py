@@ -50,7 +50,7 @@ def offered(q: str, lang: str, on: date) -> list[Offered]:
 def _offered(hit: queries.Found, name: str, lang: str) -> Offered:
     now = queries.name_of(hit.unit, lang)
     told = Offered(hit.unit.ref, name)
-    for former in hit.former[:FORMERS]:
+    for former in hit.former[:FORMERS] if hit.by == "former" else ():
         key = "portal.where.former" if former.share.whole else "portal.where.former-part"
         told.notes.append(say(lang, key, former=upper(queries.name_of(former.unit, lang)), now=now))
         told.part = told.part or not former.share.whole
@@ -108,13 +108,23 @@ def _chosen(ref: str, on: date) -> Unit | None:
     return unit if unit.stands(on) and unit.lowest else None
 
 
+def named(ref: str, lang: str) -> str:
+    """The full name of a unit in the reader's language, as it was at its time; empty for what is no unit."""
+    try:
+        return queries.path(queries.by_ref(ref), lang)
+    except Refused:
+        return ""
+
+
 def lines(given: Mapping[str, str], lang: str, on: date) -> list[str]:
     """The answer in plain words, for the check page."""
     try:
         answer = judge(given, "", False, on) or {}
     except Wrong:
         answer = {"name": given.get("q", ""), "detail": given.get("line", "")}
-    found = [answer[part] for part in ("detail", "name") if answer.get(part)]
+    unit = _chosen(answer.get("ref", ""), on)
+    name = queries.path(unit, lang, on) if unit else answer.get("name", "")
+    found = [part for part in (answer.get("detail", ""), name) if part]
     if not answer.get("name") and given.get("unknown"):
         found.append(say(lang, "portal.where.unknown"))
     return found

@@ -98,22 +98,23 @@ def _receipt(request: HttpRequest, lang: str, case: Case, code: str) -> HttpResp
         form_id="again",
         action=f"/{lang}/receipt",
         keep=FORGOTTEN,
-        **_about(case, lang),
+        **_about(request, case, lang),
     )
 
 
-def _about(case: Case, lang: str) -> dict[str, Any]:
+def _about(request: HttpRequest, case: Case, lang: str) -> dict[str, Any]:
     _, rules = queries.rules_of(case)
     return {
         "case": case,
         "procedure": rules,
         "head": timeline.headline(case, now()),
+        "follow_address": _follow_address(request, lang),
         "promises": promises(case, lang, running_only=True),
     }
 
 
 def _text(request: HttpRequest, lang: str, case: Case, code: str) -> str:
-    about = _about(case, lang)
+    about = _about(request, case, lang)
     office = words.pick(about["head"].office_names, lang)
     said = [
         ("title", {"procedure": words.pick(about["procedure"].names, lang)}),

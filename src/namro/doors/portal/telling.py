@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from namro.doors import words
+from namro.doors.portal import places
 from namro.doors.portal.page import now
 from namro.rules.clocks.telling import tell
 from namro.rules.packs.current import the_pack
@@ -152,7 +153,8 @@ def answer_lines(answer: Any, lang: str) -> list[str]:
             first, last = (words.dmy(date.fromisoformat(str(value[end]))) for end in ("from", "to"))
             day = first if first == last else reader.say("portal.when.period", **{"from": first, "to": last})
             return [day, *([str(value["time"])] if value.get("time") else [])]
-        return [str(value[part]) for part in ("detail", "name", "time") if value.get(part)]
+        place = places.named(str(value.get("ref", "")), lang) or str(value.get("name", ""))
+        return [part for part in (str(value.get("detail", "")), place) if part]
     return str(value).splitlines() if value else []
 
 
