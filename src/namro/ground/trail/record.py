@@ -6,8 +6,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from namro.ground.trail.canonical import VERSION, digest, microseconds
-from namro.ground.trail.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,26 @@ def record(
     away has erased them; the proof that something was there stays.
     """
     salt = secrets.token_bytes(16)
-    entry = Entry(
-        version=VERSION,
-        at=microseconds(at),
-        actor_ref=actor_ref,
-        seat=seat,
-        action=action,
-        object_kind=object_kind,
-        object_ref=object_ref,
-        office=office,
-        reason_digest="" if reason is None else digest("reason", salt, reason.encode()),
-        payload_digest="" if payload is None else digest("payload", salt, payload),
+    values = (
+        VERSION,
+        microseconds(at),
+        actor_ref,
+        seat,
+        action,
+        object_kind,
+        object_ref,
+        office,
+        "" if reason is None else digest("reason", salt, reason.encode()),
+        "" if payload is None else digest("payload", salt, payload),
     )
-    entry.save(force_insert=True)
-    return Recorded(entry.pk, salt)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
+        made: int = cursor.fetchone()[0]
+    return Recorded(made, salt)
+
+
+# Written before the end of every action: a third of what building the same statement from the model costs.
+_INSERT = (
+    "INSERT INTO trail_entry (version, at, actor_ref, seat, action, object_kind, object_ref, office, reason_digest, "
+    "payload_digest) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"
+)
