@@ -108,6 +108,9 @@ def test_axe_finds_nothing_on_any_page_of_the_way(
     page = open_page(width=width)
 
     def look(page: Page, name: str) -> None:
+        page.set_viewport_size({"width": 360, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+        page.set_viewport_size({"width": width, "height": 900})
         axe(page)
         shot(page, f"portal-{name}-{lang}-{width}")
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from namro.doors.portal import files, follow
+from namro.doors.portal import files, follow, receipt
 from tests.cast import Cast
 from tests.doors.portal.walk import Walker
 
@@ -20,7 +20,7 @@ def at_nine(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
     monkeypatch.setattr("namro.doors.portal.page.now", lambda: now)
     for module in ("files", "follow", "receipt", "telling"):
         monkeypatch.setattr(f"namro.doors.portal.{module}.now", lambda: now)
-    files.adding._window = follow.missed._window = -1
+    files.adding._window = follow.missed._window = receipt.sending._window = -1
 
 
 @pytest.fixture

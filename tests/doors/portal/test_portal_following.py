@@ -222,3 +222,42 @@ def test_the_receipt_page_asked_for_without_a_form_leads_to_the_follow_page(citi
 def test_a_reporter_acts_only_on_their_own_case(sent):
     _, case = sent
     assert reporter(case.ref).case_ref == case.guard_ref
+
+
+@pytest.fixture
+def petition(cast, now):
+    """A petition at Hoàn Kiếm, and its code."""
+    received = actions.receive(
+        None,
+        procedure="petition",
+        answers={"about": "Đèn đường hỏng.", "where": {"ref": "2025:00070"}},
+        identity={"name": "Nguyễn Văn An"},
+        place_ref="2025:00070",
+        actor=actions.NEWCOMER,
+        now=now,
+    )
+    act(actions.register, received.case, by=cast.quan)
+    return received.code, Case.objects.get()
+
+
+def test_the_answer_stands_above_what_has_happened(citizen, petition, cast):
+    code, case = petition
+    act(actions.decide, case, answer="Đèn đã được sửa ngày 09/03.", by=cast.duc)
+    _opened(citizen, code)
+    assert "Câu trả lời" in citizen.text
+    assert citizen.html.index("the-answer") < citizen.html.index('class="timeline"')
+    assert "Đèn đã được sửa ngày 09/03." in citizen.text
+    assert cast.duc.user.name not in citizen.html
+
+
+def test_a_closed_case_says_so_and_takes_no_more_messages(citizen, petition, cast):
+    code, case = petition
+    act(actions.decide, case, answer="Đèn đã được sửa ngày 09/03.", by=cast.duc)
+    case.refresh_from_db()
+    act(actions.close, case, step="close", by=cast.quan)
+    _opened(citizen, code)
+    assert "Việc đã xong." in citizen.text
+    assert "Nếu có chuyện mới, bạn gửi một tin mới." in citizen.text
+    assert 'value="message"' not in citizen.html
+    _opened(citizen, code, do="message", text="Còn một việc", once="z")
+    assert "refusals." not in citizen.text

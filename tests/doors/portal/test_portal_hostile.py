@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from namro.doors.portal import draft as drafts
-from namro.doors.portal import files
+from namro.doors.portal import files, receipt
 from namro.doors.uploads import LARGEST_FILE, MOST_FILES
 from namro.work.cases.models import Case, Receipt, Said, StagedFile
 from namro.work.cases.texts import TEXT
@@ -213,6 +213,15 @@ def test_a_file_that_waits_under_another_draft_cannot_be_taken_away(at_files):
     other = Walker().open("/vi/report/crime-report/danger")
     other.press(f"remove:{kept.pk}")
     assert StagedFile.objects.filter(pk=kept.pk).exists()
+
+
+def test_a_flood_of_reports_from_one_address_is_asked_to_wait_with_every_word_kept(to_the_end, monkeypatch):
+    end = to_the_end()
+    monkeypatch.setattr(receipt.sending, "limit", 0)
+    end.press("send", to="/vi/receipt")
+    assert "chờ mười phút" in end.text
+    assert STORY in end.text
+    assert Case.objects.count() == 0
 
 
 def test_a_draft_of_yesterday_says_so_and_keeps_the_words(to_the_end, monkeypatch):

@@ -5,6 +5,7 @@ picture that would have to be fetched (the QR code is drawn into the page).
 """
 
 import io
+import time
 from typing import Any
 
 import segno
@@ -16,12 +17,16 @@ from namro.doors import words
 from namro.doors.portal import follow, report, who
 from namro.doors.portal.draft import Draft
 from namro.doors.portal.flow import CHECK, Flow
-from namro.doors.portal.page import FORGOTTEN, in_language, now, procedure, show, today
+from namro.doors.portal.page import FORGOTTEN, address_of, in_language, now, procedure, show, today
 from namro.doors.portal.telling import promises
+from namro.doors.portal.throttle import Throttle
 from namro.doors.portal.wrong import Wrong
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries, receipts, timeline
 from namro.work.cases.models import Case
+
+sending = Throttle(200)
+"""Reports from one address in ten minutes: a whole village after a storm may send, a machine is asked to wait."""
 
 
 @in_language
@@ -68,6 +73,8 @@ def _sent(request: HttpRequest, lang: str, flow: Flow, draft: Draft) -> HttpResp
         return report.ask(request, lang, flow, draft, CHECK, [Wrong("portal.check.which-office", "offices")])
     if not offices:
         return report.ask(request, lang, flow, draft, CHECK, [Wrong("portal.check.no-office", "offices")])
+    if sending.full(address_of(request), time.monotonic()):
+        return report.ask(request, lang, flow, draft, CHECK, [Wrong("portal.busy", "offices")])
     try:
         received = actions.receive(
             chosen[0],
@@ -84,6 +91,8 @@ def _sent(request: HttpRequest, lang: str, flow: Flow, draft: Draft) -> HttpResp
         field = refused.field if refused.field in flow.slugs else None
         found = [Wrong.from_refused(refused, field or "offices")]
         return report.ask(request, lang, flow, draft, field or CHECK, found)
+    if not received.again:
+        sending.count(address_of(request), time.monotonic())
     return _receipt(request, lang, received.case, received.code)
 
 

@@ -1,0 +1,188 @@
+"""Every page of the desk in a real Chromium: axe finds nothing, it fits, the keyboard reaches everything, paper works."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import ROOT, Opener, Server
+from tests.cast import PASSWORD
+
+pytestmark = pytest.mark.browser
+Shot = Callable[[Page, str], Path]
+Check = Callable[[Page], None]
+
+PAGES = {
+    "quan": {
+        "today": "/desk/",
+        "cases": "/desk/cases",
+        "nothing-found": "/desk/cases?q=khong+co+gi",
+        "register": "/desk/register",
+        "empty-register": "/desk/register?year=2024",
+        "workload": "/desk/workload",
+        "new": "/desk/new",
+        "new-form": "/desk/new/denunciation",
+        "places": "/desk/places?q=hang+bac",
+        "permissions": "/desk/permissions",
+        "trail": "/desk/trail",
+        "account": "/desk/account",
+        "password": "/desk/password",
+        "missing": "/desk/cases/NR-0000-0000",
+    },
+    "dung": {
+        "people": "/desk/people",
+        "person": "/desk/people/1",
+        "person-new": "/desk/people/new",
+        "no-cases": "/desk/",
+    },
+    "vy": {"identity-requests": "/desk/identity"},
+    "thao": {"city-today": "/desk/", "city-cases": "/desk/cases"},
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def a_fortnight(server: Server) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.browser.scene"],
+        cwd=ROOT,
+        env=server.env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def signed_in(page: Page, username: str, lang: str = "vi") -> Page:
+    page.goto(f"/desk/sign-in?lang={lang}")
+    page.fill("#f-username", username)
+    page.fill("#f-password", PASSWORD)
+    page.press("#f-password", "Enter")
+    page.wait_for_url("**/desk/")
+    return page
+
+
+@pytest.mark.parametrize("width", [360, 1366])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_page_is_accessible_and_fits(open_page: Opener, axe: Check, shot: Shot, lang: str, width: int) -> None:
+    page = open_page(width=width)
+    page.goto(f"/desk/sign-in?lang={lang}")
+    axe(page)
+    shot(page, f"desk-sign-in-{lang}-{width}")
+    for who, pages in PAGES.items():
+        page = signed_in(open_page(width=width), who, lang)
+        for name, path in pages.items():
+            page.goto(path)
+            axe(page)
+            shot(page, f"desk-{name}-{lang}-{width}")
+            assert "desk." not in page.inner_text("main"), f"{path}: a word is missing"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_form_of_a_case_is_accessible_with_and_without_something_to_mend(
+    open_page: Opener, axe: Check, shot: Shot, width: int
+) -> None:
+    page = signed_in(open_page(width=width), "quan")
+    page.goto("/desk/cases?procedure=crime-report&state=classified")
+    case = page.locator("table tbody a").first.get_attribute("href")
+    page.goto(str(case))
+    for opening in page.locator("details.why-day").all():
+        opening.evaluate("part => part.open = true")
+    axe(page)
+    shot(page, f"desk-case-open-{width}")
+    forms = [str(a.get_attribute("href")) for a in page.locator(".now-steps a").all()]
+    assert len(forms) >= 6
+    for form in forms:
+        page.goto(form)
+        axe(page)
+        for empty in page.locator("form[action] [required]").all():
+            empty.evaluate("input => input.removeAttribute('required')")
+        if page.locator("form[action] textarea, form[action] input[type=text]").count():
+            page.locator("main .buttons button").first.click()
+            assert page.locator("#wrong").count() == 1, form
+            axe(page)
+            shot(page, f"desk-{form.rsplit('/', 1)[1]}-to-mend-{width}")
+
+
+def test_a_wrong_sign_in_is_accessible_and_says_what_to_do(open_page: Opener, axe: Check) -> None:
+    page = open_page(width=390)
+    page.goto("/desk/sign-in?lang=vi")
+    page.fill("#f-username", "khong-co-ai")
+    page.fill("#f-password", "sai")
+    page.press("#f-password", "Enter")
+    axe(page)
+    assert "chưa đúng" in page.inner_text("main")
+
+
+def test_the_keyboard_alone_registers_a_case(open_page: Opener) -> None:
+    page = signed_in(open_page(width=1366), "quan")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if (page.evaluate("document.activeElement.getAttribute('href')") or "").startswith("/desk/cases/NR-"):
+            break
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid", "the focus can be seen"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/cases/NR-*")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if (page.evaluate("document.activeElement.getAttribute('href')") or "").endswith("/register"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/register")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('main .buttons button')"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/cases/NR-????-????")
+    assert "Đã vào sổ, số " in page.inner_text("main")
+
+
+def test_everything_works_without_a_script(open_page: Opener) -> None:
+    page = signed_in(open_page(width=390, javascript=False), "quan")
+    page.goto("/desk/new/crime-report")
+    page.check("input[name=danger][value=no]")
+    page.fill("#f-about", "Mất một chiếc xe đạp.")
+    page.fill("#f-where-find", "hang bac")
+    page.click("button[value=find]")
+    page.check("input[name=where][value='2025:00070']")
+    page.click("main .buttons button")
+    assert "Giấy biên nhận" in page.inner_text("main")
+    page.click("main .buttons a")
+    assert "Mất một chiếc xe đạp." in page.inner_text("main")
+
+
+@pytest.mark.parametrize(("path", "width", "height"), [("/desk/register", 842, 595), ("/desk/cases", 595, 842)])
+def test_pages_print_on_the_paper_that_the_office_uses(open_page: Opener, path: str, width: int, height: int) -> None:
+    page = signed_in(open_page(width=1366), "quan")
+    page.goto(path)
+    paper = page.pdf(prefer_css_page_size=True)
+    box = paper.partition(b"/MediaBox [")[2].partition(b"]")[0].split()
+    assert [round(float(n)) for n in box[2:]] == pytest.approx([width, height], abs=2)
+
+
+def test_with_letters_twice_as_large_nothing_is_cut_off(open_page: Opener) -> None:
+    page = signed_in(open_page(width=720), "quan")
+    for path in PAGES["quan"].values():
+        page.goto(path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
+
+
+def test_the_page_about_a_missing_case_is_the_page_about_a_hidden_one(open_page: Opener, server: Server) -> None:
+    quan, lan = signed_in(open_page(width=390), "quan"), signed_in(open_page(width=390), "lan")
+    quan.goto("/desk/cases")
+    hidden = str(quan.locator("table tbody a").first.get_attribute("href"))
+    lan.goto(hidden)
+    there = lan.inner_text("body")
+    lan.goto("/desk/cases/NR-0000-0000")
+    assert lan.inner_text("body") == there
