@@ -98,15 +98,15 @@ def question(given: Mapping[str, Any]) -> Asked:
     """A line of a batch as a question. Raises `Refused` `due.…` and the clocks' refusals."""
     for key in given:
         if key not in KEYS:
-            raise Refused("due.unknown-key", field=str(key)[:60], key=str(key)[:60], known=", ".join(KEYS))
+            raise Refused("due.unknown-key", field=str(key)[:60], name=str(key)[:60], known=", ".join(KEYS))
     for key in KEYS[:3]:
         if key not in given:
-            raise Refused("due.missing", field=key, key=key)
+            raise Refused("due.missing", field=key, name=key)
         if not isinstance(given[key], str):
-            raise Refused("due.wrong-type", field=key, key=key, wanted='"…"')
+            raise Refused("due.wrong-type", field=key, name=key, wanted='"…"')
     for key in KEYS[3:]:
         if not isinstance(given.get(key, []), list) or not all(isinstance(one, str) for one in given.get(key, [])):
-            raise Refused("due.wrong-type", field=key, key=key, wanted='["…"]')
+            raise Refused("due.wrong-type", field=key, name=key, wanted='["…"]')
     return Asked(
         procedure=given["procedure"],
         clock=given["clock"],

@@ -8,22 +8,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from namro.rules.clocks.terms import Unit
+from namro.rules.packs.kinds import RECEIVED, REPORTER, SETTLING, action_of, names_in
 from namro.rules.packs.reading import File, Where
 from namro.rules.packs.refused import Problem
 from namro.rules.packs.schema import (
-    RECEIVED,
-    REPORTER,
-    SETTLING,
     Clock,
     Extension,
     OfficeKind,
     Procedure,
     Role,
     Step,
-    action_of,
-    names_in,
 )
 
 REQUIRED_NEEDS = {
@@ -54,11 +51,18 @@ def _each_known(
         yield from _known(file, (*where, at), what, name, among)
 
 
+def _named_once(file: File, where: Where, things: Mapping[str, Any]) -> Iterator[Problem]:
+    for key, thing in things.items():
+        if thing.id != key:
+            yield file.problem((*where, key, "id"), "id-inside", name=key)
+
+
 # Roles and offices
 
 
 def check_roles(roles: Mapping[str, Role], file: File, around: Surroundings) -> Iterator[Problem]:
     """Posts only at kinds of office that exist; the reporter is not a role."""
+    yield from _named_once(file, (), roles)
     for role in roles.values():
         if role.id == REPORTER:
             yield file.problem((role.id,), "reserved", name=role.id, what="role")
@@ -67,6 +71,7 @@ def check_roles(roles: Mapping[str, Role], file: File, around: Surroundings) -> 
 
 def check_offices(offices: Mapping[str, OfficeKind], file: File, around: Surroundings) -> Iterator[Problem]:
     """Levels and parents exist, no circle, each code once, names with `{unit}` only."""
+    yield from _named_once(file, (), offices)
     codes: set[str] = set()
     for office in offices.values():
         yield from _known(file, (office.id, "level"), "level", office.level, around.levels)
@@ -111,6 +116,13 @@ def check_versions(versions: Sequence[tuple[Procedure, File]]) -> Iterator[Probl
 
 def check_procedure(procedure: Procedure, file: File, around: Surroundings) -> Iterator[Problem]:
     """Everything that must hold inside one version of a procedure."""
+    for name in ("flags", "states", "clocks", "steps"):
+        yield from _named_once(file, (name,), getattr(procedure, name))
+    yield from _named_once(file, ("reporter", "asks"), procedure.reporter.asks)
+    for key, clock in procedure.clocks.items():
+        yield from _named_once(file, ("clocks", key, "extensions"), clock.extensions)
+    for key, step in procedure.steps.items():
+        yield from _named_once(file, ("steps", key, "grounds"), step.grounds)
     yield from _check_head(procedure, file, around)
     yield from _check_form(procedure, file)
     yield from _check_states(procedure, file)
@@ -271,12 +283,11 @@ def _check_settling(p: Procedure, file: File, offices: Mapping[str, OfficeKind])
     for step in p.steps.values():
         if step.verb not in SETTLING:
             continue
-        for kind in step.at or tuple(offices):
-            others = [role for role in step.by if role not in p.settled_by]
-            if kind in offices and not offices[kind].settles and others:
-                roles = ", ".join(p.settled_by)
-                where: Where = ("steps", step.id, "by")
-                yield file.problem(where, "does-not-settle", office=kind, roles=roles, verb=step.verb)
+        others = [role for role in step.by if role not in p.settled_by]
+        kinds = [kind for kind in step.at or tuple(offices) if kind in offices and not offices[kind].settles]
+        if others and kinds:
+            roles, where = ", ".join(p.settled_by), ("steps", step.id, "by")
+            yield file.problem(where, "does-not-settle", office=", ".join(kinds), roles=roles, verb=step.verb)
 
 
 def _check_transfers(p: Procedure, file: File) -> Iterator[Problem]:

@@ -16,21 +16,17 @@ from namro.rules.clocks.calendar import Calendar, SpecialDay
 from namro.rules.clocks.count import Counting
 from namro.rules.packs.checks import Surroundings, check_offices, check_procedure, check_roles, check_versions
 from namro.rules.packs.frozen import content_hash
+from namro.rules.packs.kinds import Data, Id, Line, Text, Valid, with_id
 from namro.rules.packs.reading import File, Where, read
 from namro.rules.packs.reasons import REASONS, problem
 from namro.rules.packs.refused import PackRefused, Problem
 from namro.rules.packs.schema import (
     Citation,
-    Data,
-    Id,
     Level,
-    Line,
     OfficeKind,
     Pack,
     Procedure,
     Role,
-    Text,
-    Valid,
 )
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
@@ -106,6 +102,7 @@ class _Reading:
     files: dict[str, File]
     problems: list[Problem]
     languages: tuple[str, ...] | None = None
+    languages_problem: Problem | None = None
 
     def file(self, name: str) -> File | None:
         try:
@@ -122,7 +119,7 @@ class _Reading:
             return None
         value = file.value
         if ids and isinstance(value, Mapping):
-            value = {k: {"id": k, **v} if isinstance(v, Mapping) else v for k, v in value.items()}
+            value = {k: with_id(k, v) for k, v in value.items()}
         context = {"languages": self.languages} if self.languages is not None else None
         try:
             return TypeAdapter(kind).validate_python(value, context=context)
@@ -143,6 +140,8 @@ def load(folder: Path, *, published: bool = True) -> Pack:
     languages = _languages(reading)
     reading.languages = languages
     head: PackFile | None = reading.value("pack.yaml", PackFile)
+    if reading.languages_problem is not None:
+        reading.problems.append(reading.languages_problem)
     roles: dict[str, Role] | None = reading.value("roles.yaml", dict[Id, Role], ids=True)
     offices: dict[str, OfficeKind] | None = reading.value("offices.yaml", dict[Id, OfficeKind], ids=True)
     days: CalendarFile | None = reading.value("calendar.yaml", CalendarFile)
@@ -208,13 +207,16 @@ def _only_known_files(reading: _Reading) -> None:
 
 
 def _languages(reading: _Reading) -> tuple[str, ...] | None:
-    """The languages that every text must have, read before anything else is checked."""
+    """The languages that every text must have, read before anything else; None where they cannot be told."""
     file = reading.file("pack.yaml")
-    said_ = file.value.get("languages") if file is not None and isinstance(file.value, dict) else None
-    _forget_about(reading, "pack.yaml")
-    if not isinstance(said_, tuple) or not all(isinstance(one, str) and LANGUAGE.fullmatch(one) for one in said_):
+    _forget_about(reading, "pack.yaml")  # it is read once more as a whole, and says then what is wrong
+    value = file.value.get("languages") if file is not None and isinstance(file.value, dict) else None
+    if file is None or not isinstance(value, tuple) or not all(isinstance(one, str) for one in value):
         return None
-    return said_ or None
+    if not all(map(LANGUAGE.fullmatch, value)) or len(set(value)) != len(value) or ENGLISH not in value:
+        reading.languages_problem = file.problem(("languages",), "language-id")
+        return None
+    return value
 
 
 def _forget_about(reading: _Reading, name: str) -> None:
@@ -226,12 +228,6 @@ def _check_head(head: PackFile, reading: _Reading) -> None:
     file = reading.files["pack.yaml"]
     add = reading.problems.append
     languages = head.languages
-    if (
-        not all(LANGUAGE.fullmatch(one) for one in languages)
-        or len(set(languages)) != len(languages)
-        or ENGLISH not in languages
-    ):
-        add(file.problem(("languages",), "language-id"))
     if len(set(head.weekend)) != len(head.weekend) or len(head.weekend) >= 7:
         add(file.problem(("weekend",), "weekend"))
     if not _good_format(head.number_format):

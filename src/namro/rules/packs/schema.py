@@ -2,152 +2,69 @@
 
 Names of things (procedures, clocks, steps, flags …) are the keys of the YAML maps and stand again as `.id` in the
 objects. `from` is `.from_` in Python. A text that people read is a map of language to sentence (`Text`).
-How a file becomes these objects: `load.py`. What must hold between them: `checks.py`.
+The kinds of value: `kinds.py`. How a file becomes these objects: `load.py`. What must hold between them: `checks.py`.
 """
 
 from __future__ import annotations
 
 import re
-import string
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    PlainValidator,
-    StringConstraints,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from namro.rules.clocks.calendar import Calendar
 from namro.rules.clocks.count import Counting
 from namro.rules.clocks.terms import Term
+from namro.rules.packs.kinds import (
+    RECEIVED,
+    REPORTER,
+    SETTLING,
+    VERBS,
+    ActionName,
+    ATerm,
+    Confidence,
+    Data,
+    FieldKind,
+    Id,
+    Line,
+    Need,
+    Party,
+    Sees,
+    Text,
+    Valid,
+    Verb,
+    action_of,
+    ids_in,
+)
 from namro.rules.packs.refused import NotInForce, UnknownProcedure, iso
 
-Confidence = Literal["V2", "V1", "C", "M"]
-"""V2 the legal text or two sources; V1 one source; C disputed; M from memory. C and M are not computed unconfirmed."""
-
-Verb = Literal[
-    "register", "classify", "assign", "transfer", "accept-transfer", "return-transfer", "ask", "answer", "extend",
-    "suspend", "resume", "decide", "notify", "close", "reopen", "move",
-]  # fmt: skip
-"""What a step is for the engine. The right to take it is the action `cases.<verb with _>` (`action_of`)."""
-
-VERBS: tuple[str, ...] = get_args(Verb)
-SETTLING: frozenset[str] = frozenset({"decide", "suspend", "resume", "extend"})
-"""Verbs that settle a matter: kept from offices with `settles: false` where a procedure has `settled_by`."""
-REPORTER = "reporter"
-"""Stands in `by` for the person who brought the matter; never the name of a role."""
-RECEIVED = "received"
-"""The state in which every case begins and the event that its opening emits."""
-
-Need = Literal[
-    "reason", "ground", "answer", "text", "office", "post", "flag", "clock", "extension", "until", "document"
+__all__ = [
+    "RECEIVED",
+    "REPORTER",
+    "SETTLING",
+    "VERBS",
+    "AskedOfReporter",
+    "Clock",
+    "Extension",
+    "Flag",
+    "FormField",
+    "Ground",
+    "Level",
+    "OfficeKind",
+    "OtherReading",
+    "Pack",
+    "Procedure",
+    "Reporter",
+    "Role",
+    "State",
+    "Step",
+    "action_of",
 ]
-"""What an officer fills in when taking a step. `document`: number and date of the paper of a body outside."""
-Party = Literal["reporter", "office", "denounced"]
-Sees = Literal["own", "below", "all"]
-FieldKind = Literal["text", "long-text", "place", "date-or-period", "choice", "yes-no", "files"]
-
-
-def action_of(verb: str) -> str:
-    """The name of the action behind a verb: "cases.accept_transfer" for "accept-transfer"."""
-    return "cases." + verb.replace("-", "_")
-
-
-# Kinds of values
-
-
-def _term(value: object) -> Term:
-    if isinstance(value, Term):
-        return value
-    if not isinstance(value, str):
-        raise PydanticCustomError("term", "bad term")
-    try:
-        return Term.parse(value)
-    except ValueError as cause:
-        raise PydanticCustomError("term", "bad term", {"value": value}) from cause
-
-
-def _texts(value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
-    languages = (info.context or {}).get("languages")
-    for language, text in value.items():
-        if languages is not None and language not in languages:
-            raise PydanticCustomError("language-unknown", "unknown language", {"language": language})
-        if not text.strip():
-            raise PydanticCustomError("text-empty", "empty text", {"language": language})
-        if unicodedata.normalize("NFC", text) != text:
-            raise PydanticCustomError("text-not-nfc", "not NFC", {"language": language})
-        names_in(text)
-    for language in languages or ():
-        if language not in value:
-            raise PydanticCustomError("language-missing", "missing language", {"language": language})
-    return value
-
-
-def names_in(text: str) -> set[str]:
-    """The parameters `{name}` of a text. Raises `PydanticCustomError` for braces that are anything else."""
-    try:
-        parts = list(string.Formatter().parse(text))
-    except ValueError as cause:
-        raise PydanticCustomError("text-braces", "braces", {"text": text}) from cause
-    for _, name, spec, conversion in parts:
-        if name is not None and (spec or conversion or not re.fullmatch(r"[a-z_]+", name)):
-            raise PydanticCustomError("text-braces", "braces", {"text": text})
-    return {name for _, name, _, _ in parts if name is not None}
-
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=48)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^\S(.*\S)?$")]
-Text = Annotated[dict[str, str], AfterValidator(_texts)]
-ATerm = Annotated[Term, PlainValidator(_term), PlainSerializer(str, return_type=str)]
-ActionName = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.(\*|[a-z_]+)$")]
-
-
-class Data(BaseModel):
-    """A frozen object that refuses keys it does not know and values of another type."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
-
-
-def _named(*maps: str) -> Any:
-    """A validator that gives every object in the maps named its own key as `id`."""
-
-    def name_them(data: Any) -> Any:
-        if not isinstance(data, Mapping):
-            return data
-        data = dict(data)
-        for name in maps:
-            inner = data.get(name)
-            if isinstance(inner, Mapping):
-                data[name] = {
-                    key: {"id": key, **value} if isinstance(value, Mapping) else value for key, value in inner.items()
-                }
-        return data
-
-    return name_them
-
-
-class Valid(Data):
-    """The first day on which a rule is law, and the last (None: until further notice)."""
-
-    from_: date = Field(alias="from")
-    to: date | None = None
-
-    def __contains__(self, day: object) -> bool:
-        return isinstance(day, date) and self.from_ <= day and (self.to is None or day <= self.to)
 
 
 # What is asked of the person who reports
@@ -171,7 +88,7 @@ class Reporter(Data):
     anonymous: Text | None = None
     asks: dict[Id, AskedOfReporter] = {}
 
-    _ids = model_validator(mode="before")(_named("asks"))
+    _ids = model_validator(mode="before")(ids_in("asks"))
 
 
 class FormField(Data):
@@ -373,7 +290,7 @@ class Step(Data):
     likely: int = 50
     """Order of the buttons: the smallest number first."""
 
-    _ids = model_validator(mode="before")(_named("grounds"))
+    _ids = model_validator(mode="before")(ids_in("grounds"))
 
 
 class Kept(Data):
@@ -389,23 +306,23 @@ def _inherit(data: Any) -> Any:
     """Clocks, extensions and other parts take the procedure's confidence where they name none."""
     if not isinstance(data, Mapping):
         return data
-    data = _named("flags", "states", "clocks", "steps")(data)
+    data = ids_in("flags", "states", "clocks", "steps")(data)
     clocks = data.get("clocks")
     if isinstance(clocks, Mapping):
-        named: dict[Any, Any] = {}
+        found: dict[Any, Any] = {}
         for key, clock in clocks.items():
             if isinstance(clock, Mapping):
                 if "confidence" in data:
                     clock = {"confidence": data["confidence"], **clock}
-                clock = _named("extensions")(clock)
+                clock = ids_in("extensions")(clock)
                 extensions = clock.get("extensions")
                 if isinstance(extensions, Mapping) and "confidence" in clock:
                     clock["extensions"] = {
                         name: {"confidence": clock["confidence"], **rule} if isinstance(rule, Mapping) else rule
                         for name, rule in extensions.items()
                     }
-            named[key] = clock
-        data["clocks"] = named
+            found[key] = clock
+        data["clocks"] = found
     return data
 
 

@@ -56,7 +56,7 @@ class Words:
         """Every key that the language has a sentence for."""
         return frozenset(self._words.get(language, {}))
 
-    def say(self, language: str, key: str, **params: object) -> str:
+    def say(self, language: str, key: str, /, **params: object) -> str:
         """The sentence with its `{name}` holes filled; of a pair `one`/`other` the one that `n` asks for.
 
         Falls back to English. A hole without a value stays as it is written.
