@@ -155,8 +155,8 @@ def test_messages_from_both_sides_are_all_kept_in_order(reported: Reported, cast
 
 
 def test_without_the_lock_two_officers_collide(reported: Reported, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The guard switched off: on PostgreSQL both read the same history, and only a constraint on the order of acts saves
-    the case; the second officer gets a fault instead of an answer."""
+    """The guard switched off: on PostgreSQL both read the same history, and only a constraint on the order of acts
+    saves the case; the second officer gets a fault instead of an answer."""
     if connection.vendor != "postgresql":
         return  # SQLite has one writer at a time whatever is locked
     from django.db.models import QuerySet

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from namro.ground.places.models import Unit
 from namro.ground.places.queries import path
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import AskedOfReporter, FormField, Procedure
@@ -22,9 +23,9 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit as the case keeps it: its key, and its name on that day with what stands above it."""
+    """The unit where it happened, and its name on that day with what stands above it."""
 
-    ref: str
+    unit: Unit
     name: str
 
 
@@ -33,11 +34,11 @@ def place_of(place_ref: str, on: date) -> Place | None:
     if not place_ref:
         return None
     unit = unit_of(place_ref)
-    return Place(unit.ref, path(unit, on=on if unit.stands(on) else None)[:200])
+    return Place(unit, path(unit, on=on if unit.stands(on) else None)[:200])
 
 
-def checked_answers(procedure: Procedure, given: Mapping[str, Any], on: date) -> dict[str, Any]:
-    """The answers as they are kept, by field. Raises Refused with the field at fault."""
+def checked_answers(procedure: Procedure, given: Mapping[str, Any], on: date, place: str = "") -> dict[str, Any]:
+    """The answers as they are kept, by field. `place` is the reference that is known to be good already. Raises Refused with the field at fault."""
     if not isinstance(given, Mapping):
         raise Refused("cases.not-text", field="answers", name="answers")
     known = {f.id: f for f in procedure.fields}
@@ -46,7 +47,7 @@ def checked_answers(procedure: Procedure, given: Mapping[str, Any], on: date) ->
             raise Refused("cases.unknown-field", field=str(name)[:60], name=str(name)[:60])
     kept: dict[str, Any] = {}
     for field in procedure.fields:
-        value = _checked(field, given.get(field.id), on)
+        value = _checked(field, given.get(field.id), on, place)
         if value is not None and value != "" and value != {}:
             kept[field.id] = value
         elif field.required and field.kind != "files":
@@ -54,7 +55,7 @@ def checked_answers(procedure: Procedure, given: Mapping[str, Any], on: date) ->
     return kept
 
 
-def _checked(field: FormField, value: Any, on: date) -> Any:
+def _checked(field: FormField, value: Any, on: date, place: str) -> Any:
     if value is None or value == "":
         return None
     match field.kind:
@@ -73,18 +74,18 @@ def _checked(field: FormField, value: Any, on: date) -> Any:
         case "date-or-period":
             return _period(field.id, value, on)
         case "place":
-            return _place(field.id, value)
+            return _place(field.id, value, place)
         case _:
             return None
 
 
-def _place(name: str, value: Any) -> dict[str, str]:
+def _place(name: str, value: Any, known: str) -> dict[str, str]:
     if isinstance(value, str):
         value = {"name": value}
     if not isinstance(value, Mapping) or not set(value) <= {"ref", "name", "detail"}:
         raise Refused("cases.unknown-place", field=name)
     kept = {str(k): texts.line(v, name, most=500) for k, v in value.items() if v}
-    if kept.get("ref"):
+    if kept.get("ref", known) != known:
         unit_of(kept["ref"], name)
     return kept
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -68,12 +69,15 @@ def store(
     case.changed_at = changed_at or standing.changed_at
     case.save(force_insert=before is None, force_update=before is not None)
     known = {(run.clock, run.run): clock_of(run) for run in before.runs} if before else {}
-    fresh = []
-    for run in standing.runs:
-        key, columns = (run.clock, run.run), clock_of(run)
-        if key not in known:
-            fresh.append(CaseClock(case=case, clock=run.clock, run=run.run, **columns))
-        elif known[key] != columns:
-            CaseClock.objects.filter(case=case, clock=run.clock, run=run.run).update(**columns)
-    if fresh:
-        CaseClock.objects.bulk_create(fresh)
+    write_clocks(case, [run for run in standing.runs if known.get((run.clock, run.run)) != clock_of(run)])
+
+
+def write_clocks(case: Case, runs: Sequence[ClockStanding]) -> None:
+    """Puts these runnings on the case, new or changed, in one statement."""
+    if runs:
+        CaseClock.objects.bulk_create(
+            [CaseClock(case=case, clock=run.clock, run=run.run, **clock_of(run)) for run in runs],
+            update_conflicts=True,
+            unique_fields=["case", "clock", "run"],
+            update_fields=list(clock_of(runs[0])),
+        )

@@ -13,7 +13,7 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office, Post, in_force
 from namro.rules.packs.frozen import content_hash
 from namro.rules.packs.refused import Refused
-from namro.work.cases.cache import clock_of, row_of
+from namro.work.cases.cache import row_of, write_clocks
 from namro.work.cases.history import frozen, rules_of
 from namro.work.cases.models import Case, CaseClock, Done, FrozenProcedure
 from namro.work.cases.offices import post_is_held
@@ -59,7 +59,7 @@ def _to_office(turn: Turn, office: Office | int) -> dict[str, Any]:
         if ended:
             return {"pending_office": found.pk, "pending_kind": found.kind}
     data = {"office": found.pk, "office_kind": found.kind}
-    return {**data, **next_number(found, turn.case, turn.pack, turn.now)} if turn.standing.number else data
+    return {**data, **next_number(found, turn)} if turn.standing.number else data
 
 
 def _to_post(turn: Turn, post: Post | int, office: int) -> int:
@@ -138,12 +138,12 @@ def recount(case: Case, *, actor: Actor, now: datetime) -> list[tuple[str, str, 
     kept = {(c.clock, c.run): c for c in CaseClock.objects.filter(case=turn.case)}
     moved: list[tuple[str, str, str]] = []
     for run in turn.standing.runs:
-        columns, old = clock_of(run), kept.pop((run.clock, run.run), None)
+        old = kept.pop((run.clock, run.run), None)
         before = old.due_on.isoformat() if old is not None and old.due_on else ""
         after = run.due.on.isoformat() if run.due else ""
         if before != after:
             moved.append((run.clock, before, after))
-        CaseClock.objects.update_or_create(case=turn.case, clock=run.clock, run=run.run, defaults=columns)
+    write_clocks(turn.case, turn.standing.runs)
     for stray in kept.values():
         stray.delete()
     for column, value in row_of(turn.case, turn.procedure, turn.standing).items():

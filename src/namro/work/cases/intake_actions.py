@@ -20,12 +20,12 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import RECEIVED, Procedure
 from namro.work.cases import receipts, texts
-from namro.work.cases.answers import checked_answers, checked_identity, place_of, summary_of
+from namro.work.cases.answers import Place, checked_answers, checked_identity, place_of, summary_of
 from namro.work.cases.cache import store
 from namro.work.cases.history import frozen
 from namro.work.cases.keeping import adopt_staged
 from namro.work.cases.models import Case, Done, Notice, Receipt, Said, Salt
-from namro.work.cases.offices import receiving_office
+from namro.work.cases.offices import offices_for
 from namro.work.cases.states import Act, reduce
 from namro.work.cases.turns import next_number, open_step, payload_of
 
@@ -126,10 +126,10 @@ def _open(
         raise Refused("cases.unknown-channel", field="channel", channel=str(channel)[:40])
     at = _came_in(received_at, channel, now)
     rules = pack.procedure(procedure, pack.calendar.local(at))
-    said = checked_answers(rules, answers, on)
-    sealed = checked_identity(rules, identity)
     place = place_of(place_ref, on)
-    office = office or _office_for(rules, place_ref, on)
+    said = checked_answers(rules, answers, on, place_ref)
+    sealed = checked_identity(rules, identity)
+    office = office or _office_for(rules, place, on)
     _may_receive(office, rules, channel, actor, on)
     kept = frozen(pack, rules)
     code = receipts.code_from(draft) if draft is not None else receipts.new_code()
@@ -147,7 +147,7 @@ def _open(
         channel=channel,
         received_at=at,
         received_on=pack.calendar.local(at),
-        place_ref=place.ref if place else "",
+        place_ref=place.unit.ref if place else "",
         place_name=place.name if place else "",
         summary=summary_of(rules, said),
         frozen=kept,
@@ -206,8 +206,8 @@ def _came_in(received_at: datetime | None, channel: str, now: datetime) -> datet
     return received_at
 
 
-def _office_for(rules: Procedure, place_ref: str, on: date) -> Office:
-    found = receiving_office(rules, place_ref, on)
+def _office_for(rules: Procedure, place: Place | None, on: date) -> Office:
+    found = offices_for(rules, place.unit, on) if place is not None else []
     if not found:
         raise Refused("cases.no-office-here", field="place")
     if len(found) > 1:
@@ -251,9 +251,8 @@ def register(
 ) -> Done:
     """Enter the case in the register of its office under the next number."""
     turn = open_step(case, "register", step, actor=actor, now=now, seq=seq, once=once)
-    office = Office.objects.get(pk=turn.standing.office_id)
     data, words = turn.filled(more)
-    return turn.write("register", {**data, **next_number(office, turn.case, turn.pack, turn.now)}, words)
+    return turn.write("register", {**data, **next_number(turn.case.office, turn)}, words)
 
 
 @action("cases.classify")

@@ -104,7 +104,7 @@ def accept_transfer(
     data, words = turn.filled(more)
     if turn.standing.number and turn.standing.transfer_pending is not None:
         office = Office.objects.get(pk=turn.standing.transfer_pending.office_id)
-        data |= next_number(office, turn.case, turn.pack, turn.now)
+        data |= next_number(office, turn)
     return turn.write("accept-transfer", data, words)
 
 

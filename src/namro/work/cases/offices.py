@@ -35,8 +35,13 @@ def receiving_office(procedure: Procedure | str, place_ref: str, on: date) -> li
     rules = the_pack().procedure(procedure, on) if isinstance(procedure, str) else procedure
     if not place_ref:
         return []
+    return offices_for(rules, unit_of(place_ref), on)
+
+
+def offices_for(rules: Procedure, place: Unit, on: date) -> list[Office]:
+    """As `receiving_office`, for a unit at hand."""
     found: dict[int, Office] = {}
-    for unit in units_today(unit_of(place_ref), on):
+    for unit in units_today(place, on):
         office = _nearest(unit, rules.opens_at, on)
         if office is not None:
             found[office.pk] = office

@@ -91,18 +91,23 @@ def _by_due(run: ClockStanding) -> tuple[datetime, str]:
 def reduce(versions: Mapping[str, tuple[Pack, Procedure]], history: Iterable[Act]) -> Standing:
     """Where the case of `history` stands. `versions` gives each procedure version by its hash, with the pack whose
     calendar and counting rules apply to it. Raises `CannotBeRead`."""
+    return read(versions, history).standing()
+
+
+def read(versions: Mapping[str, tuple[Pack, Procedure]], history: Iterable[Act]) -> Reader:
+    """A reader that has taken all of `history` and can take more. Raises `CannotBeRead`."""
     acts = iter(history)
     first = next(acts, None)
     if first is None or first.verb != "receive":
         raise CannotBeRead("A case begins with its receipt.")
-    reader = _Reader(versions, first)
+    reader = Reader(versions, first)
     for act in acts:
         reader.take(act)
-    return reader.standing()
+    return reader
 
 
-class _Reader:
-    """Reads acts one by one."""
+class Reader:
+    """Reads acts one by one; `standing` says where the case is after those taken so far."""
 
     def __init__(self, versions: Mapping[str, tuple[Pack, Procedure]], first: Act) -> None:
         self.versions = versions
@@ -288,16 +293,16 @@ _LEAVES = {"transfer", "ask", "suspend"}
 _COMES_BACK = {"accept-transfer": "transfer", "return-transfer": "transfer", "answer": "ask", "resume": "suspend"}
 
 _READ = {
-    "register": _Reader._register,
-    "assign": _Reader._assign,
-    "transfer": _Reader._transfer,
-    "accept-transfer": _Reader._accept_transfer,
-    "return-transfer": _Reader._return_transfer,
-    "ask": _Reader._ask,
-    "answer": _Reader._answer,
-    "extend": _Reader._extend,
-    "decide": _Reader._decide,
-    "hand-over": _Reader._hand_over,
-    "change-version": _Reader._change_version,
+    "register": Reader._register,
+    "assign": Reader._assign,
+    "transfer": Reader._transfer,
+    "accept-transfer": Reader._accept_transfer,
+    "return-transfer": Reader._return_transfer,
+    "ask": Reader._ask,
+    "answer": Reader._answer,
+    "extend": Reader._extend,
+    "decide": Reader._decide,
+    "hand-over": Reader._hand_over,
+    "change-version": Reader._change_version,
 }
 """What a verb does beyond moving the state; the other verbs only move it."""

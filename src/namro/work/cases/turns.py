@@ -25,7 +25,7 @@ from namro.work.cases import texts
 from namro.work.cases.cache import store
 from namro.work.cases.history import acts_of, rules_by_hash
 from namro.work.cases.models import Case, Done, Notice, RegisterCounter, RegisterEntry, Salt, Words
-from namro.work.cases.states import Act, Standing, reduce
+from namro.work.cases.states import Act, Reader, Standing, read, reduce
 from namro.work.cases.steps import acting_office, refusal, roles_for, step_of
 
 ONCE = 64
@@ -54,6 +54,7 @@ class Turn:
     pack: Pack
     procedure: Procedure
     acts: list[Act]
+    reader: Reader
     standing: Standing
     actor: Actor
     now: datetime
@@ -118,9 +119,11 @@ class Turn:
         Salt.objects.create(done=done, salt=recorded.salt)
         Words.objects.bulk_create(Words(done=done, part=part, body=body) for part, body in texts.items())
         before, self.acts = self.standing, [*self.acts, act]
-        versions = rules_by_hash(self.acts)
-        self.standing = reduce(versions, self.acts)
-        self.pack, self.procedure = versions[self.standing.procedure]
+        if "procedure" in act.data:
+            self.reader.versions = rules_by_hash(self.acts)
+        self.reader.take(act)
+        self.standing = self.reader.standing()
+        self.pack, self.procedure = self.reader.versions[self.standing.procedure]
         store(self.case, self.procedure, self.standing, before)
         told = [*(self.step.tells if self.step else ()), *self.tells]
         Notice.objects.bulk_create(Notice(case=self.case, done=done, to=to, at=self.now) for to in dict.fromkeys(told))
@@ -178,7 +181,7 @@ def open_turn(case: Case, *, actor: Actor, now: datetime, seq: int | None = None
     """The case under lock. Raises `AlreadyDone`, Refused `cases.changed`."""
     if once is not None and (not isinstance(once, str) or not 0 < len(once) <= ONCE):
         raise Refused("cases.bad-form-key")
-    row = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    row = Case.objects.select_for_update(of=("self",)).select_related("office").get(pk=case.pk)
     if once is not None:
         before = Done.objects.filter(case=row, once=once).values_list("seq", flat=True).first()
         if before is not None:
@@ -189,9 +192,10 @@ def open_turn(case: Case, *, actor: Actor, now: datetime, seq: int | None = None
         raise overtaken(row)
     acts = acts_of(row)
     versions = rules_by_hash(acts)
-    standing = reduce(versions, acts)
+    reader = read(versions, acts)
+    standing = reader.standing()
     pack, procedure = versions[standing.procedure]
-    return Turn(row, pack, procedure, acts, standing, actor, max(now, standing.changed_at), once)
+    return Turn(row, pack, procedure, acts, reader, standing, actor, max(now, standing.changed_at), once)
 
 
 def open_step(
@@ -242,20 +246,23 @@ def seat_of(turn: Turn, action: str, office: int, roles: Collection[str] | None)
     return seat
 
 
-def next_number(office: Office, case: Case, pack: Pack, now: datetime) -> dict[str, Any]:
-    """The next number in the office's register of this local year, taken under the counter's lock, and its line.
+def next_number(office: Office, turn: Turn) -> dict[str, Any]:
+    """The next number in the office's register of this local year, and its line.
 
-    Gapless: the number goes back if the transaction fails. An office that has the case in its register already keeps
-    the number it gave.
+    Gapless: counting up locks the counter until the transaction ends, and the number goes back if it fails. An office
+    that has the case in its register already keeps the number that it gave.
     """
-    kept = RegisterEntry.objects.filter(office=office, case=case).first()
-    if kept is None:
-        year = pack.calendar.local(now).year
-        RegisterCounter.objects.get_or_create(office=office, year=year)
-        counter = RegisterCounter.objects.select_for_update().get(office=office, year=year)
-        number = counter.last + 1
-        RegisterCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
-        kept = RegisterEntry.objects.create(
-            office=office, year=year, number=number, text=pack.number(number, year, office.code), case=case, at=now
-        )
-    return {"number": kept.number, "year": kept.year, "text": kept.text}
+    before = next(((year, number) for pk, year, number in turn.standing.entries if pk == office.pk), None)
+    if before is not None:
+        year, number = before
+    else:
+        year = turn.pack.calendar.local(turn.now).year
+        counter = RegisterCounter.objects.filter(office=office, year=year)
+        if not counter.update(last=F("last") + 1):
+            RegisterCounter.objects.get_or_create(office=office, year=year)
+            counter.update(last=F("last") + 1)
+        number = counter.values_list("last", flat=True).get()
+    text = turn.pack.number(number, year, office.code)
+    if before is None:
+        RegisterEntry.objects.create(office=office, year=year, number=number, text=text, case=turn.case, at=turn.now)
+    return {"number": number, "year": year, "text": text}
