@@ -1,4 +1,4 @@
-"""Every page of the desk in a real Chromium: axe finds nothing, it fits, the keyboard reaches everything, paper works."""
+"""Every page of the desk in a real Chromium: axe finds nothing, it fits, the keyboard reaches all, paper works."""
 
 from __future__ import annotations
 

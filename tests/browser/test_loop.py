@@ -203,7 +203,7 @@ def by_the_investigator(son: Walk, case: str) -> None:
     son.press("Thông báo kết quả")
     son.press("Kết thúc hồ sơ")
     son.press("Kết thúc hồ sơ")
-    assert "Vụ việc đã xong." in son.text()
+    assert "Đã kết thúc" in son.text()
 
 
 def test_from_a_broken_into_warehouse_to_the_answer(someone: Callable[..., Walk], a_fortnight: None) -> None:
