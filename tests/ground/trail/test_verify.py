@@ -172,6 +172,20 @@ def test_an_entry_taken_away_before_it_was_sealed_is_named(entries: list[Entry])
     assert named(verify(), "missing") == [extra.id]
 
 
+def test_a_lost_queue_is_named_and_put_back(entries: list[Entry]) -> None:
+    from django.db import connection
+
+    on_trail = " ON trail_entry" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER trail_entry_joins_queue{on_trail}")
+    lost = write(1, 70)[0]
+    assert sorted(kinds(verify())) == ["left-out", "unguarded"]
+    guards.restore(connection)
+    write(1, 71)
+    seal_pending(NOW)
+    assert named(verify(), "left-out") == [lost.id]
+
+
 def test_lost_triggers_are_named(entries: list[Entry]) -> None:
     from django.db import connection
 

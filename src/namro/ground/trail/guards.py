@@ -79,13 +79,18 @@ def unguarded(on: BaseDatabaseWrapper) -> list[str]:
     with on.cursor() as cursor:
         cursor.execute(_LIST[on.vendor])
         found = {row[0] for row in cursor.fetchall()}
-    return sorted({table for table, suffix in wanted if f"{table}_{suffix}" not in found})
+    missing = {table for table, suffix in wanted if f"{table}_{suffix}" not in found}
+    if "trail_entry" in tables and _JOINS not in found:
+        missing.add("trail_entry")
+    return sorted(missing)
 
 
 def restore(on: BaseDatabaseWrapper) -> None:
     """Puts back every trigger that is declared and missing."""
     for table in unguarded(on):
         install(on, table, APPEND_ONLY[table])
+        if table == "trail_entry":
+            _run(on, _UNQUEUE[on.vendor] + _QUEUE[on.vendor])
 
 
 def restore_after_migrate(using: str, **_: Any) -> None:
@@ -115,6 +120,7 @@ def _run(on: BaseDatabaseWrapper, statements: list[str]) -> None:
             cursor.execute(statement)
 
 
+_JOINS = "trail_entry_joins_queue"
 _SUFFIXES = {
     "sqlite": ("keeps_rows", "keeps_words", "never_replaces"),
     "postgresql": ("keeps_rows", "keeps_table"),
@@ -149,17 +155,16 @@ _UNGUARD = {
 }
 _QUEUE = {
     "sqlite": [
-        "CREATE TRIGGER trail_entry_joins_queue AFTER INSERT ON trail_entry "
+        f"CREATE TRIGGER {_JOINS} AFTER INSERT ON trail_entry "
         "BEGIN INSERT INTO trail_pending (entry_id) VALUES (NEW.id); END",
     ],
     "postgresql": [
         "CREATE OR REPLACE FUNCTION namro_trail_queue() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "INSERT INTO trail_pending (entry_id) VALUES (NEW.id); RETURN NEW; END $$",
-        "CREATE TRIGGER trail_entry_joins_queue AFTER INSERT ON trail_entry "
-        "FOR EACH ROW EXECUTE FUNCTION namro_trail_queue()",
+        f"CREATE TRIGGER {_JOINS} AFTER INSERT ON trail_entry FOR EACH ROW EXECUTE FUNCTION namro_trail_queue()",
     ],
 }
 _UNQUEUE = {
-    "sqlite": ["DROP TRIGGER IF EXISTS trail_entry_joins_queue"],
-    "postgresql": ["DROP TRIGGER IF EXISTS trail_entry_joins_queue ON trail_entry"],
+    "sqlite": [f"DROP TRIGGER IF EXISTS {_JOINS}"],
+    "postgresql": [f"DROP TRIGGER IF EXISTS {_JOINS} ON trail_entry"],
 }
