@@ -109,6 +109,11 @@ def again(case: Case) -> Case:
     return Case.objects.get(pk=case.pk)
 
 
+@pytest.fixture
+def spoiled() -> None:
+    """Tests that ask for this spoil rows on purpose, or check them themselves."""
+
+
 @pytest.fixture(autouse=True)
 def nothing_differs(request: pytest.FixtureRequest) -> Iterator[None]:
     """After each test with cases, every row is what its actions make it, unless the test spoils one on purpose."""

@@ -19,11 +19,6 @@ from tests.work.cases.conftest import again
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("spoiled")]
 
 
-@pytest.fixture
-def spoiled() -> None:
-    """These tests spoil rows on purpose."""
-
-
 def fields(case: Case) -> set[str]:
     return {d.field for d in recheck(NOW) if d.case == case.ref}
 

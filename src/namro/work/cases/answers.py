@@ -38,7 +38,10 @@ def place_of(place_ref: str, on: date) -> Place | None:
 
 
 def checked_answers(procedure: Procedure, given: Mapping[str, Any], on: date, place: str = "") -> dict[str, Any]:
-    """The answers as they are kept, by field. `place` is the reference that is known to be good already. Raises Refused with the field at fault."""
+    """The answers as they are kept, by field. `place` is a reference that is known to be good already.
+
+    Raises Refused with the field at fault.
+    """
     if not isinstance(given, Mapping):
         raise Refused("cases.not-text", field="answers", name="answers")
     known = {f.id: f for f in procedure.fields}
