@@ -155,7 +155,7 @@ _UNGUARD = {
 }
 _QUEUE = {
     "sqlite": [
-        f"CREATE TRIGGER {_JOINS} AFTER INSERT ON trail_entry "
+        "CREATE TRIGGER trail_entry_joins_queue AFTER INSERT ON trail_entry "
         "BEGIN INSERT INTO trail_pending (entry_id) VALUES (NEW.id); END",
     ],
     "postgresql": [
