@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -67,8 +68,7 @@ def signed_in(page: Page, username: str, lang: str = "vi") -> Page:
     return page
 
 
-@pytest.mark.parametrize("width", [360, 1366])
-@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(("lang", "width"), [("vi", 360), ("vi", 1366), ("en", 390)])
 def test_every_page_is_accessible_and_fits(open_page: Opener, axe: Check, shot: Shot, lang: str, width: int) -> None:
     page = open_page(width=width)
     page.goto(f"/desk/sign-in?lang={lang}")
@@ -83,30 +83,28 @@ def test_every_page_is_accessible_and_fits(open_page: Opener, axe: Check, shot: 
             assert "desk." not in page.inner_text("main"), f"{path}: a word is missing"
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 def test_every_form_of_a_case_is_accessible_with_and_without_something_to_mend(
-    open_page: Opener, axe: Check, shot: Shot, width: int
+    open_page: Opener, axe: Check, shot: Shot
 ) -> None:
-    page = signed_in(open_page(width=width), "quan")
+    page = signed_in(open_page(width=390), "quan")
     page.goto("/desk/cases?procedure=crime-report&state=classified")
     case = page.locator("table tbody a").first.get_attribute("href")
     page.goto(str(case))
     for opening in page.locator("details.why-day").all():
         opening.evaluate("part => part.open = true")
     axe(page)
-    shot(page, f"desk-case-open-{width}")
+    shot(page, "desk-case-open-390")
     forms = [str(a.get_attribute("href")) for a in page.locator(".now-steps a").all()]
     assert len(forms) >= 6
     for form in forms:
         page.goto(form)
         axe(page)
-        for empty in page.locator("form[action] [required]").all():
-            empty.evaluate("input => input.removeAttribute('required')")
+        page.evaluate("document.querySelectorAll('[required]').forEach(input => input.removeAttribute('required'))")
         if page.locator("form[action] textarea, form[action] input[type=text]").count():
             page.locator("main .buttons button").first.click()
             assert page.locator("#wrong").count() == 1, form
             axe(page)
-            shot(page, f"desk-{form.rsplit('/', 1)[1]}-to-mend-{width}")
+            shot(page, f"desk-{form.rsplit('/', 1)[1]}-to-mend-390")
 
 
 def test_a_wrong_sign_in_is_accessible_and_says_what_to_do(open_page: Opener, axe: Check) -> None:
@@ -134,7 +132,9 @@ def test_the_keyboard_alone_registers_a_case(open_page: Opener) -> None:
     page.wait_for_url("**/desk/cases/NR-*")
     for _ in range(60):
         page.keyboard.press("Tab")
-        if (page.evaluate("document.activeElement.getAttribute('href')") or "").endswith("/register"):
+        if re.fullmatch(
+            "/desk/cases/[^/]+/register", page.evaluate("document.activeElement.getAttribute('href')") or ""
+        ):
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/register")
