@@ -112,12 +112,6 @@ def test_every_test_module_tests_and_every_test_has_a_sentence_for_a_name() -> N
         assert short == [], f"{shown(path)}: say the situation"
 
 
-def test_no_two_test_modules_have_the_same_name() -> None:
-    loose = [p for p in python(ROOT / "tests") if not (p.parent / "__init__.py").exists()]
-    names = [p.name for p in loose if p.name.startswith("test_")]
-    assert sorted({name for name in names if names.count(name) > 1}) == [], "pytest takes them for one another"
-
-
 def test_no_test_is_switched_off() -> None:
     off = [
         shown(p) for p in python(ROOT / "tests") if re.search(r"mark\.(skip|skipif|xfail)\b|pytest\.skip\(", _code(p))

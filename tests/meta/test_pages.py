@@ -16,7 +16,7 @@ LIKELY = ("vi", "crime-report", "1", "x", "26-ABCD-EFGH", "00004")
 def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
     """Every address of the doors, as it is written in their `urls.py`."""
     for pattern in (resolver or get_resolver()).url_patterns:
-        route = before + str(pattern.pattern)
+        route = before + str(pattern.pattern).removeprefix("^")
         if isinstance(pattern, URLResolver):
             yield from routes(pattern, route)
         elif isinstance(pattern, URLPattern):
@@ -29,7 +29,7 @@ def named() -> dict[str, str]:
 
     def walk(resolver: URLResolver, before: str, space: str) -> None:
         for pattern in resolver.url_patterns:
-            route = before + str(pattern.pattern)
+            route = before + str(pattern.pattern).removeprefix("^")
             if isinstance(pattern, URLResolver):
                 walk(pattern, route, f"{pattern.namespace}:" if pattern.namespace else space)
             elif pattern.name:

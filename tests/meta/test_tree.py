@@ -8,7 +8,7 @@ import pytest
 from tests.meta.reading import ROOT, files, read, shown, texts
 
 MACHINE = re.compile(
-    r"(?<![\w.<:/-])(?:/work/|/root/|/home/\w|/Users/\w|/opt/(?!homebrew)\w|/mnt/data|[A-Z]:\\\\Users)"
+    r"(?<![\w.<:/-])(?:/work/|/root/|/home/\w|/Users/\w|/opt/(?!homebrew)\w|/mnt/data)"
     r"|\bfiles\.pythonhosted\.org|\bpypi\.org/simple|--index-url|--extra-index-url|--find-links|\btrusted-host\b"
 )
 MAY_NAME: dict[str, str] = {

@@ -17,36 +17,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", dest="as_json", help="the answer as JSON")
-        parser.add_argument("--markdown", action="store_true", help="the page docs/reference/actions.md")
         parser.epilog = """Examples:
   namro actions
-  namro actions --json
-  namro actions --markdown > docs/reference/actions.md"""
+  namro actions --json"""
 
-    def handle(self, *args: Any, as_json: bool, markdown: bool, **options: Any) -> None:
+    def handle(self, *args: Any, as_json: bool, **options: Any) -> None:
         rows = matrix(the_pack())
-        if markdown:
-            self.stdout.write(page(rows), ending="")
-            return
         if as_json:
             self.stdout.write(json.dumps([row.as_dict() for row in rows], ensure_ascii=False, indent=2))
             return
         for row in rows:
             self.stdout.write(f"{row.name}\n    {row.says}\n    by: {who(row)}")
-
-
-def page(rows: list[MatrixRow]) -> str:
-    """The reference page: every action, what it does, who may."""
-    head = [
-        "# Actions",
-        "",
-        "Everything that can change a record, and who may do it. Made by `namro actions --markdown` from the registry",
-        "and the pack's roles.",
-        "",
-        "| action | does | may be taken by |",
-        "|---|---|---|",
-    ]
-    return "\n".join(head + [f"| `{row.name}` | {row.says} | {who(row)} |" for row in rows]) + "\n"
 
 
 def who(row: MatrixRow) -> str:
