@@ -178,4 +178,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {  # answered with a page that says so; nothing that the operator could do
+        "django.security.DisallowedHost": {"propagate": False},
+        "django.security.RequestDataTooBig": {"propagate": False},
+    },
 }
