@@ -1,4 +1,4 @@
-"""Scheduled work, each safe to repeat. Run by `namro jobs` from a timer."""
+"""Scheduled work, each run safe to repeat; `now` is the wall clock unless it is given."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def _inputs(
                 return None
             inputs.append(Input(name, "choice", True, options, reads))
         elif name == "flags":
-            flags = tuple(Option(f.id, f.names, f.why) for f in procedure.flags.values())
+            flags = tuple(Option(f.id, f.names, f.why) for f in procedure.flags.values() if f.chosen)
             if flags:
                 inputs.append(Input("flags", "flags", False, flags))
         elif name == "until":
