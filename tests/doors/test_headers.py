@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from namro.doors.headers import SecurityHeaders, is_private
+from namro.doors.headers import ReaderAddress, SecurityHeaders, is_private
 
 make = RequestFactory().generic
 
@@ -47,3 +47,13 @@ def test_what_is_somebodys_own_matter_is_not_kept_by_the_browser(method, path, p
 
 def test_a_page_that_sets_its_own_headers_keeps_them():
     assert answer(**{"Cache-Control": "private, max-age=60"}).headers["Cache-Control"] == "private, max-age=60"
+
+
+@pytest.mark.parametrize(
+    ("behind_proxy", "believed"), [(True, "203.0.113.7"), (False, "127.0.0.1")], ids=["behind a proxy", "without one"]
+)
+def test_only_a_proxy_is_believed_about_who_the_reader_is(behind_proxy, believed, settings):
+    settings.BEHIND_PROXY = behind_proxy
+    request = make("GET", "/vi/", headers={"x-forwarded-for": "198.51.100.1, 203.0.113.7"})
+    ReaderAddress(lambda request: HttpResponse())(request)
+    assert request.META["REMOTE_ADDR"] == believed

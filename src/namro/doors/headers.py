@@ -3,6 +3,7 @@ kept of what is private."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 CONTENT = "; ".join(
@@ -40,6 +41,19 @@ class SecurityHeaders:
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Cache-Control", "no-store" if is_private(request) else "no-cache")
         return response
+
+
+class ReaderAddress:
+    """Middleware: behind a proxy, the address of the reader is the last one that the proxy names; otherwise what a
+    reader writes into that header is not believed. It is only counted with, against guessing, and never kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.BEHIND_PROXY and (named := request.META.get("HTTP_X_FORWARDED_FOR")):
+            request.META["REMOTE_ADDR"] = named.rpartition(",")[2].strip()
+        return self.get_response(request)
 
 
 def is_private(request: HttpRequest) -> bool:
