@@ -43,7 +43,7 @@ def _inputs(desk: Desk, field: FormField, draft: str) -> list[Input]:
         return [Input("files", "files", name, said, False)]
     if field.kind in ("choice", "yes-no"):
         if field.kind == "yes-no":
-            options = (Option("yes", desk.say("desk.yes")), Option("no", desk.say("desk.no")))
+            options: tuple[Option, ...] = (Option("yes", desk.say("desk.yes")), Option("no", desk.say("desk.no")))
         else:
             options = tuple(Option(id, desk.pick(names)) for id, names in field.options.items())
         return [Input(field.id, "one-of", name, hint, field.required, options=options)]
@@ -124,7 +124,8 @@ def _period(desk: Desk, field: FormField) -> tuple[dict[str, str] | None, list[W
     return found or None, wrongs
 
 
-def renamed(inputs: list[Input], wrongs: list[Wrong]) -> list[Input]:
-    """The inputs, each with what the cases room refused about its question."""
-    said = {wrong.field: wrong.text for wrong in wrongs if wrong.field}
-    return [replace(one, wrong=said.get(one.id, one.wrong)) for one in inputs]
+def at_input(wrong: Wrong, inputs: list[Input]) -> Wrong:
+    """What the cases room refused about a question or about the reporter, at the input that stands for it."""
+    ids = {one.id for one in inputs}
+    meant = (wrong.field, f"{wrong.field}-from", f"who-{wrong.field}")
+    return replace(wrong, field=next((id for id in meant if id in ids), None))

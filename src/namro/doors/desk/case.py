@@ -11,7 +11,7 @@ from django.urls import reverse
 from namro.doors import words
 from namro.doors.desk.beside import offered
 from namro.doors.desk.clocks import OVER, clock
-from namro.doors.desk.head import heading, tells
+from namro.doors.desk.head import heading, named, tells
 from namro.doors.desk.identity import standing_of
 from namro.doors.desk.lines import said_params
 from namro.doors.desk.page import Desk, page
@@ -55,7 +55,7 @@ def button(desk: Desk, found: Case, step: queries.StepNow) -> dict[str, str]:
     """A step as a button: its name, what it will cause, whom it will tell."""
     return {
         "url": reverse("desk:step", args=[found.ref, step.id]),
-        "name": desk.pick(step.names),
+        "name": named(desk, step),
         "effect": desk.pick(step.effect),
         "tells": tells(desk, step.tells),
     }

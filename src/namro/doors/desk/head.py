@@ -43,3 +43,8 @@ def tells(desk: Desk, parties: Sequence[str]) -> str:
     if not parties:
         return ""
     return desk.say("desk.tells", who=", ".join(desk.say(f"desk.tells.{party}") for party in parties))
+
+
+def named(desk: Desk, step: queries.StepNow) -> str:
+    """A step's name for staff: what the procedure calls the reporter's answer is here writing it down for them."""
+    return desk.say("desk.step.answer") if step.verb == "answer" else desk.pick(step.names)

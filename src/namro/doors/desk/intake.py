@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from namro.doors import words
-from namro.doors.desk.asked import answers_in, inputs_for
+from namro.doors.desk.asked import answers_in, at_input, inputs_for
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
 from namro.doors.uploads import refused_files
@@ -88,7 +88,7 @@ def form(desk: Desk, procedure: str) -> HttpResponse:
                 except Refused as refused:
                     if refused.code == "gate.not-found":
                         raise
-                    wrongs = [desk.refusal(refused)]
+                    wrongs = [at_input(desk.refusal(refused), [*how, *about, *who])]
                 else:
                     return _receipt(desk, received.case, received.code)
     elif sent:

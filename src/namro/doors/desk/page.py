@@ -10,7 +10,7 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -79,6 +79,12 @@ class Desk:
         """`thứ Tư, 25/02/2026, 17:10`."""
         return words.moment(at, self.lang)
 
+    def works(self) -> bool:
+        """Whether any seat has to do with cases."""
+        known = self.pack.roles
+        roles = [known[seat.role] for seat in self.actor.seats if seat.role in known]
+        return any(granted.startswith("cases.") for role in roles for granted in role.may)
+
     def role(self, role: str) -> str:
         """The role's name."""
         found = self.pack.roles.get(role)
@@ -119,22 +125,18 @@ class Desk:
     def _who(self) -> dict[str, str]:
         seats = self.actor.seats
         if not seats:
-            return {"name": self.user.name, "seat": self.say("desk.account.no-seat")}
+            return {"name": self.user.name, "seat": self.say("desk.account.no-seat"), "placed": ""}
         first = self.seat(seats[0])
         return {
             "name": self.user.name,
             "seat": self.say("desk.account.seats", n=len(seats), seat=first, more=len(seats) - 1),
+            "placed": first,
         }
 
     def _links(self) -> dict[str, list[dict[str, Any]]]:
         if self.user.must_change_password:
             return {}
         here = self.request.path
-        works = any(self.may(f"cases.{verb}") for verb in ("read", "register", "transfer", "decide", "receive")) or any(
-            granted.startswith("cases.")
-            for seat in self.actor.seats
-            for granted in (self.pack.roles[seat.role].may if seat.role in self.pack.roles else ())
-        )
 
         def link(name: str, first: bool = True) -> dict[str, Any]:
             url = reverse(f"desk:{name}")
@@ -142,7 +144,7 @@ class Desk:
             return {"url": url, "name": self.say(f"desk.nav.{name}"), "current": current, "first": first}
 
         nav = [link("today")]
-        if works:
+        if self.works():
             nav += [link("cases"), link("register"), link("workload", False)]
         if self.may("cases.receive"):
             nav.append(link("new", False))
@@ -178,7 +180,7 @@ def page(*methods: str, any_password: bool = False) -> Callable[[DeskPage], Desk
                 return HttpResponseRedirect(reverse("desk:sign-in") + (f"?{query}" if query else ""))
             if request.method not in allowed and not (request.method == "HEAD" and "GET" in allowed):
                 return HttpResponseNotAllowed(allowed)
-            user = cast(User, request.user)
+            user = request.user
             if user.must_change_password and not any_password:
                 return HttpResponseRedirect(reverse("desk:password"))
             words.keep_language(request)

@@ -218,7 +218,7 @@ def _appoint(desk: Desk, user: User, since: date, until: date | None) -> None:
     ends = desk.pack.calendar.add_days(until, 1) if until else None
     held = {post for post, _, _ in queries.holders_at(office.pk, since, [role])}
     posts = list(queries.posts_at(office.pk, since, [role]))
-    by = {"actor": desk.actor, "now": desk.now}
+    by: dict[str, Any] = {"actor": desk.actor, "now": desk.now}
     with transaction.atomic():
         if "yes" in desk.request.POST.getlist("deputy"):
             post = next((one for one in posts if one.pk in held), None)

@@ -15,7 +15,7 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.urls import reverse
 
-from namro.doors.desk.head import heading, tells
+from namro.doors.desk.head import heading, named, tells
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, page, text_of
 from namro.doors.desk.stepinputs import given, input_for, wrong_days
@@ -96,7 +96,7 @@ def _form(
     wrongs: Sequence[Wrong] = (),
     status: int = 200,
 ) -> HttpResponse:
-    name = desk.pick(now.names)
+    name = named(desk, now)
     look = _reads(now)
     return desk.answer(
         "step",
@@ -116,7 +116,7 @@ def _form(
 
 def _about(desk: Desk, found: Case, now: queries.StepNow) -> dict[str, str]:
     return {
-        "name": desk.pick(now.names),
+        "name": named(desk, now),
         "effect": desk.pick(now.effect),
         "tells": tells(desk, now.tells),
         "article": desk.pick(now.article),
@@ -144,7 +144,7 @@ def _look(desk: Desk, found: Case, now: queries.StepNow, inputs: Sequence[Input]
         kept=kept,
         once=text_of(desk, "once")[:64],
         seq=text_of(desk, "seq")[:10],
-        button=desk.pick(now.names),
+        button=named(desk, now),
     )
 
 
@@ -157,7 +157,7 @@ def _done(desk: Desk, ref: str, now: queries.StepNow) -> str:
     found = queries.case(desk.actor, ref, desk.on) if now.verb == "register" else None
     if found is not None and found.number:
         return desk.say("desk.step.done.register", number=found.number)
-    return desk.say("desk.step.done", name=desk.pick(now.names))
+    return desk.say("desk.step.done", name=named(desk, now))
 
 
 def _why(desk: Desk, found: Case, refused: Refused) -> Wrong:

@@ -30,7 +30,7 @@ def today(desk: Desk) -> HttpResponse:
         where=desk.where() if desk.actor.seats else desk.say("desk.account.no-seat"),
         lists=shown,
         nothing=not any(one["total"] for one in shown),
-        unplaced=not desk.actor.seats,
+        without_cases=not desk.works(),
         may_receive=desk.may("cases.receive"),
     )
 
