@@ -156,3 +156,15 @@ def test_a_place_or_a_day_that_does_not_exist_gets_a_clear_answer(quan, query):
     answer = quan.get(f"/desk/places?{query}")
     assert answer.status_code in (200, 422)
     assert "Không thấy nơi nào" in body(answer) or "chưa phải là một ngày" in body(answer)
+
+
+def test_a_number_too_large_for_any_row_is_not_there(dung, cast):
+    huge = 10**30
+    assert dung.get(f"/desk/people/{huge}").status_code == 404
+    assert dung.post(f"/desk/people/{cast.lan.user.pk}/end/{huge}").status_code == 404
+
+
+def test_an_administrator_without_cases_is_led_to_their_own_pages(dung):
+    page = body(dung.get("/desk/"))
+    assert "Vai trò của bạn không làm việc với vụ việc." in page
+    assert "/desk/people" in page
