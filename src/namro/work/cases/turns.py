@@ -181,7 +181,8 @@ def open_turn(case: Case, *, actor: Actor, now: datetime, seq: int | None = None
     """The case under lock. Raises `AlreadyDone`, Refused `cases.changed`."""
     if once is not None and (not isinstance(once, str) or not 0 < len(once) <= ONCE):
         raise Refused("cases.bad-form-key")
-    row = Case.objects.select_for_update(of=("self",)).select_related("office").get(pk=case.pk)
+    # The row alone: with a join, PostgreSQL finds nothing when the office changed while this waited for the lock.
+    row = Case.objects.select_for_update().get(pk=case.pk)
     if once is not None:
         before = Done.objects.filter(case=row, once=once).values_list("seq", flat=True).first()
         if before is not None:
