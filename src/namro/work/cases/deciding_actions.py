@@ -106,7 +106,7 @@ def resume(
 def decide(
     case: Case,
     *,
-    answer: str,
+    answer: str = "",
     result: str = "",
     reason: str = "",
     more: Mapping[str, Any] | None = None,
@@ -116,9 +116,12 @@ def decide(
     actor: Actor,
     now: datetime,
 ) -> Done:
-    """Decide the matter: the result, and the answer in plain words that the reporter will read."""
+    """Decide the matter: the result, and the answer in plain words that the reporter will read.
+
+    Steps that only admit or stop a matter ask for no answer; which ones do, the procedure says (`needs: [answer]`).
+    """
     turn = open_step(case, "decide", step, actor=actor, now=now, seq=seq, once=once)
-    data, words = turn.filled(more, must=["answer"], reason=reason, answer=answer)
+    data, words = turn.filled(more, reason=reason, answer=answer)
     assert turn.step is not None
     data["result"] = data.get("ground") or texts.line(result, "result", most=60) or turn.step.id
     return turn.write("decide", data, words)

@@ -40,7 +40,6 @@ NEEDED = {
     "ask": ("text",),
     "answer": ("text",),
     "extend": ("clock", "extension", "reason"),
-    "decide": ("answer",),
     "reopen": ("reason",),
 }
 """What a verb cannot do without, whatever the procedure says."""

@@ -155,12 +155,12 @@ class Play:
         return calendar.start_of(day).replace(hour=8 + self.draw.randrange(2), minute=self.draw.randrange(60))
 
     def _take(self, case: Case, turn: Turn, rest: list[Turn], fate: Fate, now: datetime) -> None:
-        case.refresh_from_db()
+        case = Case.objects.only("ref", "office", "pending_office", "procedure_id").get(pk=case.pk)  # as it is now
         if turn.by == "reporter":
             actor = reporter(case.ref)
         else:
             office_id = case.office_id if turn.at is None else self.town.of_kind(turn.at).pk
-            found = self.town.actor(office_id, turn.by, now, self.pack, self.draw)
+            found = self.town.actor(office_id, turn.by, now, self.draw)
             if found is None:
                 self.told.refused[f"{case.procedure_id} {turn.step}: no {turn.by}"] += 1
                 return
@@ -176,6 +176,7 @@ class Play:
     def _reorganise(self, at: datetime) -> None:
         """Offices of units that end this day hand what is open to their successors, and end."""
         on = self.pack.calendar.local(at)
+        self.town.forget_seats()
         for (kind, _ref), office in list(self.town.offices.items()):
             if office.unit.ends != on:
                 continue

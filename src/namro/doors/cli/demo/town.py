@@ -24,22 +24,25 @@ class Town:
     """By kind and unit ref."""
     posts: dict[tuple[int, str], list[Post]] = field(default_factory=dict)
     holders: dict[tuple[int, str], list[User]] = field(default_factory=dict)
-    _actors: dict[tuple[int, date], Actor] = field(default_factory=dict)
+    _actors: dict[int, Actor] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> Office:
         """The first office of a kind: of those that a province has one of, the one."""
         return next(office for (found, _), office in self.offices.items() if found == kind)
 
-    def actor(self, office_id: int, role: str, now: datetime, pack: Pack, draw: random.Random) -> Actor | None:
+    def actor(self, office_id: int, role: str, now: datetime, draw: random.Random) -> Actor | None:
         """Somebody who holds that role there, or None where there is no such post."""
         people = self.holders.get((office_id, role))
         if not people:
             return None
         user = draw.choice(people)
-        key = (user.pk, pack.calendar.local(now))
-        if key not in self._actors:
-            self._actors[key] = staff(user, now)
-        return self._actors[key]
+        if user.pk not in self._actors:
+            self._actors[user.pk] = staff(user, now)
+        return self._actors[user.pk]
+
+    def forget_seats(self) -> None:
+        """Who sits where is read anew: offices begin and end today."""
+        self._actors.clear()
 
 
 def build(
