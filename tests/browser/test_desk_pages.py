@@ -73,7 +73,7 @@ def test_every_page_is_accessible_and_fits(open_page: Opener, axe: Check, lang: 
     axe(page)
     for who, pages in PAGES.items():
         page = signed_in(open_page(width=width), who, lang)
-        for name, path in pages.items():
+        for path in pages.values():
             page.goto(path)
             axe(page)
             assert "desk." not in page.inner_text("main"), f"{path}: a word is missing"
