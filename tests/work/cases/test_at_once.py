@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions
@@ -134,6 +135,27 @@ def test_two_receivers_accept_and_return_the_same_case(reported: Reported, cast:
     )
     assert codes(results) == {"done": 1, "cases.changed": 1}
     assert recheck(NOW) == []
+
+
+def test_who_waits_for_a_case_that_goes_to_another_office_is_told_so(reported: Reported, cast: Cast) -> None:
+    case = reported().case
+    actions.register(case, actor=cast.lan.actor, now=NOW)
+    actions.classify(again(case), step="classify", flags={}, actor=cast.lan.actor, now=NOW)
+    actions.transfer(again(case), office=cast.office.investigation, reason="x", actor=cast.lan.actor, now=NOW)
+    case, hoa, binh = again(case), cast.hoa.actor, cast.binh.actor
+    accepted = threading.Event()
+
+    def accept_slowly() -> None:
+        with transaction.atomic():
+            actions.accept_transfer(case, actor=hoa, now=NOW)
+            accepted.set()
+            time.sleep(0.5)  # the other one waits for the lock meanwhile
+
+    def then_return() -> Done:
+        accepted.wait(20)
+        return actions.return_transfer(case, reason="x", actor=binh, now=NOW)
+
+    assert codes(at_once([accept_slowly, then_return])) == {"done": 1, "cases.changed": 1}
 
 
 def test_a_form_sent_four_times_at_once_makes_one_case_with_one_code(reported: Reported) -> None:
