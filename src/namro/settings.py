@@ -25,9 +25,7 @@ IN_CHECKOUT = (_checkout / "pyproject.toml").exists() and (_checkout / "packs").
 
 USUAL_HOME = _checkout / "var" if IN_CHECKOUT else Path.home() / ".local/share/namro"
 NAMRO_HOME = Path(os.environ.get("NAMRO_HOME") or USUAL_HOME).absolute()
-NAMRO_PACK = Path(
-    os.environ.get("NAMRO_PACK") or (_checkout / "packs/vn" if IN_CHECKOUT else PACKAGE / "_packs/vn")
-)
+NAMRO_PACK = Path(os.environ.get("NAMRO_PACK") or (_checkout / "packs/vn" if IN_CHECKOUT else PACKAGE / "_packs/vn"))
 NAMRO_KEYS = Path(os.environ.get("NAMRO_KEYS") or NAMRO_HOME / "keys")
 
 
