@@ -20,7 +20,6 @@ from namro.ground.people import queries
 from namro.ground.people.models import User
 from namro.rules.packs.refused import Refused
 
-
 LARGEST = 2**62
 """No number of a row is as large; a larger one in an address would be none to the database."""
 
