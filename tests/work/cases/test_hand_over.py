@@ -95,6 +95,7 @@ def test_a_post_that_ends_or_stands_empty_leaves_its_cases_to_be_given_on(verify
     with guard.outside("the post ends"):
         Post.objects.filter(pk=cast.son.post.pk).update(ends=ON)
     assert [c.why for c in left_behind(ON)] == ["post-ended"]
+    assert [(o.orphan.ref, o.orphan.why) for o in orphans(ON)] == [(f"case:{verifying.ref}", "post-ended")]
     assert code_of(
         actions.hand_over, verifying, post=cast.son.post, reason="x", actor=cast.binh.actor, now=NOW
     ) == "cases.unknown-post"  # fmt: skip

@@ -211,6 +211,7 @@ def left_as_dict(left: Left, lang: str | None) -> dict[str, Any]:
         "kind": left.orphan.kind,
         "ref": left.orphan.ref,
         "name": left.orphan.name,
+        "why": left.orphan.why or "unit-ended",
         "unit": left.unit.ref,
         "unit_name": name_of(left.unit, lang),
         "ended": left.unit.ends.isoformat() if left.unit.ends else None,

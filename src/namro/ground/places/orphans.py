@@ -12,15 +12,17 @@ from namro.ground.places.models import Unit
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """Something open that belongs to a unit which no longer stands: an office, a case.
+    """Something open whose unit no longer stands, or that has no owner for another reason: an office, a case.
 
-    `kind` and `ref` say what it is ("office", "office:HN-00070"), `name` is for people, `unit_id` is the unit.
+    `kind` and `ref` say what it is ("office", "office:HN-00070"), `name` is for people, `unit_id` is the unit. `why`
+    names the reason where it is not the unit's end ("office-ended").
     """
 
     kind: str
     ref: str
     name: str
     unit_id: int
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,15 @@ def ended_units(on: date) -> set[int]:
 
 
 def orphans(on: date) -> list[Left]:
-    """Everything that is left without a standing unit on that day, by unit."""
+    """Everything that is left without a standing unit, or otherwise without an owner, on that day, by unit."""
     found = [orphan for source in sources for orphan in source(on)]
     units = Unit.objects.in_bulk({orphan.unit_id for orphan in found})
-    gone = {pk: unit for pk, unit in units.items() if not unit.stands(on)}
+    kept = {orphan.unit_id for orphan in found if orphan.why}
+    gone = {pk: unit for pk, unit in units.items() if pk in kept or not unit.stands(on)}
     heirs = follow(list(gone.values()), on)
     left = [
-        Left(orphan, gone[orphan.unit_id], tuple(heirs[orphan.unit_id])) for orphan in found if orphan.unit_id in gone
+        Left(orphan, gone[orphan.unit_id], tuple(heirs[orphan.unit_id]))
+        for orphan in found
+        if orphan.unit_id in gone and (orphan.why or not gone[orphan.unit_id].stands(on))
     ]
     return sorted(left, key=lambda item: (item.unit.line, item.orphan.kind, item.orphan.ref))

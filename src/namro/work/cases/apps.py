@@ -11,8 +11,8 @@ class Cases(AppConfig):
         from namro.ground.places.orphans import sources
         from namro.ground.trail.claims import register_claims
         from namro.work.cases.claims import claims
-        from namro.work.cases.left import cases_of_ended_units
+        from namro.work.cases.left import cases_without_an_owner
 
-        if cases_of_ended_units not in sources:
-            sources.append(cases_of_ended_units)
+        if cases_without_an_owner not in sources:
+            sources.append(cases_without_an_owner)
         register_claims("cases", claims)

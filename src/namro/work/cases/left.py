@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from namro.ground.people.models import Holding, in_force
 from namro.ground.places.orphans import Orphan
@@ -24,26 +24,28 @@ class LeftBehind:
     why: str
 
 
-def cases_of_ended_units(on: date) -> Iterator[Orphan]:
-    """The open cases of offices whose unit no longer stands on that day."""
+def cases_without_an_owner(on: date) -> Iterator[Orphan]:
+    """What `left_behind` finds, as `namro place orphans` lists it."""
     language = the_pack().language
-    for case in _open().filter(office__unit__ends__lte=on):
+    for case, why in _left(on):
         name = case.office.names.get(language, case.office.code)
-        yield Orphan("case", case.guard_ref, f"{case.number or case.ref}, {name}", case.office.unit_id)
+        said = f"{case.number or case.ref}, {name}"
+        yield Orphan("case", case.guard_ref, said, case.office.unit_id, "" if why == "unit-ended" else why)
 
 
 def left_behind(on: date) -> list[LeftBehind]:
     """The open cases whose unit, office, receiving office or post has ended on that day, or whose post nobody holds."""
+    return [LeftBehind(case.ref, case.number, case.office.code, why) for case, why in _left(on)]
+
+
+def _left(on: date) -> Iterator[tuple[Case, str]]:
     ended = Q(office__unit__ends__lte=on) | Q(office__ends__lte=on) | Q(pending_office__ends__lte=on)
     held = Holding.objects.filter(in_force(on), user__is_active=True).values("post_id")
     nobody = Q(assignee__isnull=False) & ~Q(assignee_id__in=held)
-    found = _open().filter(ended | Q(assignee__ends__lte=on) | nobody)
-    return [LeftBehind(case.ref, case.number, case.office.code, _why(case, on)) for case in found]
-
-
-def _open() -> QuerySet[Case]:
-    related = ("office__unit", "pending_office", "assignee")
-    return Case.objects.filter(closed_at__isnull=True).select_related(*related).order_by("ref")
+    open_ = Case.objects.filter(closed_at__isnull=True)
+    found = open_.filter(ended | Q(assignee__ends__lte=on) | nobody)
+    for case in found.select_related("office__unit", "pending_office", "assignee").order_by("ref"):
+        yield case, _why(case, on)
 
 
 def _why(case: Case, on: date) -> str:

@@ -176,12 +176,11 @@ What a file of changes looks like: docs/places.md"""
             return
         for item in left:
             heirs = ", ".join(queries.name_of(h.unit, self.lang) for h in item.heirs[:4]) or "nowhere"
-            self.stdout.write(
-                f"{item.orphan.kind} {item.orphan.ref} {item.orphan.name}: "
-                f"{queries.name_of(item.unit, self.lang)} [{item.unit.ref}] has ended; now {heirs}"
-            )
+            unit = f"{queries.name_of(item.unit, self.lang)} [{item.unit.ref}]"
+            why = f"{unit}: {item.orphan.why}" if item.orphan.why else f"{unit} has ended; now {heirs}"
+            self.stdout.write(f"{item.orphan.kind} {item.orphan.ref} {item.orphan.name}: {why}")
         if not left:
-            self.stdout.write("Nothing hangs on a unit that has ended.")
+            self.stdout.write("Nothing is left without an owner.")
 
     # --- writing ------------------------------------------------------------------------------------------------
 
