@@ -130,10 +130,10 @@ def test_axe_finds_nothing_on_any_page_of_the_way(
 def test_the_focus_goes_to_what_was_wrong_and_from_there_to_the_field(phone: Page) -> None:
     phone.goto("/vi/report/crime-report/danger")
     phone.click(GO_ON)
-    assert phone.evaluate("document.activeElement.id") == "wrong"
+    expect(phone.locator("#wrong")).to_be_focused()
     phone.keyboard.press("Tab")
     phone.keyboard.press("Enter")
-    assert phone.evaluate("document.activeElement.id") == "danger"
+    expect(phone.locator("#danger")).to_be_focused()
 
 
 def test_the_keyboard_alone_is_enough(desktop: Page) -> None:
@@ -157,7 +157,7 @@ def test_the_keyboard_alone_is_enough(desktop: Page) -> None:
 def test_the_skip_link_is_the_first_stop_of_the_keyboard(desktop: Page) -> None:
     desktop.goto("/vi/")
     desktop.keyboard.press("Tab")
-    assert desktop.evaluate("document.activeElement.className") == "skip"
+    expect(desktop.locator(".skip")).to_be_focused()
 
 
 def test_the_back_button_and_a_reload_lose_nothing(phone: Page) -> None:
