@@ -64,10 +64,14 @@ def store(
     case: Case, procedure: Procedure, standing: Standing, before: Standing | None, *, changed_at: datetime | None = None
 ) -> None:
     """Puts `standing` on the row and the clocks; only what differs from `before` is written."""
-    for column, value in row_of(case, procedure, standing).items():
+    changed = {"changed_at": changed_at or standing.changed_at}
+    changed |= {c: v for c, v in row_of(case, procedure, standing).items() if before is None or getattr(case, c) != v}
+    for column, value in changed.items():
         setattr(case, column, value)
-    case.changed_at = changed_at or standing.changed_at
-    case.save(force_insert=before is None, force_update=before is not None)
+    if before is None:
+        case.save(force_insert=True)
+    else:
+        Case.objects.filter(pk=case.pk).update(**changed)
     known = {(run.clock, run.run): clock_of(run) for run in before.runs} if before else {}
     write_clocks(case, [run for run in standing.runs if known.get((run.clock, run.run)) != clock_of(run)])
 
