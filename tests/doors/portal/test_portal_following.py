@@ -261,3 +261,17 @@ def test_a_closed_case_says_so_and_takes_no_more_messages(citizen, petition, cas
     assert 'value="message"' not in citizen.html
     _opened(citizen, code, do="message", text="Còn một việc", once="z")
     assert "refusals." not in citizen.text
+
+
+def test_the_reporter_reads_who_asked_for_their_name_and_that_it_was_opened(citizen, to_the_end, cast):
+    code = to_the_end(who="yes", who_name="Nguyễn Văn An").press("send", to="/vi/receipt").code
+    case = Case.objects.get()
+    act(actions.register, case, by=cast.quan)
+    asked = act(actions.ask_identity, case, reason="Cần hỏi thêm", by=cast.duc)
+    act(actions.agree_identity, case, asked=asked.seq, by=cast.vy)
+    act(actions.read_identity, case, by=cast.duc)
+    _opened(citizen, code)
+    assert "Công an phường Hoàn Kiếm đề nghị được biết tên của bạn." in citizen.text
+    assert "Người giữ niêm phong của cơ quan khác đã đồng ý" in citizen.text
+    assert "đã mở xem tên của bạn" in citizen.text
+    assert "Nguyễn Văn An" not in citizen.html
