@@ -43,11 +43,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, within: str, as_json: bool, **options: Any) -> None:
         now = datetime.now(UTC)
         today = the_pack().calendar.local(now)
+        username = options["administrator"] or ask("Sign-in name of the first administrator (such as hoa): ")
         call_command("migrate", verbosity=0)
         installation.require_empty()
         call_command("place", "load", "--quiet")
         province = unit(within, today)
-        username = options["administrator"] or ask("Sign-in name of the first administrator (such as hoa): ")
         with transaction.atomic():
             offices = installation.create_offices(province, begins=today, now=now)
             root = next(office for office in offices if office.parent_id is None)
