@@ -79,7 +79,7 @@ def test_a_one_time_password_is_long_and_cannot_be_misread() -> None:
     assert {len(password) for password in made} == {19}
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_a_whole_installation_is_made_once_and_says_what_to_do_next(tmp_path: Path) -> None:
     home = tmp_path / "a home"
     home.mkdir()

@@ -40,6 +40,7 @@ def test_a_command_that_resembles_nothing_gets_no_guess():
     assert "mean" not in unknown("xyzzy")
 
 
+@pytest.mark.process
 def test_a_command_without_tables_says_how_to_make_them(tmp_path):
     done = namro("recheck", home=tmp_path)
     assert done.returncode == 1
@@ -48,6 +49,7 @@ def test_a_command_without_tables_says_how_to_make_them(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.process
 def test_a_due_date_needs_no_database(tmp_path):
     broken = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing"}
     done = namro("due", "crime-report", "classify", "--from", "2026-02-13T17:10", "--json", home=tmp_path, **broken)
@@ -55,6 +57,7 @@ def test_a_due_date_needs_no_database(tmp_path):
     assert json.loads(done.stdout)["due_at"].startswith("2026-02-14T17:10")
 
 
+@pytest.mark.process
 def test_a_pack_that_is_not_there_is_a_sentence(tmp_path):
     done = namro("pack", "check", home=tmp_path, NAMRO_PACK=str(tmp_path / "nowhere"))
     assert done.returncode != 0
@@ -63,6 +66,7 @@ def test_a_pack_that_is_not_there_is_a_sentence(tmp_path):
     assert "pack-command." not in done.stderr, "a sentence, not its code"
 
 
+@pytest.mark.process
 def test_a_database_that_does_not_answer_is_a_sentence_without_its_password(tmp_path):
     done = namro("recheck", home=tmp_path, DATABASE_URL="postgres://nobody:geheim@127.0.0.1:1/nothing")
     assert done.returncode == 1
@@ -71,6 +75,7 @@ def test_a_database_that_does_not_answer_is_a_sentence_without_its_password(tmp_
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.process
 def test_whoever_stops_reading_hears_no_complaint(tmp_path):
     command = f"'{sys.executable}' -m namro.doors.cli.main pack show crime-report --on 2026-03-02 | head -n 1"
     environment = {**os.environ, "PYTHONPATH": str(SRC), "NAMRO_HOME": str(tmp_path)}
