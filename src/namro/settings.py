@@ -76,10 +76,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "namro.doors.headers.ReaderAddress",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "namro.doors.headers.SecurityHeaders",
     "namro.doors.uploads.BodyLimit",
-    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

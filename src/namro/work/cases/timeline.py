@@ -24,6 +24,7 @@ READS: dict[str, tuple[str, ...]] = {
     "close": ("answer", "reason", "text"),
     "move": ("answer", "text"),
     "reopen": ("reason",),
+    "ask-identity": ("reason",),
 }
 """Which words of an action the reporter reads, where the step tells the reporter at all."""
 ALWAYS_TOLD = frozenset({"ask", "answer"})

@@ -13,6 +13,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
 
+from namro.doors.cli.upkeep import Upkeep
 from namro.ground.trail.jobs import start_sealer
 from namro.rules.packs.current import the_pack
 
@@ -80,6 +81,7 @@ def warm(worker: Any) -> None:
     """Runs in each worker before its first request. One of the sealers seals, the others find nothing to do."""
     the_pack()
     start_sealer()
+    Upkeep().start()
 
 
 def require_tables() -> None:

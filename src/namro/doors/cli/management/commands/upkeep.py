@@ -1,0 +1,39 @@
+"""`namro upkeep`: what should be done once a day, and after the calendar or the law's data changed."""
+
+import json
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from namro.ground.trail.sealing import seal_pending
+from namro.work.cases import jobs
+
+
+class Command(BaseCommand):
+    """Each part is safe to repeat; what was done is said."""
+
+    help = "Seal the trail, throw away files never sent, and bring every open deadline up to today's calendar."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", dest="as_json", help="what was done, as JSON")
+        parser.epilog = """Example:
+  namro upkeep"""
+
+    def handle(self, *args: Any, as_json: bool, **options: Any) -> None:
+        now = datetime.now(UTC)
+        purged, swept = jobs.purge(now), jobs.sweep_files(now)
+        moved = jobs.recount_open(now)
+        sealed = seal_pending(now)
+        if as_json:
+            told = {"purged": purged, "swept": swept, "moved": moved, "sealed": sealed.entries}
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+            return
+        self.stdout.write(
+            f"{purged} files of reports that were never sent and {swept} stray files thrown away; "
+            f"{sealed.entries} entries of the trail sealed; the dates of {len(moved)} cases moved."
+        )
+        for ref, clocks in moved.items():
+            for clock, before, after in clocks:
+                self.stdout.write(f"  {ref}  {clock}: {before or '–'} → {after or '–'}")
