@@ -69,6 +69,8 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            return not_found(request)  # no address of ours has one, and PostgreSQL cannot even be asked about it
         response = self.get_response(request)
         if response.status_code == 405 and not response.streaming and not response.content:
             page = not_this_way(request)

@@ -120,7 +120,9 @@ def attachments(case: Case, audience: Audience) -> list[Attachment]:
 
 def attachment(actor: Actor, token: str, on: date) -> Attachment:
     """One file, by the random name in its address, out of the cases that the actor may read. Raises `NotThere`."""
-    found = Attachment.objects.filter(token=str(token)[:40], case__in=for_actor(actor, on)).select_related("case")
+    if not isinstance(token, str) or not token.isascii() or not token.isprintable():
+        raise NotThere  # no such name was ever given, and PostgreSQL would not even look for some of them
+    found = Attachment.objects.filter(token=token[:40], case__in=for_actor(actor, on)).select_related("case")
     if actor.kind == "reporter":
         found = found.filter(for_reporter=True)
     kept = found.first()
