@@ -108,9 +108,9 @@ def test_two_bodies_open_it_for_half_an_hour_and_the_reporter_is_told_each_time(
     assert NAME not in everything_kept()
 
 
-def test_the_reporter_is_not_told_the_reason_nor_the_names(asked: Case) -> None:
+def test_the_reporter_is_told_why_their_identity_was_asked_for_but_no_names(asked: Case) -> None:
     lines = timeline.timeline(asked, "reporter")
-    assert [line.words for line in lines] == [[], []]
+    assert [[part for part, _ in line.words] for line in lines] == [[], ["reason"]]
     assert {line.who for line in lines} == {""}
 
 

@@ -80,6 +80,7 @@ class Play:
     ) -> None:
         self.city, self.pack, self.town, self.now, self.draw = city, pack, town, now, draw
         self.told = Told()
+        self.gone: set[int] = set()
         self.queue: list[_Due] = []
         self.order = 0
         for day in sorted({office.unit.ends for office in town.offices.values() if office.unit.ends}):
@@ -155,7 +156,8 @@ class Play:
         return calendar.start_of(day).replace(hour=8 + self.draw.randrange(2), minute=self.draw.randrange(60))
 
     def _take(self, case: Case, turn: Turn, rest: list[Turn], fate: Fate, now: datetime) -> None:
-        case = Case.objects.only("ref", "office", "pending_office", "procedure_id").get(pk=case.pk)  # as it is now
+        if case.office_id in self.gone:
+            case = Case.objects.get(pk=case.pk)  # handed over since
         if turn.by == "reporter":
             actor = reporter(case.ref)
         else:
@@ -167,7 +169,7 @@ class Play:
             actor = found
         inputs = self._inputs(case, turn)
         try:
-            actions.act(case, turn.step, inputs, actor=actor, now=now)
+            case = actions.act(case, turn.step, inputs, actor=actor, now=now).case
             self.told.turns += 1
         except Refused as refusal:
             self.told.refused[f"{case.procedure_id} {turn.step}: {refusal.code}"] += 1
@@ -184,6 +186,7 @@ class Play:
             heir = next((self.town.offices[(kind, ref)] for ref in refs if (kind, ref) in self.town.offices), None)
             if heir is not None:
                 self._hand_over(office, heir, at)
+                self.gone.add(office.pk)
             people_actions.end_office(office, on=on, reason=self.city.reasons["hand-over"][0], actor=OPERATOR, now=at)
 
     def _hand_over(self, office: Office, heir: Office, at: datetime) -> None:
