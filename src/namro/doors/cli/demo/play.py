@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import random
-import secrets
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -117,8 +116,8 @@ class Play:
         answers = self._answers(procedure, about, unit, at)
         try:
             received = actions.receive(
-                None, procedure=name, answers=answers, identity=identity, place_ref=unit.ref, channel="web",
-                draft=secrets.token_urlsafe(24), actor=actions.NEWCOMER, now=at,
+                self.town.answering(procedure.opens_at, unit), procedure=name, answers=answers, identity=identity,
+                place_ref=unit.ref, channel="web", actor=actions.NEWCOMER, now=at,
             )  # fmt: skip
         except Refused as refusal:
             self.told.refused[f"receive {name}: {refusal}"] += 1

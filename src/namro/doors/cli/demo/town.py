@@ -26,6 +26,10 @@ class Town:
     holders: dict[tuple[int, str], list[User]] = field(default_factory=dict)
     _actors: dict[int, Actor] = field(default_factory=dict)
 
+    def answering(self, kinds: Collection[str], unit: Unit) -> Office | None:
+        """The office of the unit that takes such matters in; None where it has none of these kinds."""
+        return next((self.offices[(kind, unit.ref)] for kind in kinds if (kind, unit.ref) in self.offices), None)
+
     def of_kind(self, kind: str) -> Office:
         """The first office of a kind: of those that a province has one of, the one."""
         return next(office for (found, _), office in self.offices.items() if found == kind)

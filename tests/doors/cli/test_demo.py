@@ -1,0 +1,71 @@
+"""The made-up city: played through real actions, refused beside real offices, an honest mixture."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from namro.ground.people.models import Office, User
+from namro.ground.trail.verify import verify
+from namro.rules.packs.refused import Refused
+from namro.work.cases.models import Case, CaseClock, Done, RegisterEntry
+from namro.work.cases.recheck import recheck
+from tests.cast import NOW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
+
+
+def _play(*options: str) -> dict[str, object]:
+    out = io.StringIO()
+    call_command("demo", "hanoi", "--cases", "60", "--now", "2026-11-23T10:00", "--json", *options, stdout=out)
+    return dict(json.loads(out.getvalue()))
+
+
+def test_a_small_city_is_whole_and_every_step_was_lawful() -> None:
+    made = _play()
+    assert made["refused"] == {}
+    assert Case.objects.count() == made["cases"] == 60
+    assert Done.objects.count() > 200
+    assert (settings.NAMRO_HOME / "demonstration").exists()
+    assert recheck(NOW) == []
+    report = verify()
+    assert report.findings == []
+    assert report.unsealed == 0
+    statuses = set(CaseClock.objects.values_list("status", flat=True))
+    assert {"met", "missed"} <= statuses
+    assert CaseClock.objects.exclude(extensions=[]).exists()
+    assert Case.objects.filter(closed_at__isnull=True).exists()
+    for office in Office.objects.filter(register__isnull=False).distinct():
+        for year in set(RegisterEntry.objects.filter(office=office).values_list("year", flat=True)):
+            numbers = RegisterEntry.objects.filter(office=office, year=year).order_by("number")
+            assert [entry.number for entry in numbers] == list(range(1, len(numbers) + 1))
+
+
+def test_the_cast_can_sign_in_and_nobody_else() -> None:
+    _play()
+    able = {user.username for user in User.objects.all() if user.has_usable_password()}
+    assert {"lan", "quan", "binh", "son", "thao", "tam", "dung"} <= able
+    assert len(able) == 15
+    assert User.objects.count() > 300
+
+
+def test_it_never_stands_beside_real_offices(cast: object) -> None:
+    with pytest.raises(Refused):
+        _play()
+
+
+def test_an_unknown_city_is_refused_with_the_ones_there_are() -> None:
+    with pytest.raises(Refused) as refused:
+        call_command("demo", "atlantis")
+    assert "hanoi" in str(refused.value.params)
+
+
+def test_the_cast_is_printed_without_touching_anything() -> None:
+    out = io.StringIO()
+    call_command("demo", "hanoi", "--cast", stdout=out)
+    assert "quan" in out.getvalue()
+    assert not Office.objects.exists()
