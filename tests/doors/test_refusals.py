@@ -126,7 +126,7 @@ def test_even_without_words_a_failure_is_answered(monkeypatch):
 
 def test_a_form_that_was_open_too_long_says_so(settings):
     settings.ROOT_URLCONF = __name__
-    answer = Client(enforce_csrf_checks=True).post("/desk/x/missing", {"a": "b"}, headers={"accept-language": "en"})
+    answer = Client(enforce_csrf_checks=True).post("/desk/x/missing?lang=en", {"a": "b"})
     assert answer.status_code == 403
     assert words.say("en", "refusals.page.form-expired.title") in answer.content.decode()
 

@@ -35,18 +35,11 @@ def test_the_address_decides_before_anything_else():
     assert words.language_of(get("/en/report/", headers={"accept-language": "vi"})) == "en"
 
 
-def test_without_a_language_in_the_address_the_browser_is_asked():
-    assert words.language_of(get("/desk/", headers={"accept-language": "fr;q=0.9, en-GB;q=0.8, vi;q=0.1"})) == "en"
-
-
-def test_a_browser_that_asks_for_nothing_known_gets_the_first_language_of_the_pack():
-    assert words.language_of(get("/desk/", headers={"accept-language": "de, *;q=0.1"})) == "vi"
-    assert words.language_of(get("/desk/")) == "vi"
-
-
-@pytest.mark.parametrize("header", [";;;,q=", "en;q=many", "," * 5000, "\x00"])
-def test_a_damaged_wish_for_a_language_is_passed_over(header):
-    assert words.language_of(get("/desk/", headers={"accept-language": header})) in words.languages()
+@pytest.mark.parametrize(
+    "header", ["en-GB;q=0.8, vi;q=0.1", "de, *;q=0.1", ";;;,q=", "en;q=many", "," * 5000, "\x00", ""]
+)
+def test_without_a_language_in_the_address_it_is_the_packs_own_whatever_the_browser_asks_for(header):
+    assert words.language_of(get("/desk/", headers={"accept-language": header})) == "vi"
 
 
 def test_a_language_that_the_pack_has_not_is_passed_over():

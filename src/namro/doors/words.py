@@ -97,8 +97,10 @@ def moment(when: datetime, lang: str) -> str:
 
 
 def language_of(request: HttpRequest) -> str:
-    """The reader's language: what the address says, then what was chosen at the desk, then what the browser asks
-    for."""
+    """The reader's language: what the address says, then what was chosen at the desk, else the pack's own.
+
+    What the browser asks for is passed over: the browsers of offices are set up in any language, their readers are not.
+    """
     known = languages()
     if (named := _named(request)) in known:
         return named
@@ -107,9 +109,6 @@ def language_of(request: HttpRequest) -> str:
     chosen = _chosen(request)
     if chosen in known:
         return str(chosen)
-    for wanted in _browser_wants(request.headers.get("Accept-Language", "")):
-        if wanted in known:
-            return wanted
     return known[0]
 
 
@@ -165,17 +164,3 @@ def _same_page(request: HttpRequest, lang: str, other: str) -> str:
     else:
         query["lang"] = [other]
     return f"{path}?{urlencode(query, doseq=True)}" if query else path
-
-
-def _browser_wants(header: str) -> list[str]:
-    """The languages of an Accept-Language header without their regions, the most wanted first."""
-    found: list[tuple[float, int, str]] = []
-    for place, part in enumerate(header[:400].split(",")):
-        tag, _, weight = part.strip().partition(";q=")
-        try:
-            wanted = float(weight or 1)
-        except ValueError:
-            continue
-        if tag and wanted > 0:
-            found.append((-wanted, place, tag.split("-")[0].strip().lower()))
-    return [tag for _, _, tag in sorted(found)]

@@ -63,11 +63,13 @@ def arrivals(city: City, pack: Pack, *, first: date, now: datetime, draw: random
     days = calendar.days_between(first, calendar.local(now))
     drawn = [calendar.add_days(first, draw.randrange(days + 1)) for _ in range(city.cases)]
     standing = {day: [unit for unit in units if unit.stands(day)] for day in set(drawn)}
+    weights = {unit.pk: city.busier.get(unit.names[pack.language], 1) for unit in units}
     hours = [1] * 6 + [3, 6, 9, 9, 8, 5, 4, 6, 8, 8, 7, 6, 5, 5, 4, 3, 2, 1]
     found = []
     for day in drawn:
         at = calendar.start_of(day).replace(hour=draw.choices(range(24), weights=hours)[0], minute=draw.randrange(60))
-        found.append(Arrival(at, draw.choice(standing[day])))
+        there = standing[day]
+        found.append(Arrival(at, draw.choices(there, weights=[weights[unit.pk] for unit in there])[0]))
     return sorted((arrival for arrival in found if arrival.at <= now), key=lambda arrival: arrival.at)
 
 

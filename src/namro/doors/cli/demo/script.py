@@ -70,6 +70,8 @@ class City(_Said):
     middle_names: tuple[str, ...]
     given_names: tuple[str, ...]
     streets: tuple[str, ...]
+    busier: dict[str, int] = {}
+    """How many times as much as elsewhere comes in at the units of these names."""
     mixture: dict[str, int]
     fate: dict[Fate, int]
     stories: dict[str, tuple[str, ...]]
