@@ -39,6 +39,10 @@ COMMANDS: dict[str, Listed] = {
     "actions": Listed("everything that can be done, and who may do it", "namro actions"),
     "trail": Listed("verify that the record of what was done is whole", "namro trail verify"),
     "recheck": Listed("build every case again from what was done to it", "namro recheck"),
+    "office": Listed(
+        "offices after a reorganisation: add, follow, hand over, end",
+        'namro office follow CAX-00070 --reason "became a ward"',
+    ),
     "upkeep": Listed("tidy up once a day, and after the calendar changed", "namro upkeep"),
     "manage": Listed("Django's own commands, for whoever maintains the server", "namro manage migrate"),
 }

@@ -17,6 +17,7 @@ from namro.ground.gate.action import action
 from namro.ground.gate.context import current
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Holding, Office, Post, User, in_force
+from namro.ground.places.crosswalk import predecessors, successors
 from namro.ground.places.models import Unit
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
@@ -153,6 +154,32 @@ def create_office(
     office.path = f"{parent.path if parent else '/'}{office.pk}/"
     office.save(update_fields=["path"])
     current().is_about(office)
+    return office
+
+
+@action("people.reseat_office", by_operator=True)
+def reseat_office(office: Office, *, reason: str, actor: Actor, now: datetime) -> Office:
+    """Seats an office at the one whole unit that its own unit became, when only a type, a name or a code changed.
+
+    Its cases, posts and code stay. Raises Refused `people.unit-stands` where the unit has not ended, and
+    `people.no-single-heir` where it was merged, divided or abolished: then another office takes the cases over.
+    """
+    today = the_pack().calendar.local(now)
+    if office.unit.stands(today):
+        raise Refused("people.unit-stands", field="office", office=office.code)
+    heirs = successors(office.unit, today)
+    heir = heirs[0].unit if len(heirs) == 1 and heirs[0].share.whole else None
+    if heir is None or len(predecessors(heir, office.unit.begins)) != 1 or heir.level != office.unit.level:
+        raise Refused("people.no-single-heir", field="office", office=office.code)
+    if Office.objects.filter(in_force(today), kind=office.kind, unit=heir).exists():
+        raise Refused("people.office-exists", field="unit", kind=office.kind, unit=heir.ref)
+    current().because(reason)
+    current().carries({"from": office.unit.ref, "to": heir.ref})
+    office.unit = heir
+    office.names = {
+        lang: text.format(unit=_said(heir, lang)) for lang, text in the_pack().offices[office.kind].names.items()
+    }
+    office.save(update_fields=["unit", "names"])
     return office
 
 
