@@ -36,6 +36,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from bench.stage.lives import LIVES, LONGEST, Life
+from bench.stage.multiply import LETTERS
 from bench.stage.writing import Tables
 from namro.doors.cli.demo import script, town
 from namro.ground.gate import guard
@@ -59,7 +60,9 @@ from namro.work.cases.turns import payload_of
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC) - timedelta(hours=7)
 DAYS = 540
 OPEN_DAYS = 42
-HOURS = (8, 9, 10, 13, 14, 15)
+APIECE = 50_000
+"""Cases that are written one by one; more are copies of them."""
+HOURS = (9, 14)
 WARD, OTHER, POST = -1, -2, -3  # stand for the ward, the investigators and the post until a case has its own
 
 
@@ -107,6 +110,7 @@ class Filling:
             (name, is_open): [(i, life) for i, life in enumerate(LIVES) if life.procedure == name and life.open is is_open]
             for name in self.city.mixture for is_open in (True, False)
         }  # fmt: skip
+        self.versions = {p.version: content_hash(p) for p in self.pack.procedures}
         self.folded_names = {p.version: fold(" | ".join(p.names.values())) for p in self.pack.procedures}
 
     def town(self) -> None:
@@ -146,7 +150,7 @@ class Filling:
     def _read(self, life: Life, at: datetime) -> Template:
         pack = self.pack
         procedure = pack.procedure(life.procedure, pack.calendar.local(at))
-        version = content_hash(procedure)
+        version = self.versions[procedure.version]
         first = {
             "procedure": version, "office": WARD, "office_kind": "commune-police", "channel": "web", "named": True,
             "received_at": at.isoformat(),
@@ -178,7 +182,9 @@ class Filling:
         return {"result": step} if verb == "decide" else {}
 
     def run(self, each: Any = None) -> None:
-        """Writes all cases."""
+        """Writes all cases: up to `APIECE` one by one, the others as copies of these."""
+        times = -(-self.cases // APIECE)
+        self.apiece = -(-self.cases // times)
         drawn = sorted(self._drawn())
         with Tables() as tables:
             for nth, (at, ward, name, life_nth, jitter) in enumerate(drawn):
@@ -193,6 +199,8 @@ class Filling:
                 for year, last in ward.numbers.items():
                     tables.add("cases_registercounter", ("office_id", "year", "last"), (ward.office.pk, year, last))
             tables.flush()
+            if times > 1:
+                tables.multiply(self.apiece, times)
 
     def _drawn(self) -> list[tuple[datetime, int, str, int, int]]:
         draw, calendar = self.draw, self.pack.calendar
@@ -200,7 +208,7 @@ class Filling:
         names, weights = list(self.city.mixture), list(self.city.mixture.values())
         slots: dict[tuple[int, int], datetime] = {}
         drawn = []
-        for _ in range(self.cases):
+        for _ in range(self.apiece):
             is_open = draw.random() < self.open_share
             back = int(OPEN_DAYS * draw.random() ** 2) if is_open else draw.randrange(LONGEST + 1, DAYS)
             hour = draw.choice(HOURS)
@@ -312,9 +320,9 @@ class Filling:
 
 def _reference(nth: int) -> str:
     """The reference of the `nth` case: all different, in no order that anybody sees."""
-    mixed = (nth + 1) * 0x5851F42D4F % 2**40
-    made = "".join(receipts.ALPHABET[mixed >> shift & 31] for shift in range(0, 40, 5))
-    return f"NR-{made[:4]}-{made[4:]}"
+    mixed = (nth + 1) * 0x1851F42D % 2**30
+    made = "".join(receipts.ALPHABET[mixed >> shift & 31] for shift in range(0, 30, 5))
+    return f"NR-{LETTERS[0]}{made[:3]}-X{made[3:]}"
 
 
 _CASE = (
@@ -353,15 +361,16 @@ def fill(cases: int, *, open_share: float = 0.05, seed: int = 1, quiet: bool = F
     filling.run(told)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    _looked_at(cases, seed)
+    _looked_at()
 
 
-def _looked_at(cases: int, seed: int) -> None:
+def _looked_at() -> None:
     """Lets the recheck look at some of what was written."""
     from namro.work.cases.recheck import recheck
 
-    draw = random.Random(seed)
-    some = [_reference(draw.randrange(cases)) for _ in range(300)]
+    last = Case.objects.order_by("-id").values_list("id", flat=True)[0]
+    spread = {1 + last * nth // 300 for nth in range(300)}
+    some = list(Case.objects.filter(pk__in=spread).values_list("ref", flat=True))
     wrong = list(recheck(NOW, only=some))
     if wrong:
         raise SystemExit(f"The filling is not what its actions say: {wrong[0]}")

@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from bench.stage.multiply import multiply
 from namro.ground.gate import guard
 from namro.ground.trail import guards
+from namro.work.cases import words_index
 
 _TABLES = (
     "trail_entry", "cases_case", "cases_said", "cases_receipt", "cases_done", "cases_salt", "cases_words",
@@ -64,7 +66,10 @@ class Tables:
                 + marks + ")",
                 _TABLES,
             )
-        for name, sql in cursor.fetchall():
+        found = cursor.fetchall()
+        if not self.postgres:
+            words_index.remove(connection)
+        for name, sql in found:
             self.indexes.append(sql)
             cursor.execute(f'DROP INDEX "{name}"')
 
@@ -85,6 +90,16 @@ class Tables:
                     if name == table and rows:
                         (self._copy if self.postgres else self._insert)(raw, table, columns, rows)
         self.rows.clear()
+
+    def multiply(self, cases: int, times: int) -> None:
+        """Copies what was written until there are `times` as many cases."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            if self.postgres:
+                for table in _TABLES:
+                    cursor.execute(f"ANALYZE {table}")
+            cursor.execute("CREATE INDEX stage_of_case ON cases_registerentry (case_id)")
+            multiply(cursor, cases, self.ids["trail_entry"], self.ids["cases_done"], times)
+            cursor.execute("DROP INDEX stage_of_case")
 
     def _copy(self, raw: Any, table: str, columns: tuple[str, ...], rows: list[Sequence[Any]]) -> None:
         listed = ", ".join(f'"{column}"' for column in columns)
@@ -111,6 +126,7 @@ class Tables:
                             f"coalesce((SELECT max(id) FROM {table}), 1))"
                         )
             else:
+                words_index.install(connection)
                 cursor.execute("PRAGMA foreign_keys=ON")
                 cursor.execute("PRAGMA synchronous=FULL")
         self._lifted.__exit__(None, None, None)

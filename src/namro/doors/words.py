@@ -45,6 +45,11 @@ def say(lang: str, key: str, **params: object) -> str:
     return words().say(lang, key, **params)
 
 
+def count(n: int, lang: str) -> str:
+    """A whole number as people read it: `1.000`."""
+    return f"{n:,}".replace(",", say(lang, "common.thousands"))
+
+
 def pick(text: Mapping[str, str] | str | None, lang: str) -> str:
     """The reader's language out of a text that the pack gives in several; a plain string is given back as it is."""
     if text is None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Q
 
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import OPERATOR, SYSTEM, Actor, reporter
-from namro.work.cases import actions, queries, rows, scope, today
+from namro.work.cases import actions, narrowing, queries, scope, today
 from namro.work.cases.models import Case
+from namro.work.cases.walks import Branch
 from tests.cast import NOW, Cast
 from tests.work.cases.conftest import BA_DINH, HOAN_KIEM, Reported
 
@@ -85,7 +87,7 @@ def test_a_file_is_served_to_those_who_see_its_case_only(case: Case, cast: Cast)
 
 
 def test_without_the_scope_quan_would_see_it(case: Case, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "for_actor", lambda actor, on: Case.objects.all())
+    monkeypatch.setattr(narrowing, "branches", lambda actor, on: (Branch(Q()),))
     assert queries.rows(cast.quan.actor, NOW).total == 1
     monkeypatch.undo()
     assert scope.for_actor(cast.quan.actor, ON).count() == 0

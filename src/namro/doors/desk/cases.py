@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from namro.doors import words
 from namro.doors.desk.inputs import tidy
 from namro.doors.desk.lines import lines
-from namro.doors.desk.page import PAGE, Desk, number_of, page, pages
+from namro.doors.desk.page import PAGE, Desk, number_of, page, pages_counted_so_far
 from namro.doors.desk.places import find, suggested
 from namro.ground.people import queries as people
 from namro.rules.packs.refused import Refused
 from namro.work.cases import queries
 from namro.work.cases.receipts import read_reference
 
-FILTERS = ("q", "state", "procedure", "time", "office", "assignee", "place")
+FILTERS = ("q", "state", "procedure", "time", "office", "assignee", "place", "channel", "from", "to")
+CHANNELS = ("web", "counter", "phone", "post", "transferred")
 TIMES = ("late", "soon", "waiting", "new")
 _REF = re.compile(r"[0-9]{4}[0-9-]*:[0-9A-Za-z]{1,12}")
 
@@ -36,7 +39,13 @@ def cases(desk: Desk) -> HttpResponse:
             return HttpResponseRedirect(reverse("desk:case", args=[found.ref]))
     place, others = _place(desk, asked["place"])
     result = queries.rows(
-        desk.actor, desk.now, **_narrowed(asked), place=place, page=number_of(desk.request.GET.get("page")), size=PAGE
+        desk.actor,
+        desk.now,
+        **_narrowed(asked),
+        place=place,
+        page=number_of(desk.request.GET.get("page")),
+        after=desk.request.GET.get("after", "")[:60],
+        size=PAGE,
     )
     filtered = any(asked.values())
     return desk.answer(
@@ -45,15 +54,33 @@ def cases(desk: Desk) -> HttpResponse:
         filters=_filters(desk, asked),
         filtered=filtered,
         lines=lines(desk, result.rows),
-        said=desk.say("desk.cases.found", n=result.total),
-        pages=pages(desk, result.page, result.pages),
+        said=_said(desk, result),
+        pages=pages_counted_so_far(desk, result),
+        not_all=bool(result.looked_to),
         places_meant=_meant(desk, asked, others) if filtered and not result.rows else others,
     )
 
 
+def _said(desk: Desk, result: queries.Page) -> str:
+    """How many there are: exactly, or that there are more than were counted, or up to which day it was looked."""
+    if result.looked_to is not None:
+        return desk.say("desk.cases.looked-to", day=desk.day(result.looked_to))
+    if result.more:
+        return desk.say("desk.cases.found-more", n=words.count(result.total, desk.lang))
+    return desk.say("desk.cases.found", n=result.total)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _narrowed(asked: dict[str, str]) -> dict[str, Any]:
     """What the query of the room understands; a value that is in no list narrows nothing away but itself."""
-    narrowed: dict[str, Any] = {"text": asked["q"], "procedure": asked["procedure"]}
+    narrowed: dict[str, Any] = {"text": asked["q"], "procedure": asked["procedure"], "channel": asked["channel"]}
+    narrowed |= {"first": _day(asked["from"]), "last": _day(asked["to"])}
     if asked["state"] in ("open", "closed"):
         narrowed["open"] = asked["state"] == "open"
     else:
@@ -85,6 +112,7 @@ def _filters(desk: Desk, asked: dict[str, str]) -> list[dict[str, Any]]:
             {"open": desk.say("desk.filter.state.open"), "closed": desk.say("desk.filter.state.closed"), **states},
         ),
         ("procedure", procedures),
+        ("channel", {channel: desk.say(f"desk.channel.{channel}") for channel in CHANNELS}),
         ("time", {time: desk.say(f"desk.filter.time.{time}") for time in TIMES}),
         (
             "assignee",

@@ -27,6 +27,7 @@ from namro.ground.people.models import User
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack
+from namro.work.cases.rows import Page as CasesPage
 
 PAGE = 50
 """Rows on one page of a list."""
@@ -226,4 +227,23 @@ def pages(desk: Desk, page: int, last: int) -> dict[str, Any]:
         "before": query_with(desk, page=page - 1) if page > 1 else "",
         "after": query_with(desk, page=page + 1) if page < last else "",
         "said": desk.say("desk.pages.said", page=page, pages=last),
+    }
+
+
+def pages_counted_so_far(desk: Desk, found: CasesPage) -> dict[str, Any]:
+    """The links of a list that is not counted to its end: numbered pages first, then on from a bookmark."""
+    on = found.page > found.pages or not found.total
+    if found.page < found.pages:
+        after = query_with(desk, page=found.page + 1, after=None)
+    else:
+        after = query_with(desk, page=found.page + 1, after=found.after) if found.after else ""
+    return {
+        "many": found.pages > 1 or bool(found.after) or on,
+        "before": query_with(desk, page=found.page - 1, after=None) if 1 < found.page <= found.pages else "",
+        "first": query_with(desk, page=None, after=None) if on else "",
+        "after": after,
+        "further": found.looked_to is not None,
+        "said": desk.say("desk.pages.on", page=found.page)
+        if found.more or on
+        else desk.say("desk.pages.said", page=found.page, pages=found.pages),
     }

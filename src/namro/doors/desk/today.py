@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
+from namro.doors import words
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import Desk, page
 from namro.work.cases import today as lists
@@ -29,20 +30,23 @@ def today(desk: Desk) -> HttpResponse:
         day=desk.day(desk.on),
         where=desk.where() if desk.actor.seats else desk.say("desk.account.no-seat"),
         lists=shown,
-        nothing=not any(one["total"] for one in shown),
+        nothing=not any(one["lines"] for one in shown),
         without_cases=not desk.works(),
         may_receive=desk.may("cases.receive"),
     )
 
 
 def _list(desk: Desk, name: str, part: lists.Part) -> dict[str, Any]:
+    total = words.count(part.total, desk.lang)
+    if part.more:
+        total = desk.say("desk.today.more-than", n=total)
     return {
         "id": name,
         "name": desk.say(f"desk.today.{name}"),
         "short": desk.say(f"desk.today.{name}.short"),
         "empty": desk.say(f"desk.today.{name}.empty"),
-        "total": part.total,
+        "total": total,
         "lines": lines(desk, part.rows),
-        "more": desk.say("desk.today.all", n=part.total) if part.total > len(part.rows) else "",
+        "more": desk.say("desk.today.all", n=total) if part.total > len(part.rows) or part.more else "",
         "url": f"{reverse('desk:cases')}?{QUERY[name]}",
     }

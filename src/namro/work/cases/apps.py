@@ -8,11 +8,15 @@ class Cases(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
         from namro.ground.places.orphans import sources
         from namro.ground.trail.claims import register_claims
         from namro.work.cases.claims import claims
         from namro.work.cases.left import cases_without_an_owner
+        from namro.work.cases.words_index import restore_after_migrate
 
+        post_migrate.connect(restore_after_migrate, sender=self, dispatch_uid="namro.cases.words_index")
         if cases_without_an_owner not in sources:
             sources.append(cases_without_an_owner)
         register_claims("cases", claims)

@@ -12,7 +12,7 @@ from namro.ground.gate.refusals import NotThere
 from namro.rules.clocks.count import Counting
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.frozen import content_hash, freeze, thaw
-from namro.rules.packs.schema import Pack, Procedure
+from namro.rules.packs.schema import Clock, Pack, Procedure
 from namro.work.cases.models import Case, Done, FrozenProcedure
 from namro.work.cases.states import Act, Standing, reduce
 
@@ -46,10 +46,40 @@ def rules_by_hash(acts: Iterable[Act]) -> dict[str, tuple[Pack, Procedure]]:
 def rules_of(version: str) -> tuple[Pack, Procedure]:
     """A frozen procedure version by its hash, and the running pack with the counting rules that were frozen with it.
 
-    The calendar is always today's: a day off that is decided later counts for running cases too. Raises `NotThere`.
+    The calendar is always today's: a day off that is decided later counts for running cases too. So is how sure we are
+    of a rule: one that is confirmed later, with the same words, counts from then on. Raises `NotThere`.
     """
     procedure, counting = _thawed(version)
-    return _with_counting(the_pack(), counting), procedure
+    pack = the_pack()
+    return _with_counting(pack, counting), _as_sure_as_today(pack, version, procedure)
+
+
+_sure: dict[str, tuple[Pack, Procedure]] = {}
+
+
+def _as_sure_as_today(pack: Pack, version: str, procedure: Procedure) -> Procedure:
+    """The version with the confidence that the running pack has in those of its clocks that are otherwise the same."""
+    kept = _sure.get(version)
+    if kept is None or kept[0] is not pack:
+        current = next((p for p in pack.procedures if p.version == procedure.version), None)
+        clocks = {c.id: _confirmed(c, current.clocks.get(c.id)) for c in procedure.clocks.values()} if current else {}
+        same = all(clocks.get(c.id, c) is c for c in procedure.clocks.values())
+        kept = _sure[version] = (pack, procedure if same else procedure.model_copy(update={"clocks": clocks}))
+    return kept[1]
+
+
+def _confirmed(clock: Clock, current: Clock | None) -> Clock:
+    if current is None or current == clock:
+        return clock
+    alike = {"confidence": current.confidence, "confirmed_by": current.confirmed_by}
+    extensions = {
+        e.id: e.model_copy(update={"confidence": c.confidence, "confirmed_by": c.confirmed_by})
+        if (c := current.extensions.get(e.id)) is not None
+        else e
+        for e in clock.extensions.values()
+    }
+    said = clock.model_copy(update={**alike, "extensions": extensions})
+    return current if said == current else clock
 
 
 def procedure_of(version: str) -> Procedure:

@@ -72,18 +72,42 @@ class Case(models.Model):
                 condition=Q(register_number__isnull=True) | Q(register_number__gt=0), name="cases_number_is_positive"
             ),
         )
+        # Each serves one way of walking along cases in order (walks.py); `id` stands at the end, so that cases of one
+        # instant keep their order. The words of `folded` have an index of their own (words_index.py).
         indexes = (
             # on PostgreSQL it also holds what Today counts by (migration 0002)
             models.Index(fields=["office", "next_due_at"], condition=Q(closed_at__isnull=True), name="cases_open_due"),
-            models.Index(fields=["office", "state", "-received_at"], name="cases_of_office_in_state"),
-            models.Index(fields=["office", "-received_at"], name="cases_of_office_newest"),
+            models.Index(fields=["next_due_at"], condition=Q(closed_at__isnull=True), name="cases_open_due_anywhere"),
+            models.Index(
+                fields=["office", "-received_at", "-id"],
+                condition=Q(closed_at__isnull=True),
+                name="cases_open_of_office_newest",
+            ),
+            models.Index(fields=["-received_at", "-id"], condition=Q(closed_at__isnull=True), name="cases_open_newest"),
+            models.Index(
+                fields=["office", "waits_for", "changed_at", "id"],
+                condition=Q(closed_at__isnull=True),
+                name="cases_open_of_office_waiting",
+            ),
+            models.Index(
+                fields=["waits_for", "changed_at", "id"],
+                condition=Q(closed_at__isnull=True),
+                name="cases_open_waiting",
+            ),
             models.Index(
                 fields=["pending_office"], condition=Q(pending_office__isnull=False), name="cases_on_their_way"
             ),
-            models.Index(fields=["assignee"], condition=Q(closed_at__isnull=True), name="cases_open_of_holder"),
-            models.Index(fields=["next_due_at"], condition=Q(closed_at__isnull=True), name="cases_open_due_anywhere"),
             models.Index(fields=["-received_at", "-id"], name="cases_newest"),
-            models.Index(fields=["procedure_id", "-received_at"], name="cases_of_procedure"),
+            models.Index(fields=["office", "-received_at", "-id"], name="cases_of_office_newest"),
+            models.Index(fields=["office", "state", "-received_at", "-id"], name="cases_of_office_in_state"),
+            models.Index(fields=["state", "-received_at", "-id"], name="cases_in_state"),
+            models.Index(fields=["procedure_id", "-received_at", "-id"], name="cases_of_procedure"),
+            models.Index(fields=["place_ref", "-received_at", "-id"], name="cases_of_place"),
+            models.Index(
+                fields=["assignee", "-received_at", "-id"],
+                condition=Q(assignee__isnull=False),
+                name="cases_of_holder",
+            ),
         )
 
     @property

@@ -16,7 +16,8 @@ from namro.ground.people.models import Office
 from namro.rules.packs.current import the_pack
 from namro.work.cases.history import procedure_of
 from namro.work.cases.models import RegisterEntry
-from namro.work.cases.rows import Page, holder_names, paged, soon_until
+from namro.work.cases.narrowing import soon_until
+from namro.work.cases.rows import Page, holder_names, paged
 from namro.work.cases.scope import for_actor
 
 

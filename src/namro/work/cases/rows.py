@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Holding, in_force
-from namro.ground.places.fold import fold
 from namro.rules.clocks.calendar import Calendar
 from namro.rules.clocks.errors import OutsideCalendar
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import RECEIVED
 from namro.work.cases.history import procedure_of
 from namro.work.cases.models import Case
-from namro.work.cases.scope import for_actor
+from namro.work.cases.narrowing import narrowed, own_offices
+from namro.work.cases.searching import search, words_of
+from namro.work.cases.walks import COUNTED, bookmark, found_on, place_of
 
-SOON = 3
-"""Working days within which a date is near."""
 MOST = 200
 """Rows of one page at most."""
-LATE, NEW, DUE, WAITING = PARTS = ("late", "new", "soon", "waiting")
 _SHOWN = (
     "id", "ref", "number", "summary", "place_name", "procedure_id", "frozen_id", "state", "office_id", "office__names",
     "pending_office_id", "pending_office__names", "assignee_id", "next_due_clock", "next_due_on", "next_due_at",
@@ -36,6 +34,7 @@ _SHOWN = (
 class Row:
     """One case on one line. Names are texts by language. `reason` (a key, with `params`) says why it is in its list."""
 
+    id: int
     ref: str
     number: str
     procedure_names: Mapping[str, str]
@@ -59,46 +58,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list: its rows, how many there are in all, which page of how many."""
+    """One page of a list: its rows, how many there are in all, which page of how many.
+
+    `more`: there are more than `total`, which is then as far as was counted. `after`: the bookmark at which the list
+    goes on where pages are no longer counted, or where looking stopped; `looked_to` is the day up to which it was
+    looked when that was before the page was full or all was counted.
+    """
 
     rows: list[Any] = field(default_factory=list)
     total: int = 0
     page: int = 1
     pages: int = 1
-
-
-def own_offices(actor: Actor) -> frozenset[int]:
-    """The offices in which the actor holds a post."""
-    return frozenset(seat.office_id for seat in actor.seats)
-
-
-def soon_until(calendar: Calendar, on: date) -> date:
-    """The last day that is near."""
-    try:
-        return calendar.add_working_days(on, SOON)
-    except OutsideCalendar:
-        return on
-
-
-def part_of(name: str, actor: Actor, now: datetime, calendar: Calendar) -> Q:
-    """The condition for one of the four lists of Today; each open case is in at most one of them."""
-    late = Q(next_due_at__lte=now)
-    new = Q(state=RECEIVED, pending_office__isnull=True) | Q(pending_office__in=own_offices(actor))
-    soon = Q(next_due_on__lte=soon_until(calendar, calendar.local(now)))
-    is_open = Q(closed_at__isnull=True)
-    not_late = Q(next_due_at__isnull=True) | Q(next_due_at__gt=now)
-    match name:
-        case "late":
-            return is_open & late
-        case "new":
-            return is_open & not_late & new
-        case "soon":
-            return is_open & not_late & ~new & soon
-        case "waiting":
-            later = Q(next_due_on__isnull=True) | ~soon
-            return is_open & not_late & ~new & later & Q(waits_for__in=("reporter", "other"))
-        case _:
-            return Q(pk__in=())
+    more: bool = False
+    after: str = ""
+    looked_to: date | None = None
 
 
 def working_days_left(calendar: Calendar, on: date, due_on: date | None) -> int | None:
@@ -111,15 +84,16 @@ def working_days_left(calendar: Calendar, on: date, due_on: date | None) -> int 
         return None
 
 
-def rows_of(found: QuerySet[Case], actor: Actor, now: datetime) -> list[Row]:
-    """The rows of these cases, in their order: two queries, whatever their number."""
-    pack = the_pack()
-    calendar = pack.calendar
+def rows_of(ids: Sequence[int], actor: Actor, now: datetime) -> list[Row]:
+    """The rows of these cases, in this order: two queries, whatever their number."""
+    if not ids:
+        return []
+    calendar = the_pack().calendar
     on = calendar.local(now)
-    cases = list(found.values(*_SHOWN))
-    holders = holder_names({c["assignee_id"] for c in cases if c["assignee_id"]}, on)
+    cases = {c["id"]: c for c in Case.objects.filter(pk__in=ids).order_by().values(*_SHOWN)}
+    holders = holder_names({c["assignee_id"] for c in cases.values() if c["assignee_id"]}, on)
     own = own_offices(actor)
-    return [_row(c, holders, own, now, on, calendar) for c in cases]
+    return [_row(cases[id], holders, own, now, on, calendar) for id in ids if id in cases]
 
 
 def _row(
@@ -131,6 +105,7 @@ def _row(
     clock = procedure.clocks.get(c["next_due_clock"]) if is_open else None
     reason, params = _reason(c, own, late, clock.names if clock else None)
     return Row(
+        id=c["id"],
         ref=c["ref"],
         number=c["number"],
         procedure_names=procedure.names,
@@ -183,64 +158,43 @@ def holder_names(posts: Collection[int], on: date) -> dict[int, str]:
 
 
 def rows(
-    actor: Actor,
-    now: datetime,
-    *,
-    state: str = "",
-    procedure: str = "",
-    late: bool | None = None,
-    part: str = "",
-    office: int | None = None,
-    assignee: int | str | None = None,
-    place: str = "",
-    open: bool | None = None,
-    text: str = "",
-    page: int = 1,
-    size: int = 50,
+    actor: Actor, now: datetime, *, text: str = "", page: int = 1, size: int = 50, after: str = "", **filters: Any
 ) -> Page:
     """A page of the cases that the actor may read, the newest first; those late or due soon the most pressing first.
 
-    `part`: late, soon, new, waiting. `assignee`: a post, "mine" or "nobody". `text`: parts of number, reference, place
-    or subject, with or without accents. A value that nothing has finds nothing.
+    `filters`: those of `narrowed`. `text`: beginnings of words of number, reference, place, subject or kind, with or
+    without accents. A value that nothing has finds nothing; a page beyond the last is the last. `after`: the bookmark
+    of an earlier page, instead of a page number beyond the counted ones.
     """
-    calendar = the_pack().calendar
-    found = for_actor(actor, calendar.local(now))
-    if state:
-        found = found.filter(state=state)
-    if procedure:
-        found = found.filter(procedure_id=procedure)
-    if late is not None:
-        condition = Q(closed_at__isnull=True, next_due_at__lte=now)
-        found = found.filter(condition if late else ~condition)
-    if part:
-        found = found.filter(part_of(part, actor, now, calendar))
-    if office is not None:
-        found = found.filter(office_id=office)
-    if place:
-        found = found.filter(place_ref=place)
-    if open is not None:
-        found = found.filter(closed_at__isnull=open)
-    if assignee == "mine":
-        found = found.filter(assignee__in=[seat.post_id for seat in actor.seats])
-    elif assignee == "nobody":
-        found = found.filter(assignee__isnull=True)
-    elif isinstance(assignee, int):
-        found = found.filter(assignee_id=assignee)
-    found = matching(found, text)
-    pressing = late or part in (LATE, DUE)
-    ordered = found.order_by("next_due_at", "id") if pressing else found.order_by("-received_at", "-id")
-    return paged(ordered, page, size, lambda some: rows_of(some, actor, now))
-
-
-def matching(found: QuerySet[Case], text: str) -> QuerySet[Case]:
-    """Those of the cases in whose number, reference, place or subject every word of `text` stands."""
-    for word in fold(text[:200]).split()[:8]:
-        found = found.filter(folded__contains=word)
-    return found
+    size = min(max(size, 1), MOST)
+    walk = narrowed(actor, now, **filters)
+    words = words_of(text)
+    place = bookmark(after)
+    limit = (COUNTED if place is None else size) + 1
+    if words:
+        found = search(walk, words, limit, page * size if place is None else size, place)
+    else:
+        found = found_on([walk], limit, place)[0]
+    more = len(found.keys) == limit or found.looked_to is not None
+    keys = found.keys[: limit - 1]
+    pages = max(1, -(-len(keys) // size))
+    at = min(max(page, 1), pages) if place is None else 1
+    shown = keys[(at - 1) * size : at * size]
+    looked = found.looked_to if at == pages and len(found.keys) < limit else None
+    last = looked or (place_of(shown[-1]) if shown and at == pages and more else None)
+    return Page(
+        rows_of([id for _, id in shown], actor, now),
+        COUNTED if place is not None else len(keys),
+        at if place is None else page,
+        pages,
+        more,
+        str(last) if last and more else "",
+        the_pack().calendar.local(looked.at) if looked else None,
+    )
 
 
 def paged(found: QuerySet[Any], page: int, size: int, made: Any) -> Page:
-    """One page; a page beyond the last is the last."""
+    """One page of what is counted whole; a page beyond the last is the last."""
     size = min(max(size, 1), MOST)
     total = found.count()
     pages = max(1, -(-total // size))

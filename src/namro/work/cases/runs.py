@@ -5,7 +5,7 @@ A clock may run more than once (after a reopening, after a second suspension); e
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -175,24 +175,14 @@ class Runs:
         due, no_due = None, None
         status = VOID
         if rule is not None and not run.void and self.owed(rule, held):
-            try:
-                due = due_of(
-                    pack,
-                    procedure,
-                    run.clock,
-                    run.started_at,
-                    extensions=run.extensions,
-                    flags=[f for f in sorted(held) if f in procedure.flags],
-                    pauses=days_of(pack, rule, run.pauses),
-                    granted_on={name: pack.calendar.local(at) for name, at in run.granted.items()},
-                )
+            due, refused = date_of(
+                pack, procedure, rule, run.started_at, run.extensions, held, pauses=run.pauses, granted=run.granted
+            )
+            no_due = refused.code if refused is not None else None
+            if isinstance(refused, Unconfirmed):
+                status = UNCONFIRMED
+            elif not isinstance(refused, NotInForce):
                 status = self._status(run, due)
-            except Unconfirmed as refused:
-                no_due, status = refused.code, UNCONFIRMED
-            except NotInForce as refused:
-                no_due = refused.code
-            except (Refused, ClockError) as refused:
-                no_due, status = refused.code, self._status(run, None)
         return ClockStanding(
             clock=run.clock,
             run=run.run,
@@ -213,9 +203,40 @@ class Runs:
             if due is not None and run.ended_at >= due.at:
                 return MISSED
             return VOID if run.lapsed else MET
-        if run.paused_since is not None and (due is None or run.paused_since < due.at):
-            return PAUSED
-        return RUNNING
+        return going_status(run.paused_since, due)
+
+
+def going_status(paused_since: datetime | None, due: Due | None) -> str:
+    """The status of a clock that has not ended: it stands still unless its time was over before that."""
+    return PAUSED if paused_since is not None and (due is None or paused_since < due.at) else RUNNING
+
+
+def date_of(
+    pack: Pack,
+    procedure: Procedure,
+    rule: Clock,
+    started_at: datetime,
+    extensions: Sequence[str],
+    flags: Collection[str],
+    *,
+    pauses: Iterable[tuple[datetime, datetime]] = (),
+    granted: Mapping[str, datetime] | None = None,
+) -> tuple[Due | None, Refused | ClockError | None]:
+    """When a clock that started then must be met; or why no date can be said."""
+    try:
+        due = due_of(
+            pack,
+            procedure,
+            rule.id,
+            started_at,
+            extensions=extensions,
+            flags=[f for f in sorted(flags) if f in procedure.flags],
+            pauses=days_of(pack, rule, pauses),
+            granted_on={name: pack.calendar.local(at) for name, at in (granted or {}).items()},
+        )
+    except (Refused, ClockError) as refused:
+        return None, refused
+    return due, None
 
 
 def days_of(pack: Pack, rule: Clock, pauses: Iterable[tuple[datetime, datetime]]) -> list[Pause]:

@@ -10,6 +10,10 @@ from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import offices_in_scope
 from namro.work.cases.models import Case
+from namro.work.cases.walks import Branch
+
+APART = 12
+"""Offices up to which each is read by its own branch."""
 
 
 def for_actor(actor: Actor, on: date) -> QuerySet[Case]:
@@ -23,6 +27,30 @@ def for_actor(actor: Actor, on: date) -> QuerySet[Case]:
     if not offices:
         return Case.objects.none()
     return Case.objects.filter(Q(office_id__in=offices) | Q(pending_office_id__in=offices))
+
+
+def whole(actor: Actor, on: date) -> Q:
+    """The condition of `for_actor` for whoever reads by office; empty where they may read everything."""
+    offices = offices_in_scope(actor, on)
+    if offices is None:
+        return Q()
+    return Q(office_id__in=offices) | Q(pending_office_id__in=offices)
+
+
+def branches(actor: Actor, on: date) -> tuple[Branch, ...]:
+    """The same cases as `for_actor` for walks along indexes: one branch for each office that the actor reads and one for
+    what is on its way to them. Whoever reads many offices reads nearly all: there each case is asked on the way."""
+    if actor.kind == "reporter":
+        return (Branch(Q(ref=(actor.case_ref or "").removeprefix("case:"))),)
+    offices = offices_in_scope(actor, on)
+    if offices is None:
+        return (Branch(Q()),)
+    if len(offices) > APART:
+        return (Branch(Q(), whole(actor, on)),)
+    if not offices:
+        return ()
+    theirs = [Branch(Q(office_id=office)) for office in sorted(offices)]
+    return (*theirs, Branch(Q(pending_office_id__in=offices), ~Q(office_id__in=offices)))
 
 
 def case(actor: Actor, ref: str, on: date) -> Case:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
-
 from namro.ground.people.actors import Actor
 from namro.rules.packs.current import the_pack
-from namro.work.cases.rows import DUE, LATE, NEW, WAITING, Row, part_of, rows_of
-from namro.work.cases.scope import for_actor
+from namro.work.cases.narrowing import DUE, LATE, NEW, WAITING, part_of
+from namro.work.cases.rows import Row, rows_of
+from namro.work.cases.scope import branches
+from namro.work.cases.walks import COUNTED, found_on
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The first rows of one list, and how many there are in all."""
+    """The first rows of one list, and how many there are in all; `more` than `total` where that is as far as was
+    counted."""
 
     rows: list[Row]
     total: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +33,20 @@ class Today:
     waiting: Part
 
 
-_ORDER = {LATE: "next_due_at", DUE: "next_due_at", NEW: "-received_at", WAITING: "changed_at"}
-
-
 def today(actor: Actor, now: datetime, *, limit: int = 20) -> Today:
-    """The four lists of the actor at `now`, each with up to `limit` rows."""
+    """The four lists of the actor at `now`, each with up to `limit` rows. Costs the same however much is open."""
     calendar = the_pack().calendar
-    scope = for_actor(actor, calendar.local(now))
-    conditions = {name: part_of(name, actor, now, calendar) for name in _ORDER}
-    totals = scope.filter(closed_at__isnull=True).aggregate(
-        **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
-    )
-    parts = {}
-    for name, condition in conditions.items():
-        found = scope.filter(condition).order_by(_ORDER[name], "id")[:limit]
-        parts[name] = Part(rows_of(found, actor, now) if totals[name] else [], totals[name])
+    among = branches(actor, calendar.local(now))
+    names = (LATE, DUE, NEW, WAITING)
+    found = found_on([part_of(name, actor, now, calendar, among) for name in names], COUNTED + 1)
+    shown = [id for one in found for id in one.ids[:limit]]
+    rows = {row.id: row for row in rows_of(shown, actor, now)}
+    parts = {
+        name: Part(
+            [rows[id] for id in one.ids[:limit] if id in rows],
+            min(len(one.keys), COUNTED),
+            len(one.keys) > COUNTED or one.looked_to is not None,
+        )
+        for name, one in zip(names, found, strict=True)
+    }
     return Today(late=parts[LATE], soon=parts[DUE], new=parts[NEW], waiting=parts[WAITING])

@@ -1,0 +1,205 @@
+"""Reading cases in an order without ever looking at more than a bounded number of them.
+
+A walk goes along the indexes: each branch is a condition that one index serves in the walk's order, and `rest` is what no
+index knows and is asked of each row on the way. However many cases there are, a branch looks at `LOOKED_AT` rows at
+most; whoever reads is told when that was not the end and can go on from there. So a page costs the same with ten thousand
+cases as with a million.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from namro.ground.trail.canonical import microseconds
+from namro.ground.trail.models import Entry
+from namro.work.cases.models import Case
+
+LOOKED_AT = 4_000
+"""Rows that a branch looks at before it stops."""
+COUNTED = 1_000
+"""How far matches are counted; beyond it is "more than"."""
+_SEEN = (
+    "id", "received_at", "next_due_at", "changed_at", "next_due_on", "closed_at", "state", "procedure_id", "office_id",
+    "pending_office_id", "assignee_id", "place_ref", "channel", "waits_for", "folded",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By which instant a walk goes, and in which direction; cases of one instant go by their id, the same way."""
+
+    column: str
+    newest_first: bool
+
+    @property
+    def by(self) -> tuple[str, str]:
+        sign = "-" if self.newest_first else ""
+        return f"{sign}{self.column}", f"{sign}id"
+
+    def beyond(self, place: Place) -> Q:
+        """The condition that a case comes after this place."""
+        less = "lt" if self.newest_first else "gt"
+        at, further = Q(**{f"{self.column}__{less}e": place.at}), Q(**{f"{self.column}__{less}": place.at})
+        return at & (further | Q(**{f"id__{less}": place.id}))
+
+
+NEWEST = Order("received_at", True)
+PRESSING = Order("next_due_at", False)
+LONGEST_STILL = Order("changed_at", False)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a case stands in an order; as text it is a bookmark that an address can carry."""
+
+    at: datetime
+    id: int
+
+    def __str__(self) -> str:
+        return f"{microseconds(self.at)}.{self.id}"
+
+
+def bookmark(text: str) -> Place | None:
+    """The place that a bookmark names; None for a text that is none."""
+    at, _, id = text.partition(".")
+    if not (at.isascii() and at.isdigit() and len(at) < 18 and id.isascii() and id.isdigit() and len(id) < 19):
+        return None
+    return Place(Entry(at=int(at)).when, int(id))
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """`driver` is served by one index in the order of the walk, `rest` is asked of each row on the way."""
+
+    driver: Q
+    rest: Q = field(default_factory=Q)
+
+    def and_also(self, driver: Q, rest: Q) -> Branch:
+        return Branch(self.driver & driver, self.rest & rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Branches that have no case in common, read together in one order."""
+
+    branches: tuple[Branch, ...]
+    order: Order
+
+    def asking(self, rest: Q) -> Walk:
+        """The same walk, asking this too of each row."""
+        return replace(self, branches=tuple(b.and_also(Q(), rest) for b in self.branches))
+
+    @property
+    def every(self) -> Q:
+        """The one condition that all its cases meet."""
+        found = Q()
+        for branch in self.branches:
+            found |= branch.driver & branch.rest or Q(pk__isnull=False)
+        return found if self.branches else Q(pk__in=())
+
+
+Key = tuple[Any, int]
+"""The instant and the id of a case that was met, as the engine gave them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a walk met, in its order. `looked_to` says where it stopped looking; None when it came to the end."""
+
+    keys: list[Key]
+    looked_to: Place | None = None
+
+    @property
+    def ids(self) -> list[int]:
+        return [id for _, id in self.keys]
+
+
+def place_of(key: Key) -> Place:
+    """The place of a case that was met."""
+    at, id = key
+    return Place(at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC), id)
+
+
+def found_on(walks: Sequence[Walk], limit: int, after: Place | None = None) -> list[Found]:
+    """Up to `limit` cases of each walk, in one statement (and one more where a walk may have stopped early)."""
+    met: list[list[Key]] = [[] for _ in walks]
+    made = [
+        (nth, _matching(branch, walk.order, limit, after)) for nth, walk in enumerate(walks) for branch in walk.branches
+    ]
+    for nth, id, at in _together(made):
+        met[nth].append((at, id))
+    stopped = _ends([walk if len(keys) < limit else None for walk, keys in zip(walks, met, strict=True)], after)
+    return [_in_order(*one, limit) for one in zip(met, walks, stopped, strict=True)]
+
+
+def _in_order(met: list[Key], walk: Walk, end: Key | None, limit: int) -> Found:
+    newest_first = walk.order.newest_first
+    if len(walk.branches) > 1:
+        met.sort(reverse=newest_first)
+    if end is not None:  # what another branch met beyond it will be met again by whoever goes on from there
+        met = [key for key in met if (key >= end if newest_first else key <= end)]
+    return Found(met[:limit], place_of(end) if end is not None else None)
+
+
+def _ends(walks: Sequence[Walk | None], after: Place | None) -> list[Key | None]:
+    """Where each walk stopped looking: the nearest place at which one of its branches did."""
+    made = [
+        (nth, _sql(_along(branch, walk.order, after)[LOOKED_AT - 1 : LOOKED_AT], walk.order))
+        for nth, walk in enumerate(walks)
+        if walk is not None
+        for branch in walk.branches
+        if branch.rest
+    ]
+    ends: list[Key | None] = [None] * len(walks)
+    for nth, id, at in _together(made):
+        key, walk, known = (at, id), walks[nth], ends[nth]
+        if known is None or (walk is not None and (key > known) is walk.order.newest_first):
+            ends[nth] = key
+    return ends
+
+
+def _along(branch: Branch, order: Order, after: Place | None) -> QuerySet[Case]:
+    """The rows that the branch goes along."""
+    driver = branch.driver & order.beyond(after) if after else branch.driver
+    return Case.objects.filter(driver).order_by(*order.by)
+
+
+def _matching(branch: Branch, order: Order, limit: int, after: Place | None) -> tuple[str, tuple[Any, ...]] | None:
+    """The statement for the first rows of a branch that also meet its rest, as id and instant."""
+    along = _along(branch, order, after)
+    if not branch.rest:
+        return _sql(along[:limit], order)
+    try:
+        inner, given = along.values(*_SEEN)[:LOOKED_AT].query.sql_with_params()
+        outer, asked = Case.objects.filter(branch.rest).order_by().values_list("id", order.column).query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    head, table, where = outer.partition(' FROM "cases_case"')
+    return f'{head} FROM ({inner}) AS "cases_case"{where} LIMIT {int(limit)}', (*given, *asked)
+
+
+def _sql(cases: QuerySet[Case], order: Order) -> tuple[str, tuple[Any, ...]] | None:
+    try:
+        sql, params = cases.values_list("id", order.column).query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return str(sql), tuple(params)
+
+
+def _together(made: Sequence[tuple[int, tuple[str, tuple[Any, ...]] | None]]) -> list[tuple[int, int, Any]]:
+    """What these statements give, each row after the number of its walk."""
+    parts = [(nth, *one) for nth, one in made if one is not None]
+    if not parts:
+        return []
+    sql = " UNION ALL ".join(f"SELECT {nth} AS walk, part.* FROM ({part}) AS part" for nth, part, _ in parts)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [param for _, _, params in parts for param in params])
+        rows: list[tuple[int, int, Any]] = cursor.fetchall()
+    return rows
