@@ -39,6 +39,7 @@ COMMANDS: dict[str, Listed] = {
     "actions": Listed("everything that can be done, and who may do it", "namro actions"),
     "trail": Listed("verify that the record of what was done is whole", "namro trail verify"),
     "recheck": Listed("build every case again from what was done to it", "namro recheck"),
+    "recount": Listed("count every open date again after the calendar or a rule changed", "namro recount --dry-run"),
     "office": Listed(
         "offices after a reorganisation: add, follow, hand over, end",
         'namro office follow CAX-00070 --reason "became a ward"',

@@ -11,6 +11,7 @@ from namro.doors import words
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import Desk, page
 from namro.work.cases import today as lists
+from namro.work.cases.moved import unseen
 
 SHORT = 8
 """Rows of each list; the rest is one link away."""
@@ -25,12 +26,14 @@ def today(desk: Desk) -> HttpResponse:
     if desk.may("cases.register"):
         order = ["new", "late", "soon", "waiting"]
     shown = [_list(desk, name, getattr(found, name)) for name in order]
+    moved = unseen(desk.actor)
     return desk.answer(
         "today",
         day=desk.day(desk.on),
         where=desk.where() if desk.actor.seats else desk.say("desk.account.no-seat"),
         lists=shown,
         nothing=not any(one["lines"] for one in shown),
+        moved=desk.say("desk.today.moved", n=moved) if moved else "",
         without_cases=not desk.works(),
         may_receive=desk.may("cases.receive"),
     )

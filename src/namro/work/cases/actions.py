@@ -1,9 +1,10 @@
 """Everything that can be done with a case. The functions stand in the modules beside this one, by what they are for."""
 
+from namro.work.cases.dates_actions import recount, see_moved_dates
 from namro.work.cases.deciding_actions import close, decide, extend, notify, reopen, resume, suspend
 from namro.work.cases.dispatch import act
 from namro.work.cases.files_actions import attach, purge_staged, stage_file, unstage_file
-from namro.work.cases.handover_actions import change_version, hand_over, hand_over_all, recount
+from namro.work.cases.handover_actions import change_version, hand_over, hand_over_all
 from namro.work.cases.identity_actions import agree_identity, ask_identity, read_identity
 from namro.work.cases.intake_actions import NEWCOMER, Received, classify, receive, register
 from namro.work.cases.moving_actions import (
@@ -48,6 +49,7 @@ __all__ = [
     "reopen",
     "resume",
     "return_transfer",
+    "see_moved_dates",
     "stage_file",
     "suspend",
     "transfer",

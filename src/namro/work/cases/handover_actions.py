@@ -8,14 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from namro.ground.gate.action import action
-from namro.ground.gate.context import current
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office, Post, in_force
 from namro.rules.packs.frozen import content_hash
 from namro.rules.packs.refused import Refused
-from namro.work.cases.cache import row_of, write_clocks
 from namro.work.cases.history import frozen, rules_of
-from namro.work.cases.models import Case, CaseClock, Done, FrozenProcedure
+from namro.work.cases.models import Case, Done, FrozenProcedure
 from namro.work.cases.offices import post_is_held
 from namro.work.cases.turns import Turn, next_number, open_turn
 
@@ -129,25 +127,3 @@ def _version(turn: Turn, to: str) -> FrozenProcedure:
     if kept is None:
         raise Refused("cases.unknown-version", field="to")
     return kept
-
-
-@action("cases.recount", by_system=True, by_operator=True)
-def recount(case: Case, *, actor: Actor, now: datetime) -> list[tuple[str, str, str]]:
-    """Bring the cached dates of a case up to the calendar of today; which clocks moved, from which day to which."""
-    turn = open_turn(case, actor=actor, now=now)
-    kept = {(c.clock, c.run): c for c in CaseClock.objects.filter(case=turn.case)}
-    moved: list[tuple[str, str, str]] = []
-    for run in turn.standing.runs:
-        old = kept.pop((run.clock, run.run), None)
-        before = old.due_on.isoformat() if old is not None and old.due_on else ""
-        after = run.due.on.isoformat() if run.due else ""
-        if before != after:
-            moved.append((run.clock, before, after))
-    write_clocks(turn.case, turn.standing.runs)
-    for stray in kept.values():
-        stray.delete()
-    for column, value in row_of(turn.case, turn.procedure, turn.standing).items():
-        setattr(turn.case, column, value)
-    turn.case.save(force_update=True)
-    current().carries({"case": turn.case.ref, "moved": moved})
-    return moved

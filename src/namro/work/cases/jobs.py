@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 from namro.ground.people.actors import SYSTEM
+from namro.rules.packs.current import the_pack
 from namro.work.cases import attachments
+from namro.work.cases.dates_actions import note_calendar, recount
 from namro.work.cases.files_actions import purge_staged
-from namro.work.cases.handover_actions import recount
-from namro.work.cases.models import Attachment, Case, StagedFile
-from namro.work.cases.recheck import recheck
+from namro.work.cases.models import Attachment, CalendarUsed, Case, StagedFile
+from namro.work.cases.moved_dates import stale
+from namro.work.cases.moved_why import Day
+from namro.work.cases.moved_why import changed as changed_days
 
 STAGED_FOR = 24 * 3600
 """Seconds for which a file waits for its report to be sent."""
@@ -39,11 +43,50 @@ def sweep_files(now: datetime | None = None) -> int:
     return swept
 
 
-def recount_open(now: datetime | None = None) -> dict[str, list[tuple[str, str, str]]]:
-    """Brings the dates of every case up to today's calendar; which clocks moved, from which day to which, by case."""
+Moved = dict[str, list[tuple[str, str, str]]]
+"""Which clocks moved, from which day to which, by the reference of the case."""
+
+
+def recount_open(now: datetime | None = None) -> Moved:
+    """Brings the dates of every case up to today's calendar and rules, and tells whoever has it; what moved."""
     now = now or datetime.now(UTC)
-    stale = {d.case for d in recheck(now) if d.field.startswith(("clock", "next_due"))}
-    moved: dict[str, list[tuple[str, str, str]]] = {}
-    for case in Case.objects.filter(ref__in=stale).order_by("pk").iterator():
-        moved[case.ref] = recount(case, actor=SYSTEM("recount"), now=now)
+    changed, first = _calendar_changes(now)
+    cases = {one.case_id: None for one in stale(ended_from=first)}
+    moved: Moved = {}
+    for keys in _parts(list(cases)):
+        for case in Case.objects.filter(pk__in=keys).order_by("pk"):
+            moved[case.ref] = recount(case, changed=changed, actor=SYSTEM("recount"), now=now)
+    used = CalendarUsed.objects.order_by("-pk").first()
+    if used is None or used.fingerprint != the_pack().calendar.fingerprint():
+        note_calendar(None, actor=SYSTEM("recount"), now=now)
     return moved
+
+
+def would_move(now: datetime | None = None) -> Moved:
+    """What `recount_open` would move, and nothing is changed."""
+    found: Moved = {}
+    refs: dict[int, str] = {}
+    dates = list(stale(ended_from=_calendar_changes(now or datetime.now(UTC))[1]))
+    for keys in _parts([one.case_id for one in dates]):
+        refs |= dict(Case.objects.filter(pk__in=keys).values_list("pk", "ref"))
+    for one in dates:
+        before, after = (day.isoformat() if day else "" for day in (one.stored_on, one.on))
+        found.setdefault(refs[one.case_id], []).append((one.clock, before, after))
+    return found
+
+
+def _calendar_changes(now: datetime) -> tuple[list[Day], date]:
+    """The days that changed since the dates were brought up to date, and the first day that may have moved anything.
+
+    Where no calendar was noted yet, days that are still to come.
+    """
+    calendar = the_pack().calendar
+    used = CalendarUsed.objects.order_by("-pk").first()
+    days = changed_days(used.days if used else None, calendar)
+    today = calendar.local(now)
+    return days, min([today, *(date.fromisoformat(day["on"]) for day in days)]) if used else today
+
+
+def _parts(keys: list[int], size: int = 500) -> Iterator[list[int]]:
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]

@@ -304,3 +304,53 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.to} about {self.done_id}"
+
+
+class MovedDate(models.Model):
+    """That the date of an open clock moved because the calendar or a rule changed, and to whom that is told.
+
+    `office` and `post` (None: nobody in particular) had the case then. `why` names what changed:
+    `{"on", "working", "names", "act"}` for a day, `{"article"}` for a rule that was confirmed.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="moved_dates")
+    clock = models.CharField(max_length=60)
+    run = models.PositiveIntegerField()
+    office = models.ForeignKey("people.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
+    post = models.ForeignKey("people.Post", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    before_on = models.DateField(null=True)
+    before_at = models.DateTimeField(null=True)
+    after_on = models.DateField(null=True)
+    after_at = models.DateTimeField(null=True)
+    was_provisional = models.BooleanField()
+    provisional = models.BooleanField()
+    why = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=["office", "-id"], name="cases_moved_of_office"),)
+
+    def __str__(self) -> str:
+        return f"{self.clock} of {self.case_id}: {self.before_on} → {self.after_on}"
+
+
+class SeenMovedDates(models.Model):
+    """Up to which moved date somebody has said that they have seen them."""
+
+    user = models.OneToOneField("people.User", on_delete=models.PROTECT, related_name="+", primary_key=True)
+    upto = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} up to {self.upto}"
+
+
+class CalendarUsed(models.Model):
+    """A calendar by which the open dates were brought up to date: what has changed since is what moved them."""
+
+    fingerprint = models.CharField(max_length=64)
+    days = models.JSONField(default=list)  # the special days, as `moved_why.plain` writes them
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.fingerprint[:8]} of {self.at:%Y-%m-%d}"

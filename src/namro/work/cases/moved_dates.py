@@ -7,7 +7,7 @@ clocks take a fraction of a minute and memory that does not grow with them. (`re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -15,13 +15,12 @@ from typing import Any
 
 from django.db import transaction
 
-from namro.rules.clocks.count import Due
 from namro.rules.clocks.terms import Unit
 from namro.rules.packs.refused import NotInForce, Unconfirmed
 from namro.rules.packs.schema import Clock, Pack, Procedure
 from namro.work.cases.history import act, rules_by_hash, rules_of
-from namro.work.cases.models import Case, CaseClock, Done, FrozenProcedure
-from namro.work.cases.runs import PAUSED, RUNNING, UNCONFIRMED, VOID, date_of, going_status
+from namro.work.cases.models import CaseClock, Done, FrozenProcedure
+from namro.work.cases.runs import PAUSED, RUNNING, UNCONFIRMED, VOID, date_of
 from namro.work.cases.states import CannotBeRead, reduce
 
 CHUNK = 4_000
@@ -52,14 +51,16 @@ Counted = tuple[date | None, datetime | None, bool, str | None]
 """The day, the instant, whether provisional, and the status where no date can be said."""
 
 
-def stale(only: Iterable[int] | None = None) -> Iterator[Stale]:
-    """Every open clock whose stored date, status or provisional mark differs from what is counted today."""
+def stale(ended_from: date | None = None) -> Iterator[Stale]:
+    """Every open clock whose stored date, status or provisional mark differs from what is counted today; with
+    `ended_from` also clocks that have ended, whose time would have been over on that day or later."""
     counting = _Counting()
     pausing = _may_have_paused()
     read_whole: dict[int, None] = {}
+    if ended_from is not None:
+        ended = CaseClock.objects.filter(ended_at__isnull=False, due_on__gte=ended_from).order_by()
+        read_whole = dict.fromkeys(ended.values_list("case_id", flat=True))
     clocks = CaseClock.objects.filter(ended_at=None, status__in=(RUNNING, PAUSED, UNCONFIRMED))
-    if only is not None:
-        clocks = clocks.filter(case_id__in=list(only))
     rows = clocks.order_by().values_list(
         "case_id", "clock", "run", "started_at", "due_on", "due_at", "status", "paused_since", "extensions",
         "provisional", "case__frozen_id", "case__flags",
@@ -70,6 +71,7 @@ def stale(only: Iterable[int] | None = None) -> Iterator[Stale]:
         ):
             if case_id in pausing:
                 read_whole[case_id] = None
+            if case_id in read_whole:
                 continue
             now_on, now_at, now_unsure, refused = counting.date(version, clock, started, extensions, flags)
             now_status = refused or (
@@ -140,7 +142,7 @@ def _from_acts(cases: Iterable[int]) -> Iterator[Stale]:
         for case_id, *row in rows.values_list("case_id", "seq", "verb", "step", "at", "data"):
             acts.setdefault(case_id, []).append(act(*row))
         kept: dict[int, list[CaseClock]] = {}
-        for clock in CaseClock.objects.filter(case_id__in=keys, ended_at=None).exclude(status=VOID):
+        for clock in CaseClock.objects.filter(case_id__in=keys):
             kept.setdefault(clock.case_id, []).append(clock)
         for case_id, history in acts.items():
             try:

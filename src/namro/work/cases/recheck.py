@@ -18,6 +18,7 @@ from namro.work.cases.history import act, rules_by_hash
 from namro.work.cases.models import Case, CaseClock, Done, RegisterCounter, RegisterEntry, Salt, Words
 from namro.work.cases.states import Act, CannotBeRead, Standing, reduce
 from namro.work.cases.turns import payload_of
+from namro.work.cases.words_index import spoiled
 
 BATCH = 500
 
@@ -42,16 +43,22 @@ def recheck(now: datetime, *, only: Iterable[str] | None = None) -> list[Differe
     Reads everything: the acts, the clocks, the registers' numbers, and whether what was done and written is what the
     trail's digests bind.
     """
-    found: list[Difference] = []
-    keys = Case.objects.order_by("pk").values_list("pk", flat=True)
+    return list(differences(only))
+
+
+def differences(only: Iterable[str] | None = None) -> Iterator[Difference]:
+    """The same one by one, as they are found: memory does not grow with the cases."""
+    cases = Case.objects.order_by("pk")
     if only is not None:
-        keys = keys.filter(ref__in=list(only))
-    wanted = list(keys)
-    for start in range(0, len(wanted), BATCH):
-        found.extend(_batch(wanted[start : start + BATCH]))
+        cases = cases.filter(ref__in=list(only))
+    last = 0
+    while keys := list(cases.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        yield from _batch(keys)
+        last = keys[-1]
     if only is None:
-        found.extend(_registers())
-    return found
+        yield from _registers()
+        for ref in spoiled():
+            yield Difference(ref or "cases", "words", "other words than the case", "the words of the case")
 
 
 def _batch(keys: list[int]) -> Iterator[Difference]:

@@ -124,7 +124,8 @@ class Found:
 def place_of(key: Key) -> Place:
     """The place of a case that was met."""
     at, id = key
-    return Place(at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC), id)
+    when = at if isinstance(at, datetime) else datetime.fromisoformat(at)
+    return Place(when if when.tzinfo else when.replace(tzinfo=UTC), id)
 
 
 def found_on(walks: Sequence[Walk], limit: int, after: Place | None = None) -> list[Found]:

@@ -3,12 +3,11 @@
 import json
 from argparse import ArgumentParser
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from namro.work.cases.recheck import recheck
+from namro.work.cases.recheck import differences
 
 
 class Command(BaseCommand):
@@ -21,11 +20,13 @@ class Command(BaseCommand):
         parser.epilog = "Examples:\n  namro recheck\n  namro recheck --json"
 
     def handle(self, *args: Any, as_json: bool, **options: Any) -> None:
-        found = recheck(datetime.now(UTC))
         if as_json:
-            self.stdout.write(json.dumps([asdict(difference) for difference in found], ensure_ascii=False, indent=2))
+            told = [asdict(difference) for difference in differences()]
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+            found = len(told)
         else:
-            for difference in found:
+            found = 0
+            for found, difference in enumerate(differences(), 1):  # noqa: B007
                 self.stdout.write(str(difference))
             if not found:
                 self.stdout.write("Every case is what its actions make it.")

@@ -1,0 +1,89 @@
+"""Dates that moved, for those who had the case when they did: the holder, and whoever assigns in its office."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import BigIntegerField, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from namro.ground.people.actors import Actor
+from namro.ground.people.may import grants
+from namro.rules.packs.current import the_pack
+from namro.work.cases.history import procedure_of
+from namro.work.cases.models import MovedDate, SeenMovedDates
+from namro.work.cases.scope import for_actor
+
+MOST = 100
+"""Dates that are shown, the newest first, and to which the unseen are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One date that moved. `before` or `after` None: no date could be said. `confirmed`: the day was provisional and is
+    certain now. `why`: what changed, as `MovedDate.why` has it."""
+
+    id: int
+    ref: str
+    number: str
+    subject: str
+    procedure_names: Mapping[str, str]
+    clock_names: Mapping[str, str]
+    before: date | None
+    after: date | None
+    confirmed: bool
+    provisional: bool
+    why: list[dict[str, Any]]
+    at: datetime
+    seen: bool
+
+
+def _theirs(actor: Actor) -> QuerySet[MovedDate]:
+    told = Q(pk__in=())
+    for seat in actor.seats:
+        if grants(seat.role, "cases.assign"):
+            told |= Q(office_id=seat.office_id)
+        elif grants(seat.role, "cases.read"):
+            told |= Q(office_id=seat.office_id) & (Q(post_id=seat.post_id) | Q(post_id__isnull=True))
+    return MovedDate.objects.filter(told)
+
+
+def unseen(actor: Actor) -> int:
+    """How many dates moved in the actor's cases since they last said that they had seen them; `MOST` at most."""
+    user = int(actor.ref.removeprefix("user:")) if actor.kind == "staff" else 0
+    seen = SeenMovedDates.objects.filter(user_id=user).values("upto")[:1]
+    upto = Coalesce(Subquery(seen), Value(0), output_field=BigIntegerField())
+    return len(_theirs(actor).filter(pk__gt=upto).order_by("-pk").values_list("pk")[:MOST])
+
+
+def moved(actor: Actor, now: datetime) -> list[Moved]:
+    """The dates that moved in the actor's cases, the newest first, of cases that they may still read."""
+    on = the_pack().calendar.local(now)
+    user = int(actor.ref.removeprefix("user:")) if actor.kind == "staff" else 0
+    upto = SeenMovedDates.objects.filter(user_id=user).values_list("upto", flat=True).first() or 0
+    found = list(_theirs(actor).order_by("-pk").select_related("case")[:MOST])
+    readable = set(for_actor(actor, on).filter(pk__in={one.case_id for one in found}).values_list("pk", flat=True))
+    return [_said(one, one.pk <= upto) for one in found if one.case_id in readable]
+
+
+def _said(one: MovedDate, seen: bool) -> Moved:
+    case, procedure = one.case, procedure_of(one.case.frozen_id)
+    clock = procedure.clocks.get(one.clock)
+    return Moved(
+        id=one.pk,
+        ref=case.ref,
+        number=case.number or case.ref,
+        subject=case.summary,
+        procedure_names=procedure.names,
+        clock_names=clock.names if clock else {},
+        before=one.before_on,
+        after=one.after_on,
+        confirmed=one.was_provisional and not one.provisional,
+        provisional=one.provisional,
+        why=one.why,
+        at=one.at,
+        seen=seen,
+    )

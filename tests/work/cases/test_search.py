@@ -1,0 +1,265 @@
+"""Search and long lists: the same answers by looking through cases and by the index of words, on both databases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from namro.ground.gate import guard
+from namro.work.cases import actions, narrowing, queries, rows, searching, today, walks, words_index
+from namro.work.cases.models import Case
+from namro.work.cases.recheck import recheck
+from tests.cast import NOW, Cast
+from tests.work.cases.conftest import HOAN_KIEM, Reported, burglary
+
+pytestmark = pytest.mark.django_db
+
+STORIES = (
+    "Kho hàng bị phá khóa, mất 12 thùng hàng.",
+    "Xe máy 29A-00123 bị lấy trộm trước cửa nhà.",
+    "Bị giật túi xách, trong túi có điện thoại.",
+    "Xe đạp điện bị trộm ở gốc cây đa.",
+    "Cửa hàng bị đập vỡ kính; mất tiền trong ngăn kéo.",
+    "Trộm cắt dây cáp, khoảng 40 mét.",
+)
+
+
+@pytest.fixture
+def told(reported: Reported, cast: Cast) -> list[Case]:
+    """Twelve matters, an hour apart, the newest last; every other one is registered."""
+    made = []
+    for nth in range(12):
+        at = NOW - timedelta(hours=12 - nth)
+        case = reported(now=at, answers=burglary(about=STORIES[nth % 6])).case
+        if nth % 2:
+            actions.register(case, actor=cast.lan.actor, now=at)
+        made.append(Case.objects.get(pk=case.pk))
+    return made
+
+
+@pytest.fixture
+def by_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hardly anything is looked through, and every word may be asked of the index."""
+    monkeypatch.setattr(walks, "LOOKED_AT", 1)
+    monkeypatch.setattr(searching, "RARE", 1.0)
+    monkeypatch.setattr(searching, "INDEXED", 1_000)
+
+
+def found(cast: Cast, text: str, **more: Any) -> list[str]:
+    return [row.ref for row in queries.rows(cast.lan.actor, NOW, text=text, **more).rows]
+
+
+TEXTS = (
+    "trom", "tro", "xe", "xe trom", "trộm xe máy", "29a", "00123", "29A-00123", "kho hang", "dien thoai", "ba dinh", "da",
+    "00001/2026", "nr", "không có", "hang 12", "crime report", "cay cap",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_index_finds_what_looking_through_finds_in_the_same_order(
+    told: list[Case], cast: Cast, text: str, request: pytest.FixtureRequest
+) -> None:
+    words = searching.words_of(text)
+    expected = [
+        case.ref
+        for case in reversed(told)
+        if all(any(one.startswith(word) for one in case.folded.split()) for word in words)
+    ]
+    assert found(cast, text) == expected
+    request.getfixturevalue("by_index")
+    asked: list[list[str]] = []
+    real = searching.holding
+    request.getfixturevalue("monkeypatch").setattr(
+        searching, "holding", lambda words, *rest: asked.append(list(words)) or real(words, *rest)
+    )
+    assert found(cast, text) == expected
+    assert asked
+
+
+def test_a_word_is_found_from_its_beginning_only(told: list[Case], cast: Cast) -> None:
+    assert found(cast, "khoa")
+    assert not found(cast, "hoa")
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_a_reference_is_found_with_and_without_its_hyphens(
+    told: list[Case], cast: Cast, indexed: bool, request: pytest.FixtureRequest
+) -> None:
+    if indexed:
+        request.getfixturevalue("by_index")
+    case = told[3]
+    for text in (case.ref, case.ref.lower(), case.ref.replace("-", ""), case.ref[:7], case.number, case.number[:8]):
+        assert case.ref in found(cast, text), text
+
+
+@pytest.mark.usefixtures("by_index")
+def test_the_index_keeps_to_scope_and_filters(told: list[Case], cast: Cast) -> None:
+    assert queries.rows(cast.quan.actor, NOW, text="trom").total == 0
+    assert queries.rows(cast.thao.actor, NOW, text="trom").total == 6
+    assert len(found(cast, "trom", state="registered")) == 6
+    assert len(found(cast, "trom", open=False)) == 0
+
+
+@pytest.mark.usefixtures("by_index", "spoiled")
+def test_the_index_follows_every_change_and_what_was_undone_leaves_nothing(told: list[Case], cast: Cast) -> None:
+    case = told[0]
+    with guard.outside("a test that changes a subject"):
+        Case.objects.filter(pk=case.pk).update(folded="chuyen khac hoan toan")
+    assert found(cast, "khac toan") == [case.ref]
+    assert case.ref not in found(cast, "kho hang")
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), guard.outside("a test that changes its mind"):
+        Case.objects.filter(pk=case.pk).update(folded="khong bao gio")
+        raise ZeroDivisionError
+    assert found(cast, "bao gio") == []
+
+
+def test_an_index_that_does_not_follow_is_named_and_made_again(told: list[Case], cast: Cast) -> None:
+    assert recheck(NOW) == []
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            words_index.remove(connection)
+        else:
+            for name in ("added", "changed", "gone"):
+                cursor.execute(f"DROP TRIGGER {words_index.INDEX}_{name}")
+    assert {d.field for d in recheck(NOW)} == {"words"}
+    words_index.restore_after_migrate("default")
+    assert recheck(NOW) == []
+
+
+@pytest.mark.usefixtures("spoiled")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its index itself")
+def test_a_case_that_the_index_does_not_know_is_named(told: list[Case]) -> None:
+    with connection.cursor() as cursor, guard.outside("somebody takes a case out of the index"):
+        cursor.execute(
+            f"INSERT INTO {words_index.INDEX} ({words_index.INDEX}, rowid, folded) SELECT 'delete', "
+            f"{words_index._row_id('')}, folded FROM cases_case WHERE id = {told[4].pk}"
+        )
+    assert [(d.case, d.field) for d in recheck(NOW)] == [(told[4].ref, "words")]
+
+
+def walked(cast: Cast, **filters: Any) -> tuple[list[str], list[rows.Page]]:
+    """All pages of a list, from the first along the bookmarks."""
+    refs: list[str] = []
+    pages: list[rows.Page] = []
+    page, after = 1, ""
+    while True:
+        got = queries.rows(cast.lan.actor, NOW, page=page, after=after, size=2, **filters)
+        pages.append(got)
+        refs += [row.ref for row in got.rows]
+        if got.page < got.pages and not after:
+            page += 1
+        elif got.after:
+            page, after = page + 1, got.after
+        else:
+            return refs, pages
+
+
+def test_what_is_not_looked_through_yet_is_said_and_found_by_going_on(
+    told: list[Case], cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walks, "LOOKED_AT", 3)
+    monkeypatch.setattr(searching, "RARE", -1.0)  # too common for the index
+    refs, pages = walked(cast, text="thung")
+    assert refs == [told[6].ref, told[0].ref]
+    assert (pages[0].rows, pages[0].more, str(pages[0].looked_to)) == ([], True, "2026-03-10")
+    assert not pages[-1].after
+
+
+def test_beyond_what_is_counted_a_list_goes_on_from_a_bookmark(
+    told: list[Case], cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "COUNTED", 4)
+    refs, pages = walked(cast)
+    assert refs == [case.ref for case in reversed(told)]
+    assert [(p.total, p.more) for p in pages[:2]] == [(4, True), (4, True)]
+    assert [p.page for p in pages] == [1, 2, 3, 4, 5, 6]
+
+
+def test_cases_of_one_instant_are_each_met_once(
+    reported: Reported, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [reported().case.ref for _ in range(7)]
+    monkeypatch.setattr(rows, "COUNTED", 2)
+    refs, _ = walked(cast)
+    assert refs == made[::-1]
+
+
+@pytest.mark.usefixtures("by_index")
+def test_reading_the_index_stops_and_goes_on(told: list[Case], cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "INDEXED", 3)
+    monkeypatch.setattr(searching, "rare_words", lambda words: words)
+    refs, _ = walked(cast, text="trom")
+    assert refs == [case.ref for case in reversed(told) if "trom" in case.folded]
+
+
+@pytest.mark.parametrize("text", ["", "x", "1.2.3", "9" * 40, "-1.2", "1", "1.", ".1", "\u0661.1"])
+def test_a_bookmark_that_is_none_is_the_first_page(told: list[Case], cast: Cast, text: str) -> None:
+    assert queries.rows(cast.lan.actor, NOW, after=text).total == 12
+
+
+def test_filters_combine(told: list[Case], reported: Reported, cast: Cast) -> None:
+    then = {"from": "2026-02-07", "to": "2026-02-07"}
+    old = reported(now=NOW - timedelta(days=30), answers=burglary(when=then)).case
+    there = reported(HOAN_KIEM).case
+    city = cast.thao.actor
+
+    def total(**filters: Any) -> int:
+        return queries.rows(city, NOW, **filters).total
+
+    assert total() == 14
+    assert total(place="2025:00070") == 1
+    assert total(place="2025:01") == total(place="2025:00070") + total(place="2025:00004") == 14
+    assert total(first=date(2026, 2, 8), last=date(2026, 2, 8)) == 1
+    assert total(last=date(2026, 2, 8), text="kho", state="received", procedure="crime-report", channel="web") == 1
+    assert total(channel="post") == total(place="9999:00001") == total(channel="x") == 0
+    assert total(late=True, first=date(2026, 2, 8)) == total(part="late", text="kho") == 1
+    assert total(office=cast.office.hoan_kiem.pk, place="2025:00070", open=True, assignee="nobody") == 1
+    assert {old.office_id, there.office_id} == {cast.office.ba_dinh.pk, cast.office.hoan_kiem.pk}
+
+
+def test_whoever_reads_many_offices_reads_the_same_as_office_by_office(
+    told: list[Case], cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from namro.work.cases import scope
+
+    before = found(cast, "trom"), today.today(cast.lan.actor, NOW)
+    monkeypatch.setattr(scope, "APART", 0)
+    monkeypatch.setattr(narrowing, "APART", 0)
+    assert (found(cast, "trom"), today.today(cast.lan.actor, NOW)) == before
+
+
+def test_today_counts_no_further_than_it_must(
+    told: list[Case], cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(today, "COUNTED", 3)
+    new = today.today(cast.lan.actor, NOW, limit=2).new
+    assert (len(new.rows), new.total, new.more) == (2, 3, True)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by the size of what is there")
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {}, {"state": "received"}, {"open": True}, {"part": "late"}, {"part": "soon"}, {"part": "new"},
+        {"part": "waiting"}, {"procedure": "petition"}, {"place": "2025:00070"}, {"assignee": "mine"},
+        {"office": 1}, {"first": date(2026, 1, 1)}, {"channel": "web", "state": "closed"},
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("who", ["lan", "thao", "binh"])
+def test_every_walk_goes_along_an_index(told: list[Case], cast: Cast, who: str, filters: dict[str, Any]) -> None:
+    walk = narrowing.narrowed(getattr(cast, who).actor, NOW, **filters)
+    place = walks.Place(datetime.fromisoformat("2026-03-10T00:00:00+00:00"), 5)
+    for after in (None, place):
+        for branch in walk.branches:
+            made = walks._sql(walks._along(branch, walk.order, after)[:51], walk.order)
+            if made is None:
+                continue
+            with connection.cursor() as cursor:
+                cursor.execute("EXPLAIN QUERY PLAN " + made[0], made[1])
+                plan = [row[-1] for row in cursor.fetchall()]
+            assert any("USING" in step and "INDEX" in step for step in plan), plan
+            if "cases_on_their_way" not in str(plan):  # few at any time, and put in order when they are read
+                assert not any("FOR ORDER BY" in step for step in plan), plan
