@@ -75,9 +75,16 @@ class Case(models.Model):
         # Each serves one way of walking along cases in order (walks.py); `id` stands at the end, so that cases of one
         # instant keep their order. The words of `folded` have an index of their own (words_index.py).
         indexes = (
-            # on PostgreSQL it also holds what Today counts by (migration 0002)
-            models.Index(fields=["office", "next_due_at"], condition=Q(closed_at__isnull=True), name="cases_open_due"),
-            models.Index(fields=["next_due_at"], condition=Q(closed_at__isnull=True), name="cases_open_due_anywhere"),
+            # on PostgreSQL it also holds what Today counts by (migration 0003)
+            models.Index(
+                fields=["office", "next_due_at", "id"], condition=Q(closed_at__isnull=True), name="cases_open_due"
+            ),
+            models.Index(
+                fields=["next_due_at", "id"], condition=Q(closed_at__isnull=True), name="cases_open_due_anywhere"
+            ),
+            models.Index(
+                fields=["-received_at", "-id"], condition=Q(closed_at__isnull=False), name="cases_closed_newest"
+            ),
             models.Index(
                 fields=["office", "-received_at", "-id"],
                 condition=Q(closed_at__isnull=True),

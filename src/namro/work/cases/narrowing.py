@@ -110,8 +110,8 @@ def narrowed(
         walk, used = Walk(tuple(Branch(Q(place_ref=ref), rest) for ref in refs), NEWEST), {"place"}
     elif state:
         walk, used = Walk(tuple(b.and_also(Q(state=state), Q()) for b in scope), NEWEST), {"state"}
-    elif open:
-        walk, used = Walk(tuple(b.and_also(_OPEN, Q()) for b in scope), NEWEST), {"open"}
+    elif open or (open is False and not any(branch.driver for branch in scope)):
+        walk, used = Walk(tuple(b.and_also(Q(closed_at__isnull=open), Q()) for b in scope), NEWEST), {"open"}
     elif procedure and all(not branch.driver for branch in scope):
         walk, used = Walk(tuple(b.and_also(Q(procedure_id=procedure), Q()) for b in scope), NEWEST), {"procedure"}
     else:

@@ -13,19 +13,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from namro.ground.trail.canonical import microseconds
 from namro.ground.trail.models import Entry
-from namro.work.cases.models import Case
+from namro.work.cases.conditions import Sql, condition
+from namro.work.cases.conditions import columns as listed
 
 LOOKED_AT = 4_000
 """Rows that a branch looks at before it stops."""
 COUNTED = 1_000
 """How far matches are counted; beyond it is "more than"."""
-_SEEN = (
+SEEN = (
     "id", "received_at", "next_due_at", "changed_at", "next_due_on", "closed_at", "state", "procedure_id", "office_id",
     "pending_office_id", "assignee_id", "place_ref", "channel", "waits_for", "folded",
 )  # fmt: skip
@@ -39,9 +39,8 @@ class Order:
     newest_first: bool
 
     @property
-    def by(self) -> tuple[str, str]:
-        sign = "-" if self.newest_first else ""
-        return f"{sign}{self.column}", f"{sign}id"
+    def way(self) -> str:
+        return "DESC" if self.newest_first else "ASC"
 
     def beyond(self, place: Place) -> Q:
         """The condition that a case comes after this place."""
@@ -152,7 +151,7 @@ def _in_order(met: list[Key], walk: Walk, end: Key | None, limit: int) -> Found:
 def _ends(walks: Sequence[Walk | None], after: Place | None) -> list[Key | None]:
     """Where each walk stopped looking: the nearest place at which one of its branches did."""
     made = [
-        (nth, _sql(_along(branch, walk.order, after)[LOOKED_AT - 1 : LOOKED_AT], walk.order))
+        (nth, _along(branch, walk.order, after, ("id", walk.order.column), f"1 OFFSET {LOOKED_AT - 1}"))
         for nth, walk in enumerate(walks)
         if walk is not None
         for branch in walk.branches
@@ -166,41 +165,35 @@ def _ends(walks: Sequence[Walk | None], after: Place | None) -> list[Key | None]
     return ends
 
 
-def _along(branch: Branch, order: Order, after: Place | None) -> QuerySet[Case]:
-    """The rows that the branch goes along."""
-    driver = branch.driver & order.beyond(after) if after else branch.driver
-    return Case.objects.filter(driver).order_by(*order.by)
+def _along(branch: Branch, order: Order, after: Place | None, columns: Sequence[str], limit: str) -> Sql:
+    """The statement for the rows that the branch goes along."""
+    sql, params = condition(branch.driver & order.beyond(after) if after else branch.driver)
+    by = f"{order.column} {order.way}, id {order.way}"
+    return f"SELECT {listed(columns)} FROM cases_case WHERE {sql} ORDER BY {by} LIMIT {limit}", params
 
 
-def _matching(branch: Branch, order: Order, limit: int, after: Place | None) -> tuple[str, tuple[Any, ...]] | None:
+def _matching(branch: Branch, order: Order, limit: int, after: Place | None) -> Sql:
     """The statement for the first rows of a branch that also meet its rest, as id and instant."""
-    along = _along(branch, order, after)
     if not branch.rest:
-        return _sql(along[:limit], order)
-    try:
-        inner, given = along.values(*_SEEN)[:LOOKED_AT].query.sql_with_params()
-        outer, asked = Case.objects.filter(branch.rest).order_by().values_list("id", order.column).query.sql_with_params()
-    except EmptyResultSet:
-        return None
-    head, table, where = outer.partition(' FROM "cases_case"')
-    return f'{head} FROM ({inner}) AS "cases_case"{where} LIMIT {int(limit)}', (*given, *asked)
+        return _along(branch, order, after, ("id", order.column), str(limit))
+    along, given = _along(branch, order, after, SEEN, str(LOOKED_AT))
+    sql, params = matching(branch.rest, order, f"({along})")
+    return f"{sql} LIMIT {limit}", [*given, *params]
 
 
-def _sql(cases: QuerySet[Case], order: Order) -> tuple[str, tuple[Any, ...]] | None:
-    try:
-        sql, params = cases.values_list("id", order.column).query.sql_with_params()
-    except EmptyResultSet:
-        return None
-    return str(sql), tuple(params)
+def matching(rest: Q, order: Order, among: str) -> Sql:
+    """The statement for those of the rows `among` (a name or a statement that gives the columns `SEEN`) that meet a
+    condition, as id and instant."""
+    sql, params = condition(rest)
+    return f"SELECT {listed(('id', order.column))} FROM {among} AS cases_case WHERE {sql}", params
 
 
-def _together(made: Sequence[tuple[int, tuple[str, tuple[Any, ...]] | None]]) -> list[tuple[int, int, Any]]:
+def _together(made: Sequence[tuple[int, Sql]]) -> list[tuple[int, int, Any]]:
     """What these statements give, each row after the number of its walk."""
-    parts = [(nth, *one) for nth, one in made if one is not None]
-    if not parts:
+    if not made:
         return []
-    sql = " UNION ALL ".join(f"SELECT {nth} AS walk, part.* FROM ({part}) AS part" for nth, part, _ in parts)
+    sql = " UNION ALL ".join(f"SELECT {nth} AS walk, part.* FROM ({part}) AS part" for nth, (part, _) in made)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [param for _, _, params in parts for param in params])
+        cursor.execute(sql, [param for _, (_, params) in made for param in params])
         rows: list[tuple[int, int, Any]] = cursor.fetchall()
     return rows

@@ -2,14 +2,12 @@
 
 PostgreSQL: a GIN index over the folded text as a set of words. It needs no extension, where trigrams need one that the
 server's owner must allow, take several times the room and find common syllables slowly. SQLite: an FTS5 table beside the
-cases, kept by triggers in the same transaction; its row ids hold the second of the receipt and the case's id, so that it
-gives back the newest first without sorting. Both hold `Case.folded` and nothing else.
+cases, kept by triggers in the same transaction. Both hold `Case.folded` and nothing else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
@@ -19,24 +17,17 @@ from namro.ground.gate import guard
 
 INDEX = "cases_case_words"
 AS_WORDS = "array_to_tsvector(array_remove(string_to_array(folded, ' '), ''))"
-IDS = 28
-"""Bits of an FTS5 row id that hold the id of the case; above them stands the second."""
-
-
-def _row_id(row: str) -> str:
-    """The FTS5 row id of a row of cases, in SQL."""
-    return f"(CAST(strftime('%s', {row}received_at) AS INTEGER) << {IDS}) | ({row}id & {2**IDS - 1})"
 
 
 _TRIGGERS = {
     f"{INDEX}_added": f"AFTER INSERT ON cases_case BEGIN INSERT INTO {INDEX} (rowid, folded) "
-    f"VALUES ({_row_id('NEW.')}, NEW.folded); END",
-    f"{INDEX}_changed": "AFTER UPDATE OF folded, received_at, id ON cases_case WHEN OLD.folded IS NOT NEW.folded OR "
-    f"OLD.received_at IS NOT NEW.received_at OR OLD.id IS NOT NEW.id BEGIN "
-    f"INSERT INTO {INDEX} ({INDEX}, rowid, folded) VALUES ('delete', {_row_id('OLD.')}, OLD.folded); "
-    f"INSERT INTO {INDEX} (rowid, folded) VALUES ({_row_id('NEW.')}, NEW.folded); END",
+    f"VALUES (NEW.id, NEW.folded); END",
+    f"{INDEX}_changed": "AFTER UPDATE OF folded, id ON cases_case WHEN OLD.folded IS NOT NEW.folded "
+    f"OR OLD.id IS NOT NEW.id BEGIN "
+    f"INSERT INTO {INDEX} ({INDEX}, rowid, folded) VALUES ('delete', OLD.id, OLD.folded); "
+    f"INSERT INTO {INDEX} (rowid, folded) VALUES (NEW.id, NEW.folded); END",
     f"{INDEX}_gone": f"AFTER DELETE ON cases_case BEGIN INSERT INTO {INDEX} ({INDEX}, rowid, folded) "
-    f"VALUES ('delete', {_row_id('OLD.')}, OLD.folded); END",
+    f"VALUES ('delete', OLD.id, OLD.folded); END",
 }
 
 
@@ -51,7 +42,7 @@ def install(on: BaseDatabaseWrapper) -> None:
             return
         cursor.execute(f"CREATE VIRTUAL TABLE {INDEX} USING fts5(folded, content='', detail=none, tokenize='ascii')")
         with guard.outside("the index of words is made from the cases"):
-            cursor.execute(f"INSERT INTO {INDEX} (rowid, folded) SELECT {_row_id('')}, folded FROM cases_case")
+            cursor.execute(f"INSERT INTO {INDEX} (rowid, folded) SELECT id, folded FROM cases_case")
         for name, does in _TRIGGERS.items():
             cursor.execute(f"CREATE TRIGGER {name} {does}")
 
@@ -86,29 +77,18 @@ def restore_after_migrate(using: str, **_: Any) -> None:
         install(on)
 
 
-def holding(words: Sequence[str], most: int, until: datetime | None = None) -> list[tuple[datetime, int]]:
-    """The cases that hold a word beginning with each of `words`, the newest first, `most` of them at most: the instant
-    of the receipt (on SQLite to the second) and the id. `until`: none received later than in that second."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            query = " & ".join(f"'{word}':*" for word in words)
-            # In a step of its own, so that the index is what it is found by, never a walk along all cases.
-            cursor.execute(
-                f"WITH held AS MATERIALIZED (SELECT id, received_at FROM cases_case WHERE {AS_WORDS} @@ %s::tsquery) "
-                "SELECT received_at, id FROM held WHERE %s::timestamptz IS NULL OR received_at <= %s "
-                "ORDER BY received_at DESC, id DESC LIMIT %s",
-                [query, until, until, most],
-            )
-            return list(cursor.fetchall())
-        asked = " AND ".join(f'"{word}"*' for word in words)
-        last = 2**62 if until is None else (int(until.timestamp()) + 1) << IDS
-        cursor.execute(
-            f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",
-            [asked, last, most],
-        )
-        return [
-            (datetime.fromtimestamp(row_id >> IDS, UTC), row_id & (2**IDS - 1)) for (row_id,) in cursor.fetchall()
-        ]
+def holding(words: Sequence[str], columns: Sequence[str]) -> tuple[str, list[str]]:
+    """The statement, with its parameters, for these columns of the cases that hold a word beginning with each of
+    `words`, in no order."""
+    listed = ", ".join(f'c."{column}"' for column in columns)
+    if connection.vendor == "postgresql":
+        query = " & ".join(f"'{word}':*" for word in words)
+        return f"SELECT {listed} FROM cases_case c WHERE {AS_WORDS.replace('folded', 'c.folded')} @@ %s::tsquery", [query]
+    query = " AND ".join(f'"{word}"*' for word in words)
+    return (
+        f"SELECT {listed} FROM {INDEX} w CROSS JOIN cases_case c ON c.id = w.rowid WHERE {INDEX} MATCH %s",
+        [query],
+    )
 
 
 def spoiled() -> list[str]:
@@ -121,7 +101,7 @@ def spoiled() -> list[str]:
     found: list[str] = []
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT c.ref, c.folded, kept.sz FROM cases_case c LEFT JOIN {INDEX}_docsize kept ON kept.id = {_row_id('c.')}"
+            f"SELECT c.ref, c.folded, kept.sz FROM cases_case c LEFT JOIN {INDEX}_docsize kept ON kept.id = c.id"
         )
         for ref, folded, size in cursor:
             if size is None or _number(size) != len(folded.split()):
