@@ -257,7 +257,7 @@ def test_every_walk_goes_along_an_index(told: list[Case], cast: Cast, who: str, 
     place = walks.Place(datetime.fromisoformat("2026-03-10T00:00:00+00:00"), 5)
     for after in (None, place):
         for branch in walk.branches:
-            made = walks._along(branch, walk.order, after, walks.SEEN, "51")
+            made = walks._along(branch, walk.order, after, walks.key(walk.order), "51")
             with connection.cursor() as cursor:
                 cursor.execute("EXPLAIN QUERY PLAN " + made[0], made[1])
                 plan = [row[-1] for row in cursor.fetchall()]

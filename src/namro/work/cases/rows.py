@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from namro.work.cases.history import procedure_of
 from namro.work.cases.models import Case
 from namro.work.cases.narrowing import narrowed, own_offices
 from namro.work.cases.searching import search, words_of
-from namro.work.cases.walks import COUNTED, bookmark, found_on, place_of
+from namro.work.cases.walks import COUNTED, Found, bookmark, found_on, place_of
 
 MOST = 200
 """Rows of one page at most."""
@@ -167,29 +167,36 @@ def rows(
     of an earlier page, instead of a page number beyond the counted ones.
     """
     size = min(max(size, 1), MOST)
-    walk = narrowed(actor, now, **filters)
-    words = words_of(text)
-    place = bookmark(after)
-    limit = (COUNTED if place is None else size) + 1
-    if words:
-        found = search(walk, words, limit, page * size if place is None else size, place)
-    else:
-        found = found_on([walk], limit, place)[0]
-    more = len(found.keys) == limit or found.looked_to is not None
-    keys = found.keys[: limit - 1]
-    pages = max(1, -(-len(keys) // size))
-    at = min(max(page, 1), pages) if place is None else 1
-    shown = keys[(at - 1) * size : at * size]
-    looked = found.looked_to if at == pages and len(found.keys) < limit else None
-    last = looked or (place_of(shown[-1]) if shown and at == pages and more else None)
+    walk, words, place = narrowed(actor, now, **filters), words_of(text), bookmark(after)
+
+    def found_in(limit: int, counted: int) -> Found:
+        if words:
+            return search(walk, words, limit, counted=counted, after=place)
+        return found_on([walk], limit, counted=counted, after=place)[0]
+
+    if place is not None:
+        return _further(found_in(size + 1, 0), page, size, actor, now)
+    found = found_in(min(max(page, 1) * size, COUNTED), COUNTED + 1)
+    if found.looked_to is not None:  # what was met beyond where looking stopped is not counted
+        found = replace(found, count=min(found.count, len(found_in(COUNTED, 0).keys)))
+    total, more = min(found.count, COUNTED), found.count > COUNTED or found.looked_to is not None
+    pages = max(1, -(-total // size))
+    at = min(max(page, 1), pages)
+    shown = found.keys[(at - 1) * size : at * size]
+    looked = found.looked_to if at == pages else None
+    last = looked or (place_of(shown[-1]) if shown and more and at == pages else None)
+    day = the_pack().calendar.local(looked.at) if looked else None
+    return Page(rows_of([id for _, id in shown], actor, now), total, at, pages, more, str(last or ""), day)
+
+
+def _further(found: Found, page: int, size: int, actor: Actor, now: datetime) -> Page:
+    """A page beyond the counted ones. `found`: one case more than stands on it, where there is one more."""
+    shown = found.keys[:size]
+    looked = found.looked_to if len(found.keys) <= size else None
+    last = looked or (place_of(shown[-1]) if len(found.keys) > size else None)
+    day = the_pack().calendar.local(looked.at) if looked else None
     return Page(
-        rows_of([id for _, id in shown], actor, now),
-        COUNTED if place is not None else len(keys),
-        at if place is None else page,
-        pages,
-        more,
-        str(last) if last and more else "",
-        the_pack().calendar.local(looked.at) if looked else None,
+        rows_of([id for _, id in shown], actor, now), COUNTED, page, 1, last is not None, str(last or ""), day
     )
 
 

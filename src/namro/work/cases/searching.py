@@ -22,7 +22,7 @@ SAMPLED = 400
 """Cases that are looked at to learn how common a word is."""
 RARE = 0.1
 """Share of the cases up to which a word is asked of the index."""
-INDEXED = 15_000
+INDEXED = 6_000
 """Cases that the index may give back for one page."""
 
 
@@ -39,15 +39,15 @@ def holds(words: list[str]) -> Q:
     return found
 
 
-def search(walk: Walk, words: list[str], limit: int, page: int, after: Place | None) -> Found:
-    """Up to `limit` cases of the walk that hold the words; the index is asked where looking through it does not bring
-    `page` of them."""
+def search(walk: Walk, words: list[str], limit: int, *, counted: int = 0, after: Place | None = None) -> Found:
+    """As `found_on`, for those of the walk's cases that hold the words; the index is asked where looking through them
+    does not bring as many as were asked for."""
     asking = walk.asking(holds(words))
-    found = found_on([asking], limit, after)[0]
-    if found.looked_to is None or len(found.keys) >= page:
+    found = found_on([asking], limit, counted=counted, after=after)[0]
+    if found.looked_to is None or len(found.keys) >= limit:
         return found
     rare = rare_words(words)
-    return (rare and by_index(asking, rare, limit, after)) or found
+    return (by_index(asking, rare, limit, counted, after) if rare else None) or found
 
 
 def rare_words(words: list[str]) -> list[str]:
@@ -60,18 +60,20 @@ def rare_words(words: list[str]) -> list[str]:
     return rare if rare and together * last <= INDEXED * len(texts) else []
 
 
-def by_index(walk: Walk, rare: list[str], limit: int, after: Place | None) -> Found | None:
+def by_index(walk: Walk, rare: list[str], limit: int, counted: int, after: Place | None) -> Found | None:
     """The walk's first cases among those that the index gives for these words; None where these are too many."""
     held, words = holding(rare, SEEN)
     wanted = walk.every & walk.order.beyond(after) if after else walk.every
-    met, params = matching(wanted, walk.order, "held")
-    sql = (
-        f"WITH held AS MATERIALIZED ({held} LIMIT {INDEXED + 1}) SELECT * FROM ({met} ORDER BY 2 {walk.order.way}, "
-        f"1 {walk.order.way} LIMIT {limit}) AS met UNION ALL SELECT COUNT(*), NULL FROM held"
-    )
+    sql, params = matching(wanted, walk.order, "held")
+    way = walk.order.way
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*words, *params])
-        *rows, (count, _) = cursor.fetchall()
-    if count > INDEXED:
+        cursor.execute(
+            f"WITH held AS MATERIALIZED ({held} LIMIT {INDEXED + 1}), met AS MATERIALIZED ({sql}) "
+            f"SELECT * FROM (SELECT id, at FROM met ORDER BY at {way}, id {way} LIMIT {limit}) AS first "
+            "UNION ALL SELECT COUNT(*), NULL FROM met UNION ALL SELECT COUNT(*), NULL FROM held",
+            [*words, *params],
+        )
+        *rows, (count, _), (read, _) = cursor.fetchall()
+    if read > INDEXED:
         return None
-    return Found([(at, id) for id, at in rows])
+    return Found([(at, id) for id, at in rows], min(count, counted) if counted else len(rows))

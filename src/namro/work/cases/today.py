@@ -38,14 +38,15 @@ def today(actor: Actor, now: datetime, *, limit: int = 20) -> Today:
     calendar = the_pack().calendar
     among = branches(actor, calendar.local(now))
     names = (LATE, DUE, NEW, WAITING)
-    found = found_on([part_of(name, actor, now, calendar, among) for name in names], COUNTED + 1)
-    shown = [id for one in found for id in one.ids[:limit]]
+    walks = [part_of(name, actor, now, calendar, among) for name in names]
+    found = found_on(walks, limit, counted=COUNTED + 1)
+    shown = [id for one in found for id in one.ids]
     rows = {row.id: row for row in rows_of(shown, actor, now)}
     parts = {
         name: Part(
-            [rows[id] for id in one.ids[:limit] if id in rows],
-            min(len(one.keys), COUNTED),
-            len(one.keys) > COUNTED or one.looked_to is not None,
+            [rows[id] for id in one.ids if id in rows],
+            min(one.count, COUNTED),
+            one.count > COUNTED or one.looked_to is not None,
         )
         for name, one in zip(names, found, strict=True)
     }

@@ -105,14 +105,16 @@ class Walk:
 
 
 Key = tuple[Any, int]
-"""The instant and the id of a case that was met, as the engine gave them."""
+"""The instant and the id of a case that was met, as the engine gave them: microseconds, or text on SQLite."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a walk met, in its order. `looked_to` says where it stopped looking; None when it came to the end."""
+    """What a walk met first, in its order, and how much it met in all as far as was counted. `looked_to` says where it
+    stopped looking; None when it came to the end, or to all that was to be counted."""
 
     keys: list[Key]
+    count: int
     looked_to: Place | None = None
 
     @property
@@ -123,35 +125,49 @@ class Found:
 def place_of(key: Key) -> Place:
     """The place of a case that was met."""
     at, id = key
-    when = at if isinstance(at, datetime) else datetime.fromisoformat(at)
-    return Place(when if when.tzinfo else when.replace(tzinfo=UTC), id)
+    if isinstance(at, int):
+        return Place(Entry(at=at).when, id)
+    return Place(datetime.fromisoformat(at).replace(tzinfo=UTC), id)
 
 
-def found_on(walks: Sequence[Walk], limit: int, after: Place | None = None) -> list[Found]:
-    """Up to `limit` cases of each walk, in one statement (and one more where a walk may have stopped early)."""
+def found_on(walks: Sequence[Walk], limit: int, *, counted: int = 0, after: Place | None = None) -> list[Found]:
+    """The first `limit` cases of each walk, and how many there are up to `counted`, in one statement (and one more where
+    a walk may have stopped early)."""
     met: list[list[Key]] = [[] for _ in walks]
-    made = [
-        (nth, _matching(branch, walk.order, limit, after)) for nth, walk in enumerate(walks) for branch in walk.branches
-    ]
+    counts = [0] * len(walks)
+    made: list[tuple[int, Sql]] = []
+    for nth, walk in enumerate(walks):
+        for branch in walk.branches:
+            made.append((nth, _matching(branch, walk.order, limit, after)))
+            if counted:
+                sql, params = _matching(branch, walk.order, counted, after)
+                made.append((-1 - nth, (f"SELECT COUNT(*) AS id, NULL AS at FROM ({sql}) AS counted", params)))
     for nth, id, at in _together(made):
-        met[nth].append((at, id))
-    stopped = _ends([walk if len(keys) < limit else None for walk, keys in zip(walks, met, strict=True)], after)
-    return [_in_order(*one, limit) for one in zip(met, walks, stopped, strict=True)]
+        if nth < 0:
+            counts[-1 - nth] += id
+        else:
+            met[nth].append((at, id))
+    whole = [count >= counted if counted else len(keys) >= limit for count, keys in zip(counts, met, strict=True)]
+    stopped = _ends([None if done else walk for walk, done in zip(walks, whole, strict=True)], after)
+    return [
+        _in_order(keys, walk, end, limit, min(count, counted) if counted else len(keys))
+        for keys, walk, end, count in zip(met, walks, stopped, counts, strict=True)
+    ]
 
 
-def _in_order(met: list[Key], walk: Walk, end: Key | None, limit: int) -> Found:
+def _in_order(met: list[Key], walk: Walk, end: Key | None, limit: int, count: int) -> Found:
     newest_first = walk.order.newest_first
     if len(walk.branches) > 1:
         met.sort(reverse=newest_first)
     if end is not None:  # what another branch met beyond it will be met again by whoever goes on from there
         met = [key for key in met if (key >= end if newest_first else key <= end)]
-    return Found(met[:limit], place_of(end) if end is not None else None)
+    return Found(met[:limit], count, place_of(end) if end is not None else None)
 
 
 def _ends(walks: Sequence[Walk | None], after: Place | None) -> list[Key | None]:
     """Where each walk stopped looking: the nearest place at which one of its branches did."""
     made = [
-        (nth, _along(branch, walk.order, after, ("id", walk.order.column), f"1 OFFSET {LOOKED_AT - 1}"))
+        (nth, _along(branch, walk.order, after, key(walk.order), f"1 OFFSET {LOOKED_AT - 1}"))
         for nth, walk in enumerate(walks)
         if walk is not None
         for branch in walk.branches
@@ -159,24 +175,31 @@ def _ends(walks: Sequence[Walk | None], after: Place | None) -> list[Key | None]
     ]
     ends: list[Key | None] = [None] * len(walks)
     for nth, id, at in _together(made):
-        key, walk, known = (at, id), walks[nth], ends[nth]
-        if known is None or (walk is not None and (key > known) is walk.order.newest_first):
-            ends[nth] = key
+        one, walk, known = (at, id), walks[nth], ends[nth]
+        if known is None or (walk is not None and (one > known) is walk.order.newest_first):
+            ends[nth] = one
     return ends
 
 
-def _along(branch: Branch, order: Order, after: Place | None, columns: Sequence[str], limit: str) -> Sql:
+def key(order: Order) -> str:
+    """What is selected of a case that was met. Instants come as what each engine hands over quickest."""
+    at = f"cases_case.{order.column}"
+    quick = f"(EXTRACT(EPOCH FROM {at}) * 1000000)::bigint" if connection.vendor == "postgresql" else f"{at} || ''"
+    return f"cases_case.id, {quick} AS at"
+
+
+def _along(branch: Branch, order: Order, after: Place | None, columns: str, limit: str) -> Sql:
     """The statement for the rows that the branch goes along."""
     sql, params = condition(branch.driver & order.beyond(after) if after else branch.driver)
     by = f"{order.column} {order.way}, id {order.way}"
-    return f"SELECT {listed(columns)} FROM cases_case WHERE {sql} ORDER BY {by} LIMIT {limit}", params
+    return f"SELECT {columns} FROM cases_case WHERE {sql} ORDER BY {by} LIMIT {limit}", params
 
 
 def _matching(branch: Branch, order: Order, limit: int, after: Place | None) -> Sql:
     """The statement for the first rows of a branch that also meet its rest, as id and instant."""
     if not branch.rest:
-        return _along(branch, order, after, ("id", order.column), str(limit))
-    along, given = _along(branch, order, after, SEEN, str(LOOKED_AT))
+        return _along(branch, order, after, key(order), str(limit))
+    along, given = _along(branch, order, after, listed(SEEN), str(LOOKED_AT))
     sql, params = matching(branch.rest, order, f"({along})")
     return f"{sql} LIMIT {limit}", [*given, *params]
 
@@ -185,7 +208,7 @@ def matching(rest: Q, order: Order, among: str) -> Sql:
     """The statement for those of the rows `among` (a name or a statement that gives the columns `SEEN`) that meet a
     condition, as id and instant."""
     sql, params = condition(rest)
-    return f"SELECT {listed(('id', order.column))} FROM {among} AS cases_case WHERE {sql}", params
+    return f"SELECT {key(order)} FROM {among} AS cases_case WHERE {sql}", params
 
 
 def _together(made: Sequence[tuple[int, Sql]]) -> list[tuple[int, int, Any]]:
