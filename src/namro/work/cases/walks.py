@@ -141,7 +141,7 @@ def found_on(walks: Sequence[Walk], limit: int, *, counted: int = 0, after: Plac
             made.append((nth, _matching(branch, walk.order, limit, after)))
             if counted:
                 sql, params = _matching(branch, walk.order, counted, after)
-                made.append((-1 - nth, (f"SELECT COUNT(*) AS id, NULL AS at FROM ({sql}) AS counted", params)))
+                made.append((-1 - nth, (f"SELECT COUNT(*) AS id, 0 AS at FROM ({sql}) AS counted", params)))
     for nth, id, at in _together(made):
         if nth < 0:
             counts[-1 - nth] += id
