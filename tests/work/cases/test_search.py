@@ -45,7 +45,6 @@ def by_index(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hardly anything is looked through, and every word may be asked of the index."""
     monkeypatch.setattr(walks, "LOOKED_AT", 1)
     monkeypatch.setattr(searching, "RARE", 1.0)
-    monkeypatch.setattr(searching, "INDEXED", 1_000)
 
 
 def found(cast: Cast, text: str, **more: Any) -> list[str]:
@@ -71,9 +70,9 @@ def test_the_index_finds_what_looking_through_finds_in_the_same_order(
     assert found(cast, text) == expected
     request.getfixturevalue("by_index")
     asked: list[list[str]] = []
-    real = searching.by_index
+    real = searching._read
     request.getfixturevalue("monkeypatch").setattr(
-        searching, "by_index", lambda walk, words, *rest: asked.append(words) or real(walk, words, *rest)
+        searching, "_read", lambda walk, held, *rest: asked.append(held) or real(walk, held, *rest)
     )
     assert found(cast, text) == expected
     assert asked
@@ -135,7 +134,7 @@ def test_a_case_that_the_index_does_not_know_is_named(told: list[Case]) -> None:
     with connection.cursor() as cursor, guard.outside("somebody takes a case out of the index"):
         cursor.execute(
             f"INSERT INTO {words_index.INDEX} ({words_index.INDEX}, rowid, folded) SELECT 'delete', "
-            f"id, folded FROM cases_case WHERE id = {told[4].pk}"
+            f"{words_index.row_id()}, folded FROM cases_case WHERE id = {told[4].pk}"
         )
     assert [(d.case, d.field) for d in recheck(NOW)] == [(told[4].ref, "words")]
 
@@ -188,14 +187,45 @@ def test_cases_of_one_instant_are_each_met_once(
 
 
 @pytest.mark.usefixtures("by_index")
-def test_what_the_index_gives_too_many_of_is_looked_through_instead(
-    told: list[Case], cast: Cast, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("most", [1, 3, 5])
+def test_reading_the_index_stops_and_goes_on(
+    told: list[Case], cast: Cast, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr(searching, "INDEXED", 3)
-    monkeypatch.setattr(searching, "rare_words", lambda words: words)
-    refs, pages = walked(cast, text="trom")
+    monkeypatch.setattr(searching, "INDEXED", most)
+    refs, _ = walked(cast, text="trom")
     assert refs == [case.ref for case in reversed(told) if "trom" in case.folded]
-    assert len(pages) > 3
+
+
+@pytest.mark.usefixtures("by_index")
+@pytest.mark.parametrize("most", [2, 50])
+def test_the_index_is_read_month_by_month_to_the_oldest(
+    reported: Reported, cast: Cast, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(searching, "INDEXED", most)
+    then = {"from": "2025-08-01", "to": "2025-08-01"}
+    made = [
+        reported(now=NOW - timedelta(days=days), answers=burglary(when=then)).case.ref
+        for days in (200, 199, 150, 70, 69, 40, 3, 0)
+    ]
+    refs, _ = walked(cast, text="thung")
+    assert refs == made[::-1]
+
+
+@pytest.mark.usefixtures("by_index")
+def test_many_cases_of_one_instant_are_each_found_once(
+    reported: Reported, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [reported().case.ref for _ in range(7)]
+    monkeypatch.setattr(searching, "INDEXED", 3)
+    refs, _ = walked(cast, text="thung")
+    assert refs == made[::-1]
+
+
+@pytest.mark.usefixtures("by_index")
+def test_a_search_among_what_is_late_asks_the_index_too(told: list[Case], cast: Cast) -> None:
+    later = NOW + timedelta(days=20)
+    late = [row.ref for row in queries.rows(cast.lan.at(later), later, text="trom", part="late").rows]
+    assert late == [case.ref for case in sorted(told, key=lambda c: (c.next_due_at, c.pk)) if "trom" in case.folded]
 
 
 @pytest.mark.parametrize("text", ["", "x", "1.2.3", "9" * 40, "-1.2", "1", "1.", ".1", "\u0661.1"])

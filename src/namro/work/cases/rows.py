@@ -19,7 +19,7 @@ from namro.work.cases.history import procedure_of
 from namro.work.cases.models import Case
 from namro.work.cases.narrowing import narrowed, own_offices
 from namro.work.cases.searching import search, words_of
-from namro.work.cases.walks import COUNTED, Found, bookmark, found_on, place_of
+from namro.work.cases.walks import COUNTED, Found, Key, bookmark, found_on, place_of
 
 MOST = 200
 """Rows of one page at most."""
@@ -169,34 +169,40 @@ def rows(
     size = min(max(size, 1), MOST)
     walk, words, place = narrowed(actor, now, **filters), words_of(text), bookmark(after)
 
-    def found_in(limit: int, counted: int) -> Found:
-        if words:
-            return search(walk, words, limit, counted=counted, after=place)
-        return found_on([walk], limit, counted=counted, after=place)[0]
-
+    asked = size + 1 if place else min(max(page, 1) * size, COUNTED)
+    if words:
+        found = search(walk, words, asked, after=place)
+    else:
+        found = found_on([walk], asked, counted=0 if place else COUNTED + 1, after=place)[0]
+        if found.looked_to is not None:  # what was met beyond where looking stopped is not counted
+            found = found_on([walk], COUNTED, after=place)[0]
     if place is not None:
-        return _further(found_in(size + 1, 0), page, size, actor, now)
-    found = found_in(min(max(page, 1) * size, COUNTED), COUNTED + 1)
-    if found.looked_to is not None:  # what was met beyond where looking stopped is not counted
-        found = replace(found, count=min(found.count, len(found_in(COUNTED, 0).keys)))
-    total, more = min(found.count, COUNTED), found.count > COUNTED or found.looked_to is not None
-    pages = max(1, -(-total // size))
-    at = min(max(page, 1), pages)
-    shown = found.keys[(at - 1) * size : at * size]
-    looked = found.looked_to if at == pages else None
-    last = looked or (place_of(shown[-1]) if shown and more and at == pages else None)
-    day = the_pack().calendar.local(looked.at) if looked else None
-    return Page(rows_of([id for _, id in shown], actor, now), total, at, pages, more, str(last or ""), day)
+        return _page(found.keys, found, 1, page, len(found.keys) > size, size, actor, now)
+    total = min(found.count, COUNTED)
+    at = min(max(page, 1), max(1, -(-total // size)))
+    return _page(found.keys[(at - 1) * size :], found, at, at, found.count > COUNTED, size, actor, now)
 
 
-def _further(found: Found, page: int, size: int, actor: Actor, now: datetime) -> Page:
-    """A page beyond the counted ones. `found`: one case more than stands on it, where there is one more."""
-    shown = found.keys[:size]
-    looked = found.looked_to if len(found.keys) <= size else None
-    last = looked or (place_of(shown[-1]) if len(found.keys) > size else None)
-    day = the_pack().calendar.local(looked.at) if looked else None
+def _page(
+    keys: list[Key], found: Found, at: int, said: int, more: bool, size: int, actor: Actor, now: datetime
+) -> Page:
+    """The page that begins with these keys; `at` among the counted pages, `said` as its number."""
+    shown, total = keys[:size], min(found.count, COUNTED)
+    counted = max(1, -(-total // size)) if at == said else 1
+    more = more or found.looked_to is not None
+    rest = len(keys) > size
+    goes_on = None if not more or (at == said and at < counted) else place_of(shown[-1]) if rest else found.looked_to
+    if goes_on is None and more and at == said == counted and shown:
+        goes_on = place_of(shown[-1])
+    looked = found.looked_to if len(shown) < size else None
     return Page(
-        rows_of([id for _, id in shown], actor, now), COUNTED, page, 1, last is not None, str(last or ""), day
+        rows_of([id for _, id in shown], actor, now),
+        total if at == said else COUNTED,
+        said,
+        counted,
+        more,
+        str(goes_on or ""),
+        the_pack().calendar.local(looked.at) if looked else None,
     )
 
 

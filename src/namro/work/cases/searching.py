@@ -1,29 +1,36 @@
 """Cases by words. A word matches from its beginning; every word must be there; accents and capitals do not matter.
 
-Cases are looked through in the order of the list first: what is common is on the first page after a few hundred of them.
-Where that does not fill a page the index of words is asked, but only with words that are rare in the whole (a look at a
-few hundred cases spread over all years tells), so that it never gives back more than a bounded number. What neither
+Cases are looked through in the order of the list first: what is common is on the first page after some hundreds of them.
+Where that does not fill a page the index of words is asked, but only with words that are not common in the whole (a look
+at some cases spread over all years tells), and it is read from the newest backwards until the page is full. What neither
 finds within bounds is looked for further when the reader goes on; nothing is left out.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import Max, Min, Q
 
 from namro.ground.places.fold import fold
+from namro.rules.packs.current import the_pack
+from namro.work.cases.conditions import Sql
 from namro.work.cases.models import Case
-from namro.work.cases.walks import SEEN, Found, Place, Walk, found_on, matching
-from namro.work.cases.words_index import holding
+from namro.work.cases.walks import COUNTED, NEWEST, SEEN, Found, Key, Place, Walk, found_on, key, matching, place_of
+from namro.work.cases.words_index import holding, newest_holding
 
 LONGEST_TEXT = 200
 MOST_WORDS = 8
-SAMPLED = 400
+SAMPLED = 200
 """Cases that are looked at to learn how common a word is."""
-RARE = 0.1
+RARE = 0.05
 """Share of the cases up to which a word is asked of the index."""
-INDEXED = 6_000
-"""Cases that the index may give back for one page."""
+INDEXED = 3_000
+"""Cases that are read through the index at once."""
+FIRST_INDEXED = 500
+"""Those that are read first, which is often enough."""
 
 
 def words_of(text: str) -> list[str]:
@@ -39,41 +46,115 @@ def holds(words: list[str]) -> Q:
     return found
 
 
-def search(walk: Walk, words: list[str], limit: int, *, counted: int = 0, after: Place | None = None) -> Found:
-    """As `found_on`, for those of the walk's cases that hold the words; the index is asked where looking through them
-    does not bring as many as were asked for."""
+def search(walk: Walk, words: list[str], page: int, *, after: Place | None = None) -> Found:
+    """Of the walk's cases that hold the words the first, `page` of them where there are so many, and more where they
+    were met on the way: all where `looked_to` is None."""
     asking = walk.asking(holds(words))
-    found = found_on([asking], limit, counted=counted, after=after)[0]
-    if found.looked_to is None or len(found.keys) >= limit:
+    found = found_on([asking], COUNTED + 1, after=after)[0]
+    if found.looked_to is None or len(found.keys) >= page:
         return found
     rare = rare_words(words)
-    return (by_index(asking, rare, limit, counted, after) if rare else None) or found
+    if not rare:
+        return found
+    if walk.order != NEWEST:
+        return _all_by_index(asking, rare, after) or found
+    read = _by_months if connection.vendor == "postgresql" else _by_streaming
+    return read(asking, rare, page, after) or found
 
 
 def rare_words(words: list[str]) -> list[str]:
-    """Those of the words that the index may be asked for; none where all are common, or these are so together."""
+    """Those of the words that the index may be asked for."""
     last = Case.objects.aggregate(last=Max("id"))["last"] or 0
     spread = {1 + last * nth // SAMPLED for nth in range(SAMPLED)}
     texts = [f" {text}" for text in Case.objects.filter(pk__in=spread).values_list("folded", flat=True)]
-    rare = [word for word in words if sum(f" {word}" in text for text in texts) <= RARE * len(texts)]
-    together = sum(all(f" {word}" in text for word in rare) for text in texts)
-    return rare if rare and together * last <= INDEXED * len(texts) else []
+    return [word for word in words if sum(f" {word}" in text for text in texts) <= RARE * len(texts)]
 
 
-def by_index(walk: Walk, rare: list[str], limit: int, counted: int, after: Place | None) -> Found | None:
-    """The walk's first cases among those that the index gives for these words; None where these are too many."""
-    held, words = holding(rare, SEEN)
-    wanted = walk.every & walk.order.beyond(after) if after else walk.every
-    sql, params = matching(wanted, walk.order, "held")
-    way = walk.order.way
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read through the index: the cases that the walk wants, in its order, and, where there were more than was
+    read, the first and the last that the index gave."""
+
+    met: list[Key]
+    first: Key | None = None
+    last: Key | None = None
+
+    @property
+    def cut(self) -> bool:
+        return self.last is not None
+
+
+def _read(walk: Walk, held: Sql, most: int, after: Place | None) -> _Read:
+    wanted, asked = matching(walk.every & walk.order.beyond(after) if after else walk.every, walk.order, "held")
+    sql, given = held
+    one = f"SELECT {key(walk.order)} FROM held AS cases_case LIMIT 1"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH held AS MATERIALIZED ({held} LIMIT {INDEXED + 1}), met AS MATERIALIZED ({sql}) "
-            f"SELECT * FROM (SELECT id, at FROM met ORDER BY at {way}, id {way} LIMIT {limit}) AS first "
-            "UNION ALL SELECT COUNT(*), NULL FROM met UNION ALL SELECT COUNT(*), NULL FROM held",
-            [*words, *params],
+            f"WITH held AS MATERIALIZED ({sql} LIMIT {most + 1}) SELECT 0 AS part, met.* FROM ({wanted}) AS met "
+            f"UNION ALL SELECT 1, first.* FROM ({one}) AS first UNION ALL SELECT 2, last.* FROM ({one} OFFSET {most}) "
+            "AS last",
+            [*given, *asked],
         )
-        *rows, (count, _), (read, _) = cursor.fetchall()
-    if read > INDEXED:
+        rows = cursor.fetchall()
+    parts: list[list[Key]] = [[(at, id) for part, id, at in rows if part == wanted_part] for wanted_part in range(3)]
+    met = sorted(parts[0], reverse=walk.order.newest_first)
+    return _Read(met, parts[1][0], parts[2][0]) if parts[2] else _Read(met)
+
+
+def _all_by_index(walk: Walk, rare: list[str], after: Place | None) -> Found | None:
+    """All of the walk's cases through the index; None where it gives too many."""
+    read = _read(walk, holding(rare, SEEN), INDEXED, after)
+    return None if read.cut else Found(read.met, len(read.met))
+
+
+def _by_streaming(walk: Walk, rare: list[str], page: int, after: Place | None) -> Found | None:
+    """SQLite: the index itself goes from the newest to the oldest."""
+    until = int(after.at.timestamp()) if after is not None else None
+    for most in (min(FIRST_INDEXED, INDEXED), INDEXED):
+        read = _read(walk, newest_holding(rare, SEEN, until), most, after)
+        if not read.cut or len(read.met) > page:
+            break
+    if read.first is None or read.last is None:
+        return Found(read.met, len(read.met))
+    first, last = place_of(read.first), place_of(read.last)
+    stopped = int(last.at.timestamp())
+    if int(first.at.timestamp()) == stopped:
+        return Found(read.met, len(read.met), last)
+    # The second in which reading stopped may not have been read to its end: it is read the next time.
+    end = Place(datetime.fromtimestamp(stopped + 1, UTC), 0)
+    whole = [one for one in read.met if place_of(one).at >= end.at]
+    return Found(whole, len(whole), end)
+
+
+def _by_months(walk: Walk, rare: list[str], page: int, after: Place | None) -> Found | None:
+    """PostgreSQL: some months at a time, the newest first, as many as promise not to be too much at once. None where a
+    single month is too much."""
+    bounds = Case.objects.aggregate(first=Min("received_on"), last=Max("received_on"))
+    calendar = the_pack().calendar
+    first, last = _month(bounds["first"]), _month(bounds["last"])
+    if after is not None:
+        last = min(last, _month(calendar.local(after.at)))
+    met: list[Key] = []
+    at_once = 1
+    while last >= first and len(met) < page:
+        since = max(first, last - at_once + 1)
+        read = _read(walk, holding(rare, SEEN, (since, last)), INDEXED, after)
+        if read.cut and since < last:
+            at_once = 1
+        elif read.cut:
+            break
+        else:
+            met += read.met
+            last = since - 1
+            at_once = min(at_once * 4, 48) if len(read.met) * 4 < page else at_once
+    if last < first:
+        return Found(met, len(met))
+    if not met and after is None and last == _month(bounds["last"]):
         return None
-    return Found([(at, id) for id, at in rows], min(count, counted) if counted else len(rows))
+    year, month = divmod(last, 12)
+    return Found(met, len(met), Place(calendar.start_of(date(year, month + 1, 1)), 0))
+
+
+def _month(day: date | None) -> int:
+    """Counted as year · 12 + month, as the index does."""
+    return day.year * 12 + day.month if day else 0

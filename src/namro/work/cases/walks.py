@@ -21,7 +21,7 @@ from namro.ground.trail.models import Entry
 from namro.work.cases.conditions import Sql, condition
 from namro.work.cases.conditions import columns as listed
 
-LOOKED_AT = 4_000
+LOOKED_AT = 2_000
 """Rows that a branch looks at before it stops."""
 COUNTED = 1_000
 """How far matches are counted; beyond it is "more than"."""

@@ -1,8 +1,10 @@
-"""The index of words: which cases hold words that begin so, however many cases there are.
+"""The index of words: which cases hold words that begin so, the newest first, however many cases there are.
 
-PostgreSQL: a GIN index over the folded text as a set of words. It needs no extension, where trigrams need one that the
-server's owner must allow, take several times the room and find common syllables slowly. SQLite: an FTS5 table beside the
-cases, kept by triggers in the same transaction. Both hold `Case.folded` and nothing else.
+PostgreSQL: a GIN index over the folded text as a set of words, and the month of the receipt as one more, so that it can
+be read from the newest months backwards. It needs no extension, where trigrams need one that the server's owner must
+allow, take several times the room and find common syllables slowly. SQLite: an FTS5 table beside the cases, kept by
+triggers in the same transaction; its row ids hold the second of the receipt and the case's id, so that it gives back the
+newest first without sorting. Both hold `Case.folded` and nothing else of a case.
 """
 
 from __future__ import annotations
@@ -16,18 +18,26 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from namro.ground.gate import guard
 
 INDEX = "cases_case_words"
-AS_WORDS = "array_to_tsvector(array_remove(string_to_array(folded, ' '), ''))"
+_MONTH = "(date_part('year', {0}received_on)::int * 12 + date_part('month', {0}received_on)::int)"
+_WORDS = "array_to_tsvector(array_append(array_remove(string_to_array({0}folded, ' '), ''), '@' || " + _MONTH + "))"
+IDS = 28
+"""Bits of an FTS5 row id that hold the id of the case; above them stands the second."""
+
+
+def row_id(row: str = "") -> str:
+    """The FTS5 row id of a row of cases, in SQL."""
+    return f"(CAST(strftime('%s', {row}received_at) AS INTEGER) << {IDS}) | ({row}id & {2**IDS - 1})"
 
 
 _TRIGGERS = {
     f"{INDEX}_added": f"AFTER INSERT ON cases_case BEGIN INSERT INTO {INDEX} (rowid, folded) "
-    f"VALUES (NEW.id, NEW.folded); END",
-    f"{INDEX}_changed": "AFTER UPDATE OF folded, id ON cases_case WHEN OLD.folded IS NOT NEW.folded "
-    f"OR OLD.id IS NOT NEW.id BEGIN "
-    f"INSERT INTO {INDEX} ({INDEX}, rowid, folded) VALUES ('delete', OLD.id, OLD.folded); "
-    f"INSERT INTO {INDEX} (rowid, folded) VALUES (NEW.id, NEW.folded); END",
+    f"VALUES ({row_id('NEW.')}, NEW.folded); END",
+    f"{INDEX}_changed": "AFTER UPDATE OF folded, received_at, id ON cases_case WHEN OLD.folded IS NOT NEW.folded OR "
+    f"OLD.received_at IS NOT NEW.received_at OR OLD.id IS NOT NEW.id BEGIN "
+    f"INSERT INTO {INDEX} ({INDEX}, rowid, folded) VALUES ('delete', {row_id('OLD.')}, OLD.folded); "
+    f"INSERT INTO {INDEX} (rowid, folded) VALUES ({row_id('NEW.')}, NEW.folded); END",
     f"{INDEX}_gone": f"AFTER DELETE ON cases_case BEGIN INSERT INTO {INDEX} ({INDEX}, rowid, folded) "
-    f"VALUES ('delete', OLD.id, OLD.folded); END",
+    f"VALUES ('delete', {row_id('OLD.')}, OLD.folded); END",
 }
 
 
@@ -37,12 +47,12 @@ def install(on: BaseDatabaseWrapper) -> None:
     with on.cursor() as cursor:
         if on.vendor == "postgresql":
             cursor.execute(
-                f"CREATE INDEX {INDEX} ON cases_case USING gin ({AS_WORDS}) WITH (gin_pending_list_limit = 512)"
+                f"CREATE INDEX {INDEX} ON cases_case USING gin ({_WORDS.format('')}) WITH (gin_pending_list_limit = 512)"
             )
             return
         cursor.execute(f"CREATE VIRTUAL TABLE {INDEX} USING fts5(folded, content='', detail=none, tokenize='ascii')")
         with guard.outside("the index of words is made from the cases"):
-            cursor.execute(f"INSERT INTO {INDEX} (rowid, folded) SELECT id, folded FROM cases_case")
+            cursor.execute(f"INSERT INTO {INDEX} (rowid, folded) SELECT {row_id()}, folded FROM cases_case")
         for name, does in _TRIGGERS.items():
             cursor.execute(f"CREATE TRIGGER {name} {does}")
 
@@ -77,18 +87,32 @@ def restore_after_migrate(using: str, **_: Any) -> None:
         install(on)
 
 
-def holding(words: Sequence[str], columns: Sequence[str]) -> tuple[str, list[str]]:
+def newest_holding(words: Sequence[str], columns: Sequence[str], until: int | None) -> tuple[str, list[Any]]:
     """The statement, with its parameters, for these columns of the cases that hold a word beginning with each of
-    `words`, in no order."""
-    listed = ", ".join(f'c."{column}"' for column in columns)
-    if connection.vendor == "postgresql":
-        query = " & ".join(f"'{word}':*" for word in words)
-        return f"SELECT {listed} FROM cases_case c WHERE {AS_WORDS.replace('folded', 'c.folded')} @@ %s::tsquery", [query]
-    query = " AND ".join(f'"{word}"*' for word in words)
+    `words`, the newest first to the second; `until`: none received after that second since 1970. SQLite."""
+    last = 2**62 if until is None else (until + 1) << IDS
     return (
-        f"SELECT {listed} FROM {INDEX} w CROSS JOIN cases_case c ON c.id = w.rowid WHERE {INDEX} MATCH %s",
-        [query],
+        f"SELECT {_listed(columns)} FROM {INDEX} w CROSS JOIN cases_case c ON c.id = w.rowid & {2**IDS - 1} "
+        f"WHERE {INDEX} MATCH %s AND w.rowid < %s ORDER BY w.rowid DESC",
+        [" AND ".join(f'"{word}"*' for word in words), last],
     )
+
+
+def holding(
+    words: Sequence[str], columns: Sequence[str], months: tuple[int, int] | None = None
+) -> tuple[str, list[Any]]:
+    """The same in no order, on either engine. `months` (PostgreSQL): received in one of these months, counted as
+    year · 12 + month, both included."""
+    if connection.vendor != "postgresql":
+        return newest_holding(words, columns, None)
+    query = " & ".join(f"'{word}':*" for word in words)
+    if months is not None:
+        query += " & (" + " | ".join(f"'@{month}'" for month in range(months[0], months[1] + 1)) + ")"
+    return f"SELECT {_listed(columns)} FROM cases_case c WHERE {_WORDS.format('c.')} @@ %s::tsquery", [query]
+
+
+def _listed(columns: Sequence[str]) -> str:
+    return ", ".join(f'c."{column}"' for column in columns)
 
 
 def spoiled() -> list[str]:
@@ -101,7 +125,7 @@ def spoiled() -> list[str]:
     found: list[str] = []
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT c.ref, c.folded, kept.sz FROM cases_case c LEFT JOIN {INDEX}_docsize kept ON kept.id = c.id"
+            f"SELECT c.ref, c.folded, kept.sz FROM cases_case c LEFT JOIN {INDEX}_docsize kept ON kept.id = {row_id('c.')}"
         )
         for ref, folded, size in cursor:
             if size is None or _number(size) != len(folded.split()):
