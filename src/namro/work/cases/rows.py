@@ -19,7 +19,7 @@ from namro.work.cases.history import procedure_of
 from namro.work.cases.models import Case
 from namro.work.cases.narrowing import narrowed, own_offices
 from namro.work.cases.searching import search, words_of
-from namro.work.cases.walks import COUNTED, Found, Key, bookmark, found_on, place_of
+from namro.work.cases.walks import COUNTED, Found, Place, bookmark, found_on, place_of
 
 MOST = 200
 """Rows of one page at most."""
@@ -177,33 +177,35 @@ def rows(
         if found.looked_to is not None:  # what was met beyond where looking stopped is not counted
             found = found_on([walk], COUNTED, after=place)[0]
     if place is not None:
-        return _page(found.keys, found, 1, page, len(found.keys) > size, size, actor, now)
+        return _further(found, page, size, actor, now)
     total = min(found.count, COUNTED)
-    at = min(max(page, 1), max(1, -(-total // size)))
-    return _page(found.keys[(at - 1) * size :], found, at, at, found.count > COUNTED, size, actor, now)
-
-
-def _page(
-    keys: list[Key], found: Found, at: int, said: int, more: bool, size: int, actor: Actor, now: datetime
-) -> Page:
-    """The page that begins with these keys; `at` among the counted pages, `said` as its number."""
-    shown, total = keys[:size], min(found.count, COUNTED)
-    counted = max(1, -(-total // size)) if at == said else 1
-    more = more or found.looked_to is not None
-    rest = len(keys) > size
-    goes_on = None if not more or (at == said and at < counted) else place_of(shown[-1]) if rest else found.looked_to
-    if goes_on is None and more and at == said == counted and shown:
-        goes_on = place_of(shown[-1])
-    looked = found.looked_to if len(shown) < size else None
+    pages = max(1, -(-total // size))
+    at = min(max(page, 1), pages)
+    shown = found.keys[(at - 1) * size : at * size]
+    capped, end = found.count > COUNTED, found.looked_to
+    goes_on = None
+    if at == pages and (capped or end is not None):
+        goes_on = end if end is not None and not capped else place_of(shown[-1])
+    looked = end if at == pages and not capped and len(shown) < size else None
     return Page(
-        rows_of([id for _, id in shown], actor, now),
-        total if at == said else COUNTED,
-        said,
-        counted,
-        more,
-        str(goes_on or ""),
-        the_pack().calendar.local(looked.at) if looked else None,
-    )
+        rows_of([id for _, id in shown], actor, now), total, at, pages, capped or end is not None,
+        str(goes_on or ""), _day_of(looked),
+    )  # fmt: skip
+
+
+def _further(found: Found, page: int, size: int, actor: Actor, now: datetime) -> Page:
+    """A page beyond the counted ones. `found`: one case more than stands on it, where there is one more."""
+    shown, more = found.keys[:size], len(found.keys) > size
+    goes_on = place_of(shown[-1]) if more else found.looked_to
+    looked = None if more else found.looked_to
+    return Page(
+        rows_of([id for _, id in shown], actor, now), COUNTED, page, 1, goes_on is not None, str(goes_on or ""),
+        _day_of(looked),
+    )  # fmt: skip
+
+
+def _day_of(place: Place | None) -> date | None:
+    return the_pack().calendar.local(place.at) if place is not None else None
 
 
 def paged(found: QuerySet[Any], page: int, size: int, made: Any) -> Page:

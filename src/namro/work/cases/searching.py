@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Max, Min, Q
 
 from namro.ground.places.fold import fold
+from namro.rules.clocks.calendar import Calendar
 from namro.rules.packs.current import the_pack
 from namro.work.cases.conditions import Sql
 from namro.work.cases.models import Case
@@ -108,10 +109,10 @@ def _all_by_index(walk: Walk, rare: list[str], after: Place | None) -> Found | N
 
 
 def _by_streaming(walk: Walk, rare: list[str], page: int, after: Place | None) -> Found | None:
-    """SQLite: the index itself goes from the newest to the oldest."""
-    until = int(after.at.timestamp()) if after is not None else None
+    """SQLite: the index itself goes from the newest to the oldest. None where all that was read came in at once."""
+    since = (after.at, after.id) if after is not None else None
     for most in (min(FIRST_INDEXED, INDEXED), INDEXED):
-        read = _read(walk, newest_holding(rare, SEEN, until), most, after)
+        read = _read(walk, newest_holding(rare, SEEN, since), most, after)
         if not read.cut or len(read.met) > page:
             break
     if read.first is None or read.last is None:
@@ -119,7 +120,7 @@ def _by_streaming(walk: Walk, rare: list[str], page: int, after: Place | None) -
     first, last = place_of(read.first), place_of(read.last)
     stopped = int(last.at.timestamp())
     if int(first.at.timestamp()) == stopped:
-        return Found(read.met, len(read.met), last)
+        return None
     # The second in which reading stopped may not have been read to its end: it is read the next time.
     end = Place(datetime.fromtimestamp(stopped + 1, UTC), 0)
     whole = [one for one in read.met if place_of(one).at >= end.at]
@@ -133,7 +134,9 @@ def _by_months(walk: Walk, rare: list[str], page: int, after: Place | None) -> F
     calendar = the_pack().calendar
     first, last = _month(bounds["first"]), _month(bounds["last"])
     if after is not None:
-        last = min(last, _month(calendar.local(after.at)))
+        month = _month(calendar.local(after.at))
+        last = min(last, month - (after == _first_of(month, calendar)))
+    newest = last
     met: list[Key] = []
     at_once = 1
     while last >= first and len(met) < page:
@@ -149,10 +152,13 @@ def _by_months(walk: Walk, rare: list[str], page: int, after: Place | None) -> F
             at_once = min(at_once * 4, 48) if len(read.met) * 4 < page else at_once
     if last < first:
         return Found(met, len(met))
-    if not met and after is None and last == _month(bounds["last"]):
-        return None
-    year, month = divmod(last, 12)
-    return Found(met, len(met), Place(calendar.start_of(date(year, month + 1, 1)), 0))
+    return None if last == newest else Found(met, len(met), _first_of(last + 1, calendar))
+
+
+def _first_of(month: int, calendar: Calendar) -> Place:
+    """Before all that came in earlier than this month."""
+    year, nth = divmod(month - 1, 12)
+    return Place(calendar.start_of(date(year, nth + 1, 1)).astimezone(UTC), 0)
 
 
 def _month(day: date | None) -> int:

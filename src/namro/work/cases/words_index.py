@@ -10,6 +10,7 @@ newest first without sorting. Both hold `Case.folded` and nothing else of a case
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -87,10 +88,15 @@ def restore_after_migrate(using: str, **_: Any) -> None:
         install(on)
 
 
-def newest_holding(words: Sequence[str], columns: Sequence[str], until: int | None) -> tuple[str, list[Any]]:
+def newest_holding(
+    words: Sequence[str], columns: Sequence[str], after: tuple[datetime, int] | None
+) -> tuple[str, list[Any]]:
     """The statement, with its parameters, for these columns of the cases that hold a word beginning with each of
-    `words`, the newest first to the second; `until`: none received after that second since 1970. SQLite."""
-    last = 2**62 if until is None else (until + 1) << IDS
+    `words`, the newest first to the second; `after`: the case at which to go on, by its receipt and id. SQLite."""
+    last = 2**62
+    if after is not None:
+        second = int(after[0].timestamp())
+        last = (second + 1) << IDS if after[0].microsecond else second << IDS | after[1] & (2**IDS - 1)
     return (
         f"SELECT {_listed(columns)} FROM {INDEX} w CROSS JOIN cases_case c ON c.id = w.rowid & {2**IDS - 1} "
         f"WHERE {INDEX} MATCH %s AND w.rowid < %s ORDER BY w.rowid DESC",
