@@ -172,10 +172,10 @@ def rows(
     asked = size + 1 if place else min(max(page, 1) * size, COUNTED)
     if words:
         found = search(walk, words, asked, after=place)
+    elif walk.asks:  # looked through once, for the page and the count
+        found = found_on([walk], COUNTED + 1, after=place)[0]
     else:
         found = found_on([walk], asked, counted=0 if place else COUNTED + 1, after=place)[0]
-        if found.looked_to is not None:  # what was met beyond where looking stopped is not counted
-            found = found_on([walk], COUNTED, after=place)[0]
     if place is not None:
         return _further(found, page, size, actor, now)
     total = min(found.count, COUNTED)

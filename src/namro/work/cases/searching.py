@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from django.db import connection
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Q
 
 from namro.ground.places.fold import fold
 from namro.rules.clocks.calendar import Calendar
@@ -30,6 +30,8 @@ RARE = 0.05
 """Share of the cases up to which a word is asked of the index."""
 INDEXED = 3_000
 """Cases that are read through the index at once."""
+READS = 4
+"""Times that the index is read for one page at most."""
 FIRST_INDEXED = 500
 """Those that are read first, which is often enough."""
 
@@ -130,26 +132,30 @@ def _by_streaming(walk: Walk, rare: list[str], page: int, after: Place | None) -
 def _by_months(walk: Walk, rare: list[str], page: int, after: Place | None) -> Found | None:
     """PostgreSQL: some months at a time, the newest first, as many as promise not to be too much at once. None where a
     single month is too much."""
-    bounds = Case.objects.aggregate(first=Min("received_on"), last=Max("received_on"))
     calendar = the_pack().calendar
-    first, last = _month(bounds["first"]), _month(bounds["last"])
+    first, last = (
+        _month(Case.objects.order_by(way).values_list("received_on", flat=True).first())
+        for way in ("received_at", "-received_at")
+    )
     if after is not None:
         month = _month(calendar.local(after.at))
         last = min(last, month - (after == _first_of(month, calendar)))
     newest = last
     met: list[Key] = []
-    at_once = 1
-    while last >= first and len(met) < page:
+    at_once = grows = 1
+    for _ in range(READS):
+        if last < first or len(met) >= page:
+            break
         since = max(first, last - at_once + 1)
         read = _read(walk, holding(rare, SEEN, (since, last)), INDEXED, after)
         if read.cut and since < last:
-            at_once = 1
+            at_once, grows = 1, 0
         elif read.cut:
             break
         else:
             met += read.met
             last = since - 1
-            at_once = min(at_once * 4, 48) if len(read.met) * 4 < page else at_once
+            at_once = min(at_once * 6, 120) if grows and len(read.met) * 6 < page else at_once
     if last < first:
         return Found(met, len(met))
     return None if last == newest else Found(met, len(met), _first_of(last + 1, calendar))

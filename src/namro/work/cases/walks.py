@@ -91,6 +91,11 @@ class Walk:
     branches: tuple[Branch, ...]
     order: Order
 
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked of each row on the way."""
+        return any(branch.rest for branch in self.branches)
+
     def asking(self, rest: Q) -> Walk:
         """The same walk, asking this too of each row."""
         return replace(self, branches=tuple(b.and_also(Q(), rest) for b in self.branches))
