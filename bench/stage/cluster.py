@@ -41,7 +41,9 @@ def start(folder: Path, *, durable: bool = False) -> str:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
         _as_server(f"{bin}/initdb", "-D", str(data), "-U", "namro", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-    options = f"-k '{folder}' -c listen_addresses='' -c shared_buffers=1GB -c maintenance_work_mem=512MB -c max_wal_size=4GB"
+    options = (
+        f"-k '{folder}' -c listen_addresses='' -c shared_buffers=1GB -c maintenance_work_mem=512MB -c max_wal_size=4GB"
+    )
     if not durable:
         options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     log = str(folder / "log")

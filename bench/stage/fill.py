@@ -28,34 +28,34 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "namro.settings")
 os.environ.setdefault("NAMRO_PACK", str(Path(__file__).resolve().parent.parent.parent / "packs/vn"))
 
-import django  # after the settings are named
+import django
 
 django.setup()
 
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
-from bench.stage.lives import LIVES, LONGEST, Life
-from bench.stage.multiply import LETTERS
-from bench.stage.writing import Tables
-from namro.doors.cli.demo import script, town
-from namro.ground.gate import guard
-from namro.ground.gate.context import canonical
-from namro.ground.people.models import Office, User
-from namro.ground.places import queries as places
-from namro.ground.places.fold import fold
-from namro.ground.trail.canonical import VERSION, digest, microseconds
-from namro.rules.clocks.terms import Unit
-from namro.rules.packs.current import the_pack
-from namro.rules.packs.frozen import content_hash
-from namro.rules.packs.schema import Pack, Procedure
-from namro.work.cases import receipts
-from namro.work.cases.answers import summary_of
-from namro.work.cases.cache import FOLDED, clock_of, row_of
-from namro.work.cases.history import frozen
-from namro.work.cases.models import Case
-from namro.work.cases.states import Act, Standing, reduce
-from namro.work.cases.turns import payload_of
+from bench.stage.lives import LIVES, LONGEST, Life  # noqa: E402
+from bench.stage.multiply import LETTERS  # noqa: E402
+from bench.stage.writing import Tables  # noqa: E402
+from namro.doors.cli.demo import script, town  # noqa: E402
+from namro.ground.gate import guard  # noqa: E402
+from namro.ground.gate.context import canonical  # noqa: E402
+from namro.ground.people.models import Office, User  # noqa: E402
+from namro.ground.places import queries as places  # noqa: E402
+from namro.ground.places.fold import fold  # noqa: E402
+from namro.ground.trail.canonical import VERSION, digest, microseconds  # noqa: E402
+from namro.rules.clocks.terms import Unit  # noqa: E402
+from namro.rules.packs.current import the_pack  # noqa: E402
+from namro.rules.packs.frozen import content_hash  # noqa: E402
+from namro.rules.packs.schema import Pack, Procedure  # noqa: E402
+from namro.work.cases import receipts  # noqa: E402
+from namro.work.cases.answers import summary_of  # noqa: E402
+from namro.work.cases.cache import FOLDED, clock_of, row_of  # noqa: E402
+from namro.work.cases.history import frozen  # noqa: E402
+from namro.work.cases.models import Case  # noqa: E402
+from namro.work.cases.states import Act, Standing, reduce  # noqa: E402
+from namro.work.cases.turns import payload_of  # noqa: E402
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC) - timedelta(hours=7)
 DAYS = 540
@@ -107,7 +107,9 @@ class Filling:
         self.draw = random.Random(seed)
         self.templates: dict[tuple[str, int, datetime], Template] = {}
         self.lives = {
-            (name, is_open): [(i, life) for i, life in enumerate(LIVES) if life.procedure == name and life.open is is_open]
+            (name, is_open): [
+                (nth, life) for nth, life in enumerate(LIVES) if life.procedure == name and life.open is is_open
+            ]
             for name in self.city.mixture for is_open in (True, False)
         }  # fmt: skip
         self.versions = {p.version: content_hash(p) for p in self.pack.procedures}
@@ -189,7 +191,9 @@ class Filling:
         with Tables() as tables:
             for nth, (at, ward, name, life_nth, jitter) in enumerate(drawn):
                 life = LIVES[life_nth]
-                self._case(tables, nth, self.wards[ward], self.template(name, life_nth, life, at), timedelta(seconds=jitter))
+                self._case(
+                    tables, nth, self.wards[ward], self.template(name, life_nth, life, at), timedelta(seconds=jitter)
+                )
                 if nth % 5000 == 4999:
                     tables.flush()
                     if each is not None:

@@ -1,7 +1,9 @@
+# ruff: noqa: E501 - statements read best as they are
 """Each case of a filling again, so many times, by statements over whole tables: a million cases from fifty thousand.
 
-A copy has its own id, reference, receipt and number in the register; everything else is as in the case that it copies.
-The salts are not copied: what the trail bound was the other case, so a copy stands there as one whose words were erased.
+A copy has its own id, reference, receipt and number in the register; everything else is as in the case that it
+copies. The salts are not copied: what the trail bound was the other case, so a copy stands there as one whose words
+were erased.
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ def _statements(postgres: bool, nth: int, cases: int, entries: int, done: int) -
         data = f"json_set(d.data, '$.number', {number}, '$.text', {text})"
     own_ref = f"replace(replace(FOLDED, lower('nr ' || substr(c.ref, 4, 4)), lower('nr {letter}' || substr(c.ref, 5, 3))), lower('nr' || substr(c.ref, 4, 4)), lower('nr{letter}' || substr(c.ref, 5, 3)))"
     first = "CAST(r.number AS text)"
-    renumbered = f"CASE WHEN r.id IS NULL THEN c.folded ELSE CAST({number} AS text) || substr(c.folded, length({first}) + 1) END"
+    renumbered = (
+        f"CASE WHEN r.id IS NULL THEN c.folded ELSE CAST({number} AS text) || substr(c.folded, length({first}) + 1) END"
+    )
     registered = (
         "LEFT JOIN cases_registerentry r ON r.case_id = c.id LEFT JOIN cases_registercounter k ON k.office_id = r.office_id "
         "AND k.year = r.year LEFT JOIN people_office o ON o.id = r.office_id"

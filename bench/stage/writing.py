@@ -21,7 +21,8 @@ _TABLES = (
 
 
 class Tables:
-    """Collects rows and writes them. While it is open, the triggers of the tables and their further indexes are away."""
+    """Collects rows and writes them. While it is open, the triggers of the tables and their further indexes are
+    away."""
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, tuple[str, ...]], list[Sequence[Any]]] = defaultdict(list)
@@ -63,7 +64,8 @@ class Tables:
         else:
             cursor.execute(
                 "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ("
-                + marks + ")",
+                + marks
+                + ")",
                 _TABLES,
             )
         found = cursor.fetchall()

@@ -122,7 +122,9 @@ def _database() -> dict[str, Any]:
     else:
         found["OPTIONS"] = {
             **found.get("OPTIONS", {}),
-            "options": "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000 -c random_page_cost=1.1",
+            # the last: an index is walked in its order rather than read whole and sorted
+            "options": "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000 "
+            "-c random_page_cost=1.1",
         }
     return found
 

@@ -67,9 +67,7 @@ def test_a_day_off_that_is_decided_moves_dates_and_the_holder_is_told_why(
     assert jobs.recount_open(NOW) == {}
 
 
-def test_what_was_seen_is_new_no_more_for_whoever_saw_it(
-    verifying: Case, cast: Cast, calendar_with: Changed
-) -> None:
+def test_what_was_seen_is_new_no_more_for_whoever_saw_it(verifying: Case, cast: Cast, calendar_with: Changed) -> None:
     calendar_with(off(12))
     jobs.recount_open(NOW)
     last = max(one.id for one in moved.moved(cast.son.actor, NOW))
@@ -176,9 +174,7 @@ def test_whoever_may_no_longer_read_a_case_is_not_shown_its_dates(
         Case.objects.filter(pk=classified.pk).update(office=cast.office.ba_dinh)
 
 
-def test_a_clock_that_stood_still_is_read_from_its_acts(
-    reported: Reported, cast: Cast, calendar_with: Changed
-) -> None:
+def test_a_clock_that_stood_still_is_read_from_its_acts(reported: Reported, cast: Cast, calendar_with: Changed) -> None:
     case = reported(
         procedure="denunciation",
         answers={

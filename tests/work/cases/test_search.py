@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -52,8 +53,8 @@ def found(cast: Cast, text: str, **more: Any) -> list[str]:
 
 
 TEXTS = (
-    "trom", "tro", "xe", "xe trom", "trộm xe máy", "29a", "00123", "29A-00123", "kho hang", "dien thoai", "ba dinh", "da",
-    "00001/2026", "nr", "không có", "hang 12", "crime report", "cay cap",
+    "trom", "tro", "xe", "xe trom", "trộm xe máy", "29a", "00123", "29A-00123", "kho hang", "dien thoai", "ba dinh",
+    "da", "00001/2026", "nr", "không có", "hang 12", "crime report", "cay cap",
 )  # fmt: skip
 
 
@@ -109,9 +110,9 @@ def test_the_index_follows_every_change_and_what_was_undone_leaves_nothing(told:
         Case.objects.filter(pk=case.pk).update(folded="chuyen khac hoan toan")
     assert found(cast, "khac toan") == [case.ref]
     assert case.ref not in found(cast, "kho hang")
-    with pytest.raises(ZeroDivisionError), transaction.atomic(), guard.outside("a test that changes its mind"):
+    with transaction.atomic(), guard.outside("a test that changes its mind"):
         Case.objects.filter(pk=case.pk).update(folded="khong bao gio")
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert found(cast, "bao gio") == []
 
 
@@ -130,8 +131,10 @@ def test_an_index_that_does_not_follow_is_named_and_made_again(told: list[Case],
 
 
 @pytest.mark.usefixtures("spoiled")
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its index itself")
 def test_a_case_that_the_index_does_not_know_is_named(told: list[Case]) -> None:
+    if connection.vendor == "postgresql":  # keeps its index itself: nobody can take one case out
+        assert words_index.spoiled() == []
+        return
     with connection.cursor() as cursor, guard.outside("somebody takes a case out of the index"):
         cursor.execute(
             f"INSERT INTO {words_index.INDEX} ({words_index.INDEX}, rowid, folded) SELECT 'delete', "
@@ -266,15 +269,12 @@ def test_whoever_reads_many_offices_reads_the_same_as_office_by_office(
     assert (found(cast, "trom"), today.today(cast.lan.actor, NOW)) == before
 
 
-def test_today_counts_no_further_than_it_must(
-    told: list[Case], cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_today_counts_no_further_than_it_must(told: list[Case], cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(today, "COUNTED", 3)
     new = today.today(cast.lan.actor, NOW, limit=2).new
     assert (len(new.rows), new.total, new.more) == (2, 3, True)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by the size of what is there")
 @pytest.mark.parametrize(
     "filters",
     [
@@ -290,9 +290,18 @@ def test_every_walk_goes_along_an_index(told: list[Case], cast: Cast, who: str, 
     for after in (None, place):
         for branch in walk.branches:
             made = walks._along(branch, walk.order, after, walks.key(walk.order), "51")
-            with connection.cursor() as cursor:
-                cursor.execute("EXPLAIN QUERY PLAN " + made[0], made[1])
-                plan = [row[-1] for row in cursor.fetchall()]
-            assert any("USING" in step and "INDEX" in step for step in plan), plan
-            if "cases_on_their_way" not in str(plan):  # few at any time, and put in order when they are read
-                assert not any("FOR ORDER BY" in step for step in plan), plan
+            plan = _plan(*made)
+            if "cases_on_their_way" not in plan:  # few at any time, and put in order when they are read
+                assert not re.search(r"FOR ORDER BY|Sort|Seq Scan|SCAN cases_case$", plan, re.MULTILINE), plan
+
+
+def _plan(sql: str, params: list[Any]) -> str:
+    """How the engine would read it. PostgreSQL reads so few cases whole and sorts them, unless it must not."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("EXPLAIN QUERY PLAN " + sql, params)
+        else:
+            for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+            cursor.execute("EXPLAIN " + sql, params)
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())

@@ -242,7 +242,7 @@ def pages_counted_so_far(desk: Desk, found: CasesPage) -> dict[str, Any]:
     return {
         "many": found.pages > 1 or bool(found.after) or on,
         "before": query_with(desk, page=found.page - 1, after=None) if 1 < found.page <= found.pages else "",
-        "first": query_with(desk, page=None, after=None) if on else "",
+        "first": f"?{query_with(desk, page=None, after=None)}" if on else "",
         "after": after,
         "further": found.looked_to is not None,
         "said": desk.say("desk.pages.on", page=found.page)

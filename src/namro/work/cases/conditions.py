@@ -1,7 +1,8 @@
 """Conditions on the columns of a case as SQL, for walks along indexes.
 
-The same `Q` as everywhere, over plain columns and a few comparisons. A page asks a dozen such statements; made here they
-cost a fiftieth of what the object layer needs to build each, which was more than all that the database had to do.
+The same `Q` as everywhere, over plain columns and a few comparisons. A page asks a dozen such statements; made here
+they cost a fiftieth of what the object layer needs to build each, which was more than all that the database had to
+do.
 """
 
 from __future__ import annotations
@@ -35,7 +36,12 @@ def condition(q: Q) -> Sql:
     parts: list[str] = []
     params: list[Any] = []
     for child in q.children:
-        sql, given = condition(child) if isinstance(child, Q) else _one(*child)
+        if isinstance(child, Q):
+            sql, given = condition(child)
+        elif isinstance(child, tuple):
+            sql, given = _one(*child)
+        else:
+            raise NotACondition(str(child))
         parts.append(sql)
         params += given
     if q.connector not in (Q.AND, Q.OR):
@@ -64,9 +70,7 @@ def _one(name: str, value: Any) -> Sql:
 
 @cache
 def _column(field: str) -> str:
-    known = {
-        name: f.column for f in Case._meta.concrete_fields for name in (f.name, f.attname) if f.column is not None
-    }
+    known = {name: f.column for f in Case._meta.concrete_fields for name in (f.name, f.attname) if f.column is not None}
     known["pk"] = "id"
     if field not in known:
         raise NotACondition(field)

@@ -19,9 +19,7 @@ from namro.work.cases.turns import Turn, open_turn
 
 
 @action("cases.recount", by_system=True, by_operator=True)
-def recount(
-    case: Case, *, changed: Sequence[Day] = (), actor: Actor, now: datetime
-) -> list[tuple[str, str, str]]:
+def recount(case: Case, *, changed: Sequence[Day] = (), actor: Actor, now: datetime) -> list[tuple[str, str, str]]:
     """Bring the dates of a case up to the calendar and the rules of today, and tell whoever has it which moved.
 
     `changed`: the days of the calendar that are others than before. Gives back clock, day before, day after.
@@ -49,9 +47,7 @@ def recount(
     return moved
 
 
-def _moved(
-    turn: Turn, run: ClockStanding, old: CaseClock, changed: Sequence[Day], now: datetime
-) -> MovedDate | None:
+def _moved(turn: Turn, run: ClockStanding, old: CaseClock, changed: Sequence[Day], now: datetime) -> MovedDate | None:
     """What is told of a clock that still runs: another date, or one that was provisional and is certain now."""
     due = run.due
     after = (due.on, due.at) if due is not None else (None, None)

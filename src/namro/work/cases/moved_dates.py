@@ -33,7 +33,8 @@ TOGETHER = 300
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """An open clock whose stored date is not today's. `on` and `at`: stored, then counted; None where no date is said."""
+    """An open clock whose stored date is not today's. `on` and `at`: stored, then counted; None where no date is
+    said."""
 
     case_id: int
     clock: str
@@ -74,9 +75,7 @@ def stale(ended_from: date | None = None) -> Iterator[Stale]:
             if case_id in read_whole:
                 continue
             now_on, now_at, now_unsure, refused = counting.date(version, clock, started, extensions, flags)
-            now_status = refused or (
-                PAUSED if paused is not None and (now_at is None or paused < now_at) else RUNNING
-            )
+            now_status = refused or (PAUSED if paused is not None and (now_at is None or paused < now_at) else RUNNING)
             if (now_on, now_at, now_unsure, now_status) != (on, at, unsure, status):
                 yield Stale(case_id, clock, run, started, on, at, now_on, now_at, unsure, now_unsure)
     yield from _from_acts(read_whole)

@@ -89,8 +89,8 @@ def narrowed(
 ) -> Walk:
     """The cases that the actor may read and that meet every filter.
 
-    `part`: late, soon, new, waiting. `assignee`: a post, "mine" or "nobody". `place`: a unit by reference, with all that
-    lies below it. `first`, `last`: local days of the receipt. A value that nothing has finds nothing.
+    `part`: late, soon, new, waiting. `assignee`: a post, "mine" or "nobody". `place`: a unit by reference, with all
+    that lies below it. `first`, `last`: local days of the receipt. A value that nothing has finds nothing.
     """
     calendar = the_pack().calendar
     on = calendar.local(now)
@@ -160,12 +160,15 @@ def _received(walk: Walk, calendar: Calendar, first: date | None, last: date | N
 
 
 def refs_below(ref: str) -> list[str]:
-    """The references of a unit and of all that lay below it while it stood; the reference alone where no unit has it."""
+    """The references of a unit and of all that lay below it while it stood; the reference alone where no unit has
+    it."""
     edition, _, code = ref.partition(":")
     unit = Unit.objects.filter(edition_id=edition, code=code).first()
     if unit is None:
         return [ref]
-    below = Unit.objects.filter(line__startswith=unit.line).exclude(ends__lte=unit.begins).exclude(ends__lte=F("begins"))
+    below = (
+        Unit.objects.filter(line__startswith=unit.line).exclude(ends__lte=unit.begins).exclude(ends__lte=F("begins"))
+    )
     if unit.ends is not None:
         below = below.exclude(begins__gte=unit.ends)
     return sorted(f"{edition}:{code}" for edition, code in below.values_list("edition_id", "code"))

@@ -38,8 +38,9 @@ def whole(actor: Actor, on: date) -> Q:
 
 
 def branches(actor: Actor, on: date) -> tuple[Branch, ...]:
-    """The same cases as `for_actor` for walks along indexes: one branch for each office that the actor reads and one for
-    what is on its way to them. Whoever reads many offices reads nearly all: there each case is asked on the way."""
+    """The same cases as `for_actor` for walks along indexes: one branch for each office that the actor reads and one
+    for what is on its way to them. Whoever reads many offices reads nearly all: there each case is asked on the
+    way."""
     if actor.kind == "reporter":
         return (Branch(Q(ref=(actor.case_ref or "").removeprefix("case:"))),)
     offices = offices_in_scope(actor, on)

@@ -1,11 +1,12 @@
 """Cases by words. A word matches from its beginning; every word must be there; accents and capitals do not matter.
 
-Cases are looked through in the order of the list first: what is common is on the first page after some hundreds of them.
-Where that does not fill a page the index of words is asked, but only with words that are not common in the whole (a look
-at some cases spread over all years tells), and it is read from the newest backwards until the page is full. What neither
-finds within bounds is looked for further when the reader goes on; nothing is left out.
+Cases are looked through in the order of the list first: what is common is on the first page after some hundreds of
+them. Where that does not fill a page the index of words is asked, but only with words that are not common in the
+whole (a look at some cases spread over all years tells), and it is read from the newest backwards until the page is
+full. What neither finds within bounds is looked for further when the reader goes on; nothing is left out.
 """
 
+# ruff: noqa: S608 - the names in these statements are this room's own; what anybody typed is a parameter
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,11 +1,12 @@
 """Reading cases in an order without ever looking at more than a bounded number of them.
 
-A walk goes along the indexes: each branch is a condition that one index serves in the walk's order, and `rest` is what no
-index knows and is asked of each row on the way. However many cases there are, a branch looks at `LOOKED_AT` rows at
-most; whoever reads is told when that was not the end and can go on from there. So a page costs the same with ten thousand
-cases as with a million.
+A walk goes along the indexes: each branch is a condition that one index serves in the walk's order, and `rest` is
+what no index knows and is asked of each row on the way. However many cases there are, a branch looks at `LOOKED_AT`
+rows at most; whoever reads is told when that was not the end and can go on from there. So a page costs the same with
+ten thousand cases as with a million.
 """
 
+# ruff: noqa: S608 - the names in these statements are this room's own; what anybody typed is a parameter
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -136,8 +137,8 @@ def place_of(key: Key) -> Place:
 
 
 def found_on(walks: Sequence[Walk], limit: int, *, counted: int = 0, after: Place | None = None) -> list[Found]:
-    """The first `limit` cases of each walk, and how many there are up to `counted`, in one statement (and one more where
-    a walk may have stopped early)."""
+    """The first `limit` cases of each walk, and how many there are up to `counted`, in one statement (and one more
+    where a walk may have stopped early)."""
     met: list[list[Key]] = [[] for _ in walks]
     counts = [0] * len(walks)
     made: list[tuple[int, Sql]] = []

@@ -1,12 +1,13 @@
 """The index of words: which cases hold words that begin so, the newest first, however many cases there are.
 
-PostgreSQL: a GIN index over the folded text as a set of words, and the month of the receipt as one more, so that it can
-be read from the newest months backwards. It needs no extension, where trigrams need one that the server's owner must
-allow, take several times the room and find common syllables slowly. SQLite: an FTS5 table beside the cases, kept by
-triggers in the same transaction; its row ids hold the second of the receipt and the case's id, so that it gives back the
-newest first without sorting. Both hold `Case.folded` and nothing else of a case.
+PostgreSQL: a GIN index over the folded text as a set of words, and the month of the receipt as one more, so that it
+can be read from the newest months backwards. It needs no extension, where trigrams need one that the server's owner
+must allow, take several times the room and find common syllables slowly. SQLite: an FTS5 table beside the cases, kept
+by triggers in the same transaction; its row ids hold the second of the receipt and the case's id, so that it gives
+back the newest first without sorting. Both hold `Case.folded` and nothing else of a case.
 """
 
+# ruff: noqa: S608 - the names in these statements are this room's own; what anybody typed is a parameter
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -48,7 +49,8 @@ def install(on: BaseDatabaseWrapper) -> None:
     with on.cursor() as cursor:
         if on.vendor == "postgresql":
             cursor.execute(
-                f"CREATE INDEX {INDEX} ON cases_case USING gin ({_WORDS.format('')}) WITH (gin_pending_list_limit = 512)"
+                f"CREATE INDEX {INDEX} ON cases_case USING gin ({_WORDS.format('')}) "
+                "WITH (gin_pending_list_limit = 512)"
             )
             return
         cursor.execute(f"CREATE VIRTUAL TABLE {INDEX} USING fts5(folded, content='', detail=none, tokenize='ascii')")
@@ -80,7 +82,7 @@ def is_whole(on: BaseDatabaseWrapper) -> bool:
 
 
 def restore_after_migrate(using: str, **_: Any) -> None:
-    """After `migrate`: SQLite drops the triggers of a table that Django makes anew, and writes may have passed since."""
+    """After `migrate`: SQLite drops the triggers of a table that Django makes anew, and writes may have passed."""
     from django.db import connections
 
     on = connections[using]
@@ -131,7 +133,8 @@ def spoiled() -> list[str]:
     found: list[str] = []
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT c.ref, c.folded, kept.sz FROM cases_case c LEFT JOIN {INDEX}_docsize kept ON kept.id = {row_id('c.')}"
+            f"SELECT c.ref, c.folded, kept.sz FROM cases_case c LEFT JOIN {INDEX}_docsize kept "
+            f"ON kept.id = {row_id('c.')}"
         )
         for ref, folded, size in cursor:
             if size is None or _number(size) != len(folded.split()):
