@@ -21,6 +21,8 @@ from namro.work.cases import queries
 from namro.work.cases.receipts import read_reference
 
 FILTERS = ("q", "state", "procedure", "time", "office", "assignee", "place", "channel", "from", "to")
+MANY = 12
+"""Offices up to which everybody who works there can be chosen."""
 CHANNELS = ("web", "counter", "phone", "post", "transferred")
 TIMES = ("late", "soon", "waiting", "new")
 _REF = re.compile(r"[0-9]{4}[0-9-]*:[0-9A-Za-z]{1,12}")
@@ -105,7 +107,9 @@ def _filters(desk: Desk, asked: dict[str, str]) -> list[dict[str, Any]]:
             for state in procedure.states.values():
                 states.setdefault(state.id, desk.pick(state.names))
     several = people.offices_to_read(desk.actor, desk.on, desk.lang)
-    holders = people.holders(desk.actor, desk.on, desk.lang)
+    chosen = number_of(asked["office"], first=0, last=2**62) if asked["office"] else None
+    # whoever reads many offices chooses one of them before they choose among its people
+    holders = people.holders(desk.actor, desk.on, desk.lang, office=chosen) if len(several) <= MANY or chosen else []
     every = [
         (
             "state",
@@ -130,7 +134,8 @@ def _filters(desk: Desk, asked: dict[str, str]) -> list[dict[str, Any]]:
             "id": id,
             "name": desk.say(f"desk.filter.{id}"),
             "any": desk.say(f"desk.filter.{id}.any"),
-            "options": [{"id": key, "name": name, "chosen": asked[id] == key} for key, name in options.items()],
+            "options": options,
+            "chosen": asked[id],
         }
         for id, options in every
     ]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django import template
 from django.template.context import Context
+from django.utils.html import format_html, format_html_join
 
 from namro.doors import words
 
@@ -45,6 +46,13 @@ def clock(when: datetime | None) -> str:
 def dmy(when: date | datetime | None) -> str:
     """`{{ due.on|dmy }}`: 25/02/2026."""
     return words.dmy(when) if when else ""
+
+
+@register.filter
+def options(names: Mapping[str, str], chosen: str) -> str:
+    """`{{ filter.options|options:filter.chosen }}`: the choices of a list, by what each sends; there may be hundreds."""
+    kinds = ('<option value="{}">{}</option>', '<option value="{}" selected>{}</option>')
+    return format_html_join("", "{}", ((format_html(kinds[key == chosen], key, name),) for key, name in names.items()))
 
 
 def language(context: Context) -> str:

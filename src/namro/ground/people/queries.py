@@ -44,12 +44,15 @@ def offices_to_read(actor: Actor, on: date, lang: str, room: str = "cases") -> l
     return [(pk, said(names, lang)) for pk, names in rows]
 
 
-def holders(actor: Actor, on: date, lang: str) -> list[tuple[int, str]]:
-    """The posts held on that day in the offices that the actor may read, as (post id, name of the holder), by name."""
+def holders(actor: Actor, on: date, lang: str, office: int | None = None) -> list[tuple[int, str]]:
+    """The posts held on that day in the offices that the actor may read, or in that one of them, as (post id, name of
+    the holder), by name."""
     ids = offices_in_scope(actor, on)
     held = Holding.objects.filter(in_force(on) & in_force(on, "post__"))
     if ids is not None:
         held = held.filter(post__office_id__in=ids)
+    if office is not None:
+        held = held.filter(post__office_id=office)
     named: dict[int, list[str]] = defaultdict(list)
     for post, name in held.order_by("deputy", "user__name").values_list("post_id", "user__name"):
         named[post].append(name)
