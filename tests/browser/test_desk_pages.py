@@ -24,6 +24,7 @@ PAGES = {
         "register": "/desk/register",
         "empty-register": "/desk/register?year=2024",
         "workload": "/desk/workload",
+        "moved": "/desk/moved",
         "new": "/desk/new",
         "new-form": "/desk/new/denunciation",
         "places": "/desk/places?q=hang+bac",

@@ -50,7 +50,7 @@ def dmy(when: date | datetime | None) -> str:
 
 @register.filter
 def options(names: Mapping[str, str], chosen: str) -> str:
-    """`{{ filter.options|options:filter.chosen }}`: the choices of a list, by what each sends; there may be hundreds."""
+    """`{{ filter.options|options:filter.chosen }}`: the choices of a list; there may be hundreds."""
     kinds = ('<option value="{}">{}</option>', '<option value="{}" selected>{}</option>')
     return format_html_join("", "{}", ((format_html(kinds[key == chosen], key, name),) for key, name in names.items()))
 
