@@ -100,9 +100,25 @@ def test_a_list_goes_on_beyond_what_is_counted(quan, report, monkeypatch):
         page = body(quan.get(f"/desk/cases{link}"))
         assert f"Trang {number}" in page
         assert "Về trang đầu" in page
+        assert "Phần tiếp theo của danh sách." in page
         seen += [ref for ref in refs if ref in page]
     assert sorted(seen) == sorted(refs)
     assert 'rel="next"' not in page
+
+
+def test_a_search_that_was_not_looked_through_to_the_end_says_at_least(quan, report, monkeypatch):
+    from namro.doors.desk import cases
+    from namro.work.cases import searching, walks
+
+    monkeypatch.setattr(walks, "LOOKED_AT", 3)
+    monkeypatch.setattr(searching, "RARE", -1.0)
+    monkeypatch.setattr(cases, "PAGE", 2)
+    for _ in range(5):
+        report()
+    assert "Có ít nhất 3 vụ việc." in body(quan.get("/desk/cases?q=kho"))
+    page = body(quan.get("/desk/cases?q=khongcogi"))
+    assert "Đến đây chưa thấy vụ việc nào." in page
+    assert "Tìm tiếp trong các vụ việc cũ hơn" in page
 
 
 def test_filters_for_how_and_when_it_came_in(quan, report):

@@ -67,8 +67,11 @@ def _said(desk: Desk, result: queries.Page) -> str:
     """How many there are: exactly, or that there are more than were counted, or up to which day it was looked."""
     if result.looked_to is not None:
         return desk.say("desk.cases.looked-to", day=desk.day(result.looked_to))
+    if result.page > result.pages:
+        return desk.say("desk.cases.further")
     if result.more:
-        return desk.say("desk.cases.found-more", n=words.count(result.total, desk.lang))
+        key = "desk.cases.found-least" if result.least else "desk.cases.found-more"
+        return desk.say(key, n=words.count(result.total, desk.lang))
     return desk.say("desk.cases.found", n=result.total)
 
 

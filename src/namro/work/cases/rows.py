@@ -60,9 +60,10 @@ class Row:
 class Page:
     """One page of a list: its rows, how many there are in all, which page of how many.
 
-    `more`: there are more than `total`, which is then as far as was counted. `after`: the bookmark at which the list
-    goes on where pages are no longer counted, or where looking stopped; `looked_to` is the day up to which it was
-    looked when that was before the page was full or all was counted.
+    `more`: there are more than `total`, which is then as far as was counted; `least`: perhaps more, since not all was
+    looked through. On a page beyond the counted ones `total` is 0 and `page` above `pages`. `after`: the bookmark at
+    which the list goes on where pages are no longer counted, or where looking stopped; `looked_to` is the day up to
+    which it was looked when that was before the page was full.
     """
 
     rows: list[Any] = field(default_factory=list)
@@ -72,6 +73,7 @@ class Page:
     more: bool = False
     after: str = ""
     looked_to: date | None = None
+    least: bool = False
 
 
 def working_days_left(calendar: Calendar, on: date, due_on: date | None) -> int | None:
@@ -189,7 +191,7 @@ def rows(
     looked = end if at == pages and not capped and len(shown) < size else None
     return Page(
         rows_of([id for _, id in shown], actor, now), total, at, pages, capped or end is not None,
-        str(goes_on or ""), _day_of(looked),
+        str(goes_on or ""), _day_of(looked), not capped and end is not None,
     )  # fmt: skip
 
 
@@ -199,7 +201,7 @@ def _further(found: Found, page: int, size: int, actor: Actor, now: datetime) ->
     goes_on = place_of(shown[-1]) if more else found.looked_to
     looked = None if more else found.looked_to
     return Page(
-        rows_of([id for _, id in shown], actor, now), COUNTED, page, 1, goes_on is not None, str(goes_on or ""),
+        rows_of([id for _, id in shown], actor, now), 0, page, 1, goes_on is not None, str(goes_on or ""),
         _day_of(looked),
     )  # fmt: skip
 
