@@ -21,6 +21,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from namro.ground.gate import guard
+from namro.ground.recent import forget_all
 from namro.ground.trail import guards
 from namro.rules.packs.current import set_pack_folder, the_pack
 from namro.rules.packs.schema import Pack
@@ -97,6 +98,14 @@ def no_places(db: None) -> None:
     with guard.outside("a test that loads its own places"):
         for model in (models.Change, models.Alias, models.Unit, models.Kind, models.Edition, models.Loaded):
             model.objects.all().delete()
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """What a test read and rolled back again is not remembered in the next."""
+    forget_all()
+    yield
+    forget_all()
 
 
 # --- the scene ------------------------------------------------------------------------------------------------------

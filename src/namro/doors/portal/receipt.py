@@ -25,6 +25,10 @@ from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries, receipts, timeline
 from namro.work.cases.models import Case
 
+MASK = 3
+"""One of the eight patterns that a QR code may be laid over. Trying them all for the prettiest costs more than all the
+rest of a receipt, and readers take any."""
+
 sending = Throttle(200)
 """Reports from one address in ten minutes: a whole village after a storm may send, a machine is asked to wait."""
 
@@ -146,7 +150,7 @@ def _follow_address(request: HttpRequest, lang: str) -> str:
 def _qr(text: str) -> SafeString:
     """A QR code as inline SVG: black on white, sized by the style sheet."""
     drawn = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(
+    segno.make(text, error="m", micro=False, mask=MASK, boost_error=False).save(
         drawn,
         kind="svg",
         xmldecl=False,

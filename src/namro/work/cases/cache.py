@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from namro.ground.gate.put import put, put_all
 from namro.ground.places.fold import fold
 from namro.rules.packs.schema import Procedure
 from namro.work.cases.models import Case, CaseClock
@@ -69,10 +70,13 @@ def store(
     for column, value in changed.items():
         setattr(case, column, value)
     if before is None:
-        case.save(force_insert=True)
+        put(case)
     else:
         Case.objects.filter(pk=case.pk).update(**changed)
-    known = {(run.clock, run.run): clock_of(run) for run in before.runs} if before else {}
+    if before is None:
+        put_all([CaseClock(case=case, clock=run.clock, run=run.run, **clock_of(run)) for run in standing.runs])
+        return
+    known = {(run.clock, run.run): clock_of(run) for run in before.runs}
     write_clocks(case, [run for run in standing.runs if known.get((run.clock, run.run)) != clock_of(run)])
 
 

@@ -98,11 +98,11 @@ def _with_counting(pack: Pack, counting: tuple[Counting, ...]) -> Pack:
 
 
 def frozen(pack: Pack, procedure: Procedure) -> FrozenProcedure:
-    """The kept copy of this version, made at its first use. Call it from an action."""
+    """The kept copy of this version, made at its first use. Call it from an action. Of a copy that is there already
+    only the hash is given: the rest is long, and the pack has it."""
     version = hash_of(pack, procedure)
-    kept = FrozenProcedure.objects.filter(pk=version).first()
-    if kept is not None:
-        return kept
+    if FrozenProcedure.objects.filter(pk=version).exists():
+        return FrozenProcedure(hash=version, procedure_id=procedure.id)
     named = {procedure.counting, *(c.counting for c in procedure.clocks.values() if c.counting)}
     return FrozenProcedure.objects.get_or_create(
         hash=version,

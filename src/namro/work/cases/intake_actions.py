@@ -11,6 +11,7 @@ from django.db import IntegrityError
 
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
+from namro.ground.gate.put import put
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import seat_for
@@ -31,6 +32,10 @@ from namro.work.cases.turns import next_number, open_step, payload_of
 
 NEWCOMER = Actor("reporter", "reporter:new", "")
 """Somebody who reports on the web and has no case yet."""
+
+TRIES = 3
+"""A reference is 40 random bits and may have been given before, once in a million reports of a city with a million
+cases. The database refuses it then, and the next try draws another: cheaper than asking each time."""
 
 SHOWN_AGAIN = 24 * 3600
 """Seconds for which a form sent again shows its receipt again."""
@@ -71,29 +76,32 @@ def receive(
         before = _again(draft, now)
         if before is not None:
             return before
-    try:
-        return _open(
-            office,
-            procedure=procedure,
-            answers=answers,
-            identity=identity,
-            place_ref=place_ref,
-            channel=channel,
-            draft=draft,
-            received_at=received_at,
-            actor=actor,
-            now=now,
-        )
-    except IntegrityError:
-        before = _again(draft, now) if draft is not None else None
-        if before is None:
-            raise
-        return before  # the same form was sent twice at once, and the other one was first
+    for tries_left in reversed(range(TRIES)):
+        try:
+            return _open(
+                office,
+                procedure=procedure,
+                answers=answers,
+                identity=identity,
+                place_ref=place_ref,
+                channel=channel,
+                draft=draft,
+                received_at=received_at,
+                actor=actor,
+                now=now,
+            )
+        except IntegrityError:
+            before = _again(draft, now) if draft is not None else None
+            if before is not None:
+                return before  # the same form was sent twice at once, and the other one was first
+            if not tries_left:
+                raise
+    raise AssertionError  # the last try returned or raised
 
 
 def _again(draft: str, now: datetime) -> Received | None:
     """The case that this draft already became. Raises Refused `cases.draft-used` once its receipt is shown no more."""
-    kept = Receipt.objects.select_related("case").filter(draft=receipts.draft_digest(draft)).first()
+    kept = Receipt.objects.filter(draft=receipts.draft_digest(draft)).first()
     if kept is None:
         return None
     if (now - kept.made_at).total_seconds() > SHOWN_AGAIN:
@@ -142,7 +150,7 @@ def _open(
         "received_at": at.isoformat(),
     }
     case = Case(
-        ref=_fresh_reference(),
+        ref=receipts.new_reference(),
         procedure_id=rules.id,
         channel=channel,
         received_at=at,
@@ -157,13 +165,15 @@ def _open(
         changed_at=now,
     )
     store(case, rules, reduce({kept.hash: (pack, rules)}, [Act(1, "receive", None, at, data)]), None, changed_at=now)
-    Receipt.objects.create(
-        case=case,
-        digest=receipts.digest_of(code),
-        draft=receipts.draft_digest(draft) if draft is not None else None,
-        made_at=now,
+    put(
+        Receipt(
+            case=case,
+            digest=receipts.digest_of(code),
+            draft=receipts.draft_digest(draft) if draft is not None else None,
+            made_at=now,
+        )
     )
-    Said.objects.create(case=case, values=said)
+    put(Said(case=case, values=said))
     if sealed:
         seal(case.guard_ref, sealed)
     done = _first(case, data, actor, now)
@@ -178,20 +188,22 @@ def _first(case: Case, data: dict[str, Any], actor: Actor, now: datetime) -> Don
     running.office = case.office.code
     running.carries(payload_of(case.ref, Act(1, "receive", None, now, data), {}))
     recorded = running.entry()
-    done = Done.objects.create(
-        case=case,
-        seq=1,
-        verb="receive",
-        at=now,
-        actor_ref=actor.ref,
-        actor_name=actor.name if actor.kind == "staff" else "",
-        seat=str(running.seat) if running.seat else "",
-        office=case.office,
-        data=data,
-        entry_id=recorded.id,
+    done = put(
+        Done(
+            case=case,
+            seq=1,
+            verb="receive",
+            at=now,
+            actor_ref=actor.ref,
+            actor_name=actor.name if actor.kind == "staff" else "",
+            seat=str(running.seat) if running.seat else "",
+            office=case.office,
+            data=data,
+            entry_id=recorded.id,
+        )
     )
-    Salt.objects.create(done=done, salt=recorded.salt)
-    Notice.objects.create(case=case, done=done, to="office", at=now)
+    put(Salt(done=done, salt=recorded.salt))
+    put(Notice(case=case, done=done, to="office", at=now))
     return done
 
 
@@ -228,14 +240,6 @@ def _may_receive(office: Office, rules: Procedure, channel: str, actor: Actor, o
         current().seat = seat
     elif channel != Case.WEB and actor.kind == "reporter":
         raise Refused("cases.unknown-channel", field="channel", channel=channel)
-
-
-def _fresh_reference() -> str:
-    """A reference that no case has."""
-    while True:
-        made = receipts.new_reference()
-        if not Case.objects.filter(ref=made).exists():
-            return made
 
 
 @action("cases.register")

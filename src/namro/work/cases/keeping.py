@@ -16,6 +16,8 @@ COLUMNS = ("token", "path", "name", "kind", "media_type", "size", "sha256")
 def adopt_staged(draft: str, case: Case, done: Done) -> int:
     """Makes the files that wait under the draft attachments of the case; how many there were."""
     waiting = list(StagedFile.objects.filter(draft=draft_digest(draft)).order_by("id"))
+    if not waiting:
+        return 0
     Attachment.objects.bulk_create(
         Attachment(
             case=case,

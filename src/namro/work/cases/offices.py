@@ -8,7 +8,8 @@ from datetime import date
 from namro.ground.people.models import Holding, Office, Post, in_force
 from namro.ground.places.models import Unit
 from namro.ground.places.models import standing as unit_stands
-from namro.ground.places.queries import successors
+from namro.ground.places.queries import by_ref, successors
+from namro.ground.recent import Recent
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Procedure, Step
@@ -17,11 +18,10 @@ from namro.work.cases.states import Standing
 
 def unit_of(place_ref: str, field: str = "place") -> Unit:
     """The unit that a reference such as "2025:00070" names. Raises Refused `cases.unknown-place`."""
-    edition, _, code = place_ref.partition(":") if isinstance(place_ref, str) else ("", "", "")
-    found = Unit.objects.filter(edition_id=edition, code=code).first() if code and len(place_ref) <= 64 else None
-    if found is None:
-        raise Refused("cases.unknown-place", field=field)
-    return found
+    try:
+        return by_ref(place_ref if isinstance(place_ref, str) else "")
+    except Refused:
+        raise Refused("cases.unknown-place", field=field) from None
 
 
 def units_today(unit: Unit, on: date) -> list[Unit]:
@@ -42,10 +42,13 @@ def offices_for(rules: Procedure, place: Unit, on: date) -> list[Office]:
     """As `receiving_office`, for a unit at hand."""
     found: dict[int, Office] = {}
     for unit in units_today(place, on):
-        office = _nearest(unit, rules.opens_at, on)
+        office = _nearest_of.get((unit.pk, rules.opens_at, on), lambda u=unit: _nearest(u, rules.opens_at, on))  # type: ignore[misc]
         if office is not None:
             found[office.pk] = office
     return list(found.values())
+
+
+_nearest_of: Recent[Office | None] = Recent()
 
 
 def _nearest(unit: Unit, kinds: Collection[str], on: date) -> Office | None:

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import F
 
 from namro.ground.gate.context import current
+from namro.ground.gate.put import put, put_all
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor, Seat
 from namro.ground.people.may import seat_for
@@ -102,22 +103,24 @@ class Turn:
         texts = {part: body for part, body in (words or {}).items() if body}
         act = Act(self.standing.seq + 1, verb, step, self.now, dict(data))
         recorded = _recorded(self.case.ref, act, texts)
-        done = Done.objects.create(
-            case=self.case,
-            seq=act.seq,
-            verb=verb,
-            step=step or "",
-            at=self.now,
-            actor_ref=self.actor.ref,
-            actor_name=self.actor.name if self.actor.kind == "staff" else "",
-            seat=str(self.seat) if self.seat else "",
-            office_id=acting_office(self.standing, verb)[0],
-            data=act.data,
-            once=self.once,
-            entry_id=recorded.id,
+        done = put(
+            Done(
+                case=self.case,
+                seq=act.seq,
+                verb=verb,
+                step=step or "",
+                at=self.now,
+                actor_ref=self.actor.ref,
+                actor_name=self.actor.name if self.actor.kind == "staff" else "",
+                seat=str(self.seat) if self.seat else "",
+                office_id=acting_office(self.standing, verb)[0],
+                data=act.data,
+                once=self.once,
+                entry_id=recorded.id,
+            )
         )
-        Salt.objects.create(done=done, salt=recorded.salt)
-        Words.objects.bulk_create(Words(done=done, part=part, body=body) for part, body in texts.items())
+        put(Salt(done=done, salt=recorded.salt))
+        put_all([Words(done=done, part=part, body=body) for part, body in texts.items()])
         before, self.acts = self.standing, [*self.acts, act]
         if "procedure" in act.data:
             self.reader.versions = rules_by_hash(self.acts)
@@ -126,7 +129,7 @@ class Turn:
         self.pack, self.procedure = self.reader.versions[self.standing.procedure]
         store(self.case, self.procedure, self.standing, before)
         told = [*(self.step.tells if self.step else ()), *self.tells]
-        Notice.objects.bulk_create(Notice(case=self.case, done=done, to=to, at=self.now) for to in dict.fromkeys(told))
+        put_all([Notice(case=self.case, done=done, to=to, at=self.now) for to in dict.fromkeys(told)])
         return done
 
 
