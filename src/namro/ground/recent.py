@@ -1,8 +1,9 @@
-"""What hardly ever changes and is asked all the time, remembered by this process for a few seconds.
+"""What hardly ever changes and is asked all the time, remembered by this process for a minute.
 
-Units and offices change when an administrator says so, a few times a year, and are asked several times for every report.
-An action that changes them forgets at once what its own process remembers; other processes follow within `SECONDS`. What
-is remembered are rows, never an answer about a day or a person: who may do what is always asked of the database.
+Units and offices change when an administrator says so, a few times a year and for a day that is known ahead, and are
+asked several times for every report. An action that changes them forgets at once what its own process remembers; other
+processes follow within `SECONDS`. What is remembered are rows, never an answer about a person: who may do what is
+always asked of the database.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Generic, TypeVar
 
 V = TypeVar("V")
 
-SECONDS = 5.0
+SECONDS = 60.0
 MOST = 20_000
 """Answers that one process keeps of one kind; then it begins anew."""
 
@@ -22,7 +23,7 @@ _all: list[Recent[object]] = []
 
 
 class Recent(Generic[V]):
-    """Answers by key. What was made while a change was under way in another process lasts `SECONDS` at most."""
+    """Answers by key; that there is none (None) is asked again each time."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -36,6 +37,8 @@ class Recent(Generic[V]):
         if found is not None and now - found[0] < SECONDS:
             return found[1]
         made = make()
+        if made is None:
+            return made
         with self._lock:
             if len(self._kept) >= MOST:
                 self._kept.clear()

@@ -32,7 +32,7 @@ def case(desk: Desk, ref: str) -> HttpResponse:
     steps += offered(desk, found)
     over = [clock(desk, view) for view in views if view.status in OVER]
     head = heading(desk, found)
-    files = queries.attachments(found, "staff")
+    files = timeline.files_of(found, "staff")
     return desk.answer(
         "case",
         case=head,

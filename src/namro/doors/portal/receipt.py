@@ -24,6 +24,7 @@ from namro.doors.portal.wrong import Wrong
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries, receipts, timeline
 from namro.work.cases.models import Case
+from namro.work.cases.states import Standing
 
 MASK = 3
 """One of the eight patterns that a QR code may be laid over. Trying them all for the prettiest costs more than all the
@@ -97,10 +98,10 @@ def _sent(request: HttpRequest, lang: str, flow: Flow, draft: Draft) -> HttpResp
         return report.ask(request, lang, flow, draft, field or CHECK, found)
     if not received.again:
         sending.count(address_of(request), time.monotonic())
-    return _receipt(request, lang, received.case, received.code)
+    return _receipt(request, lang, received.case, received.code, received.standing)
 
 
-def _receipt(request: HttpRequest, lang: str, case: Case, code: str) -> HttpResponse:
+def _receipt(request: HttpRequest, lang: str, case: Case, code: str, standing: Standing | None = None) -> HttpResponse:
     pretty = grouped(code)
     return show(
         request,
@@ -111,18 +112,19 @@ def _receipt(request: HttpRequest, lang: str, case: Case, code: str) -> HttpResp
         form_id="again",
         action=f"/{lang}/receipt",
         keep=FORGOTTEN,
-        **_about(request, case, lang),
+        **_about(request, case, lang, standing),
     )
 
 
-def _about(request: HttpRequest, case: Case, lang: str) -> dict[str, Any]:
+def _about(request: HttpRequest, case: Case, lang: str, standing: Standing | None = None) -> dict[str, Any]:
     _, rules = queries.rules_of(case)
+    standing = queries.standing(case) if standing is None else standing
     return {
         "case": case,
         "procedure": rules,
-        "head": timeline.headline(case, now()),
+        "head": timeline.headline(case, now(), standing),
         "follow_address": _follow_address(request, lang),
-        "promises": promises(case, lang, running_only=True),
+        "promises": promises(case, lang, standing, running_only=True),
     }
 
 

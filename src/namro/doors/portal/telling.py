@@ -14,6 +14,7 @@ from namro.rules.clocks.telling import tell
 from namro.rules.packs.current import the_pack
 from namro.work.cases import queries
 from namro.work.cases.models import Case
+from namro.work.cases.states import Standing
 
 OVER = {"met": 1, "missed": 1}
 TO_YOU = {
@@ -73,9 +74,9 @@ class Promise:
     provisional: bool
 
 
-def promises(case: Case, lang: str, *, running_only: bool = False) -> list[Promise]:
+def promises(case: Case, lang: str, standing: Standing, *, running_only: bool = False) -> list[Promise]:
     """The days that the reporter was promised, the next one first, those that are over last."""
-    views = [view for view in queries.clocks(case, now()) if view.shown_to_reporter and view.status != "void"]
+    views = [view for view in queries.clocks(case, now(), standing) if view.shown_to_reporter and view.status != "void"]
     if running_only:
         views = [view for view in views if view.status == "running"]
     far = date.max

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from namro.ground.gate.put import put, put_all
 from namro.ground.places.fold import fold
 from namro.rules.packs.schema import Procedure
 from namro.work.cases.models import Case, CaseClock
@@ -61,21 +60,22 @@ def clock_of(run: ClockStanding) -> dict[str, Any]:
     }
 
 
+def clocks_of_new(case: Case, procedure: Procedure, standing: Standing) -> list[CaseClock]:
+    """Puts `standing` on a case that is not written yet, and gives back its clocks, not written either."""
+    for column, value in row_of(case, procedure, standing).items():
+        setattr(case, column, value)
+    return [CaseClock(case=case, clock=run.clock, run=run.run, **clock_of(run)) for run in standing.runs]
+
+
 def store(
-    case: Case, procedure: Procedure, standing: Standing, before: Standing | None, *, changed_at: datetime | None = None
+    case: Case, procedure: Procedure, standing: Standing, before: Standing, *, changed_at: datetime | None = None
 ) -> None:
     """Puts `standing` on the row and the clocks; only what differs from `before` is written."""
     changed = {"changed_at": changed_at or standing.changed_at}
-    changed |= {c: v for c, v in row_of(case, procedure, standing).items() if before is None or getattr(case, c) != v}
+    changed |= {c: v for c, v in row_of(case, procedure, standing).items() if getattr(case, c) != v}
     for column, value in changed.items():
         setattr(case, column, value)
-    if before is None:
-        put(case)
-    else:
-        Case.objects.filter(pk=case.pk).update(**changed)
-    if before is None:
-        put_all([CaseClock(case=case, clock=run.clock, run=run.run, **clock_of(run)) for run in standing.runs])
-        return
+    Case.objects.filter(pk=case.pk).update(**changed)
     known = {(run.clock, run.run): clock_of(run) for run in before.runs}
     write_clocks(case, [run for run in standing.runs if known.get((run.clock, run.run)) != clock_of(run)])
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from namro.ground.gate.refusals import NotThere
+from namro.ground.recent import Recent
 from namro.rules.clocks.count import Counting
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.frozen import content_hash, freeze, thaw
@@ -31,9 +32,9 @@ def acts_of(case: Case) -> list[Act]:
     return [act(*row) for row in rows]
 
 
-def standing_of(case: Case) -> Standing:
-    """Where a case stands, from its acts alone."""
-    acts = acts_of(case)
+def standing_of(case: Case, rows: Iterable[Done] | None = None) -> Standing:
+    """Where a case stands, from its acts alone. `rows`: all its acts, where they were read already."""
+    acts = acts_of(case) if rows is None else [act(r.seq, r.verb, r.step, r.at, r.data) for r in rows]
     return reduce(rules_by_hash(acts), acts)
 
 
@@ -97,11 +98,14 @@ def _with_counting(pack: Pack, counting: tuple[Counting, ...]) -> Pack:
     return kept[1]
 
 
+_is_kept: Recent[bool | None] = Recent()
+
+
 def frozen(pack: Pack, procedure: Procedure) -> FrozenProcedure:
     """The kept copy of this version, made at its first use. Call it from an action. Of a copy that is there already
     only the hash is given: the rest is long, and the pack has it."""
     version = hash_of(pack, procedure)
-    if FrozenProcedure.objects.filter(pk=version).exists():
+    if _is_kept.get(version, lambda: FrozenProcedure.objects.filter(pk=version).exists() or None):
         return FrozenProcedure(hash=version, procedure_id=procedure.id)
     named = {procedure.counting, *(c.counting for c in procedure.clocks.values() if c.counting)}
     return FrozenProcedure.objects.get_or_create(

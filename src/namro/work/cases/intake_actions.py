@@ -11,23 +11,23 @@ from django.db import IntegrityError
 
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
-from namro.ground.gate.put import put
+from namro.ground.gate.put import fresh_keys, put_together
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import seat_for
 from namro.ground.people.models import Office
-from namro.ground.seals.sealing import seal
+from namro.ground.seals.sealing import sealed
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import RECEIVED, Procedure
 from namro.work.cases import receipts, texts
 from namro.work.cases.answers import Place, checked_answers, checked_identity, place_of, summary_of
-from namro.work.cases.cache import store
+from namro.work.cases.cache import clocks_of_new
 from namro.work.cases.history import frozen
 from namro.work.cases.keeping import adopt_staged
 from namro.work.cases.models import Case, Done, Notice, Receipt, Said, Salt
 from namro.work.cases.offices import offices_for
-from namro.work.cases.states import Act, reduce
+from namro.work.cases.states import Act, Standing, reduce
 from namro.work.cases.turns import next_number, open_step, payload_of
 
 NEWCOMER = Actor("reporter", "reporter:new", "")
@@ -43,10 +43,13 @@ SHOWN_AGAIN = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A received case and its secret code, shown now and never kept. `again`: the form had been sent before."""
+    """A received case and its secret code, shown now and never kept, and where the case stands.
+
+    `again`: the form had been sent before; then `standing` is None."""
 
     case: Case
     code: str
+    standing: Standing | None
     again: bool = False
 
 
@@ -106,7 +109,7 @@ def _again(draft: str, now: datetime) -> Received | None:
         return None
     if (now - kept.made_at).total_seconds() > SHOWN_AGAIN:
         raise Refused("cases.draft-used", ref=kept.case.ref)
-    return Received(kept.case, receipts.code_from(draft), again=True)
+    return Received(kept.case, receipts.code_from(draft), None, again=True)
 
 
 def _about(office: Office | None, **_: Any) -> Office | None:
@@ -136,7 +139,7 @@ def _open(
     rules = pack.procedure(procedure, pack.calendar.local(at))
     place = place_of(place_ref, on)
     said = checked_answers(rules, answers, on, place_ref)
-    sealed = checked_identity(rules, identity)
+    identity_said = checked_identity(rules, identity)
     office = office or _office_for(rules, place, on)
     _may_receive(office, rules, channel, actor, on)
     kept = frozen(pack, rules)
@@ -146,10 +149,12 @@ def _open(
         "office": office.pk,
         "office_kind": office.kind,
         "channel": channel,
-        "named": bool(sealed),
+        "named": bool(identity_said),
         "received_at": at.isoformat(),
     }
+    case_key, done_key = fresh_keys(Case, Done)
     case = Case(
+        pk=case_key,
         ref=receipts.new_reference(),
         procedure_id=rules.id,
         channel=channel,
@@ -164,47 +169,49 @@ def _open(
         waits_for="office",
         changed_at=now,
     )
-    store(case, rules, reduce({kept.hash: (pack, rules)}, [Act(1, "receive", None, at, data)]), None, changed_at=now)
-    put(
-        Receipt(
-            case=case,
-            digest=receipts.digest_of(code),
-            draft=receipts.draft_digest(draft) if draft is not None else None,
-            made_at=now,
-        )
+    standing = reduce({kept.hash: (pack, rules)}, [Act(1, "receive", None, at, data)])
+    clocks = clocks_of_new(case, rules, standing)
+    done, salt = _first(case, done_key, data, actor, now)
+    put_together(
+        [case],
+        clocks,
+        [Receipt(case=case, digest=receipts.digest_of(code), draft=_remembered(draft), made_at=now)],
+        [Said(case=case, values=said)],
+        [sealed(case.guard_ref, identity_said)] if identity_said else [],
+        [done],
+        [salt],
+        [Notice(case=case, done=done, to="office", at=now)],
     )
-    put(Said(case=case, values=said))
-    if sealed:
-        seal(case.guard_ref, sealed)
-    done = _first(case, data, actor, now)
     if draft is not None:
         adopt_staged(draft, case, done)
-    return Received(case, code)
+    return Received(case, code, standing)
 
 
-def _first(case: Case, data: dict[str, Any], actor: Actor, now: datetime) -> Done:
+def _remembered(draft: str | None) -> str | None:
+    return None if draft is None else receipts.draft_digest(draft)
+
+
+def _first(case: Case, key: int, data: dict[str, Any], actor: Actor, now: datetime) -> tuple[Done, Salt]:
+    """The first action of a case, with the salt of its entry in the trail; neither is written yet."""
     running = current()
     running.is_about(case)
     running.office = case.office.code
     running.carries(payload_of(case.ref, Act(1, "receive", None, now, data), {}))
     recorded = running.entry()
-    done = put(
-        Done(
-            case=case,
-            seq=1,
-            verb="receive",
-            at=now,
-            actor_ref=actor.ref,
-            actor_name=actor.name if actor.kind == "staff" else "",
-            seat=str(running.seat) if running.seat else "",
-            office=case.office,
-            data=data,
-            entry_id=recorded.id,
-        )
+    done = Done(
+        pk=key,
+        case=case,
+        seq=1,
+        verb="receive",
+        at=now,
+        actor_ref=actor.ref,
+        actor_name=actor.name if actor.kind == "staff" else "",
+        seat=str(running.seat) if running.seat else "",
+        office=case.office,
+        data=data,
+        entry_id=recorded.id,
     )
-    put(Salt(done=done, salt=recorded.salt))
-    put(Notice(case=case, done=done, to="office", at=now))
-    return done
+    return done, Salt(done=done, salt=recorded.salt)
 
 
 def _came_in(received_at: datetime | None, channel: str, now: datetime) -> datetime:

@@ -13,7 +13,7 @@ from namro.rules.clocks.count import Due
 from namro.rules.clocks.terms import Term
 from namro.rules.packs.schema import REPORTER, Extension, OtherReading, Pack, Procedure, Step, action_of
 from namro.work.cases.dispatch import NEEDED
-from namro.work.cases.history import acts_of, rules_by_hash
+from namro.work.cases.history import acts_of, rules_by_hash, rules_of, standing_of
 from namro.work.cases.models import Case
 from namro.work.cases.offices import destinations
 from namro.work.cases.rows import working_days_left
@@ -254,9 +254,12 @@ class ClockView:
     confidence: str
 
 
-def clocks(case: Case, now: datetime) -> list[ClockView]:
-    """The clocks of the case: what runs first, by date, then what stands still, then what is over."""
-    pack, procedure, standing, _ = read(case)
+def clocks(case: Case, now: datetime, standing: Standing | None = None) -> list[ClockView]:
+    """The clocks of the case: what runs first, by date, then what stands still, then what is over.
+
+    `standing`: where the case stands, where that is known already."""
+    standing = standing_of(case) if standing is None else standing
+    pack, procedure = rules_of(standing.procedure)
     on = pack.calendar.local(now)
     views = [_view(pack, procedure, run, standing, now, on) for run in standing.runs if run.clock in procedure.clocks]
     order = {"running": 0, "paused": 1, "unconfirmed": 2}

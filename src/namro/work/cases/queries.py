@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -23,11 +23,11 @@ from namro.work.cases.registers import Load, RegisterRow, register_of, workload,
 from namro.work.cases.rows import Page, Row, holder_names, rows
 from namro.work.cases.scope import case, for_actor
 from namro.work.cases.states import Standing
-from namro.work.cases.timeline import Audience, filled
+from namro.work.cases.timeline import filled
 
 __all__ = [
     "Answer", "AskedIdentity", "ClockView", "Input", "Load", "Option", "Page", "RegisterRow", "Row", "StepNow",
-    "asked_identities", "attachment", "attachments", "by_receipt", "case", "case_to_unseal", "clocks", "for_actor",
+    "asked_identities", "attachment", "by_receipt", "case", "case_to_unseal", "clocks", "for_actor",
     "holder_name", "is_named", "office", "open_attachment", "own_places", "receiving_office", "register_of", "rows",
     "rules_of", "said", "sentence", "staged", "standing", "steps_now", "unit_of", "unread", "was_done", "workload",
     "years_of_register",
@@ -39,16 +39,16 @@ def rules_of(case: Case) -> tuple[Pack, Procedure]:
     return history.rules_of(case.frozen_id)
 
 
-def standing(case: Case) -> Standing:
-    """Where the case stands, read from its actions."""
-    return history.standing_of(case)
+def standing(case: Case, rows: Sequence[Done] | None = None) -> Standing:
+    """Where the case stands, read from its actions. `rows`: all of them, where they were read already."""
+    return history.standing_of(case, rows)
 
 
 def by_receipt(code: str, now: datetime) -> Case | None:
     """The case of a secret code, or None: the same answer, after the same work, for what is no code, for a typing
     mistake and for a code that belongs to nothing."""
     digest = receipts.digest_of(code if isinstance(code, str) else "")
-    kept = Receipt.objects.select_related("case__office", "case__pending_office", "case__assignee", "case__frozen")
+    kept = Receipt.objects.select_related("case__office", "case__pending_office", "case__assignee")
     found = kept.filter(digest=digest).first()
     return found.case if found is not None else None
 
@@ -110,12 +110,6 @@ def said(case: Case) -> list[Answer]:
     _, procedure = rules_of(case)
     values = Said.objects.filter(case=case).values_list("values", flat=True).first() or {}
     return [Answer(f.id, f.names, f.kind, values[f.id], f.sensitive) for f in procedure.fields if f.id in values]
-
-
-def attachments(case: Case, audience: Audience) -> list[Attachment]:
-    """The files of the case; for the reporter their own and those that the office gave them."""
-    found = Attachment.objects.filter(case=case).order_by("id")
-    return list(found if audience == "staff" else found.filter(for_reporter=True))
 
 
 def attachment(actor: Actor, token: str, on: date) -> Attachment:

@@ -76,14 +76,14 @@ class Standing:
     def next_due(self) -> ClockStanding | None:
         """The running clock whose time ends first; None when nothing runs."""
         running = [run for run in self.runs if run.status == "running" and run.due is not None]
-        return min(running, key=_by_due, default=None)
+        return min(running, key=by_due, default=None)
 
     @property
     def open(self) -> bool:
         return self.closed_at is None
 
 
-def _by_due(run: ClockStanding) -> tuple[datetime, str]:
+def by_due(run: ClockStanding) -> tuple[datetime, str]:
     assert run.due is not None
     return run.due.at, run.clock
 

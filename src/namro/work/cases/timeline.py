@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 from namro.ground.people.models import Office
 from namro.rules.packs.schema import Pack, Procedure, Step
-from namro.work.cases.history import rules_of
-from namro.work.cases.models import Attachment, Case, CaseClock, Done
+from namro.work.cases.history import rules_of, standing_of
+from namro.work.cases.models import Attachment, Case, Done
+from namro.work.cases.states import Standing, by_due
 
 Audience = Literal["staff", "reporter"]
 
@@ -68,16 +69,32 @@ def reporter_reads(step: Step | None, verb: str, part: str) -> bool:
     return part in READS.get(verb, ())
 
 
-def timeline(case: Case, audience: Audience) -> list[Line]:
-    """Everything that happened to the case, the first first; for a reporter what concerns them, without names."""
+def done_of(case: Case) -> list[Done]:
+    """Everything that was done on the case, the first first, with its words and the office that did it."""
+    return list(Done.objects.filter(case=case).select_related("office").prefetch_related("words").order_by("seq"))
+
+
+def files_of(case: Case, audience: Audience) -> list[Attachment]:
+    """The files of the case; for the reporter their own and those that the office gave them."""
+    found = Attachment.objects.filter(case=case).order_by("id")
+    return list(found if audience == "staff" else found.filter(for_reporter=True))
+
+
+def timeline(
+    case: Case, audience: Audience, *, rows: Sequence[Done] | None = None, kept: Sequence[Attachment] | None = None
+) -> list[Line]:
+    """Everything that happened to the case, the first first; for a reporter what concerns them, without names.
+
+    `rows` and `kept`: what `done_of` and `files_of` gave, where they were asked already.
+    """
     pack, procedure = rules_of(case.frozen_id)
-    done = Done.objects.filter(case=case).select_related("office").prefetch_related("words").order_by("seq")
+    rows = done_of(case) if rows is None else rows
     files: dict[int, list[Attachment]] = {}
-    kept = Attachment.objects.filter(case=case).order_by("id")
-    for file in kept if audience == "staff" else kept.filter(for_reporter=True):
+    for file in files_of(case, audience) if kept is None else kept:
         files.setdefault(file.done_id, []).append(file)
-    rows = list(done)
-    names = dict(Office.objects.filter(pk__in={*_named(rows)}).values_list("pk", "names"))
+    names: dict[int, Any] = {row.office_id: row.office.names for row in rows}
+    if others := {*_named(rows)} - names.keys():
+        names |= dict(Office.objects.filter(pk__in=others).values_list("pk", "names"))
     lines = []
     for row in rows:
         line = _line(row, pack, procedure, audience, names, files.get(row.pk, []))
@@ -184,27 +201,23 @@ class Headline:
     waits_for: str
 
 
-def headline(case: Case, now: datetime) -> Headline:
-    """The line on top of the case at `now`."""
+def headline(case: Case, now: datetime, standing: Standing | None = None) -> Headline:
+    """The line on top of the case at `now`. `standing`: where the case stands, where that is known already."""
+    standing = standing_of(case) if standing is None else standing
     _, procedure = rules_of(case.frozen_id)
     state = procedure.states[case.state]
-    shown = [c.id for c in procedure.clocks.values() if c.shown_to_reporter]
-    first = (
-        CaseClock.objects.filter(case=case, status="running", clock__in=shown, due_at__isnull=False)
-        .order_by("due_at")
-        .first()
-        if case.closed_at is None
-        else None
-    )
+    shown = [run for run in standing.runs if run.due is not None and run.status == "running"]
+    shown = [run for run in shown if run.clock in procedure.clocks and procedure.clocks[run.clock].shown_to_reporter]
+    first = min(shown, key=by_due, default=None) if case.closed_at is None else None
     return Headline(
         state_names=state.names,
         state_says=state.says,
         office_names=case.office.names,
         on_its_way_to=case.pending_office.names if case.pending_office else None,
         holder_title=case.assignee.title if case.assignee else "",
-        hear_by=first.due_on if first else None,
+        hear_by=first.due.on if first and first.due else None,
         hear_clock=procedure.clocks[first.clock].names if first else None,
-        hear_late=bool(first and first.due_at and first.due_at <= now),
+        hear_late=bool(first and first.due and first.due.at <= now),
         number=case.number,
         open=case.closed_at is None,
         waits_for=case.waits_for,
