@@ -84,8 +84,16 @@ def clock(when: datetime) -> str:
 
 def day(when: date | datetime, lang: str) -> str:
     """The day with the name of its weekday, as in `Wednesday, 25/02/2026`."""
-    weekday = say(lang, f"common.weekday.{local(when).isoweekday()}")
-    return say(lang, "common.day", weekday=weekday, date=dmy(when))
+    on = local(when)
+    return _day(words(), on.year, on.month, on.day, lang)
+
+
+@lru_cache(maxsize=4096)
+def _day(known: Words, year: int, month: int, day: int, lang: str) -> str:
+    """A day in words: a page of dates says the same few again and again."""
+    on = date(year, month, day)
+    weekday = known.say(lang, f"common.weekday.{on.isoweekday()}")
+    return known.say(lang, "common.day", weekday=weekday, date=dmy(on))
 
 
 def moment(when: datetime, lang: str) -> str:

@@ -8,7 +8,7 @@ from django.test import Client
 from namro.doors.portal import draft as drafts
 from namro.ground.people.actors import reporter
 from namro.ground.seals.models import Sealed
-from namro.work.cases import queries
+from namro.work.cases import queries, timeline
 from namro.work.cases.models import Case, Receipt, Said
 from tests.doors.portal.conftest import STORY
 from tests.doors.portal.walk import Walker, photo
@@ -198,7 +198,7 @@ def test_a_photo_is_added_one_by_one_and_taken_away_again(citizen, home):
     citizen.press().press(who="").press(who="no")
     assert ".png" in citizen.text
     citizen.press("send", to="/vi/receipt")
-    assert len(queries.attachments(Case.objects.get(), "reporter")) == 1
+    assert len(timeline.files_of(Case.objects.get(), "reporter")) == 1
 
 
 def test_a_file_chosen_but_not_added_comes_along_with_continue(citizen, home):

@@ -19,7 +19,7 @@ from PIL import Image, TiffImagePlugin
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import reporter
 from namro.rules.packs.refused import Refused
-from namro.work.cases import actions, attachments, jobs, queries
+from namro.work.cases import actions, attachments, jobs, queries, timeline
 from namro.work.cases.models import Attachment, Case, StagedFile
 from tests.cast import NOW, Cast
 from tests.work.cases.conftest import Reported
@@ -314,7 +314,7 @@ def test_files_wait_under_a_draft_and_join_its_case(home: Path, reported: Report
         actions.unstage_file(secrets.token_urlsafe(24), first.pk, actor=actions.NEWCOMER, now=NOW)
     actions.unstage_file(draft, first.pk, actor=actions.NEWCOMER, now=NOW)
     case = reported(draft=draft).case
-    assert [f.name for f in queries.attachments(case, "reporter")] == ["hai.jpg"]
+    assert [f.name for f in timeline.files_of(case, "reporter")] == ["hai.jpg"]
     assert not StagedFile.objects.exists()
     with queries.open_attachment(case.attachments.get()) as file:
         assert file.read(3) == b"\xff\xd8\xff"
@@ -351,8 +351,8 @@ def test_the_reporter_reads_what_is_theirs_and_what_they_are_given(home: Path, c
     actions.attach(case, uploads=[upload("của tôi.jpg")], actor=reporter(case.ref), now=NOW)
     actions.attach(case, uploads=[upload("nội bộ.jpg")], actor=cast.lan.actor, now=NOW)
     actions.attach(case, uploads=[upload("kết quả.jpg")], for_reporter=True, actor=cast.lan.actor, now=NOW)
-    assert [f.name for f in queries.attachments(case, "reporter")] == ["của tôi.jpg", "kết quả.jpg"]
-    assert len(queries.attachments(case, "staff")) == 3
+    assert [f.name for f in timeline.files_of(case, "reporter")] == ["của tôi.jpg", "kết quả.jpg"]
+    assert len(timeline.files_of(case, "staff")) == 3
 
 
 @pytest.mark.django_db

@@ -69,6 +69,8 @@ class Words:
                 raise UnknownWord(key)
             return key
         text = sentence if isinstance(sentence, str) else sentence["one" if params.get("n") == 1 else "other"]
+        if "{" not in text:
+            return text
         return _HOLE.sub(lambda hole: str(params.get(hole[1], hole[0])), text)
 
     def pick(self, text: Mapping[str, str], language: str) -> str:

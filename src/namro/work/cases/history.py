@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from namro.ground.gate.fetch import Fetch
 from namro.ground.gate.refusals import NotThere
 from namro.ground.recent import Recent
 from namro.rules.clocks.count import Counting
@@ -28,8 +29,10 @@ def act(seq: int, verb: str, step: str, at: datetime, data: dict[str, Any]) -> A
 
 def acts_of(case: Case) -> list[Act]:
     """The acts of a case in their order."""
-    rows = Done.objects.filter(case=case).order_by("seq").values_list("seq", "verb", "step", "at", "data")
-    return [act(*row) for row in rows]
+    return [act(row.seq, row.verb, row.step, row.at, row.data) for row in _done(case.pk)]
+
+
+_done = Fetch(Done, where="t0.case_id = %s", order="t0.seq")
 
 
 def standing_of(case: Case, rows: Iterable[Done] | None = None) -> Standing:
@@ -103,10 +106,12 @@ _is_kept: Recent[bool | None] = Recent()
 
 def frozen(pack: Pack, procedure: Procedure) -> FrozenProcedure:
     """The kept copy of this version, made at its first use. Call it from an action. Of a copy that is there already
-    only the hash is given: the rest is long, and the pack has it."""
+    the body is not read: it is long, and the pack has it."""
     version = hash_of(pack, procedure)
     if _is_kept.get(version, lambda: FrozenProcedure.objects.filter(pk=version).exists() or None):
-        return FrozenProcedure(hash=version, procedure_id=procedure.id)
+        return FrozenProcedure(
+            hash=version, procedure_id=procedure.id, valid_from=procedure.valid.from_, valid_to=procedure.valid.to
+        )
     named = {procedure.counting, *(c.counting for c in procedure.clocks.values() if c.counting)}
     return FrozenProcedure.objects.get_or_create(
         hash=version,

@@ -124,6 +124,8 @@ class Done(models.Model):
     once = models.CharField(max_length=64, null=True, blank=True)  # the key of the form that was sent
     entry = models.OneToOneField("trail.Entry", on_delete=models.PROTECT, related_name="+")  # of the trail
 
+    written: list[Words]  # what was written with it, where `timeline.done_of` read that too
+
     class Meta:
         ordering = ("case_id", "seq")
         constraints = (

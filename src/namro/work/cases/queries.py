@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
+from namro.ground.gate.fetch import Fetch
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import grants
@@ -48,9 +49,12 @@ def by_receipt(code: str, now: datetime) -> Case | None:
     """The case of a secret code, or None: the same answer, after the same work, for what is no code, for a typing
     mistake and for a code that belongs to nothing."""
     digest = receipts.digest_of(code if isinstance(code, str) else "")
-    kept = Receipt.objects.select_related("case__office", "case__pending_office", "case__assignee")
-    found = kept.filter(digest=digest).first()
-    return found.case if found is not None else None
+    found = _receipt(digest)
+    return found[0].case if found else None
+
+
+_receipt = Fetch(Receipt, "case", "case__office", "case__pending_office", "case__assignee", where="t0.digest = %s")
+_said = Fetch(Said, where="t0.case_id = %s")
 
 
 def office(pk: int) -> Office:
@@ -108,7 +112,8 @@ class Answer:
 def said(case: Case) -> list[Answer]:
     """What was said, in the order of the form."""
     _, procedure = rules_of(case)
-    values = Said.objects.filter(case=case).values_list("values", flat=True).first() or {}
+    kept = _said.first(case.pk)
+    values = kept.values if kept is not None else {}
     return [Answer(f.id, f.names, f.kind, values[f.id], f.sensitive) for f in procedure.fields if f.id in values]
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from namro.ground.gate.fetch import Fetch
 from namro.ground.people.models import Office
 from namro.rules.packs.schema import Pack, Procedure, Step
 from namro.work.cases.history import rules_of, standing_of
-from namro.work.cases.models import Attachment, Case, Done
+from namro.work.cases.models import Attachment, Case, Done, Words
 from namro.work.cases.states import Standing, by_due
 
 Audience = Literal["staff", "reporter"]
@@ -71,13 +72,24 @@ def reporter_reads(step: Step | None, verb: str, part: str) -> bool:
 
 def done_of(case: Case) -> list[Done]:
     """Everything that was done on the case, the first first, with its words and the office that did it."""
-    return list(Done.objects.filter(case=case).select_related("office").prefetch_related("words").order_by("seq"))
+    rows = _done(case.pk)
+    words: dict[int, list[Words]] = {}
+    for part in _words(case.pk):
+        words.setdefault(part.done_id, []).append(part)
+    for row in rows:
+        row.written = words.get(row.pk, [])
+    return rows
+
+
+_done = Fetch(Done, "office", where="t0.case_id = %s", order="t0.seq")
+_words = Fetch(Words, where="t0.done_id IN (SELECT id FROM cases_done WHERE case_id = %s)", order="t0.id")
+_files = Fetch(Attachment, where="t0.case_id = %s", order="t0.id")
 
 
 def files_of(case: Case, audience: Audience) -> list[Attachment]:
     """The files of the case; for the reporter their own and those that the office gave them."""
-    found = Attachment.objects.filter(case=case).order_by("id")
-    return list(found if audience == "staff" else found.filter(for_reporter=True))
+    found = _files(case.pk)
+    return found if audience == "staff" else [file for file in found if file.for_reporter]
 
 
 def timeline(
@@ -117,7 +129,7 @@ def _line(
     by_reporter = row.actor_ref.startswith("reporter:")
     if for_reporter and row.verb == "attach" and not row.data.get("for_reporter"):
         return None
-    words = [(w.part, w.body) for w in sorted(row.words.all(), key=lambda w: w.pk)]
+    words = [(w.part, w.body) for w in row.written]
     if for_reporter:
         words = [w for w in words if by_reporter or reporter_reads(step, row.verb, w[0])]
     day = _day(row, pack)
