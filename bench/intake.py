@@ -5,8 +5,8 @@
 
 The real thing is measured: `namro serve --workers 2` with durable commits, the last form of the portal's report posted
 over HTTP, the receipt page built and compressed, the trail sealed in the background. The floor is a Django view that
-inserts one row and one audit leaf, under the same server on the same database. Both are asked in turn, and what counts is
-the CPU time of all processes of server and database, so that a busy machine disturbs little.
+inserts one row and one audit leaf, under the same server on the same database. Both are asked in turn, and what counts
+is the CPU time of all processes of server and database, so that a busy machine disturbs little.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ from bench.support.cluster import cluster
 from bench.support.processes import cpu_of_tree, free_port, served
 
 ROOT = Path(__file__).resolve().parent.parent
-STORY = "Đêm qua kho hàng của tôi ở đầu ngõ bị phá khoá, mất ba xe đạp điện và một máy phát. Khoảng hai giờ sáng có tiếng xe."
+STORY = "Đêm qua kho hàng của tôi ở đầu ngõ bị phá khoá, mất ba xe đạp điện. Khoảng hai giờ sáng có tiếng xe."
 
 
 @dataclass
@@ -139,7 +140,7 @@ def world() -> None:
 
 @contextmanager
 def servers(engine: str, home: Path) -> Iterator[tuple[int, Costs, int, Costs]]:
-    """Namro and the floor on one engine: port and costs of each. The world is there, Django is set up in this process."""
+    """Namro and the floor on one engine, port and costs of each; the world is there and Django is set up here."""
 
     @contextmanager
     def databases() -> Iterator[tuple[str, str, Callable[[], float]]]:
@@ -217,20 +218,19 @@ def report(
     ratios: list[float] = []
     for number in range(said.rounds):
         bodies = drafts(said.each)
-        server, database, answers = each(costs, lambda b=bodies: post(port, "/vi/receipt", b, 8, good), said.each)  # type: ignore[misc]
+        server, database, answers = each(costs, partial(post, port, "/vi/receipt", bodies, 8, good), said.each)
         taken.append((server, database))
-        floor.append(each(floor_costs, lambda: post(floor_port, "/", bare, 8, b""), said.each)[:2])
+        floor.append(each(floor_costs, partial(post, floor_port, "/", bare, 8, b""), said.each)[:2])
         asked = [urlencode({"code": code}) for code in codes(answers)]
-        followed.append(each(costs, lambda a=asked: post(port, "/vi/follow", a, 8, b"timeline"), len(asked))[:2])  # type: ignore[misc]
+        followed.append(each(costs, partial(post, port, "/vi/follow", asked, 8, b"timeline"), len(asked))[:2])
         ratios.append(sum(taken[-1]) / sum(floor[-1]))
         print(
-            f"  round {number + 1}: report {server:.1f} + {database:.1f} ms, floor {floor[-1][0]:.1f} + {floor[-1][1]:.1f} ms, "
-            f"ratio {ratios[-1]:.1f}; follow {followed[-1][0]:.1f} + {followed[-1][1]:.1f} ms",
+            f"  round {number + 1}: report {server:.1f} + {database:.1f} ms, "
+            f"floor {floor[-1][0]:.1f} + {floor[-1][1]:.1f} ms, ratio {ratios[-1]:.1f}; follow {followed[-1][0]:.1f} + {followed[-1][1]:.1f} ms",
             flush=True,
         )
-    print(
-        f"  a report costs {middle(taken):.1f} ms of CPU (server + database), {statistics.median(ratios):.1f} times the floor"
-    )
+    times = statistics.median(ratios)
+    print(f"  a report costs {middle(taken):.1f} ms of CPU (server + database), {times:.1f} times the floor")
     print(f"  following costs {middle(followed):.1f} ms of CPU")
     for clients in (8, 32):
         seconds, failed, _ = post(port, "/vi/receipt", drafts(said.load), clients, good)
@@ -252,7 +252,7 @@ def main(arguments: list[str] | None = None) -> int:
     if said.engine is None:
         given: list[Any] = sys.argv[1:] if arguments is None else arguments
         return max(
-            subprocess.run([sys.executable, __file__, "--engine", engine, *given], check=False).returncode  # noqa: S603
+            subprocess.run([sys.executable, __file__, "--engine", engine, *given], check=False).returncode
             for engine in ("postgresql", "sqlite")
         )
     print(f"{said.engine}:", flush=True)

@@ -1,4 +1,4 @@
-"""A PostgreSQL for one measurement: a cluster in a temporary folder, on a socket only, durable as in an installation."""
+"""A PostgreSQL for one measurement, in a temporary folder, on a socket only, durable as in an installation."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def programs() -> str:
 
 @contextlib.contextmanager
 def cluster(*, durable: bool = True, settings: Sequence[str] = ()) -> Iterator[Cluster]:
-    """A PostgreSQL that lives as long as the block. `durable`: a commit waits for the disk, as PostgreSQL does unasked."""
+    """A PostgreSQL that lives as long as the block. `durable`: a commit waits for the disk, as it does unasked."""
     folder = Path(tempfile.mkdtemp(prefix="namro-bench-pg-"))
     if os.getuid() == 0:
         shutil.chown(folder, "postgres")
@@ -79,7 +79,7 @@ def cluster(*, durable: bool = True, settings: Sequence[str] = ()) -> Iterator[C
 
 
 def _run(command: list[str]) -> None:
-    """Runs one of PostgreSQL's programs, as its own user where we are root; ends the process with its words if it fails."""
+    """Runs one of PostgreSQL's programs, as its own user where we are root; ends with its words if it fails."""
     kwargs: dict[str, object] = {}
     if os.getuid() == 0:
         user = pwd.getpwnam("postgres")
@@ -88,7 +88,7 @@ def _run(command: list[str]) -> None:
     with tempfile.TemporaryFile() as said:
         ended = subprocess.run(
             command, stdout=said, stderr=said, stdin=subprocess.DEVNULL, cwd="/", check=False, **kwargs
-        )  # type: ignore[call-overload]  # noqa: S603
+        )  # type: ignore[call-overload]
         if ended.returncode:
             said.seek(0)
             raise SystemExit(f"{command[0]} did not work:\n{said.read().decode(errors='replace')}")

@@ -62,7 +62,7 @@ def peak_mb(pid: int) -> float:
 @contextlib.contextmanager
 def served(arguments: list[str], port: int, env: dict[str, str], path: str = "/") -> Iterator[subprocess.Popen[bytes]]:
     """Starts `python arguments…`, waits until it answers on `port`, and stops it by its pid afterwards."""
-    server = subprocess.Popen([sys.executable, *arguments], env=env)  # noqa: S603 - our own server
+    server = subprocess.Popen([sys.executable, *arguments], env=env)
     try:
         _await(server, port, path)
         yield server

@@ -9,7 +9,7 @@ import pytest
 from namro.doors.portal import follow
 from namro.doors.portal.telling import event
 from namro.ground.people.actors import reporter
-from namro.work.cases import actions, queries, receipts, timeline
+from namro.work.cases import actions, receipts, timeline
 from namro.work.cases.models import Case, Done
 from namro.work.cases.timeline import Line
 from tests.cast import act
