@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "namro.doors.fairness.Fair",
     "namro.doors.headers.SecurityHeaders",
     "namro.doors.uploads.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -172,10 +173,10 @@ FILE_UPLOAD_HANDLERS = ["namro.doors.uploads.LimitedUpload"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "handlers": {"console": {"class": "logging.StreamHandler"}, "nowhere": {"class": "logging.NullHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {  # answered with a page that says so; nothing that the operator could do
-        "django.security.DisallowedHost": {"propagate": False},
-        "django.security.RequestDataTooBig": {"propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+        "django.security.RequestDataTooBig": {"handlers": ["nowhere"], "propagate": False},
     },
 }

@@ -37,8 +37,8 @@ def refused_files(request: HttpRequest) -> list[Refused]:
 class LimitedUpload(TemporaryFileUploadHandler):
     """Keeps the files of a form in temporary files, as far as they keep to the limits.
 
-    What is too much is read and let go. (Django's own way of passing a file over closes the one before it as well, which
-    had come in whole.)
+    What is too much is read and let go. (Django's own way of passing a file over closes the one before it as well,
+    which had come in whole.)
     """
 
     def __init__(self, request: HttpRequest | None = None) -> None:

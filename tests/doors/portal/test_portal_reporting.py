@@ -256,3 +256,22 @@ def test_what_the_reporter_may_not_do_stays_closed(to_the_end):
     other.client.post("/vi/follow/file", {"code": end.code, "file": "../../etc/passwd"})
     case = Case.objects.get()
     assert reporter(case.ref).case_ref == f"case:{case.ref}"
+
+
+def test_what_was_changed_after_sending_is_said_not_to_have_arrived(to_the_end):
+    end = to_the_end()
+    check = dict(end.forms)
+    end.press("send", to="/vi/receipt")
+    assert "Tin này bạn đã gửi rồi" not in end.text
+    end.forms = check  # the reader goes back
+    end.press("", to="/vi/receipt")
+    assert "Tin này bạn đã gửi rồi" not in end.text  # the same again: the same receipt
+    end.forms = check
+    end.press("change:about", to="/vi/report/crime-report/about")
+    end.press(about="Thật ra mất bốn xe.")
+    end.press("send", to="/vi/receipt")
+    assert "Tin này bạn đã gửi rồi" in end.text
+    assert "chưa đến nơi" in end.text
+    assert Said.objects.get().values["about"] != "Thật ra mất bốn xe."
+    end.press("", form="again", to="/vi/follow")
+    assert "message" in end.html

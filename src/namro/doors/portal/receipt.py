@@ -98,10 +98,18 @@ def _sent(request: HttpRequest, lang: str, flow: Flow, draft: Draft) -> HttpResp
         return report.ask(request, lang, flow, draft, field or CHECK, found)
     if not received.again:
         sending.count(address_of(request), time.monotonic())
-    return _receipt(request, lang, received.case, received.code, received.standing)
+    return _receipt(request, lang, received.case, received.code, received.standing, differs=received.differs)
 
 
-def _receipt(request: HttpRequest, lang: str, case: Case, code: str, standing: Standing | None = None) -> HttpResponse:
+def _receipt(
+    request: HttpRequest,
+    lang: str,
+    case: Case,
+    code: str,
+    standing: Standing | None = None,
+    *,
+    differs: bool = False,
+) -> HttpResponse:
     pretty = grouped(code)
     return show(
         request,
@@ -112,6 +120,7 @@ def _receipt(request: HttpRequest, lang: str, case: Case, code: str, standing: S
         form_id="again",
         action=f"/{lang}/receipt",
         keep=FORGOTTEN,
+        differs=differs,
         **_about(request, case, lang, standing),
     )
 

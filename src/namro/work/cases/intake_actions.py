@@ -23,7 +23,7 @@ from namro.rules.packs.schema import RECEIVED, Procedure
 from namro.work.cases import receipts, texts
 from namro.work.cases.answers import Place, checked_answers, checked_identity, place_of, summary_of
 from namro.work.cases.cache import clocks_of_new
-from namro.work.cases.history import frozen
+from namro.work.cases.history import frozen, procedure_of
 from namro.work.cases.keeping import adopt_staged
 from namro.work.cases.models import Case, Done, Notice, Receipt, Said, Salt
 from namro.work.cases.offices import offices_for
@@ -45,12 +45,14 @@ SHOWN_AGAIN = 24 * 3600
 class Received:
     """A received case and its secret code, shown now and never kept, and where the case stands.
 
-    `again`: the form had been sent before; then `standing` is None."""
+    `again`: the form had been sent before; then `standing` is None. `differs`: its answers were others then, and those
+    of now were not taken."""
 
     case: Case
     code: str
     standing: Standing | None
     again: bool = False
+    differs: bool = False
 
 
 def receive(
@@ -76,7 +78,7 @@ def receive(
     if draft is not None:
         if not isinstance(draft, str) or not receipts.LEAST_TOKEN <= len(draft) <= 200:
             raise Refused("cases.draft-broken")
-        before = _again(draft, now)
+        before = _again(draft, now, answers, place_ref)
         if before is not None:
             return before
     for tries_left in reversed(range(TRIES)):
@@ -94,7 +96,7 @@ def receive(
                 now=now,
             )
         except IntegrityError:
-            before = _again(draft, now) if draft is not None else None
+            before = _again(draft, now, answers, place_ref) if draft is not None else None
             if before is not None:
                 return before  # the same form was sent twice at once, and the other one was first
             if not tries_left:
@@ -102,14 +104,25 @@ def receive(
     raise AssertionError  # the last try returned or raised
 
 
-def _again(draft: str, now: datetime) -> Received | None:
+def _again(draft: str, now: datetime, answers: Mapping[str, Any], place_ref: str) -> Received | None:
     """The case that this draft already became. Raises Refused `cases.draft-used` once its receipt is shown no more."""
     kept = Receipt.objects.filter(draft=receipts.draft_digest(draft)).first()
     if kept is None:
         return None
     if (now - kept.made_at).total_seconds() > SHOWN_AGAIN:
         raise Refused("cases.draft-used", ref=kept.case.ref)
-    return Received(kept.case, receipts.code_from(draft), None, again=True)
+    return Received(
+        kept.case, receipts.code_from(draft), None, again=True, differs=_differs(kept.case, answers, place_ref)
+    )
+
+
+def _differs(case: Case, answers: Mapping[str, Any], place_ref: str) -> bool:
+    """Whether these answers are others than those that the case was opened with."""
+    said = Said.objects.filter(case=case).values_list("values", flat=True).first() or {}
+    try:
+        return checked_answers(procedure_of(case.frozen_id), answers, case.received_on, place_ref) != said
+    except Refused:
+        return True
 
 
 def _about(office: Office | None, **_: Any) -> Office | None:

@@ -192,4 +192,6 @@ def message(
     by_reporter = actor.kind == "reporter"
     turn.tells.append("office" if by_reporter else "reporter")
     _, words = turn.filled(must=["text"], text=text)
+    if by_reporter:
+        turn.not_too_often(field="text")
     return turn.write("message", {"by_reporter": by_reporter}, words)

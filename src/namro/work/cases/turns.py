@@ -33,6 +33,10 @@ ONCE = 64
 """Most characters of a form's key."""
 
 
+WRITES = ("message", "attach")
+MOST_A_DAY = 30
+"""Messages and sendings of files that one reporter may add to a case on one day."""
+
 FILLED = frozenset({"reason", "ground", "answer", "text", "until", "document"})
 """What may be filled in for any step: words, a ground of the law, a day."""
 
@@ -91,6 +95,14 @@ class Turn:
             else:
                 words[part] = texts.long_text(value, part)
         return data, words
+
+    def not_too_often(self, field: str) -> None:
+        """Raises Refused `cases.too-often-today` when the reporter has written as often on this local day as one may:
+        far more than anyone needs, and little enough that the case stays readable."""
+        today = self.pack.calendar.local(self.now)
+        written = [a for a in self.acts if a.verb in WRITES and a.data.get("by_reporter")]
+        if sum(self.pack.calendar.local(a.at) == today for a in written) >= MOST_A_DAY:
+            raise Refused("cases.too-often-today", field=field, most=MOST_A_DAY)
 
     def would_be(self, verb: str, data: Mapping[str, Any]) -> Standing:
         """Where the case would stand after the action; nothing is written."""
@@ -182,7 +194,7 @@ def overtaken(row: Case) -> Refused:
 
 def open_turn(case: Case, *, actor: Actor, now: datetime, seq: int | None = None, once: str | None = None) -> Turn:
     """The case under lock. Raises `AlreadyDone`, Refused `cases.changed`."""
-    if once is not None and (not isinstance(once, str) or not 0 < len(once) <= ONCE):
+    if once is not None and not (isinstance(once, str) and 0 < len(once) <= ONCE and once.isprintable()):
         raise Refused("cases.bad-form-key")
     # The row alone: with a join, PostgreSQL finds nothing when the office changed while this waited for the lock.
     row = Case.objects.select_for_update().get(pk=case.pk)
