@@ -183,7 +183,9 @@ def test_the_form_of_a_reply_shows_what_it_replies_to_and_sending_it_counts_as_r
     assert "Bao giờ có kết quả?" in body(quan.get(url))
     shown = quan.get(url)
     wrote(case, "Xin lỗi, còn một điều.")
-    look = quan.post(url, {"once": field(shown, "once"), "seq": field(shown, "seq"), "text": "Trong tuần.", "go": "look"})
+    look = quan.post(
+        url, {"once": field(shown, "once"), "seq": field(shown, "seq"), "text": "Trong tuần.", "go": "look"}
+    )
     sent = {name: field(look, name) for name in ("once", "seq", "text")}
     assert quan.post(url, {**sent, "go": "do"}).status_code == 302
     page = page_of(quan, case)
@@ -210,7 +212,7 @@ def test_words_in_a_finished_case_can_still_be_answered(cast, quan, report):
 def test_a_clock_that_does_not_apply_is_not_counted_as_done(cast, quan, report):
     page = page_of(quan, report(identity={}))
     assert "đã xong" not in page[page.index('id="h-clocks"') : page.index('id="h-said"')]
-    assert "2 thời hạn không áp dụng" in page
+    assert "2 thời hạn lúc này không áp dụng" in page
     assert "Chưa áp dụng" in page
     assert "Chỉ tính khi vụ việc được đánh dấu “Trường hợp khẩn cấp”." in page
     assert "Không tính vì người báo không nêu tên." in page

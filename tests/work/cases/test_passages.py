@@ -68,7 +68,12 @@ def test_the_day_of_receipt_is_the_day_on_which_this_office_had_it(classified: C
 
 def test_a_letter_entered_days_later_was_received_when_it_came(reported: Reported, cast: Cast) -> None:
     case = reported(
-        actor=cast.lan.at(NOW + DAY), now=NOW + DAY, channel="post", received_at=NOW, office=cast.office.ba_dinh, draft=None
+        actor=cast.lan.at(NOW + DAY),
+        now=NOW + DAY,
+        channel="post",
+        received_at=NOW,
+        office=cast.office.ba_dinh,
+        draft=None,
     ).case
     actions.register(case, actor=cast.lan.at(NOW + 2 * DAY), now=NOW + 2 * DAY)
     row = line_of(cast, "lan", "ba_dinh")

@@ -58,7 +58,9 @@ def test_a_message_waits_to_be_read_from_when_it_was_written(registered: Case) -
 
 
 def test_files_and_an_answer_wait_too(classified: Case, cast: Cast) -> None:
-    actions.attach(classified, uploads=[SimpleUploadedFile("a.jpg", picture())], actor=reporter(classified.ref), now=NOW)
+    actions.attach(
+        classified, uploads=[SimpleUploadedFile("a.jpg", picture())], actor=reporter(classified.ref), now=NOW
+    )
     assert again(classified).wrote_at == NOW
     case = read(classified, cast.lan)
     assert case.wrote_at is None
@@ -164,7 +166,9 @@ def test_the_reporter_sees_that_it_was_read_without_a_name(registered: Case, cas
 # --- where it shows ----------------------------------------------------------------------------------------------------
 
 
-def test_today_shows_it_on_top_ones_own_first_and_marks_its_row(verifying: Case, reported: Reported, cast: Cast) -> None:
+def test_today_shows_it_on_top_ones_own_first_and_marks_its_row(
+    verifying: Case, reported: Reported, cast: Cast
+) -> None:
     mine = wrote(verifying, now=LATER)
     found = today.today(cast.son.at(LATER), LATER)
     assert [(row.ref, row.wrote_at) for row in found.wrote.rows] == [(mine.ref, LATER)]
@@ -181,7 +185,9 @@ def test_what_one_has_stands_before_what_others_have(reported: Reported, cast: C
         cases.append(case.ref)
         if hours:
             post = cast.minh.post if hours == 1 else cast.nam.post
-            actions.hand_over(case, post=post, reason="Chia việc.", actor=cast.ha.at(LATER), now=NOW + timedelta(hours=9))
+            actions.hand_over(
+                case, post=post, reason="Chia việc.", actor=cast.ha.at(LATER), now=NOW + timedelta(hours=9)
+            )
     last = NOW + timedelta(hours=10)
     for member, order in ((cast.nam, [2, 0, 1]), (cast.minh, [1, 0, 2]), (cast.lan, [0, 1, 2])):
         found = today.today(member.at(last), last).wrote

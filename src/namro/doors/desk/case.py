@@ -45,7 +45,9 @@ def case(desk: Desk, ref: str) -> HttpResponse:
         "case",
         case=head,
         clocks=shown["going"],
-        clocks_apart=[(desk.say(f"desk.case.clocks.{name}", n=len(shown[name])), shown[name]) for name in ("over", "apart")],
+        clocks_apart=[
+            (desk.say(f"desk.case.clocks.{name}", n=len(shown[name])), shown[name]) for name in ("over", "apart")
+        ],
         wrote=wrote(desk, found, events),
         answers=said(desk, found),
         files=[file(desk, one) for one in files],

@@ -29,14 +29,20 @@ def passed(desk: Desk, ref: str) -> HttpResponse:
         now=desk.say(f"desk.passed.now.{had.now}"),
         tone="still" if had.now == "closed" else "",
         pairs=[
-            (desk.say("desk.passed.received"), f"{desk.moment(had.received_at)}, {desk.say(f'desk.channel.{had.channel}')}"),
+            (
+                desk.say("desk.passed.received"),
+                f"{desk.moment(had.received_at)}, {desk.say(f'desk.channel.{had.channel}')}",
+            ),
             *(
                 [(desk.say("desk.passed.first-received"), desk.moment(had.first_received_at))]
                 if had.first_received_at != had.received_at
                 else []
             ),
             (desk.say("desk.register.place"), had.case.place_name),
-            (desk.say("desk.passed.left"), desk.say("desk.passed.left.said", office=desk.pick(had.to_names), day=desk.moment(had.left_at))),
+            (
+                desk.say("desk.passed.left"),
+                desk.say("desk.passed.left.said", office=desk.pick(had.to_names), day=desk.moment(had.left_at)),
+            ),
         ],
         answers=said(desk, had.case),
         timeline=events,

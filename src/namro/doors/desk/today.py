@@ -13,7 +13,13 @@ from namro.work.cases import today as lists
 
 SHORT = 8
 """Rows of each list; the rest is one link away."""
-QUERY = {"wrote": "wrote=unread", "late": "time=late", "soon": "time=soon", "new": "time=new", "waiting": "time=waiting"}
+QUERY = {
+    "wrote": "wrote=unread",
+    "late": "time=late",
+    "soon": "time=soon",
+    "new": "time=new",
+    "waiting": "time=waiting",
+}
 
 
 @page()

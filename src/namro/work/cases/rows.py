@@ -18,7 +18,7 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import RECEIVED
 from namro.work.cases.history import procedure_of
 from namro.work.cases.models import Case
-from namro.work.cases.scope import for_actor
+from namro.work.cases.scope import WROTE, for_actor
 
 SOON = 3
 """Working days within which a date is near."""
@@ -219,7 +219,7 @@ def rows(
     A value that nothing has finds nothing.
     """
     calendar = the_pack().calendar
-    found = for_actor(actor, calendar.local(now))
+    found = for_actor(actor, calendar.local(now), WROTE) if wrote else for_actor(actor, calendar.local(now))
     if state:
         found = found.filter(state=state)
     if procedure:
@@ -235,8 +235,6 @@ def rows(
         found = found.filter(place_ref=place)
     if open is not None:
         found = found.filter(closed_at__isnull=open)
-    if wrote:
-        found = found.filter(wrote_at__isnull=False)
     if assignee == "mine":
         found = found.filter(assignee__in=[seat.post_id for seat in actor.seats])
     elif assignee == "nobody":

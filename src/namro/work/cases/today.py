@@ -4,7 +4,7 @@ four lists at most; where something waits to be read it stands on top as well, a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Case as Either
 from django.db.models import Count, QuerySet, Value, When
@@ -13,7 +13,7 @@ from namro.ground.people.actors import Actor
 from namro.rules.packs.current import the_pack
 from namro.work.cases.models import Case
 from namro.work.cases.rows import DUE, LATE, NEAR, NEW, WAITING, Row, part_of, rows_of_several
-from namro.work.cases.scope import for_actor
+from namro.work.cases.scope import WROTE, for_actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def today(actor: Actor, now: datetime, *, limit: int = 20) -> Today:
     )
     asked = [name for name in _ORDER if totals[name]]
     found = [scope.filter(conditions[name]).order_by(_ORDER[name], "id")[:limit] for name in asked]
-    unread = _unread(scope, actor)
+    unread = _unread(actor, calendar.local(now))
     wrote, *made = rows_of_several([unread[:limit], *found], actor, now)
     parts = {name: Part(rows, totals[name]) for name, rows in zip(asked, made, strict=True)}
     for name in _ORDER:
@@ -66,9 +66,9 @@ def today(actor: Actor, now: datetime, *, limit: int = 20) -> Today:
     )
 
 
-def _unread(scope: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
+def _unread(actor: Actor, on: date) -> QuerySet[Case]:
     """The cases where something waits to be read: one's own, then those that nobody has, then the others; what has
     waited longest first."""
     posts = [seat.post_id for seat in actor.seats]
     whose = Either(When(assignee__in=posts, then=Value(0)), When(assignee=None, then=Value(1)), default=Value(2))
-    return scope.filter(wrote_at__isnull=False).order_by(whose, "wrote_at", "id")
+    return for_actor(actor, on, WROTE).order_by(whose, "wrote_at", "id")
