@@ -129,7 +129,7 @@ def test_the_queries_of_the_case_page_do_not_grow_with_its_history(cast, quan, r
         quan.get(f"/desk/cases/{case.ref}")
 
 
-# --- what the reporter wrote -------------------------------------------------------------------------------------------
+# --- what the reporter wrote ------------------------------------------------------------------------------------------
 
 
 def test_what_the_reporter_wrote_stands_on_top_of_the_page_with_what_to_do(cast, quan, report):
@@ -206,7 +206,7 @@ def test_words_in_a_finished_case_can_still_be_answered(cast, quan, report):
     assert Case.objects.get(pk=case.pk).wrote_at is None
 
 
-# --- clocks that do not apply ------------------------------------------------------------------------------------------
+# --- clocks that do not apply -----------------------------------------------------------------------------------------
 
 
 def test_a_clock_that_does_not_apply_is_not_counted_as_done(cast, quan, report):
@@ -226,7 +226,7 @@ def test_a_mark_turns_one_clock_on_and_the_other_off(cast, quan, report):
     assert "Không tính vì vụ việc được đánh dấu “Trường hợp khẩn cấp”." in page
 
 
-# --- a case passed on --------------------------------------------------------------------------------------------------
+# --- a case passed on -------------------------------------------------------------------------------------------------
 
 
 def test_the_office_that_passed_a_case_on_reads_its_own_part(cast, quan, report):

@@ -46,7 +46,7 @@ def refused(case: Case, by: Any) -> str:
     return found.value.code
 
 
-# --- what marks and what clears ---------------------------------------------------------------------------------------
+# --- what marks and what clears --------------------------------------------------------------------------------------
 
 
 def test_a_message_waits_to_be_read_from_when_it_was_written(registered: Case) -> None:
@@ -126,7 +126,7 @@ def test_which_acts_say_that_it_was_read(act: tuple[str, dict[str, Any], tuple[s
     assert len(unread_after(((2, NOW),), 3, LATER, verb, data, tells, needs)) == left
 
 
-# --- who ---------------------------------------------------------------------------------------------------------------
+# --- who --------------------------------------------------------------------------------------------------------------
 
 
 def test_where_nobody_has_the_case_anyone_of_the_office_reads_it(registered: Case, cast: Cast) -> None:
@@ -163,7 +163,7 @@ def test_the_reporter_sees_that_it_was_read_without_a_name(registered: Case, cas
     assert (last.key, last.who) == ("common.case.mark-read", "")
 
 
-# --- where it shows ----------------------------------------------------------------------------------------------------
+# --- where it shows ---------------------------------------------------------------------------------------------------
 
 
 def test_today_shows_it_on_top_ones_own_first_and_marks_its_row(
@@ -211,7 +211,7 @@ def test_a_filter_finds_them(registered: Case, reported: Reported, cast: Cast) -
     assert queries.rows(cast.quan.actor, NOW, wrote=True).total == 0
 
 
-# --- the stored column -------------------------------------------------------------------------------------------------
+# --- the stored column ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("spoiled")

@@ -91,7 +91,7 @@ def button(desk: Desk, found: Case, step: queries.StepNow) -> dict[str, str]:
 
 
 def wrote(desk: Desk, found: Case, events: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """What the reporter wrote that nobody has read, and what this person may do about it; None when there is nothing."""
+    """What the reporter wrote that nobody has read, and what this person may do about it; None where all is read."""
     unread = [event for event in events if event["unread"]]
     if not unread:
         return None

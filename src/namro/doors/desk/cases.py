@@ -27,9 +27,9 @@ _REF = re.compile(r"[0-9]{4}[0-9-]*:[0-9A-Za-z]{1,12}")
 def cases(desk: Desk) -> HttpResponse:
     """The cases that the person may see, narrowed by what the address asks."""
     asked = {name: tidy(desk.request.GET.get(name, "")[:200]) for name in FILTERS}
-    if (ref := read_reference(asked["q"])) and not any(asked[name] for name in FILTERS if name != "q"):
-        if _leads_to(desk, ref):
-            return HttpResponseRedirect(reverse("desk:case", args=[ref]))
+    narrowed = any(asked[name] for name in FILTERS if name != "q")
+    if (ref := read_reference(asked["q"])) and not narrowed and _leads_to(desk, ref):
+        return HttpResponseRedirect(reverse("desk:case", args=[ref]))
     place, others = _place(desk, asked["place"])
     result = queries.rows(
         desk.actor, desk.now, **_narrowed(asked), place=place, page=number_of(desk.request.GET.get("page")), size=PAGE

@@ -15,7 +15,7 @@ OVER = ("met", "missed", "void")
 
 
 def group(view: ClockView) -> str:
-    """Where the page shows a clock: "going" on top; "over" when it was met or missed; "apart" when it does not apply."""
+    """Where the page shows a clock: "going" on top; "over" once met or missed; "apart" when it does not apply."""
     if view.status == "void":
         return "apart"
     return "over" if view.status in OVER else "going"

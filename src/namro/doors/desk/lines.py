@@ -38,7 +38,7 @@ class Line:
 
 
 def lines(desk: Desk, rows: Iterable[Row], *, heard: bool = False) -> list[Line]:
-    """The rows as the page shows them. `heard`: they stand together because the reporters wrote; the reason says when."""
+    """The rows as the page shows them. `heard`: they stand together because reporters wrote; the reason says when."""
     return [line(desk, row, heard=heard) for row in rows]
 
 

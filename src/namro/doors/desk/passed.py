@@ -1,4 +1,4 @@
-"""A case that this person's office had and passed on: what it received and did itself, to whom the case went, and in one
+"""A case that this person's office had and passed on: what it received and did, where the case went, and in one
 word how it stands. It can only be read."""
 
 from __future__ import annotations

@@ -52,10 +52,10 @@ def register(desk: Desk) -> HttpResponse:
 
 
 def _entry(desk: Desk, row: queries.RegisterRow) -> dict[str, Any]:
-    """One line of the book: what the office itself entered. Where a case went that this person may not follow, it says to
-    whom the office passed it and when."""
+    """One line of the book: what the office itself entered. Of a case that went where this person may not follow, it
+    says to whom the office passed it and when."""
     received, first = words.dmy(row.received_at), words.dmy(row.first_received_at)
-    passed = row.to_names is not None and row.left_at is not None and not row.visible
+    left = row.left_at if not row.visible else None
     return {
         "number": row.number,
         "url": reverse("desk:case", args=[row.ref]),
@@ -65,6 +65,6 @@ def _entry(desk: Desk, row: queries.RegisterRow) -> dict[str, Any]:
         "kind": desk.pick(row.procedure_names),
         "about": row.subject,
         "place": row.place.partition(", ")[0],
-        "handling": desk.pick(row.to_names if passed else row.office_now),
-        "result": desk.say("desk.register.gone", day=words.dmy(row.left_at)) if passed else desk.pick(row.state_names),
+        "handling": desk.pick(row.to_names if left else row.office_now),
+        "result": desk.say("desk.register.gone", day=words.dmy(left)) if left else desk.pick(row.state_names),
     }

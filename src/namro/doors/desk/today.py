@@ -24,8 +24,8 @@ QUERY = {
 
 @page()
 def today(desk: Desk) -> HttpResponse:
-    """Where somebody wrote and nobody has read it, when there is any; then the four lists. Whoever registers what comes in
-    sees the new on top; everyone else what is late."""
+    """Where somebody wrote and nobody has read it, when there is any; then the four lists. Whoever registers what comes
+    in sees the new on top; everyone else what is late."""
     found = lists.today(desk.actor, desk.now, limit=SHORT)
     order = ["late", "soon", "new", "waiting"]
     if desk.may("cases.register"):

@@ -11,7 +11,6 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.may import offices_in_scope
 from namro.work.cases.models import Case
 
-
 WROTE = Q(wrote_at__isnull=False)
 """The cases whose reporter wrote or sent something that nobody has read."""
 

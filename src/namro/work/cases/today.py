@@ -1,5 +1,5 @@
-"""Home: what is late, due soon, new, or waits for others, and where a reporter wrote. Each open case stands in one of the
-four lists at most; where something waits to be read it stands on top as well, also when the case is closed."""
+"""Home: what is late, due soon, new, or waits for others, and where a reporter wrote. Each open case stands in one of
+the four lists at most; where something waits to be read it stands on top as well, also when the case is closed."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The four lists, the most pressing first; what is new, the newest first. `wrote`: where a reporter wrote and nobody
-    has read it, one's own cases first, then those that nobody has. `near`: how many cases fall due soon, the new ones
-    among them."""
+    """The four lists, the most pressing first; what is new, the newest first. `wrote`: where a reporter wrote and
+    nobody has read it, one's own cases first, then those that nobody has. `near`: how many cases fall due soon, the new
+    ones among them."""
 
     late: Part
     soon: Part
