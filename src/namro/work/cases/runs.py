@@ -24,9 +24,9 @@ class ClockStanding:
     """One running of a clock. `due` is None when no date can be said; `no_due` is then the code of the reason.
 
     `owed` is False where the limit does not apply: a flag is missing or stands against it, or the reporter gave no
-    name; it is void then, until that changes. `status`: running, paused, met (ended in time), missed (ended too late),
-    void (not or no longer owed), unconfirmed (the rule is not computed). A running clock past its date is still running: it is late, and
-    the duty stands.
+    name; it is void then, until that changes. `status`: running, paused, met (ended in time), missed (ended
+    too late), void (not or no longer owed), unconfirmed (the rule is not computed). A running clock past its date is
+    still running: it is late, and the duty stands.
     """
 
     clock: str
