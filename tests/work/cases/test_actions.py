@@ -214,8 +214,8 @@ def test_what_is_on_its_way_is_left_alone_by_the_sender(sent: Case, cast: Cast) 
 def test_both_registers_keep_the_line_of_a_case_that_moved(taken: Case, cast: Cast) -> None:
     assert taken.entries.count() == 2
     theirs = queries.register_of(cast.lan.actor, cast.office.ba_dinh.pk, 2026, now=NOW).rows
-    assert [(r.number, r.visible, r.ref, r.subject) for r in theirs] == [
-        (f"00001/2026/{cast.office.ba_dinh.code}", False, None, "")
+    assert [(r.number, r.visible, r.ref) for r in theirs] == [
+        (f"00001/2026/{cast.office.ba_dinh.code}", False, taken.ref)
     ]
     ours = queries.register_of(cast.hoa.actor, cast.office.investigation.pk, 2026, now=NOW).rows
     assert [(r.visible, r.ref) for r in ours] == [(True, taken.ref)]

@@ -135,7 +135,7 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(reported: Reported, 
             )
         )
     assert counted[0] == counted[1]
-    assert counted[0] == (3, 2, 2, 2)
+    assert counted[0] == (4, 2, 3, 2)
 
 
 def test_the_page_of_a_case_takes_a_pinned_number_of_queries(verifying: Case, cast: Cast) -> None:

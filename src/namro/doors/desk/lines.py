@@ -34,14 +34,15 @@ class Line:
     tone: str
     holder: str
     reason: str
+    wrote: str
 
 
-def lines(desk: Desk, rows: Iterable[Row]) -> list[Line]:
-    """The rows as the page shows them."""
-    return [line(desk, row) for row in rows]
+def lines(desk: Desk, rows: Iterable[Row], *, heard: bool = False) -> list[Line]:
+    """The rows as the page shows them. `heard`: they stand together because reporters wrote; the reason says when."""
+    return [line(desk, row, heard=heard) for row in rows]
 
 
-def line(desk: Desk, row: Row) -> Line:
+def line(desk: Desk, row: Row, *, heard: bool = False) -> Line:
     """One row."""
     kind = desk.pick(row.procedure_names)
     said, tone = left(desk, row.due_on, row.due_at, row.working_days_left, row.late)
@@ -57,8 +58,15 @@ def line(desk: Desk, row: Row) -> Line:
         left=said,
         tone=tone,
         holder=_holder(desk, row),
-        reason=desk.say(f"desk.reason.{row.reason}", **said_params(desk, row.params)) if row.reason else "",
+        reason=_reason(desk, row, heard),
+        wrote=desk.say("desk.line.wrote") if row.wrote_at and not heard else "",
     )
+
+
+def _reason(desk: Desk, row: Row, heard: bool) -> str:
+    if heard and row.wrote_at:
+        return desk.say("desk.reason.wrote", moment=desk.moment(row.wrote_at))
+    return desk.say(f"desk.reason.{row.reason}", **said_params(desk, row.params)) if row.reason else ""
 
 
 def _holder(desk: Desk, row: Row) -> str:

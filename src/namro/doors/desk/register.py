@@ -52,15 +52,19 @@ def register(desk: Desk) -> HttpResponse:
 
 
 def _entry(desk: Desk, row: queries.RegisterRow) -> dict[str, Any]:
-    """One line of the book. A case that went where this person may not follow keeps its number, and no more."""
+    """One line of the book: what the office itself entered. Of a case that went where this person may not follow, it
+    says to whom the office passed it and when."""
+    received, first = words.dmy(row.received_at), words.dmy(row.first_received_at)
+    left = row.left_at if not row.visible else None
     return {
         "number": row.number,
-        "url": reverse("desk:case", args=[row.ref]) if row.ref and row.visible else "",
-        "received": words.dmy(row.received_at) if row.received_at else words.dmy(row.at),
-        "channel": desk.say(f"desk.channel.{row.channel}") if row.channel else "",
-        "kind": desk.pick(row.procedure_names) if row.procedure_names else "",
+        "url": reverse("desk:case", args=[row.ref]),
+        "received": received,
+        "first": desk.say("desk.register.first", day=first) if first != received else "",
+        "channel": desk.say(f"desk.channel.{row.channel}"),
+        "kind": desk.pick(row.procedure_names),
         "about": row.subject,
         "place": row.place.partition(", ")[0],
-        "handling": desk.pick(row.office_now) if row.office_now else "",
-        "result": desk.pick(row.state_names) if row.state_names else desk.say("desk.register.gone"),
+        "handling": desk.pick(row.to_names if left else row.office_now),
+        "result": desk.say("desk.register.gone", day=words.dmy(left)) if left else desk.pick(row.state_names),
     }

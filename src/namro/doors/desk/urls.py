@@ -35,6 +35,7 @@ urlpatterns = [
     re_path(rf"^{CASE}/identity$", identity.ask, name="identity-ask"),
     re_path(rf"^{CASE}/identity/read$", identity.read, name="identity-read"),
     re_path(rf"^{CASE}/identity/agree/(?P<asked>\d{{1,9}})$", identity.agree, name="identity-agree"),
+    re_path(rf"^{CASE}/mark-read$", case.mark_read, name="mark-read"),
     re_path(rf"^{CASE}/(?P<what>message|attach|hand-over)$", beside.beside, name="beside"),
     re_path(rf"^{CASE}/(?P<step>[a-z][a-z0-9-]{{0,47}})$", steps.step, name="step"),
     re_path(r"^files/(?P<token>[A-Za-z0-9_-]{10,40})$", files.file, name="file"),

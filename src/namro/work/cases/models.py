@@ -60,6 +60,7 @@ class Case(models.Model):
     next_due_on = models.DateField(null=True, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    wrote_at = models.DateTimeField(null=True, blank=True)  # since when the reporter's words wait to be read
     changed_at = models.DateTimeField()
     folded = models.CharField(max_length=600, blank=True)  # number, reference, place, subject without accents
 
@@ -83,6 +84,7 @@ class Case(models.Model):
             models.Index(fields=["assignee"], condition=Q(closed_at__isnull=True), name="cases_open_of_holder"),
             models.Index(fields=["next_due_at"], condition=Q(closed_at__isnull=True), name="cases_open_due_anywhere"),
             models.Index(fields=["-received_at", "-id"], name="cases_newest"),
+            models.Index(fields=["office", "wrote_at"], condition=Q(wrote_at__isnull=False), name="cases_unread"),
             models.Index(fields=["procedure_id", "-received_at"], name="cases_of_procedure"),
         )
 

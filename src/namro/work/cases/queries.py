@@ -17,9 +17,11 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import Pack, Procedure
 from namro.work.cases import history, receipts
 from namro.work.cases.attachments import open_file
-from namro.work.cases.models import Attachment, Case, Done, Notice, Receipt, Said, StagedFile
+from namro.work.cases.models import Attachment, Case, Done, Receipt, Said, StagedFile
 from namro.work.cases.offers import ClockView, Input, Option, StepNow, clocks, steps_now
 from namro.work.cases.offices import receiving_office, unit_of
+from namro.work.cases.passages import PassedOn, passed_on
+from namro.work.cases.reading_actions import reads_for
 from namro.work.cases.registers import Load, RegisterRow, register_of, workload, years_of_register
 from namro.work.cases.rows import Page, Row, holder_names, rows
 from namro.work.cases.scope import case, for_actor
@@ -27,10 +29,11 @@ from namro.work.cases.states import Standing
 from namro.work.cases.timeline import filled
 
 __all__ = [
-    "Answer", "AskedIdentity", "ClockView", "Input", "Load", "Option", "Page", "RegisterRow", "Row", "StepNow",
-    "asked_identities", "attachment", "by_receipt", "case", "case_to_unseal", "clocks", "for_actor",
-    "holder_name", "is_named", "office", "open_attachment", "own_places", "receiving_office", "register_of", "rows",
-    "rules_of", "said", "sentence", "staged", "standing", "steps_now", "unit_of", "unread", "was_done", "workload",
+    "Answer", "AskedIdentity", "ClockView", "Input", "Load", "Option", "Page", "PassedOn", "RegisterRow", "Row",
+    "StepNow", "asked_identities", "attachment", "by_receipt", "case", "case_to_unseal", "clocks", "for_actor",
+    "holder_name", "is_named", "office", "open_attachment", "own_places", "passed_on", "reads_for",
+    "receiving_office", "register_of", "rows", "rules_of", "said", "sentence", "staged", "standing", "steps_now",
+    "unit_of", "was_done", "workload",
     "years_of_register",
 ]  # fmt: skip
 
@@ -147,12 +150,6 @@ def is_named(case: Case) -> bool:
     """Whether the reporter said who they are (who, stands sealed elsewhere)."""
     first = Done.objects.filter(case=case, seq=1).values_list("data", flat=True).first() or {}
     return bool(first.get("named"))
-
-
-def unread(case: Case, to: str, since: datetime | None = None) -> int:
-    """How many notices the reporter or the office has had about the case since an instant."""
-    found = Notice.objects.filter(case=case, to=to)
-    return found.count() if since is None else found.filter(at__gt=since).count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 from namro.rules.packs.schema import RECEIVED, Pack, Procedure, Step
 from namro.work.cases.runs import ClockStanding, Runs
+from namro.work.cases.spoken import Unread, unread_after
 
 
 class CannotBeRead(ValueError):
@@ -66,6 +67,12 @@ class Standing:
     changed_at: datetime
     closed_at: datetime | None
     runs: tuple[ClockStanding, ...]
+    unread: Unread = ()  # what the reporter wrote or sent that nobody has read
+
+    @property
+    def wrote_at(self) -> datetime | None:
+        """Since when something that the reporter wrote or sent waits to be read; None when nothing does."""
+        return self.unread[0][1] if self.unread else None
 
     @property
     def clocks(self) -> dict[str, ClockStanding]:
@@ -131,6 +138,7 @@ class Reader:
         self.entries: list[tuple[int, int, int]] = []
         self.result: str | None = None
         self.closed_at: datetime | None = None
+        self.unread: Unread = ()
         self.runs = Runs(self.named)
         self._events(first, [RECEIVED], None)
 
@@ -148,6 +156,8 @@ class Reader:
         if act.verb in _READ:
             _READ[act.verb](self, act)
         step = self.procedure.steps.get(act.step) if act.step else None
+        told = (step.tells, step.needs) if step is not None else ((), ())
+        self.unread = unread_after(self.unread, act.seq, act.at, act.verb, act.data, *told)
         if step is not None:
             self._step(act, step)
 
@@ -285,6 +295,7 @@ class Reader:
             changed_at=self.at,
             closed_at=self.closed_at,
             runs=self.runs.standing(self.versions, self.version, self.flags),
+            unread=self.unread,
         )
 
 
