@@ -63,6 +63,10 @@ class Desk:
         """The reader's language out of a text of the pack."""
         return words.pick(text, self.lang)
 
+    def cite(self, article: str) -> str:
+        """An article as the reader's language writes it."""
+        return self.pack.cite(article, self.lang)
+
     def refusal(self, refused: Refused) -> Wrong:
         """What to tell the reader about something that was refused."""
         return Wrong(words.refusal(self.lang, refused), refused.field)
