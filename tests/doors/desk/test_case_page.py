@@ -134,7 +134,9 @@ def test_the_queries_of_the_case_page_do_not_grow_with_its_history(cast, quan, r
 def buttons(page):
     """The steps that can be taken now: name and whether it is the filled button."""
     now = page[page.index('id="h-now"') :]
-    return {name: kind == "button" for kind, name in re.findall(r'<a class="(button[^"]*)" href="[^"]+">([^<]+)</a>', now)}
+    return {
+        name: kind == "button" for kind, name in re.findall(r'<a class="(button[^"]*)" href="[^"]+">([^<]+)</a>', now)
+    }
 
 
 def test_outcomes_of_the_same_decision_look_alike(cast, signed_in, report):

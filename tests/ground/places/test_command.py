@@ -11,8 +11,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from namro.ground.places.models import Unit
 from namro.doors.words import refusal
+from namro.ground.places.models import Unit
 from namro.rules.packs.refused import Refused
 
 pytestmark = pytest.mark.django_db

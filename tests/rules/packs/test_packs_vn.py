@@ -335,7 +335,11 @@ def test_going_on_is_told_only_where_something_was_suspended():
 def test_outcomes_of_one_decision_stand_side_by_side():
     """No step comes between two outcomes, so that none is hidden behind the other."""
     for procedure in PACK.procedures:
-        for first, second in (("accept", "refuse"), ("start-case", "not-start"), ("accept-transfer", "return-transfer")):
+        for first, second in (
+            ("accept", "refuse"),
+            ("start-case", "not-start"),
+            ("accept-transfer", "return-transfer"),
+        ):
             if first in procedure.steps and second in procedure.steps:
                 one, other = procedure.steps[first], procedure.steps[second]
                 assert (one.likely, other.likely) == (1, 2), (procedure.version, first)

@@ -282,9 +282,9 @@ class _Page:
         before = ", ".join(self.event(state) for state in s.from_)
         after = f" → {self.event(s.to)}" if s.to is not None else ""
         said = before + after
-        for key, clock in (("after-limit", s.after_limit), ("while-clock", s.while_clock)):
+        for key, clock in (("cli.reference.after-limit", s.after_limit), ("cli.reference.while-clock", s.while_clock)):
             if clock:
-                said += f"<br>{self.w(f'cli.reference.{key}', clock=self.t(self.p.clocks[clock].names))}"
+                said += f"<br>{self.w(key, clock=self.t(self.p.clocks[clock].names))}"
         return said
 
     def grounds(self, s: Step) -> Iterator[str]:

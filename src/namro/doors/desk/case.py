@@ -65,7 +65,8 @@ def back(desk: Desk) -> dict[str, str]:
     if came.netloc == desk.request.get_host():
         for name in LISTS:
             if came.path == reverse(f"desk:{name}"):
-                return {"url": came.path + (f"?{came.query}" if came.query else ""), "name": desk.say(f"desk.nav.{name}")}
+                query = f"?{came.query}" if came.query else ""
+                return {"url": came.path + query, "name": desk.say(f"desk.nav.{name}")}
     return {"url": reverse("desk:cases"), "name": desk.say("desk.nav.cases")}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -54,7 +55,8 @@ def new(desk: Desk) -> HttpResponse:
     """Setting an office up at a unit, below the office of that unit or of the one around it."""
     if not desk.may("people.create_office"):
         raise NotThere
-    inputs, wrongs = _inputs(desk), []
+    inputs = _inputs(desk)
+    wrongs: list[Wrong] = []
     going = text_of(desk, "go")
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
@@ -91,7 +93,13 @@ def _set_up(desk: Desk, begins: date) -> Office:
     if parent is None:
         raise Refused("people.nothing-above", field="unit")
     return actions.create_office(
-        parent, kind=kind.id, unit=unit, begins=begins, code=text_of(desk, "code") or None, actor=desk.actor, now=desk.now
+        parent,
+        kind=kind.id,
+        unit=unit,
+        begins=begins,
+        code=text_of(desk, "code") or None,
+        actor=desk.actor,
+        now=desk.now,
     )
 
 
@@ -105,10 +113,8 @@ def _inputs(desk: Desk) -> list[Input]:
     sought, chosen = text_of(desk, "unit-find")[:100], text_of(desk, "unit")[:60]
     units = {one["ref"]: one["name"] for one in find(desk, sought, desk.on, PLACES)} if sought else {}
     if chosen and chosen not in units:
-        try:
+        with suppress(Refused, IndexError):  # judged as a choice that is not there
             units[chosen] = find(desk, by_ref(chosen).code, desk.on, 1)[0]["name"]
-        except (Refused, IndexError):
-            pass  # judged as a choice that is not there
     return [
         Input("kind", "one-of", desk.say("desk.offices.kind"), options=kinds),
         Input(
@@ -121,6 +127,16 @@ def _inputs(desk: Desk) -> list[Input]:
             find=desk.say("desk.new.place.find"),
             none=desk.say("desk.new.place.none"),
         ),
-        Input("since", "line", desk.say("desk.people.from"), desk.say("desk.people.from.hint"), False, short=True, most=10),
-        Input("code", "line", desk.say("desk.offices.code"), desk.say("desk.offices.code.hint"), False, short=True, most=40),
+        Input(
+            "since", "line", desk.say("desk.people.from"), desk.say("desk.people.from.hint"), False, short=True, most=10
+        ),
+        Input(
+            "code",
+            "line",
+            desk.say("desk.offices.code"),
+            desk.say("desk.offices.code.hint"),
+            False,
+            short=True,
+            most=40,
+        ),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -143,7 +144,7 @@ def _person(
         if user.is_active and desk.may("people.set_password")
         else "",
         account_url=reverse("desk:person-account", args=[user.pk])
-        if user.pk != desk.user.pk and desk.may(_turning(user)[1])
+        if user.pk != desk.user.pk and desk.may(_turning(user).action)
         else "",
     )
 
@@ -269,27 +270,48 @@ def end(desk: Desk, pk: int, holding: int) -> HttpResponse:
     return desk.go("person", str(user.pk))
 
 
-def _turning(user: User) -> tuple[str, str]:
-    """What can be done to an account: close it while it is open, open it again once it is closed; and its action."""
-    return ("close", "people.close_account") if user.is_active else ("open", "people.open_account")
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What can be done to an account: close it while it is open, open it again once it is closed."""
+
+    go: str
+    action: str
+    name: str
+    lead: str
+    done: str
+    meanwhile: str
+
+
+_CLOSE = _Turn(
+    "close", "people.close_account", "desk.people.close", "desk.people.close.lead", "desk.people.close.done",
+    "desk.people.close.meanwhile",
+)  # fmt: skip
+_OPEN = _Turn(
+    "open", "people.open_account", "desk.people.open", "desk.people.open.lead", "desk.people.open.done",
+    "desk.people.open.meanwhile",
+)  # fmt: skip
+
+
+def _turning(user: User) -> _Turn:
+    return _CLOSE if user.is_active else _OPEN
 
 
 @page("GET", "POST")
 def account(desk: Desk, pk: int) -> HttpResponse:
     """Closes an open account or opens a closed one again, with the reason; nothing is deleted."""
     user = _found(desk, pk)
-    turn, action = _turning(user)
-    _only_for(desk, action)
-    inputs, wrongs = [
-        Input("reason", "long-text", desk.say("desk.input.reason"), desk.say("desk.input.reason.hint"), most=1000, rows=3)
-    ], list[Wrong]()
+    turn = _turning(user)
+    _only_for(desk, turn.action)
+    why, hint = desk.say("desk.input.reason"), desk.say("desk.input.reason.hint")
+    inputs = [Input("reason", "long-text", why, hint, most=1000, rows=3)]
+    wrongs: list[Wrong] = []
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
-        if text_of(desk, "go") != turn:  # the form was made before somebody else did it
-            desk.tell(desk.say(f"desk.people.{turn}.meanwhile"), warning=True)
+        if text_of(desk, "go") != turn.go:  # the form was made before somebody else did it
+            desk.tell(desk.say((_OPEN if turn is _CLOSE else _CLOSE).meanwhile), warning=True)
             return desk.go("person", str(user.pk))
         if not wrongs:
-            do = actions.close_account if turn == "close" else actions.open_account
+            do = actions.close_account if turn is _CLOSE else actions.open_account
             try:
                 do(user, reason=inputs[0].value, actor=desk.actor, now=desk.now)
             except Refused as refused:
@@ -297,17 +319,17 @@ def account(desk: Desk, pk: int) -> HttpResponse:
                     raise
                 wrongs = [desk.refusal(refused)]
             else:
-                desk.tell(desk.say(f"desk.people.{turn}.done"))
+                desk.tell(desk.say(turn.done))
                 return desk.go("person", str(user.pk))
     return desk.answer(
         "form",
         wrongs=wrongs,
-        title=desk.say(f"desk.people.{turn}"),
-        lead=desk.say(f"desk.people.{turn}.lead", name=user.name),
+        title=desk.say(turn.name),
+        lead=desk.say(turn.lead, name=user.name),
         back={"url": reverse("desk:person", args=[user.pk]), "name": user.name},
         inputs=marked(inputs, wrongs),
-        button=desk.say(f"desk.people.{turn}"),
-        does=turn,
+        button=desk.say(turn.name),
+        does=turn.go,
     )
 
 

@@ -224,7 +224,9 @@ class _Planner:
         for code, of_target in by_code.items():
             first = of_target[0]
             if code in self.open and code not in sources:
-                self.problems.append(first.line.wrong("to", "ended-and-kept", value=code, name=self._called(code), other=first.source))
+                self.problems.append(
+                    first.line.wrong("to", "ended-and-kept", value=code, name=self._called(code), other=first.source)
+                )
                 continue
             wholes = [r for r in of_target if r.how == "whole" and r.source in sources]
             alike = sources.get(code) or (sources[wholes[0].source] if len(of_target) == len(wholes) == 1 else None)

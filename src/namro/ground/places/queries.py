@@ -24,8 +24,8 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 
 __all__ = [
-    "Former", "Found", "Mapped", "Predecessor", "Successor", "by_ref", "children", "covered", "find", "follow", "kinds", "listing",
-    "listing_begins", "map_units", "name_of", "origins", "path", "paths", "predecessors", "successors",
+    "Former", "Found", "Mapped", "Predecessor", "Successor", "by_ref", "children", "covered", "find", "follow", "kinds",
+    "listing", "listing_begins", "map_units", "name_of", "origins", "path", "paths", "predecessors", "successors",
     "suggest", "today_of", "unit",
 ]  # fmt: skip
 

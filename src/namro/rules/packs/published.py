@@ -26,7 +26,7 @@ def publish(
     pack: Pack, folder: Path, *, on: date, again: Collection[str] = (), reason: str | None = None
 ) -> dict[str, str]:
     """Writes down every version that is not published yet, and those of `again` (such as "petition@2014-07-01")
-    with their `reason`; gives back the hashes newly written, by version. `pack` was loaded without the published hashes.
+    with their `reason`; gives back the hashes newly written, by version. `pack` was loaded without published hashes.
 
     Raises `Refused`: `pack-command.not-a-version`, `pack-command.again-needs-reason`, `pack-command.changed`.
     """

@@ -24,8 +24,8 @@ from namro.work.cases.timeline import reporter_reads
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose: its value for the form, its name and a hint, as texts by language or plain. `holds`: how many
-    open cases a post has already."""
+    """One thing to choose: its value for the form, its name and a hint, as texts by language or plain. `holds`: how
+    many open cases a post has already."""
 
     value: str
     label: Mapping[str, str] | str
@@ -39,7 +39,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing to fill in. `kind`: text, long-text, choice, flags, day. `names`: what the procedure calls it, if it does."""
+    """One thing to fill in. `kind`: text, long-text, choice, flags, day. `names`: what the procedure calls it."""
 
     name: str
     kind: str

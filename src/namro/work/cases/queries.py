@@ -32,8 +32,7 @@ __all__ = [
     "asked_identities", "attachment", "by_receipt", "case", "case_to_unseal", "clocks", "for_actor", "holder_name",
     "is_named", "likeliest", "office", "open_attachment", "own_places", "place_name", "place_names",
     "receiving_office", "register_of", "rows", "rules_of", "said", "sentence", "staged", "standing", "steps_now",
-    "unit_of", "unread", "was_done", "workload",
-    "years_of_register",
+    "unit_of", "unread", "was_done", "workload", "years_of_register",
 ]  # fmt: skip
 
 

@@ -43,8 +43,9 @@ class Line:
     """One thing that happened. Either `says` (a text by language) or `key` with `params` is its sentence.
 
     `because` is the general reason that the law names (an extension's, a ground's), by language. `who` is the officer's
-    name, for staff only; so is `to`, whom the case was given to, and are `marks`, the marks (flags) that were set: what a
-    mark changes for the reporter, their clocks tell them. `words` are what was written, as far as this reader may read it.
+    name, for staff only; so is `to`, whom the case was given to, and are `marks`, the marks (flags) that were set: what
+    a mark changes for the reporter, their clocks tell them. `words` are what was written, as far as this reader may
+    read it.
     """
 
     seq: int
@@ -127,13 +128,13 @@ _Held = Sequence[tuple[date, date | None, str]]
 
 
 def _hands(rows: Sequence[Done]) -> dict[int, _Held]:
-    """Who has held the posts to which the case was given, and when; one statement, none where it was given to nobody."""
+    """Who has held the posts to which the case was given, and when; one statement, none where nobody was given it."""
     posts = {row.data["post"] for row in rows if isinstance(row.data.get("post"), int)}
     found: dict[int, list[tuple[date, date | None, str]]] = {}
     if posts:
         held = Holding.objects.filter(post_id__in=posts).order_by("deputy", "begins", "pk")
-        for post, *one in held.values_list("post_id", "begins", "ends", "user__name"):
-            found.setdefault(post, []).append((one[0], one[1], one[2]))
+        for post, begins, ends, name in held.values_list("post_id", "begins", "ends", "user__name"):
+            found.setdefault(post, []).append((begins, ends, name))
     return dict(found)
 
 

@@ -91,7 +91,7 @@ class Command(BaseCommand):
             f"  2. Start the server:\n     {command('serve', **given)}\n"
             + ("     (with the password of the database in place of PASSWORD)\n" if secret else "")
             + (f"     Every other command needs {' and '.join(given)} too.\n" if given else "")
-            +            "  3. Sign in at /desk/, make posts in the offices and open accounts for who holds them.\n"
+            + "  3. Sign in at /desk/, make posts in the offices and open accounts for who holds them.\n"
             "  4. Keep a checkpoint of the trail elsewhere, every day:\n"
             f"     {command('trail', 'anchor', 'FILE', **given)}\n"
             "  Behind a web server with TLS, names and proxies: docs/install.md"
