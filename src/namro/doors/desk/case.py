@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -33,7 +34,9 @@ def case(desk: Desk, ref: str) -> HttpResponse:
     except NotThere:
         return passed(desk, ref)
     views = queries.clocks(found, desk.now)
-    steps = [button(desk, found, step) for step in queries.steps_now(desk.actor, found, desk.now)]
+    now = queries.steps_now(desk.actor, found, desk.now)
+    first = queries.likeliest(now)
+    steps = [button(desk, found, step, first=step is first) for step in now]
     steps += offered(desk, found)
     shown: dict[str, list[dict[str, Any]]] = {"going": [], "over": [], "apart": []}
     for view in views:
@@ -44,6 +47,7 @@ def case(desk: Desk, ref: str) -> HttpResponse:
     return desk.answer(
         "case",
         case=head,
+        back=back(desk),
         clocks=shown["going"],
         clocks_apart=[
             (desk.say(f"desk.case.clocks.{name}", n=len(shown[name])), shown[name]) for name in ("over", "apart")
@@ -80,9 +84,25 @@ def mark_read(desk: Desk, ref: str) -> HttpResponse:
     return desk.go("case", found.ref)
 
 
-def button(desk: Desk, found: Case, step: queries.StepNow) -> dict[str, str]:
-    """A step as a button: its name, what it will cause, whom it will tell."""
+LISTS = ("today", "cases", "register", "workload")
+"""Pages from which somebody opens a case."""
+
+
+def back(desk: Desk) -> dict[str, str]:
+    """The list from which the case was opened, as it was filtered; without one, all cases."""
+    came = urlsplit(desk.request.META.get("HTTP_REFERER", ""))
+    if came.netloc == desk.request.get_host():
+        for name in LISTS:
+            if came.path == reverse(f"desk:{name}"):
+                query = f"?{came.query}" if came.query else ""
+                return {"url": came.path + query, "name": desk.say(f"desk.nav.{name}")}
+    return {"url": reverse("desk:cases"), "name": desk.say("desk.nav.cases")}
+
+
+def button(desk: Desk, found: Case, step: queries.StepNow, *, first: bool) -> dict[str, Any]:
+    """A step as a button: its name, what it will cause, whom it will tell; `first` where it may stand out."""
     return {
+        "first": first,
         "url": reverse("desk:step", args=[found.ref, step.id]),
         "name": named(desk, step),
         "effect": desk.pick(step.effect),

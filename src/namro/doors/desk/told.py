@@ -35,7 +35,10 @@ def in_words(desk: Desk, found: Case, answer: queries.Answer) -> str:
         options = next((f.options for f in procedure.fields if f.id == answer.id), {})
         return desk.pick(options.get(value, value))
     if answer.kind == "place" and isinstance(value, dict):
-        return ", ".join(str(part) for part in (value.get("detail"), value.get("name") or found.place_name) if part)
+        named = value.get("name") or found.place_name
+        if desk.lang != desk.pack.language:
+            named = queries.place_name(str(value.get("ref") or found.place_ref), desk.lang) or named
+        return ", ".join(str(part) for part in (value.get("detail"), named) if part)
     if answer.kind == "date-or-period" and isinstance(value, dict):
         first, last = (_day(desk, value.get(end)) for end in ("from", "to"))
         day = first if first == last or not last else desk.say("desk.case.period", **{"from": first, "to": last})
@@ -75,6 +78,11 @@ def happening(desk: Desk, procedure: Procedure, line: timeline.Line) -> dict[str
     said = desk.pick(step.names) if step else desk.say(line.key or "", **said_params(desk, line.params))
     if line.verb == "transfer":
         said = desk.say("desk.case.to", what=said, office=desk.pick(line.params["to"]))  # type: ignore[arg-type]
+    elif line.to:
+        said = desk.say("desk.case.given-to", what=said, who=line.to)
+    if line.verb == "classify":
+        marks = ", ".join(desk.pick(mark) for mark in line.marks) or desk.say("desk.case.no-mark")
+        said = desk.say("desk.case.marked", what=said, marks=marks)
     by = ", ".join(part for part in (line.who, desk.pick(line.office)) if part) if line.who else ""
     return {
         "seq": line.seq,
