@@ -112,7 +112,7 @@ def test_what_a_reporter_wrote_is_seen_read_and_answered(
     axe(page)
     shot(page, f"today-wrote-{width}")
     on_top = page.locator("#wrote")
-    assert page.locator(".today-list").first.get_attribute("id") == "wrote"
+    assert page.locator(".today-list").nth(1).get_attribute("id") == "wrote", "under what is new, before what is late"
     page.goto("/desk/cases?wrote=unread")
     axe(page)
     shot(page, f"cases-wrote-{width}")

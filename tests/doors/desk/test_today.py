@@ -98,12 +98,15 @@ def test_what_falls_due_soon_is_said_truly_when_it_is_new(quan, report, cast):
     assert case.number in near
 
 
-def test_what_a_reporter_wrote_stands_on_top_until_somebody_read_it(quan, report, cast):
+def test_what_a_reporter_wrote_stands_before_what_is_late_until_somebody_read_it(quan, signed_in, report, cast):
     case = registered(cast, report())
     assert 'id="wrote"' not in body(quan.get("/desk/")), "nothing to read, nothing to show"
     wrote(case)
     page = body(quan.get("/desk/"))
-    assert page.index('id="wrote"') < page.index('id="new"')
+    assert page.index('id="new"') < page.index('id="wrote"') < page.index('id="late"')
+    assert page.index('href="#wrote"') < page.index('id="new"'), "named at the top of the page"
+    page = body(signed_in(cast.duc).get("/desk/"))
+    assert page.index('id="wrote"') < page.index('id="late"') < page.index('id="new"')
     assert "Người báo viết lúc thứ Ba, 10/03/2026, 09:00" in page
     assert page.count('class="state wrote"') == 1, "marked where it stands in its own list"
     act(actions.mark_read, Case.objects.get(pk=case.pk), by=cast.quan, seen=9)

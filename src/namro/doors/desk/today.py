@@ -24,14 +24,14 @@ QUERY = {
 
 @page()
 def today(desk: Desk) -> HttpResponse:
-    """Where somebody wrote and nobody has read it, when there is any; then the four lists. Whoever registers what comes
-    in sees the new on top; everyone else what is late."""
+    """The four lists, and before them where a reporter wrote and nobody has read it, when there is any. Whoever registers
+    what comes in sees the new on top of all; everyone else what is late. The line of totals names them in this order."""
     found = lists.today(desk.actor, desk.now, limit=SHORT)
     order = ["late", "soon", "new", "waiting"]
     if desk.may("cases.register"):
         order = ["new", "late", "soon", "waiting"]
     if found.wrote.total:
-        order.insert(0, "wrote")
+        order.insert(order.index("late"), "wrote")
     shown = [_list(desk, name, getattr(found, name)) for name in order]
     new_and_near = found.near - found.soon.total
     soon = shown[order.index("soon")]

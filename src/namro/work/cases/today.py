@@ -1,5 +1,5 @@
 """Home: what is late, due soon, new, or waits for others, and where a reporter wrote. Each open case stands in one of
-the four lists at most; where something waits to be read it stands on top as well, also when the case is closed."""
+the four lists at most; where something waits to be read it stands in a list of its own as well, also when closed."""
 
 from __future__ import annotations
 
