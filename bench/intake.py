@@ -226,7 +226,8 @@ def report(
         ratios.append(sum(taken[-1]) / sum(floor[-1]))
         print(
             f"  round {number + 1}: report {server:.1f} + {database:.1f} ms, "
-            f"floor {floor[-1][0]:.1f} + {floor[-1][1]:.1f} ms, ratio {ratios[-1]:.1f}; follow {followed[-1][0]:.1f} + {followed[-1][1]:.1f} ms",
+            f"floor {floor[-1][0]:.1f} + {floor[-1][1]:.1f} ms, ratio {ratios[-1]:.1f}; "
+            f"follow {followed[-1][0]:.1f} + {followed[-1][1]:.1f} ms",
             flush=True,
         )
     times = statistics.median(ratios)
