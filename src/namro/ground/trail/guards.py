@@ -76,7 +76,7 @@ def declared() -> dict[str, str]:
 
 
 def unguarded(on: BaseDatabaseWrapper) -> list[str]:
-    """The declared tables that exist in this database and lack a trigger (or, on SQLite, have another in its place)."""
+    """The declared tables that exist in this database and lack a trigger or have an idle one in its place, sorted."""
     tables = set(on.introspection.table_names())
     with on.cursor() as cursor:
         cursor.execute(_LIST[on.vendor])
@@ -85,7 +85,7 @@ def unguarded(on: BaseDatabaseWrapper) -> list[str]:
     for table, key in declared().items():
         if table in tables:
             for name, statement in _triggers(on, table, key).items():
-                if name not in found or (on.vendor == "sqlite" and found[name] != statement):
+                if found.get(name) != (statement if on.vendor == "sqlite" else _BODY):
                     missing.add(table)
     if "trail_entry" in tables and _JOINS not in found:
         missing.add("trail_entry")
@@ -154,13 +154,15 @@ def _unique_keys(on: BaseDatabaseWrapper, table: str, key: str) -> list[list[str
 _JOINS = "trail_entry_joins_queue"
 _LIST = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname, '' FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+    "postgresql": "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+    "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')",
 }
 _REFUSES = (
     "CREATE OR REPLACE FUNCTION namro_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
     "RAISE EXCEPTION '% is append-only: no row of it is changed or taken away', TG_TABLE_NAME "
     "USING ERRCODE = 'restrict_violation'; END $$"
 )
+_BODY = _REFUSES.split("$$")[1]
 _GUARD = {
     "sqlite": {
         "keeps_words": "CREATE TRIGGER {table}_keeps_words BEFORE UPDATE ON {table} "
