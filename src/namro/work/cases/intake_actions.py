@@ -23,12 +23,13 @@ from namro.rules.packs.schema import RECEIVED, Procedure
 from namro.work.cases import receipts, texts
 from namro.work.cases.answers import Place, checked_answers, checked_identity, place_of, summary_of
 from namro.work.cases.cache import clocks_of_new
+from namro.work.cases.digests import fresh_salt, of_file, of_identity, of_receipt, of_said
 from namro.work.cases.history import frozen, procedure_of
-from namro.work.cases.keeping import adopt_staged
+from namro.work.cases.keeping import adopted, keep, waiting
 from namro.work.cases.models import Case, Done, Notice, Receipt, Said, Salt
 from namro.work.cases.offices import offices_for
 from namro.work.cases.states import Act, Standing, reduce
-from namro.work.cases.turns import next_number, open_step, payload_of
+from namro.work.cases.turns import enter, next_number, open_step
 
 NEWCOMER = Actor("reporter", "reporter:new", "")
 """Somebody who reports on the web and has no case yet."""
@@ -182,21 +183,23 @@ def _open(
         waits_for="office",
         changed_at=now,
     )
+    receipt = Receipt(case=case, digest=receipts.digest_of(code), draft=_remembered(draft), made_at=now)
+    heard = Said(case=case, values=said, salt=fresh_salt())
+    who = [sealed(case.guard_ref, identity_said)] if identity_said else []
+    staged = waiting(draft) if draft is not None else []
+    files = adopted(staged)
+    data["bound"] = {"said": of_said(case, heard), "receipt": of_receipt(receipt)}
+    if who:
+        data["bound"]["identity"] = of_identity(who[0])
+    if files:
+        data["files"] = [of_file(file) for file in files]
     standing = reduce({kept.hash: (pack, rules)}, [Act(1, "receive", None, at, data)])
     clocks = clocks_of_new(case, rules, standing)
     done, salt = _first(case, done_key, data, actor, now)
-    put_together(
-        [case],
-        clocks,
-        [Receipt(case=case, digest=receipts.digest_of(code), draft=_remembered(draft), made_at=now)],
-        [Said(case=case, values=said)],
-        [sealed(case.guard_ref, identity_said)] if identity_said else [],
-        [done],
-        [salt],
-        [Notice(case=case, done=done, to="office", at=now)],
-    )
-    if draft is not None:
-        adopt_staged(draft, case, done)
+    notice = Notice(case=case, done=done, to="office", at=now)
+    put_together([case], clocks, [receipt], [heard], who, [done], [salt], [notice])
+    if files:
+        keep(files, case, done, instead_of=staged)
     return Received(case, code, standing)
 
 
@@ -209,8 +212,6 @@ def _first(case: Case, key: int, data: dict[str, Any], actor: Actor, now: dateti
     running = current()
     running.is_about(case)
     running.office = case.office.code
-    running.carries(payload_of(case.ref, Act(1, "receive", None, now, data), {}))
-    recorded = running.entry()
     done = Done(
         pk=key,
         case=case,
@@ -222,9 +223,8 @@ def _first(case: Case, key: int, data: dict[str, Any], actor: Actor, now: dateti
         seat=str(running.seat) if running.seat else "",
         office=case.office,
         data=data,
-        entry_id=recorded.id,
     )
-    return done, Salt(done=done, salt=recorded.salt)
+    return done, Salt(done=done, salt=enter(done, case.ref, [], ["office"]))
 
 
 def _came_in(received_at: datetime | None, channel: str, now: datetime) -> datetime:

@@ -16,7 +16,7 @@ class FrozenProcedure(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     body = models.TextField()  # canonical JSON of the procedure
-    counting = models.JSONField(default=dict)  # the counting rules that it named, as they stood
+    counting = models.JSONField(default=dict)  # the counting rules that it named, as they stood; in the hash too
 
     def __str__(self) -> str:
         return f"{self.procedure_id}@{self.valid_from}"
@@ -105,6 +105,7 @@ class Said(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="said")
     values = models.JSONField(default=dict)
+    salt = models.BinaryField(default=bytes)  # of its digest in the first action
 
     def __str__(self) -> str:
         return f"said in {self.case_id}"
@@ -140,11 +141,14 @@ class Done(models.Model):
 
 
 class Words(models.Model):
-    """The free text of an action, apart from its structure, so that it can be erased and the action stays."""
+    """The free text of an action, apart from its structure. The action binds its digest under a salt of its own, so
+    that text and salt could go and everything else of the action still be proven. Nothing erases them: words that are
+    missing are a finding."""
 
     done = models.ForeignKey(Done, on_delete=models.PROTECT, related_name="words")
     part = models.CharField(max_length=20)  # reason, question, answer, message, …
     body = models.TextField()
+    salt = models.BinaryField(default=bytes)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["done", "part"], name="cases_words_one_of_a_part"),)
@@ -154,7 +158,7 @@ class Words(models.Model):
 
 
 class Salt(models.Model):
-    """The salt of an action's digests in the trail. Thrown away together with the words when they are erased."""
+    """The salt of an action's digests in the trail; without it nothing about the action can be proven."""
 
     done = models.OneToOneField(Done, on_delete=models.PROTECT, related_name="salt", primary_key=True)
     salt = models.BinaryField()
@@ -185,6 +189,20 @@ class CaseClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clock} of {self.case_id}"
+
+
+class Recount(models.Model):
+    """That the dates of a case were brought up to the calendar: which clocks moved, from which day to which. Rows are
+    only ever added."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="recounts")
+    at = models.DateTimeField()
+    moved = models.JSONField(default=list)  # [clock, day before or "", day after or ""]
+    salt = models.BinaryField()
+    entry = models.OneToOneField("trail.Entry", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"recount of {self.case_id}"
 
 
 class RegisterCounter(models.Model):

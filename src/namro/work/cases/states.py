@@ -41,6 +41,17 @@ class OnItsWay:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class RegisterLine:
+    """One line of an office's register, as it was written when the case first entered it."""
+
+    office_id: int
+    year: int
+    number: int
+    text: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a case stands after its acts. Instants are aware; days are local days of the pack."""
@@ -61,7 +72,7 @@ class Standing:
     number: str
     register_number: int | None
     register_year: int | None
-    entries: tuple[tuple[int, int, int], ...]  # (office, year, number), every register that holds the case
+    entries: tuple[RegisterLine, ...]  # every register that holds the case
     result: str | None
     taken: frozenset[str]  # steps taken since the case was opened, or opened again
     changed_at: datetime
@@ -135,7 +146,7 @@ class Reader:
         self.pending: OnItsWay | None = None
         self.asked = False
         self.number, self.register = "", (None, None)  # type: tuple[str, tuple[int | None, int | None]]
-        self.entries: list[tuple[int, int, int]] = []
+        self.entries: list[RegisterLine] = []
         self.result: str | None = None
         self.closed_at: datetime | None = None
         self.unread: Unread = ()
@@ -166,7 +177,8 @@ class Reader:
     def _register(self, act: Act) -> None:
         office, year, number = self.office_id, act.data["year"], act.data["number"]
         self.number, self.register = act.data["text"], (number, year)
-        self.entries.append((office, year, number))
+        if all(line.office_id != office for line in self.entries):  # a case that comes back keeps its line
+            self.entries.append(RegisterLine(office, year, number, self.number, act.at))
 
     def _assign(self, act: Act) -> None:
         self.assignee = act.data["post"]
