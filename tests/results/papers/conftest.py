@@ -71,7 +71,12 @@ def sent_on(case: Case, cast: Cast, at: datetime = NOW) -> Case:
     act(actions.classify, case, by=cast.lan, at=at, flags={})
     case = Case.objects.get(pk=case.pk)
     act(
-        actions.transfer, case, by=cast.lan, at=at, office=cast.office.investigation, reason="Thuộc thẩm quyền điều tra."
+        actions.transfer,
+        case,
+        by=cast.lan,
+        at=at,
+        office=cast.office.investigation,
+        reason="Thuộc thẩm quyền điều tra.",
     )
     return Case.objects.get(pk=case.pk)
 

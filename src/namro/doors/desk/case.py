@@ -15,6 +15,8 @@ from namro.doors.desk.head import heading, named, tells
 from namro.doors.desk.identity import standing_of
 from namro.doors.desk.lines import said_params
 from namro.doors.desk.page import Desk, page
+from namro.doors.desk.papers import may_slip
+from namro.results.papers.slips import last_transfer
 from namro.rules.packs.schema import Procedure
 from namro.work.cases import queries, timeline
 from namro.work.cases.models import Attachment, Case
@@ -43,12 +45,18 @@ def case(desk: Desk, ref: str) -> HttpResponse:
         files=[file(desk, one) for one in files],
         identity=standing_of(desk, found),
         timeline=happened(desk, found),
+        slip_url=reverse("desk:transfer-slip", args=[found.ref]) if slip(desk, found) else "",
         steps=steps[:BUTTONS],
         steps_more=steps[BUTTONS:],
         nothing_now=desk.say(
             "desk.case.now.nothing" if found.closed_at is None else "desk.case.now.closed", holder=head["holder"]
         ),
     )
+
+
+def slip(desk: Desk, found: Case) -> bool:
+    """Whether the reader may print the slip that goes along with the case's transfer."""
+    return may_slip(desk, found.office_id) and last_transfer(found) is not None
 
 
 def button(desk: Desk, found: Case, step: queries.StepNow) -> dict[str, str]:

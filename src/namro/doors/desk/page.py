@@ -149,6 +149,8 @@ class Desk:
         if self.may("cases.receive"):
             nav.append(link("new", False))
         more = [link("places"), link("permissions"), link("trail")]
+        if self.works():
+            more.insert(0, link("papers"))
         if self.may("seals.agree_identity"):
             more.insert(0, link("identity-requests"))
         if self.may("people.appoint"):

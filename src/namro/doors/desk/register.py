@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
 
 from namro.doors import words
 from namro.doors.desk.page import Desk, number_of, page, pages
+from namro.doors.desk.papers import may_print
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
+from namro.results.papers.queries import book_forms
 from namro.work.cases import queries
 
 BOOK_PAGE = 100
@@ -44,6 +47,9 @@ def register(desk: Desk) -> HttpResponse:
         years=years,
         entries=[_entry(desk, row) for row in book.rows],
         said=desk.say("desk.register.said", n=book.total),
+        print_url=f"{reverse('desk:papers')}?{urlencode({'office': office_id, 'year': year})}"
+        if may_print(desk, office_id) and book_forms(desk.on)
+        else "",
         pages=pages(desk, book.page, book.pages),
         printed=desk.say(
             "desk.register.printed", day=words.dmy(desk.on), time=words.clock(desk.now), who=desk.user.name

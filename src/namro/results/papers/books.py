@@ -16,7 +16,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.cases.books import BookLine, Wanted, book_lines, count_lines
 
 VOLUME = 1000
-"""Lines of one volume. A longer book is printed in volumes, as paper books are bound: so no print takes long or much memory."""
+"""Lines of one volume. A longer book is printed in volumes, as books are bound: no print takes long, or much memory."""
 
 
 @dataclass(frozen=True, slots=True)

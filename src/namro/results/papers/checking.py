@@ -28,10 +28,10 @@ Seal = Literal["sealed", "not-yet", "broken"]
 class Checked:
     """What is known of a paper.
 
-    `bound`: whether the entry in the trail is there and says of the paper what its row says. `seal`: whether a batch binds
-    that entry (`batch`, sealed at `sealed_at`). `changed`, `added`: how many of its lines are no longer as they were, and
-    how many were not there then; both None where it cannot be told (a slip whose case went where the reader may not
-    follow, a form that is no longer in the pack). `same_form`: whether form and templates are as they were.
+    `bound`: whether the entry in the trail is there and says of the paper what its row says. `seal`: whether a batch
+    binds that entry (`batch`, sealed at `sealed_at`). `changed`, `added`: how many of its lines are no longer as they
+    were, and how many were not there then; both None where it cannot be told (a slip whose case went where the reader
+    may not follow, a form that is no longer in the pack). `same_form`: whether form and templates are as they were.
     """
 
     paper: Paper
@@ -71,13 +71,15 @@ def bound(paper: Paper) -> Bound:
 
 
 def sealed(paper: Paper) -> tuple[Seal, SealedBatch | None]:
-    """Whether the batch that holds the paper's entry still adds up. The chain of all batches, `trail verify` follows."""
+    """Whether the batch that holds the paper's entry still adds up. `trail verify` follows the chain of all batches."""
     place = SealedLeaf.objects.filter(entry_id=paper.entry_id).first()
     if place is None:
         return "not-yet", None
     batch = SealedBatch.objects.filter(pk=place.batch_id).first()
     row = Entry.objects.filter(pk=paper.entry_id).values_list(*COLUMNS).first()
-    leaves = list(SealedLeaf.objects.filter(batch_id=place.batch_id).order_by("position").values_list("leaf", flat=True))
+    leaves = list(
+        SealedLeaf.objects.filter(batch_id=place.batch_id).order_by("position").values_list("leaf", flat=True)
+    )
     try:
         holds = (
             batch is not None

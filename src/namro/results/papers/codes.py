@@ -32,8 +32,8 @@ def code_of(digest: bytes) -> str:
 
 
 def read(typed: str) -> str | None:
-    """The code in its one spelling, or None when it cannot be one. Lower case, spaces, any dash, O for 0 and I or L for 1
-    are read as meant."""
+    """The code in its one spelling, or None when it cannot be one. Lower case, spaces, any dash, O for 0 and I or L
+    for 1 are read as meant."""
     text = unicodedata.normalize("NFKC", typed[:LONGEST]).upper()
     kept = [c for c in text if not c.isspace() and unicodedata.category(c) not in ("Pd", "Cf", "Cc") and c not in "._−"]
     if len(kept) != GROUPS * GROUP or any(c not in _VALUE for c in kept):

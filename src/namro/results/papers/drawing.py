@@ -1,4 +1,4 @@
-"""Drawing a paper: its lines as texts, and the PDF that they make. Reads only; nothing is printed until `actions.issue`.
+"""Drawing a paper: its lines as texts, and the PDF that they make. It reads only: printing is `actions.issue`.
 
 Typesetting a large book takes seconds, so it is done before the action begins: no writer waits for it.
 """
@@ -120,6 +120,8 @@ def frame(form: PaperForm, office: Office, lang: str) -> dict[str, Any]:
     above = office.parent
     return {
         "lang": lang,
+        "paper": form.size.partition("-")[0],
+        "flipped": form.size.endswith("-landscape"),
         "name": pick(form.names, lang),
         "cite": pick(form.form, lang),
         "office": {"name": pick(office.names, lang), "above": pick(above.names, lang) if above else ""},

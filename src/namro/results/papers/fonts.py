@@ -1,9 +1,9 @@
 """The fonts that papers are set in, and which characters they have.
 
 Liberation Serif has the widths of Times New Roman, which the forms of many administrations ask for, and all Vietnamese
-letters; it lies in `fonts/` with its licence (SIL Open Font License 1.1), unchanged. No font of the machine is ever used:
-the same paper has the same bytes wherever it is set. A character that the font lacks is shown as an empty square, since
-PDF/A allows no glyph that is not there.
+letters; it lies in `fonts/` with its licence (SIL Open Font License 1.1), unchanged. No font of the machine is ever
+used: the same paper has the same bytes wherever it is set. A character that the font lacks is shown as an empty square,
+since PDF/A allows no glyph that is not there.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from django.db import models
 class Paper(models.Model):
     """One printed book (or volume of it) or slip. Rows are only ever added (triggers see to it).
 
-    `code` stands on every sheet. It is made from the digest of the lines and of all that is said about them here, so that
-    the paper itself holds what it was printed from.
+    `code` stands on every sheet. It is made from the digest of the lines and of all that is said about them here, so
+    that the paper itself holds what it was printed from.
     """
 
     code = models.CharField(max_length=24, unique=True)

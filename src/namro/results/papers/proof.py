@@ -1,8 +1,8 @@
 """What proves a paper: digests of its lines, the code on it, the payload of its entry in the trail. Pure.
 
-A line's digest is SHA-256 over the paper's nonce and the line's texts; so nobody who has the digests alone can try what a
-line may have said. The code is 80 bits of SHA-256 over everything that the paper is: form, office, period, moment, and
-the digest of all lines.
+A line's digest is SHA-256 over the paper's nonce and the line's texts; so nobody who has the digests alone can try what
+a line may have said. The code is 80 bits of SHA-256 over everything that the paper is: form, office, period, moment,
+and the digest of all lines.
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from namro.results.papers import codes
 from namro.results.papers.books import book_forms
 from namro.results.papers.checking import Bound, Seal, bound, sealed
 from namro.results.papers.models import Paper
-from namro.rules.packs.papers import PaperForm
 from namro.rules.packs.refused import Refused
 from namro.work.cases.rows import Page, paged
 
@@ -51,11 +50,11 @@ def known(actor: Actor, code: str, on: date) -> Paper:
     """As `printed`, for whoever types a code: raises Refused `papers.not-a-code` for a slip of the pen and
     `papers.unknown-code` for a good code that belongs to nothing that the actor may see."""
     if codes.read(code) is None:
-        raise Refused("papers.not-a-code", field="code", code=code.strip()[:60])
+        raise Refused("papers.not-a-code", field="code", typed=code.strip()[:60])
     try:
         return printed(actor, code, on)
     except NotThere:
-        raise Refused("papers.unknown-code", field="code", code=codes.read(code)) from None
+        raise Refused("papers.unknown-code", field="code", typed=codes.read(code)) from None
 
 
 def office_to_print(actor: Actor, office: int, on: date) -> Office:
@@ -64,5 +63,3 @@ def office_to_print(actor: Actor, office: int, on: date) -> Office:
     if found is None or not (actor.kind == "operator" or may(actor, "papers.issue", office, on=on)):
         raise NotThere
     return found
-
-

@@ -43,7 +43,7 @@ def last_transfer(case: Case) -> Done | None:
 
 
 def draw_transfer(actor: Actor, case: Case, print: Print, now: datetime) -> Drawn:
-    """The slip of the case's last transfer. Raises `NotThere` for a case that was not transferred, or without a form."""
+    """The slip of the case's last transfer. Raises `NotThere` for a case never transferred, and without a form."""
     on = the_pack().calendar.local(now)
     case = queries.case(actor, case.ref, on)
     form, sent = slip_form("transfer-slip", on), last_transfer(case)
@@ -51,18 +51,14 @@ def draw_transfer(actor: Actor, case: Case, print: Print, now: datetime) -> Draw
         raise NotThere
     lang = print.lang
     pairs, to = transfer_texts(form, case, sent, now, lang)
-    words = words_of(
-        form, lang, printed={"day": dmy(print.at), "time": hm(print.at), "who": print.by_name}
-    )
+    words = words_of(form, lang, printed={"day": dmy(print.at), "time": hm(print.at), "who": print.by_name})
     values = {"words": words, "to": to, "ref": case.ref, "pairs": pairs}
     day = the_pack().calendar.local(sent.at)
     lines = [[to], *pairs]
     return drawn(form, sent.office, lines, values, print, first=day, last=day, case_ref=case.ref)
 
 
-def transfer_texts(
-    form: PaperForm, case: Case, sent: Done, now: datetime, lang: str
-) -> tuple[list[list[str]], str]:
+def transfer_texts(form: PaperForm, case: Case, sent: Done, now: datetime, lang: str) -> tuple[list[list[str]], str]:
     """What the slip says, name and text of each line, and to whom it goes. Who brought the matter is not in it."""
     calendar, say = the_pack().calendar, form.words
     _, procedure = queries.rules_of(case)
@@ -92,13 +88,14 @@ def transfer_texts(
 
 
 def draw_receipt(
-    case: Case, groups: Sequence[str], follow: str, address: str, print: Print, now: datetime, lang: str
+    case: Case, groups: Sequence[str], follow: str, address: str, print: Print, now: datetime
 ) -> bytes | None:
     """The receipt as a PDF; None where the pack has no form for it. Nothing of it is kept, since its code is a secret.
 
     `groups`: the code as it is shown; `follow`: where it can be followed, as people type it; `address`: the same as the
-    square code opens it.
+    square code opens it. It is written in the language of the print, which is that of the person who gets it.
     """
+    lang = print.lang
     form = slip_form("receipt", the_pack().calendar.local(now))
     if form is None:
         return None
@@ -112,9 +109,7 @@ def draw_receipt(
         ("received", f"{hm(case.received_at)}, {dmy(local)}"),
         ("office", pick(office.names, lang)),
     ]
-    words = words_of(
-        form, lang, printed={"day": dmy(print.at), "time": hm(print.at)}, foot={"ref": case.ref}
-    )
+    words = words_of(form, lang, printed={"day": dmy(print.at), "time": hm(print.at)}, foot={"ref": case.ref})
     values = {
         "words": words,
         "ref": case.ref,

@@ -12,15 +12,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Final
 
 import typst
 
 from namro.results.papers.fonts import FAMILY, FOLDER, shown
 
-STANDARD = "a-2b"
+STANDARD: Final = "a-2b"
 TAGGED = 300
-"""Lines up to which a paper carries tags for screen readers; for a long book they cost ten times its size and memory."""
+"""Lines up to which a paper carries tags for screen readers; in a long book they take ten times its memory."""
 _PAGES = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count (\d+)")
 _one_at_a_time = Lock()
 _compilers: dict[Path, typst.Compiler] = {}
@@ -29,7 +29,7 @@ _compilers: dict[Path, typst.Compiler] = {}
 def pdf(folder: Path, template: str, values: Mapping[str, Any], at: datetime, *, lines: int = 1) -> bytes:
     """The PDF/A-2b that `template` (in `folder`) makes of `values`. `at` (aware) is its date, in its own zone.
 
-    `values` gets a `date` and the name of the font beside it. Raises `typst.TypstError` for a template that is at fault.
+    `values` gets a `date` and the name of the font beside it. Raises `typst.TypstError` for a template at fault.
     """
     stamp = {"year": at.year, "month": at.month, "day": at.day, "hour": at.hour, "minute": at.minute}
     data = json.dumps({**_settable(values), "date": stamp, "font": FAMILY}, ensure_ascii=False)

@@ -336,11 +336,11 @@ def _procedures(reading: _Reading, around: Surroundings) -> dict[str, Procedure]
 
 def _papers(reading: _Reading, procedures: Mapping[str, Procedure]) -> tuple[PaperForm, ...]:
     """The forms of papers/, by file name: a pack need not have any."""
-    by_id: dict[str, list[Procedure]] | None = {}
+    by_id: dict[str, list[Procedure]] = {}
     for procedure in procedures.values():
         by_id.setdefault(procedure.id, []).append(procedure)
-    if len(procedures) < sum(name.startswith("procedures/") for name in reading.files):
-        by_id = None  # what is wrong with those is said already
+    # where a procedure could not be read, that is said already, and names of it are not looked for
+    whole = len(procedures) == sum(name.startswith("procedures/") for name in reading.files)
     found: list[tuple[PaperForm, File]] = []
     for path in sorted((reading.folder / "papers").glob("*.yaml")):
         name = f"papers/{path.name}"
@@ -351,7 +351,7 @@ def _papers(reading: _Reading, procedures: Mapping[str, Procedure]) -> tuple[Pap
         found.append((form, file))
         if path.name != f"{form.version}.yaml":
             reading.problems.append(file.problem(("id",), "file-name", wanted=f"{form.version}.yaml"))
-        reading.problems.extend(check_paper(form, file, reading.folder, by_id))
+        reading.problems.extend(check_paper(form, file, reading.folder, by_id if whole else None))
     reading.problems.extend(check_paper_versions(found))
     return tuple(form for form, _ in found)
 

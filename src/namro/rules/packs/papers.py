@@ -111,7 +111,7 @@ class PaperForm(Data):
 
     @property
     def confirmed(self) -> bool:
-        """Whether the form was read in its source or confirmed by a named reviewer; else the paper says that it was not."""
+        """Whether the form was read in its source or confirmed by a named reviewer; else the paper says so."""
         return self.confidence in ("V2", "V1") or self.confirmed_by is not None
 
 
@@ -162,9 +162,7 @@ def _check_columns(form: PaperForm, file: File) -> Iterator[Problem]:
             yield file.problem((*where, "under"), "unknown-name", what="heading", name=column.under, known=known)
 
 
-def _check_procedures(
-    form: PaperForm, file: File, procedures: Mapping[str, Sequence[Procedure]]
-) -> Iterator[Problem]:
+def _check_procedures(form: PaperForm, file: File, procedures: Mapping[str, Sequence[Procedure]]) -> Iterator[Problem]:
     for at, name in enumerate(form.procedures):
         if name not in procedures:
             known = ", ".join(sorted(procedures))

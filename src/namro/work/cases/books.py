@@ -1,8 +1,8 @@
 """The lines of an office's books, as that office may see them: for printing.
 
-A book is the office's own: what a line shows depends on the office and the day, never on who prints it. A case that has
-gone on keeps its number, its days and what this office did; the rest stays with whoever has it now. So two prints of the
-same book can be compared, and nobody learns from a book what the office's own list would not show.
+A book is the office's own: what a line shows depends on the office and the day, never on who prints it. A case that
+has gone on keeps its number, its days and what this office did; the rest stays with whoever has it now. So two prints
+of the same book can be compared, and nobody learns from a book what the office's own list would not show.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import QuerySet
 
@@ -27,8 +27,8 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class BookLine:
-    """One line. `visible` False: the case has gone to another office, and only number, days, `taken` and `office_now` are
-    given. `taken`: for each wanted step that this office took, the last day and the office that it sent the case to."""
+    """One line. `visible` False: the case has gone to another office, and only number, days, `taken` and `office_now`
+    are given. `taken`: for each wanted step that this office took, the last day and the office it sent the case to."""
 
     case_id: int
     ref: str
@@ -71,7 +71,7 @@ def book_lines(actor: Actor, wanted: Wanted, now: datetime, *, start: int = 0, m
 
     Five queries, whatever the number of lines. Raises `NotThere`.
     """
-    found = list(_found(actor, wanted, now)[start : start + most])
+    found: list[Any] = list(_found(actor, wanted, now)[start : start + most])
     cases = [row.case for row in found]
     ids = [case.pk for case in cases]
     numbers = {row.case_id: row for row in found if isinstance(row, RegisterEntry)}
@@ -110,8 +110,8 @@ def _taken(ids: Collection[int], wanted: Wanted) -> dict[int, dict[str, tuple[da
     if not wanted.steps:
         return {}
     local = the_pack().calendar.local
-    done = Done.objects.filter(case_id__in=ids, office_id=wanted.office, step__in=wanted.steps).order_by("case_id", "seq")
-    rows = list(done.values_list("case_id", "step", "at", "data"))
+    done = Done.objects.filter(case_id__in=ids, office_id=wanted.office, step__in=wanted.steps)
+    rows = list(done.order_by("case_id", "seq").values_list("case_id", "step", "at", "data"))
     to = {data["office"] for _, _, _, data in rows if isinstance(data.get("office"), int)}
     names: dict[int, Names] = dict(Office.objects.filter(pk__in=to).values_list("pk", "names"))
     found: dict[int, dict[str, tuple[date, Names | None]]] = {}
