@@ -47,7 +47,7 @@ def test_the_reception_book_has_the_twelve_columns_of_the_form_and_the_heads_of_
         f"tờ 1/1 · mã kiểm: {paper.code}",
     ):  # fmt: skip
         assert part in said, part
-    form = books.form_of("reception-book", "book", date(2026, 3, 10), date(2026, 3, 10))
+    form = books.form_of(Book("reception-book", 1, *YEAR), date(2026, 3, 10))
     heads = [column.names["vi"] for column in form.columns]
     assert heads == [
         "STT", "Ngày tiếp", "Họ tên – Địa chỉ", "CMND/Hộ chiếu của công dân", "Nội dung vụ việc",

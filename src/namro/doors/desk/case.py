@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,6 @@ from namro.doors.desk.identity import standing_of
 from namro.doors.desk.lines import said_params
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.papers import may_slip
-from namro.results.papers.slips import last_transfer
 from namro.rules.packs.schema import Procedure
 from namro.work.cases import queries, timeline
 from namro.work.cases.models import Attachment, Case
@@ -35,6 +35,7 @@ def case(desk: Desk, ref: str) -> HttpResponse:
     over = [clock(desk, view) for view in views if view.status in OVER]
     head = heading(desk, found)
     files = timeline.files_of(found, "staff")
+    lines = timeline.timeline(found, "staff")
     return desk.answer(
         "case",
         case=head,
@@ -44,8 +45,8 @@ def case(desk: Desk, ref: str) -> HttpResponse:
         answers=said(desk, found),
         files=[file(desk, one) for one in files],
         identity=standing_of(desk, found),
-        timeline=happened(desk, found),
-        slip_url=reverse("desk:transfer-slip", args=[found.ref]) if slip(desk, found) else "",
+        timeline=happened(desk, found, lines),
+        slip_url=slip_url(desk, found, lines),
         steps=steps[:BUTTONS],
         steps_more=steps[BUTTONS:],
         nothing_now=desk.say(
@@ -54,9 +55,13 @@ def case(desk: Desk, ref: str) -> HttpResponse:
     )
 
 
-def slip(desk: Desk, found: Case) -> bool:
-    """Whether the reader may print the slip that goes along with the case's transfer."""
-    return may_slip(desk, found.office_id) and last_transfer(found) is not None
+def slip_url(desk: Desk, found: Case, lines: Sequence[timeline.Line]) -> str:
+    """Where the slip of the case's transfer is printed; "" for a case that was never sent on, and who may not."""
+    _, procedure = queries.rules_of(found)
+    sent = {step.id for step in procedure.steps.values() if step.verb == "transfer" and step.to_office}
+    if any(line.step in sent for line in lines) and may_slip(desk, found.office_id):
+        return reverse("desk:transfer-slip", args=[found.ref])
+    return ""
 
 
 def button(desk: Desk, found: Case, step: queries.StepNow) -> dict[str, str]:
@@ -116,10 +121,10 @@ def size(count: int) -> str:
     return f"{count / 1_048_576:.1f} MB" if count >= 1_048_576 else f"{max(1, count // 1024)} kB"
 
 
-def happened(desk: Desk, found: Case) -> list[dict[str, Any]]:
+def happened(desk: Desk, found: Case, lines: Sequence[timeline.Line]) -> list[dict[str, Any]]:
     """The timeline, oldest first: what was done, by whom, where, with which words."""
     _, procedure = queries.rules_of(found)
-    return [_happened(desk, procedure, line) for line in timeline.timeline(found, "staff")]
+    return [_happened(desk, procedure, line) for line in lines]
 
 
 def _happened(desk: Desk, procedure: Procedure, line: timeline.Line) -> dict[str, Any]:

@@ -214,6 +214,12 @@ def number_of(value: object, first: int = 1, last: int = 1_000_000) -> int:
     return min(max(int(text), first), last) if text.isascii() and text.isdigit() and len(text) < 10 else first
 
 
+def year_of(desk: Desk) -> int:
+    """The year that the address names; this year where it names none that can be."""
+    year = number_of(desk.request.GET.get("year"), first=0, last=9999)
+    return year if 1900 <= year <= 9000 else desk.on.year
+
+
 def query_with(desk: Desk, **changed: object) -> str:
     """The address's own query with some of it changed; None takes a part out."""
     kept = {key: values for key, values in desk.request.GET.lists() if key not in {*changed, "lang"}}

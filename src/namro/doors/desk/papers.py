@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from namro.doors import told, words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
-from namro.doors.desk.page import Desk, Wrong, number_of, page, pages, text_of
+from namro.doors.desk.page import Desk, Wrong, number_of, page, pages, text_of, year_of
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.ground.people.may import may
@@ -85,7 +85,7 @@ def _office(desk: Desk, names: dict[int, str]) -> int:
 
 def _inputs(desk: Desk, names: dict[int, str], office: int) -> list[Input]:
     forms = queries.book_forms(desk.on)
-    year = number_of(desk.request.GET.get("year"), first=desk.on.year, last=9999)
+    year = year_of(desk)
     wanted = desk.request.GET.get("form", forms[0].id)
     books_here = tuple(Option(form.id, desk.pick(form.names), chosen=form.id == wanted) for form in forms)
     there = tuple(Option(str(pk), name, chosen=pk == office) for pk, name in names.items() if may_print(desk, pk))

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from namro.doors import words
-from namro.doors.desk.page import Desk, number_of, page, pages
+from namro.doors.desk.page import Desk, number_of, page, pages, year_of
 from namro.doors.desk.papers import may_print
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
@@ -32,7 +32,7 @@ def register(desk: Desk) -> HttpResponse:
     office_id = number_of(asked, first=0, last=2**62) if asked else own
     if office_id not in names:
         raise NotThere
-    year = number_of(desk.request.GET.get("year"), first=desk.on.year, last=9999)
+    year = year_of(desk)
     years = sorted({*queries.years_of_register(desk.actor, office_id, desk.on), desk.on.year, year}, reverse=True)
     book = queries.register_of(
         desk.actor, office_id, year, now=desk.now, page=number_of(desk.request.GET.get("page")), size=BOOK_PAGE

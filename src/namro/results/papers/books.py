@@ -21,13 +21,17 @@ VOLUME = 1000
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Which book: a form by its id, an office, the local days from and to (both included), and the volume of it."""
+    """Which book: a form by its id, an office, the local days from and to (both included), and the volume of it.
+
+    `version`: the first day of the form's version, for a book that was printed before; None: the one in force.
+    """
 
     form: str
     office: int
     first: date
     last: date
     volume: int = 1
+    version: date | None = None
 
 
 def book_forms(on: date) -> list[PaperForm]:
@@ -35,10 +39,16 @@ def book_forms(on: date) -> list[PaperForm]:
     return [form for form in the_pack().papers_on(on) if form.kind == "book"]
 
 
-def form_of(id: str, kind: str, last: date, on: date) -> PaperForm:
-    """The form in force on the last day that the paper covers, at latest today. Raises `NotThere`."""
-    forms = [form for form in the_pack().papers if form.id == id and form.kind == kind]
-    found = next((form for form in forms if min(last, on) in form.valid), None)
+def form_of(book: Book, on: date) -> PaperForm:
+    """The form in force on the last day that the book covers, at latest today; or the version that the book names.
+
+    Raises `NotThere`.
+    """
+    forms = [form for form in the_pack().papers if form.id == book.form and form.kind == "book"]
+    if book.version is not None:
+        found = next((form for form in forms if form.valid.from_ == book.version), None)
+    else:
+        found = next((form for form in forms if min(book.last, on) in form.valid), None)
     if found is None:
         raise NotThere
     return found
@@ -46,7 +56,7 @@ def form_of(id: str, kind: str, last: date, on: date) -> PaperForm:
 
 def volumes_of(actor: Actor, book: Book, now: datetime) -> int:
     """How many volumes the book has: at least one, since an empty book can be printed too. Raises `NotThere`."""
-    form = form_of(book.form, "book", book.last, the_pack().calendar.local(now))
+    form = form_of(book, the_pack().calendar.local(now))
     return max(1, -(-count_lines(actor, _wanted(form, book), now) // VOLUME))
 
 
@@ -101,7 +111,7 @@ def read_book(actor: Actor, book: Book, now: datetime, lang: str) -> tuple[Paper
     The number of a line in the book is its place and no part of its text. Raises `NotThere`, Refused
     `papers.no-such-volume`.
     """
-    form = form_of(book.form, "book", book.last, the_pack().calendar.local(now))
+    form = form_of(book, the_pack().calendar.local(now))
     wanted = _wanted(form, book)
     total = count_lines(actor, wanted, now)
     volumes = max(1, -(-total // VOLUME))

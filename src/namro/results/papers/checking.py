@@ -142,7 +142,7 @@ def _lines_now(actor: Actor, paper: Paper, now: datetime) -> list[list[str]] | N
 
 def book_of(paper: Paper) -> books.Book:
     """Which book a paper is."""
-    return books.Book(paper.form, paper.office_id, paper.first, paper.last, paper.volume)
+    return books.Book(paper.form, paper.office_id, paper.first, paper.last, paper.volume, paper.version)
 
 
 def again(actor: Actor, paper: Paper, now: datetime) -> bytes | None:
