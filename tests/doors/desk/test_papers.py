@@ -98,6 +98,11 @@ def test_another_wards_papers_are_not_there(cast, signed_in, quan, book):
     assert Paper.objects.count() == 1
 
 
+def test_a_code_under_which_nothing_was_printed_is_not_there(quan):
+    assert quan.get("/desk/papers/1WSPW-ZRDQ3-KFEWX-R5B01").status_code == 404
+    assert quan.get("/desk/papers/1WSPW-ZRDQ3-KFEWX-R5B01.pdf").status_code == 404
+
+
 def test_who_watches_sees_the_prints_and_has_no_button(cast, signed_in, book):
     page = body(signed_in(cast.tam).get(f"{URL}?office={cast.quan.office.pk}"))
     assert Paper.objects.get().code in page

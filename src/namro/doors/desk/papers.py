@@ -62,6 +62,7 @@ def papers(desk: Desk) -> HttpResponse:
         if len(names) > 1
         else [],
         inputs=marked(inputs, wrongs),
+        volumes_said=desk.say("desk.papers.volume-hint", n=books.VOLUME),
         code=desk.request.GET.get("code", "")[:60],
         code_wrong=next((wrong.text for wrong in wrongs if wrong.field == "code"), ""),
         rows=[_row(desk, one) for one in listed.rows],
@@ -90,16 +91,12 @@ def _inputs(desk: Desk, names: dict[int, str], office: int) -> list[Input]:
     books_here = tuple(Option(form.id, desk.pick(form.names), chosen=form.id == wanted) for form in forms)
     there = tuple(Option(str(pk), name, chosen=pk == office) for pk, name in names.items() if may_print(desk, pk))
     say = desk.say
-    hint = say("desk.papers.day-hint")
     return [
         Input("form", "list", say("desk.papers.form"), options=books_here),
         Input("office", "list", say("desk.register.office"), options=there),
-        Input("from", "line", say("desk.papers.from"), hint, value=words.dmy(date(year, 1, 1)), short=True),
-        Input("to", "line", say("desk.papers.to"), hint, value=words.dmy(date(year, 12, 31)), short=True),
-        Input(
-            "volume", "line", say("desk.papers.volume"), say("desk.papers.volume-hint", n=books.VOLUME), value="1",
-            short=True, inputmode="numeric",
-        ),
+        Input("from", "line", say("desk.papers.from"), value=words.dmy(date(year, 1, 1)), short=True),
+        Input("to", "line", say("desk.papers.to"), value=words.dmy(date(year, 12, 31)), short=True),
+        Input("volume", "line", say("desk.papers.volume"), value="1", short=True, inputmode="numeric"),
     ]  # fmt: skip
 
 

@@ -21,6 +21,8 @@ from namro.results.papers.fonts import FAMILY, FOLDER, shown
 STANDARD: Final = "a-2b"
 TAGGED = 300
 """Lines up to which a paper carries tags for screen readers; in a long book they take ten times its memory."""
+REMEMBERED = 10
+"""Compilations for which the typesetter keeps what it worked out; a large paper is made to be forgotten at once."""
 _PAGES = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count (\d+)")
 _one_at_a_time = Lock()
 _compilers: dict[Path, typst.Compiler] = {}
@@ -42,6 +44,9 @@ def pdf(folder: Path, template: str, values: Mapping[str, Any], at: datetime, *,
             pdf_tags=lines <= TAGGED,
             timestamp=int(at.timestamp()),
         )
+        if lines > TAGGED:
+            for _ in range(REMEMBERED + 2):  # 0.3 s; else ten volumes in a row would hold 2 GB
+                _compiler(folder).compile(b"", format="pdf")
     assert isinstance(made, bytes)
     return made
 
