@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "namro.ground.people",
     "namro.ground.gate",
     "namro.work.cases",
+    "namro.results.papers",
     "namro.doors.portal",
     "namro.doors.desk",
     "namro.doors.cli",

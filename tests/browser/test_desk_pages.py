@@ -24,6 +24,7 @@ PAGES = {
         "cases": "/desk/cases",
         "nothing-found": "/desk/cases?q=khong+co+gi",
         "register": "/desk/register",
+        "papers": "/desk/papers",
         "empty-register": "/desk/register?year=2024",
         "workload": "/desk/workload",
         "new": "/desk/new",

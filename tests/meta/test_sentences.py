@@ -30,6 +30,7 @@ PUT_TOGETHER: dict[str, str] = {
     "clocks.step.": "the kind of a step in a due date",
     "clocks.term.": "the unit of a term",
     "common.case.": "what happened to a case outside the steps of its procedure",
+    "common.paper.": "how a printed paper stands against the trail",
     "common.weekday.": "the number of the weekday, Monday being 1",
     "desk.action.": "the name of an action",
     "desk.beside.": "what can be done beside the steps of the procedure",
@@ -43,6 +44,7 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.input.": "what a step needs, and its hint",
     "desk.nav.": "a page in the bar of the desk",
     "desk.passed.now.": "how a case that was passed on stands, in a word",
+    "desk.papers.": "how a printed paper stands, at a glance",
     "desk.password.weak.": "the rule that a password breaks",
     "desk.permissions.besides.": "who may besides the staff with a seat",
     "desk.permissions.sees.": "how far a role sees",
@@ -66,6 +68,7 @@ NAMES = {
     "Namro – Namro": "the name, twice where a page has no title of its own",
     "Namro": "the name",
     "namro trail verify --anchors FILE": "a command, the same in every language",
+    "namro trail verify --paper": "a command, the same in every language",
 }
 """What templates may say without a key."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from namro.doors.desk.clocks import clock, group
 from namro.doors.desk.head import heading, named, tells
 from namro.doors.desk.identity import standing_of
 from namro.doors.desk.page import Desk, number_of, page, text_of
+from namro.doors.desk.papers import may_slip
 from namro.doors.desk.passed import passed
 from namro.doors.desk.told import file, happened, said
 from namro.ground.gate.refusals import NotThere
@@ -42,8 +44,9 @@ def case(desk: Desk, ref: str) -> HttpResponse:
     for view in views:
         shown[group(view)].append(clock(desk, view))
     head = heading(desk, found)
-    events = happened(desk, found)
     files = timeline.files_of(found, "staff")
+    lines = timeline.timeline(found, "staff")
+    events = happened(desk, found, lines)
     return desk.answer(
         "case",
         case=head,
@@ -57,6 +60,7 @@ def case(desk: Desk, ref: str) -> HttpResponse:
         files=[file(desk, one) for one in files],
         identity=standing_of(desk, found),
         timeline=events,
+        slip_url=slip_url(desk, found, lines),
         steps=steps[:BUTTONS],
         steps_more=steps[BUTTONS:],
         closed=found.closed_at is not None,
@@ -97,6 +101,15 @@ def back(desk: Desk) -> dict[str, str]:
                 query = f"?{came.query}" if came.query else ""
                 return {"url": came.path + query, "name": desk.say(f"desk.nav.{name}")}
     return {"url": reverse("desk:cases"), "name": desk.say("desk.nav.cases")}
+
+
+def slip_url(desk: Desk, found: Case, lines: Sequence[timeline.Line]) -> str:
+    """Where the slip of the case's transfer is printed; "" for a case that was never sent on, and who may not."""
+    _, procedure = queries.rules_of(found)
+    sent = {step.id for step in procedure.steps.values() if step.verb == "transfer" and step.to_office}
+    if any(line.step in sent for line in lines) and may_slip(desk, found.office_id):
+        return reverse("desk:transfer-slip", args=[found.ref])
+    return ""
 
 
 def button(desk: Desk, found: Case, step: queries.StepNow, *, first: bool) -> dict[str, Any]:

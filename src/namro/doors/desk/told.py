@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -66,10 +67,11 @@ def size(count: int) -> str:
     return f"{count / 1_048_576:.1f} MB" if count >= 1_048_576 else f"{max(1, count // 1024)} kB"
 
 
-def happened(desk: Desk, found: Case) -> list[dict[str, Any]]:
-    """The timeline, oldest first: what was done, by whom, where, with which words."""
+def happened(desk: Desk, found: Case, lines: Sequence[timeline.Line] | None = None) -> list[dict[str, Any]]:
+    """The timeline, oldest first: what was done, by whom, where, with which words. `lines`: where it is read already."""
     _, procedure = queries.rules_of(found)
-    return [happening(desk, procedure, line) for line in timeline.timeline(found, "staff")]
+    lines = timeline.timeline(found, "staff") if lines is None else lines
+    return [happening(desk, procedure, line) for line in lines]
 
 
 def happening(desk: Desk, procedure: Procedure, line: timeline.Line) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -42,6 +42,9 @@ from namro.rules.packs.kinds import (
     ids_in,
 )
 from namro.rules.packs.refused import NotInForce, UnknownProcedure, iso
+
+if TYPE_CHECKING:
+    from namro.rules.packs.papers import PaperForm
 
 __all__ = [
     "RECEIVED",
@@ -446,6 +449,7 @@ class Pack:
     published: dict[str, str]
     """Content hash by version name, of what has been published."""
     folder: Path
+    papers: tuple[PaperForm, ...] = ()
 
     @property
     def language(self) -> str:
@@ -477,6 +481,10 @@ class Pack:
     def in_force(self, on: date) -> tuple[Procedure, ...]:
         """Every procedure that is law on a local day, in the order of their files."""
         return tuple(p for p in self.procedures if on in p.valid)
+
+    def papers_on(self, on: date) -> tuple[PaperForm, ...]:
+        """The papers whose form is in force on a local day, in the order of their files."""
+        return tuple(form for form in self.papers if on in form.valid)
 
     def cite(self, article: str, language: str) -> str:
         """An article as it is cited in a language; in the pack's own language as it stands."""
