@@ -24,7 +24,7 @@ from namro.results.papers.drawing import (
 )
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.papers import PaperForm
-from namro.work.cases import queries
+from namro.work.cases import queries, timeline
 from namro.work.cases.models import Case, Done, RegisterEntry, Words
 
 SUBJECT = 1200
@@ -65,7 +65,7 @@ def transfer_texts(form: PaperForm, case: Case, sent: Done, now: datetime, lang:
     to = Office.objects.filter(pk=sent.data["office"]).values_list("names", flat=True).first()
     number = RegisterEntry.objects.filter(case=case, office=sent.office).values_list("text", flat=True).first()
     reason = Words.objects.filter(done=sent, part="reason").values_list("body", flat=True).first()
-    files = len(queries.attachments(case, "staff"))
+    files = len(timeline.files_of(case, "staff"))
     day, time = dmy(calendar.local(sent.at)), hm(sent.at)
     due = [
         filled(say["due"], lang, {"clock": pick(view.names, lang), "day": dmy(view.due.on)})
