@@ -25,7 +25,7 @@ from namro.rules.packs.refused import Refused
 __all__ = [
     "Former", "Found", "Mapped", "Predecessor", "Successor", "by_ref", "children", "find", "follow", "kinds", "listing",
     "listing_begins", "map_units", "name_of", "origins", "path", "paths", "predecessors", "successors",
-    "suggest", "today_of", "unit",
+    "suggest", "today_of", "unit", "unit_at",
 ]  # fmt: skip
 
 
@@ -71,6 +71,14 @@ def by_ref(ref: str) -> Unit:
     if found is None:
         raise Refused("places.unknown", field="code", value=ref[:40])
     return found
+
+
+def unit_at(ref: str) -> Unit:
+    """The unit of a reference that stands in an address. Raises `Refused("gate.not-found")` for any other text."""
+    try:
+        return by_ref(ref)
+    except Refused:
+        raise Refused("gate.not-found") from None
 
 
 def children(code: str, on: date, *, kind: str | None = None) -> list[Unit]:

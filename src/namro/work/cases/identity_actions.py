@@ -24,7 +24,7 @@ OPEN_FOR = 30 * 60
 ASK, AGREE, READ = "ask-identity", "agree-identity", "read-identity"
 
 
-@action("cases.ask_identity")
+@action("cases.ask_identity", in_person=True)
 def ask_identity(case: Case, *, reason: str, once: str | None = None, actor: Actor, now: datetime) -> Done:
     """Ask to learn who the reporter is, with the reason; a keeper of another office must agree."""
     turn = open_turn(case, actor=actor, now=now, once=once)
@@ -93,7 +93,7 @@ def _offices_of(turn: Turn, seq: int) -> set[int]:
     return {turn.standing.office_id, *asked_from}
 
 
-@action("cases.read_identity")
+@action("cases.read_identity", in_person=True)
 def read_identity(case: Case, *, actor: Actor, now: datetime) -> dict[str, str]:
     """Read who the reporter is, while the opening that was agreed lasts; every reading is recorded and told."""
     turn = open_turn(case, actor=actor, now=now)

@@ -24,7 +24,7 @@ from namro.work.cases.answers import Place, checked_answers, checked_identity, p
 from namro.work.cases.cache import store
 from namro.work.cases.history import frozen
 from namro.work.cases.keeping import adopt_staged
-from namro.work.cases.models import Case, Done, Notice, Receipt, Said, Salt
+from namro.work.cases.models import Case, Done, Notice, Receipt, Said, Salt, SentBody
 from namro.work.cases.offices import offices_for
 from namro.work.cases.states import Act, reduce
 from namro.work.cases.turns import next_number, open_step, payload_of
@@ -55,6 +55,7 @@ def receive(
     channel: str = Case.WEB,
     draft: str | None = None,
     received_at: datetime | None = None,
+    body: bytes | None = None,
     actor: Actor,
     now: datetime,
 ) -> Received:
@@ -62,13 +63,14 @@ def receive(
 
     `draft` makes it safe to repeat: the same token brings the same case and, within 24 hours, the same code. `office`
     None: the office that answers for the place. `received_at`: when a letter or call came in, if that was before.
+    `body` is what a program sent under the draft's token: something else under the same token is refused.
 
     Raises Refused with the field at fault; then nothing was changed.
     """
     if draft is not None:
         if not isinstance(draft, str) or not receipts.LEAST_TOKEN <= len(draft) <= 200:
             raise Refused("cases.draft-broken")
-        before = _again(draft, now)
+        before = _again(draft, now, body)
         if before is not None:
             return before
     try:
@@ -81,21 +83,25 @@ def receive(
             channel=channel,
             draft=draft,
             received_at=received_at,
+            body=body,
             actor=actor,
             now=now,
         )
     except IntegrityError:
-        before = _again(draft, now) if draft is not None else None
+        before = _again(draft, now, body) if draft is not None else None
         if before is None:
             raise
         return before  # the same form was sent twice at once, and the other one was first
 
 
-def _again(draft: str, now: datetime) -> Received | None:
-    """The case that this draft already became. Raises Refused `cases.draft-used` once its receipt is shown no more."""
-    kept = Receipt.objects.select_related("case").filter(draft=receipts.draft_digest(draft)).first()
+def _again(draft: str, now: datetime, body: bytes | None = None) -> Received | None:
+    """The case that this draft already became. Raises Refused `cases.draft-used` once its receipt is shown no more,
+    `cases.draft-changed` when it became it with something else in it."""
+    kept = Receipt.objects.select_related("case", "sent").filter(draft=receipts.draft_digest(draft)).first()
     if kept is None:
         return None
+    if body is not None and (sent := getattr(kept, "sent", None)) and sent.digest != receipts.body_digest(draft, body):
+        raise Refused("cases.draft-changed")
     if (now - kept.made_at).total_seconds() > SHOWN_AGAIN:
         raise Refused("cases.draft-used", ref=kept.case.ref)
     return Received(kept.case, receipts.code_from(draft), again=True)
@@ -116,6 +122,7 @@ def _open(
     channel: str,
     draft: str | None,
     received_at: datetime | None,
+    body: bytes | None,
     actor: Actor,
     now: datetime,
 ) -> Received:
@@ -157,12 +164,14 @@ def _open(
         changed_at=now,
     )
     store(case, rules, reduce({kept.hash: (pack, rules)}, [Act(1, "receive", None, at, data)]), None, changed_at=now)
-    Receipt.objects.create(
+    receipt = Receipt.objects.create(
         case=case,
         digest=receipts.digest_of(code),
         draft=receipts.draft_digest(draft) if draft is not None else None,
         made_at=now,
     )
+    if draft is not None and body is not None:
+        SentBody.objects.create(receipt=receipt, digest=receipts.body_digest(draft, body))
     Said.objects.create(case=case, values=said)
     if sealed:
         seal(case.guard_ref, sealed)
@@ -197,7 +206,7 @@ def _first(case: Case, data: dict[str, Any], actor: Actor, now: datetime) -> Don
 
 def _came_in(received_at: datetime | None, channel: str, now: datetime) -> datetime:
     """The instant from which the limits run. Raises Refused `cases.not-yet-received`, `cases.needs-time`."""
-    if received_at is None or channel == Case.WEB:
+    if received_at is None or channel in (Case.WEB, Case.OPEN311):
         return now
     if received_at.tzinfo is None:
         raise Refused("cases.needs-time", field="received_at")
@@ -219,6 +228,8 @@ def _may_receive(office: Office, rules: Procedure, channel: str, actor: Actor, o
     """A web report may go to any open office of the right kind; at a counter only who sits there may take one in."""
     if office.begins > on or (office.ends is not None and office.ends <= on):
         raise Refused("cases.office-closed", field="office", office=office.code)
+    if channel == Case.OPEN311 and not rules.open311:
+        raise Refused("cases.not-open", field="procedure")
     if office.kind not in rules.opens_at:
         raise Refused("cases.not-at-this-office", field="office", step="receive", kind=office.kind)
     if actor.kind == "staff":
@@ -226,7 +237,7 @@ def _may_receive(office: Office, rules: Procedure, channel: str, actor: Actor, o
         if seat is None:
             raise NotThere
         current().seat = seat
-    elif channel != Case.WEB and actor.kind == "reporter":
+    elif channel not in (Case.WEB, Case.OPEN311) and actor.kind == "reporter":
         raise Refused("cases.unknown-channel", field="channel", channel=channel)
 
 
