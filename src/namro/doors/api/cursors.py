@@ -33,7 +33,7 @@ def after(text: str | None, question: Mapping[str, Any]) -> tuple[Any, ...] | No
     except signing.BadSignature:
         kept = {}
     if not isinstance(kept, dict) or kept.get("q") != _of(question):
-        raise Fault(422, "cursor", wrongs=(Wrong("", "api.cursor", parameter="cursor"),))
+        raise Fault(422, "cursor", wrongs=(Wrong("", "cursor", parameter="cursor"),))
     return tuple(kept["l"])
 
 

@@ -33,7 +33,7 @@ def events(
         raise NotThere
     place = place_in(after) if after else START
     if place is None:
-        raise Fault(422, "cursor", wrongs=(Wrong("", "api.cursor", parameter="after"),))
+        raise Fault(422, "cursor", wrongs=(Wrong("", "cursor", parameter="after"),))
     told = events_after(ask.actor, place, ask.on, limit=limit)
     return {"items": [shown(event) for event in told.events], "after": str(told.after), "more": told.more}
 

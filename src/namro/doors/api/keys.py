@@ -23,9 +23,9 @@ def key_of_report(request: HttpRequest) -> str:
     """The key of a report, which must be there and hard to guess (128 random bits or more)."""
     key = _read(request)
     if not key:
-        raise Fault(422, "key-needed", wrongs=(Wrong("", "api.key-needed", parameter=HEADER),), least=LEAST_TOKEN)
+        raise Fault(422, "key-needed", wrongs=(Wrong("", "key-needed", parameter=HEADER),), least=LEAST_TOKEN)
     if not LEAST_TOKEN <= len(key) <= LONGEST or len(set(key)) < LEAST_DIFFERENT:
-        raise Fault(422, "key-weak", wrongs=(Wrong("", "api.key-weak", parameter=HEADER),), least=LEAST_TOKEN)
+        raise Fault(422, "key-weak", wrongs=(Wrong("", "key-weak", parameter=HEADER),), least=LEAST_TOKEN)
     return f"api:{key}"
 
 
@@ -33,12 +33,12 @@ def once_of(request: HttpRequest) -> str | None:
     """The key of one action on a case; None where none was sent."""
     key = _read(request)
     if key and len(key) > ONCE:
-        raise Fault(422, "key-long", wrongs=(Wrong("", "api.key-long", parameter=HEADER),), most=ONCE)
+        raise Fault(422, "key-long", wrongs=(Wrong("", "key-long", parameter=HEADER),), most=ONCE)
     return key or None
 
 
 def _read(request: HttpRequest) -> str:
     key = request.headers.get(HEADER, "").strip()
     if key and not _KEY.fullmatch(key):
-        raise Fault(422, "key-form", wrongs=(Wrong("", "api.key-form", parameter=HEADER),))
+        raise Fault(422, "key-form", wrongs=(Wrong("", "key-form", parameter=HEADER),))
     return key

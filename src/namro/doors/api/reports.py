@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from namro.doors.api import telling
 from namro.doors.api.asked import Asked, address_of, asked
@@ -33,7 +33,7 @@ WRONG = {code: Problem for code in (400, 409, 413, 415, 422, 429)}
 
 
 @router.post("/reports", response={201: ReceiptOut, 200: ReceiptOut, **WRONG}, operation_id="file-report")
-def file_report(request: HttpRequest, report: ReportIn) -> tuple[int, dict[str, Any]]:
+def file_report(request: HttpRequest, report: ReportIn) -> Status[dict[str, Any]]:
     """Files a report and gives its receipt (201). The header Idempotency-Key, at least 22 characters that nobody can
     guess, makes it safe to send again: the same key with the same report brings the same receipt (200) for 24 hours,
     with another report it is refused (422)."""
@@ -43,11 +43,11 @@ def file_report(request: HttpRequest, report: ReportIn) -> tuple[int, dict[str, 
     received = take_in(ask, report, channel=Case.WEB, draft=key)
     if not received.again:
         sending.count(address_of(request), time.monotonic())
-    return (200 if received.again else 201), receipt(ask, received)
+    return Status(200 if received.again else 201, receipt(ask, received))
 
 
 @router.post("/reports/files", response={201: StagedOut, **WRONG}, operation_id="stage-files")
-def stage_files(request: HttpRequest) -> tuple[int, dict[str, Any]]:
+def stage_files(request: HttpRequest) -> Status[dict[str, Any]]:
     """Keeps files (form fields named `files`) until the report is filed under the same Idempotency-Key; after 24 hours
     they are thrown away."""
     ask, key = asked(request), key_of_report(request)
@@ -60,7 +60,7 @@ def stage_files(request: HttpRequest) -> tuple[int, dict[str, Any]]:
             actions.stage_file(key, upload, actor=actions.NEWCOMER, now=ask.now)
         except Refused as refused:
             raise Pointed(refused, "#/files") from refused
-    return 201, {"files": [file.name for file in queries.staged(key)]}
+    return Status(201, {"files": [file.name for file in queries.staged(key)]})
 
 
 def uploaded(request: HttpRequest) -> list[Any]:

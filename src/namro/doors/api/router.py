@@ -5,7 +5,9 @@ from namro.doors.api.wire import api
 
 API_PATH = "/api/v1/"
 
-for module in (places, procedures, reports, follow, cases, steps, events, calendar):
-    api.add_router("", module.router)
+for router in dict.fromkeys(
+    module.router for module in (places, procedures, reports, follow, cases, steps, events, calendar)
+):
+    api.add_router("", router)
 
 __all__ = ["API_PATH", "api"]

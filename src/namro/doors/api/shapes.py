@@ -7,8 +7,16 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, PlainSerializer, WithJsonSchema
 
+from namro.doors import words
+
+Moment = Annotated[
+    datetime,
+    PlainSerializer(lambda at: words.local(at).isoformat(), return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+"""An instant, with the offset of the pack's zone."""
 Ref = Annotated[str, Field(min_length=1, max_length=60)]
 Line = Annotated[str, Field(max_length=300)]
 Long = Annotated[str, Field(max_length=60_000)]
@@ -146,7 +154,7 @@ class Promise(Schema):
     name: str
     status: str
     due_on: date | None = None
-    due_at: datetime | None = None
+    due_at: Moment | None = None
     late: bool
     provisional: bool
 
@@ -159,7 +167,7 @@ class ReceiptOut(Schema):
     again: bool
     procedure: str
     office: str
-    received_at: datetime
+    received_at: Moment
     promises: list[Promise]
 
 
@@ -194,7 +202,7 @@ class EventLine(Schema):
     """One thing that happened. `who` is the officer, for staff only."""
 
     seq: int
-    at: datetime
+    at: Moment
     verb: str
     step: str
     says: str
@@ -264,12 +272,12 @@ class RowOut(Schema):
     state: str
     due_clock: str
     due_on: date | None = None
-    due_at: datetime | None = None
+    due_at: Moment | None = None
     working_days_left: int | None = None
     late: bool
     holder: str
     reason: str
-    received_at: datetime
+    received_at: Moment
     waits_for: str
     open: bool
     seq: int
@@ -297,15 +305,15 @@ class ClockOut(Schema):
     article: str
     limit: str
     status: str
-    started_at: datetime
-    ended_at: datetime | None = None
+    started_at: Moment
+    ended_at: Moment | None = None
     due_on: date | None = None
-    due_at: datetime | None = None
+    due_at: Moment | None = None
     no_due: str | None = None
     late: bool
     provisional: bool
     working_days_left: int | None = None
-    paused_since: datetime | None = None
+    paused_since: Moment | None = None
     extensions: list[str]
     local_standard: bool
     shown_to_reporter: bool
@@ -334,8 +342,8 @@ class CaseOut(Schema):
     flags: list[str]
     channel: str
     named: bool
-    received_at: datetime
-    closed_at: datetime | None = None
+    received_at: Moment
+    closed_at: Moment | None = None
     answers: list[AnswerOut]
     clocks: list[ClockOut]
     timeline: list[EventLine]
@@ -407,7 +415,7 @@ class DoneOut(Schema):
     seq: int
     verb: str
     step: str
-    at: datetime
+    at: Moment
     again: bool
 
 
@@ -415,10 +423,10 @@ class RegisterLine(Schema):
     """One line of a register; what has gone on to an office that is not yours keeps its number only."""
 
     number: str
-    at: datetime
+    at: Moment
     visible: bool
     ref: str | None = None
-    received_at: datetime | None = None
+    received_at: Moment | None = None
     channel: str
     procedure: str
     subject: str

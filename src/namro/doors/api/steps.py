@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Status
 
-from namro.doors.api.asked import Asked, ByToken, asked
+from namro.doors.api.asked import Asked, asked
+from namro.doors.api.cases import router
 from namro.doors.api.keys import key_of_report, once_of
 from namro.doors.api.reports import receipt, take_in, uploaded
 from namro.doors.api.shapes import (
@@ -30,7 +31,6 @@ from namro.work.cases import actions, queries
 from namro.work.cases.models import Case, Done
 from namro.work.cases.texts import LINE, TEXT
 
-router = Router(tags=["cases"], auth=ByToken())
 WRONG = {code: Problem for code in (400, 401, 404, 409, 412, 413, 415, 422, 428)}
 _TAG = re.compile(r'"([1-9][0-9]{0,8})"')
 
@@ -92,7 +92,7 @@ def hand_over(request: HttpRequest, ref: str, sent: HandOverIn) -> dict[str, Any
 
 
 @router.post("/cases", response={201: ReceiptOut, 200: ReceiptOut, **WRONG}, operation_id="receive-case")
-def receive_case(request: HttpRequest, sent: CounterIn) -> tuple[int, dict[str, Any]]:
+def receive_case(request: HttpRequest, sent: CounterIn) -> Status[dict[str, Any]]:
     """Takes in what came at the counter, by telephone or by post, at an office where the holder may. Idempotency-Key as
     for reports."""
     ask, key = asked(request), key_of_report(request)
@@ -100,7 +100,7 @@ def receive_case(request: HttpRequest, sent: CounterIn) -> tuple[int, dict[str, 
         raise NotThere
     more = {"received_at": sent.received_at, "actor": ask.actor}
     received = take_in(ask, sent, channel=sent.channel, draft=key, **more)
-    return (200 if received.again else 201), receipt(ask, received)
+    return Status(200 if received.again else 201, receipt(ask, received))
 
 
 def _beside(request: HttpRequest, ref: str, action: Any, **given: Any) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def _version(request: HttpRequest, seq: int | None) -> tuple[int, bool]:
     if tag:
         read = _TAG.fullmatch(tag)
         if read is None:
-            raise Fault(412, "changed", wrongs=(Wrong("", "api.changed", parameter="If-Match"),))
+            raise Fault(412, "changed", wrongs=(Wrong("", "changed", parameter="If-Match"),))
         return int(read[1]), True
     if seq is None:
         raise Fault(428, "version-needed")
@@ -139,7 +139,7 @@ def _inputs(found: Case, step: str, given: dict[str, Any]) -> dict[str, Any]:
             good = isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
         if not good:
             pointer = f"#/inputs/{name}"
-            raise Fault(422, "invalid", wrongs=(Wrong("", "api.kind", pointer=pointer),))
+            raise Fault(422, "invalid", wrongs=(Wrong("", "kind", pointer=pointer),))
     return {name: str(value) if isinstance(value, int) else value for name, value in given.items()}
 
 

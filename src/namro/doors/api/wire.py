@@ -141,8 +141,8 @@ def _wrong(lang: str, one: Mapping[str, Any]) -> Wrong:
     if where[:1] in (["body"], ["form"], ["file"]):
         inside = where[2:] if where[0] == "body" else where[1:]
         escaped = "/".join(part.replace("~", "~0").replace("/", "~1") for part in inside)
-        return Wrong(said, f"api.{kind}", pointer=f"#/{escaped}" if escaped else "#")
-    return Wrong(said, f"api.{kind}", parameter=where[1] if len(where) > 1 else "")
+        return Wrong(said, kind, pointer=f"#/{escaped}" if escaped else "#")
+    return Wrong(said, kind, parameter=where[1] if len(where) > 1 else "")
 
 
 @api.exception_handler(AuthenticationError)

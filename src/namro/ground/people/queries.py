@@ -107,6 +107,11 @@ def accounts(actor: Actor, on: date, text: str = "") -> QuerySet[User]:
     return found
 
 
+def account_named(actor: Actor, on: date, username: str) -> User | None:
+    """The account of that name among those that the actor may look after."""
+    return accounts(actor, on).filter(username=username.strip().casefold()[:60]).first()
+
+
 def held_by(user_ids: Collection[int], on: date, lang: str) -> dict[int, list[Held]]:
     """What these people hold on that day or will hold later, by user id."""
     found: dict[int, list[Held]] = defaultdict(list)

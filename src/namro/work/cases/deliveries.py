@@ -19,6 +19,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db.models import F
 
@@ -76,9 +77,9 @@ def _lease(pk: int, lease: str, now: datetime) -> bool:
     return free.update(lease=lease, lease_until=second + LEASE) == 1
 
 
-def _mine(pk: int, lease: str, **changed: object) -> bool:
+def _mine(pk: int, held: str, /, **changed: Any) -> bool:
     """Notes progress, as long as the lease is still ours."""
-    return Progress.objects.filter(pk=pk, lease=lease).update(**changed) == 1
+    return Progress.objects.filter(pk=pk, lease=held).update(**changed) == 1
 
 
 def _tell(pk: int, lease: str, clock: Callable[[], datetime], send: Send) -> Run:

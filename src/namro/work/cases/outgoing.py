@@ -105,6 +105,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
         status = int(answer.status)
         answer.close()  # nothing of its body is read
         return status
+    except urllib3.exceptions.NewConnectionError:
+        raise NotReached("not-reached") from None
     except urllib3.exceptions.TimeoutError:
         raise NotReached("timeout") from None
     except urllib3.exceptions.SSLError:

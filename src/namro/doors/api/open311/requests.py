@@ -18,6 +18,8 @@ from namro.doors.throttle import Throttle
 from namro.ground.people.models import Token
 from namro.ground.people.tokens import shown
 from namro.ground.places import queries as places
+from namro.ground.places.models import Unit
+from namro.ground.places.search import PREFIX
 from namro.rules.clocks.errors import ClockError
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
@@ -33,6 +35,8 @@ LONGEST = 4000
 """Characters of a description (GeoReport v2)."""
 OFFERED = 5
 """Places that are named where an address could be several."""
+PARTS = 6
+"""Parts of an address that are looked at."""
 sending = Throttle(600)
 """Requests under one key in ten minutes: behind an app stand many people."""
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,12})?")
@@ -242,12 +246,7 @@ def _place(ask: Asked, procedure: Procedure, given: dict[str, str], answers: dic
         except Refused:
             raise Told(400, words.say(lang, "api.open311.no-address")) from None
     elif text:
-        found = places.find(text, ask.on, None, OFFERED, lowest=True)
-        if len(found) != 1:
-            names = places.paths([hit.unit for hit in found], lang, ask.on)
-            which = "; ".join(f"{hit.unit.ref} = {names[hit.unit.pk]}" for hit in found) or "–"
-            raise Told(400, words.say(lang, "api.open311.which-address", which=which))
-        unit = found[0].unit
+        unit = _named(ask, text, lang)
     elif any(degrees):
         raise Told(400, words.say(lang, "api.open311.only-degrees"))
     else:
@@ -258,6 +257,24 @@ def _place(ask: Asked, procedure: Procedure, given: dict[str, str], answers: dic
     if detail:
         answers[field.id]["detail"] = detail[:500]
     return unit.ref
+
+
+def _named(ask: Asked, text: str, lang: str) -> Unit:
+    """The one unit that an address names, from its most specific part to its most general. Raises `Told`."""
+    parts = text.split(",")
+    offered: list[places.Found] = []
+    for at in range(min(len(parts), PARTS)):
+        found = places.find(",".join(parts[at:]), ask.on, None, OFFERED, lowest=True)
+        exact = [hit for hit in found if hit.rank < PREFIX]
+        if len(exact) == 1:
+            return exact[0].unit
+        if exact:
+            offered = exact
+            break
+        offered = offered or found
+    names = places.paths([hit.unit for hit in offered], lang, ask.on)
+    which = "; ".join(f"{hit.unit.ref} = {names[hit.unit.pk]}" for hit in offered) or "–"
+    raise Told(400, words.say(lang, "api.open311.which-address", which=which))
 
 
 def _parameter(procedure: Procedure, field: str | None) -> str:

@@ -22,6 +22,7 @@ DATATYPES = {
     "yes-no": "singlevaluelist",
     "date-or-period": "datetime",
 }
+YES_NO = {"yes": "api.yes", "no": "api.no"}
 STANDARD = {"phone": "phone", "email": "email"}
 """What the specification has a field of its own for, by the kind of what the pack asks."""
 
@@ -97,7 +98,7 @@ def _said(one: dict[str, Any], lang: str) -> dict[str, Any]:
     if field is not None and field.kind == "choice":
         values = [{"key": id, "name": words.pick(names, lang)} for id, names in field.options.items()]
     elif field is not None and field.kind == "yes-no":
-        values = [{"key": key, "name": words.say(lang, f"api.{key}")} for key in ("yes", "no")]
+        values = [{"key": key, "name": words.say(lang, said)} for key, said in YES_NO.items()]
     return {
         "variable": True,
         "code": one["code"],
