@@ -57,8 +57,8 @@ class ReaderAddress:
 
 
 def is_private(request: HttpRequest) -> bool:
-    """Whether nothing of the answer may be kept by the browser or on the way: the desk, what programs ask, anything that
-    was sent, and the pages about somebody's own matter."""
+    """Whether nothing of the answer may be kept by the browser or on the way: the desk, what programs ask, anything
+    that was sent, and the pages about somebody's own matter."""
     if request.method not in ("GET", "HEAD"):
         return True
     parts = request.path_info.strip("/").split("/")

@@ -1,5 +1,5 @@
-"""What cannot be answered, said to programs: RFC 9457 (problem+json) below /api/, a list of codes and descriptions below
-/open311/, as GeoReport v2 has it. In the language that the program asks for; never with whose fault it was.
+"""What cannot be answered, said to programs: RFC 9457 (problem+json) below /api/, a list of codes and descriptions
+below /open311/, as GeoReport v2 has it. In the language that the program asks for; never with whose fault it was.
 """
 
 import json
@@ -86,11 +86,11 @@ def about(
     status: int,
     wrongs: Sequence[Wrong] = (),
     headers: Mapping[str, str] | None = None,
-    **params: object,
+    params: Mapping[str, object] | None = None,
 ) -> HttpResponse:
     """The problem that the words `api.problem.<which>` tell, in the form that belongs to the address asked."""
     lang = words.language_asked(request)
-    title, detail = (words.say(lang, f"api.problem.{which}.{part}", **params) for part in ("title", "what"))
+    title, detail = (words.say(lang, f"api.problem.{which}.{part}", **(params or {})) for part in ("title", "what"))
     wrongs = [wrong if wrong.detail else replace(wrong, detail=detail) for wrong in wrongs]
     return told(request, lang, status, which, title=title, detail=detail, wrongs=wrongs, headers=headers)
 

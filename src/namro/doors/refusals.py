@@ -88,7 +88,7 @@ class Refusals:
 def _page(request: HttpRequest, which: str, status: int, *, shared: bool = True, **params: object) -> HttpResponse:
     """The page `which`. `shared=False` leaves out what the session and the database would give."""
     if problems.for_programs(request):
-        return problems.about(request, which, status, **params)
+        return problems.about(request, which, status, params=params)
     lang = words.language_of(request) if shared else words.language_of_address(request)
     said = {part: words.say(lang, f"refusals.page.{which}.{part}", **params) for part in ("title", "what", "next")}
     given = {"lang": lang, "said": said, "at_desk": request.path_info.startswith("/desk")}

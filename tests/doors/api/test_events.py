@@ -1,4 +1,4 @@
-"""The feed of events, and the city's own systems that are told: in order, signed, patiently, and nobody twice at once."""
+"""The feed of events, and the city's own systems that are told: in order, signed, patiently, never twice at once."""
 
 from __future__ import annotations
 

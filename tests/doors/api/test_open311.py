@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.conf import settings as django_settings
 from django.test import Client
 
 from namro.ground.people.models import Token
-from namro.rules.packs.load import load
-from namro.rules.packs.refused import PackRefused, Refused
+from namro.rules.packs.refused import Refused
 from namro.work.cases import actions
 from namro.work.cases.models import Case, Said
 from tests.cast import NOW, Cast, act
@@ -55,9 +51,7 @@ def wish(key: str, **more: Any) -> dict[str, Any]:
 def send(app: Client, form: str = "json", **given: Any) -> Any:
     from urllib.parse import urlencode
 
-    return app.post(
-        f"/open311/v2/requests.{form}", urlencode(given), content_type="application/x-www-form-urlencoded"
-    )
+    return app.post(f"/open311/v2/requests.{form}", urlencode(given), content_type="application/x-www-form-urlencoded")
 
 
 def wrongs(answer: Any) -> list[dict[str, Any]]:
@@ -236,24 +230,6 @@ def test_the_room_itself_takes_nothing_else_in_this_way(cast: Cast):
             draft=fresh_key(), actor=actions.NEWCOMER, now=NOW,
         )  # fmt: skip
     assert refused.value.code == "cases.not-open"
-
-
-@pytest.mark.parametrize(
-    ("name", "reasons"),
-    [
-        ("crime-report@2022-01-14", {"pack.open-sensitive", "pack.open-nameless", "pack.open-never"}),
-        ("denunciation@2019-01-01", {"pack.open-sensitive", "pack.open-never"}),
-        ("complaint@2026-07-01", {"pack.open-never"}),
-    ],
-)
-def test_the_packs_check_refuses_to_open_what_must_stay_closed(tmp_path: Path, name, reasons):
-    folder = tmp_path / "vn"
-    shutil.copytree(django_settings.NAMRO_PACK, folder, ignore=shutil.ignore_patterns("places", "demo"))
-    path = folder / "procedures" / f"{name}.yaml"
-    path.write_text(re.sub(r"^opens_at:", "open311: true\nopens_at:", path.read_text(), count=1, flags=re.MULTILINE))
-    with pytest.raises(PackRefused) as refused:
-        load(folder, published=False)
-    assert {problem.code for problem in refused.value.problems} == reasons
 
 
 def test_methods_forms_and_places_that_are_not_there(app: Client, cast: Cast, key: str):

@@ -112,7 +112,9 @@ def test_a_program_in_a_hurry_is_asked_to_wait(program: Program, monkeypatch):
 
 
 def test_a_wrong_code_and_an_unknown_one_get_the_same_answer(program: Program):
-    answers = [program.post("/api/v1/follow", {"code": code}) for code in ("nonsense", "AAAAAA-AAAAAA-AAAAAA-AAAAAA", "")]
+    answers = [
+        program.post("/api/v1/follow", {"code": code}) for code in ("nonsense", "AAAAAA-AAAAAA-AAAAAA-AAAAAA", "")
+    ]
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.content for answer in answers}) == 1
 

@@ -19,7 +19,9 @@ def said(answer) -> dict:
     return problem
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v2/cases", "/api/v1/places/xx", "/api/v1/procedures/none"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/nothing", "/api/v1/", "/api/v2/cases", "/api/v1/places/xx", "/api/v1/procedures/none"]
+)
 def test_what_is_not_there_is_a_problem_in_words(program: Program, path):
     answer = program.get(path)
     assert answer.status_code == 404
@@ -87,6 +89,7 @@ def test_the_document_and_its_page_speak_both_languages_without_a_script(program
     document = program.get("/api/v1/openapi.json").json()
     assert document["openapi"].startswith("3.1")
     assert document["paths"]["/api/v1/reports"]["post"]["summary"] == "File a report"
+    assert program.get("/api/").status_code == 200
     for lang, title in (("vi", "Dành cho phần mềm"), ("en", "For programs")):
         page = program.browser.get(f"/api/?lang={lang}").content.decode()
         assert f"<h1>{title}</h1>" in page

@@ -25,8 +25,8 @@ class Bodies:
         size = int(length) if length.isascii() and length.isdigit() else 0
         wanted = "multipart/form-data" if request.path_info.endswith(FILES) else "application/json"
         if size and request.content_type != wanted:
-            return problems.about(request, "media-type", 415, wanted=wanted)
+            return problems.about(request, "media-type", 415, params={"wanted": wanted})
         most = int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
         if wanted == "application/json" and size > most:
-            return problems.about(request, "large", 413, megabytes=most // MEGABYTE)
+            return problems.about(request, "large", 413, params={"megabytes": most // MEGABYTE})
         return self.get_response(request)

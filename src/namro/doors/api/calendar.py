@@ -55,7 +55,7 @@ def written(days: list[DueDay], lang: str) -> bytes:
     made.add("version", "2.0")
     made.add("name", words.say(lang, "api.calendar.name"))
     made.add("x-wr-calname", words.say(lang, "api.calendar.name"))
-    made.add("refresh-interval", vDuration(vDuration.from_ical(EVERY)), parameters={"VALUE": "DURATION"})
+    made.add("refresh-interval", _duration(EVERY), parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", EVERY)
     for day in days:
         made.add_component(_event(day, lang))
@@ -79,9 +79,14 @@ def _event(day: DueDay, lang: str) -> Event:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", said)
-    alarm.add("trigger", vDuration(vDuration.from_ical(BEFORE)))
+    alarm.add("trigger", _duration(BEFORE))
     event.add_component(alarm)
     return event
+
+
+def _duration(text: str) -> vDuration:
+    """A duration as RFC 5545 writes it."""
+    return vDuration(vDuration.from_ical(text))  # type: ignore[no-untyped-call]
 
 
 def _nfc(text: str) -> str:

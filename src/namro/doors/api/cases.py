@@ -30,7 +30,7 @@ from namro.work.cases.models import Case
 from namro.work.cases.today import Part, today
 
 router = Router(tags=["cases"], auth=ByToken())
-WRONG = {code: Problem for code in (401, 404, 422)}
+WRONG = dict.fromkeys((401, 404, 422), Problem)
 LARGEST = 2**53
 NUMBER = r"^(mine|nobody|[1-9][0-9]{0,15})$"
 

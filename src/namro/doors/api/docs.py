@@ -13,8 +13,6 @@ from django.views.decorators.http import require_safe
 from namro.doors import problems, words
 from namro.doors.api.router import API_PATH, api
 
-TOKEN = "ByToken"
-
 
 @require_safe
 def document(request: HttpRequest) -> HttpResponse:
@@ -41,7 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "api/docs.html",
         {
             "lang": lang,
-            "version": found["info"]["version"],
+            "document": f"{API_PATH}openapi.json",
             "groups": [
                 {"id": tag, "name": words.say(lang, f"api.tag.{tag}"), "operations": operations}
                 for tag, operations in groups.items()

@@ -24,7 +24,7 @@ from namro.work.cases.models import Case
 router = Router(tags=["follow"])
 missed = Throttle(300)
 """Codes that opened nothing, from one address in ten minutes."""
-WRONG = {code: Problem for code in (400, 404, 409, 413, 415, 422, 429)}
+WRONG = dict.fromkeys((400, 404, 409, 413, 415, 422, 429), Problem)
 
 
 @router.post("/follow", response={200: FollowOut, **WRONG}, operation_id="follow")

@@ -29,7 +29,7 @@ sending = Throttle(200)
 adding = Throttle(400)
 """Files from one address in ten minutes."""
 PLACES = ("place", "office")
-WRONG = {code: Problem for code in (400, 409, 413, 415, 422, 429)}
+WRONG = dict.fromkeys((400, 409, 413, 415, 422, 429), Problem)
 
 
 @router.post("/reports", response={201: ReceiptOut, 200: ReceiptOut, **WRONG}, operation_id="file-report")

@@ -1,4 +1,4 @@
-"""What can be done with a case now, and doing it. What the holder, the token or the case does not allow is not there."""
+"""What can be done with a case now, and doing it. What holder, token or case do not allow is not there."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from namro.work.cases import actions, queries
 from namro.work.cases.models import Case, Done
 from namro.work.cases.texts import LINE, TEXT
 
-WRONG = {code: Problem for code in (400, 401, 404, 409, 412, 413, 415, 422, 428)}
+WRONG = dict.fromkeys((400, 401, 404, 409, 412, 413, 415, 422, 428), Problem)
 _TAG = re.compile(r'"([1-9][0-9]{0,8})"')
 
 

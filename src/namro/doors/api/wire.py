@@ -100,7 +100,7 @@ api = NinjaAPI(
 @api.exception_handler(Fault)
 def fault(request: HttpRequest, found: Fault) -> HttpResponse:
     """What this door itself refuses."""
-    return problems.about(request, found.code, found.status, found.wrongs, **found.params)
+    return problems.about(request, found.code, found.status, found.wrongs, params=found.params)
 
 
 @api.exception_handler(Refused)

@@ -19,8 +19,8 @@ from namro.doors.portal.draft import Draft
 from namro.doors.portal.flow import CHECK, Flow
 from namro.doors.portal.page import FORGOTTEN, address_of, in_language, now, procedure, show, today
 from namro.doors.portal.telling import promises
-from namro.doors.throttle import Throttle
 from namro.doors.portal.wrong import Wrong
+from namro.doors.throttle import Throttle
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries, receipts, timeline
 from namro.work.cases.models import Case

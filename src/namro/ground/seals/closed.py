@@ -1,5 +1,5 @@
-"""Small secrets that a program must be able to read by itself (the secret of a webhook), closed under a key of their own
-that is not in the database: AES-256-GCM, bound to what the secret is for."""
+"""Small secrets that a program must be able to read by itself (the secret of a webhook), closed under a key of their
+own that is not in the database: AES-256-GCM, bound to what the secret is for."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Telling each subscription what was done, in order, at least once, signed; quietly waiting when it cannot be reached.
 
-The signature is that of Standard Webhooks 1.0: HMAC-SHA256 under the subscription's secret over `id.timestamp.body`, as
-`v1,<base64>` in the header webhook-signature, beside webhook-id and webhook-timestamp. The id of an event is its place in
-the feed: an event delivered twice has it twice, and so the receiver tells.
+The signature is that of Standard Webhooks 1.0: HMAC-SHA256 under the subscription's secret over `id.timestamp.body`,
+as `v1,<base64>` in the header webhook-signature, beside webhook-id and webhook-timestamp. The id of an event is its
+place in the feed: an event delivered twice has it twice, and so the receiver tells.
 
 One event is sent after the other, and the next only when the one before was taken (any 2xx). What fails is tried again
 after a pause that grows from ten seconds to six hours; after `TRIES` failures, or a plain 410, nothing is sent until

@@ -1,4 +1,4 @@
-"""The due days of what somebody has to do, for their own calendar: which case, which clock, which office, and no more."""
+"""The due days of what somebody has to do, for their own calendar: which case, clock and office, and no more."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def due_days(actor: Actor, now: datetime) -> list[DueDay]:
     days = []
     for ref, number, version, office, changed, clock, run, due_on in found:
         rule = procedure_of(version).clocks.get(clock)
-        if rule is not None:
+        if rule is not None and due_on is not None:
             count, last = times.get(f"case:{ref}", (0, changed))
             days.append(DueDay(ref, number, clock, run, rule.names, office, due_on, count, last))
     return days

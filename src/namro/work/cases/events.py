@@ -1,8 +1,8 @@
 """The feed of what was done to cases, in one order that never changes: that in which the trail sealed it.
 
 Ids of rows are no such order: on PostgreSQL they are not given out in the order in which transactions commit, and a
-reader who had passed id 7 would miss a 6 that commits late. A batch of the trail becomes visible after the one before it
-and never grows, so (batch, position) is a total order to which is only ever added at the end. It lies about a second
+reader who had passed id 7 would miss a 6 that commits late. A batch of the trail becomes visible after the one before
+it and never grows, so (batch, position) is a total order to which is only ever added at the end. It lies about a second
 behind. What one case went through stands in it in its own order.
 """
 
@@ -91,7 +91,13 @@ def end() -> Place:
 
 
 def events_after(
-    actor: Actor, place: Place, on: date, *, limit: int = 100, verbs: Collection[str] = (), offices: Collection[int] = ()
+    actor: Actor,
+    place: Place,
+    on: date,
+    *,
+    limit: int = 100,
+    verbs: Collection[str] = (),
+    offices: Collection[int] = (),
 ) -> Told:
     """What was done after `place` at the offices in the actor's reach, the first first.
 

@@ -74,7 +74,7 @@ def _expected(cases: Sequence[Case]) -> dict[int, datetime]:
     found: dict[int, datetime] = {}
     running = CaseClock.objects.filter(case_id__in=list(shown), status=RUNNING, due_at__isnull=False)
     for case, clock, due in running.order_by("due_at").values_list("case_id", "clock", "due_at"):
-        if clock in shown[case]:
+        if due is not None and clock in shown[case]:
             found.setdefault(case, due)
     return found
 

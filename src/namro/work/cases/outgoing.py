@@ -1,9 +1,9 @@
 """The one way out: a POST to an address that the operator's rules allow, to exactly that address, and no further.
 
-No redirect is followed and no proxy is asked. The name is looked up once, every address that it has is judged, and the
-connection goes to the judged address, so that a name cannot change its meaning in between. Addresses that are not public
-(this computer, the office's own network) are reached only where the operator allows it: a system of the city may well
-stand there, and so may things that must not be reached from here.
+No redirect is followed and no proxy is asked. The name is looked up once, every address that it has is judged, and
+the connection goes to the judged address, so that a name cannot change its meaning in between. Addresses that are not
+public (this computer, the office's own network) are reached only where the operator allows it: a system of the city
+may well stand there, and so may things that must not be reached from here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import urllib3
 from django.conf import settings
 
 from namro.rules.packs.refused import Refused
-
 
 CONNECT, ANSWER = 5.0, 10.0
 """Seconds."""

@@ -33,11 +33,11 @@ from namro.work.cases.states import Standing
 from namro.work.cases.timeline import Audience, filled
 
 __all__ = [
-    "Answer", "AskedIdentity", "ClockView", "Input", "Key", "Load", "Option", "Page", "RegisterRow", "Row", "StepNow",
-    "asked_identities", "attachment", "attachments", "by_receipt", "case", "case_to_unseal", "clocks", "done", "for_actor",
-    "holder_name", "is_named", "office", "open_attachment", "own_places", "receiving_office", "register_after", "register_of",
-    "rows", "rows_after", "rules_of", "said", "sentence", "staged", "standing", "steps_now", "unit_of", "unread", "was_done", "workload",
-    "years_of_register",
+    "Answer", "AskedIdentity", "ClockView", "Input", "Key", "Load", "Option", "Page", "RegisterRow", "Row",
+    "StepNow", "asked_identities", "attachment", "attachments", "by_receipt", "case", "case_to_unseal", "clocks",
+    "done", "for_actor", "holder_name", "is_named", "office", "open_attachment", "own_places", "receiving_office",
+    "register_after", "register_of", "rows", "rows_after", "rules_of", "said", "sentence", "staged", "standing",
+    "steps_now", "unit_of", "unread", "was_done", "workload", "years_of_register",
 ]  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def requests(request: HttpRequest, lang: str, form: str) -> HttpResponse:
     """GET Service Requests, POST Service Request."""
     if request.method == "POST":
         return _sent(request, lang, form)
-    given = {name: clean(value) for name, value in request.GET.items()}
+    given = {name: clean(str(value)) for name, value in request.GET.items()}
     if refs := _listed(given.get("service_request_id", "")):
         found = opened(refs=[ref for ref in map(read_reference, refs) if ref])
     else:
@@ -155,7 +155,7 @@ def _w3(at: datetime) -> str:
 def _sent(request: HttpRequest, lang: str, form: str) -> HttpResponse:
     if request.content_type != FORM:
         raise Told(400, words.say(lang, "api.open311.form", wanted=FORM))
-    given = {name: clean(value) for name, value in request.POST.items()}
+    given = {name: clean(str(value)) for name, value in request.POST.items()}
     ask = asked(request)
     key = _key(request, ask, given.get("api_key", ""), lang)
     procedure = named(given.get("service_code", ""), lang, request)
@@ -266,7 +266,8 @@ def _named(ask: Asked, text: str, lang: str) -> Unit:
     for at in range(min(len(parts), PARTS)):
         found = places.find(",".join(parts[at:]), ask.on, None, OFFERED, lowest=True)
         exact = [hit for hit in found if hit.rank < PREFIX]
-        if len(exact) == 1:
+        exact = [hit for hit in exact if hit.by != "former"] or exact  # today's name counts before former ones
+        if len(exact) == 1 and exact[0].whole:
             return exact[0].unit
         if exact:
             offered = exact
