@@ -340,6 +340,25 @@ def listening():
     server.server_close()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_serving_process_tells_by_itself(cast, reported, subscribed, listening, settings):
+    from namro.doors.cli.telling import Telling
+
+    settings.WEBHOOKS_PRIVATE = True
+    subscribed(url=f"http://127.0.0.1:{listening.server_port}/in")
+    case = reported()
+    seal_pending(NOW)
+    thread = Telling(every=0.05)
+    thread.start()
+    for _ in range(200):
+        if listening.heard:
+            break
+        threading.Event().wait(0.05)
+    thread.stop()
+    assert json.loads(listening.heard[0][1])["data"]["ref"] == case.ref
+    assert Progress.objects.get().last_ok is not None
+
+
 def test_a_real_delivery_reaches_a_system_in_the_own_network_only_where_that_is_allowed(listening, settings):
     url = f"http://127.0.0.1:{listening.server_port}/in?x=1"
     settings.WEBHOOKS_PRIVATE = False

@@ -30,7 +30,7 @@ def _listed(desk: Desk, kept: Subscription) -> dict[str, Any]:
     progress = kept.progress
     place = f"{progress.batch}-{progress.position}"
     if progress.last_ok is None:
-        told = desk.say("desk.webhooks.not-yet", place=place)
+        told = desk.say("desk.webhooks.not-yet")
     else:
         told = desk.say("desk.webhooks.told", place=place, at=_moment(desk, progress.last_ok))
     state = progress.paused_for or ("waiting" if progress.failures else "running")

@@ -64,9 +64,10 @@ def note_use(kept: Token, on: date) -> None:
 
 def scope_of(actor: Actor, by_token: Iterable[str]) -> list[str]:
     """What a token of this person may hold at most: of the actions that tokens may take those that their seats grant,
-    and the right to read cases, by name."""
+    and the right to read cases, which stands first; then by name."""
     known = {READ, *by_token}
-    return sorted(name for name in known if any(grants(seat.role, name) for seat in actor.seats))
+    held = (name for name in known if any(grants(seat.role, name) for seat in actor.seats))
+    return sorted(held, key=lambda name: (name != READ, name))
 
 
 def tokens_of(user: User) -> list[Token]:

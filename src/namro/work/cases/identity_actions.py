@@ -3,6 +3,7 @@ told each time."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -84,7 +85,7 @@ def agree_identity(case: Case, *, asked: int, once: str | None = None, actor: Ac
 
 
 def _only(actor: Actor, seat: Any) -> Actor:
-    return Actor(actor.kind, actor.ref, actor.name, (seat,))
+    return replace(actor, seats=(seat,))
 
 
 def _offices_of(turn: Turn, seq: int) -> set[int]:
