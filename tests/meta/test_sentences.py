@@ -26,6 +26,13 @@ ONLY_A_COUNTRY_CAN_SAY = {"portal.emergency.number": "the number to call in an e
 """Keys that have no English, because there is nothing to say that holds everywhere."""
 
 PUT_TOGETHER: dict[str, str] = {
+    "api.does.": "what an operation of the API does",
+    "api.problem.": "why a program cannot be answered, title and sentence",
+    "api.tag.": "a group of operations of the API",
+    "api.wrong.": "what is wrong with one input of a program",
+    "desk.action.cases.": "the name of an action on a case, by its verb",
+    "desk.token.kind.": "what a token is for",
+    "desk.webhooks.state.": "how telling a city system goes",
     "clocks.kind.": "the kind of a step in a due date, for who only wants the label",
     "clocks.step.": "the kind of a step in a due date",
     "clocks.term.": "the unit of a term",

@@ -165,6 +165,8 @@ class Desk:
             more.insert(0, link("offices"))
         if self.may("people.appoint"):
             more.insert(0, link("people"))
+        if self.may("webhooks.subscribe"):
+            more.append(link("webhooks"))
         return {"nav": nav, "more": more}
 
 

@@ -24,14 +24,8 @@ QUERY = {
 
 @page()
 def today(desk: Desk) -> HttpResponse:
-<<<<<<< HEAD
-    """The four lists, and before them where a reporter wrote and nobody has read it, when there is any. Whoever
-    registers what comes in sees the new on top of all; everyone else what is late. The line of totals names them in
-    this order."""
-=======
     """The four lists, and before what is late where a reporter wrote and nobody has read it, when there is any. Whoever
     registers what comes in sees the new on top of all. The line of totals names the lists in this order."""
->>>>>>> desk2
     found = lists.today(desk.actor, desk.now, limit=SHORT)
     order = ["late", "soon", "new", "waiting"]
     if desk.may("cases.register"):

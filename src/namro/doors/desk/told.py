@@ -68,7 +68,7 @@ def size(count: int) -> str:
 
 
 def happened(desk: Desk, found: Case, lines: Sequence[timeline.Line] | None = None) -> list[dict[str, Any]]:
-    """The timeline, oldest first: what was done, by whom, where, with which words. `lines`: where it is read already."""
+    """The timeline, oldest first: what was done, by whom, where, with which words. `lines`: if read already."""
     _, procedure = queries.rules_of(found)
     lines = timeline.timeline(found, "staff") if lines is None else lines
     return [happening(desk, procedure, line) for line in lines]

@@ -18,7 +18,9 @@ from namro.doors.desk import (
     register,
     steps,
     today,
+    tokens,
     trail,
+    webhooks,
     workload,
 )
 
@@ -30,6 +32,12 @@ urlpatterns = [
     path("sign-in", account.sign_in, name="sign-in"),
     path("sign-out", account.sign_out, name="sign-out"),
     path("account", account.account, name="account"),
+    path("account/tokens", tokens.new, name="token-new"),
+    path("account/tokens/<int:pk>/revoke", tokens.revoke, name="token-revoke"),
+    path("webhooks", webhooks.webhooks, name="webhooks"),
+    path("webhooks/new", webhooks.new, name="webhook-new"),
+    path("webhooks/<int:pk>/resume", webhooks.resume, name="webhook-resume"),
+    path("webhooks/<int:pk>/end", webhooks.end, name="webhook-end"),
     path("password", account.password, name="password"),
     path("cases", cases.cases, name="cases"),
     path("cases/", cases.cases),

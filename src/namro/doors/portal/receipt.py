@@ -20,8 +20,8 @@ from namro.doors.portal.draft import Draft
 from namro.doors.portal.flow import CHECK, Flow
 from namro.doors.portal.page import FORGOTTEN, address_of, in_language, now, procedure, show, today
 from namro.doors.portal.telling import promises
-from namro.doors.portal.throttle import Throttle
 from namro.doors.portal.wrong import Wrong
+from namro.doors.throttle import Throttle
 from namro.results.papers import slips
 from namro.results.papers.drawing import new_print
 from namro.rules.packs.refused import Refused

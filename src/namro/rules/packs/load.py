@@ -68,6 +68,8 @@ class PackFile(Data):
     """What stands behind an article that is remembered (M) or disputed (C)."""
     levels: tuple[Level, ...]
     citations: dict[str, tuple[Citation, ...]] = {}
+    never_open: tuple[Id, ...] = ()
+    """Procedures that must never be opened to Open311, whatever their own files say."""
 
 
 class Day(Data):
@@ -298,6 +300,14 @@ def _check_order(head: PackFile, procedures: Mapping[str, Procedure], reading: _
             reading.problems.append(file.problem(("procedures", at), "duplicate-id", name=name))
     for name in sorted(ids - set(head.procedures)):
         reading.problems.append(file.problem(("procedures",), "missing", key=name))
+    for at, name in enumerate(head.never_open):
+        if name not in ids:
+            reading.problems.append(
+                file.problem(("never_open", at), "unknown-name", what="procedure", name=name, known=known)
+            )
+    for path, procedure in procedures.items():
+        if procedure.open311 and procedure.id in head.never_open:
+            reading.problems.append(reading.files[path].problem(("open311",), "open-never", name=procedure.id))
 
 
 def _calendar(head: PackFile, days: CalendarFile, reading: _Reading) -> Calendar | None:

@@ -358,6 +358,8 @@ class Procedure(Data):
     clocks: dict[Id, Clock]
     steps: dict[Id, Step]
     retention: dict[Id, Kept] = {}
+    open311: bool = False
+    """Whether it can be brought in, and its progress be read by anybody, through Open311."""
     notes: tuple[Text, ...] = ()
     """What a reader of the reference should know: what is unconfirmed, what was left out and why."""
 

@@ -25,7 +25,9 @@ class FrozenProcedure(models.Model):
 class Case(models.Model):
     """One matter. Everything below the line is derived from its actions and cached in the same transaction."""
 
-    WEB, COUNTER, PHONE, POST, TRANSFERRED = CHANNELS = ("web", "counter", "phone", "post", "transferred")
+    WEB, COUNTER, PHONE, POST, TRANSFERRED, OPEN311 = CHANNELS = (
+        "web", "counter", "phone", "post", "transferred", "open311",
+    )  # fmt: skip
 
     ref = models.CharField(max_length=20, unique=True)
     procedure_id = models.CharField(max_length=60)
@@ -252,6 +254,18 @@ class Receipt(models.Model):
         return f"receipt of {self.case_id}"
 
 
+class SentBody(models.Model):
+    """What a program sent under a key, as a hash that only who knows the key can make again: so that the same key with
+    something else in it is noticed.
+    """
+
+    receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, primary_key=True, related_name="sent")
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"sent for {self.receipt_id}"
+
+
 class StoredFile(models.Model):
     """What is known about a kept file: judged by its content, kept under a random name outside the web root."""
 
@@ -302,3 +316,49 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.to} about {self.done_id}"
+
+
+class Subscription(models.Model):
+    """A city's own system that is told of what was done: where, by which secret, about what, and in whose reach."""
+
+    name = models.CharField(max_length=60)
+    url = models.CharField(max_length=500)
+    secret = models.TextField()  # closed under a key that is not in the database
+    verbs = models.JSONField(default=list)  # empty: all
+    offices = models.JSONField(default=list)  # ids; empty: all in the owner's reach
+    owner = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    guard_kind = "webhook"
+    guard_office_id: ClassVar[int | None] = None
+
+    class Meta:
+        ordering = ("id",)
+
+    @property
+    def guard_ref(self) -> str:
+        return f"webhook:{self.pk}"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Progress(models.Model):
+    """How far a subscription has been told, and how the last tries went. Times are whole seconds since 1970 (UTC)."""
+
+    subscription = models.OneToOneField(
+        Subscription, on_delete=models.PROTECT, primary_key=True, related_name="progress"
+    )
+    batch = models.BigIntegerField(default=0)
+    position = models.BigIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+    next_try = models.BigIntegerField(default=0)
+    paused_for = models.CharField(max_length=20, blank=True)  # why nothing is sent until somebody resumes it
+    lease = models.CharField(max_length=40, blank=True)
+    lease_until = models.BigIntegerField(default=0)
+    last_ok = models.BigIntegerField(null=True, blank=True)
+    last_said = models.CharField(max_length=40, blank=True)  # what the last failed try met: a status, or a word
+
+    def __str__(self) -> str:
+        return f"{self.subscription_id} at {self.batch}-{self.position}"

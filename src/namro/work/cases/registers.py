@@ -61,6 +61,18 @@ def register_of(actor: Actor, office: int, year: int, *, now: datetime, page: in
     return paged(entries.select_related("case__office", "case__pending_office"), page, size, _lines(actor, on))
 
 
+def register_after(
+    actor: Actor, office: int, year: int, number: int, *, now: datetime, size: int = 100
+) -> tuple[list[tuple[int, RegisterRow]], bool]:
+    """The lines of a register after a number, each with its own, and whether more follow. Raises `NotThere`."""
+    on = the_pack().calendar.local(now)
+    readable(actor, office, on)
+    found = RegisterEntry.objects.filter(office_id=office, year=year, number__gt=number).order_by("number")
+    entries = list(found.select_related("case__office", "case__pending_office")[: size + 1])
+    lines = _lines(actor, on)(entries[:size])
+    return [(entry.number, line) for entry, line in zip(entries, lines, strict=False)], len(entries) > size
+
+
 def _lines(actor: Actor, on: date) -> Any:
     offices = offices_in_scope(actor, on)
 

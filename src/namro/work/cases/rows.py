@@ -41,6 +41,7 @@ class Row:
     `wrote_at`: since when something that the reporter wrote or sent waits to be read; None when nothing does.
     """
 
+    pk: int
     ref: str
     number: str
     procedure_names: Mapping[str, str]
@@ -143,6 +144,7 @@ def _row(
     clock = procedure.clocks.get(c["next_due_clock"]) if is_open else None
     reason, params = _reason(c, own, late, clock.names if clock else None)
     return Row(
+        pk=c["id"],
         ref=c["ref"],
         number=c["number"],
         procedure_names=procedure.names,
@@ -218,6 +220,60 @@ def rows(
     wrote something that nobody has read. `text`: parts of number, reference, place or subject, with or without accents.
     A value that nothing has finds nothing.
     """
+    found = _narrowed(
+        actor, now, state=state, procedure=procedure, late=late, part=part, office=office, assignee=assignee,
+        place=place, open=open, wrote=wrote, text=text,
+    )  # fmt: skip
+    column = _order(late, part)
+    ordered = found.order_by(column, "-id" if column.startswith("-") else "id")
+    return paged(ordered, page, size, lambda some: rows_of(some, actor, now))
+
+
+Key = tuple[str, int]
+"""Where a list goes on: the moment by which it is ordered (ISO 8601) and the id of the last case seen."""
+
+
+def rows_after(
+    actor: Actor, now: datetime, key: Key | None, *, size: int = 50, **asked: Any
+) -> tuple[list[Row], Key | None]:
+    """The cases that follow `key` in the list that `rows` would give for the same question, and where it goes on (None:
+    there are no more). Costs the same wherever it goes on, and what comes in meanwhile shifts nothing."""
+    column = _order(asked.get("late"), asked.get("part", ""))
+    name, down = column.lstrip("-"), column.startswith("-")
+    found = _narrowed(actor, now, **asked)
+    if key is not None:
+        at, beyond = datetime.fromisoformat(key[0]), "lt" if down else "gt"
+        found = found.filter(Q(**{f"{name}__{beyond}": at}) | Q(**{name: at, f"id__{beyond}": key[1]}))
+    size = min(max(size, 1), MOST)
+    made = rows_of(found.order_by(column, "-id" if down else "id")[: size + 1], actor, now)
+    if len(made) <= size:
+        return made, None
+    last = made[size - 1]
+    moment = last.received_at if down else last.due_at
+    return made[:size], (moment.isoformat() if moment else "", last.pk)
+
+
+def _order(late: bool | None, part: str) -> str:
+    """The column by which a list is ordered: what is pressing by its date, everything else the newest first."""
+    return "next_due_at" if late or part in (LATE, DUE, NEAR) else "-received_at"
+
+
+def _narrowed(
+    actor: Actor,
+    now: datetime,
+    *,
+    state: str = "",
+    procedure: str = "",
+    late: bool | None = None,
+    part: str = "",
+    office: int | None = None,
+    assignee: int | str | None = None,
+    place: str = "",
+    open: bool | None = None,
+    wrote: bool = False,
+    text: str = "",
+) -> QuerySet[Case]:
+    """The cases that the actor may read, narrowed by what `rows` takes."""
     calendar = the_pack().calendar
     found = for_actor(actor, calendar.local(now), WROTE) if wrote else for_actor(actor, calendar.local(now))
     if state:
@@ -241,10 +297,7 @@ def rows(
         found = found.filter(assignee__isnull=True)
     elif isinstance(assignee, int):
         found = found.filter(assignee_id=assignee)
-    found = matching(found, text)
-    pressing = late or part in (LATE, DUE, NEAR)
-    ordered = found.order_by("next_due_at", "id") if pressing else found.order_by("-received_at", "-id")
-    return paged(ordered, page, size, lambda some: rows_of(some, actor, now))
+    return matching(found, text)
 
 
 def matching(found: QuerySet[Case], text: str) -> QuerySet[Case]:
