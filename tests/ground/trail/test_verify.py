@@ -257,6 +257,13 @@ def test_an_entry_that_two_rows_name_is_named(entries: list[Entry]) -> None:
     assert named(verify(), "unclaimed") == [entries[0].pk]
 
 
+def test_two_rooms_may_share_the_entries_about_one_kind_of_thing(entries: list[Entry]) -> None:
+    register_claims("cases", lambda: (Claim(one.pk, "a row") for one in entries[::2]), about="case")
+    assert named(verify(), "unclaimed") == [one.pk for one in entries[1::2]]
+    register_claims("papers", lambda: (Claim(one.pk, "a paper") for one in entries[1::2]), about="case")
+    assert verify().sound
+
+
 def test_entries_about_something_else_need_no_claim(entries: list[Entry]) -> None:
     register_claims("plans", list, about="plan")
     assert verify().sound

@@ -7,8 +7,8 @@ A room registers a source once, in its `apps.py`:
 and the verifier holds each claim against the entry. So a tail of entries that was cut off before it was sealed, or an
 entry exchanged before it was sealed, is found as well.
 
-It works the other way too: what `about` names is the room's alone. Each entry about such a thing must be named by
-exactly one of the room's rows; one that nobody names was made up, or its row was taken away.
+It works the other way too. Each entry about what `about` names must be named by exactly one row of the rooms that say
+so; one that nobody names was made up, or its row was taken away.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The claims of a room, and the kind of thing about which it claims every entry ("case"; empty: none)."""
+    """The claims of a room, and the kind of thing ("case") of which every entry must be claimed; empty: of none."""
 
     claims: Callable[[], Iterable[Claim]]
     about: str = ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from itertools import islice, pairwise
+from heapq import merge
+from itertools import chain, islice, pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -206,9 +208,10 @@ class _Check:
 
     def claims(self) -> None:
         """What other rooms' rows say, held against the entries."""
-        for name in sorted(CLAIMS):
-            owned = _Owned(CLAIMS[name].about)  # read first: whatever is written meanwhile is in the claims alone
-            rows = iter(CLAIMS[name].claims())
+        for about in sorted({source.about for source in CLAIMS.values()}):
+            owned = _Owned(about)  # read first: whatever is written meanwhile is in the claims alone
+            said = [CLAIMS[name].claims() for name in sorted(CLAIMS) if CLAIMS[name].about == about]
+            rows = merge(*said, key=attrgetter("entry_id")) if about else chain.from_iterable(said)
             while part := list(islice(rows, 500)):
                 self.report.claims += len(part)
                 entries = {e.pk: e for e in Entry.objects.filter(pk__in={claim.entry_id for claim in part})}
