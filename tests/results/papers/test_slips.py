@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from namro.ground.gate import guard
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import OPERATOR
+from namro.ground.trail import guards
 from namro.ground.trail.models import Entry
+from namro.ground.trail.verify import verify
 from namro.results.papers import actions as papers
 from namro.results.papers import checking, slips
 from namro.results.papers.drawing import new_print, square
@@ -46,6 +49,17 @@ def test_a_printed_slip_is_bound_to_its_case_and_can_be_checked(cast: Cast, came
     assert checking.check(cast.hoa.actor, paper, NOW).bound == "bound"
     gone = checking.check(cast.lan.actor, paper, NOW)
     assert (gone.bound, gone.changed) == ("bound", None), "the sender may no longer read the case"
+
+
+def test_a_slip_whose_row_was_taken_away_by_force_is_named_by_the_entry_that_it_left(cast: Cast, came: Came) -> None:
+    case = sent_on(entered(came("crime-report"), cast.lan), cast)
+    paper = act(
+        papers.issue_slip, case, slips.draw_transfer(cast.lan.actor, case, new_print(NOW, "Lan"), NOW), by=cast.lan
+    )
+    assert verify().sound
+    with guards.lifted(), guard.outside("somebody with the database in hand"):
+        Paper.objects.filter(pk=paper.pk).delete()
+    assert [(one.kind, one.entry) for one in verify().findings] == [("unclaimed", paper.entry_id)]
 
 
 def test_a_case_that_was_never_transferred_has_no_slip(cast: Cast, came: Came) -> None:

@@ -11,4 +11,4 @@ class Papers(AppConfig):
         from namro.ground.trail.claims import register_claims
         from namro.results.papers.claims import claims
 
-        register_claims("papers", claims)
+        register_claims("papers", claims, about="case")  # beside the cases: slips are about them

@@ -10,7 +10,7 @@ from namro.results.papers.models import Paper
 
 
 def claims() -> Iterator[Claim]:
-    """One claim for each paper; streamed."""
+    """One claim for each paper, in the order of their entries; streamed."""
     for paper in Paper.objects.select_related("office").order_by("entry_id").iterator(chunk_size=500):
         yield claim_of(paper)
 
