@@ -54,6 +54,7 @@ def report(cast: Cast) -> Report:
         **answers: Any,
     ) -> Case:
         given = {"danger": False, "about": story, "where": {"ref": place, "detail": "ngõ 12"}, **answers}
+        given = {name: value for name, value in given.items() if value is not None}
         return actions.receive(
             None,
             procedure=procedure,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from namro.ground.gate import people_actions
+from namro.ground.people.actors import OPERATOR
 from namro.work.cases import actions
 from namro.work.cases.models import Case
 from tests.cast import NOW, act
@@ -127,3 +129,91 @@ def test_the_queries_of_the_case_page_do_not_grow_with_its_history(cast, quan, r
         act(actions.message, case, by=cast.quan, text=f"Lời nhắn {n}")
     with django_assert_num_queries(14):
         quan.get(f"/desk/cases/{case.ref}")
+
+
+def buttons(page):
+    """The steps that can be taken now: name and whether it is the filled button."""
+    now = page[page.index('id="h-now"') :]
+    return {
+        name: kind == "button" for kind, name in re.findall(r'<a class="(button[^"]*)" href="[^"]+">([^<]+)</a>', now)
+    }
+
+
+def test_outcomes_of_the_same_decision_look_alike(cast, signed_in, report):
+    case = with_the_investigators(cast, report())
+    found = buttons(page_of(signed_in(cast.son), case))
+    assert "Khởi tố vụ án" in found and "Không khởi tố" in found  # noqa: PT018
+    assert not any(found.values())
+
+
+def test_accepting_and_returning_look_alike_too(cast, signed_in, report, quan):
+    case = registered(cast, report())
+    act(actions.classify, case, by=cast.quan, flags={})
+    assert buttons(page_of(quan, case))["Chuyển Cơ quan điều tra"] is True  # nothing is decided by handing over
+    case = Case.objects.get(pk=case.pk)
+    act(actions.transfer, case, by=cast.quan, office=cast.office.investigation, reason="Thuộc thẩm quyền.")
+    found = buttons(page_of(signed_in(cast.binh), case))
+    assert (found["Nhận"], found["Trả lại"]) == (False, False)
+
+
+def test_what_happened_says_to_whom_it_was_assigned_and_how_it_was_classified(cast, signed_in, report):
+    case = registered(cast, report())
+    act(actions.classify, case, by=cast.quan, flags={"urgent": True})
+    case = Case.objects.get(pk=case.pk)
+    act(actions.transfer, case, by=cast.quan, office=cast.office.investigation, reason="Thuộc thẩm quyền.")
+    case = Case.objects.get(pk=case.pk)
+    act(actions.accept_transfer, case, by=cast.binh)
+    case = Case.objects.get(pk=case.pk)
+    act(actions.assign, case, by=cast.binh, post=cast.son.post)
+    page = page_of(signed_in(cast.binh), case)
+    assert "Phân công: Bùi Thanh Sơn" in page
+    assert "Phân loại: Trường hợp khẩn cấp" in page
+
+
+def test_a_case_classified_without_a_mark_says_that_too(cast, quan, report):
+    case = registered(cast, report())
+    act(actions.classify, case, by=cast.quan, flags={})
+    assert "Phân loại: không đánh dấu" in page_of(quan, case)
+
+
+def test_whoever_held_the_post_then_is_named_not_whoever_holds_it_now(cast, signed_in, report, clock):
+    case = with_the_investigators(cast, report())
+    held = cast.son.user.holdings.get()
+    act(people_actions.end_holding, held, by=OPERATOR, at=NOW + timedelta(days=1), on=NOW.date() + timedelta(days=1))
+    act(people_actions.appoint, cast.son.post, cast.nam.user, by=OPERATOR, at=NOW + timedelta(days=1),
+        begins=NOW.date() + timedelta(days=1))  # fmt: skip
+    clock.at = NOW + timedelta(days=2)
+    page = page_of(signed_in(cast.binh), case)
+    assert "Phân công: Bùi Thanh Sơn" in page
+    assert "Phân công: Đỗ Hoài Nam" not in page
+
+
+def test_nobody_holds_it_is_said_as_a_sentence_in_both_languages(quan, report):
+    case = report()
+    assert "chưa giao cho ai" in page_of(quan, case)
+    english = body(quan.get(f"/desk/cases/{case.ref}?lang=en"))
+    assert "not assigned to anybody yet" in english
+    assert "held by not assigned" not in english
+
+
+def test_in_english_units_offices_and_articles_are_said_in_english(quan, report):
+    case = report()
+    page = body(quan.get(f"/desk/cases/{case.ref}?lang=en"))
+    assert "Hoan Kiem Ward, Hanoi City" in page
+    assert "Hoan Kiem Ward Police" in page
+    assert "Art. 14(1) Joint Circular 01/2017" in page
+    assert "phường Hoàn Kiếm" not in page
+    assert "khoản 1" not in page
+    assert "Hoan Kiem Ward" in body(quan.get("/desk/cases?lang=en"))
+
+
+def test_the_way_back_leads_to_the_list_from_which_the_case_was_opened(quan, report):
+    case, host = report(), "http://testserver"
+    for came, back in (
+        (f"{host}/desk/", ("/desk/", "Hôm nay")),
+        (f"{host}/desk/cases?state=open", ("/desk/cases?state=open", "Vụ việc")),
+        ("http://elsewhere.example/desk/", ("/desk/cases", "Vụ việc")),
+        ("", ("/desk/cases", "Vụ việc")),
+    ):
+        page = body(quan.get(f"/desk/cases/{case.ref}", HTTP_REFERER=came))
+        assert f'<a class="back" href="{back[0]}">{back[1]}</a>' in page, came

@@ -262,7 +262,7 @@ class _Page:
                 self.path(s),
                 ", ".join(self.role(role) for role in s.by) + (f"<br>{self.kinds(s.at)}" if s.at else ""),
                 ", ".join([*(self.w(NEEDS[need]) for need in s.needs), *self.grounds(s)]),
-                self.cite(s.article),
+                self.cite(self.pack.article(s)),
             ]
             for s in self.p.steps.values()
         ]
@@ -281,16 +281,15 @@ class _Page:
     def path(self, s: Step) -> str:
         before = ", ".join(self.event(state) for state in s.from_)
         after = f" → {self.event(s.to)}" if s.to is not None else ""
-        limit = (
-            f"<br>{self.w('cli.reference.after-limit', clock=self.t(self.p.clocks[s.after_limit].names))}"
-            if (s.after_limit)
-            else ""
-        )
-        return before + after + limit
+        said = before + after
+        for key, clock in (("cli.reference.after-limit", s.after_limit), ("cli.reference.while-clock", s.while_clock)):
+            if clock:
+                said += f"<br>{self.w(key, clock=self.t(self.p.clocks[clock].names))}"
+        return said
 
     def grounds(self, s: Step) -> Iterator[str]:
         for ground in s.grounds.values():
-            yield f"<br>– {self.t(ground.names)} ({self.cite(ground.article)})"
+            yield f"<br>– {self.t(ground.names)} ({self.cite(self.pack.article(ground))})"
 
 
 def _plain(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -28,7 +29,9 @@ def case(desk: Desk, ref: str) -> HttpResponse:
     """The page of one case."""
     found = queries.case(desk.actor, ref, desk.on)
     views = queries.clocks(found, desk.now)
-    steps = [button(desk, found, step) for step in queries.steps_now(desk.actor, found, desk.now)]
+    now = queries.steps_now(desk.actor, found, desk.now)
+    first = queries.likeliest(now)
+    steps = [button(desk, found, step, first=step is first) for step in now]
     steps += offered(desk, found)
     over = [clock(desk, view) for view in views if view.status in OVER]
     head = heading(desk, found)
@@ -36,6 +39,7 @@ def case(desk: Desk, ref: str) -> HttpResponse:
     return desk.answer(
         "case",
         case=head,
+        back=back(desk),
         clocks=[clock(desk, view) for view in views if view.status not in OVER],
         clocks_over=over,
         clocks_over_said=desk.say("desk.case.clocks.over", n=len(over)),
@@ -51,9 +55,25 @@ def case(desk: Desk, ref: str) -> HttpResponse:
     )
 
 
-def button(desk: Desk, found: Case, step: queries.StepNow) -> dict[str, str]:
-    """A step as a button: its name, what it will cause, whom it will tell."""
+LISTS = ("today", "cases", "register", "workload")
+"""Pages from which somebody opens a case."""
+
+
+def back(desk: Desk) -> dict[str, str]:
+    """The list from which the case was opened, as it was filtered; without one, all cases."""
+    came = urlsplit(desk.request.META.get("HTTP_REFERER", ""))
+    if came.netloc == desk.request.get_host():
+        for name in LISTS:
+            if came.path == reverse(f"desk:{name}"):
+                query = f"?{came.query}" if came.query else ""
+                return {"url": came.path + query, "name": desk.say(f"desk.nav.{name}")}
+    return {"url": reverse("desk:cases"), "name": desk.say("desk.nav.cases")}
+
+
+def button(desk: Desk, found: Case, step: queries.StepNow, *, first: bool) -> dict[str, Any]:
+    """A step as a button: its name, what it will cause, whom it will tell; `first` where it may stand out."""
     return {
+        "first": first,
         "url": reverse("desk:step", args=[found.ref, step.id]),
         "name": named(desk, step),
         "effect": desk.pick(step.effect),
@@ -80,7 +100,10 @@ def in_words(desk: Desk, found: Case, answer: queries.Answer) -> str:
         options = next((f.options for f in procedure.fields if f.id == answer.id), {})
         return desk.pick(options.get(value, value))
     if answer.kind == "place" and isinstance(value, dict):
-        return ", ".join(str(part) for part in (value.get("detail"), value.get("name") or found.place_name) if part)
+        named = value.get("name") or found.place_name
+        if desk.lang != desk.pack.language:
+            named = queries.place_name(str(value.get("ref") or found.place_ref), desk.lang) or named
+        return ", ".join(str(part) for part in (value.get("detail"), named) if part)
     if answer.kind == "date-or-period" and isinstance(value, dict):
         first, last = (_day(desk, value.get(end)) for end in ("from", "to"))
         day = first if first == last or not last else desk.say("desk.case.period", **{"from": first, "to": last})
@@ -119,6 +142,11 @@ def _happened(desk: Desk, procedure: Procedure, line: timeline.Line) -> dict[str
     said = desk.pick(step.names) if step else desk.say(line.key or "", **said_params(desk, line.params))
     if line.verb == "transfer":
         said = desk.say("desk.case.to", what=said, office=desk.pick(line.params["to"]))  # type: ignore[arg-type]
+    elif line.to:
+        said = desk.say("desk.case.given-to", what=said, who=line.to)
+    if line.verb == "classify":
+        marks = ", ".join(desk.pick(mark) for mark in line.marks) or desk.say("desk.case.no-mark")
+        said = desk.say("desk.case.marked", what=said, marks=marks)
     by = ", ".join(part for part in (line.who, desk.pick(line.office)) if part) if line.who else ""
     return {
         "iso": line.at.isoformat(),

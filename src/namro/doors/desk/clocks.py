@@ -18,7 +18,7 @@ def clock(desk: Desk, view: ClockView) -> dict[str, Any]:
     """What `_clock.html` draws."""
     word, tone = _word(desk, view)
     due = view.due
-    basis = [desk.say("desk.clock.basis", limit=_term(desk, view.limit), article=desk.pick(view.article))]
+    basis = [desk.say("desk.clock.basis", limit=_term(desk, view.limit), article=desk.cite(view.article))]
     if view.local_standard:
         basis.append(desk.say("desk.clock.local"))
     return {
@@ -30,7 +30,7 @@ def clock(desk: Desk, view: ClockView) -> dict[str, Any]:
         "provisional": bool(due and due.provisional),
         "why": desk.say(_why(view)),
         "steps": [
-            {"day": desk.say(f"clocks.kind.{step.kind}"), "said": tell(step, desk), "article": step.article}
+            {"day": desk.say(f"clocks.kind.{step.kind}"), "said": tell(step, desk), "article": desk.cite(step.article)}
             for step in (due.steps if due else ())
         ],
         "extensions": [desk.pick(extension.names) for extension in view.extensions],
@@ -75,5 +75,5 @@ def _term(desk: Desk, term: Term) -> str:
 def _other(desk: Desk, other: Any) -> str:
     note = desk.pick(other.note)
     if other.limit is None:
-        return f"{note} ({desk.pick(other.article)})"
-    return f"{desk.say('desk.clock.other', limit=_term(desk, other.limit), article=desk.pick(other.article))}. {note}"
+        return f"{note} ({desk.cite(other.article)})"
+    return f"{desk.say('desk.clock.other', limit=_term(desk, other.limit), article=desk.cite(other.article))}. {note}"

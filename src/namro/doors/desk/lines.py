@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from namro.doors import words
 from namro.doors.desk.page import Desk
+from namro.work.cases import queries
 from namro.work.cases.rows import Row
 
 SOON = 3
@@ -38,11 +39,15 @@ class Line:
 
 def lines(desk: Desk, rows: Iterable[Row]) -> list[Line]:
     """The rows as the page shows them."""
-    return [line(desk, row) for row in rows]
+    rows = list(rows)
+    names: dict[str, str] = {}
+    if desk.lang != desk.pack.language:  # a case keeps its place's name in the pack's own language
+        names = queries.place_names(desk.actor, [row.ref for row in rows], desk.lang, desk.on)
+    return [line(desk, row, names.get(row.ref)) for row in rows]
 
 
-def line(desk: Desk, row: Row) -> Line:
-    """One row."""
+def line(desk: Desk, row: Row, place: str | None = None) -> Line:
+    """One row. `place`: its place in the reader's language, where that is not the language in which it is kept."""
     kind = desk.pick(row.procedure_names)
     said, tone = left(desk, row.due_on, row.due_at, row.working_days_left, row.late)
     return Line(
@@ -51,7 +56,7 @@ def line(desk: Desk, row: Row) -> Line:
         subject=row.summary or kind,
         kind=kind,
         state=desk.pick(row.state_names),
-        place=row.place.partition(", ")[0],
+        place=place or row.place.partition(", ")[0],
         due_name=desk.pick(row.due_clock_names) if row.due_clock_names else "",
         due_on=desk.day(row.due_on) if row.due_on else "",
         left=said,

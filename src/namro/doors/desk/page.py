@@ -63,6 +63,10 @@ class Desk:
         """The reader's language out of a text of the pack."""
         return words.pick(text, self.lang)
 
+    def cite(self, article: str) -> str:
+        """An article as the reader's language writes it."""
+        return self.pack.cite(article, self.lang)
+
     def refusal(self, refused: Refused) -> Wrong:
         """What to tell the reader about something that was refused."""
         return Wrong(words.refusal(self.lang, refused), refused.field)
@@ -117,6 +121,10 @@ class Desk:
         context |= {"lang": self.lang, "wrongs": wrongs, "who": self._who(), **self._links()}
         return render(self.request, f"desk/{template}.html", context, status=status)
 
+    def url(self, name: str, *parts: object) -> str:
+        """The address of the page `desk:name`."""
+        return reverse(f"desk:{name}", args=parts)
+
     def go(self, name: str, *parts: str, after: str = "", **query: str) -> HttpResponseRedirect:
         """On to the page `desk:name`."""
         url = reverse(f"desk:{name}", args=parts)
@@ -151,6 +159,8 @@ class Desk:
         more = [link("places"), link("permissions"), link("trail")]
         if self.may("seals.agree_identity"):
             more.insert(0, link("identity-requests"))
+        if self.may("people.create_office"):
+            more.insert(0, link("offices"))
         if self.may("people.appoint"):
             more.insert(0, link("people"))
         return {"nav": nav, "more": more}

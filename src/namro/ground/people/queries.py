@@ -12,6 +12,8 @@ from django.db.models import Q, QuerySet
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import grants, offices_in_scope
 from namro.ground.people.models import Holding, Office, Post, User, in_force
+from namro.ground.places.fold import fold
+from namro.ground.places.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,27 @@ def offices(on: date, kind: str | None = None) -> QuerySet[Office]:
     """The offices that exist on that day: which authorities there are is public."""
     found = Office.objects.filter(in_force(on))
     return found if kind is None else found.filter(kind=kind)
+
+
+def offices_called(text: str, on: date) -> QuerySet[Office]:
+    """The offices of that day in whose code or name (in any language) the text stands, by code."""
+    found = offices(on).select_related("parent").order_by("code")
+    if not text.strip():
+        return found
+    words = fold(text).split()
+    ids = [
+        pk
+        for pk, code, names in offices(on).values_list("pk", "code", "names")
+        if all(any(word in fold(said) for said in (code, *names.values())) for word in words)
+    ]
+    return found.filter(pk__in=ids)
+
+
+def office_above(kind: str, unit: Unit, on: date) -> Office | None:
+    """The nearest office of a kind at the unit or at a unit above it on that day."""
+    codes = [code for code in unit.line.split("/") if code]
+    found = offices(on, kind).filter(unit__code__in=codes).select_related("unit")
+    return max(found, key=lambda office: len(office.unit.line), default=None)
 
 
 def office_of(unit_id: int, kind: str, on: date) -> Office | None:

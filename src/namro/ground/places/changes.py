@@ -224,7 +224,9 @@ class _Planner:
         for code, of_target in by_code.items():
             first = of_target[0]
             if code in self.open and code not in sources:
-                self.problems.append(first.line.wrong("to", "ended-and-kept", value=code))
+                self.problems.append(
+                    first.line.wrong("to", "ended-and-kept", value=code, name=self._called(code), other=first.source)
+                )
                 continue
             wholes = [r for r in of_target if r.how == "whole" and r.source in sources]
             alike = sources.get(code) or (sources[wholes[0].source] if len(of_target) == len(wholes) == 1 else None)
@@ -247,6 +249,10 @@ class _Planner:
             names = {**(alike.names if alike else {}), **names}
             found[code] = Standing(code, kind, names, parent, remote, on, None, edition)
         return found
+
+    def _called(self, code: str) -> str:
+        """The name of a unit that stands, without its kind."""
+        return next(iter(self.open[code].names.values()), code)
 
     def _said(self, rows: list[Row], column: str) -> str:
         """What the rows of one target say of it; two that contradict each other are a problem."""
@@ -311,6 +317,7 @@ class _Planner:
     def _check_parents(self, on: date, rows: list[Row], targets: dict[str, Standing]) -> None:
         line = {row.target: row.line for row in rows if row.target}
         ended_by = {row.source: row.line for row in rows}
+        refused = {row.source for row in rows if row.target and row.how != "abolished" and row.target not in targets}
         for unit in self.open.values():
             if not unit.parent:
                 if unit.code in targets and self.kinds[unit.kind].depth:
@@ -319,6 +326,8 @@ class _Planner:
                     )
                 continue
             above = self.open.get(unit.parent)
+            if above is None and unit.parent in refused:
+                continue  # its row was refused for a reason of its own, and what lies below only follows from that
             if above is None:
                 at = line.get(unit.code) or ended_by.get(unit.parent) or rows[0].line
                 self.problems.append(

@@ -24,8 +24,8 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 
 __all__ = [
-    "Former", "Found", "Mapped", "Predecessor", "Successor", "by_ref", "children", "find", "follow", "kinds", "listing",
-    "listing_begins", "map_units", "name_of", "origins", "path", "paths", "predecessors", "successors",
+    "Former", "Found", "Mapped", "Predecessor", "Successor", "by_ref", "children", "covered", "find", "follow", "kinds",
+    "listing", "listing_begins", "map_units", "name_of", "origins", "path", "paths", "predecessors", "successors",
     "suggest", "today_of", "unit",
 ]  # fmt: skip
 
@@ -44,13 +44,18 @@ def unit(code: str, on: date) -> Unit:
     there = Unit.objects.filter(standing(on), code=code).first()
     if there is not None:
         return there
-    first = listing_begins()
-    if first is not None and on < first:
-        raise Refused("places.before-first", field="on", on=on, first=first)
+    covered(on)
     other = Unit.objects.filter(code=code).order_by("-begins").first()
     if other is not None:
         raise _other_day(other, on)
     raise Refused("places.unknown", field="code", value=code[:40])
+
+
+def covered(on: date) -> None:
+    """Raises `Refused("places.before-first")` for a day before the first that the data covers."""
+    first = listing_begins()
+    if first is not None and on < first:
+        raise Refused("places.before-first", field="on", on=on, first=first)
 
 
 def _other_day(found: Unit, on: date) -> Refused:
@@ -111,9 +116,7 @@ def listing(on: date, *, within: str | None = None, kind: str | None = None) -> 
         if above.lowest:
             chosen = Unit.objects.filter(pk=above.pk)
     else:
-        first = listing_begins()
-        if first is not None and on < first:
-            raise Refused("places.before-first", field="on", on=on, first=first)
+        covered(on)
         chosen = Unit.objects.filter(standing(on))
     return _of_kind(chosen, kind).order_by("code")
 

@@ -219,6 +219,8 @@ def _check_step(step: Step, p: Procedure, file: File, around: Surroundings) -> I
         yield from _known(file, (*where, "to"), "state", step.to, p.states)
     if step.after_limit is not None:
         yield from _known(file, (*where, "after_limit"), "clock", step.after_limit, p.clocks)
+    if step.while_clock is not None:
+        yield from _known(file, (*where, "while_clock"), "clock", step.while_clock, p.clocks)
     for key, names in (("from", step.from_), ("by", step.by)):
         if not names:
             yield file.problem((*where, key), "nobody" if key == "by" else "missing", key=key)
@@ -232,6 +234,8 @@ def _check_step(step: Step, p: Procedure, file: File, around: Surroundings) -> I
                 yield file.problem((*where, "needs"), "need-missing", verb=step.verb, need=wanted)
     if step.grounds and "ground" not in step.needs:
         yield file.problem((*where, "grounds"), "ground-not-needed")
+    if step.document is not None and "document" not in step.needs and step.verb != "extend":
+        yield file.problem((*where, "document"), "document-not-needed")
     if step.verb == "transfer" and not step.to_office:
         yield file.problem(where, "transfer-nowhere")
 

@@ -16,7 +16,7 @@ from namro.rules.clocks.calendar import Calendar, SpecialDay
 from namro.rules.clocks.count import Counting
 from namro.rules.packs.checks import Surroundings, check_offices, check_procedure, check_roles, check_versions
 from namro.rules.packs.frozen import content_hash
-from namro.rules.packs.kinds import Data, Id, Line, Text, Valid, with_id
+from namro.rules.packs.kinds import Confidence, Data, Id, Line, Text, Valid, with_id
 from namro.rules.packs.reading import File, Where, read
 from namro.rules.packs.reasons import REASONS, problem
 from namro.rules.packs.refused import PackRefused, Problem
@@ -27,12 +27,16 @@ from namro.rules.packs.schema import (
     Pack,
     Procedure,
     Role,
+    marked,
 )
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 ENGLISH = "en"
 FILES = ("pack.yaml", "calendar.yaml", "roles.yaml", "offices.yaml", "published.yaml")
 T = TypeVar("T")
+
+
+CountingPart = Literal["first-day", "end", "roll", "months", "hours"]
 
 
 class CountingRule(Data):
@@ -42,7 +46,9 @@ class CountingRule(Data):
     first_day_counts: bool = False
     roll: bool = True
     extension_from: Literal["counted-end", "rolled-end"] = "counted-end"
-    articles: dict[Literal["first-day", "end", "roll", "months", "hours"], Line] = {}
+    articles: dict[CountingPart, Line] = {}
+    confidence: dict[CountingPart, Confidence] = {}
+    """How sure the article of a part is, where it is less than sure."""
 
 
 class PackFile(Data):
@@ -57,6 +63,8 @@ class PackFile(Data):
     procedures: tuple[Id, ...]
     """The order in which people see them."""
     counting: dict[Id, CountingRule]
+    unconfirmed: Line = "?"
+    """What stands behind an article that is remembered (M) or disputed (C)."""
     levels: tuple[Level, ...]
     citations: dict[str, tuple[Citation, ...]] = {}
 
@@ -178,7 +186,10 @@ def load(folder: Path, *, published: bool = True) -> Pack:
                 first_day_counts=rule.first_day_counts,
                 roll=rule.roll,
                 extension_from=rule.extension_from,
-                articles=dict[str, str](rule.articles.items()),
+                articles={
+                    part: marked(article, rule.confidence.get(part), head.unconfirmed)
+                    for part, article in rule.articles.items()
+                },
             )
             for name, rule in head.counting.items()
         },
@@ -188,6 +199,7 @@ def load(folder: Path, *, published: bool = True) -> Pack:
         offices=offices,
         procedures=tuple(sorted(procedures.values(), key=lambda p: (head.procedures.index(p.id), p.valid.from_))),
         citations=dict(head.citations),
+        unconfirmed=head.unconfirmed,
         published={name: entry.hash for name, entry in entries.items()},
         folder=folder,
     )

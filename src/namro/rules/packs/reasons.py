@@ -65,6 +65,7 @@ REASONS: dict[str, str] = {
     "pack.transfer-nowhere": "a transfer must say to which kinds of office (`to_office`)",
     "pack.transfer-not-accepted": 'a transfer to "{office}" leads to "{name}", where nobody there can accept it',
     "pack.need-missing": 'a step of verb "{verb}" needs "{need}"',
+    "pack.document-not-needed": "a document is named, but `needs` does not ask for one",
     "pack.ground-not-needed": "grounds are listed, but `needs` does not ask for a ground",
     "pack.limit-flag": 'the clock cannot run both only if and unless "{name}"',
     "pack.ends-before": "it ends before it begins",

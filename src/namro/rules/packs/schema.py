@@ -64,6 +64,7 @@ __all__ = [
     "State",
     "Step",
     "action_of",
+    "marked",
 ]
 
 
@@ -260,6 +261,7 @@ class Ground(Data):
     id: Id
     names: Text
     article: Line
+    confidence: Confidence | None = None
 
 
 class Step(Data):
@@ -277,6 +279,8 @@ class Step(Data):
     at: tuple[Id, ...] = ()
     needs: tuple[Need, ...] = ()
     grounds: dict[Id, Ground] = {}
+    document: Text | None = None
+    """What the paper is whose number and date the step needs; else it is just a document."""
     sets: dict[Id, bool] = {}
     to_office: tuple[Id, ...] = ()
     tells: tuple[Party, ...] = ()
@@ -284,9 +288,14 @@ class Step(Data):
     """Not offered again once taken."""
     after_limit: Id | None = None
     """A clock: the step may be taken only on its last day or later."""
+    while_clock: Id | None = None
+    """A clock: the step may be taken only while it runs, since nothing is owed else."""
     says: Text
     effect: Text
     article: Line
+    confidence: Confidence | None = None
+    """How sure the article is; None: as sure as the procedure. A step is taken by people, so that it is shown, with its
+    mark, also where its article is not sure."""
     likely: int = 50
     """Order of the buttons: the smallest number first."""
 
@@ -360,6 +369,11 @@ class Procedure(Data):
 # The pack around the procedures
 
 
+def marked(article: str, confidence: str | None, mark: str) -> str:
+    """The article as it stands, or with the mark of one that is remembered or disputed."""
+    return f"{article} ({mark})" if confidence in ("C", "M") else article
+
+
 class Role(Data):
     """What somebody may do by holding a post: where the post can be, whose matters they see, which actions."""
 
@@ -427,6 +441,8 @@ class Pack:
     offices: dict[str, OfficeKind]
     procedures: tuple[Procedure, ...]
     citations: dict[str, tuple[Citation, ...]]
+    unconfirmed: str
+    """What stands behind an article that is remembered or disputed."""
     published: dict[str, str]
     """Content hash by version name, of what has been published."""
     folder: Path
@@ -467,6 +483,10 @@ class Pack:
         for rule in self.citations.get(language, ()):
             article = re.sub(rule.find, rule.write, article)
         return article
+
+    def article(self, rule: Step | Ground) -> str:
+        """The article of a step or ground, with its mark where it is not confirmed."""
+        return marked(rule.article, rule.confidence, self.unconfirmed)
 
     def number(self, number: int, year: int, office: str) -> str:
         """A register number as people write it, such as "00042/2026/CAP00070"."""

@@ -8,24 +8,24 @@ from datetime import date, datetime
 
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import seat_for
-from namro.ground.people.queries import holders_at
 from namro.rules.clocks.count import Due
 from namro.rules.clocks.terms import Term
 from namro.rules.packs.schema import REPORTER, Extension, OtherReading, Pack, Procedure, Step, action_of
 from namro.work.cases.dispatch import NEEDED
 from namro.work.cases.history import acts_of, rules_by_hash, rules_of, standing_of
 from namro.work.cases.models import Case
-from namro.work.cases.offices import destinations
+from namro.work.cases.offices import destinations, hands_at
 from namro.work.cases.rows import working_days_left
 from namro.work.cases.runs import ClockStanding
 from namro.work.cases.states import Act, Standing, reduce
-from namro.work.cases.steps import acting_office, ask_by, extendable, extension_refusal, refusal, roles_for
+from namro.work.cases.steps import INCOMING, acting_office, ask_by, extendable, extension_refusal, refusal, roles_for
 from namro.work.cases.timeline import reporter_reads
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose: its value for the form, its name and a hint, as texts by language or plain."""
+    """One thing to choose: its value for the form, its name and a hint, as texts by language or plain. `holds`: how
+    many open cases a post has already."""
 
     value: str
     label: Mapping[str, str] | str
@@ -34,17 +34,19 @@ class Option:
     to_day: date | None = None
     ask_by: date | None = None
     document: Mapping[str, str] | None = None
+    holds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing to fill in. `kind`: text, long-text, choice, flags, day."""
+    """One thing to fill in. `kind`: text, long-text, choice, flags, day. `names`: what the procedure calls it."""
 
     name: str
     kind: str
     required: bool
     options: tuple[Option, ...] = ()
     reporter_reads: bool = False
+    names: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,24 @@ def steps_now(actor: Actor, case: Case, now: datetime) -> list[StepNow]:
             continue
         inputs = _inputs(actor, pack, procedure, standing, step, on, now)
         if inputs is not None:
-            found.append(_offer(procedure, standing, step, inputs))
+            found.append(_offer(pack, procedure, standing, step, inputs))
     return sorted(found, key=lambda s: (s.likely, s.id))
+
+
+OUTCOMES: tuple[frozenset[str], ...] = (frozenset({"decide"}), frozenset(INCOMING))
+"""Verbs whose steps, where several may be taken, are outcomes of one decision."""
+
+
+def likeliest(steps: Sequence[StepNow]) -> StepNow | None:
+    """The step that a page may show before the others: the likeliest, but none where the likeliest is one of several
+    outcomes of the same decision, since the software proposes no outcome."""
+    first = next(iter(steps), None)
+    if first is None:
+        return None
+    for verbs in OUTCOMES:
+        if first.verb in verbs and sum(step.verb in verbs for step in steps) > 1:
+            return None
+    return first
 
 
 def _may(actor: Actor, pack: Pack, procedure: Procedure, standing: Standing, step: Step, on: date) -> bool:
@@ -95,7 +113,7 @@ def _may(actor: Actor, pack: Pack, procedure: Procedure, standing: Standing, ste
     return seat_for(actor, action_of(step.verb), office, roles_for(pack, procedure, step, kind), on) is not None
 
 
-def _offer(procedure: Procedure, standing: Standing, step: Step, inputs: Sequence[Input]) -> StepNow:
+def _offer(pack: Pack, procedure: Procedure, standing: Standing, step: Step, inputs: Sequence[Input]) -> StepNow:
     events = {step.id, step.to} if step.to and step.to != standing.state else {step.id}
     running = {run.clock for run in extendable(standing)}
     starts = [c.id for c in procedure.clocks.values() if any(s.event in events for s in c.starts)]
@@ -106,7 +124,7 @@ def _offer(procedure: Procedure, standing: Standing, step: Step, inputs: Sequenc
         names=step.names,
         effect=step.effect,
         says=step.says,
-        article=step.article,
+        article=pack.article(step),
         likely=step.likely,
         tells=step.tells,
         to=step.to,
@@ -145,11 +163,12 @@ def _inputs(
         elif name == "until":
             inputs.append(Input(name, "day", True))
         else:
-            inputs.append(Input(name, "long-text" if name in _LONG else "text", True, (), reads))
+            called = step.document if name == "document" else None
+            inputs.append(Input(name, "long-text" if name in _LONG else "text", True, (), reads, called))
     if step.verb == "extend" and not any(i.name == "document" for i in inputs):
         outside = any(option.document for i in inputs if i.name == "extension" for option in i.options)
         if outside:
-            inputs.append(Input("document", "text", False))
+            inputs.append(Input("document", "text", False, names=step.document))
     return inputs
 
 
@@ -164,16 +183,15 @@ def _options(
     now: datetime,
 ) -> tuple[Option, ...]:
     if name == "post":
-        people = holders_at(standing.office_id, on)
-        seen: dict[int, Option] = {}
-        for post, holder, role in people:
-            if post != standing.assignee:
-                seen.setdefault(post, Option(str(post), holder, pack.roles[role].names if role in pack.roles else None))
-        return tuple(seen.values())
+        return tuple(
+            Option(str(hand.post_id), hand.holder, pack.roles[hand.role].names, holds=hand.open)
+            for hand in hands_at(standing.office_id, on)
+            if hand.post_id != standing.assignee and hand.role in pack.roles
+        )
     if name == "office":
         return tuple(Option(str(o.pk), o.names) for o in destinations(step, standing, on))
     if name == "ground":
-        return tuple(Option(g.id, g.names, g.article) for g in step.grounds.values())
+        return tuple(Option(g.id, g.names, pack.article(g)) for g in step.grounds.values())
     return _extensions(actor, pack, procedure, standing, step, on, now)
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from namro.ground.people.models import Holding, Office, Post, in_force
 from namro.ground.places.models import Unit
@@ -13,6 +17,7 @@ from namro.ground.recent import Recent
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Procedure, Step
+from namro.work.cases.models import Case
 from namro.work.cases.states import Standing
 
 
@@ -86,6 +91,31 @@ def may_be_sent_to(step: Step, standing: Standing, office: Office | int | None, 
     if step.to_office and found.kind not in step.to_office:
         raise Refused("cases.not-to-this-office", field="office", office=found.code)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Somebody to whom a case can be assigned: the post, who holds it, as what, and how many open cases it has."""
+
+    post_id: int
+    holder: str
+    role: str
+    open: int
+
+
+def hands_at(office_id: int, on: date) -> list[Hand]:
+    """Who is there on that day and how much each has open, in the order of roles and names, never of figures; one
+    statement. A post that a deputy looks after as well stands there once, under its holder."""
+    carried = Case.objects.filter(assignee=OuterRef("post_id"), closed_at__isnull=True).order_by().values("assignee")
+    held = Holding.objects.filter(
+        in_force(on) & in_force(on, "post__"), post__office_id=office_id, user__is_active=True
+    ).annotate(open=Coalesce(Subquery(carried.annotate(n=Count("pk")).values("n")), 0))
+    found: dict[int, Hand] = {}
+    for post, holder, role, count in held.order_by("post__role", "deputy", "user__name").values_list(
+        "post_id", "user__name", "post__role", "open"
+    ):
+        found.setdefault(post, Hand(post, holder, role, count))
+    return list(found.values())
 
 
 def post_is_held(post: Post, on: date) -> bool:

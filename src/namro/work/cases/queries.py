@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -12,13 +12,14 @@ from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import grants
 from namro.ground.people.models import Office
-from namro.ground.places.queries import paths
+from namro.ground.places.models import Unit
+from namro.ground.places.queries import name_of, path, paths
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import Pack, Procedure
 from namro.work.cases import history, receipts
 from namro.work.cases.attachments import open_file
 from namro.work.cases.models import Attachment, Case, Done, Notice, Receipt, Said, StagedFile
-from namro.work.cases.offers import ClockView, Input, Option, StepNow, clocks, steps_now
+from namro.work.cases.offers import ClockView, Input, Option, StepNow, clocks, likeliest, steps_now
 from namro.work.cases.offices import receiving_office, unit_of
 from namro.work.cases.registers import Load, RegisterRow, register_of, workload, years_of_register
 from namro.work.cases.rows import Page, Row, holder_names, rows
@@ -28,10 +29,10 @@ from namro.work.cases.timeline import filled
 
 __all__ = [
     "Answer", "AskedIdentity", "ClockView", "Input", "Load", "Option", "Page", "RegisterRow", "Row", "StepNow",
-    "asked_identities", "attachment", "by_receipt", "case", "case_to_unseal", "clocks", "for_actor",
-    "holder_name", "is_named", "office", "open_attachment", "own_places", "receiving_office", "register_of", "rows",
-    "rules_of", "said", "sentence", "staged", "standing", "steps_now", "unit_of", "unread", "was_done", "workload",
-    "years_of_register",
+    "asked_identities", "attachment", "by_receipt", "case", "case_to_unseal", "clocks", "for_actor", "holder_name",
+    "is_named", "likeliest", "office", "open_attachment", "own_places", "place_name", "place_names",
+    "receiving_office", "register_of", "rows", "rules_of", "said", "sentence", "staged", "standing", "steps_now",
+    "unit_of", "unread", "was_done", "workload", "years_of_register",
 ]  # fmt: skip
 
 
@@ -141,6 +142,20 @@ def open_attachment(kept: Attachment | StagedFile) -> BinaryIO:
 def staged(draft: str) -> list[StagedFile]:
     """The files that wait under a draft, in the order in which they came."""
     return list(StagedFile.objects.filter(draft=receipts.draft_digest(draft)).order_by("id"))
+
+
+def place_names(actor: Actor, refs: Collection[str], lang: str, on: date) -> dict[str, str]:
+    """Where these of the actor's cases happened, by reference, in a language: "Hoan Kiem Ward". Two statements."""
+    where = dict(for_actor(actor, on).filter(ref__in=refs).exclude(place_ref="").values_list("ref", "place_ref"))
+    units = {unit.ref: unit for unit in Unit.objects.filter(code__in={ref.partition(":")[2] for ref in where.values()})}
+    return {ref: name_of(units[place], lang) for ref, place in where.items() if place in units}
+
+
+def place_name(place_ref: str, lang: str) -> str:
+    """The unit of a reference with those above it, in a language; empty for a reference that names none."""
+    edition, _, code = place_ref.partition(":")
+    found = Unit.objects.filter(edition_id=edition, code=code).first() if code else None
+    return path(found, lang) if found else ""
 
 
 def is_named(case: Case) -> bool:

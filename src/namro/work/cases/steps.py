@@ -53,6 +53,10 @@ def refusal(pack: Pack, standing: Standing, step: Step, on: date) -> Refused | N
         if run is None or run.due is None or on < run.due.on:
             due = dmy(run.due.on) if run is not None and run.due is not None else ""
             return Refused("cases.before-the-limit", step=step.id, clock=step.after_limit, due=due)
+    if step.while_clock is not None:
+        run = standing.clocks.get(step.while_clock)
+        if run is None or run.status not in (RUNNING, PAUSED):
+            return Refused("cases.not-owed", step=step.id, clock=step.while_clock)
     if step.verb == "extend" and not any(True for _ in extendable(standing)):
         return Refused("cases.clock-not-running", clock="")
     return None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
 from namro.ground.gate.fetch import Fetch
-from namro.ground.people.models import Office
+from namro.ground.people.models import Holding, Office
 from namro.rules.packs.schema import Pack, Procedure, Step
 from namro.work.cases.history import rules_of, standing_of
 from namro.work.cases.models import Attachment, Case, Done, Words
@@ -43,7 +43,9 @@ class Line:
     """One thing that happened. Either `says` (a text by language) or `key` with `params` is its sentence.
 
     `because` is the general reason that the law names (an extension's, a ground's), by language. `who` is the officer's
-    name, for staff only. `words` are what was written, as far as this reader may read it.
+    name, for staff only; so is `to`, whom the case was given to, and are `marks`, the marks (flags) that were set: what
+    a mark changes for the reporter, their clocks tell them. `words` are what was written, as far as this reader may
+    read it.
     """
 
     seq: int
@@ -56,6 +58,8 @@ class Line:
     who: str
     seat: str
     office: Mapping[str, str]
+    to: str = ""
+    marks: list[Mapping[str, str]] = field(default_factory=list)
     because: Mapping[str, str] | None = None
     words: list[tuple[str, str]] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
@@ -107,16 +111,38 @@ def timeline(
     names: dict[int, Any] = {row.office_id: row.office.names for row in rows}
     if others := {*_named(rows)} - names.keys():
         names |= dict(Office.objects.filter(pk__in=others).values_list("pk", "names"))
+    hands = _hands(rows) if audience == "staff" else {}
     lines = []
     for row in rows:
         line = _line(row, pack, procedure, audience, names, files.get(row.pk, []))
         if line is not None:
-            lines.append(line)
+            lines.append(replace(line, to=_held_then(hands, row, pack)) if hands else line)
     return lines
 
 
 def _named(rows: Sequence[Done]) -> list[int]:
     return [row.data["office"] for row in rows if isinstance(row.data.get("office"), int)]
+
+
+_Held = Sequence[tuple[date, date | None, str]]
+
+
+def _hands(rows: Sequence[Done]) -> dict[int, _Held]:
+    """Who has held the posts to which the case was given, and when; one statement, none where nobody was given it."""
+    posts = {row.data["post"] for row in rows if isinstance(row.data.get("post"), int)}
+    found: dict[int, list[tuple[date, date | None, str]]] = {}
+    if posts:
+        held = Holding.objects.filter(post_id__in=posts).order_by("deputy", "begins", "pk")
+        for post, begins, ends, name in held.values_list("post_id", "begins", "ends", "user__name"):
+            found.setdefault(post, []).append((begins, ends, name))
+    return dict(found)
+
+
+def _held_then(hands: Mapping[int, _Held], row: Done, pack: Pack) -> str:
+    """Whom the act gave the case to: the holder of the post on that day, before a deputy."""
+    on = pack.calendar.local(row.at)
+    held = hands.get(row.data.get("post", 0), ())
+    return next((name for begins, ends, name in held if begins <= on and (ends is None or on < ends)), "")
 
 
 def _line(
@@ -145,6 +171,7 @@ def _line(
         who="" if for_reporter else row.actor_name,
         seat="" if for_reporter else row.seat,
         office=row.office.names,
+        marks=[] if for_reporter else _marks(row, procedure, step),
         because=_because(row, procedure, step),
         words=words,
         files=files,
@@ -184,6 +211,12 @@ def filled(step: Step, office: Mapping[str, str], day: date, pack: Pack) -> dict
         )
         for lang, text in step.says.items()
     }
+
+
+def _marks(row: Done, procedure: Procedure, step: Step | None) -> list[Mapping[str, str]]:
+    """The marks that the act set, in words."""
+    given = {**(step.sets if step else {}), **row.data.get("flags", {})} if row.verb != "receive" else {}
+    return [procedure.flags[flag].names for flag, value in given.items() if value and flag in procedure.flags]
 
 
 def _because(row: Done, procedure: Procedure, step: Step | None) -> Mapping[str, str] | None:

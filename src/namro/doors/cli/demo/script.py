@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -53,6 +55,25 @@ class Turn(_Said):
     `{office: kind}` and `{post: role}` find one."""
 
 
+class Channel(_Said):
+    """A way in which matters come in: how many of a hundred, who takes them in at the office (nobody: the person sends
+    them), and whether only while offices are open."""
+
+    share: int = Field(ge=1, le=100)
+    by: str | None = None
+    at_work: bool = False
+
+
+class Lately(_Said):
+    """Of a hundred matters `share` come in during the last `days`."""
+
+    days: int = Field(ge=1, le=90)
+    share: int = Field(ge=1, le=100)
+
+
+SLOT = re.compile(r"\{([a-z]+)\}")
+
+
 class City(_Said):
     """A city's file, checked."""
 
@@ -62,6 +83,7 @@ class City(_Said):
     seed: int
     cases: int = Field(gt=0)
     months: int = Field(gt=0, le=24)
+    lately: Lately | None = None
     password: str
     cast: tuple[Member, ...]
     staff: dict[str, dict[str, int]]
@@ -73,6 +95,9 @@ class City(_Said):
     busier: dict[str, int] = {}
     """How many times as much as elsewhere comes in at the units of these names."""
     mixture: dict[str, int]
+    channels: dict[str, Channel] = {"web": Channel(share=100)}
+    slots: dict[str, tuple[str, ...]] = {}
+    """What may be drawn for `{name}` in a story."""
     fate: dict[Fate, int]
     stories: dict[str, tuple[str, ...]]
     identity: dict[str, int]
@@ -88,7 +113,16 @@ class City(_Said):
             for name, part in (("stories", self.stories), ("paths", self.paths), ("answers", self.answers)):
                 if procedure not in part:
                     raise ValueError(f"{name} has nothing for {procedure}")
+        for story in (story for stories in self.stories.values() for story in stories):
+            for slot in SLOT.findall(story):
+                if not self.slots.get(slot):
+                    raise ValueError(f"slots has nothing for {slot}")
         return self
+
+    def story(self, procedure: str, draw: random.Random) -> str:
+        """What somebody says of such a matter: one of its sentences with something drawn for each slot."""
+        told = SLOT.sub(lambda slot: draw.choice(self.slots[slot[1]]), draw.choice(self.stories[procedure]))
+        return told[:1].upper() + told[1:]
 
 
 def cities(pack: Pack) -> list[str]:

@@ -51,7 +51,9 @@ class Command(BaseCommand):
         listed = what.add_parser("list", help="every version of every procedure")
         publishing = what.add_parser("publish", help="freeze every version that is not published yet")
         publishing.add_argument("folder", nargs="?", type=Path, help="else the pack in use")
-        publishing.add_argument("--again", metavar="VERSION", help="a published version in which a slip was corrected")
+        publishing.add_argument("--again", metavar="VERSION", action="append", default=[],
+            help="a published version in which a slip was corrected; may be said several times",
+        )  # fmt: skip
         publishing.add_argument("--reason", help="why it is published again")
         docs = what.add_parser("docs", help="write the reference pages of all procedures")
         docs.add_argument("--to", type=Path, default=Path("docs/reference/procedures"), metavar="FOLDER")
@@ -144,16 +146,17 @@ class Command(BaseCommand):
     # publish
 
     def _publish(self, options: dict[str, Any]) -> None:
-        folder, lang = _folder(options["folder"]), language(options["lang"])
+        folder = _folder(options["folder"])
+        speech, lang, _ = _speech(folder, options["lang"])  # the pack in use may be the very one that has changed
         pack = load(folder, published=False)
         new = publish(pack, folder, on=_today(pack), again=options["again"], reason=options["reason"])
         if options["as_json"]:
             self._json(new)
         elif not new:
-            self.stdout.write(words.say(lang, "cli.pack.nothing-new"))
+            self.stdout.write(speech.say(lang, "cli.pack.nothing-new"))
         for version, hash in new.items():
             if not options["as_json"]:
-                self.stdout.write(words.say(lang, "cli.pack.published", version=version, hash=hash[:12]))
+                self.stdout.write(speech.say(lang, "cli.pack.published", version=version, hash=hash[:12]))
 
     def _json(self, said: object) -> None:
         self.stdout.write(json.dumps(said, ensure_ascii=False, indent=2))

@@ -85,6 +85,7 @@ What a file of changes looks like: docs/places.md"""
 
     def find(self, *words: str) -> None:
         text, within, limit = " ".join(words), self.options["within"], max(1, min(self.options["limit"], 500))
+        queries.covered(self.on)
         found = queries.find(text, self.on, within, limit + 1)
         more, found = len(found) > limit, found[:limit]
         meant = [] if found else queries.suggest(text, self.on, within)
