@@ -131,7 +131,7 @@ class Reader:
         self.entries: list[tuple[int, int, int]] = []
         self.result: str | None = None
         self.closed_at: datetime | None = None
-        self.runs = Runs(self.named)
+        self.runs = Runs(self.named, self.pack.calendar.local)
         self._events(first, [RECEIVED], None)
 
     def _version(self, wanted: str) -> tuple[Pack, Procedure]:
