@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from namro.rules.clocks.count import Due, due
 from namro.rules.clocks.count import Extension as Granted
-from namro.rules.clocks.parts import Pause
+from namro.rules.clocks.parts import Pause, Step
 from namro.rules.packs.refused import (
     NotInForce,
     OrderOfExtensions,
@@ -18,7 +19,7 @@ from namro.rules.packs.refused import (
     UnknownFlag,
     iso,
 )
-from namro.rules.packs.schema import Clock, Pack, Procedure
+from namro.rules.packs.schema import Clock, Pack, Procedure, marked
 
 
 def clock_of(procedure: Procedure, clock_id: str) -> Clock:
@@ -66,20 +67,30 @@ def due_of(
             )
     if pauses and not clock.pauses:
         raise PauseNotAllowed(field="pauses", procedure=procedure.id, clock=clock.id)
-    term, article = clock.limit_under(flags), clock.article
+    term, counting = clock.limit_under(flags), pack.counting[clock.counting or procedure.counting]
+    if pauses:
+        by = dict.fromkeys(marked(rule.article, rule.confidence, pack.unconfirmed) for rule in clock.pauses.values())
+        counting = replace(counting, articles={**counting.articles, "pause": "; ".join(by)})
 
     def ends(granted: Sequence[Granted]) -> Due:
         return due(
             pack.calendar,
             term,
             start,
-            counting=pack.counting[clock.counting or procedure.counting],
-            article=article,
+            counting=counting,
+            article=clock.article,
             extensions=granted,
             pauses=pauses,
         )
 
-    return ends(_granted(clock, extensions, flags, granted_on or {}, on, ends))
+    found = ends(_granted(clock, extensions, flags, granted_on or {}, on, ends))
+    flag = next((name for name in clock.limit_if if name in flags), None)
+    if flag is None:
+        return found
+    said = procedure.flags[flag]
+    at = pack.calendar.moment(start) if isinstance(start, datetime) else None
+    params = {"amount": term.amount, "unit": str(term.unit), "name": said.names, "id": flag}
+    return found.because(Step(on, at, "flag", said.article, params))
 
 
 def _granted(
