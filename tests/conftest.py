@@ -53,7 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
         default["TEST"] = {**default.get("TEST", {}), "NAME": str(HOME / "test.sqlite3")}
         default["OPTIONS"] = {
             **default["OPTIONS"],
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON; "
+            "PRAGMA recursive_triggers=ON;",
         }
 
 

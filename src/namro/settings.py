@@ -9,6 +9,8 @@
 | NAMRO_KEYS | folder of the keys (never in the database or its backup) | NAMRO_HOME/keys |
 | NAMRO_HOSTS | names that the server answers to, comma separated | localhost only |
 | NAMRO_HTTPS | `1` behind TLS: secure cookies, HSTS | `0` |
+| NAMRO_WEBHOOKS_PRIVATE | `1`: events may be delivered inside the office's own network, and without TLS | `0` |
+| NAMRO_JURISDICTION | the jurisdiction_id of Open311 | none: it is not asked for |
 | NAMRO_PROXY | `1` behind a proxy that sets X-Forwarded-Proto and X-Forwarded-For | `0` |
 """
 
@@ -53,6 +55,8 @@ SECRET_KEY = _own_secret_key()
 DEBUG = False
 HTTPS = os.environ.get("NAMRO_HTTPS") == "1"
 ALLOWED_HOSTS = [h for h in os.environ.get("NAMRO_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
+WEBHOOKS_PRIVATE = os.environ.get("NAMRO_WEBHOOKS_PRIVATE") == "1"
+JURISDICTION = os.environ.get("NAMRO_JURISDICTION", "")
 BEHIND_PROXY = os.environ.get("NAMRO_PROXY") == "1"
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -69,8 +73,10 @@ INSTALLED_APPS = [
     "namro.ground.people",
     "namro.ground.gate",
     "namro.work.cases",
+    "namro.results.papers",
     "namro.doors.portal",
     "namro.doors.desk",
+    "namro.doors.api",
     "namro.doors.cli",
 ]
 
@@ -82,6 +88,7 @@ MIDDLEWARE = [
     "namro.doors.fairness.Fair",
     "namro.doors.headers.SecurityHeaders",
     "namro.doors.uploads.BodyLimit",
+    "namro.doors.api.bodies.Bodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -125,7 +132,9 @@ def _database() -> dict[str, Any]:
         found["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            # recursive_triggers: a replaced row counts as one taken away, which the append-only tables refuse
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            "PRAGMA recursive_triggers=ON;",
         }
     else:
         found["OPTIONS"] = {

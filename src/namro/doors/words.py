@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
@@ -135,6 +136,17 @@ def language_of_address(request: HttpRequest) -> str:
     """The language that the address names, else the pack's first: for pages that must do without a session."""
     named = _named(request)
     return named if named in languages() else languages()[0]
+
+
+def language_asked(request: HttpRequest) -> str:
+    """The language that a program asks for (Accept-Language, RFC 9110 §12.5.4), else the pack's first. A program's
+    header was written by whoever reads its answers, as a browser's was not."""
+    known = languages()
+    for asked, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")[:200]):
+        for lang in (asked, asked.partition("-")[0]):
+            if lang in known:
+                return lang
+    return known[0]
 
 
 def keep_language(request: HttpRequest) -> None:

@@ -8,10 +8,12 @@ from django.test import Client
 from namro.doors.portal import draft as drafts
 from namro.ground.people.actors import reporter
 from namro.ground.seals.models import Sealed
+from namro.results.papers.models import Paper
 from namro.work.cases import queries, timeline
 from namro.work.cases.models import Case, Receipt, Said
 from tests.doors.portal.conftest import STORY
 from tests.doors.portal.walk import Walker, photo
+from tests.results.papers.pdfs import not_archival, text
 
 
 def test_the_first_address_leads_to_the_packs_own_language(citizen):
@@ -115,6 +117,26 @@ def test_the_receipt_can_be_saved_as_a_text_file(to_the_end):
     assert case.ref in text
     assert "/vi/follow" in text
     assert f"follow#{code}" not in text
+
+
+def test_the_receipt_can_be_saved_as_a_sheet_of_a5(to_the_end):
+    end = to_the_end().press("send", to="/vi/receipt")
+    code, case = end.code, Case.objects.get()
+    assert 'formaction="/vi/receipt/pdf"' in end.html
+    end.press("", form="again", to="/vi/receipt/pdf")
+    assert end.response.headers["Content-Type"] == "application/pdf"
+    assert end.response.headers["Content-Disposition"] == f'attachment; filename="bien-nhan-{case.ref}.pdf"'
+    assert end.response.headers["Cache-Control"] == "no-store"
+    said = text(end.response.content)
+    assert all(group in said for group in code.split("-"))
+    assert case.ref in said
+    assert not_archival(end.response.content) == []
+    assert Paper.objects.count() == 0
+
+
+def test_a_sheet_for_a_code_that_belongs_to_nothing_is_not_made(citizen):
+    assert citizen.client.post("/vi/receipt/pdf", {"code": "7K4M92-8ABCDE-QWERTZ-123456"}).status_code == 404
+    assert citizen.client.get("/vi/receipt/pdf").status_code == 405
 
 
 def test_the_code_stands_in_no_address(to_the_end):

@@ -135,8 +135,8 @@ def test_two_plans_of_the_same_file_are_applied_once() -> None:
 
 
 def test_a_plan_that_was_overtaken_is_refused_whole() -> None:
-    stale = plan("2027-01-01,10465,10465,whole,,,,,ward,,,,Act\n2027-01-01,00008,00004,whole,,,,,,,,,\n"
-                 "2027-01-01,00004,00004,whole,,,,,,,,,\n")  # fmt: skip
+    stale = plan("2027-01-01,10465,10465,whole,,,,,ward,,,,Act\n2027-01-01,00008,00004,whole,,,,,,,,,Act\n"
+                 "2027-01-01,00004,00004,whole,,,,,,,,,Act\n")  # fmt: skip
     apply("2027-01-01,10465,10465,whole,,,,,ward,,,,Another act\n")
     with pytest.raises(Refused) as refused:
         load_changes(plan=stale, actor=OPERATOR, now=NOW)

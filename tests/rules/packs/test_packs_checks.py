@@ -9,6 +9,7 @@ from namro.rules.packs.reasons import REASONS
 from tests.rules.packs.edited import NOISE, TINY, copy, edit, line_of, problems
 
 ANSWER = '  answer:\n    names: {eo: "Respondi"'
+BOOK = "papers/noise-book@2024-01-01.yaml"
 STATE = '  closed: {names: {eo: "Fermita", en: "Closed"}, says: {eo: "Fino.", en: "The end."}, open: false}'
 
 WRONG: list[tuple[str, str, str, str, str]] = [
@@ -156,6 +157,21 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     ("calendar.yaml", "to: 2027-12-31", "to: 2020-12-31", "ends-before", "covers"),
     ("calendar.yaml", "to: 2027-12-31", "to: 9999-12-31", "calendar", "covers"),
     ("calendar.yaml", ", to: 2027-12-31", "", "missing", "covers"),
+    # papers
+    (BOOK, "template: noise-book.typ", "template: other.typ", "template-missing", "template: other.typ"),
+    ("papers/noise-book.typ", "#let d = data.date", '#import "@preview/cetz:0.3.0"', "template-fetches", "@preview"),
+    (BOOK, "lists: register\n", "", "paper-columns", "kind: book"),
+    (BOOK, "kind: book", "kind: receipt", "paper-columns", "kind: receipt"),
+    (BOOK, "steps: [answer-it]", "steps: [answer-all]", "unknown-name", "id: answered"),
+    (BOOK, "procedures: [noise]", "procedures: [nose]", "unknown-name", "procedures: [nose]"),
+    (BOOK, "shows: [number]", "shows: [reporter]", "not-one-of", "shows: [reporter]"),
+    (BOOK, "width: 5,", "width: 5, under: nobody,", "unknown-name", "under: nobody"),
+    (BOOK, "id: about", "id: number", "duplicate-id", "width: 5"),
+    (BOOK, "  sealed: {", "  closed-up: {", "missing", "words:"),
+    (BOOK, "De {first} ĝis {last}", "De {first} ĝis {end}", "text-parameter", "{end}"),
+    (BOOK, "confidence: V2", "confidence: M", "missing", "words:"),
+    (BOOK, "valid: {from: 2024-01-01}", "valid: {from: 2024-01-01, to: 2023-01-01}", "ends-before", "valid:"),
+    (BOOK, "id: noise-book", "id: book-of-noise", "file-name", "id: book-of-noise"),
 ]  # fmt: skip
 
 

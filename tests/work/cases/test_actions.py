@@ -18,8 +18,8 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.kinds import Valid
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries, timeline
-from namro.work.cases.models import Case, Done, Notice, RegisterEntry, Said
 from namro.work.cases.history import standing_of
+from namro.work.cases.models import Case, Done, Notice, RegisterEntry, Said
 from namro.work.cases.states import Act, reduce
 from namro.work.cases.steps import refusal
 from namro.work.cases.turns import _ground
@@ -287,8 +287,8 @@ def test_what_is_on_its_way_is_left_alone_by_the_sender(sent: Case, cast: Cast) 
 def test_both_registers_keep_the_line_of_a_case_that_moved(taken: Case, cast: Cast) -> None:
     assert taken.entries.count() == 2
     theirs = queries.register_of(cast.lan.actor, cast.office.ba_dinh.pk, 2026, now=NOW).rows
-    assert [(r.number, r.visible, r.ref, r.subject) for r in theirs] == [
-        (f"00001/2026/{cast.office.ba_dinh.code}", False, None, "")
+    assert [(r.number, r.visible, r.ref) for r in theirs] == [
+        (f"00001/2026/{cast.office.ba_dinh.code}", False, taken.ref)
     ]
     ours = queries.register_of(cast.hoa.actor, cast.office.investigation.pk, 2026, now=NOW).rows
     assert [(r.visible, r.ref) for r in ours] == [(True, taken.ref)]

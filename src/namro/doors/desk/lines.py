@@ -35,18 +35,19 @@ class Line:
     tone: str
     holder: str
     reason: str
+    wrote: str
 
 
-def lines(desk: Desk, rows: Iterable[Row]) -> list[Line]:
-    """The rows as the page shows them."""
+def lines(desk: Desk, rows: Iterable[Row], *, heard: bool = False) -> list[Line]:
+    """The rows as the page shows them. `heard`: they stand together because reporters wrote; the reason says when."""
     rows = list(rows)
     names: dict[str, str] = {}
     if desk.lang != desk.pack.language:  # a case keeps its place's name in the pack's own language
         names = queries.place_names(desk.actor, [row.ref for row in rows], desk.lang, desk.on)
-    return [line(desk, row, names.get(row.ref)) for row in rows]
+    return [line(desk, row, names.get(row.ref), heard=heard) for row in rows]
 
 
-def line(desk: Desk, row: Row, place: str | None = None) -> Line:
+def line(desk: Desk, row: Row, place: str | None = None, *, heard: bool = False) -> Line:
     """One row. `place`: its place in the reader's language, where that is not the language in which it is kept."""
     kind = desk.pick(row.procedure_names)
     said, tone = left(desk, row.due_on, row.due_at, row.working_days_left, row.late)
@@ -62,8 +63,15 @@ def line(desk: Desk, row: Row, place: str | None = None) -> Line:
         left=said,
         tone=tone,
         holder=_holder(desk, row),
-        reason=desk.say(f"desk.reason.{row.reason}", **said_params(desk, row.params)) if row.reason else "",
+        reason=_reason(desk, row, heard),
+        wrote=desk.say("desk.line.wrote") if row.wrote_at and not heard else "",
     )
+
+
+def _reason(desk: Desk, row: Row, heard: bool) -> str:
+    if heard and row.wrote_at:
+        return desk.say("desk.reason.wrote", moment=desk.moment(row.wrote_at))
+    return desk.say(f"desk.reason.{row.reason}", **said_params(desk, row.params)) if row.reason else ""
 
 
 def _holder(desk: Desk, row: Row) -> str:

@@ -157,12 +157,16 @@ class Desk:
         if self.may("cases.receive"):
             nav.append(link("new", False))
         more = [link("places"), link("permissions"), link("trail")]
+        if self.works():
+            more.insert(0, link("papers"))
         if self.may("seals.agree_identity"):
             more.insert(0, link("identity-requests"))
         if self.may("people.create_office"):
             more.insert(0, link("offices"))
         if self.may("people.appoint"):
             more.insert(0, link("people"))
+        if self.may("webhooks.subscribe"):
+            more.append(link("webhooks"))
         return {"nav": nav, "more": more}
 
 
@@ -220,6 +224,12 @@ def number_of(value: object, first: int = 1, last: int = 1_000_000) -> int:
     """A page number or year from an address; anything odd is `first`."""
     text = str(value)
     return min(max(int(text), first), last) if text.isascii() and text.isdigit() and len(text) < 10 else first
+
+
+def year_of(desk: Desk) -> int:
+    """The year that the address names; this year where it names none that can be."""
+    year = number_of(desk.request.GET.get("year"), first=0, last=9999)
+    return year if 1900 <= year <= 9000 else desk.on.year
 
 
 def query_with(desk: Desk, **changed: object) -> str:

@@ -15,8 +15,8 @@ from namro.doors import words
 from namro.doors.portal.files import ACCEPT, size
 from namro.doors.portal.page import FORGOTTEN, address_of, in_language, now, show, today, wrongs
 from namro.doors.portal.telling import answer_lines, event, last_words, promises, the_answer
-from namro.doors.portal.throttle import Throttle
 from namro.doors.portal.wrong import Wrong
+from namro.doors.throttle import Throttle
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, MOST_FILES, refused_files
 from namro.ground.people.actors import reporter
 from namro.rules.packs.refused import Refused

@@ -6,10 +6,11 @@ picture that would have to be fetched (the QR code is drawn into the page).
 
 import io
 import time
+from dataclasses import replace
 from typing import Any
 
 import segno
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,8 +20,10 @@ from namro.doors.portal.draft import Draft
 from namro.doors.portal.flow import CHECK, Flow
 from namro.doors.portal.page import FORGOTTEN, address_of, in_language, now, procedure, show, today
 from namro.doors.portal.telling import promises
-from namro.doors.portal.throttle import Throttle
 from namro.doors.portal.wrong import Wrong
+from namro.doors.throttle import Throttle
+from namro.results.papers import slips
+from namro.results.papers.drawing import new_print
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries, receipts, timeline
 from namro.work.cases.models import Case
@@ -62,6 +65,33 @@ def save(request: HttpRequest, lang: str) -> HttpResponse:
         return _forged(request)
     response = HttpResponse(_text(request, lang, case, code), content_type="text/plain; charset=utf-8")
     name = f"{words.say(lang, 'portal.receipt.file-name')}-{case.ref}.txt"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = FORGOTTEN
+    return response
+
+
+@in_language
+@require_POST
+def pdf(request: HttpRequest, lang: str) -> HttpResponse:
+    """The receipt on A5, as a PDF; made at this moment out of the code that came with the form, and kept nowhere."""
+    code = request.POST.get("code", "")
+    case = follow.opened(request, code)
+    if case is None:
+        return _forged(request)
+    address, pretty = _follow_address(request, lang), grouped(code)
+    at = now()
+    made = slips.draw_receipt(
+        case,
+        pretty.split("-"),
+        address.partition("://")[2],
+        f"{address}#{pretty}",
+        replace(new_print(at, ""), lang=lang),
+        at,
+    )
+    if made is None:
+        raise Http404
+    response = HttpResponse(made, content_type="application/pdf")
+    name = f"{words.say(lang, 'portal.receipt.file-name')}-{case.ref}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = FORGOTTEN
     return response
@@ -118,6 +148,7 @@ def _receipt(
         code=pretty,
         qr=_qr(f"{_follow_address(request, lang)}#{pretty}"),
         form_id="again",
+        on_paper=slips.slip_form("receipt", today()) is not None,
         action=f"/{lang}/receipt",
         keep=FORGOTTEN,
         differs=differs,

@@ -23,6 +23,7 @@ TO_YOU = {
     "common.case.message-office": "portal.case.message-office",
     "common.case.attach-reporter": "portal.case.attach-reporter",
     "common.case.attach-office": "portal.case.attach-office",
+    "common.case.mark-read": "portal.case.mark-read",
     "common.case.ask-identity": "portal.case.ask-identity",
     "common.case.agree-identity": "portal.case.agree-identity",
     "common.case.read-identity": "portal.case.read-identity",

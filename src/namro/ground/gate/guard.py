@@ -28,6 +28,8 @@ UNGUARDED: dict[str, str] = {
     "django_content_type": "names of tables; written by migrations only",
     "auth_permission": "Django's own permissions, which Namro does not use; written by migrations only",
     "people_signinattempt": "counters against guessing, written for people who are not signed in",
+    "cases_progress": "how far webhooks were told, noted with every delivery; entries would double the trail",
+    "people_tokenuse": "the day on which a token was last shown, noted as it is shown",
     "trail_pending": "the queue of entries to seal; the sealer empties it",
     "trail_sealedbatch": "sealing follows actions; its rows are append-only by trigger",
     "trail_sealedleaf": "sealing follows actions; its rows are append-only by trigger",

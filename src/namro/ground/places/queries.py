@@ -26,7 +26,7 @@ from namro.rules.packs.refused import Refused
 __all__ = [
     "Former", "Found", "Mapped", "Predecessor", "Successor", "by_ref", "children", "covered", "find", "follow", "kinds",
     "listing", "listing_begins", "map_units", "name_of", "origins", "path", "paths", "predecessors", "successors",
-    "suggest", "today_of", "unit",
+    "suggest", "today_of", "unit", "unit_at",
 ]  # fmt: skip
 
 
@@ -96,6 +96,14 @@ def _by_code(codes: frozenset[str]) -> dict[str, list[Unit]]:
     for row in Unit.objects.filter(code__in=codes).order_by("-begins"):
         found.setdefault(row.code, []).append(row)
     return found
+
+
+def unit_at(ref: str) -> Unit:
+    """The unit of a reference that stands in an address. Raises `Refused("gate.not-found")` for any other text."""
+    try:
+        return by_ref(ref)
+    except Refused:
+        raise Refused("gate.not-found") from None
 
 
 def children(code: str, on: date, *, kind: str | None = None) -> list[Unit]:

@@ -125,6 +125,7 @@ def check_procedure(procedure: Procedure, file: File, around: Surroundings) -> I
         yield from _named_once(file, ("steps", key, "grounds"), step.grounds)
     yield from _check_head(procedure, file, around)
     yield from _check_form(procedure, file)
+    yield from _check_open(procedure, file)
     yield from _check_states(procedure, file)
     for step in procedure.steps.values():
         yield from _check_step(step, procedure, file, around)
@@ -165,6 +166,14 @@ def _check_form(p: Procedure, file: File) -> Iterator[Problem]:
             yield file.problem((*where, "when_yes"), "when-yes")
     if sum(field.kind == "place" and field.required for field in p.fields) != 1:
         yield file.problem(("fields",), "no-place")
+
+
+def _check_open(p: Procedure, file: File) -> Iterator[Problem]:
+    """What anybody may read the progress of asks nothing sensitive, and nobody brings it in without a name."""
+    if p.open311 and any(field.sensitive for field in p.fields):
+        yield file.problem(("open311",), "open-sensitive")
+    if p.open311 and p.reporter.named != "required":
+        yield file.problem(("open311",), "open-nameless")
 
 
 def _moves(p: Procedure) -> dict[str, set[str]]:

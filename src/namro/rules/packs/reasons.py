@@ -76,6 +76,9 @@ REASONS: dict[str, str] = {
     "pack.options": "a choice needs at least two options, and only a choice has options",
     "pack.no-place": "one field of kind `place` must be required: it decides which office receives the matter",
     "pack.when-yes": "only a yes-no field can say something `when_yes`",
+    "pack.open-sensitive": "what asks something sensitive is never opened to Open311, where anybody reads its progress",
+    "pack.open-nameless": "what can be brought in without a name is never opened to Open311",
+    "pack.open-never": '"{name}" stands in `never_open` of pack.yaml and must not be opened to Open311',
     "pack.parent-circle": 'the office "{name}" stands above itself',
     "pack.number-format": "the number format must have number, year and office in braces, and nothing else in braces",
     "pack.zone": '"{zone}" is not a time zone. Write it like "Europe/Paris"',
@@ -87,6 +90,9 @@ REASONS: dict[str, str] = {
         "or publish it again with a reason"
     ),
     "pack.published-missing": "version {version} has been published, but its file is gone. Cases may still need it",
+    "pack.template-missing": 'there is no template "{name}" in the folder papers/',
+    "pack.template-fetches": 'the template names the package "@{name}". Nothing may be fetched: write it out here',
+    "pack.paper-columns": "a book has `lists` and `columns`; a receipt or a slip has neither",
     "pack.other": "{cause}",
 }
 

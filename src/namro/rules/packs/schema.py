@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     Field,
@@ -49,6 +49,9 @@ from namro.rules.packs.kinds import (
 )
 from namro.rules.packs.limits import Clock, Extension, OtherReading
 from namro.rules.packs.refused import NotInForce, UnknownProcedure, iso
+
+if TYPE_CHECKING:
+    from namro.rules.packs.papers import PaperForm
 
 __all__ = [
     "RECEIVED",
@@ -270,6 +273,8 @@ class Procedure(Data):
     clocks: dict[Id, Clock]
     steps: dict[Id, Step]
     retention: dict[Id, Kept] = {}
+    open311: bool = False
+    """Whether it can be brought in, and its progress be read by anybody, through Open311."""
     notes: tuple[Text, ...] = ()
     """What a reader of the reference should know: what is unconfirmed, what was left out and why."""
 
@@ -361,6 +366,7 @@ class Pack:
     published: dict[str, str]
     """Content hash by version name, of what has been published."""
     folder: Path
+    papers: tuple[PaperForm, ...] = ()
 
     @property
     def language(self) -> str:
@@ -392,6 +398,10 @@ class Pack:
     def in_force(self, on: date) -> tuple[Procedure, ...]:
         """Every procedure that is law on a local day, in the order of their files."""
         return tuple(p for p in self.procedures if on in p.valid)
+
+    def papers_on(self, on: date) -> tuple[PaperForm, ...]:
+        """The papers whose form is in force on a local day, in the order of their files."""
+        return tuple(form for form in self.papers if on in form.valid)
 
     def cite(self, article: str, language: str) -> str:
         """An article as it is cited in a language; in the pack's own language as it stands."""

@@ -35,6 +35,7 @@ def row_of(case: Case, procedure: Procedure, standing: Standing) -> dict[str, An
         "next_due_on": due.due.on if due and due.due else None,
         "next_due_at": due.due.at if due and due.due else None,
         "closed_at": None if open_ else standing.closed_at,
+        "wrote_at": standing.wrote_at,
         "folded": folded(case, procedure, standing.number),
     }
 

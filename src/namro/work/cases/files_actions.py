@@ -15,7 +15,8 @@ from namro.ground.people.actors import Actor
 from namro.rules.packs.refused import Refused
 from namro.work.cases import receipts, texts
 from namro.work.cases.attachments import MOST_FILES, Ready, Upload, remove, take_in
-from namro.work.cases.keeping import attach_all
+from namro.work.cases.digests import of_file
+from namro.work.cases.keeping import attached, keep
 from namro.work.cases.models import Attachment, Case, Done, Receipt, StagedFile
 from namro.work.cases.turns import open_turn
 
@@ -143,7 +144,8 @@ def _attach(
     elif for_reporter:
         turn.tells.append("reporter")
     data: dict[str, Any] = {"by_reporter": by_reporter, "for_reporter": by_reporter or for_reporter}
-    data |= {"files": [{"sha256": f.sha256, "size": f.size, "kind": f.kind} for f in files]}
+    rows = attached(files, **data, at=now)
+    data["files"] = [of_file(row) for row in rows]
     done = turn.write("attach", data, {"text": texts.long_text(text, "text")})
-    attach_all(case, done, files, by_reporter=by_reporter, for_reporter=by_reporter or for_reporter, at=now)
+    keep(rows, case, done)
     return done

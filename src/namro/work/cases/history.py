@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from namro.ground.gate.context import canonical
 from namro.ground.gate.fetch import Fetch
 from namro.ground.gate.refusals import NotThere
 from namro.ground.recent import Recent
+from namro.ground.trail.canonical import digest
+from namro.ground.trail.canonical import put as record_of
 from namro.rules.clocks.count import Counting
 from namro.rules.packs.current import the_pack
-from namro.rules.packs.frozen import content_hash, freeze, thaw
+from namro.rules.packs.frozen import freeze, thaw
 from namro.rules.packs.schema import Pack, Procedure
 from namro.work.cases.models import Case, Done, FrozenProcedure
-from namro.work.cases.states import Act, Standing, reduce
+from namro.work.cases.states import Act, CannotBeRead, Standing, reduce
 
 
 def act(seq: int, verb: str, step: str, at: datetime, data: dict[str, Any]) -> Act:
@@ -67,13 +70,26 @@ _of_pack: list[tuple[Pack, dict[str, Procedure]]] = []
 def _in_pack(pack: Pack) -> dict[str, Procedure]:
     """The versions of the running pack by hash, worked out once."""
     if not _of_pack or _of_pack[0][0] is not pack:
-        _of_pack[:] = [(pack, {content_hash(p): p for p in pack.procedures})]
+        _of_pack[:] = [(pack, {version_hash(freeze(p), counting_of(pack, p)): p for p in pack.procedures})]
     return _of_pack[0][1]
 
 
 def hash_of(pack: Pack, procedure: Procedure) -> str:
-    """The content hash of a version; worked out once for those of the running pack."""
-    return next((known for known, p in _in_pack(pack).items() if p is procedure), None) or content_hash(procedure)
+    """The hash under which a version is kept with the counting rules that it names; worked out once for those of the
+    running pack."""
+    known = next((known for known, p in _in_pack(pack).items() if p is procedure), None)
+    return known or version_hash(freeze(procedure), counting_of(pack, procedure))
+
+
+def version_hash(body: str, counting: Sequence[Mapping[str, Any]]) -> str:
+    """SHA-256 (hex) over a frozen procedure and the counting rules that were frozen with it."""
+    return digest("version", b"", record_of(body, canonical({"counting": list(counting)})))
+
+
+def counting_of(pack: Pack, procedure: Procedure) -> list[dict[str, Any]]:
+    """The counting rules that a version names, by name."""
+    named = {procedure.counting, *(c.counting for c in procedure.clocks.values() if c.counting)}
+    return [_plain(pack.counting[name]) for name in sorted(named)]
 
 
 @lru_cache(maxsize=256)
@@ -81,6 +97,8 @@ def _thawed(version: str) -> tuple[Procedure, tuple[Counting, ...]]:
     kept = FrozenProcedure.objects.filter(pk=version).first()
     if kept is None:
         raise NotThere
+    if version_hash(kept.body, kept.counting) != version:
+        raise CannotBeRead(f"The kept procedure version {version} was changed: it no longer has its hash.")
     return thaw(kept.body), tuple(Counting(**rule) for rule in kept.counting)
 
 
@@ -112,7 +130,6 @@ def frozen(pack: Pack, procedure: Procedure) -> FrozenProcedure:
         return FrozenProcedure(
             hash=version, procedure_id=procedure.id, valid_from=procedure.valid.from_, valid_to=procedure.valid.to
         )
-    named = {procedure.counting, *(c.counting for c in procedure.clocks.values() if c.counting)}
     return FrozenProcedure.objects.get_or_create(
         hash=version,
         defaults={
@@ -120,7 +137,7 @@ def frozen(pack: Pack, procedure: Procedure) -> FrozenProcedure:
             "valid_from": procedure.valid.from_,
             "valid_to": procedure.valid.to,
             "body": freeze(procedure),
-            "counting": [_plain(pack.counting[name]) for name in sorted(named)],
+            "counting": counting_of(pack, procedure),
         },
     )[0]
 

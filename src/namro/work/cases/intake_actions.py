@@ -23,12 +23,13 @@ from namro.rules.packs.schema import RECEIVED, Procedure
 from namro.work.cases import receipts, texts
 from namro.work.cases.answers import Place, checked_answers, checked_identity, place_of, summary_of
 from namro.work.cases.cache import clocks_of_new
+from namro.work.cases.digests import fresh_salt, of_file, of_identity, of_receipt, of_said
 from namro.work.cases.history import frozen, procedure_of
-from namro.work.cases.keeping import adopt_staged
-from namro.work.cases.models import Case, Done, Notice, Receipt, Said, Salt
+from namro.work.cases.keeping import adopted, keep, waiting
+from namro.work.cases.models import Case, Done, Notice, Receipt, Said, Salt, SentBody
 from namro.work.cases.offices import offices_for
 from namro.work.cases.states import Act, Standing, reduce
-from namro.work.cases.turns import next_number, open_step, payload_of
+from namro.work.cases.turns import enter, next_number, open_step
 
 NEWCOMER = Actor("reporter", "reporter:new", "")
 """Somebody who reports on the web and has no case yet."""
@@ -65,6 +66,7 @@ def receive(
     channel: str = Case.WEB,
     draft: str | None = None,
     received_at: datetime | None = None,
+    body: bytes | None = None,
     actor: Actor,
     now: datetime,
 ) -> Received:
@@ -72,13 +74,14 @@ def receive(
 
     `draft` makes it safe to repeat: the same token brings the same case and, within 24 hours, the same code. `office`
     None: the office that answers for the place. `received_at`: when a letter or call came in, if that was before.
+    `body` is what a program sent under the draft's token: something else under the same token is refused.
 
     Raises Refused with the field at fault; then nothing was changed.
     """
     if draft is not None:
         if not isinstance(draft, str) or not receipts.LEAST_TOKEN <= len(draft) <= 200:
             raise Refused("cases.draft-broken")
-        before = _again(draft, now, answers, place_ref)
+        before = _again(draft, now, answers, place_ref, body)
         if before is not None:
             return before
     for tries_left in reversed(range(TRIES)):
@@ -92,11 +95,12 @@ def receive(
                 channel=channel,
                 draft=draft,
                 received_at=received_at,
+                body=body,
                 actor=actor,
                 now=now,
             )
         except IntegrityError:
-            before = _again(draft, now, answers, place_ref) if draft is not None else None
+            before = _again(draft, now, answers, place_ref, body) if draft is not None else None
             if before is not None:
                 return before  # the same form was sent twice at once, and the other one was first
             if not tries_left:
@@ -104,11 +108,16 @@ def receive(
     raise AssertionError  # the last try returned or raised
 
 
-def _again(draft: str, now: datetime, answers: Mapping[str, Any], place_ref: str) -> Received | None:
-    """The case that this draft already became. Raises Refused `cases.draft-used` once its receipt is shown no more."""
+def _again(
+    draft: str, now: datetime, answers: Mapping[str, Any], place_ref: str, body: bytes | None = None
+) -> Received | None:
+    """The case that this draft already became. Raises Refused `cases.draft-used` once its receipt is shown no more,
+    `cases.draft-changed` when it became it with something else in it."""
     kept = Receipt.objects.filter(draft=receipts.draft_digest(draft)).first()
     if kept is None:
         return None
+    if body is not None and (sent := getattr(kept, "sent", None)) and sent.digest != receipts.body_digest(draft, body):
+        raise Refused("cases.draft-changed")
     if (now - kept.made_at).total_seconds() > SHOWN_AGAIN:
         raise Refused("cases.draft-used", ref=kept.case.ref)
     return Received(
@@ -140,6 +149,7 @@ def _open(
     channel: str,
     draft: str | None,
     received_at: datetime | None,
+    body: bytes | None,
     actor: Actor,
     now: datetime,
 ) -> Received:
@@ -184,21 +194,25 @@ def _open(
         waits_for="office",
         changed_at=now,
     )
+    receipt = Receipt(case=case, digest=receipts.digest_of(code), draft=_remembered(draft), made_at=now)
+    heard = Said(case=case, values=said, salt=fresh_salt())
+    who = [sealed(case.guard_ref, identity_said)] if identity_said else []
+    staged = waiting(draft) if draft is not None else []
+    files = adopted(staged)
+    data["bound"] = {"said": of_said(case, heard), "receipt": of_receipt(receipt)}
+    if who:
+        data["bound"]["identity"] = of_identity(who[0])
+    if files:
+        data["files"] = [of_file(file) for file in files]
     standing = reduce({kept.hash: (pack, rules)}, [Act(1, "receive", None, at, data)])
     clocks = clocks_of_new(case, rules, standing)
     done, salt = _first(case, done_key, data, actor, now)
-    put_together(
-        [case],
-        clocks,
-        [Receipt(case=case, digest=receipts.digest_of(code), draft=_remembered(draft), made_at=now)],
-        [Said(case=case, values=said)],
-        [sealed(case.guard_ref, identity_said)] if identity_said else [],
-        [done],
-        [salt],
-        [Notice(case=case, done=done, to="office", at=now)],
-    )
-    if draft is not None:
-        adopt_staged(draft, case, done)
+    notice = Notice(case=case, done=done, to="office", at=now)
+    put_together([case], clocks, [receipt], [heard], who, [done], [salt], [notice])
+    if draft is not None and body is not None:
+        SentBody.objects.create(receipt=Receipt.objects.get(case=case), digest=receipts.body_digest(draft, body))
+    if files:
+        keep(files, case, done, instead_of=staged)
     return Received(case, code, standing)
 
 
@@ -218,8 +232,6 @@ def _first(case: Case, key: int, data: dict[str, Any], actor: Actor, now: dateti
     running = current()
     running.is_about(case)
     running.office = case.office.code
-    running.carries(payload_of(case.ref, Act(1, "receive", None, now, data), {}))
-    recorded = running.entry()
     done = Done(
         pk=key,
         case=case,
@@ -231,14 +243,13 @@ def _first(case: Case, key: int, data: dict[str, Any], actor: Actor, now: dateti
         seat=str(running.seat) if running.seat else "",
         office=case.office,
         data=data,
-        entry_id=recorded.id,
     )
-    return done, Salt(done=done, salt=recorded.salt)
+    return done, Salt(done=done, salt=enter(done, case.ref, [], ["office"]))
 
 
 def _came_in(received_at: datetime | None, channel: str, now: datetime) -> datetime:
     """The instant from which the limits run. Raises Refused `cases.not-yet-received`, `cases.needs-time`."""
-    if received_at is None or channel == Case.WEB:
+    if received_at is None or channel in (Case.WEB, Case.OPEN311):
         return now
     if received_at.tzinfo is None:
         raise Refused("cases.needs-time", field="received_at")
@@ -260,6 +271,8 @@ def _may_receive(office: Office, rules: Procedure, channel: str, actor: Actor, o
     """A web report may go to any open office of the right kind; at a counter only who sits there may take one in."""
     if office.begins > on or (office.ends is not None and office.ends <= on):
         raise Refused("cases.office-closed", field="office", office=office.code)
+    if channel == Case.OPEN311 and not rules.open311:
+        raise Refused("cases.not-open", field="procedure")
     if office.kind not in rules.opens_at:
         raise Refused("cases.not-at-this-office", field="office", step="receive", kind=office.kind)
     if actor.kind == "staff":
@@ -267,7 +280,7 @@ def _may_receive(office: Office, rules: Procedure, channel: str, actor: Actor, o
         if seat is None:
             raise NotThere
         current().seat = seat
-    elif channel != Case.WEB and actor.kind == "reporter":
+    elif channel not in (Case.WEB, Case.OPEN311) and actor.kind == "reporter":
         raise Refused("cases.unknown-channel", field="channel", channel=channel)
 
 

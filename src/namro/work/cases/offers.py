@@ -10,7 +10,7 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.may import seat_for
 from namro.rules.clocks.count import Due
 from namro.rules.clocks.terms import Term
-from namro.rules.packs.schema import REPORTER, Extension, OtherReading, Pack, Procedure, Step, action_of
+from namro.rules.packs.schema import REPORTER, Clock, Extension, OtherReading, Pack, Procedure, Step, action_of
 from namro.work.cases.dispatch import NEEDED
 from namro.work.cases.history import acts_of, rules_by_hash, rules_of, standing_of
 from namro.work.cases.models import Case
@@ -158,7 +158,9 @@ def _inputs(
                 return None
             inputs.append(Input(name, "choice", True, options, reads))
         elif name == "flags":
-            flags = tuple(Option(f.id, f.names, f.why, on=f.id in standing.flags) for f in procedure.flags.values() if f.chosen)
+            flags = tuple(
+                Option(f.id, f.names, f.why, on=f.id in standing.flags) for f in procedure.flags.values() if f.chosen
+            )
             if flags:
                 inputs.append(Input("flags", "flags", False, flags))
         elif name == "until":
@@ -249,7 +251,11 @@ def _extended(
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """One running of a clock as people read it; `due.steps` are its reasons. `status` as in `ClockStanding`."""
+    """One running of a clock as people read it; `due.steps` are its reasons. `status` as in `ClockStanding`.
+
+    `unless` says why a limit does not apply: "only-if" (it waits for `flag_names`), "flagged" (they stand against it),
+    "anonymous" (the reporter gave no name); empty where it applies.
+    """
 
     id: str
     run: int
@@ -271,6 +277,8 @@ class ClockView:
     paused_since: datetime | None
     pauses: tuple[tuple[datetime, datetime], ...]
     confidence: str
+    unless: str = ""
+    flag_names: Mapping[str, str] | None = None
 
 
 def clocks(case: Case, now: datetime, standing: Standing | None = None) -> list[ClockView]:
@@ -289,6 +297,7 @@ def _view(
     pack: Pack, procedure: Procedure, run: ClockStanding, standing: Standing, now: datetime, on: date
 ) -> ClockView:
     rule = procedure.clocks[run.clock]
+    unless, flag = ("", None) if run.owed else _unless(rule, standing)
     return ClockView(
         id=run.clock,
         run=run.run,
@@ -310,4 +319,15 @@ def _view(
         paused_since=run.paused_since,
         pauses=run.pauses,
         confidence=rule.confidence,
+        unless=unless,
+        flag_names=procedure.flags[flag].names if flag in procedure.flags else None,
     )
+
+
+def _unless(rule: Clock, standing: Standing) -> tuple[str, str | None]:
+    """Why a limit does not apply, and the flag that decides it."""
+    if rule.owed_unless_anonymous and not standing.named:
+        return "anonymous", None
+    if rule.only_if is not None and (rule.unless is None or rule.only_if not in standing.flags):
+        return "only-if", rule.only_if
+    return "flagged", rule.unless

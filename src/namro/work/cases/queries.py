@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from namro.ground.gate.fetch import Fetch
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
-from namro.ground.people.may import grants
+from namro.ground.people.may import holds
 from namro.ground.people.models import Office
 from namro.ground.places.models import Unit
 from namro.ground.places.queries import name_of, path, paths
@@ -18,21 +18,30 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import Pack, Procedure
 from namro.work.cases import history, receipts
 from namro.work.cases.attachments import open_file
-from namro.work.cases.models import Attachment, Case, Done, Notice, Receipt, Said, StagedFile
+from namro.work.cases.models import Attachment, Case, Done, Receipt, Said, StagedFile
 from namro.work.cases.offers import ClockView, Input, Option, StepNow, clocks, likeliest, steps_now
 from namro.work.cases.offices import receiving_office, unit_of
-from namro.work.cases.registers import Load, RegisterRow, register_of, workload, years_of_register
-from namro.work.cases.rows import Page, Row, holder_names, rows
+from namro.work.cases.passages import PassedOn, passed_on
+from namro.work.cases.reading_actions import reads_for
+from namro.work.cases.registers import (
+    Load,
+    RegisterRow,
+    register_after,
+    register_of,
+    workload,
+    years_of_register,
+)
+from namro.work.cases.rows import Key, Page, Row, holder_names, rows, rows_after
 from namro.work.cases.scope import case, for_actor
 from namro.work.cases.states import Standing
 from namro.work.cases.timeline import filled
 
 __all__ = [
-    "Answer", "AskedIdentity", "ClockView", "Input", "Load", "Option", "Page", "RegisterRow", "Row", "StepNow",
-    "asked_identities", "attachment", "by_receipt", "case", "case_to_unseal", "clocks", "for_actor", "holder_name",
-    "is_named", "likeliest", "office", "open_attachment", "own_places", "place_name", "place_names",
-    "receiving_office", "register_of", "rows", "rules_of", "said", "sentence", "staged", "standing", "steps_now",
-    "unit_of", "unread", "was_done", "workload", "years_of_register",
+    "Answer", "AskedIdentity", "ClockView", "Input", "Key", "Load", "Option", "Page", "PassedOn", "RegisterRow", "Row",
+    "StepNow", "asked_identities", "attachment", "by_receipt", "case", "case_to_unseal", "clocks", "done", "for_actor",
+    "holder_name", "is_named", "likeliest", "office", "open_attachment", "own_places", "passed_on", "place_name",
+    "place_names", "reads_for", "receiving_office", "register_after", "register_of", "rows", "rows_after", "rules_of",
+    "said", "sentence", "staged", "standing", "steps_now", "unit_of", "was_done", "workload", "years_of_register",
 ]  # fmt: skip
 
 
@@ -87,6 +96,14 @@ def own_places(actor: Actor, on: date) -> list[tuple[str, str]]:
 def was_done(case: Case, once: str) -> bool:
     """Whether a form with this key did its work already."""
     return Done.objects.filter(case=case, once=once[:64]).exists()
+
+
+def done(case: Case, seq: int) -> Done:
+    """One thing that was done to a case that a scoped query gave. Raises `NotThere`."""
+    found = Done.objects.filter(case=case, seq=seq).first()
+    if found is None:
+        raise NotThere
+    return found
 
 
 def sentence(case: Case, step_id: str, lang: str) -> str:
@@ -164,12 +181,6 @@ def is_named(case: Case) -> bool:
     return bool(first.get("named"))
 
 
-def unread(case: Case, to: str, since: datetime | None = None) -> int:
-    """How many notices the reporter or the office has had about the case since an instant."""
-    found = Notice.objects.filter(case=case, to=to)
-    return found.count() if since is None else found.filter(at__gt=since).count()
-
-
 @dataclass(frozen=True, slots=True)
 class AskedIdentity:
     """A request to learn who a reporter is, as a keeper of seals sees it: not the case, only who asks and why."""
@@ -185,7 +196,7 @@ class AskedIdentity:
 
 def asked_identities(actor: Actor, now: datetime) -> list[AskedIdentity]:
     """The requests that no keeper has agreed to yet, the oldest first; nothing for whoever keeps no seals."""
-    if not any(grants(seat.role, "seals.agree_identity") for seat in actor.seats):
+    if not holds(actor, "seals.agree_identity"):
         return []
     own = {seat.office_id for seat in actor.seats}
     asked = Done.objects.filter(verb="ask-identity").select_related("case", "office").prefetch_related("words")
@@ -210,7 +221,7 @@ def asked_identities(actor: Actor, now: datetime) -> list[AskedIdentity]:
 
 def case_to_unseal(actor: Actor, ref: str) -> Case:
     """The case that a keeper of seals was asked about; only for agreeing. Raises `NotThere`."""
-    if not any(grants(seat.role, "seals.agree_identity") for seat in actor.seats):
+    if not holds(actor, "seals.agree_identity"):
         raise NotThere
     found = Case.objects.filter(ref=str(ref)[:20], history__verb="ask-identity").first()
     if found is None:

@@ -23,8 +23,10 @@ RUNNING, PAUSED, MET, MISSED, VOID, UNCONFIRMED = "running", "paused", "met", "m
 class ClockStanding:
     """One running of a clock. `due` is None when no date can be said; `no_due` is then the code of the reason.
 
-    `status`: running, paused, met (ended in time), missed (ended too late), void (no longer owed), unconfirmed (the
-    rule is not computed). A running clock past its date is still running: it is late, and the duty stands.
+    `owed` is False where the limit does not apply: a flag is missing or stands against it, or the reporter gave no
+    name; it is void then, until that changes. `status`: running, paused, met (ended in time), missed (ended
+    too late), void (not or no longer owed), unconfirmed (the rule is not computed). A running clock past its date is
+    still running: it is late, and the duty stands.
     """
 
     clock: str
@@ -38,6 +40,7 @@ class ClockStanding:
     pauses: tuple[tuple[datetime, datetime], ...] = ()
     paused_since: datetime | None = None
     no_due: str | None = None
+    owed: bool = True
 
     def late(self, now: datetime) -> bool:
         """Whether the time is over and the duty is not done."""
@@ -173,7 +176,8 @@ class Runs:
         rule = procedure.clocks.get(run.clock)
         due, no_due = None, None
         status = VOID
-        if rule is not None and not run.void and self.owed(rule, held, run.started_at):
+        owed = rule is not None and self.owed(rule, held, run.started_at)
+        if rule is not None and not run.void and owed:
             try:
                 due = due_of(
                     pack,
@@ -204,6 +208,7 @@ class Runs:
             pauses=tuple(run.pauses),
             paused_since=run.paused_since,
             no_due=no_due,
+            owed=owed,
         )
 
     @staticmethod

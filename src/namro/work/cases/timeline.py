@@ -12,27 +12,14 @@ from namro.ground.people.models import Holding, Office
 from namro.rules.packs.schema import Pack, Procedure, Step
 from namro.work.cases.history import rules_of, standing_of
 from namro.work.cases.models import Attachment, Case, Done, Words
+from namro.work.cases.spoken import ALWAYS_TOLD, MARK_READ, READS, Unread, unread_after
 from namro.work.cases.states import Standing, by_due
 
 Audience = Literal["staff", "reporter"]
 
-READS: dict[str, tuple[str, ...]] = {
-    "ask": ("text",),
-    "answer": ("text",),
-    "message": ("text",),
-    "attach": ("text",),
-    "notify": ("text",),
-    "decide": ("answer", "reason"),
-    "close": ("answer", "reason", "text"),
-    "move": ("answer", "text"),
-    "reopen": ("reason",),
-    "ask-identity": ("reason",),
-}
-"""Which words of an action the reporter reads, where the step tells the reporter at all."""
-ALWAYS_TOLD = frozenset({"ask", "answer"})
-"""Verbs that concern the reporter whatever the step says."""
 ENGINE = frozenset({
-    "receive", "message", "attach", "hand-over", "change-version", "ask-identity", "agree-identity", "read-identity"
+    "receive", "message", "attach", "hand-over", "change-version", "ask-identity", "agree-identity", "read-identity",
+    MARK_READ,
 })  # fmt: skip
 """Actions without a step of the procedure: their sentences are the doors' words `common.case.<verb>`."""
 _NOT_FOR_REPORTERS = frozenset({"change-version"})
@@ -45,7 +32,7 @@ class Line:
     `because` is the general reason that the law names (an extension's, a ground's), by language. `who` is the officer's
     name, for staff only; so is `to`, whom the case was given to, and are `marks`, the marks (flags) that were set: what
     a mark changes for the reporter, their clocks tell them. `words` are what was written, as far as this reader may
-    read it.
+    read it. `unread` says of what the reporter wrote or sent that nobody at the office has read it.
     """
 
     seq: int
@@ -65,6 +52,7 @@ class Line:
     files: list[Attachment] = field(default_factory=list)
     from_reporter: bool = False
     tells: tuple[str, ...] = ()
+    unread: bool = False
 
 
 def reporter_reads(step: Step | None, verb: str, part: str) -> bool:
@@ -111,10 +99,11 @@ def timeline(
     names: dict[int, Any] = {row.office_id: row.office.names for row in rows}
     if others := {*_named(rows)} - names.keys():
         names |= dict(Office.objects.filter(pk__in=others).values_list("pk", "names"))
+    unheard = {seq for seq, _ in _unread(rows, procedure)}
     hands = _hands(rows) if audience == "staff" else {}
     lines = []
     for row in rows:
-        line = _line(row, pack, procedure, audience, names, files.get(row.pk, []))
+        line = _line(row, pack, procedure, audience, names, files.get(row.pk, []), row.seq in unheard)
         if line is not None:
             lines.append(replace(line, to=_held_then(hands, row, pack)) if hands else line)
     return lines
@@ -122,6 +111,15 @@ def timeline(
 
 def _named(rows: Sequence[Done]) -> list[int]:
     return [row.data["office"] for row in rows if isinstance(row.data.get("office"), int)]
+
+
+def _unread(rows: Sequence[Done], procedure: Procedure) -> Unread:
+    unread: Unread = ()
+    for row in rows:
+        step = procedure.steps.get(row.step) if row.step else None
+        told = (step.tells, step.needs) if step is not None else ((), ())
+        unread = unread_after(unread, row.seq, row.at, row.verb, row.data, *told)
+    return unread
 
 
 _Held = Sequence[tuple[date, date | None, str]]
@@ -146,7 +144,13 @@ def _held_then(hands: Mapping[int, _Held], row: Done, pack: Pack) -> str:
 
 
 def _line(
-    row: Done, pack: Pack, procedure: Procedure, audience: Audience, names: Mapping[int, Any], files: list[Attachment]
+    row: Done,
+    pack: Pack,
+    procedure: Procedure,
+    audience: Audience,
+    names: Mapping[int, Any],
+    files: list[Attachment],
+    unread: bool,
 ) -> Line | None:
     step = procedure.steps.get(row.step) if row.step else None
     for_reporter = audience == "reporter"
@@ -177,6 +181,7 @@ def _line(
         files=files,
         from_reporter=by_reporter,
         tells=tuple(step.tells) if step else (),
+        unread=unread,
     )
 
 

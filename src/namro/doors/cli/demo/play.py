@@ -120,10 +120,10 @@ class Play:
         if not channel:
             channel = draw.choices(list(city.channels), weights=[way.share for way in city.channels.values()])[0]
             if city.channels[channel].at_work and (later := self._at_work(at)) != at:
-                if unit.ends is None or self.pack.calendar.local(later) < unit.ends:
+                if later <= self.now and (unit.ends is None or self.pack.calendar.local(later) < unit.ends):
                     self._put(later, lambda now: self._arrive(now, unit, channel))
                     return
-                channel = next(iter(city.channels))  # the office will be gone by then
+                channel = next(iter(city.channels))  # the office is gone by then, or that is still to come
         name = draw.choices(list(city.mixture), weights=list(city.mixture.values()))[0]
         procedure = self.pack.procedure(name, on)
         about = city.story(name, draw)
