@@ -59,12 +59,9 @@ def due_of(
     if not clock.computed:
         raise Unconfirmed(field="clock", rule=clock.id, article=clock.article, confidence=clock.confidence)
     on = pack.calendar.local(start) if isinstance(start, datetime) else start
-    if clock.valid is not None:
-        if on not in clock.valid:
-            first, last = iso(clock.valid.from_), iso(clock.valid.to)
-            raise NotInForce(
-                "packs.clock-not-in-force", field="from", clock=clock.id, on=iso(on), first=first, last=last
-            )
+    if clock.valid is not None and on not in clock.valid:
+        first, last = iso(clock.valid.from_), iso(clock.valid.to)
+        raise NotInForce("packs.clock-not-in-force", field="from", clock=clock.id, on=iso(on), first=first, last=last)
     if pauses and not clock.pauses:
         raise PauseNotAllowed(field="pauses", procedure=procedure.id, clock=clock.id)
     term, counting = clock.limit_under(flags), pack.counting[clock.counting or procedure.counting]
