@@ -45,7 +45,7 @@ def due_of(
 ) -> Due:
     """The day by which the clock must be met when it started at `start`, with the reasons.
 
-    `extensions` are names, in the order in which they were granted. `granted_on` says when, for the reasons; one that it
+    `extensions` are names, in the order in which they were granted. `granted_on` says when, for the reasons; one it
     does not name must be law on some day from the start to the end so far. Whether the clock applies at all
     (`Clock.not_owed`) is the caller's question. Days are local days of the pack's zone.
     Raises `UnknownClock`, `UnknownExtension`, `OrderOfExtensions`, `UnknownFlag`, `PauseNotAllowed`, `NotInForce`,

@@ -2,7 +2,8 @@
 
 Names of things (procedures, clocks, steps, flags …) are the keys of the YAML maps and stand again as `.id` in the
 objects. `from` is `.from_` in Python. A text that people read is a map of language to sentence (`Text`).
-The kinds of value: `kinds.py`; time limits: `limits.py`. How a file becomes these objects: `load.py`. What must hold between them: `checks.py`.
+The kinds of value: `kinds.py`; time limits: `limits.py`.
+How a file becomes these objects: `load.py`. What must hold between them: `checks.py`.
 """
 
 from __future__ import annotations
