@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 PACKAGE = Path(__file__).resolve().parent
 _checkout = PACKAGE.parent.parent
@@ -119,7 +120,13 @@ TEMPLATES = [
 def _database() -> dict[str, Any]:
     """SQLite hardened for several processes, or whatever DATABASE_URL names."""
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{NAMRO_HOME / 'namro.sqlite3'}"
-    found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+    try:
+        found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+    except ValueError:  # an unknown scheme, a port that is no number; the address may hold a password
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read. Write it like sqlite:////srv/namro/namro.sqlite3 or "
+            "postgres://USER:PASSWORD@HOST:5432/NAME."
+        ) from None
     if found["ENGINE"].endswith("sqlite3"):
         Path(found["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         found["OPTIONS"] = {

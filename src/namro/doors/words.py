@@ -60,7 +60,18 @@ def refusal(lang: str, refused: Refused) -> str:
 
 def refusal_without_pack(refused: Refused) -> str:
     """The same in English, for when it is the pack that cannot be read."""
-    return Words.load([ENGLISH], ["en"]).say("en", f"refusals.{refused.code}", **refused.params)
+    return in_english(f"refusals.{refused.code}", **refused.params)
+
+
+def in_english(key: str, /, **params: object) -> str:
+    """The sentence in English, without any pack: for what is said about packs themselves."""
+    return english().say("en", key, **params)
+
+
+@lru_cache(maxsize=1)
+def english() -> Words:
+    """The words that every installation has."""
+    return Words.load([ENGLISH], ["en"])
 
 
 # --- days and times as people write them -------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from namro.doors.cli.demo import script
 from namro.ground.people.models import Office, User
 from namro.ground.trail.verify import verify
 from namro.rules.packs.current import the_pack
-from namro.rules.packs.refused import Refused
+from namro.rules.packs.refused import PackRefused, Refused
 from namro.work.cases.models import Case, CaseClock, Done, RegisterEntry
 from namro.work.cases.recheck import recheck
 from tests.cast import NOW
@@ -92,10 +92,28 @@ def test_what_comes_in_at_the_counter_comes_while_the_office_is_open() -> None:
         assert row.actor_ref.startswith("user:") == (row.case.channel != "web")
 
 
-def test_a_sentence_with_a_slot_that_has_nothing_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "code", "at"),
+    [
+        ("  goods: [", "  gods: [", "pack-check.city-part", "{goods}"),
+        ("seed: ", "sead: ", "pack.unknown-key", "sead"),
+        ("seed: ", "seed: x", "pack.other", "seed: x"),
+        ("mixture:", "mixture: [", "pack.not-yaml", ""),
+        ("id: hanoi", "id: hanoy", "pack-check.city-name", "id: hanoy"),
+    ],
+)
+def test_a_broken_file_of_a_city_is_refused_by_its_lines(
+    tmp_path: Path, old: str, new: str, code: str, at: str
+) -> None:
     city = (settings.NAMRO_PACK / "demo/hanoi.yaml").read_text(encoding="utf-8")
+    assert old in city
     (tmp_path / "demo").mkdir()
-    (tmp_path / "demo/hanoi.yaml").write_text(city.replace("  goods: [", "  gods: ["), encoding="utf-8")
-    with pytest.raises(Refused) as refused:
+    (tmp_path / "demo/hanoi.yaml").write_text(city.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PackRefused) as refused:
         script.read(replace(the_pack(), folder=tmp_path), "hanoi")
-    assert "slots has nothing for goods" in str(refused.value.params)
+    lines = (tmp_path / "demo/hanoi.yaml").read_text(encoding="utf-8").splitlines()
+    found = [p for p in refused.value.problems if p.code == code]
+    assert found
+    assert all(p.file == "demo/hanoi.yaml" for p in found)
+    assert any(at in lines[p.line - 1] for p in found)
+    assert "pydantic" not in str(refused.value)

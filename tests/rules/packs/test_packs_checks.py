@@ -84,7 +84,20 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     (NOISE, "pauses: {waiting:", "pauses: {wating:", "unknown-name", "wating"),
     (NOISE, "    confidence: M", "    counting: fancy", "unknown-name", "fancy"),
     (NOISE, "    confidence: M", "    valid: {from: 2025-02-01, to: 2025-01-01}", "ends-before", "2025-02-01"),
+    (NOISE, "    limit_if: {night: 1 hour}", "    limit_if: {night: 2 days}", "limit-unit", "2 days"),
+    (NOISE, "    confidence: M", "    valid: {from: 2015-01-01, to: 2020-12-31}", "valid-outside", "2015-01-01"),
+    (NOISE, "    confidence: M", "    owed_unless_anonymous: {from: 2025-02-01, to: 2025-01-01}", "ends-before",
+     "2025-02-01"),
+    # parts that are law for some days only
+    (NOISE, 'basis: [{eo: "Leĝo pri Bruo 7/2001", en: "Noise Act 7/2001"}]',
+     'basis: [{names: {eo: "L", en: "L"}, valid: {from: 2020-01-01, to: 2021-01-01}}]', "valid-outside", "2021-01-01"),
+    (NOISE, "    needs: [answer]", "    needs: [answer]\n    valid: {from: 2025-02-01, to: 2025-01-01}", "ends-before",
+     "2025-02-01"),
+    (NOISE, "    needs: [answer]", '    needs: [answer, ground]\n    grounds: {a: {names: {eo: "A", en: "A"}, article: "§ 1",'
+     " valid: {from: 2020-02-01, to: 2020-03-01}}}", "valid-outside", "2020-03-01"),
     # extensions
+    (NOISE, "        add: 3 working days\n", "        add: 3 days\n        valid: {from: 2025-02-01, to: 2025-01-01}\n",
+     "ends-before", "2025-02-01"),
     (NOISE, '        by: [elder]\n        article: "§ 8', '        article: "§ 8', "missing", "festival:"),
     (NOISE, '        by: [elder]\n        article: "§ 8', '        by: []\n        article: "§ 8', "no-approver", "festival:"),
     (NOISE, '        by: [elder]\n        article: "§ 8', '        by: [watcher]\n        article: "§ 8', "cannot-extend",

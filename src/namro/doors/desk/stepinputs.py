@@ -70,7 +70,7 @@ def _option(desk: Desk, option: queries.Option, rules: Procedure) -> Option:
     if clock is not None:
         name = f"{desk.pick(clock.names)}: {name}"
     move = (desk.day(option.from_day), desk.day(option.to_day)) if option.from_day and option.to_day else None
-    return Option(str(option.value), name, tuple(lines), move=move)
+    return Option(str(option.value), name, tuple(lines), move=move, chosen=option.on)
 
 
 def wrong_days(desk: Desk, step: queries.StepNow, inputs: Sequence[Input]) -> list[Wrong]:

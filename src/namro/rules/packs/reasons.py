@@ -68,6 +68,8 @@ REASONS: dict[str, str] = {
     "pack.document-not-needed": "a document is named, but `needs` does not ask for one",
     "pack.ground-not-needed": "grounds are listed, but `needs` does not ask for a ground",
     "pack.limit-flag": 'the clock cannot run both only if and unless "{name}"',
+    "pack.limit-unit": "hours and days do not stand in for each other: here {term}, else {limit}",
+    "pack.valid-outside": "this is never law: the rule around it is law from {first} to {last}",
     "pack.ends-before": "it ends before it begins",
     "pack.overlap": "the version from {first} is still valid when the version from {second} begins",
     "pack.reporter-explained": "where a name is required, `anonymous` must say what becomes of a matter without one",

@@ -2,7 +2,8 @@
 
 Names of things (procedures, clocks, steps, flags …) are the keys of the YAML maps and stand again as `.id` in the
 objects. `from` is `.from_` in Python. A text that people read is a map of language to sentence (`Text`).
-The kinds of value: `kinds.py`. How a file becomes these objects: `load.py`. What must hold between them: `checks.py`.
+The kinds of value: `kinds.py`; time limits: `limits.py`.
+How a file becomes these objects: `load.py`. What must hold between them: `checks.py`.
 """
 
 from __future__ import annotations
@@ -14,19 +15,24 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from namro.rules.clocks.calendar import Calendar
 from namro.rules.clocks.count import Counting
-from namro.rules.clocks.terms import Term
 from namro.rules.packs.kinds import (
     RECEIVED,
     REPORTER,
     SETTLING,
     VERBS,
     ActionName,
-    ATerm,
     Confidence,
     Data,
     FieldKind,
@@ -40,7 +46,9 @@ from namro.rules.packs.kinds import (
     Verb,
     action_of,
     ids_in,
+    law_on,
 )
+from namro.rules.packs.limits import Clock, Extension, OtherReading
 from namro.rules.packs.refused import NotInForce, UnknownProcedure, iso
 
 if TYPE_CHECKING:
@@ -52,6 +60,7 @@ __all__ = [
     "SETTLING",
     "VERBS",
     "AskedOfReporter",
+    "Basis",
     "Clock",
     "Extension",
     "Flag",
@@ -67,6 +76,7 @@ __all__ = [
     "State",
     "Step",
     "action_of",
+    "law_on",
     "marked",
 ]
 
@@ -113,13 +123,15 @@ class FormField(Data):
 class Flag(Data):
     """Something that is so or not, and changes which limits count.
 
-    `chosen`: officers tick it when they classify; else only a step that `sets` it does.
+    `chosen`: officers tick it when they classify; else only a step that `sets` it does. `of_unit`: a mark of the unit
+    where the matter happened that sets it when the matter comes in.
     """
 
     id: Id
     names: Text
     why: Text
     chosen: bool = True
+    of_unit: Literal["remote"] | None = None
     article: Line
 
 
@@ -133,138 +145,17 @@ class State(Data):
     waits_for: Literal["office", "reporter", "other"] = "office"
 
 
-# Clocks
-
-
-class Start(Data):
-    """An event (a step's or a state's name, or `received`) that starts a clock, perhaps only at some offices.
-
-    The office is the one that holds the case after the event. An empty `at` means any.
-    """
-
-    event: Id
-    at: tuple[Id, ...] = ()
-
-
-def _start(value: object) -> object:
-    return {"event": value} if isinstance(value, str) else value
-
-
-class Extension(Data):
-    """A lawful lengthening: `add` to the end so far, or `total` counted from the start."""
-
-    id: Id
-    names: Text
-    add: ATerm | None = None
-    total: ATerm | None = None
-    add_if: dict[Id, ATerm] = {}
-    total_if: dict[Id, ATerm] = {}
-    when: Text
-    by: tuple[Id, ...]
-    approved_by: Text | None = None
-    """A body outside that decides; the step then needs the number of its paper."""
-    after: Id | None = None
-    not_with: tuple[Id, ...] = ()
-    once: bool = True
-    ask_before: ATerm | None = None
-    """How long before the expiry it must be asked for, where the law says so."""
-    article: Line
-    valid: Valid | None = None
-    confidence: Confidence
-    confirmed_by: Line | None = None
-
-    @property
-    def computed(self) -> bool:
-        """Whether the rule counts: known from the law, or confirmed by a named reviewer."""
-        return self.confidence in ("V2", "V1") or self.confirmed_by is not None
-
-    def term(self, flags: object) -> tuple[Term, bool] | None:
-        """The term under these flags, and whether it is a total counted from the start."""
-        held = flags if isinstance(flags, frozenset | set | tuple | list) else ()
-        for flag, term in self.total_if.items():
-            if flag in held:
-                return term, True
-        for flag, term in self.add_if.items():
-            if flag in held:
-                return term, False
-        if self.total is not None:
-            return self.total, True
-        return None if self.add is None else (self.add, False)
-
-
-class PauseRule(Data):
-    """Why a clock stands still while the case is in a state."""
-
-    article: Line
-    confidence: Confidence | None = None
-
-
-class OtherReading(Data):
-    """What another text or the practice says. Shown as unconfirmed; never computed."""
-
-    limit: ATerm | None = None
-    article: Line
-    confidence: Confidence
-    note: Text
-
-
-class Warning_(Data):
-    """How long before the end the office wants to be warned."""
-
-    before: ATerm
-    article: Line
-
-
-class Clock(Data):
-    """A time limit: what starts it, what ends it, how long, by which article.
-
-    A start event while the clock runs changes nothing; after the clock has ended it starts anew.
-    `only_if`/`unless` name a flag; the flags are those that the case has now, whenever they were set.
-    """
-
-    id: Id
-    names: Text
-    says: Text
-    starts: tuple[Annotated[Start, BeforeValidator(_start)], ...]
-    ends: tuple[Id, ...]
-    limit: ATerm
-    limit_if: dict[Id, ATerm] = {}
-    only_if: Id | None = None
-    unless: Id | None = None
-    article: Line
-    valid: Valid | None = None
-    confidence: Confidence
-    confirmed_by: Line | None = None
-    counting: Id | None = None
-    owed_unless_anonymous: bool = False
-    extensions: dict[Id, Extension] = {}
-    pauses: dict[Id, PauseRule] = {}
-    other_readings: tuple[OtherReading, ...] = ()
-    warn: Warning_ | None = None
-    shown_to_reporter: bool = True
-    local_standard: bool = False
-
-    @property
-    def computed(self) -> bool:
-        """Whether the rule counts: known from the law, or confirmed by a named reviewer."""
-        return self.confidence in ("V2", "V1") or self.confirmed_by is not None
-
-    def limit_under(self, flags: object) -> Term:
-        """The limit that counts under these flags."""
-        held = flags if isinstance(flags, frozenset | set | tuple | list) else ()
-        return next((term for flag, term in self.limit_if.items() if flag in held), self.limit)
-
-
 # Steps
 
 
 class Ground(Data):
-    """One of the grounds that the law lists for a step."""
+    """One of the grounds that the law lists for a step; `valid` where it came or went while the version was law."""
 
     id: Id
     names: Text
     article: Line
     confidence: Confidence | None = None
+    valid: Valid | None = None
 
 
 class Step(Data):
@@ -299,10 +190,16 @@ class Step(Data):
     confidence: Confidence | None = None
     """How sure the article is; None: as sure as the procedure. A step is taken by people, so that it is shown, with its
     mark, also where its article is not sure."""
+    valid: Valid | None = None
+    """Where the step came or went while the version was law: the days on which it may be taken."""
     likely: int = 50
     """Order of the buttons: the smallest number first."""
 
     _ids = model_validator(mode="before")(ids_in("grounds"))
+
+    def grounds_on(self, on: date) -> dict[str, Ground]:
+        """The grounds that are law on a local day."""
+        return {id: ground for id, ground in self.grounds.items() if law_on(ground.valid, on)}
 
 
 class Kept(Data):
@@ -312,6 +209,25 @@ class Kept(Data):
     article: Line
     confidence: Confidence
     confirmed_by: Line | None = None
+
+
+class Basis(Data):
+    """An instrument that a version stands on; `valid` where it was in force for a part of that time only.
+
+    Written as a plain text by language where it names no days."""
+
+    names: Text
+    valid: Valid | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, data: Any) -> Any:
+        return {"names": data} if isinstance(data, Mapping) and not {"names", "valid"} & set(data) else data
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        said: dict[str, Any] = whole(self)
+        return said if self.valid is not None else said["names"]
 
 
 def _inherit(data: Any) -> Any:
@@ -345,7 +261,7 @@ class Procedure(Data):
     names: Text
     says: Text
     valid: Valid
-    basis: tuple[Text, ...]
+    basis: tuple[Basis, ...]
     confidence: Confidence
     counting: Id
     opens_at: tuple[Id, ...]

@@ -165,6 +165,7 @@ def _open(
     identity_said = checked_identity(rules, identity)
     office = office or _office_for(rules, place, on)
     _may_receive(office, rules, channel, actor, on)
+    flags = _flags_of(rules, place, office)
     kept = frozen(pack, rules)
     code = receipts.code_from(draft) if draft is not None else receipts.new_code()
     data: dict[str, Any] = {
@@ -174,6 +175,7 @@ def _open(
         "channel": channel,
         "named": bool(identity_said),
         "received_at": at.isoformat(),
+        **({"flags": flags} if flags else {}),
     }
     case_key, done_key = fresh_keys(Case, Done)
     case = Case(
@@ -212,6 +214,13 @@ def _open(
     if files:
         keep(files, case, done, instead_of=staged)
     return Received(case, code, standing)
+
+
+def _flags_of(rules: Procedure, place: Place | None, office: Office) -> list[str]:
+    """The flags that a mark of the unit sets: that of the place, where there is none of the office. A unit of which it
+    is not known leaves them to the officer."""
+    unit = place.unit if place is not None else office.unit
+    return [flag.id for flag in rules.flags.values() if flag.of_unit == "remote" and unit.remote]
 
 
 def _remembered(draft: str | None) -> str | None:

@@ -25,7 +25,7 @@ from namro.work.cases.timeline import reporter_reads
 @dataclass(frozen=True, slots=True)
 class Option:
     """One thing to choose: its value for the form, its name and a hint, as texts by language or plain. `holds`: how
-    many open cases a post has already."""
+    many open cases a post has already. `on`: a mark that the case has."""
 
     value: str
     label: Mapping[str, str] | str
@@ -35,6 +35,7 @@ class Option:
     ask_by: date | None = None
     document: Mapping[str, str] | None = None
     holds: int | None = None
+    on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,9 @@ def _inputs(
                 return None
             inputs.append(Input(name, "choice", True, options, reads))
         elif name == "flags":
-            flags = tuple(Option(f.id, f.names, f.why) for f in procedure.flags.values() if f.chosen)
+            flags = tuple(
+                Option(f.id, f.names, f.why, on=f.id in standing.flags) for f in procedure.flags.values() if f.chosen
+            )
             if flags:
                 inputs.append(Input("flags", "flags", False, flags))
         elif name == "until":
@@ -191,7 +194,7 @@ def _options(
     if name == "office":
         return tuple(Option(str(o.pk), o.names) for o in destinations(step, standing, on))
     if name == "ground":
-        return tuple(Option(g.id, g.names, pack.article(g)) for g in step.grounds.values())
+        return tuple(Option(g.id, g.names, pack.article(g)) for g in step.grounds_on(on).values())
     return _extensions(actor, pack, procedure, standing, step, on, now)
 
 

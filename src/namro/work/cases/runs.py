@@ -5,9 +5,9 @@ A clock may run more than once (after a reopening, after a second suspension); e
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from namro.rules.clocks.count import Due, Pause
 from namro.rules.clocks.errors import ClockError
@@ -72,8 +72,9 @@ class _Run:
 class Runs:
     """All runnings of one case's clocks."""
 
-    def __init__(self, named: bool) -> None:
+    def __init__(self, named: bool, local: Callable[[datetime], date]) -> None:
         self.named = named
+        self.local = local
         self.all: list[_Run] = []
 
     def happen(
@@ -108,7 +109,7 @@ class Runs:
     def _start(self, rule: Clock, seq: int, at: datetime, flags_before: frozenset[str], state: str) -> None:
         going = next((run for run in reversed(self.all) if run.clock == rule.id and run.going), None)
         if going is not None:
-            if going.started_seq != seq and not self.owed(rule, flags_before):
+            if going.started_seq != seq and not self.owed(rule, flags_before, going.started_at):
                 going.started_at, going.started_seq = at, seq  # it lay dormant: this event counts instead
             return
         number = sum(1 for run in self.all if run.clock == rule.id) + 1
@@ -157,13 +158,11 @@ class Runs:
                 else:
                     run.extensions = [e for e in run.extensions if e in rule.extensions]
 
-    def owed(self, rule: Clock, flags: Collection[str]) -> bool:
-        """Whether the rule applies under these flags, and to a person who is (not) named."""
-        if rule.owed_unless_anonymous and not self.named:
+    def owed(self, rule: Clock, flags: Collection[str], started: datetime) -> bool:
+        """Whether the rule that started then applies under these flags, and to a person who is (not) named."""
+        if not self.named and rule.unnamed_at(self.local(started)):
             return False
-        if rule.only_if is not None and rule.only_if not in flags:
-            return False
-        return rule.unless is None or rule.unless not in flags
+        return rule.not_owed(flags) is None
 
     def standing(
         self, versions: Mapping[str, tuple[Pack, Procedure]], version: str, flags: frozenset[str]
@@ -177,7 +176,7 @@ class Runs:
         rule = procedure.clocks.get(run.clock)
         due, no_due = None, None
         status = VOID
-        owed = rule is not None and self.owed(rule, held)
+        owed = rule is not None and self.owed(rule, held, run.started_at)
         if rule is not None and not run.void and owed:
             try:
                 due = due_of(

@@ -150,7 +150,7 @@ class Reader:
         self.result: str | None = None
         self.closed_at: datetime | None = None
         self.unread: Unread = ()
-        self.runs = Runs(self.named)
+        self.runs = Runs(self.named, self.pack.calendar.local)
         self._events(first, [RECEIVED], None)
 
     def _version(self, wanted: str) -> tuple[Pack, Procedure]:

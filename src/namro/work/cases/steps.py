@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from namro.rules.clocks.terms import Unit
 from namro.rules.packs.refused import Refused
-from namro.rules.packs.schema import SETTLING, Extension, Pack, Procedure, Step
+from namro.rules.packs.schema import SETTLING, Extension, Pack, Procedure, Step, law_on
 from namro.work.cases.runs import PAUSED, RUNNING, ClockStanding
 from namro.work.cases.states import Standing
 
@@ -43,6 +43,8 @@ def refusal(pack: Pack, standing: Standing, step: Step, on: date) -> Refused | N
         return Refused("cases.on-its-way")
     if standing.state not in step.from_:
         return Refused("cases.wrong-state", step=step.id, state=standing.state)
+    if not law_on(step.valid, on):
+        return Refused("cases.step-not-law", step=step.id, on=dmy(on))
     kind = acting_office(standing, step.verb)[1]
     if step.at and kind not in step.at:
         return Refused("cases.not-at-this-office", step=step.id, kind=kind)

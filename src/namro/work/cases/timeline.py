@@ -219,8 +219,11 @@ def filled(step: Step, office: Mapping[str, str], day: date, pack: Pack) -> dict
 
 
 def _marks(row: Done, procedure: Procedure, step: Step | None) -> list[Mapping[str, str]]:
-    """The marks that the act set, in words."""
-    given = {**(step.sets if step else {}), **row.data.get("flags", {})} if row.verb != "receive" else {}
+    """The marks that the act set, in words; a receipt sets those that a mark of the unit brings."""
+    if row.verb == "receive":
+        given = dict.fromkeys(row.data.get("flags", ()), True)
+    else:
+        given = {**(step.sets if step else {}), **row.data.get("flags", {})}
     return [procedure.flags[flag].names for flag, value in given.items() if value and flag in procedure.flags]
 
 

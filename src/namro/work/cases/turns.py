@@ -89,7 +89,7 @@ class Turn:
                     data[part] = _day(value)
             elif part == "ground" and self.step is not None and self.step.grounds:
                 if value or part in needs:
-                    data[part] = _ground(self.step, value)
+                    data[part] = _ground(self.step, value, self.pack.calendar.local(self.now))
             elif part in needs:
                 words[part] = texts.required(value, part)
             else:
@@ -147,8 +147,8 @@ class Turn:
         return done
 
 
-def _ground(step: Step, value: object) -> str:
-    if not isinstance(value, str) or value not in step.grounds:
+def _ground(step: Step, value: object, on: date) -> str:
+    if not isinstance(value, str) or value not in step.grounds_on(on):
         raise Refused("cases.unknown-ground" if value else "cases.needed", field="ground")
     return value
 

@@ -144,7 +144,7 @@ class Play:
         fate = draw.choices(fates, weights=list(city.fate.values()))[0]
         self.told.fates[fate] += 1
         path = [
-            turn for turn in draw.choice(city.paths[name])
+            turn for turn in city.path(name, draw)
             if (not turn.only or fate in turn.only) and draw.randrange(100) < turn.chance
         ]  # fmt: skip
         self._next(received.case, path, fate, at)
