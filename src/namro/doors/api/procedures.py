@@ -33,7 +33,7 @@ def one_procedure(request: HttpRequest, id: str) -> dict[str, Any]:
         raise NotThere
     return {
         **_head(ask, found),
-        "basis": [ask.pick(act) for act in found.basis],
+        "basis": [ask.pick(act.names) for act in found.basis if act.valid is None or ask.on in act.valid],
         "fields": [_field(ask, field) for field in found.fields],
         "identity": [_person(ask, one) for one in found.reporter.asks.values()],
         "states": [

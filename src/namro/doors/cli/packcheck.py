@@ -48,10 +48,13 @@ def _value(folder: Path, name: str) -> tuple[File, Any] | None:
 
 def _rights(folder: Path) -> Iterator[Problem]:
     """Every right of a role is one of the actions there are, or all of a room (`people.*`) that has some."""
-    file, roles = _value(folder, "roles.yaml") or (None, None)
+    found = _value(folder, "roles.yaml")
+    if found is None or not isinstance(found[1], dict):
+        return
+    file, roles = found
     rooms = {name.split(".", 1)[0] + ".*" for name in REGISTRY}
     known = {*REGISTRY, *rooms, *LOOKS}
-    for role, said in roles.items() if file is not None and isinstance(roles, dict) else ():
+    for role, said in roles.items():
         may = said.get("may", ()) if isinstance(said, dict) else ()
         for at, name in enumerate(may if isinstance(may, tuple) else ()):
             if isinstance(name, str) and name not in known:
@@ -63,8 +66,11 @@ def _sentences(folder: Path) -> Iterator[Problem]:
     known = words.english()
     for path in sorted((folder / "words").rglob("*.yaml")):
         name = path.relative_to(folder).as_posix()
-        file, said = _value(folder, name) or (None, None)
-        for key, sentence in said.items() if file is not None and isinstance(said, dict) else ():
+        found = _value(folder, name)
+        if found is None or not isinstance(found[1], dict):
+            continue
+        file, said = found
+        for key, sentence in said.items():
             if not known.has("en", key):
                 if key in OF_A_COUNTRY:
                     continue

@@ -81,12 +81,12 @@ def due_of(
         )
 
     found = ends(_granted(clock, extensions, flags, granted_on or {}, on, ends))
-    flag = next((name for name in clock.limit_if if name in flags), None)
-    if flag is None:
+    marked = next((name for name in clock.limit_if if name in flags), None)
+    if marked is None:
         return found
-    said = procedure.flags[flag]
+    said = procedure.flags[marked]
     at = pack.calendar.moment(start) if isinstance(start, datetime) else None
-    params = {"amount": term.amount, "unit": str(term.unit), "name": said.names, "id": flag}
+    params = {"amount": term.amount, "unit": str(term.unit), "name": said.names, "id": marked}
     return found.because(Step(on, at, "flag", said.article, params))
 
 
