@@ -113,17 +113,21 @@ def test_what_the_office_did_stands_in_the_column_of_the_step_with_day_and_offic
     assert "Kho hàng bị phá khóa." in said, "it is on its way: still with this office"
     act(actions.accept_transfer, case, by=cast.hoa)
     said = text(printed("crime-book")[1])
-    assert "Kho hàng bị phá khóa." not in said
-    assert "Đã chuyển đi, đang ở: Cơ quan Cảnh sát điều tra Công an thành phố Hà Nội" in said
+    assert "Đã chuyển đi ngày 10/03/2026: Cơ quan Cảnh sát điều tra Công an thành phố Hà Nội" in said
+    assert "Kho hàng bị phá khóa." in said, "what the office entered stays in its book"
     assert "00001/2026/" in said, "the number stays where it was given"
 
 
-def test_the_receiving_office_sees_in_its_own_book_what_the_first_no_longer_does(
+def test_in_the_book_of_the_second_office_the_case_came_from_another_body_on_the_day_it_was_accepted(
     cast: Cast, came: Came, printed: Printed
 ) -> None:
     case = sent_on(entered(came("crime-report", "Kho hàng bị phá khóa."), cast.lan), cast)
-    act(actions.accept_transfer, case, by=cast.hoa)
-    assert "Kho hàng bị phá khóa." in text(printed("crime-book", by=cast.hoa)[1])
+    next_day = NOW.replace(day=11)
+    act(actions.accept_transfer, case, by=cast.hoa, at=next_day)
+    said = text(printed("crime-book", by=cast.hoa, at=next_day)[1])
+    assert "Kho hàng bị phá khóa." in said
+    assert "11/03/2026 09:00 Nơi khác chuyển" in said
+    assert "Trực tiếp" not in said
 
 
 def test_a_form_that_nobody_has_confirmed_says_so_on_every_sheet(cast: Cast, came: Came, printed: Printed) -> None:
@@ -262,22 +266,24 @@ def test_the_book_of_an_office_is_the_same_whoever_prints_it(cast: Cast, came: C
     assert lan == thao
 
 
-def test_who_sees_the_whole_city_reads_no_more_in_a_wards_book_than_the_ward(
+def test_what_became_of_a_case_elsewhere_stands_in_no_book_of_the_first_office(
     cast: Cast, came: Came, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same print with the guard taken away shows what went on to the investigators."""
-    case = sent_on(entered(came("crime-report", "Chuyện kín của kho hàng."), cast.lan), cast)
+    """Whoever prints it. With the guard taken away the same print names the investigator."""
+    case = sent_on(entered(came("crime-report"), cast.lan), cast)
     act(actions.accept_transfer, case, by=cast.hoa)
+    act(actions.assign, Case.objects.get(pk=case.pk), by=cast.binh, post=cast.son.post)
     book = Book("crime-book", cast.lan.office.pk, *YEAR)
-    with_guard = draw_book(cast.thao.actor, book, new_print(NOW, "Thảo"), NOW)
-    assert "Chuyện kín" not in text(with_guard.pdf)
-    line = reading._line
 
-    def without(case: Case, entry: object, taken: object, holders: object, office: int) -> object:
-        return line(case, entry, taken, holders, case.office_id)  # type: ignore[arg-type]
+    def printed_by_thao() -> str:
+        return text(draw_book(cast.thao.actor, book, new_print(NOW, "Thảo"), NOW).pdf)
 
-    monkeypatch.setattr(reading, "_line", without)
-    assert "Chuyện kín" in text(draw_book(cast.thao.actor, book, new_print(NOW, "Thảo"), NOW).pdf)
+    said = printed_by_thao()
+    assert "Đã chuyển đi ngày 10/03/2026" in said
+    assert "Bùi Thanh Sơn" not in said
+    assert "Đang kiểm tra, xác minh" not in said
+    monkeypatch.setattr(reading, "is_here", lambda case, office: True)
+    assert "Bùi Thanh Sơn" in printed_by_thao()
 
 
 def test_every_form_of_the_pack_names_offices_and_steps_that_there_are(pack: Pack, cast: Cast) -> None:

@@ -136,11 +136,12 @@ def _numbered(form: PaperForm, row: list[str], number: int) -> list[str]:
 def cells(form: PaperForm, line: BookLine, lang: str) -> list[str]:
     """The texts of a line, one for each column; parts of a cell stand under each other. Pure.
 
-    Of a case that went to another office, the office that has it now stands where its state would, else at the end.
+    Of a case that was passed on, to whom and when stands where its state would, else at the end.
     """
     found = [cell(form, column, line, lang) for column in form.columns]
-    if not line.visible:
-        gone = filled(form.words["gone"], lang, {"office": pick(line.office_now, lang)})
+    if line.left_at is not None:
+        day = dmy(the_pack().calendar.local(line.left_at))
+        gone = filled(form.words["gone"], lang, {"office": pick(line.to_names, lang), "day": day})
         at = next((i for i, column in enumerate(form.columns) if "state" in column.shows), -1)
         found[at] = "\n".join(part for part in (found[at], gone) if part)
     return found
@@ -177,7 +178,7 @@ def _shown(form: PaperForm, name: str, line: BookLine, lang: str) -> str:
         case "sealed":
             return filled(form.words["sealed"], lang, {})
         case "channel":
-            return filled(form.words[f"channel-{line.channel}"], lang, {}) if line.channel else ""
+            return filled(form.words[f"channel-{line.channel}"], lang, {})
         case "kind":
             return pick(line.procedure_names, lang)
         case "subject":
@@ -187,7 +188,7 @@ def _shown(form: PaperForm, name: str, line: BookLine, lang: str) -> str:
         case "flags":
             return "\n".join(pick(flag, lang) for flag in line.flags)
         case "office-now":
-            return pick(line.office_now, lang) if line.visible else ""
+            return pick(line.office_now, lang)
         case "state":
             return pick(line.state_names, lang)
         case "holder":

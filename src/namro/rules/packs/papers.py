@@ -42,7 +42,7 @@ WORDS: dict[str, dict[str, frozenset[str]]] = {
         "foot": frozenset({"code", "page", "pages"}),
         "check": frozenset({"code"}),
         "sealed": frozenset(),
-        "gone": frozenset({"office"}),
+        "gone": frozenset({"day", "office"}),
         "step": frozenset({"day"}),
         "step-to": frozenset({"day", "office"}),
         "empty": frozenset(),
