@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from namro.ground.gate import guard
+from namro.ground.people.models import Holding
 from namro.work.cases import actions, queries
+from namro.work.cases.left import left_behind
 from namro.work.cases.models import Case
 from tests.cast import NOW, act
 from tests.doors.desk.conftest import body, registered
@@ -65,10 +68,6 @@ def test_a_question_stays_open_for_the_reporter_when_the_case_changes_hands(cast
 
 
 def test_a_case_of_an_office_where_nobody_sits_is_an_orphan(cast, case):
-    from namro.ground.gate import guard
-    from namro.ground.people.models import Holding
-    from namro.work.cases.left import left_behind
-
     assert left_behind(NOW.date()) == []
     with guard.outside("everybody has left"):
         Holding.objects.filter(post__office=cast.office.hoan_kiem).update(ends=NOW.date())

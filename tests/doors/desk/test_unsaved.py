@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from namro.doors.desk import unsaved
@@ -38,8 +39,6 @@ def test_the_sign_in_page_says_what_happened_and_gives_it_back(cast, quan, repor
 
 def field_text(response, name: str) -> str:
     """The value of a hidden input, read as a browser reads it."""
-    import html
-
     found = re.search(rf'name="{name}" value="([^"]*)"', body(response))
     assert found is not None
     return html.unescape(found.group(1))
