@@ -18,12 +18,12 @@ from namro.doors.desk.places import find, suggested
 from namro.ground.people import queries as people
 from namro.rules.packs.refused import Refused
 from namro.work.cases import queries
+from namro.work.cases.models import Case
 from namro.work.cases.receipts import read_reference
 
-FILTERS = ("q", "state", "procedure", "time", "office", "assignee", "place", "channel", "from", "to")
+FILTERS = ("q", "state", "procedure", "time", "wrote", "office", "assignee", "place", "channel", "from", "to")
 MANY = 12
 """Offices up to which everybody who works there can be chosen."""
-CHANNELS = ("web", "counter", "phone", "post", "transferred")
 TIMES = ("late", "soon", "waiting", "new")
 _REF = re.compile(r"[0-9]{4}[0-9-]*:[0-9A-Za-z]{1,12}")
 
@@ -32,13 +32,9 @@ _REF = re.compile(r"[0-9]{4}[0-9-]*:[0-9A-Za-z]{1,12}")
 def cases(desk: Desk) -> HttpResponse:
     """The cases that the person may see, narrowed by what the address asks."""
     asked = {name: tidy(desk.request.GET.get(name, "")[:200]) for name in FILTERS}
-    if (ref := read_reference(asked["q"])) and not any(asked[name] for name in FILTERS if name != "q"):
-        try:
-            found = queries.case(desk.actor, ref, desk.on)
-        except Refused:
-            pass
-        else:
-            return HttpResponseRedirect(reverse("desk:case", args=[found.ref]))
+    narrowed = any(asked[name] for name in FILTERS if name != "q")
+    if (ref := read_reference(asked["q"])) and not narrowed and _leads_to(desk, ref):
+        return HttpResponseRedirect(reverse("desk:case", args=[ref]))
     place, others = _place(desk, asked["place"])
     result = queries.rows(
         desk.actor,
@@ -61,6 +57,17 @@ def cases(desk: Desk) -> HttpResponse:
         not_all=bool(result.looked_to),
         places_meant=_meant(desk, asked, others) if filtered and not result.rows else others,
     )
+
+
+def _leads_to(desk: Desk, ref: str) -> bool:
+    """Whether a case of that reference is to be read here, also one that was passed on."""
+    for read in (queries.case, queries.passed_on):
+        try:
+            read(desk.actor, ref, desk.on)
+        except Refused:
+            continue
+        return True
+    return False
 
 
 def _said(desk: Desk, result: queries.Page) -> str:
@@ -91,7 +98,8 @@ def _narrowed(asked: dict[str, str]) -> dict[str, Any]:
     else:
         narrowed["state"] = asked["state"]
     if asked["time"] in TIMES:
-        narrowed["part"] = asked["time"]
+        narrowed["part"] = "near" if asked["time"] == "soon" else asked["time"]
+    narrowed["wrote"] = asked["wrote"] == "unread"
     if asked["office"]:
         narrowed["office"] = number_of(asked["office"], first=0, last=2**62)
     if asked["assignee"]:
@@ -119,8 +127,9 @@ def _filters(desk: Desk, asked: dict[str, str]) -> list[dict[str, Any]]:
             {"open": desk.say("desk.filter.state.open"), "closed": desk.say("desk.filter.state.closed"), **states},
         ),
         ("procedure", procedures),
-        ("channel", {channel: desk.say(f"desk.channel.{channel}") for channel in CHANNELS}),
+        ("channel", {channel: desk.say(f"desk.channel.{channel}") for channel in Case.CHANNELS}),
         ("time", {time: desk.say(f"desk.filter.time.{time}") for time in TIMES}),
+        ("wrote", {"unread": desk.say("desk.filter.wrote.unread")}),
         (
             "assignee",
             {

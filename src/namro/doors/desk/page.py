@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from namro.doors import words
+from namro.doors.desk import unsaved
 from namro.ground.people import queries as people
 from namro.ground.people.actors import Actor, Seat, staff
 from namro.ground.people.may import grants
@@ -63,6 +64,10 @@ class Desk:
     def pick(self, text: Mapping[str, str] | str | None) -> str:
         """The reader's language out of a text of the pack."""
         return words.pick(text, self.lang)
+
+    def cite(self, article: str) -> str:
+        """An article as the reader's language writes it."""
+        return self.pack.cite(article, self.lang)
 
     def refusal(self, refused: Refused) -> Wrong:
         """What to tell the reader about something that was refused."""
@@ -118,6 +123,10 @@ class Desk:
         context |= {"lang": self.lang, "wrongs": wrongs, "who": self._who(), **self._links()}
         return render(self.request, f"desk/{template}.html", context, status=status)
 
+    def url(self, name: str, *parts: object) -> str:
+        """The address of the page `desk:name`."""
+        return reverse(f"desk:{name}", args=parts)
+
     def go(self, name: str, *parts: str, after: str = "", **query: str) -> HttpResponseRedirect:
         """On to the page `desk:name`."""
         url = reverse(f"desk:{name}", args=parts)
@@ -151,11 +160,15 @@ class Desk:
             nav.append(link("new", False))
         more = [link("places"), link("permissions"), link("trail")]
         if self.works():
-            more.insert(0, link("moved"))
+            more[:0] = [link("papers"), link("moved")]
         if self.may("seals.agree_identity"):
             more.insert(0, link("identity-requests"))
+        if self.may("people.create_office"):
+            more.insert(0, link("offices"))
         if self.may("people.appoint"):
             more.insert(0, link("people"))
+        if self.may("webhooks.subscribe"):
+            more.append(link("webhooks"))
         return {"nav": nav, "more": more}
 
 
@@ -178,9 +191,11 @@ def page(*methods: str, any_password: bool = False) -> Callable[[DeskPage], Desk
     def declare(function: DeskPage) -> DeskPage:
         @functools.wraps(function)
         def answered(request: HttpRequest, **parts: Any) -> HttpResponse:
+            if not request.user.is_authenticated and request.method == "POST":
+                return signed_out(request)
             if not request.user.is_authenticated:
-                query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
-                return HttpResponseRedirect(reverse("desk:sign-in") + (f"?{query}" if query else ""))
+                query = urlencode({"next": request.get_full_path()})
+                return HttpResponseRedirect(f"{reverse('desk:sign-in')}?{query}")
             if request.method not in allowed and not (request.method == "HEAD" and "GET" in allowed):
                 return HttpResponseNotAllowed(allowed)
             user = request.user
@@ -204,6 +219,15 @@ def page(*methods: str, any_password: bool = False) -> Callable[[DeskPage], Desk
     return declare
 
 
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """The sign-in page for a form that came after its session had ended: what was written stands in it."""
+    lang = words.language_of(request)
+    page = {"lang": lang, "wrongs": [], "username": "", "next": "", "unsaved": unsaved.packed(request), "ended": True}
+    response = render(request, "desk/sign-in.html", page, status=401)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def text_of(desk: Desk, name: str) -> str:
     """What was typed into an input; read whole, judged by whoever takes it."""
     return str(desk.request.POST.get(name, "")).strip()
@@ -213,6 +237,12 @@ def number_of(value: object, first: int = 1, last: int = 1_000_000) -> int:
     """A page number or year from an address; anything odd is `first`."""
     text = str(value)
     return min(max(int(text), first), last) if text.isascii() and text.isdigit() and len(text) < 10 else first
+
+
+def year_of(desk: Desk) -> int:
+    """The year that the address names; this year where it names none that can be."""
+    year = number_of(desk.request.GET.get("year"), first=0, last=9999)
+    return year if 1900 <= year <= 9000 else desk.on.year
 
 
 def query_with(desk: Desk, **changed: object) -> str:

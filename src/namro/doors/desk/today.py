@@ -1,4 +1,4 @@
-"""Home: what is new, late, due soon and waiting, each with its reason."""
+"""Home: where a reporter wrote; what is new, late, due soon and waiting, each with its reason."""
 
 from __future__ import annotations
 
@@ -15,18 +15,33 @@ from namro.work.cases.moved import unseen
 
 SHORT = 8
 """Rows of each list; the rest is one link away."""
-QUERY = {"late": "time=late", "soon": "time=soon", "new": "time=new", "waiting": "time=waiting"}
+QUERY = {
+    "wrote": "wrote=unread",
+    "late": "time=late",
+    "soon": "time=soon",
+    "new": "time=new",
+    "waiting": "time=waiting",
+}
 
 
 @page()
 def today(desk: Desk) -> HttpResponse:
-    """The four lists. Whoever registers what comes in sees the new on top; everyone else what is late."""
+    """The four lists, and before what is late where a reporter wrote and nobody has read it, when there is any. Whoever
+    registers what comes in sees the new on top of all. The line of totals names the lists in this order."""
     found = lists.today(desk.actor, desk.now, limit=SHORT)
     order = ["late", "soon", "new", "waiting"]
     if desk.may("cases.register"):
         order = ["new", "late", "soon", "waiting"]
+    if found.wrote.total:
+        order.insert(order.index("late"), "wrote")
     shown = [_list(desk, name, getattr(found, name)) for name in order]
     moved = unseen(desk.actor)
+    new_and_near = 0 if found.near_more or found.soon.more else found.near - found.soon.total
+    soon = shown[order.index("soon")]
+    if new_and_near:
+        soon["empty"] = desk.say("desk.today.soon.only-new", n=new_and_near)
+        soon["besides"] = desk.say("desk.today.soon.besides", n=new_and_near) if found.soon.total else ""
+        soon["more"] = soon["more"] and desk.say("desk.today.all", n=words.count(found.near, desk.lang))
     return desk.answer(
         "today",
         day=desk.day(desk.on),
@@ -40,16 +55,19 @@ def today(desk: Desk) -> HttpResponse:
 
 
 def _list(desk: Desk, name: str, part: lists.Part) -> dict[str, Any]:
-    total = words.count(part.total, desk.lang)
+    counted = words.count(part.total, desk.lang)
+    more = ""
     if part.more:
-        total = desk.say("desk.today.more-than", n=total)
+        more = desk.say("desk.today.all.more", n=counted)
+    elif part.total > len(part.rows):
+        more = desk.say("desk.today.all", n=counted)
     return {
         "id": name,
         "name": desk.say(f"desk.today.{name}"),
         "short": desk.say(f"desk.today.{name}.short"),
         "empty": desk.say(f"desk.today.{name}.empty"),
-        "total": total,
-        "lines": lines(desk, part.rows),
-        "more": desk.say("desk.today.all", n=total) if part.total > len(part.rows) or part.more else "",
+        "total": desk.say("desk.today.more-than", n=counted) if part.more else counted,
+        "lines": lines(desk, part.rows, heard=name == "wrote"),
+        "more": more,
         "url": f"{reverse('desk:cases')}?{QUERY[name]}",
     }

@@ -14,6 +14,7 @@ from namro.rules.clocks.telling import tell
 from namro.rules.packs.current import the_pack
 from namro.work.cases import queries
 from namro.work.cases.models import Case
+from namro.work.cases.states import Standing
 
 OVER = {"met": 1, "missed": 1}
 TO_YOU = {
@@ -22,6 +23,7 @@ TO_YOU = {
     "common.case.message-office": "portal.case.message-office",
     "common.case.attach-reporter": "portal.case.attach-reporter",
     "common.case.attach-office": "portal.case.attach-office",
+    "common.case.mark-read": "portal.case.mark-read",
     "common.case.ask-identity": "portal.case.ask-identity",
     "common.case.agree-identity": "portal.case.agree-identity",
     "common.case.read-identity": "portal.case.read-identity",
@@ -30,34 +32,12 @@ TO_YOU = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(words.Speech):
     """Someone who reads `lang`; what the clocks' sentences need to speak to them."""
-
-    lang: str
-
-    def say(self, key: str, **params: object) -> str:
-        return words.say(self.lang, key, **params)
-
-    def day(self, day: date) -> str:
-        return words.day(day, self.lang)
-
-    def moment(self, at: datetime) -> str:
-        return words.moment(at, self.lang)
-
-    def pick(self, text: Mapping[str, str] | str | None) -> str:
-        return words.pick(text, self.lang)
 
     def cite(self, article: str) -> str:
         """An article as the reader's language writes it."""
         return the_pack().cite(article, self.lang)
-
-    def said(self, value: object) -> object:
-        """A parameter of the engine's sentence as people read it."""
-        if isinstance(value, Mapping):
-            return self.pick(value)
-        if isinstance(value, datetime):
-            return self.moment(value)
-        return self.day(value) if isinstance(value, date) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +53,9 @@ class Promise:
     provisional: bool
 
 
-def promises(case: Case, lang: str, *, running_only: bool = False) -> list[Promise]:
+def promises(case: Case, lang: str, standing: Standing, *, running_only: bool = False) -> list[Promise]:
     """The days that the reporter was promised, the next one first, those that are over last."""
-    views = [view for view in queries.clocks(case, now()) if view.shown_to_reporter and view.status != "void"]
+    views = [view for view in queries.clocks(case, now(), standing) if view.shown_to_reporter and view.status != "void"]
     if running_only:
         views = [view for view in views if view.status == "running"]
     far = date.max

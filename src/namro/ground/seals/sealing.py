@@ -31,11 +31,18 @@ def seal(about: str, data: dict[str, Any]) -> Sealed:
 
     Raises `namro.ground.keys.KeyMissing` or `KeyWrong`. Call it from an action.
     """
+    row = sealed(about, data)
+    row.save(force_insert=True)
+    return row
+
+
+def sealed(about: str, data: dict[str, Any]) -> Sealed:
+    """As `seal`; the row is not written yet."""
     key = marked_key(KEY)
     nonce = secrets.token_bytes(NONCE)
     plain = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     closed = AESGCM(key).encrypt(nonce, plain, _bound(about, VERSION))
-    return Sealed.objects.create(about=about, version=VERSION, ciphertext=nonce + closed, key_id=key_id(key))
+    return Sealed(about=about, version=VERSION, ciphertext=nonce + closed, key_id=key_id(key))
 
 
 def open_(sealed: Sealed) -> dict[str, Any]:

@@ -19,4 +19,4 @@ class Cases(AppConfig):
         post_migrate.connect(restore_after_migrate, sender=self, dispatch_uid="namro.cases.words_index")
         if cases_without_an_owner not in sources:
             sources.append(cases_without_an_owner)
-        register_claims("cases", claims)
+        register_claims("cases", claims, about="case")

@@ -12,7 +12,8 @@ from namro.ground.people.models import User
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import Procedure
 from namro.work.cases.cache import row_of, write_clocks
-from namro.work.cases.models import CalendarUsed, Case, CaseClock, MovedDate, SeenMovedDates
+from namro.work.cases.digests import recount_of
+from namro.work.cases.models import CalendarUsed, Case, CaseClock, MovedDate, Recount, SeenMovedDates
 from namro.work.cases.moved_why import Day, passed, plain
 from namro.work.cases.runs import ClockStanding
 from namro.work.cases.turns import Turn, open_turn
@@ -43,7 +44,9 @@ def recount(case: Case, *, changed: Sequence[Day] = (), actor: Actor, now: datet
         setattr(turn.case, column, value)
     turn.case.save(force_update=True)
     MovedDate.objects.bulk_create(told)
-    current().carries({"case": turn.case.ref, "moved": moved})
+    current().carries(recount_of(turn.case.ref, moved))
+    recorded = current().entry()
+    Recount.objects.create(case=turn.case, at=turn.now, moved=moved, salt=recorded.salt, entry_id=recorded.id)
     return moved
 
 

@@ -12,7 +12,7 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office, Post, in_force
 from namro.rules.packs.frozen import content_hash
 from namro.rules.packs.refused import Refused
-from namro.work.cases.history import frozen, rules_of
+from namro.work.cases.history import frozen, hash_of, rules_of
 from namro.work.cases.models import Case, Done, FrozenProcedure
 from namro.work.cases.offices import post_is_held
 from namro.work.cases.turns import Turn, next_number, open_turn
@@ -121,7 +121,8 @@ def _version(turn: Turn, to: str) -> FrozenProcedure:
 
     pack = the_pack()
     for procedure in (p for p in pack.procedures if p.id == turn.procedure.id):
-        if to in (content_hash(procedure), procedure.valid.from_.isoformat(), procedure.version):
+        named = (content_hash(procedure), procedure.valid.from_.isoformat(), procedure.version)
+        if to in named or to == hash_of(pack, procedure):
             return frozen(pack, procedure)
     kept = FrozenProcedure.objects.filter(pk=str(to)[:64]).first()
     if kept is None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from namro.ground.people.actors import SYSTEM
 from namro.rules.packs.current import the_pack
-from namro.work.cases import attachments
+from namro.work.cases import attachments, deliveries
 from namro.work.cases.dates_actions import note_calendar, recount
 from namro.work.cases.files_actions import purge_staged
 from namro.work.cases.models import Attachment, CalendarUsed, Case, StagedFile
@@ -90,3 +90,8 @@ def _calendar_changes(now: datetime) -> tuple[list[Day], date]:
 def _parts(keys: list[int], size: int = 500) -> Iterator[list[int]]:
     for start in range(0, len(keys), size):
         yield keys[start : start + size]
+
+
+def deliver_events(now: datetime | None = None) -> list[deliveries.Run]:
+    """Tells the city's own systems what was done since they were last told; what was done for each."""
+    return deliveries.deliver((lambda: now) if now is not None else (lambda: datetime.now(UTC)))

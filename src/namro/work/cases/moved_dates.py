@@ -7,7 +7,7 @@ clocks take a fraction of a minute and memory that does not grow with them. (`re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -56,7 +56,7 @@ def stale(ended_from: date | None = None) -> Iterator[Stale]:
     """Every open clock whose stored date, status or provisional mark differs from what is counted today; with
     `ended_from` also clocks that have ended, whose time would have been over on that day or later."""
     counting = _Counting()
-    pausing = _may_have_paused()
+    pausing = _may_have_paused(counting.rules)
     read_whole: dict[int, None] = {}
     if ended_from is not None:
         ended = CaseClock.objects.filter(ended_at__isnull=False, due_on__gte=ended_from).order_by()
@@ -74,7 +74,10 @@ def stale(ended_from: date | None = None) -> Iterator[Stale]:
                 read_whole[case_id] = None
             if case_id in read_whole:
                 continue
-            now_on, now_at, now_unsure, refused = counting.date(version, clock, started, extensions, flags)
+            counted = counting.date(version, clock, started, extensions, flags)
+            if counted is None:
+                continue
+            now_on, now_at, now_unsure, refused = counted
             now_status = refused or (PAUSED if paused is not None and (now_at is None or paused < now_at) else RUNNING)
             if (now_on, now_at, now_unsure, now_status) != (on, at, unsure, status):
                 yield Stale(case_id, clock, run, started, on, at, now_on, now_at, unsure, now_unsure)
@@ -85,16 +88,18 @@ class _Counting:
     """Counts dates, each kind once."""
 
     def __init__(self) -> None:
-        self.rules: dict[str, tuple[Pack, Procedure]] = {}
+        self.rules = {version: _kept(version) for version in FrozenProcedure.objects.values_list("pk", flat=True)}
         self.known: dict[tuple[Any, ...], Counted] = {}
 
     def date(
         self, version: str, clock: str, started: datetime, extensions: Sequence[str], flags: Sequence[str]
-    ) -> Counted:
-        """What the rules say today."""
-        rules = self.rules.get(version)
+    ) -> Counted | None:
+        """What the rules say today; None where the kept version cannot be read (the deep recheck names it)."""
+        if version not in self.rules:
+            self.rules[version] = _kept(version)
+        rules = self.rules[version]
         if rules is None:
-            rules = self.rules[version] = rules_of(version)
+            return None
         pack, procedure = rules
         rule = procedure.clocks.get(clock)
         if rule is None:
@@ -120,11 +125,18 @@ class _Counting:
         return None, None, False, status
 
 
-def _may_have_paused() -> set[int]:
+def _kept(version: str) -> tuple[Pack, Procedure] | None:
+    """The rules of a kept version; None where it was changed by force and is no longer read."""
+    try:
+        return rules_of(version)
+    except CannotBeRead:
+        return None
+
+
+def _may_have_paused(versions: Mapping[str, tuple[Pack, Procedure] | None]) -> set[int]:
     """The open cases that have been in a state in which one of their clocks stands still."""
     steps: set[str] = set()
-    for version in FrozenProcedure.objects.values_list("pk", flat=True):
-        procedure = rules_of(version)[1]
+    for _, procedure in filter(None, versions.values()):
         pausing = {state for clock in procedure.clocks.values() for state in clock.pauses}
         steps |= {step.id for step in procedure.steps.values() if step.to in pausing}
     if not steps:

@@ -17,12 +17,14 @@ from namro.rules.clocks.calendar import Calendar
 from namro.rules.clocks.errors import OutsideCalendar
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import RECEIVED
-from namro.work.cases.scope import APART, branches, whole
-from namro.work.cases.walks import LONGEST_STILL, NEWEST, PRESSING, Branch, Walk
+from namro.work.cases.scope import APART, WROTE, branches, whole
+from namro.work.cases.walks import LONGEST_STILL, LONGEST_UNREAD, NEWEST, PRESSING, Branch, Walk
 
 SOON = 3
 """Working days within which a date is near."""
 LATE, NEW, DUE, WAITING = PARTS = ("late", "new", "soon", "waiting")
+NEAR = "near"
+"""Every open case whose day is near, those that are new among them."""
 _OPEN = Q(closed_at__isnull=True)
 NOTHING = Walk((), NEWEST)
 
@@ -41,8 +43,8 @@ def soon_until(calendar: Calendar, on: date) -> date:
 
 
 def part_of(name: str, actor: Actor, now: datetime, calendar: Calendar, among: Sequence[Branch] | None = None) -> Walk:
-    """One of the four lists of Today; each open case is in at most one of them. `among`: the branches of the actor's
-    scope, or those of them that are asked for."""
+    """One of the four lists of Today (each open case is in at most one of them), or `NEAR`. `among`: the branches of
+    the actor's scope, or those of them that are asked for."""
     on = calendar.local(now)
     scope = branches(actor, on) if among is None else among
     own = own_offices(actor)
@@ -54,9 +56,10 @@ def part_of(name: str, actor: Actor, now: datetime, calendar: Calendar, among: S
         case "late":
             late = _OPEN & Q(next_due_at__lte=now)
             return Walk(tuple(b.and_also(late, Q()) for b in scope), PRESSING)
-        case "soon":
+        case "soon" | "near":
             near = _OPEN & Q(next_due_at__gt=now, next_due_at__lte=calendar.midnight_after(until))
-            return Walk(tuple(b.and_also(near, ~new & soon) for b in scope), PRESSING)
+            besides = soon if name == NEAR else ~new & soon
+            return Walk(tuple(b.and_also(near, besides) for b in scope), PRESSING)
         case "new":
             here = [b.and_also(Q(state=RECEIVED), _OPEN & not_late & Q(pending_office__isnull=True)) for b in scope]
             coming = [b.and_also(Q(pending_office__in=own), _OPEN & not_late) for b in scope] if own else []
@@ -69,6 +72,20 @@ def part_of(name: str, actor: Actor, now: datetime, calendar: Calendar, among: S
             )
         case _:
             return NOTHING
+
+
+def unread(actor: Actor, on: date, among: Sequence[Branch]) -> tuple[Walk, Walk, Walk]:
+    """Where something that a reporter wrote waits to be read: one's own cases, those that nobody has, the others; what
+    has waited longest first. `among`: the branches of the actor's scope."""
+    posts = [seat.post_id for seat in actor.seats]
+    reads = whole(actor, on)
+    mine = tuple(Branch(WROTE & Q(assignee_id=post), reads) for post in posts)
+    nobodys, others = Q(assignee__isnull=True), Q(assignee__isnull=False) & ~Q(assignee__in=posts)
+    return (
+        Walk(mine, LONGEST_UNREAD),
+        Walk(tuple(b.and_also(WROTE, nobodys) for b in among), LONGEST_UNREAD),
+        Walk(tuple(b.and_also(WROTE, others) for b in among), LONGEST_UNREAD),
+    )
 
 
 def narrowed(
@@ -86,11 +103,13 @@ def narrowed(
     first: date | None = None,
     last: date | None = None,
     open: bool | None = None,
+    wrote: bool = False,
 ) -> Walk:
     """The cases that the actor may read and that meet every filter.
 
-    `part`: late, soon, new, waiting. `assignee`: a post, "mine" or "nobody". `place`: a unit by reference, with all
-    that lies below it. `first`, `last`: local days of the receipt. A value that nothing has finds nothing.
+    `part`: late, soon, new, waiting, near. `assignee`: a post, "mine" or "nobody". `place`: a unit by reference, with
+    all that lies below it. `first`, `last`: local days of the receipt. `wrote`: those only whose reporter wrote
+    something that nobody has read. A value that nothing has finds nothing.
     """
     calendar = the_pack().calendar
     on = calendar.local(now)
@@ -101,6 +120,8 @@ def narrowed(
         walk, used = part_of(LATE, actor, now, calendar, scope), {"late"}
     elif part:
         walk, used = part_of(part, actor, now, calendar, scope), set[str]()
+    elif wrote:
+        walk, used = Walk(tuple(b.and_also(WROTE, Q()) for b in scope), NEWEST), {"wrote"}
     elif isinstance(assignee, int) or assignee == "mine":
         posts = [assignee] if isinstance(assignee, int) else [seat.post_id for seat in actor.seats]
         rest = reads & (Q(office_id=office) if office is not None else Q())
@@ -121,6 +142,8 @@ def narrowed(
         asked &= Q(state=state)
     if procedure and "procedure" not in used:
         asked &= Q(procedure_id=procedure)
+    if wrote and "wrote" not in used:
+        asked &= WROTE
     if channel:
         asked &= Q(channel=channel)
     if late is not None and "late" not in used:

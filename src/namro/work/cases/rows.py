@@ -26,15 +26,18 @@ MOST = 200
 _SHOWN = (
     "id", "ref", "number", "summary", "place_name", "procedure_id", "frozen_id", "state", "office_id", "office__names",
     "pending_office_id", "pending_office__names", "assignee_id", "next_due_clock", "next_due_on", "next_due_at",
-    "received_at", "waits_for", "closed_at", "seq",
+    "received_at", "waits_for", "closed_at", "seq", "wrote_at",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One case on one line. Names are texts by language. `reason` (a key, with `params`) says why it is in its list."""
+    """One case on one line. Names are texts by language. `reason` (a key, with `params`) says why it is in its list.
 
-    id: int
+    `wrote_at`: since when something that the reporter wrote or sent waits to be read; None when nothing does.
+    """
+
+    pk: int
     ref: str
     number: str
     procedure_names: Mapping[str, str]
@@ -54,6 +57,7 @@ class Row:
     waits_for: str
     seq: int
     open: bool = True
+    wrote_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def _row(
     clock = procedure.clocks.get(c["next_due_clock"]) if is_open else None
     reason, params = _reason(c, own, late, clock.names if clock else None)
     return Row(
-        id=c["id"],
+        pk=c["id"],
         ref=c["ref"],
         number=c["number"],
         procedure_names=procedure.names,
@@ -127,6 +131,7 @@ def _row(
         waits_for=c["waits_for"],
         seq=c["seq"],
         open=is_open,
+        wrote_at=c["wrote_at"],
     )
 
 
@@ -204,6 +209,35 @@ def _further(found: Found, page: int, size: int, actor: Actor, now: datetime) ->
         rows_of([id for _, id in shown], actor, now), 0, page, 1, goes_on is not None, str(goes_on or ""),
         _day_of(looked),
     )  # fmt: skip
+
+
+Key = tuple[str, int]
+"""Where a list goes on: the moment by which it is ordered (ISO 8601) and the id of the last case seen."""
+LOOKS = 4
+"""Times that a program's page is looked for before it is given shorter than it was asked for."""
+
+
+def rows_after(
+    actor: Actor, now: datetime, key: Key | None, *, size: int = 50, text: str = "", **filters: Any
+) -> tuple[list[Row], Key | None]:
+    """The cases that follow `key` in the list that `rows` would give for the same question, and where it goes on (None:
+    there are no more). Costs the same wherever it goes on, and what comes in meanwhile shifts nothing.
+
+    Where few of very many cases match, there may be fewer than `size`, or none, and still more further on.
+    """
+    size = min(max(size, 1), MOST)
+    walk, words = narrowed(actor, now, **filters), words_of(text)
+    place = Place(datetime.fromisoformat(key[0]), key[1]) if key is not None else None
+    met: list[int] = []
+    for _ in range(LOOKS):
+        wanted = size - len(met)
+        more = wanted + 1
+        found = search(walk, words, more, after=place) if words else found_on([walk], more, after=place)[0]
+        met += found.ids[:wanted]
+        place = place_of(found.keys[wanted - 1]) if len(found.keys) > wanted else found.looked_to
+        if len(met) >= size or place is None:
+            break
+    return rows_of(met, actor, now), (place.at.isoformat(), place.id) if place is not None else None
 
 
 def _day_of(place: Place | None) -> date | None:

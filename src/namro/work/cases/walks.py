@@ -28,7 +28,7 @@ COUNTED = 1_000
 """How far matches are counted; beyond it is "more than"."""
 SEEN = (
     "id", "received_at", "next_due_at", "changed_at", "next_due_on", "closed_at", "state", "procedure_id", "office_id",
-    "pending_office_id", "assignee_id", "place_ref", "channel", "waits_for", "folded",
+    "pending_office_id", "assignee_id", "place_ref", "channel", "waits_for", "wrote_at", "folded",
 )  # fmt: skip
 
 
@@ -53,6 +53,7 @@ class Order:
 NEWEST = Order("received_at", True)
 PRESSING = Order("next_due_at", False)
 LONGEST_STILL = Order("changed_at", False)
+LONGEST_UNREAD = Order("wrote_at", False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,18 +17,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", dest="as_json", help="the differences as JSON")
-        parser.epilog = "Examples:\n  namro recheck\n  namro recheck --json"
+        parser.add_argument("--files", action="store_true", help="read every kept file too, and compare its bytes")
+        parser.epilog = "Examples:\n  namro recheck\n  namro recheck --files --json"
 
-    def handle(self, *args: Any, as_json: bool, **options: Any) -> None:
+    def handle(self, *args: Any, as_json: bool, files: bool, **options: Any) -> None:
         if as_json:
-            told = [asdict(difference) for difference in differences()]
+            told = [asdict(difference) for difference in differences(files=files)]
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
             found = len(told)
         else:
             found = 0
-            for found, difference in enumerate(differences(), 1):  # noqa: B007
+            for found, difference in enumerate(differences(files=files), 1):  # noqa: B007
                 self.stdout.write(str(difference))
             if not found:
-                self.stdout.write("Every case is what its actions make it.")
+                self.stdout.write("Every case is what its actions make it, and what the trail binds.")
         if found:
             raise SystemExit(1)
