@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+REPORTER = "reporter"
+"""The role of a turn in which whoever reported writes something."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -31,6 +34,7 @@ _ANSWER = ("answer", "Đã kiểm tra, xác minh; kết quả ghi trong hồ sơ
 _REASON = ("reason", "Thuộc thẩm quyền của cơ quan khác.")
 _FORWARD = Turn("forward", 3, 2, words=(_REASON, _ANSWER))
 _ASSIGN = Turn("assign", 1, 1, "head")
+_WROTE = Turn("message", 2, 3, REPORTER, (("text", "Tôi nhớ thêm: có một xe tải màu xanh đỗ gần đó."),))
 
 LIVES = (
     Life("crime-report", True, 3),
@@ -41,6 +45,8 @@ LIVES = (
     Life("petition", True, 2),
     Life("petition", True, 5, (_REGISTER,)),
     Life("petition", True, 5, (_REGISTER, _ASSIGN)),
+    Life("petition", True, 1, (_REGISTER, _ASSIGN, _WROTE)),
+    Life("crime-report", True, 1, (_REGISTER, _WROTE)),
     Life("petition", True, 3, (_REGISTER, Turn("say-longer", 2, 1, words=(("text", "Đang xem xét."),)))),
     Life("petition", False, 3, (_REGISTER, Turn("reply", 6, 2, "head", (_ANSWER,)), Turn("close", 7, 1))),
     Life("petition", False, 1, (_REGISTER, _FORWARD)),

@@ -2,8 +2,7 @@
 """Each case of a filling again, so many times, by statements over whole tables: a million cases from fifty thousand.
 
 A copy has its own id, reference, receipt and number in the register; everything else is as in the case that it
-copies. The salts are not copied: what the trail bound was the other case, so a copy stands there as one whose words
-were erased.
+copies. The salts of the actions are not copied: what the trail bound was the other case, and a copy is not proven.
 """
 
 from __future__ import annotations
@@ -49,13 +48,13 @@ def _statements(postgres: bool, nth: int, cases: int, entries: int, done: int) -
     return [
         "INSERT INTO cases_case (id, ref, procedure_id, channel, received_at, received_on, place_ref, place_name, summary, "
         "seq, frozen_id, office_id, pending_office_id, assignee_id, state, waits_for, flags, number, register_number, "
-        "register_year, next_due_clock, next_due_on, next_due_at, closed_at, changed_at, folded) "
+        "register_year, next_due_clock, next_due_on, next_due_at, closed_at, wrote_at, changed_at, folded) "
         f"SELECT c.id + {by}, {ref}, c.procedure_id, c.channel, c.received_at, c.received_on, c.place_ref, c.place_name, "
         "c.summary, c.seq, c.frozen_id, c.office_id, c.pending_office_id, c.assignee_id, c.state, c.waits_for, c.flags, "
         f"CASE WHEN r.id IS NULL THEN '' ELSE {text} END, CASE WHEN r.id IS NULL THEN NULL ELSE {number} END, "
-        "c.register_year, c.next_due_clock, c.next_due_on, c.next_due_at, c.closed_at, c.changed_at, "
+        "c.register_year, c.next_due_clock, c.next_due_on, c.next_due_at, c.closed_at, c.wrote_at, c.changed_at, "
         f"{own_ref.replace('FOLDED', renumbered)} FROM cases_case c {registered} WHERE c.id <= {cases}",
-        f"INSERT INTO cases_said (case_id, \"values\") SELECT case_id + {by}, \"values\" FROM cases_said WHERE case_id <= {cases}",
+        f"INSERT INTO cases_said (case_id, \"values\", salt) SELECT case_id + {by}, \"values\", salt FROM cases_said WHERE case_id <= {cases}",
         "INSERT INTO cases_receipt (case_id, digest, draft, made_at) "
         f"SELECT case_id + {by}, 'copy{nth:02x}' || substr(digest, 7), NULL, made_at FROM cases_receipt WHERE case_id <= {cases}",
         "INSERT INTO trail_entry (id, version, at, actor_ref, seat, action, object_kind, object_ref, office, "
@@ -68,7 +67,7 @@ def _statements(postgres: bool, nth: int, cases: int, entries: int, done: int) -
         "FROM cases_done d LEFT JOIN cases_registerentry r ON r.case_id = d.case_id AND d.verb = 'register' LEFT JOIN "
         "cases_registercounter k ON k.office_id = r.office_id AND k.year = r.year LEFT JOIN people_office o "
         f"ON o.id = r.office_id WHERE d.case_id <= {cases}",
-        f"INSERT INTO cases_words (done_id, part, body) SELECT done_id + {by_done}, part, body FROM cases_words "
+        f"INSERT INTO cases_words (done_id, part, body, salt) SELECT done_id + {by_done}, part, body, salt FROM cases_words "
         f"WHERE done_id <= {done}",
         f"INSERT INTO cases_notice (case_id, done_id, \"to\", at) SELECT case_id + {by}, done_id + {by_done}, \"to\", at "
         f"FROM cases_notice WHERE case_id <= {cases}",

@@ -111,7 +111,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "namro.doors.words.words_of_request",
             ],
-            "builtins": ["namro.doors.templatetags.words"],
+            "builtins": ["namro.doors.templatetags.words", "namro.doors.templatetags.case_lines"],
         },
     }
 ]

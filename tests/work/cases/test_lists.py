@@ -130,12 +130,14 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(reported: Reported, 
             (
                 _queries(lambda: today.today(lan, NOW)),
                 _queries(lambda: queries.rows(lan, NOW, text="kho")),
+                _queries(lambda: queries.rows(lan, NOW, wrote=True)),
+                _queries(lambda: queries.rows_after(lan, NOW, None, size=2)),
                 _queries(lambda: queries.register_of(lan, cast.office.ba_dinh.pk, 2026, now=NOW)),
                 _queries(lambda: queries.workload(lan, NOW)),
             )
         )
     assert counted[0] == counted[1]
-    assert counted[0] == (3, 3, 3, 2)
+    assert counted[0] == (3, 3, 1, 2, 3, 2)
 
 
 def test_the_page_of_a_case_takes_a_pinned_number_of_queries(verifying: Case, cast: Cast) -> None:

@@ -12,10 +12,13 @@ from django.test.utils import CaptureQueriesContext
 
 from namro.ground.gate import guard
 from namro.ground.gate.refusals import NotThere
+from namro.ground.trail.guards import lifted
+from namro.ground.trail.sealing import seal_pending
+from namro.ground.trail.verify import verify
 from namro.rules.clocks.calendar import Calendar, SpecialDay
 from namro.rules.packs.schema import Pack
 from namro.work.cases import actions, dates_actions, history, jobs, moved, moved_dates
-from namro.work.cases.models import Case, CaseClock, MovedDate
+from namro.work.cases.models import Case, CaseClock, FrozenProcedure, MovedDate, Recount
 from namro.work.cases.recheck import recheck
 from tests.cast import NOW, Cast
 from tests.work.cases.conftest import Reported, again
@@ -197,3 +200,28 @@ def test_a_clock_that_stood_still_is_read_from_its_acts(reported: Reported, cast
     assert [(one.clock, one.on) for one in moved_dates.stale()] == [("resolve", kept.due_on)]
     jobs.recount_open(NOW + timedelta(days=5))
     assert recheck(NOW) == []
+
+
+@pytest.mark.usefixtures("spoiled")
+def test_a_version_of_the_law_that_was_changed_by_force_stops_nothing_but_itself(
+    reported: Reported, classified: Case
+) -> None:
+    other = reported(
+        procedure="petition", answers={"about": "Đèn đường hỏng.", "where": {"ref": "2025:00004", "detail": ""}}
+    ).case
+    with lifted(connection), guard.outside("somebody changes the law and two dates"):
+        kept = FrozenProcedure.objects.get(pk=classified.frozen_id)
+        FrozenProcedure.objects.filter(pk=kept.pk).update(body=kept.body.replace("crime", "crim"))
+        CaseClock.objects.filter(ended_at=None, due_on__isnull=False).update(due_on="2030-01-01")
+    history._thawed.cache_clear()
+    assert {one.case_id for one in moved_dates.stale()} == {other.pk}
+    assert set(jobs.recount_open(NOW)) == {other.ref}
+
+
+def test_a_recount_is_claimed_in_the_trail(verifying: Case, cast: Cast, calendar_with: Changed) -> None:
+    calendar_with(off(12))
+    jobs.recount_open(NOW)
+    seal_pending(NOW)
+    assert verify().findings == []
+    recorded = Recount.objects.get(case=verifying)
+    assert ["acknowledge", "2026-03-13", "2026-03-16"] in [list(one) for one in recorded.moved]

@@ -10,9 +10,11 @@ import pytest
 from django.db import connection, transaction
 
 from namro.ground.gate import guard
+from namro.ground.people.actors import reporter
 from namro.work.cases import actions, narrowing, queries, rows, searching, today, walks, words_index
 from namro.work.cases.models import Case
 from namro.work.cases.recheck import recheck
+from namro.work.cases.scope import branches
 from tests.cast import NOW, Cast
 from tests.work.cases.conftest import HOAN_KIEM, Reported, burglary
 
@@ -269,6 +271,52 @@ def test_whoever_reads_many_offices_reads_the_same_as_office_by_office(
     assert (found(cast, "trom"), today.today(cast.lan.actor, NOW)) == before
 
 
+def test_a_program_reads_on_to_the_end_whatever_was_not_looked_through_at_once(
+    told: list[Case], cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "RARE", -1.0)  # too common for the index
+    monkeypatch.setattr(walks, "LOOKED_AT", 2)
+    monkeypatch.setattr(rows, "LOOKS", 2)
+    for filters, wanted in (({"text": "thung"}, [6, 0]), ({"channel": "web"}, list(range(11, -1, -1)))):
+        refs: list[str] = []
+        sizes: list[int] = []
+        key = None
+        for _ in range(30):
+            page, key = queries.rows_after(cast.lan.actor, NOW, key, size=3, **filters)
+            refs += [row.ref for row in page]
+            sizes.append(len(page))
+            if key is None:
+                break
+        assert refs == [told[nth].ref for nth in wanted]
+        assert key is None, "a list that never ends is one that does not go on"
+        if "text" in filters:
+            assert 0 in sizes, "few of many match: a page may be empty and the list goes on"
+
+
+def test_what_comes_in_between_shifts_nothing_for_a_program(told: list[Case], reported: Reported, cast: Cast) -> None:
+    first, key = queries.rows_after(cast.lan.actor, NOW, None, size=5)
+    reported()
+    rest, key = queries.rows_after(cast.lan.actor, NOW, key, size=20)
+    assert [row.ref for row in (*first, *rest)] == [case.ref for case in reversed(told)]
+    assert key is None
+
+
+def test_what_reporters_wrote_is_counted_no_further_than_it_must(
+    told: list[Case], cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for nth in (3, 1, 5, 7):
+        actions.message(told[nth], text="Tôi nhớ thêm.", actor=reporter(told[nth].ref), now=NOW + timedelta(hours=nth))
+    later = NOW + timedelta(hours=8)
+    wrote = today.today(cast.lan.at(later), later, limit=3).wrote
+    assert [row.ref for row in wrote.rows] == [told[nth].ref for nth in (1, 3, 5)]
+    assert (wrote.total, wrote.more) == (4, False)
+    newest = [row.ref for row in queries.rows(cast.lan.at(later), later, wrote=True).rows]
+    assert newest == [told[nth].ref for nth in (7, 5, 3, 1)]
+    monkeypatch.setattr(today, "COUNTED", 2)
+    wrote = today.today(cast.lan.at(later), later, limit=3).wrote
+    assert (len(wrote.rows), wrote.total, wrote.more) == (3, 2, True)
+
+
 def test_today_counts_no_further_than_it_must(told: list[Case], cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(today, "COUNTED", 3)
     new = today.today(cast.lan.actor, NOW, limit=2).new
@@ -279,18 +327,29 @@ def test_today_counts_no_further_than_it_must(told: list[Case], cast: Cast, monk
     "filters",
     [
         {}, {"state": "received"}, {"open": True}, {"part": "late"}, {"part": "soon"}, {"part": "new"},
-        {"part": "waiting"}, {"procedure": "petition"}, {"place": "2025:00070"}, {"assignee": "mine"},
+        {"part": "waiting"}, {"part": "near"}, {"wrote": True}, {"wrote": True, "assignee": "mine"}, {"procedure": "petition"}, {"place": "2025:00070"}, {"assignee": "mine"},
         {"office": 1}, {"first": date(2026, 1, 1)}, {"channel": "web", "state": "closed"},
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("who", ["lan", "thao", "binh"])
 def test_every_walk_goes_along_an_index(told: list[Case], cast: Cast, who: str, filters: dict[str, Any]) -> None:
-    walk = narrowing.narrowed(getattr(cast, who).actor, NOW, **filters)
+    along_an_index(narrowing.narrowed(getattr(cast, who).actor, NOW, **filters))
+
+
+@pytest.mark.parametrize("who", ["lan", "thao", "binh"])
+def test_what_waits_to_be_read_is_met_along_an_index(told: list[Case], cast: Cast, who: str) -> None:
+    actor = getattr(cast, who).actor
+    for walk in narrowing.unread(actor, NOW.date(), branches(actor, NOW.date())):
+        along_an_index(walk)
+
+
+def along_an_index(walk: walks.Walk) -> None:
+    """Whether each branch is read in its order from an index, from the start and from a bookmark."""
     place = walks.Place(datetime.fromisoformat("2026-03-10T00:00:00+00:00"), 5)
     for after in (None, place):
         for branch in walk.branches:
-            made = walks._along(branch, walk.order, after, walks.key(walk.order), "51")
-            plan = _plan(*made)
+            sql, params = walks._along(branch, walk.order, after, walks.key(walk.order))
+            plan = _plan(f"{sql} LIMIT 51", params)
             if "cases_on_their_way" not in plan:  # few at any time, and put in order when they are read
                 assert not re.search(r"FOR ORDER BY|Sort|Seq Scan|SCAN cases_case$", plan, re.MULTILINE), plan
 

@@ -21,7 +21,7 @@ HOURS = 48
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What `_lines.html` draws."""
+    """What `{% case_lines %}` draws."""
 
     url: str
     number: str

@@ -145,10 +145,11 @@ def found_on(walks: Sequence[Walk], limit: int, *, counted: int = 0, after: Plac
     made: list[tuple[int, Sql]] = []
     for nth, walk in enumerate(walks):
         for branch in walk.branches:
-            made.append((nth, _matching(branch, walk.order, limit, after)))
+            sql, params = _matching(branch, walk.order, after)
+            made.append((nth, (f"{sql} LIMIT {limit}", params)))
             if counted:
-                sql, params = _matching(branch, walk.order, counted, after)
-                made.append((-1 - nth, (f"SELECT COUNT(*) AS id, 0 AS at FROM ({sql}) AS counted", params)))
+                count = f"SELECT COUNT(*) AS id, 0 AS at FROM ({sql} LIMIT {counted}) AS counted"
+                made.append((-1 - nth, (count, params)))
     for nth, id, at in _together(made):
         if nth < 0:
             counts[-1 - nth] += id
@@ -173,13 +174,12 @@ def _in_order(met: list[Key], walk: Walk, end: Key | None, limit: int, count: in
 
 def _ends(walks: Sequence[Walk | None], after: Place | None) -> list[Key | None]:
     """Where each walk stopped looking: the nearest place at which one of its branches did."""
-    made = [
-        (nth, _along(branch, walk.order, after, key(walk.order), f"1 OFFSET {LOOKED_AT - 1}"))
-        for nth, walk in enumerate(walks)
-        if walk is not None
-        for branch in walk.branches
-        if branch.rest
-    ]
+    made: list[tuple[int, Sql]] = []
+    for nth, walk in enumerate(walks):
+        for branch in walk.branches if walk is not None else ():
+            if walk is not None and branch.rest:
+                sql, params = _along(branch, walk.order, after, key(walk.order))
+                made.append((nth, (f"{sql} LIMIT 1 OFFSET {LOOKED_AT - 1}", params)))
     ends: list[Key | None] = [None] * len(walks)
     for nth, id, at in _together(made):
         one, walk, known = (at, id), walks[nth], ends[nth]
@@ -195,20 +195,20 @@ def key(order: Order) -> str:
     return f"cases_case.id, {quick} AS at"
 
 
-def _along(branch: Branch, order: Order, after: Place | None, columns: str, limit: str) -> Sql:
-    """The statement for the rows that the branch goes along."""
+def _along(branch: Branch, order: Order, after: Place | None, columns: str) -> Sql:
+    """The statement for the rows that the branch goes along, to which a limit is added."""
     sql, params = condition(branch.driver & order.beyond(after) if after else branch.driver)
     by = f"{order.column} {order.way}, id {order.way}"
-    return f"SELECT {columns} FROM cases_case WHERE {sql} ORDER BY {by} LIMIT {limit}", params
+    return f"SELECT {columns} FROM cases_case WHERE {sql} ORDER BY {by}", params
 
 
-def _matching(branch: Branch, order: Order, limit: int, after: Place | None) -> Sql:
-    """The statement for the first rows of a branch that also meet its rest, as id and instant."""
+def _matching(branch: Branch, order: Order, after: Place | None) -> Sql:
+    """The statement for the rows of a branch that also meet its rest, as id and instant; a limit is added to it."""
     if not branch.rest:
-        return _along(branch, order, after, key(order), str(limit))
-    along, given = _along(branch, order, after, listed(SEEN), str(LOOKED_AT))
-    sql, params = matching(branch.rest, order, f"({along})")
-    return f"{sql} LIMIT {limit}", [*given, *params]
+        return _along(branch, order, after, key(order))
+    along, given = _along(branch, order, after, listed(SEEN))
+    sql, params = matching(branch.rest, order, f"({along} LIMIT {LOOKED_AT})")
+    return sql, [*given, *params]
 
 
 def matching(rest: Q, order: Order, among: str) -> Sql:

@@ -30,4 +30,5 @@ class Command(BaseCommand):
             for clock, before, after in clocks:
                 self.stdout.write(f"{ref}  {clock}: {before or '–'} → {after or '–'}")
         would = "would move" if dry_run else "moved"
-        self.stdout.write(f"The dates of {len(moved)} cases {would}.")
+        cases = "1 case" if len(moved) == 1 else f"{len(moved)} cases"
+        self.stdout.write(f"The dates of {cases} {would}.")
