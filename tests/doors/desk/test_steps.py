@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from namro.ground.gate import guard
+from namro.ground.people.models import Holding, Post
+from namro.rules.packs.refused import Refused
 from namro.work.cases import actions
 from namro.work.cases.models import Case, Done, Words
 from namro.work.cases.offices import hands_at
-from tests.cast import NOW, act
+from tests.cast import NOW, SINCE, act
 from tests.doors.desk.conftest import HOAN_KIEM, body, field, fill, registered, with_the_investigators
 
 
@@ -299,3 +302,20 @@ def test_the_decision_to_go_on_is_told_only_after_a_suspension(cast, signed_in, 
     assert "Gửi quyết định tiếp tục" in body(duc.get(f"/desk/cases/{case.ref}"))
     assert fill(duc, f"/desk/cases/{case.ref}/tell-resumed", text="Việc giải quyết tiếp tục.").status_code == 302
     assert duc.get(f"/desk/cases/{case.ref}/tell-resumed").status_code == 404
+
+
+def test_a_case_is_offered_and_given_only_to_who_can_work_on_it(cast, signed_in, report):
+    """An auditor posted at the same office reads it, and could do nothing with it."""
+    with guard.outside("an auditor is posted to the investigators"):
+        post = Post.objects.create(office=cast.office.investigation, role="auditor", begins=SINCE)
+        Holding.objects.create(post=post, user=cast.dung.user, begins=SINCE)
+    case = registered(cast, report())
+    act(actions.classify, case, by=cast.quan, flags={})
+    act(actions.transfer, again(case), by=cast.quan, office=cast.office.investigation, reason="Thuộc thẩm quyền.")
+    act(actions.accept_transfer, again(case), by=cast.binh)
+    page = body(signed_in(cast.binh).get(f"/desk/cases/{case.ref}/assign"))
+    assert "Bùi Thanh Sơn" in page
+    assert cast.dung.user.name not in page
+    with pytest.raises(Refused) as refused:
+        act(actions.assign, again(case), by=cast.binh, post=post)
+    assert refused.value.code == "cases.post-without-cases"

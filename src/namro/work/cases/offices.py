@@ -16,9 +16,11 @@ from namro.ground.places.queries import by_ref, successors
 from namro.ground.recent import Recent
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
-from namro.rules.packs.schema import Procedure, Step
+from namro.rules.packs.schema import Pack, Procedure, Role, Step
 from namro.work.cases.models import Case
 from namro.work.cases.states import Standing
+
+READ = "cases.read"
 
 
 def unit_of(place_ref: str, field: str = "place") -> Unit:
@@ -93,6 +95,15 @@ def may_be_sent_to(step: Step, standing: Standing, office: Office | int | None, 
     return found
 
 
+def handling_roles(pack: Pack) -> list[str]:
+    """The roles that read cases and may do something with them: a case given to any other would lie there."""
+    return [role.id for role in pack.roles.values() if role.allows(READ) and _does_more(role)]
+
+
+def _does_more(role: Role) -> bool:
+    return any(action.startswith("cases.") and action != READ for action in role.may)
+
+
 @dataclass(frozen=True, slots=True)
 class Hand:
     """Somebody to whom a case can be assigned: the post, who holds it, as what, and how many open cases it has."""
@@ -104,11 +115,14 @@ class Hand:
 
 
 def hands_at(office_id: int, on: date) -> list[Hand]:
-    """Who is there on that day and how much each has open, in the order of roles and names, never of figures; one
-    statement. A post that a deputy looks after as well stands there once, under its holder."""
+    """Who handles cases there on that day and how much each has open, in the order of roles and names, never of
+    figures; one statement. A post that a deputy looks after as well stands there once, under its holder."""
     carried = Case.objects.filter(assignee=OuterRef("post_id"), closed_at__isnull=True).order_by().values("assignee")
     held = Holding.objects.filter(
-        in_force(on) & in_force(on, "post__"), post__office_id=office_id, user__is_active=True
+        in_force(on) & in_force(on, "post__"),
+        post__office_id=office_id,
+        post__role__in=handling_roles(the_pack()),
+        user__is_active=True,
     ).annotate(open=Coalesce(Subquery(carried.annotate(n=Count("pk")).values("n")), 0))
     found: dict[int, Hand] = {}
     for post, holder, role, count in held.order_by("post__role", "deputy", "user__name").values_list(
@@ -118,6 +132,10 @@ def hands_at(office_id: int, on: date) -> list[Hand]:
     return list(found.values())
 
 
-def post_is_held(post: Post, on: date) -> bool:
-    """Whether somebody with an open account holds the post on that day."""
-    return Holding.objects.filter(in_force(on), post=post, user__is_active=True).exists()
+def may_be_given(post: Post, on: date) -> None:
+    """Raises Refused `cases.post-without-cases` where the post's role handles none, `cases.post-empty` where nobody
+    with an open account holds it on that day."""
+    if post.role not in handling_roles(the_pack()):
+        raise Refused("cases.post-without-cases", field="post")
+    if not Holding.objects.filter(in_force(on), post=post, user__is_active=True).exists():
+        raise Refused("cases.post-empty", field="post")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -174,8 +174,15 @@ def staged(draft: str) -> list[StagedFile]:
 def place_names(actor: Actor, refs: Collection[str], lang: str, on: date) -> dict[str, str]:
     """Where these of the actor's cases happened, by reference, in a language: "Hoan Kiem Ward". Two statements."""
     where = dict(for_actor(actor, on).filter(ref__in=refs).exclude(place_ref="").values_list("ref", "place_ref"))
-    units = {unit.ref: unit for unit in Unit.objects.filter(code__in={ref.partition(":")[2] for ref in where.values()})}
-    return {ref: name_of(units[place], lang) for ref, place in where.items() if place in units}
+    names = unit_names(where.values(), lang)
+    return {ref: names[place] for ref, place in where.items() if place in names}
+
+
+def unit_names(place_refs: Iterable[str], lang: str) -> dict[str, str]:
+    """The units of these references ("2025:00070"), in a language. One statement."""
+    wanted = set(place_refs)
+    found = Unit.objects.filter(code__in={ref.partition(":")[2] for ref in wanted})
+    return {unit.ref: name_of(unit, lang) for unit in found if unit.ref in wanted}
 
 
 def place_name(place_ref: str, lang: str) -> str:
