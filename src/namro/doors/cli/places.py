@@ -26,7 +26,7 @@ class Voice:
     names: str | None = None
 
     def say(self, key: str, **params: object) -> str:
-        return say(self.to, f"cli.place.{key}", **params)
+        return say(self.to, key, **params)
 
     def name(self, unit: Unit) -> str:
         return name_of(unit, self.names)
@@ -34,14 +34,14 @@ class Voice:
     def share(self, share: Share) -> str:
         """ "all of it", or the figure with what it stands on and the range of the truth."""
         if share.whole:
-            return self.say("all-of-it")
+            return self.say("cli.place.all-of-it")
         percent, low, high = f"{share.ppm / 10_000:.1f}", f"{share.low / 10_000:.4g}", f"{share.high / 10_000:.4g}"
-        return self.say("share", percent=percent, basis=self._basis(share.basis), low=low, high=high)
+        return self.say("cli.place.share", percent=percent, basis=self._basis(share.basis), low=low, high=high)
 
     def _basis(self, basis: str) -> str:
         """The usual bases in words; any other as its file says it."""
-        key = f"basis.{basis}"
-        return self.say(key) if words().has("en", f"cli.place.{key}") else basis
+        key = f"cli.place.basis.{basis}"
+        return self.say(key) if words().has("en", key) else basis
 
     def kind(self, kind: str, kinds: Mapping[str, Kind]) -> str:
         names = kinds[kind].names if kind in kinds else {}
@@ -110,8 +110,10 @@ def found_lines(found: list[Found], voice: Voice, on: date) -> Iterable[str]:
     for f in found:
         yield f"{here[f.unit.pk]}  [{f.unit.ref}]"
         for former in f.former:
-            until = f" ({voice.say('before', day=dmy(former.unit.ends))})" if former.unit.ends else ""
-            yield "    " + voice.say("was", name=there[former.unit.pk] + until, share=voice.share(former.share))
+            until = f" ({voice.say('cli.place.before', day=dmy(former.unit.ends))})" if former.unit.ends else ""
+            yield "    " + voice.say(
+                "cli.place.was", name=there[former.unit.pk] + until, share=voice.share(former.share)
+            )
 
 
 def unit_lines(
@@ -119,18 +121,20 @@ def unit_lines(
 ) -> Iterable[str]:
     where = paths([unit, *(p.unit for p in before)], voice.names)
     now = paths([s.unit for s in after], voice.names, on)
-    until = voice.say("before", day=dmy(unit.ends)) if unit.ends else voice.say("until-now")
+    until = voice.say("cli.place.before", day=dmy(unit.ends)) if unit.ends else voice.say("cli.place.until-now")
     kind = voice.kind(unit.kind, {kind.id: kind for kind in Kind.objects.all()})
     yield f"{where[unit.pk]}  [{unit.ref}]"
-    yield "    " + voice.say("stands", kind=kind, level=unit.level, begins=dmy(unit.begins), until=until)
+    yield "    " + voice.say("cli.place.stands", kind=kind, level=unit.level, begins=dmy(unit.begins), until=until)
     if below:
-        yield "    " + voice.say("below", n=below)
+        yield "    " + voice.say("cli.place.below", n=below)
     for p in before:
         name = f"{where[p.unit.pk]}  [{p.unit.ref}]"
-        yield "    " + voice.say("came-from", name=name, share=voice.share(p.share))
+        yield "    " + voice.say("cli.place.came-from", name=name, share=voice.share(p.share))
     for s in after:
         if s.unit.pk != unit.pk:
-            yield "    " + voice.say("became", name=f"{now[s.unit.pk]}  [{s.unit.ref}]", share=voice.share(s.share))
+            yield "    " + voice.say(
+                "cli.place.became", name=f"{now[s.unit.pk]}  [{s.unit.ref}]", share=voice.share(s.share)
+            )
 
 
 def mapped_lines(mapped: Iterable[Mapped], voice: Voice) -> Iterable[str]:
@@ -141,7 +145,7 @@ def mapped_lines(mapped: Iterable[Mapped], voice: Voice) -> Iterable[str]:
 
 def kind_lines(kinds: Iterable[Kind], voice: Voice) -> Iterable[str]:
     for kind in kinds:
-        level = voice.say("level", level=kind.level)
+        level = voice.say("cli.place.level", level=kind.level)
         yield f"{kind.id:<16} {level:<18} {voice.kind(kind.id, {kind.id: kind})}"
 
 
@@ -149,14 +153,14 @@ def counted_line(units: list[Unit], kinds: Iterable[Kind], voice: Voice, on: dat
     """How many units a list has, in all and of each kind."""
     counted = [(voice.kind(kind.id, {kind.id: kind}), sum(u.kind == kind.id for u in units)) for kind in kinds]
     said = ", ".join(f"{n:,} {kind}" for kind, n in counted if n)
-    return voice.say("counted", n=len(units), day=dmy(on)) + (f": {said}" if said else "")
+    return voice.say("cli.place.counted", n=len(units), day=dmy(on)) + (f": {said}" if said else "")
 
 
 def left_line(item: Left, voice: Voice) -> str:
     """A matter that nobody answers for, with why and who may."""
     unit = f"{voice.name(item.unit)} [{item.unit.ref}]"
-    heirs = ", ".join(voice.name(h.unit) for h in item.heirs[:4]) or voice.say("nowhere")
-    key = f"orphan.{item.orphan.why or 'unit-ended'}"
+    heirs = ", ".join(voice.name(h.unit) for h in item.heirs[:4]) or voice.say("cli.place.nowhere")
+    key = f"cli.place.orphan.{item.orphan.why or 'unit-ended'}"
     why = voice.say(key, unit=unit, heirs=heirs)
     return f"{item.orphan.ref} {item.orphan.name}: {why}"
 
@@ -223,31 +227,31 @@ def plan_as_dict(plan: Plan, lang: str | None) -> dict[str, Any]:
 def plan_lines(plan: Plan, voice: Voice) -> Iterable[str]:
     """The preview: what ends and begins, and the totals before and after."""
     days = ", ".join(map(dmy, plan.days))
-    yield voice.say("plan", file=plan.name, ended=len(plan.ended), begun=len(plan.begun), days=days)
+    yield voice.say("cli.place.plan", file=plan.name, ended=len(plan.ended), begun=len(plan.begun), days=days)
     kinds = {kind.id: kind for kind in Kind.objects.all()}
     for step in plan.steps[:SHOWN_STEPS]:
         source = _said(step.source.names, step.source.kind, kinds, voice.names)
         target = (
             f"{step.target.code} {_said(step.target.names, step.target.kind, kinds, voice.names)}"
             if step.target
-            else voice.say("abolished")
+            else voice.say("cli.place.abolished")
         )
         share = Share(step.share, step.low, step.high, step.basis)
         part = f"  {voice.share(share)}" if step.how == "part" else ""
-        follows = f"  ({voice.say('follows')})" if step.implied else ""
+        follows = f"  ({voice.say('cli.place.follows')})" if step.implied else ""
         yield f"    {step.source.code} {source} -> {target}{part}{follows}"
     if len(plan.steps) > SHOWN_STEPS:
-        yield "    " + voice.say("more-steps", n=len(plan.steps) - SHOWN_STEPS)
+        yield "    " + voice.say("cli.place.more-steps", n=len(plan.steps) - SHOWN_STEPS)
     tops = _tops(plan, voice.names)
-    yield voice.say("totals")
+    yield voice.say("cli.place.totals")
     changed = changed_totals(plan.totals)
     for total in changed:
         kind = voice.kind(total.kind, kinds)
         yield f"    {total.before:>6,} -> {total.after:>6,}  {kind}, {tops.get(total.top, total.top)}"
     if not changed:
-        yield "    " + voice.say("no-total-changes")
+        yield "    " + voice.say("cli.place.no-total-changes")
     before, after = sum(t.before for t in plan.totals), sum(t.after for t in plan.totals)
-    yield f"    {before:>6,} -> {after:>6,}  {voice.say('all-units')}"
+    yield f"    {before:>6,} -> {after:>6,}  {voice.say('cli.place.all-units')}"
 
 
 def _said(names: Mapping[str, str], kind: str, kinds: Mapping[str, Kind], lang: str | None) -> str:

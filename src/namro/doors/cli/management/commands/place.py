@@ -80,7 +80,7 @@ What a file of changes looks like: docs/places.md"""
         if first in todo and (rest or first not in ("show", "map", "load-changes", "find")):
             todo[first](*rest)
         elif first in todo:
-            raise CommandError(self.voice.say("told-what", what=first))
+            raise CommandError(self.voice.say("cli.place.told-what", what=first))
         else:
             self.find(*words)
 
@@ -117,9 +117,9 @@ What a file of changes looks like: docs/places.md"""
             return
         self.lines(shown.found_lines(found, self.voice, self.on))
         if more:
-            self.stdout.write(self.voice.say("more-found"))
+            self.stdout.write(self.voice.say("cli.place.more-found"))
         if not found:
-            self.stdout.write(self.voice.say("none-meant" if meant else "none", text=text))
+            self.stdout.write(self.voice.say("cli.place.none-meant" if meant else "cli.place.none", text=text))
             self.lines(f"    {line}" for line in shown.found_lines(meant, self.voice, self.on))
 
     def listing(self, *rest: str) -> None:
@@ -163,7 +163,7 @@ What a file of changes looks like: docs/places.md"""
 
     def mapping(self, *days: str) -> None:
         if len(days) != 2:
-            raise CommandError(self.voice.say("two-days"))
+            raise CommandError(self.voice.say("cli.place.two-days"))
         then, now = (self.day(day) for day in days)
         mapped = queries.map_units(then, now, within=self.options["within"])
         if self.options["as_json"]:
@@ -187,7 +187,7 @@ What a file of changes looks like: docs/places.md"""
             return
         self.lines(shown.left_line(item, self.voice) for item in left)
         if not left:
-            self.stdout.write(self.voice.say("no-orphans"))
+            self.stdout.write(self.voice.say("cli.place.no-orphans"))
 
     # --- writing ------------------------------------------------------------------------------------------------
 
@@ -203,7 +203,9 @@ What a file of changes looks like: docs/places.md"""
             self.json({"digest": done.digest, "fresh": done.fresh, **done.counts})
         elif not self.options["quiet"]:
             counts = {what: f"{done.counts[what]:,}" for what in ("units", "changes")}
-            self.stdout.write(self.voice.say("loaded" if done.fresh else "loaded-already", **counts))
+            self.stdout.write(
+                self.voice.say("cli.place.loaded" if done.fresh else "cli.place.loaded-already", **counts)
+            )
 
     def load_changes(self, name: str, *rest: str) -> None:
         """Reads, checks, previews; with --yes applies. The second time it only says so."""
@@ -219,7 +221,7 @@ What a file of changes looks like: docs/places.md"""
             return
         today = the_pack().calendar.local(self.now)
         if min(plan.days) < today and not self.options["as_json"]:
-            self.stderr.write(self.voice.say("back-dated", day=dmy(min(plan.days))))
+            self.stderr.write(self.voice.say("cli.place.back-dated", day=dmy(min(plan.days))))
         if self.options["yes"]:
             load_changes(plan=plan, actor=OPERATOR, now=self.now)
         if self.options["as_json"]:
@@ -227,11 +229,11 @@ What a file of changes looks like: docs/places.md"""
             return
         self.lines(shown.plan_lines(plan, self.voice))
         if not self.options["yes"]:
-            self.stdout.write(self.voice.say("only-previewed"))
+            self.stdout.write(self.voice.say("cli.place.only-previewed"))
             return
-        self.stdout.write(self.voice.say("applied"))
+        self.stdout.write(self.voice.say("cli.place.applied"))
         if left := len(orphans(max(plan.days))):
-            self.stdout.write(self.voice.say("applied-orphans", n=left))
+            self.stdout.write(self.voice.say("cli.place.applied-orphans", n=left))
 
     def already(self, plan: Plan) -> None:
         applied = plan.applied
@@ -241,7 +243,7 @@ What a file of changes looks like: docs/places.md"""
             self.json({"applied": False, "already": True, "digest": plan.digest, "at": at, "problems": []})
             return
         said = {"file": plan.name} if when is None else {"file": plan.name, "day": dmy(when)}
-        self.stdout.write(self.voice.say("already" if when is None else "already-on", **said))
+        self.stdout.write(self.voice.say("cli.place.already" if when is None else "cli.place.already-on", **said))
 
     # --- telling ------------------------------------------------------------------------------------------------
 
