@@ -239,12 +239,35 @@ def test_a_message_is_looked_at_and_then_sent(quan, report):
     assert Words.objects.get().body == "Mời ông gọi 024."
 
 
+def another_investigator(cast):
+    with guard.outside("Hoa is made an investigator too"):
+        post = Post.objects.create(office=cast.office.investigation, role="investigator", begins=SINCE)
+        Holding.objects.create(post=post, user=cast.hoa.user, begins=SINCE)
+    return post
+
+
+def test_an_investigator_and_nobody_else_is_put_in_charge_of_a_crime_report(cast, report):
+    case = registered(cast, report())
+    act(actions.classify, case, by=cast.quan, flags={})
+    act(actions.transfer, again(case), by=cast.quan, office=cast.office.investigation, reason="Thuộc thẩm quyền.")
+    act(actions.accept_transfer, again(case), by=cast.binh)
+    for post in (cast.hoa.post, cast.binh.post):
+        with pytest.raises(Refused) as refused:
+            act(actions.assign, again(case), by=cast.binh, post=post)
+        assert (refused.value.code, refused.value.params["roles"]) == ("cases.post-of-another-role", "Điều tra viên")
+    act(actions.assign, again(case), by=cast.binh, post=another_investigator(cast))
+
+
 def test_the_head_hands_a_case_to_somebody_else_of_the_office(cast, signed_in, report):
     case = with_the_investigators(cast, report())
     binh = signed_in(cast.binh)
-    answer = fill(binh, f"/desk/cases/{case.ref}/hand-over", post=cast.hoa.post.pk, reason="Nghỉ phép.")
+    page = body(binh.get(f"/desk/cases/{case.ref}/hand-over"))
+    assert "Đinh Thị Hoa" not in page  # a duty officer settles no crime report
+    assert fill(binh, f"/desk/cases/{case.ref}/hand-over", post=cast.hoa.post.pk, reason="Nghỉ.").status_code == 422
+    heir = another_investigator(cast)
+    answer = fill(binh, f"/desk/cases/{case.ref}/hand-over", post=heir.pk, reason="Nghỉ phép.")
     assert answer.status_code == 302
-    assert again(case).assignee_id == cast.hoa.post.pk
+    assert again(case).assignee_id == heir.pk
 
 
 def test_a_late_case_can_still_be_worked_on(quan, report, clock):
@@ -261,8 +284,7 @@ def test_whom_to_assign_to_shows_role_and_open_cases(cast, signed_in, report):
     act(actions.accept_transfer, again(case), by=cast.binh)
     page = body(signed_in(cast.binh).get(f"/desk/cases/{case.ref}/assign"))
     assert "Bùi Thanh Sơn, Điều tra viên (đang giữ 2 việc)" in page
-    assert "Đinh Thị Hoa, Cán bộ trực ban (đang giữ 0 việc)" in page
-    assert page.index("Đinh Thị Hoa") < page.index("Bùi Thanh Sơn")  # by role and name, never by figures
+    assert "Đinh Thị Hoa, Cán bộ trực ban" not in page  # an investigator settles it, nobody else
     english = body(signed_in(cast.binh).get(f"/desk/cases/{case.ref}/assign?lang=en"))
     assert "Bùi Thanh Sơn, Investigator (2 open)" in english
 

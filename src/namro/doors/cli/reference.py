@@ -310,7 +310,7 @@ class _Page:
                 f"`{s.id}` **{self.t(s.names)}**{self.days(s.valid)}<br>{self.t(s.effect)}",
                 self.path(s),
                 ", ".join(self.role(role) for role in s.by) + (f"<br>{self.kinds(s.at)}" if s.at else ""),
-                ", ".join([*(self.w(NEEDS[need]) for need in s.needs), *self.grounds(s)]),
+                ", ".join([*(self.need(s, need) for need in s.needs), *self.grounds(s)]),
                 self.cite(self.pack.article(s)),
             ]
             for s in self.p.steps.values()
@@ -326,6 +326,10 @@ class _Page:
             ),
             rows,
         )
+
+    def need(self, s: Step, need: str) -> str:
+        said = self.w(NEEDS[need])
+        return f"{said} ({', '.join(map(self.role, s.to_role))})" if need == "post" and s.to_role else said
 
     def path(self, s: Step) -> str:
         before = ", ".join(self.event(state) for state in s.from_)

@@ -178,6 +178,8 @@ class Step(Data):
     """What the paper is whose number and date the step needs; else it is just a document."""
     sets: dict[Id, bool] = {}
     to_office: tuple[Id, ...] = ()
+    to_role: tuple[Id, ...] = ()
+    """Where set: only holders of these roles may be named as the one who has the case from then on."""
     tells: tuple[Party, ...] = ()
     once: bool = False
     """Not offered again once taken."""

@@ -59,7 +59,7 @@ def _post(turn: Turn, post: Post | int) -> int:
         raise Refused("cases.unknown-post", field="post")
     if found.office_id != turn.standing.office_id:
         raise Refused("cases.post-elsewhere", field="post")
-    may_be_given(found, on)
+    may_be_given(found, on, turn.step.to_role if turn.step else ())
     if found.pk == turn.standing.assignee:
         raise Refused("cases.post-has-it", field="post")
     return found.pk

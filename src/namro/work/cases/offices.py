@@ -95,9 +95,17 @@ def may_be_sent_to(step: Step, standing: Standing, office: Office | int | None, 
     return found
 
 
-def handling_roles(pack: Pack) -> list[str]:
-    """The roles that read cases and may do something with them: a case given to any other would lie there."""
-    return [role.id for role in pack.roles.values() if role.allows(READ) and _does_more(role)]
+def handling_roles(pack: Pack, among: Collection[str] = ()) -> list[str]:
+    """The roles that read cases and may do something with them: a case given to any other would lie there. `among`:
+    where a step names roles, only these."""
+    roles = [role for role in pack.roles.values() if role.allows(READ) and _does_more(role)]
+    return [role.id for role in roles if not among or role.id in among]
+
+
+def heirs_of(role: str, procedure: Procedure) -> tuple[str, ...]:
+    """Who may go on with a case that somebody of this role has: where a step of the procedure kept the case for some
+    roles and this is one of them, only those; empty where it is open to all who handle cases."""
+    return next((step.to_role for step in procedure.steps.values() if role in step.to_role), ())
 
 
 def _does_more(role: Role) -> bool:
@@ -114,14 +122,15 @@ class Hand:
     open: int
 
 
-def hands_at(office_id: int, on: date) -> list[Hand]:
+def hands_at(office_id: int, on: date, roles: Collection[str] = ()) -> list[Hand]:
     """Who handles cases there on that day and how much each has open, in the order of roles and names, never of
-    figures; one statement. A post that a deputy looks after as well stands there once, under its holder."""
+    figures; one statement. A post that a deputy looks after as well stands there once, under its holder. `roles`:
+    where set, only these."""
     carried = Case.objects.filter(assignee=OuterRef("post_id"), closed_at__isnull=True).order_by().values("assignee")
     held = Holding.objects.filter(
         in_force(on) & in_force(on, "post__"),
         post__office_id=office_id,
-        post__role__in=handling_roles(the_pack()),
+        post__role__in=handling_roles(the_pack(), roles),
         user__is_active=True,
     ).annotate(open=Coalesce(Subquery(carried.annotate(n=Count("pk")).values("n")), 0))
     found: dict[int, Hand] = {}
@@ -132,10 +141,15 @@ def hands_at(office_id: int, on: date) -> list[Hand]:
     return list(found.values())
 
 
-def may_be_given(post: Post, on: date) -> None:
-    """Raises Refused `cases.post-without-cases` where the post's role handles none, `cases.post-empty` where nobody
-    with an open account holds it on that day."""
-    if post.role not in handling_roles(the_pack()):
+def may_be_given(post: Post, on: date, roles: Collection[str] = ()) -> None:
+    """Raises Refused `cases.post-without-cases` where the post's role handles none, `cases.post-of-another-role` where
+    it is not one of `roles` (if there are any), `cases.post-empty` where nobody with an open account holds the post on
+    that day."""
+    pack = the_pack()
+    if post.role not in handling_roles(pack):
         raise Refused("cases.post-without-cases", field="post")
+    if roles and post.role not in roles:
+        names = [pack.roles[role].names[pack.language] for role in roles if role in pack.roles]
+        raise Refused("cases.post-of-another-role", field="post", roles=", ".join(names))
     if not Holding.objects.filter(in_force(on), post=post, user__is_active=True).exists():
         raise Refused("cases.post-empty", field="post")

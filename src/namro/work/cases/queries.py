@@ -18,9 +18,10 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import Pack, Procedure
 from namro.work.cases import history, receipts
 from namro.work.cases.attachments import open_file
+from namro.work.cases.history import procedure_of
 from namro.work.cases.models import Attachment, Case, Done, Receipt, Said, StagedFile
 from namro.work.cases.offers import ClockView, Input, Option, StepNow, clocks, likeliest, steps_now
-from namro.work.cases.offices import receiving_office, unit_of
+from namro.work.cases.offices import Hand, hands_at, heirs_of, receiving_office, unit_of
 from namro.work.cases.passages import PassedOn, passed_on
 from namro.work.cases.reading_actions import reads_for
 from namro.work.cases.registers import (
@@ -176,6 +177,13 @@ def place_names(actor: Actor, refs: Collection[str], lang: str, on: date) -> dic
     where = dict(for_actor(actor, on).filter(ref__in=refs).exclude(place_ref="").values_list("ref", "place_ref"))
     names = unit_names(where.values(), lang)
     return {ref: names[place] for ref, place in where.items() if place in names}
+
+
+def heirs_at(case: Case, on: date) -> list[Hand]:
+    """Who of its office can be given a case that somebody else has. Who asks must be allowed to hand it over."""
+    had = case.assignee.role if case.assignee is not None else ""
+    hands = hands_at(case.office_id, on, heirs_of(had, procedure_of(case.frozen_id)))
+    return [hand for hand in hands if hand.post_id != case.assignee_id]
 
 
 def unit_names(place_refs: Iterable[str], lang: str) -> dict[str, str]:
