@@ -237,3 +237,16 @@ def test_a_longer_term_and_a_pause_cite_their_article(capsys):
 def test_what_is_no_plain_json_is_refused_and_what_comes_back_is_json(capsys, monkeypatch, line):
     _, found = batch(capsys, monkeypatch, line)
     assert found[0]["error"]["code"] == "due.not-json"
+
+
+def test_a_batch_saved_by_a_text_editor_is_read_as_it_is(capsys, tmp_path):
+    """A byte order mark, line ends of Windows and an empty line in between: each line keeps its place."""
+    line = '{"procedure": "petition", "clock": "reply", "from": "2026-11-20"}'
+    questions = tmp_path / "questions.jsonl"
+    questions.write_bytes(f"\ufeff{line}\r\n\r\n{line}\r\n".encode())
+    code, out, _ = answered(capsys, "due", "--batch", str(questions))
+    first, between, last = out.split("\n")[:3]
+    assert code == 0
+    assert between == ""
+    assert first == last
+    assert json.loads(first)["due_on"] == "2026-12-07"

@@ -76,6 +76,27 @@ def test_a_database_that_does_not_answer_is_a_sentence_without_its_password(tmp_
 
 
 @pytest.mark.process
+@pytest.mark.parametrize("address", ["oracle-ish://x", "postgres://nobody:geheim@host:port/nothing"])
+def test_an_address_of_a_database_that_cannot_be_read_is_one_sentence_and_no_matter_for_a_due_date(tmp_path, address):
+    done = namro("recheck", home=tmp_path, DATABASE_URL=address)
+    assert done.returncode == 2
+    assert "DATABASE_URL cannot be read" in done.stderr
+    assert "geheim" not in done.stderr
+    assert "Traceback" not in done.stderr
+    answer = namro("due", "petition", "reply", "--from", "2026-02-13", "--json", home=tmp_path, DATABASE_URL=address)
+    assert answer.returncode == 0, answer.stderr
+    assert json.loads(answer.stdout)["due_on"]
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(("lang", "part"), [("en", "is not a date"), ("vi", "không phải là ngày")])
+def test_a_refusal_is_said_in_the_language_that_was_asked_for(tmp_path, lang, part):
+    done = namro("place", "list", "--on", "yesterday", "--lang", lang, home=tmp_path, LANG="en_GB.UTF-8")
+    assert done.returncode == 2
+    assert part in done.stderr
+
+
+@pytest.mark.process
 def test_whoever_stops_reading_hears_no_complaint(tmp_path):
     command = f"'{sys.executable}' -m namro.doors.cli.main pack show crime-report --on 2026-03-02 | head -n 1"
     environment = {**os.environ, "PYTHONPATH": str(SRC), "NAMRO_HOME": str(tmp_path)}

@@ -302,7 +302,7 @@ def test_a_case_is_given_only_to_a_held_post_of_its_office(taken: Case, cast: Ca
     with guard.outside("a post that nobody holds"):
         from namro.ground.people.models import Post
 
-        empty = Post.objects.create(office=cast.office.investigation, role="handler", begins=cast.son.post.begins)
+        empty = Post.objects.create(office=cast.office.investigation, role="investigator", begins=cast.son.post.begins)
     for post, code in (
         (cast.lan.post, "cases.post-elsewhere"),
         (empty, "cases.post-empty"),

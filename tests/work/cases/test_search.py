@@ -327,7 +327,8 @@ def test_today_counts_no_further_than_it_must(told: list[Case], cast: Cast, monk
     "filters",
     [
         {}, {"state": "received"}, {"open": True}, {"part": "late"}, {"part": "soon"}, {"part": "new"},
-        {"part": "waiting"}, {"part": "near"}, {"wrote": True}, {"wrote": True, "assignee": "mine"}, {"procedure": "petition"}, {"place": "2025:00070"}, {"assignee": "mine"},
+        {"part": "waiting"}, {"part": "near"}, {"wrote": True}, {"wrote": True, "assignee": "mine"},
+        {"procedure": "petition"}, {"place": "2025:00070"}, {"assignee": "mine"},
         {"office": 1}, {"first": date(2026, 1, 1)}, {"channel": "web", "state": "closed"},
     ],
 )  # fmt: skip

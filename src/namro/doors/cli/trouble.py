@@ -19,9 +19,10 @@ NO_TABLE = ("no such table", "undefinedtable", "does not exist", "no such column
 
 @dataclass(slots=True)
 class Outcome:
-    """How the command ended."""
+    """How the command ended, and the language that its user asked for (None: the terminal's)."""
 
     code: int = DONE
+    lang: str | None = None
 
 
 @contextmanager
@@ -41,20 +42,21 @@ def told() -> Iterator[Outcome]:
     except Exception as cause:
         if os.environ.get("NAMRO_DEBUG") == "1":
             traceback.print_exc()
-        text, outcome.code = sentence(cause)
+        text, outcome.code = sentence(cause, outcome.lang)
         _say(text)
     finally:
         with suppress(ImproperlyConfigured):
             connections.close_all()
 
 
-def sentence(cause: Exception) -> tuple[str, int]:
-    """What to say about `cause`, and the exit code: 2 when the request was refused, 1 when something is broken."""
+def sentence(cause: Exception, lang: str | None = None) -> tuple[str, int]:
+    """What to say about `cause`, and the exit code: 2 when the request was refused, 1 when something is broken. A
+    refusal is said in `lang` where the pack has it, else in the terminal's language."""
     if isinstance(cause, PackRefused):
         found = len(cause.problems)
         return f"{cause}\n{found} problem{'s' * (found != 1)} in the pack; nothing was used of it.", REFUSED
     if isinstance(cause, Refused):
-        return _refused(cause), REFUSED
+        return _refused(cause, lang), REFUSED
     if isinstance(cause, CommandError):
         return str(cause), cause.returncode if cause.returncode != BROKEN else REFUSED
     if isinstance(cause, ValidationError):
@@ -80,12 +82,12 @@ def language() -> str:
     return wanted if wanted in words.languages() else "en"
 
 
-def _refused(refused: Refused) -> str:
+def _refused(refused: Refused, lang: str | None) -> str:
     """The sentence for a refusal; its code and values where the words are what is missing."""
     from namro.doors import words
 
     try:
-        said = words.refusal(language(), refused)
+        said = words.refusal(lang if lang and lang in words.languages() else language(), refused)
     except Refused:  # the pack itself is what cannot be read
         said = words.refusal_without_pack(refused)
     return str(refused) if said.startswith("refusals.") else said

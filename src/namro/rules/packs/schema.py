@@ -31,6 +31,7 @@ from namro.rules.packs.kinds import (
     RECEIVED,
     REPORTER,
     SETTLING,
+    UNSURE,
     VERBS,
     ActionName,
     Confidence,
@@ -177,6 +178,8 @@ class Step(Data):
     """What the paper is whose number and date the step needs; else it is just a document."""
     sets: dict[Id, bool] = {}
     to_office: tuple[Id, ...] = ()
+    to_role: tuple[Id, ...] = ()
+    """Where set: only holders of these roles may be named as the one who has the case from then on."""
     tells: tuple[Party, ...] = ()
     once: bool = False
     """Not offered again once taken."""
@@ -212,17 +215,21 @@ class Kept(Data):
 
 
 class Basis(Data):
-    """An instrument that a version stands on; `valid` where it was in force for a part of that time only.
+    """An instrument that a version stands on; `valid` where it was in force for a part of that time only, with how sure
+    these days are where they are not as sure as the version.
 
     Written as a plain text by language where it names no days."""
 
     names: Text
     valid: Valid | None = None
+    confidence: Confidence | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _plain(cls, data: Any) -> Any:
-        return {"names": data} if isinstance(data, Mapping) and not {"names", "valid"} & set(data) else data
+        return (
+            {"names": data} if isinstance(data, Mapping) and not {"names", "valid", "confidence"} & set(data) else data
+        )
 
     @model_serializer(mode="wrap")
     def _as_written(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -292,7 +299,7 @@ class Procedure(Data):
 
 def marked(article: str, confidence: str | None, mark: str) -> str:
     """The article as it stands, or with the mark of one that is remembered or disputed."""
-    return f"{article} ({mark})" if confidence in ("C", "M") else article
+    return f"{article} ({mark})" if confidence in UNSURE else article
 
 
 class Role(Data):

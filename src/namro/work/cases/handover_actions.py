@@ -14,7 +14,7 @@ from namro.rules.packs.frozen import content_hash
 from namro.rules.packs.refused import Refused
 from namro.work.cases.history import frozen, hash_of, rules_of
 from namro.work.cases.models import Case, Done, FrozenProcedure
-from namro.work.cases.offices import post_is_held
+from namro.work.cases.offices import heirs_of, may_be_given
 from namro.work.cases.turns import Turn, next_number, open_turn
 
 
@@ -68,8 +68,8 @@ def _to_post(turn: Turn, post: Post | int, office: int) -> int:
         raise Refused("cases.unknown-post", field="post")
     if found.office_id != office:
         raise Refused("cases.post-elsewhere", field="post")
-    if not post_is_held(found, on):
-        raise Refused("cases.post-empty", field="post")
+    had = turn.case.assignee.role if turn.case.assignee is not None else ""
+    may_be_given(found, on, heirs_of(had, turn.procedure))
     return found.pk
 
 

@@ -188,7 +188,7 @@ def _options(
     if name == "post":
         return tuple(
             Option(str(hand.post_id), hand.holder, pack.roles[hand.role].names, holds=hand.open)
-            for hand in hands_at(standing.office_id, on)
+            for hand in hands_at(standing.office_id, on, step.to_role)
             if hand.post_id != standing.assignee and hand.role in pack.roles
         )
     if name == "office":
