@@ -1,8 +1,8 @@
 """What a page of the desk costs: Today, a list, filters and searches, with few cases and with many, on both engines.
 
-    .venv/bin/python bench/desk.py                              5,000 and 50,000 cases
-    .venv/bin/python bench/desk.py --sizes 10000 1000000        what docs/performance.md tells (an hour of filling)
-    .venv/bin/python bench/desk.py --keep /var/tmp/bench        fills once, and again only what is not there
+    ./dev bench desk                              5,000 and 50,000 cases
+    ./dev bench desk --sizes 10000 1000000        what docs/performance.md tells (an hour of filling)
+    ./dev bench desk --keep /var/tmp/bench        fills once, and again only what is not there
 
 Each page is asked for through the web application, signed in, whole: the session, who it is, what they may see, the
 rows, the template. CPU of this process, and of PostgreSQL's process for its connection. Sizes alternate run by run, so

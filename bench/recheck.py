@@ -1,7 +1,7 @@
 """The nightly pass over open clocks, and the deep recheck: seconds and peak memory.
 
-    .venv/bin/python bench/recheck.py                     30,000 cases, all open, on SQLite
-    .venv/bin/python bench/recheck.py --cases 720000      about a million open clocks
+    ./dev bench recheck                     30,000 cases, all open, on SQLite
+    ./dev bench recheck --cases 720000      about a million open clocks
 
 Prints what a million open clocks would take at that rate; `--limit` ends with 1 where that is above so many seconds.
 """

@@ -234,7 +234,7 @@ class Filling:
         pk, draw = nth + 1, self.draw
         procedure, office = t.procedure, ward.office
         ref = _reference(nth)
-        story = draw.choice(self.city.stories[procedure.id])
+        story = self.city.story(procedure.id, draw)
         if draw.randrange(10) == 0:
             story = f"Xe {draw.randrange(11, 100)}{draw.choice('ABCDEFGH')}-{draw.randrange(10**5):05d}. {story}"
         field_id = next(f.id for f in procedure.fields if f.kind in ("text", "long-text") and not f.sensitive)

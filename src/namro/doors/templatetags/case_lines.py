@@ -19,14 +19,21 @@ from namro.doors.templatetags.words import language
 
 register = template.Library()
 
-COLUMNS = ("number", "subject", "place", "due", "day", "holder", "reason")
+LABELS = {
+    "number": "desk.line.number",
+    "place": "desk.line.place",
+    "due": "desk.line.due",
+    "day": "desk.line.day",
+    "holder": "desk.line.holder",
+    "reason": "desk.line.reason",
+}
 
 
 @register.simple_tag(takes_context=True)
 def case_lines(context: Context, lines: Iterable[Any], reasons: bool = False) -> SafeString:
     """One `<tr>` for each line (`namro.doors.desk.lines.Line`); `reasons`: with why it is in its list."""
     lang = language(context)
-    labels = {name: escape(words.say(lang, f"desk.line.{name}")) for name in COLUMNS}
+    labels = {name: escape(words.say(lang, key)) for name, key in LABELS.items()}
     return mark_safe("".join(_row(line, labels, reasons) for line in lines))  # noqa: S308 - escaped value by value
 
 
