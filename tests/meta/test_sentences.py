@@ -34,6 +34,7 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.token.kind.": "what a token is for",
     "desk.webhooks.state.": "how telling a city system goes",
     "cli.place.basis.": "what a share of a unit stands on",
+    "cli.place.marked.": "how a unit is marked now",
     "cli.place.orphan.": "why something is left without an owner",
     "clocks.kind.": "the kind of a step in a due date, for who only wants the label",
     "clocks.step.": "the kind of a step in a due date",

@@ -168,6 +168,22 @@ def test_every_answer_is_given_in_the_language_that_was_asked_for(
     assert english not in said["vi"]
 
 
+def test_a_unit_is_marked_as_remote_with_a_reason_and_once() -> None:
+    for words in (("remote", "00070"), ("remote", "00070", "yes"), ("remote", "00070", "maybe", "--reason", "x")):
+        with pytest.raises(CommandError):
+            say(*words)
+    assert answer("remote", "00070", "yes", "--reason", "decided") == {"unit": "2025:00070", "remote": True}
+    with pytest.raises(Refused) as refused:
+        say("remote", "00070", "yes", "--reason", "decided")
+    assert refused.value.code == "places.mark-as-it-is"
+    with pytest.raises(Refused) as refused:
+        say("remote", "01", "yes", "--reason", "decided")
+    assert refused.value.code == "places.not-lowest"
+    assert "Hoan Kiem Ward" in say("remote", "00070", "no", "--reason", "a mistake", "--lang", "en")
+    assert "phường Hoàn Kiếm" in say("remote", "00070", "unknown", "--reason", "x", "--lang", "vi")
+    assert Unit.objects.get(code="00070", ends__isnull=True).remote is None
+
+
 def test_a_preview_is_read_in_vietnamese_too(tmp_path: Path) -> None:
     file = tmp_path / "next.csv"
     file.write_text(RETYPE, encoding="utf-8")

@@ -51,6 +51,8 @@ COMMANDS: dict[str, Listed] = {
 }
 
 WITHOUT_DATABASE = frozenset({"due"})
+KEPT_BEFORE = frozenset({"serve", "place", "people", "trail", "recheck", "office", "upkeep"})
+"""Commands that find something in a database that is there; they make none."""
 
 HIDDEN_OPTIONS = frozenset(
     {
@@ -119,7 +121,11 @@ def _call(name: str, rest: list[str], outcome: "Outcome") -> None:
     import django
     from django.core.management import load_command_class
 
+    from namro.doors.cli import trouble
+
     django.setup()
+    if name in KEPT_BEFORE:
+        trouble.needs_database()
     command = load_command_class("namro.doors.cli", name)
     options = vars(prepared(command, name).parse_args(rest))
     outcome.lang = options.get("lang")

@@ -125,7 +125,7 @@ class Flag(Data):
     """Something that is so or not, and changes which limits count.
 
     `chosen`: officers tick it when they classify; else only a step that `sets` it does. `of_unit`: a mark of the unit
-    where the matter happened that sets it when the matter comes in.
+    where the matter happened sets it, when the matter comes in and again when it is classified; nobody ticks it.
     """
 
     id: Id
@@ -134,6 +134,11 @@ class Flag(Data):
     chosen: bool = True
     of_unit: Literal["remote"] | None = None
     article: Line
+
+    @property
+    def ticked(self) -> bool:
+        """Whether an officer may say that it is so, or is not."""
+        return self.chosen and self.of_unit is None
 
 
 class State(Data):

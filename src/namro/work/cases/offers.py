@@ -159,7 +159,7 @@ def _inputs(
             inputs.append(Input(name, "choice", True, options, reads))
         elif name == "flags":
             flags = tuple(
-                Option(f.id, f.names, f.why, on=f.id in standing.flags) for f in procedure.flags.values() if f.chosen
+                Option(f.id, f.names, f.why, on=f.id in standing.flags) for f in procedure.flags.values() if f.ticked
             )
             if flags:
                 inputs.append(Input("flags", "flags", False, flags))

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from namro.doors.cli import places as shown
 from namro.doors.cli.management.commands.due import language as spoken
 from namro.doors.words import dmy, refusal
-from namro.ground.gate.place_actions import load_changes, load_pack
+from namro.ground.gate.place_actions import load_changes, load_pack, mark_remote
 from namro.ground.people.actors import OPERATOR
 from namro.ground.places import queries
 from namro.ground.places.changes import Plan, plan_changes
@@ -24,6 +24,7 @@ from namro.rules.packs.refused import Refused
 
 REFUSED = 2
 MOST = 500
+MARKS = {"yes": True, "no": False, "unknown": None}
 KINDS = """a level (all units of it) or a kind of unit. The lowest level also brings units above it that had nothing
 below them, so that every place is counted once. Levels and kinds: namro place kinds"""
 
@@ -38,13 +39,15 @@ class Command(BaseCommand):
             "words",
             nargs="+",
             metavar="WHAT",
-            help="a name; or: list | show CODE | map FROM TO | kinds | load-changes FILE | orphans | load | find NAME",
+            help="a name; or: list | show CODE | map FROM TO | kinds | load-changes FILE | orphans "
+            "| remote CODE yes|no | load | find NAME",
         )
         parser.add_argument("--on", metavar="DATE", help="the day that is asked about, as 2025-06-30 (default: today)")
         parser.add_argument("--within", metavar="CODE", help="only units under this one, such as 01")
         parser.add_argument("--kind", metavar="KIND", help=KINDS)
         parser.add_argument("--limit", type=int, default=10, metavar="N", help="at most so many answers (default: 10)")
         parser.add_argument("--lang", metavar="LANG", help="language of the answer; else the terminal's")
+        parser.add_argument("--reason", metavar="TEXT", help="remote: the act that says so, or why")
         parser.add_argument("--yes", action="store_true", help="load-changes: apply what was previewed")
         parser.add_argument("--quiet", action="store_true", help="load: say nothing if all went well")
         parser.add_argument("--json", action="store_true", dest="as_json", help="the answer as JSON")
@@ -57,6 +60,7 @@ class Command(BaseCommand):
   namro place load-changes next.csv          preview: nothing is changed
   namro place load-changes next.csv --yes    apply it, once
   namro place orphans
+  namro place remote 09553 yes --reason "decided by the province"
 What a file of changes looks like: docs/places.md"""
 
     def handle(self, *args: Any, words: list[str], **options: Any) -> None:
@@ -68,6 +72,7 @@ What a file of changes looks like: docs/places.md"""
             "load-changes": self.load_changes,
             "orphans": self.orphans,
             "load": self.load,
+            "remote": self.remote,
             "find": self.find,
         }
         self.options = options
@@ -77,7 +82,7 @@ What a file of changes looks like: docs/places.md"""
         self.now = datetime.now(UTC)
         self.on = self.day(options["on"]) if options["on"] else the_pack().calendar.local(self.now)
         first, *rest = words
-        if first in todo and (rest or first not in ("show", "map", "load-changes", "find")):
+        if first in todo and (rest or first not in ("show", "map", "load-changes", "find", "remote")):
             todo[first](*rest)
         elif first in todo:
             raise CommandError(self.voice.say("cli.place.told-what", what=first))
@@ -206,6 +211,19 @@ What a file of changes looks like: docs/places.md"""
             self.stdout.write(
                 self.voice.say("cli.place.loaded" if done.fresh else "cli.place.loaded-already", **counts)
             )
+
+    def remote(self, code: str, mark: str = "", *rest: str) -> None:
+        """Whether a unit is remote, as an act says."""
+        self.alone("remote", rest)
+        if mark not in MARKS or not (self.options["reason"] or "").strip():
+            raise CommandError(self.voice.say("cli.place.mark-how"))
+        unit = mark_remote(
+            queries.unit(code, self.on), remote=MARKS[mark], reason=self.options["reason"], actor=OPERATOR, now=self.now
+        )
+        if self.options["as_json"]:
+            self.json({"unit": unit.ref, "remote": unit.remote})
+        else:
+            self.stdout.write(self.voice.say(f"cli.place.marked.{mark}", name=self.voice.name(unit)))
 
     def load_changes(self, name: str, *rest: str) -> None:
         """Reads, checks, previews; with --yes applies. The second time it only says so."""
