@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from namro.ground.gate import guard
 from namro.ground.gate.fetch import Fetch
-from namro.ground.gate.put import fresh_keys, put, put_all, put_together
+from namro.ground.gate.put import fresh_keys, patch, put, put_all, put_over, put_together
 from namro.ground.gate.refusals import WrittenOutsideTheGate
 from namro.ground.people.models import Office, Post, User
 from namro.ground.seals.models import Sealed
@@ -99,3 +99,20 @@ def test_nothing_found_is_nothing(cast: Cast):
     assert fetch("none") == []
     assert fetch.first("none") is None
     assert fetch.first(cast.office.city.code) == cast.office.city
+
+
+def test_a_row_put_over_another_takes_its_place_and_a_patch_writes_only_what_it_names(scene, cast: Cast):
+    first = put(person("sau"))
+    over = person("sau")
+    over.name = "Đoài Phương"
+    put_over([over], unique=["username"])
+    assert (User.objects.get(username="sau").pk, User.objects.get(username="sau").name) == (first.pk, "Đoài Phương")
+    put_over([], unique=["username"])
+    person_ = put(person("bay"))
+    User.objects.filter(pk=person_.pk).update(name="Another")
+    patch(person_, {"is_active": False, "created_at": AT})
+    found = User.objects.get(pk=person_.pk)
+    assert (found.name, found.is_active, person_.is_active) == ("Another", False, False)
+    office = cast.lan.post
+    patch(office, {"office_id": cast.office.hoan_kiem.pk})
+    assert Post.objects.get(pk=office.pk).office == cast.office.hoan_kiem

@@ -183,13 +183,15 @@ def test_without_the_lock_two_officers_collide(reported: Reported, cast: Cast, m
     saves the case; the second officer gets a fault instead of an answer."""
     if connection.vendor != "postgresql":
         return  # SQLite has one writer at a time whatever is locked
-    from django.db.models import QuerySet
+    from namro.ground.gate.fetch import Fetch
+    from namro.work.cases import turns
 
     case, lan = reported().case, cast.lan.actor
     meet = threading.Barrier(2)
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_: self)
+    monkeypatch.setattr(turns, "_under_lock", Fetch(Case, where="t0.id = %s"))
     from namro.work.cases import moving_actions
-    from namro.work.cases.turns import open_turn
+
+    open_turn = turns.open_turn
 
     def slowly(*args: Any, **kwargs: Any) -> Any:
         turn = open_turn(*args, **kwargs)

@@ -50,10 +50,11 @@ class Fetch(Generic[Row]):
     "case__office" for one further on).
 
     `where` and `order` are SQL over the columns of the model, which is called t0; their holes are filled by the call.
+    `lock`: the rows are held until the transaction ends, where the database locks rows (SQLite has one writer).
     """
 
-    def __init__(self, model: type[Row], *joins: str, where: str, order: str = "") -> None:
-        self.model, self.joins, self.where, self.order = model, joins, where, order
+    def __init__(self, model: type[Row], *joins: str, where: str, order: str = "", lock: bool = False) -> None:
+        self.model, self.joins, self.where, self.order, self.lock = model, joins, where, order, lock
         self._built: dict[str, tuple[str, list[_Part], list[tuple[int, str, int]]]] = {}
 
     def __call__(self, *values: Any) -> list[Row]:
@@ -99,4 +100,6 @@ class Fetch(Generic[Row]):
         columns = ", ".join(f"t{n}.{quote(str(field.column))}" for n, part in enumerate(parts) for field in part.fields)
         order = f" ORDER BY {self.order}" if self.order else ""
         sql = f"SELECT {columns} FROM {tables} WHERE {self.where}{order}"  # noqa: S608 - names out of the models
+        if self.lock and connection.features.has_select_for_update:
+            sql += " FOR UPDATE OF t0"
         return sql, parts, links

@@ -1,12 +1,12 @@
 """Writing new rows at the cost of the statement alone.
 
 `Model.save()` builds its INSERT anew each time, which costs more than running it. A report writes nine rows, so the
-statement of each table is built once and kept. For new rows only; the model's fields prepare their values as ever.
+statement of each table is built once and kept. The model's fields prepare their values as ever.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -35,6 +35,28 @@ def put_all(rows: Sequence[Row]) -> Sequence[Row]:
                 row.pk = found[0]
     _settled(rows)
     return rows
+
+
+def put_over(rows: Sequence[Row], *, unique: Sequence[str]) -> None:
+    """Inserts rows of one model, or writes over the one that has the same `unique` fields, in one statement. The rows
+    are not given their keys."""
+    if not rows:
+        return
+    model = type(rows[0])
+    sql, values = _insert(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(sql + _over(model, tuple(unique)), values)
+    _settled(rows)
+
+
+def patch(row: models.Model, changed: Mapping[str, Any]) -> None:
+    """Writes these fields of a row that is there, and puts them on the object."""
+    sql, fields = _patching(type(row), tuple(changed))
+    values = [field.get_db_prep_save(value, connection) for field, value in zip(fields, changed.values(), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, row.pk])
+    for name, value in changed.items():
+        setattr(row, name, value)
 
 
 def put_together(*some: Sequence[models.Model]) -> None:
@@ -78,6 +100,25 @@ def _insert(rows: Sequence[models.Model]) -> tuple[str, list[Any]]:
     for row in rows:
         values += [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
     return f"{into}{', '.join([one] * len(rows))}", values
+
+
+@cache
+def _over(model: type[models.Model], unique: tuple[str, ...]) -> str:
+    quote = connection.ops.quote_name
+    found = {field.name: quote(str(field.column)) for field in model._meta.concrete_fields if not field.primary_key}
+    sets = ", ".join(f"{column} = EXCLUDED.{column}" for name, column in found.items() if name not in unique)
+    return f" ON CONFLICT ({', '.join(found[name] for name in unique)}) DO UPDATE SET {sets}"
+
+
+@cache
+def _patching(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tuple[models.Field[Any, Any], ...]]:
+    quote = connection.ops.quote_name
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    by_name |= {field.name: field for field in model._meta.concrete_fields}
+    fields = tuple(by_name[name] for name in names)
+    sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    key = quote(str(model._meta.pk.column))
+    return f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {key} = %s", fields  # noqa: S608 - names of models
 
 
 def _settled(rows: Sequence[models.Model]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from namro.ground.gate.put import patch, put_over
 from namro.ground.places.fold import fold
 from namro.rules.packs.schema import Procedure
 from namro.work.cases.models import Case, CaseClock
@@ -74,19 +75,14 @@ def store(
     """Puts `standing` on the row and the clocks; only what differs from `before` is written."""
     changed = {"changed_at": changed_at or standing.changed_at}
     changed |= {c: v for c, v in row_of(case, procedure, standing).items() if getattr(case, c) != v}
-    for column, value in changed.items():
-        setattr(case, column, value)
-    Case.objects.filter(pk=case.pk).update(**changed)
+    patch(case, changed)
     known = {(run.clock, run.run): clock_of(run) for run in before.runs}
     write_clocks(case, [run for run in standing.runs if known.get((run.clock, run.run)) != clock_of(run)])
 
 
 def write_clocks(case: Case, runs: Sequence[ClockStanding]) -> None:
     """Puts these runnings on the case, new or changed, in one statement."""
-    if runs:
-        CaseClock.objects.bulk_create(
-            [CaseClock(case=case, clock=run.clock, run=run.run, **clock_of(run)) for run in runs],
-            update_conflicts=True,
-            unique_fields=["case", "clock", "run"],
-            update_fields=list(clock_of(runs[0])),
-        )
+    put_over(
+        [CaseClock(case=case, clock=run.clock, run=run.run, **clock_of(run)) for run in runs],
+        unique=["case", "clock", "run"],
+    )

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import F
 
 from namro.ground.gate.context import current
+from namro.ground.gate.fetch import Fetch
 from namro.ground.gate.put import put, put_all
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor, Seat
@@ -28,6 +29,8 @@ from namro.work.cases.history import acts_of, rules_by_hash
 from namro.work.cases.models import Case, Done, Notice, RegisterCounter, RegisterEntry, Salt, Words
 from namro.work.cases.states import Act, Reader, Standing, read, reduce
 from namro.work.cases.steps import acting_office, refusal, roles_for, step_of
+
+_under_lock = Fetch(Case, where="t0.id = %s", lock=True)
 
 ONCE = 64
 """Most characters of a form's key."""
@@ -190,7 +193,9 @@ def open_turn(case: Case, *, actor: Actor, now: datetime, seq: int | None = None
     if once is not None and not (isinstance(once, str) and 0 < len(once) <= ONCE and once.isprintable()):
         raise Refused("cases.bad-form-key")
     # The row alone: with a join, PostgreSQL finds nothing when the office changed while this waited for the lock.
-    row = Case.objects.select_for_update().get(pk=case.pk)
+    row = _under_lock.first(case.pk)
+    if row is None:
+        raise NotThere
     if once is not None:
         before = Done.objects.filter(case=row, once=once).values_list("seq", flat=True).first()
         if before is not None:
