@@ -31,11 +31,33 @@ def seal(about: str, data: dict[str, Any]) -> Sealed:
 
     Raises `namro.ground.keys.KeyMissing` or `KeyWrong`. Call it from an action.
     """
+    ciphertext, key = sealed_bytes(about, data)
+    return Sealed.objects.create(about=about, version=VERSION, ciphertext=ciphertext, key_id=key)
+
+
+def sealed_bytes(about: str, data: dict[str, Any]) -> tuple[bytes, str]:
+    """What `seal` would write, without writing it: the ciphertext and the id of the key. Raises as `seal`."""
     key = marked_key(KEY)
-    nonce = secrets.token_bytes(NONCE)
     plain = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-    closed = AESGCM(key).encrypt(nonce, plain, _bound(about, VERSION))
-    return Sealed.objects.create(about=about, version=VERSION, ciphertext=nonce + closed, key_id=key_id(key))
+    return _closed(key, plain, about), key_id(key)
+
+
+def put_away(about: str, content: bytes) -> bytes:
+    """`content` encrypted, for a file that lies on the disk for a while. Raises as `seal`."""
+    return _closed(marked_key(KEY), content, about)
+
+
+def taken_out(about: str, kept: bytes) -> bytes:
+    """What `put_away` encrypted. Raises `SealBroken` when it was changed or belongs to something else."""
+    try:
+        return AESGCM(marked_key(KEY)).decrypt(kept[:NONCE], kept[NONCE:], _bound(about, VERSION))
+    except (InvalidTag, ValueError) as broken:
+        raise SealBroken(f"The kept file {about} was changed, or is not what it is taken for.") from broken
+
+
+def _closed(key: bytes, plain: bytes, about: str) -> bytes:
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plain, _bound(about, VERSION))
 
 
 def open_(sealed: Sealed) -> dict[str, Any]:

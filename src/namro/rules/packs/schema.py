@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from namro.rules.clocks.calendar import Calendar
 from namro.rules.clocks.count import Counting
 from namro.rules.clocks.terms import Term
+from namro.rules.packs.imports import Imports, Legacy
 from namro.rules.packs.kinds import (
     RECEIVED,
     REPORTER,
@@ -430,6 +431,8 @@ class Pack:
     published: dict[str, str]
     """Content hash by version name, of what has been published."""
     folder: Path
+    imports: Imports = field(default_factory=Imports)
+    legacy: dict[str, Legacy] = field(default_factory=dict)
 
     @property
     def language(self) -> str:

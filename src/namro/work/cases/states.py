@@ -58,6 +58,7 @@ class Standing:
     transfer_pending: OnItsWay | None
     asked: bool
     number: str
+    old_number: str
     register_number: int | None
     register_year: int | None
     entries: tuple[tuple[int, int, int], ...]  # (office, year, number), every register that holds the case
@@ -98,8 +99,8 @@ def read(versions: Mapping[str, tuple[Pack, Procedure]], history: Iterable[Act])
     """A reader that has taken all of `history` and can take more. Raises `CannotBeRead`."""
     acts = iter(history)
     first = next(acts, None)
-    if first is None or first.verb != "receive":
-        raise CannotBeRead("A case begins with its receipt.")
+    if first is None or first.verb not in OPENING:
+        raise CannotBeRead("A case begins with its receipt, or with its import from an older register.")
     reader = Reader(versions, first)
     for act in acts:
         reader.take(act)
@@ -131,8 +132,12 @@ class Reader:
         self.entries: list[tuple[int, int, int]] = []
         self.result: str | None = None
         self.closed_at: datetime | None = None
+        self.old_number = ""
         self.runs = Runs(self.named)
-        self._events(first, [RECEIVED], None)
+        if first.verb == "import":
+            self._import(first)
+        else:
+            self._events(first, [RECEIVED], None)
 
     def _version(self, wanted: str) -> tuple[Pack, Procedure]:
         try:
@@ -150,6 +155,26 @@ class Reader:
         step = self.procedure.steps.get(act.step) if act.step else None
         if step is not None:
             self._step(act, step)
+
+    def _import(self, first: Act) -> None:
+        """The case comes out of an older register, with what that says of it.
+
+        What was owed while it was kept there is not judged: a finished case has no clocks, an open one those that can
+        still be met, from the day on which it really came in.
+        """
+        self.old_number = self.number = first.data.get("old_number", "")
+        self.assignee = first.data.get("post")
+        state = first.data["state"]
+        if not self.procedure.states[state].open:
+            self.state, self.closed_at = state, datetime.fromisoformat(first.data["closed_at"])
+            return
+        self._events(first, [RECEIVED], None)
+        since = first.data.get("since")
+        if state != RECEIVED:
+            self.state = state
+            arrived = Act(first.seq, first.verb, None, datetime.fromisoformat(since) if since else first.at)
+            self._events(arrived, [state], RECEIVED)
+        self.runs.keep_owed(self.procedure, happening_from(self.procedure, state), judged=bool(since))
 
     # -- what the verbs do beyond moving the state --
 
@@ -277,6 +302,7 @@ class Reader:
             transfer_pending=self.pending,
             asked=self.asked,
             number=self.number,
+            old_number=self.old_number,
             register_number=self.register[0],
             register_year=self.register[1],
             entries=tuple(self.entries),
@@ -286,6 +312,25 @@ class Reader:
             closed_at=self.closed_at,
             runs=self.runs.standing(self.versions, self.version, self.flags),
         )
+
+
+OPENING = frozenset({"receive", "import"})
+"""Verbs with which a case begins."""
+
+
+def happening_from(procedure: Procedure, state: str) -> frozenset[str]:
+    """The events (steps and states) that can still happen to a case in `state`, short of its being opened again."""
+    events: set[str] = set()
+    seen, waiting = {state}, [state]
+    while waiting:
+        here = waiting.pop()
+        for step in procedure.steps.values():
+            if here in step.from_ and step.verb != "reopen":
+                events |= {step.id, step.to} if step.to else {step.id}
+                if step.to and step.to not in seen:
+                    seen.add(step.to)
+                    waiting.append(step.to)
+    return frozenset(events)
 
 
 _LEAVES = {"transfer", "ask", "suspend"}
