@@ -49,6 +49,8 @@ def text_of(value: Value) -> str:
     """What the cell says, on its own lines, without the apostrophe that marks a text and without spaces around it."""
     if value is None:
         return ""
+    if type(value) is str:
+        return _text(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -60,7 +62,11 @@ def text_of(value: Value) -> str:
         return f"{value:%d/%m/%Y}"
     if isinstance(value, time):
         return f"{value:%H:%M}"
-    text = str(value).strip().replace("\xa0", " ")
+    return _text(str(value))
+
+
+def _text(value: str) -> str:
+    text = value.strip().replace("\xa0", " ")
     if text[:1] in "'\u2019" and text[1:2] not in ("", " "):
         text = text[1:]
     return unicodedata.normalize("NFC", text).strip()

@@ -9,8 +9,11 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from openpyxl.utils import column_index_from_string
+
 from namro.ground.people.models import Office
 from namro.ground.places.fold import fold
+from namro.ground.sheets.cells import letter
 from namro.rules.packs.imports import FIELD, PASSED_OVER, PLAIN, REPORTER
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack, Procedure
@@ -174,3 +177,21 @@ def remembered(office: Office, signature: str) -> Columns | None:
         return read_columns(kept) if kept else None
     except Refused:
         return None  # kept by another version of the program: it is asked again
+
+
+def by_letters(columns: Columns) -> dict[str, Any]:
+    """The columns as people write them: what each holds by its letters."""
+    said = columns.said
+    holds = said.pop("holds")
+    return {"columns": {letter(int(at)): held for at, held in holds.items()}, **said}
+
+
+def from_letters(said: Mapping[str, Any], otherwise: Columns) -> Columns:
+    """What `by_letters` writes, read again; what is not said is as in `otherwise`. Raises as `read_columns`."""
+    given = {**otherwise.said, **{key: value for key, value in said.items() if key != "columns"}}
+    if "columns" in said:
+        try:
+            given["holds"] = {column_index_from_string(str(at)) - 1: held for at, held in dict(said["columns"]).items()}
+        except (TypeError, ValueError):
+            raise Refused("cases.import-columns-unknown", field="columns", name="columns") from None
+    return read_columns(given)

@@ -190,10 +190,12 @@ class _Row:
     def text(self, what: str, most: int = texts.TEXT) -> str:
         """The cell's text; a broken cell or one that is too long is wrong."""
         value = self.value(what)
+        if value is None or value == "":
+            return ""
         if isinstance(value, Broken):
             self.wrong(what, "cases.import-formula" if value.text == "=" else "cases.import-broken-cell")
             return ""
-        found = texts.clean(text_of(value)) if value is not None else ""
+        found = texts.clean(text_of(value))
         if len(found) > most:
             self.wrong(what, "cases.import-too-long", most=most, length=len(found))
             return ""
