@@ -5,7 +5,8 @@
     DATABASE_URL=postgres://… .venv/bin/python bench/import_cases.py    an empty PostgreSQL database
     .venv/bin/python bench/import_cases.py --limit 180           ends with 1 if it takes longer, or more than 400 MB
 
-The register is made up: fourteen columns, a title above, days as dates and as texts, a sum at the end; 93 of 100 finished,
+The register is made up: fourteen columns, a title above, days as dates and as texts, a sum at the end; 93 of 100
+finished,
 the others open with their clocks. While the cases are written, a second process asks for the writer's place every
 twentieth of a second; the longest that it waits is said.
 """
@@ -52,7 +53,31 @@ HEADING = [
     "Thời hạn", "Cán bộ thụ lý", "Kết quả", "Ngày kết thúc", "Ghi chú",
 ]  # fmt: skip
 WHERE = ["phường Ba Đình", "Phường Hoàn Kiếm", "phường Trúc Bạch, quận Ba Đình", "số 3 ngõ 12, phường Ba Đình"]
-WORDS = "tiếng ồn quán karaoke rác thải đỗ xe lấn chiếm vỉa hè mất điện nước thoát công trình ban đêm khu dân cư".split()
+WORDS = [
+    "tiếng",
+    "ồn",
+    "quán",
+    "karaoke",
+    "rác",
+    "thải",
+    "đỗ",
+    "xe",
+    "lấn",
+    "chiếm",
+    "vỉa",
+    "hè",
+    "mất",
+    "điện",
+    "nước",
+    "thoát",
+    "công",
+    "trình",
+    "ban",
+    "đêm",
+    "khu",
+    "dân",
+    "cư",
+]
 
 
 def register(rows: int, path: Path, last: date) -> None:
@@ -69,13 +94,14 @@ def register(rows: int, path: Path, last: date) -> None:
             if n % 3:
                 sheet.write_string(at, 2, f"{day:%d/%m/%Y}")
             else:
-                sheet.write_datetime(at, 2, datetime(day.year, day.month, day.day), as_day)
-            sheet.write_row(at, 3, [
-                drawn.choice(["Trực tiếp", "Điện thoại", "Bưu điện"]), f"Nguyễn Văn {n}", f"Số {drawn.randint(1, 400)} Đội Cấn",
-                f"09{drawn.randint(10**7, 10**8 - 1)}", " ".join(drawn.choices(WORDS, k=25)), drawn.choice(WHERE),
-                f"{day + timedelta(days=14):%d/%m/%Y}", "", drawn.choice(["Đã giải quyết", "Lưu đơn"]) if done else "Đang xử lý",
-                f"{day + timedelta(days=9):%d/%m/%Y}" if done else "", "" if n % 5 else "có ảnh kèm theo",
-            ])  # fmt: skip
+                sheet.write_datetime(at, 2, day, as_day)
+            how, address = drawn.choice(["Trực tiếp", "Điện thoại", "Bưu điện"]), f"Số {drawn.randint(1, 400)} Đội Cấn"
+            about, phone = " ".join(drawn.choices(WORDS, k=25)), f"09{drawn.randint(10**7, 10**8 - 1)}"
+            result = drawn.choice(["Đã giải quyết", "Lưu đơn"]) if done else "Đang xử lý"
+            due, ended = f"{day + timedelta(days=14):%d/%m/%Y}", f"{day + timedelta(days=9):%d/%m/%Y}" if done else ""
+            note = "" if n % 5 else "có ảnh kèm theo"
+            person = [f"Nguyễn Văn {n}", address, phone]
+            sheet.write_row(at, 3, [how, *person, about, drawn.choice(WHERE), due, "", result, ended, note])
         sheet.write_row(rows + 3, 0, ["Tổng cộng", "", rows])
 
 
@@ -126,7 +152,7 @@ def main() -> int:
     print(f"checked: {check:.1f} s, {said.rows / check:.0f} rows/s; {checked.ready} right, {checked.wrong} wrong")
 
     ends, waited = multiprocessing.Event(), multiprocessing.Value("d", 0.0)
-    other = multiprocessing.Process(target=another, args=(ends, waited))
+    other = multiprocessing.Process(target=another, args=(ends, waited), daemon=True)
     other.start()
     time.sleep(0.5)
     before = time.monotonic()

@@ -35,6 +35,7 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.beside.": "what can be done beside the steps of the procedure",
     "desk.channel.": "how a case came in",
     "desk.clock.": "how a clock stands",
+    "desk.column.": "what a column of an old register can hold",
     "desk.file.": "the kind of a file",
     "desk.filter.": "a filter of the list",
     "desk.filter.time.": "a choice of the filter by time",

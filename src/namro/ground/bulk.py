@@ -1,7 +1,7 @@
 """Many rows at once, as fast as the database takes them: for actions that bring in whole files.
 
-On SQLite one statement runs over all rows; on PostgreSQL the columns travel as arrays. Values are plain: instants and days
-as `instant` and `day` write them, JSON as text.
+On SQLite one statement runs over all rows; on PostgreSQL the columns travel as arrays. Values are plain: instants and
+days as `instant` and `day` write them, JSON as text.
 """
 
 from __future__ import annotations

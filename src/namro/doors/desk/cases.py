@@ -18,7 +18,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.cases import queries
 from namro.work.cases.receipts import read_reference
 
-FILTERS = ("q", "state", "procedure", "time", "office", "assignee", "place")
+FILTERS = ("q", "state", "procedure", "time", "office", "assignee", "place", "import")
 TIMES = ("late", "soon", "waiting", "new")
 _REF = re.compile(r"[0-9]{4}[0-9-]*:[0-9A-Za-z]{1,12}")
 
@@ -51,6 +51,17 @@ def cases(desk: Desk) -> HttpResponse:
     )
 
 
+def narrowed_by(desk: Desk, asked: dict[str, str]) -> tuple[dict[str, Any], str]:
+    """What the query of the room understands of the address, and the same in words."""
+    narrowed = {**_narrowed(asked), "place": _place(desk, asked["place"])[0]}
+    said = [f"“{asked['q']}”"] if asked["q"] else []
+    for one in _filters(desk, asked):
+        said += [f"{one['name']}: {option['name']}" for option in one["options"] if option["chosen"]]
+    if asked["place"]:
+        said.append(f"{desk.say('desk.filter.place')}: {asked['place']}")
+    return narrowed, "; ".join(said)
+
+
 def _narrowed(asked: dict[str, str]) -> dict[str, Any]:
     """What the query of the room understands; a value that is in no list narrows nothing away but itself."""
     narrowed: dict[str, Any] = {"text": asked["q"], "procedure": asked["procedure"]}
@@ -62,6 +73,8 @@ def _narrowed(asked: dict[str, str]) -> dict[str, Any]:
         narrowed["part"] = asked["time"]
     if asked["office"]:
         narrowed["office"] = number_of(asked["office"], first=0, last=2**62)
+    if asked["import"]:
+        narrowed["imported"] = number_of(asked["import"], first=0, last=2**62)
     if asked["assignee"]:
         who = asked["assignee"]
         narrowed["assignee"] = who if who in ("mine", "nobody") else number_of(who, first=0, last=2**62)

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -148,6 +149,8 @@ class Desk:
             nav += [link("cases"), link("register"), link("workload", False)]
         if self.may("cases.receive"):
             nav.append(link("new", False))
+        if self.may("cases.import"):
+            nav.append(link("imports", False))
         more = [link("places"), link("permissions"), link("trail")]
         if self.may("seals.agree_identity"):
             more.insert(0, link("identity-requests"))
@@ -161,7 +164,7 @@ def now() -> datetime:
     return timezone.now()
 
 
-DeskPage = Callable[..., HttpResponse]
+DeskPage = Callable[..., HttpResponseBase]
 
 
 def page(*methods: str, any_password: bool = False) -> Callable[[DeskPage], DeskPage]:
@@ -174,7 +177,7 @@ def page(*methods: str, any_password: bool = False) -> Callable[[DeskPage], Desk
 
     def declare(function: DeskPage) -> DeskPage:
         @functools.wraps(function)
-        def answered(request: HttpRequest, **parts: Any) -> HttpResponse:
+        def answered(request: HttpRequest, **parts: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
                 return HttpResponseRedirect(reverse("desk:sign-in") + (f"?{query}" if query else ""))

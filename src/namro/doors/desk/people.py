@@ -43,7 +43,7 @@ def people(desk: Desk) -> HttpResponse:
             "url": reverse("desk:person", args=[user.pk]),
             "name": user.name,
             "username": user.username,
-            "posts": [_post(desk, one) for one in held.get(user.pk, [])],
+            "posts": [said_post(desk, one) for one in held.get(user.pk, [])],
         }
         for user in here
     ]
@@ -57,7 +57,8 @@ def people(desk: Desk) -> HttpResponse:
     )
 
 
-def _post(desk: Desk, held: queries.Held) -> str:
+def said_post(desk: Desk, held: queries.Held) -> str:
+    """A post that somebody holds, with its days where they are not simply now."""
     key = "desk.account.post.deputy" if held.deputy else "desk.account.post"
     said = desk.say(key, role=desk.role(held.role), office=held.office)
     if held.begins > desk.on:
@@ -124,7 +125,7 @@ def _person(
 ) -> HttpResponse:
     posts = [
         {
-            "said": _post(desk, held),
+            "said": said_post(desk, held),
             "url": reverse("desk:end-holding", args=[user.pk, held.holding_id]),
             "may_end": desk.may("people.end_holding") and not held.ends,
         }

@@ -1,4 +1,5 @@
-"""Many places at once, as registers name them: exact names only, out of memory. For what is merely like a name: `search`."""
+"""Many places at once, as registers name them: exact names only, out of memory. For what is merely like a name:
+`search`."""
 
 from __future__ import annotations
 

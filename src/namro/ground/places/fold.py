@@ -14,7 +14,9 @@ class _Letters(dict[int, int | str | None]):
         return None if self[code] is None else code
 
 
-_LETTERS = _Letters(str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}))
+_LETTERS = _Letters()
+for _letter, _plain in zip("đðøłæœıþ", ("d", "d", "o", "l", "ae", "oe", "i", "th"), strict=True):
+    _LETTERS[ord(_letter)] = _plain
 _INSIDE_A_WORD = re.compile(r"['’‘ʼ`´]")
 _WORDS = re.compile(r"[^\W_]+")
 

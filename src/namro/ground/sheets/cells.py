@@ -22,8 +22,8 @@ class Broken:
 
 
 class Old(str):
-    """A text in a font whose letters are not Unicode's. `table` names the table of the pack, `capitals` whether the font
-    draws every letter as a capital."""
+    """A text in a font whose letters are not Unicode's. `table` names the table of the pack, `capitals` whether the
+    font draws every letter as a capital."""
 
     table: str = ""
     capitals: bool = False
@@ -36,7 +36,7 @@ SERIALS = (1.0, 80_000.0)
 """Excel's numbers for days that can be meant: 1900 to 2118."""
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{2}|\d{4})(?:\s+(.*)|T(.*))?", re.DOTALL)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](.*))?", re.DOTALL)
-_TIME = re.compile(r"(\d{1,2})\s*(?:[:hg]|giờ|gio)\s*(\d{1,2})?(?::\d{1,2}(?:\.\d+)?)?\s*(?:p|phút|phut)?", re.IGNORECASE)
+_TIME = re.compile(r"(\d{1,2})\s*(?:[:hg]|gio)\s*(\d{1,2})?(?::\d{1,2}(?:\.\d+)?)?\s*(?:p|phut)?", re.IGNORECASE)
 _SERIAL = re.compile(r"\d{1,5}(?:[.,]\d+)?")
 
 
@@ -75,8 +75,8 @@ def _text(value: str) -> str:
 def day_of(value: Value, pivot: int) -> tuple[date, time | None] | None:
     """The day that a cell names, and the time of day where it names one too; None where it names no day.
 
-    Understood are dates, Excel's numbers, and texts such as 5/3/2019, 05.03.19, 2019-03-05 with a time behind. A year of
-    two digits lies in the hundred years up to `pivot`.
+    Understood are dates, Excel's numbers, and texts such as 5/3/2019, 05.03.19, 2019-03-05 with a time behind. A year
+    of two digits lies in the hundred years up to `pivot`.
     """
     if isinstance(value, bool) or value is None or isinstance(value, (Broken, time)):
         return None
@@ -137,7 +137,8 @@ def time_of(value: Value) -> time | None:
             return None
         minutes = round(float(value) * 1440)
         return time(minutes // 60 % 24, minutes % 60)
-    found = _TIME.fullmatch(unicodedata.normalize("NFKC", text_of(str(value))).strip())
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text_of(str(value))) if not unicodedata.combining(c))
+    found = _TIME.fullmatch(plain.strip())
     if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
         return None
     return time(int(found[1]), int(found[2] or 0))

@@ -1,4 +1,5 @@
-"""Workbooks of Excel 2007 and later (.xlsx): values as they were stored, streamed; nothing in them is run or followed."""
+"""Workbooks of Excel 2007 and later (.xlsx): values as they were stored, streamed; nothing in them is run or
+followed."""
 
 from __future__ import annotations
 
@@ -24,7 +25,9 @@ TEXTS = 120 * 1024 * 1024
 MOST_PARTS = 2000
 _PIECE = 1 << 20
 _OVERLAP = 4096
-_WITHOUT_RESULT = re.compile(rb'<c [^>]*?r="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
+_WITHOUT_RESULT = re.compile(
+    rb'<c [^>]*?r="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")  # about styles and extensions not drawn here
@@ -64,10 +67,15 @@ class Excel:
         try:
             for number, row in enumerate(page.rows, start=1):
                 if row:
-                    yield number, [_value(cell, fonts) for cell in row[:200]] if not empty else [
-                        Broken("=") if (number, at) in empty else _value(cell, fonts)
-                        for at, cell in enumerate(row[:200], start=1)
-                    ]
+                    yield (
+                        number,
+                        [_value(cell, fonts) for cell in row[:200]]
+                        if not empty
+                        else [
+                            Broken("=") if (number, at) in empty else _value(cell, fonts)
+                            for at, cell in enumerate(row[:200], start=1)
+                        ],
+                    )
         except Refused:
             raise
         except Exception as cause:

@@ -126,9 +126,7 @@ def _names_too(names: Sequence[str], below: Sequence[Value], words: Mapping[str,
 
 def _stands_above(above: Sequence[Value], names: Sequence[str], words: Mapping[str, str]) -> bool:
     """Whether the row above belongs to the heading: it names a column that has no name below."""
-    return any(
-        column_of(_name(cell), words) and (at >= len(names) or not names[at]) for at, cell in enumerate(above)
-    )
+    return any(column_of(_name(cell), words) and (at >= len(names) or not names[at]) for at, cell in enumerate(above))
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:

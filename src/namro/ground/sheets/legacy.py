@@ -44,8 +44,8 @@ def _pattern(name: str, letters: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def plausible(text: str, syllable: str) -> float:
-    """Of the words with letters beyond ASCII the share that are syllables, written in small letters, in capitals or with
-    one capital first; 0 where there are none."""
+    """Of the words with letters beyond ASCII the share that are syllables, written in small letters, in capitals or
+    with one capital first; 0 where there are none."""
     fits = re.compile(syllable)
     seen = good = 0
     for word in _WORDS.findall(text[:20_000]):

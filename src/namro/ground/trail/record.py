@@ -58,7 +58,14 @@ def record(
 
 
 def record_many(
-    rows: Iterable[tuple[str, str]], *, at: datetime, actor_ref: str, action: str, seat: str, object_kind: str, office: str,
+    rows: Iterable[tuple[str, str]],
+    *,
+    at: datetime,
+    actor_ref: str,
+    action: str,
+    seat: str,
+    object_kind: str,
+    office: str,
     ids: Sequence[int],
 ) -> int:
     """Writes one entry for each (object, payload digest) under the ids given, in one go; gives back how many.

@@ -1,6 +1,8 @@
-"""How old registers are kept in a country: what their columns are called, and how its letters were written before Unicode.
+"""How old registers are kept in a country: what their columns are called, and how its letters were written before
+Unicode.
 
-`imports.yaml` and `legacy.yaml` of a pack. Both may be missing: columns are then chosen by hand and no old letters known.
+`imports.yaml` and `legacy.yaml` of a pack. Both may be missing: columns are then chosen by hand and no old letters
+known.
 """
 
 from __future__ import annotations
@@ -54,8 +56,8 @@ class Legacy(Data):
 class Imports(Data):
     """Words of old registers, each compared without accents and capitals.
 
-    `columns`: headings by what the column holds. `states`: what a register writes for a state, by procedure. `sums`: how
-    a line of totals begins. `encodings`: of text files, as Python calls them, in the order in which they are tried.
+    `columns`: headings by what the column holds. `states`: what a register writes for a state, by procedure. `sums`:
+    how a line of totals begins. `encodings`: of text files, as Python calls them, in the order in which they are tried.
     `syllable`: a pattern that every syllable of the language fits when written without accents.
     """
 

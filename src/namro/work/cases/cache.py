@@ -42,7 +42,15 @@ def row_of(case: Case, procedure: Procedure, standing: Standing) -> dict[str, An
 def folded(case: Case, procedure: Procedure, number: str, old_number: str = "") -> str:
     """The search key: number, number in an older register, reference, place and subject, without accents."""
     names = procedure.names.values()
-    parts = [number, "" if old_number == number else old_number, case.ref, case.ref.replace("-", ""), case.place_name, case.summary, *names]
+    parts = [
+        number,
+        "" if old_number == number else old_number,
+        case.ref,
+        case.ref.replace("-", ""),
+        case.place_name,
+        case.summary,
+        *names,
+    ]
     return fold(" | ".join(p for p in parts if p))[:FOLDED]
 
 

@@ -1,4 +1,5 @@
-"""Bringing an older register in: remember what its columns hold, take all of a checked file, go on counting after paper."""
+"""Bringing an older register in: remember what its columns hold, take all of a checked file, go on counting after
+paper."""
 
 from __future__ import annotations
 

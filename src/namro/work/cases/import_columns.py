@@ -1,4 +1,5 @@
-"""What the columns of a file hold, and what is to be understood where a register says nothing: confirmed by a person."""
+"""What the columns of a file hold, and what is to be understood where a register says nothing: confirmed by a
+person."""
 
 from __future__ import annotations
 
@@ -30,12 +31,12 @@ KEPT_KINDS = frozenset({"text", "long-text", "date-or-period", "choice", "yes-no
 class Columns:
     """How a sheet is to be read.
 
-    `heading`: the last row of its heading (0: none). `holds`: what a column holds, by its number from 0. `procedure`: of
-    every row, where no column says so. `state`: of a row whose result is empty; `other_state`: of a row whose result is
-    in no list ("": such a row is wrong). `states`: state by procedure and folded text. `no_place`: what a place without a
-    known unit is: wrong (`refuse`), or in the area of the `office`. `no_end`: what a finished row without its day is:
-    wrong, or finished on the last day of its year (`year-end`). `letters`: the table of old letters in which texts are
-    written whose font does not say so; `convert`: whether old letters are turned into today's at all.
+    `heading`: the last row of its heading (0: none). `holds`: what a column holds, by its number from 0. `procedure`:
+    of every row, where no column says so. `state`: of a row whose result is empty; `other_state`: of a row whose
+    result is in no list ("": such a row is wrong). `states`: state by procedure and folded text. `no_place`: what a
+    place without a known unit is: wrong (`refuse`), or in the area of the `office`. `no_end`: what a finished row
+    without its day is: wrong, or finished on the last day of its year (`year-end`). `letters`: the table of old letters
+    in which texts are written whose font does not say so; `convert`: whether old letters become today's at all.
     """
 
     sheet: str = ""
@@ -84,7 +85,13 @@ def read_columns(said: Mapping[str, Any]) -> Columns:
         raise Refused("cases.import-columns-unknown", field="holds", name="holds") from None
     if not isinstance(found.heading, int) or not isinstance(found.convert, bool):
         raise Refused("cases.import-columns-unknown", field="heading", name="heading")
-    return replace(found, **{k: str(getattr(found, k) or "") for k in ("sheet", "procedure", "state", "other_state")})
+    return replace(
+        found,
+        sheet=str(found.sheet or ""),
+        procedure=str(found.procedure or ""),
+        state=str(found.state or ""),
+        other_state=str(found.other_state or ""),
+    )
 
 
 def can_hold(procedures: Iterable[Procedure]) -> list[str]:
@@ -114,8 +121,8 @@ def version_on(pack: Pack, procedure: str, on: date) -> Procedure:
 
 
 def importable(rules: Procedure) -> list[str]:
-    """The states in which a case can begin its life here: finished ones, and open ones out of which a step of the office
-    itself leads."""
+    """The states in which a case can begin its life here: finished ones, and open ones out of which a step of the
+    office itself leads."""
     leads = {state for step in rules.steps.values() if step.verb not in INCOMING for state in step.from_}
     return [s.id for s in rules.states.values() if not s.open or (s.id in leads and happening_from(rules, s.id))]
 

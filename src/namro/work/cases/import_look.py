@@ -33,15 +33,13 @@ PREVIEW = 8
 """Texts whose conversion is shown."""
 
 
-def look_at(
-    data: bytes, pack: Pack, office: Office, *, sheet: str = "", heading: int | None = None
-) -> dict[str, Any]:
+def look_at(data: bytes, pack: Pack, office: Office, *, sheet: str = "", heading: int | None = None) -> dict[str, Any]:
     """All that a person needs to say how the file is to be read, as plain values. Raises Refused `sheets.…`.
 
     `sheets`, `sheet`, `kind`; `heading` (its last row) and `names` of the columns; `signature`; `rows` (how many there
-    are below, counted); `samples` by column, none of a column that seems to say who somebody is; `columns`: how it would
-    be read; `missing`: what nobody can guess; `old`: whether old letters were found, `letters` in which table, `preview`
-    of texts before and after; `states`: results that are in no list, with how often.
+    are below, counted); `samples` by column, none of a column that seems to say who somebody is; `columns`: how it
+    would be read; `missing`: what nobody can guess; `old`: whether old letters were found, `letters` in which table,
+    `preview` of texts before and after; `states`: results that are in no list, with how often.
     """
     book = open_book(data, pack.imports, pack.legacy)
     sheets = list(book.names)
@@ -108,13 +106,18 @@ def _at(rows: Sequence[Row], heading: int) -> Heading:
 def _columns(
     pack: Pack, office: Office, heading: Heading, body: Sequence[Sequence[Value]], sheet: str, table: str
 ) -> tuple[Columns, bool]:
-    """How the file would be read: as the last one with this heading was, else as its names say. And whether it is known."""
+    """How the file would be read: as the last one with this heading was, else as its names say. And whether it is
+    known."""
     kept = remembered(office, heading.signature) if heading.row else None
     if kept is not None:
         return replace(kept, sheet=sheet, heading=heading.row, letters=table, convert=False), True
     rules = possible(pack, office)
     offered = set(can_hold(rules))
-    holds = suggested(heading, pack.imports) if heading.row else guessed(body[:200], len(heading.names), pack.calendar.last.year)
+    holds = (
+        suggested(heading, pack.imports)
+        if heading.row
+        else guessed(body[:200], len(heading.names), pack.calendar.last.year)
+    )
     holds = {at: held for at, held in holds.items() if held in offered}
     only = rules[0].id if len(rules) == 1 else ""
     return Columns(sheet=sheet, heading=heading.row, holds=holds, procedure=only, letters=table, no_place=REFUSE), False
@@ -130,9 +133,7 @@ def _samples(body: Sequence[Sequence[Value]], columns: Columns, width: int) -> d
     return found
 
 
-def _preview(
-    rows: Sequence[Sequence[Value]], columns: Columns, pack: Pack, table: str
-) -> list[tuple[str, str]]:
+def _preview(rows: Sequence[Sequence[Value]], columns: Columns, pack: Pack, table: str) -> list[tuple[str, str]]:
     """Some texts as they stand and as they would be, none of them from a column about persons."""
     found: dict[str, str] = {}
     for cells in rows:
@@ -146,9 +147,7 @@ def _preview(
     return list(found.items())[:PREVIEW]
 
 
-def _states(
-    body: Sequence[Sequence[Value]], columns: Columns, pack: Pack, office: Office
-) -> list[tuple[str, int]]:
+def _states(body: Sequence[Sequence[Value]], columns: Columns, pack: Pack, office: Office) -> list[tuple[str, int]]:
     """What the column of results says that no list knows, the most frequent first."""
     at = columns.where("state")
     if at is None:

@@ -36,7 +36,8 @@ HIDDEN = "•••"
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What is wrong with a cell: row, letter of the column ("" for the whole row), what it says (never who somebody is),
+    """What is wrong with a cell: row, letter of the column ("" for the whole row), what it says (never who somebody
+    is),
     and the code of the sentence with its values."""
 
     row: int
@@ -97,7 +98,8 @@ class RowReader:
         self._versions: dict[str, Procedure] = {}
 
     def read(self, number: int, cells: Sequence[Value]) -> Ready | list[Wrong] | None:
-        """The row as it will be written, what is wrong with it, or None for a row that is no case (a sum, a heading)."""
+        """The row as it will be written, what is wrong with it, or None for a row that is no case (a sum, a
+        heading)."""
         if self.columns.convert:
             cells = [modern(cell, self.pack.legacy, self.columns.letters) for cell in cells]
         if self._is_no_case(cells):
@@ -159,7 +161,8 @@ class RowReader:
         self, version: str, state: str, at: datetime, since: str | None, closed: str | None, named: bool
     ) -> Standing:
         data: dict[str, Any] = {
-            "procedure": version, "office": self.office.pk, "office_kind": self.office.kind, "channel": "", "named": named,
+            "procedure": version, "office": self.office.pk, "office_kind": self.office.kind, "channel": "", "named":
+            named,
             "state": state, "since": since, "closed_at": closed,
         }  # fmt: skip
         return reduce({version: (self.pack, self._versions[version])}, [Act(1, "import", None, at, data)])
@@ -264,7 +267,9 @@ class _Row:
             words["due"] = due
         if self.wrongs:
             return self.wrongs
-        return self._ready(rules, data, {k: v for k, v in words.items() if v}, said, who, came_in, place_ref, place_name)
+        return self._ready(
+            rules, data, {k: v for k, v in words.items() if v}, said, who, came_in, place_ref, place_name
+        )
 
     # -- the parts --
 
@@ -355,6 +360,8 @@ class _Row:
         if not text:
             return "", "", {}
         meant = of.places.meant(text, on)
+        if not meant.units:  # an older row that a later hand has given today's name
+            meant = of.places.meant(text, of.on)
         if len(meant.units) > 1:
             names = "; ".join(of.path(unit, on) for unit in meant.units[:6])
             self.wrong("place", "cases.import-which-place", units=names)
@@ -434,7 +441,8 @@ class _Row:
         year = int(data.get("registered_on", on.isoformat())[:4])
         columns = {
             "ref": ref, "procedure_id": rules.id, "channel": data["channel"], "received_at": came_in, "received_on": on,
-            "place_ref": place_ref, "place_name": place_name, "summary": case.summary, **row_of(cast(Case, case), rules, standing),
+            "place_ref": place_ref, "place_name": place_name, "summary": case.summary, **row_of(cast(Case, case),
+            rules, standing),
         }  # fmt: skip
         clocks = [{"clock": run.clock, "run": run.run, **clock_of(run)} for run in standing.runs]
         key = squeeze(fold(number))[:KEY] or None

@@ -1,7 +1,8 @@
-"""One file on its way: looked at, read as somebody confirmed, checked whole, and then taken. Safe to repeat at any point.
+"""One file on its way: looked at, read as somebody confirmed, checked whole, and then taken. Safe to repeat at any
+point.
 
-`begin` keeps the file, `choose` says how it is to be read, `import_step` checks it (as much as there is time for), `take` is
-the end. A process that dies in between loses at most the rows of the last moment; the same call goes on.
+`begin` keeps the file, `choose` says how it is to be read, `import_step` checks it (as much as there is time for),
+`take` is the end. A process that dies in between loses at most the rows of the last moment; the same call goes on.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def begin(office: Office, data: bytes, name: str, *, actor: Actor, now: datetime
     if not possible(the_pack(), office):
         raise Refused("cases.import-not-here", field="office", office=office.code)
     digest = sha256(data).hexdigest()
-    token = keyed_hash("import", f"{office.code}:{digest}".encode()).hex()[:24]
+    token = token_of(office.code, digest)
     try:
         with Staging(token) as staging:
             if staging.meta().get("state"):
@@ -91,6 +92,11 @@ def begin(office: Office, data: bytes, name: str, *, actor: Actor, now: datetime
         },
     ):  # fmt: skip
         return token
+
+
+def token_of(office: str, digest: str) -> str:
+    """Under which name a file of an office waits."""
+    return keyed_hash("import", f"{office}:{digest}".encode()).hex()[:24]
 
 
 def look_again(token: str, sheet: str, heading: int | None) -> dict[str, Any]:
@@ -229,8 +235,9 @@ def _keep(
 
 
 def take(token: str, *, leave_out: str = "", actor: Actor, now: datetime) -> BroughtIn:
-    """Takes the checked file into the books, and throws away what waited. Raises as `import_actions.bring_in`, and Refused
-    `cases.import-rules-changed` when the pack or the office changed since the check: it is checked again then."""
+    """Takes the checked file into the books, and throws away what waited. Raises as `import_actions.bring_in`, and
+    Refused `cases.import-rules-changed` when the pack or the office changed since the check: it is checked again
+    then."""
     with Staging(token) as staging, staging.alone() as mine:
         if not mine:
             raise Refused("cases.import-busy")

@@ -31,12 +31,14 @@ READ, CHECKING, CHECKED, WRITING, DONE = "read", "checking", "checked", "writing
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS ready (
-  row INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, procedure TEXT NOT NULL, year INTEGER NOT NULL, key TEXT, number TEXT,
+  row INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, procedure TEXT NOT NULL, year INTEGER NOT NULL, key TEXT, number
+  TEXT,
   cells TEXT NOT NULL, said TEXT NOT NULL, data TEXT NOT NULL, words TEXT NOT NULL, clocks TEXT NOT NULL,
   sealed BLOB, sealed_key TEXT, salt BLOB NOT NULL, digest TEXT NOT NULL, version TEXT NOT NULL,
   UNIQUE (procedure, year, key));
 CREATE TABLE IF NOT EXISTS wrong (
-  id INTEGER PRIMARY KEY, row INTEGER NOT NULL, col TEXT NOT NULL, value TEXT NOT NULL, code TEXT NOT NULL, params TEXT NOT NULL);
+  id INTEGER PRIMARY KEY, row INTEGER NOT NULL, col TEXT NOT NULL, value TEXT NOT NULL, code TEXT NOT NULL, params TEXT
+  NOT NULL);
 CREATE INDEX IF NOT EXISTS wrong_code ON wrong (code);
 CREATE TABLE IF NOT EXISTS wrong_row (row INTEGER PRIMARY KEY, cells TEXT NOT NULL);
 """
@@ -145,7 +147,8 @@ class Staging:
         """Adds what was read of some rows, up to row `last`; all of it or none."""
         with self._db:
             self._db.executemany(
-                "INSERT INTO ready VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [_staged(one) for one in ready]
+                "INSERT INTO ready VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [_staged(one) for one in ready],
             )
             self._db.executemany(
                 "INSERT INTO wrong (row, col, value, code, params) VALUES (?, ?, ?, ?, ?)",

@@ -1,7 +1,7 @@
 """All rows of a checked file into the database in one go. Called by the action, in its one transaction.
 
-Everything that could be worked out before is at hand (`import_staging`), so that on SQLite, where others wait for the one
-writer, only inserting is left.
+Everything that could be worked out before is at hand (`import_staging`), so that on SQLite, where others wait for the
+one writer, only inserting is left.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from namro.ground.bulk import insert, instant, reserve
 from namro.ground.gate.context import Running
@@ -21,13 +22,15 @@ from namro.work.cases.models import Import
 
 _CASE = {
     "id": "bigint", "changed_at": "timestamptz", **dict.fromkeys(CASE_COLUMNS, "text"), "received_at": "timestamptz",
-    "received_on": "date", "seq": "integer", "office_id": "bigint", "pending_office_id": "bigint", "assignee_id": "bigint",
+    "received_on": "date", "seq": "integer", "office_id": "bigint", "pending_office_id": "bigint", "assignee_id":
+    "bigint",
     "flags": "jsonb", "register_number": "integer", "register_year": "integer", "next_due_on": "date",
     "next_due_at": "timestamptz", "closed_at": "timestamptz",
 }  # fmt: skip
 _DONE = {
     "id": "bigint", "case_id": "bigint", "seq": "integer", "verb": "text", "step": "text", "at": "timestamptz",
-    "actor_ref": "text", "actor_name": "text", "seat": "text", "office_id": "bigint", "data": "jsonb", "entry_id": "bigint",
+    "actor_ref": "text", "actor_name": "text", "seat": "text", "office_id": "bigint", "data": "jsonb", "entry_id":
+    "bigint",
 }  # fmt: skip
 _CLOCK = {
     "case_id": "bigint", **dict.fromkeys(CLOCK_COLUMNS, "text"), "run": "integer", "started_at": "timestamptz",
@@ -57,7 +60,8 @@ def write(staging: Staging, source: Import, office: Office, running: Running, no
     seat, name = str(running.seat) if running.seat else "", actor.name if actor.kind == "staff" else ""
     record_many(
         ((f"case:{ref}", digest) for ref, digest in staging.each("ref, digest")),
-        at=now, actor_ref=actor.ref, action=running.name, seat=seat, object_kind="case", office=office.code, ids=entries,
+        at=now, actor_ref=actor.ref, action=running.name, seat=seat, object_kind="case", office=office.code,
+        ids=entries,
     )  # fmt: skip
     insert("cases_case", _CASE, ((pk, at, *json.loads(cells)) for pk, (cells,) in _with(cases, staging, "cells")))
     insert(
@@ -114,7 +118,7 @@ def write(staging: Staging, source: Import, office: Office, running: Running, no
     return count
 
 
-def _with(ids: Sequence[int], staging: Staging, columns: str) -> zip[tuple[int, tuple[object, ...]]]:
+def _with(ids: Sequence[int], staging: Staging, columns: str) -> zip[tuple[int, tuple[Any, ...]]]:
     return zip(ids, staging.each(columns), strict=True)
 
 

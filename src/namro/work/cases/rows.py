@@ -195,6 +195,7 @@ def rows(
     place: str = "",
     open: bool | None = None,
     text: str = "",
+    imported: int | None = None,
     page: int = 1,
     size: int = 50,
 ) -> Page:
@@ -220,6 +221,8 @@ def rows(
         found = found.filter(place_ref=place)
     if open is not None:
         found = found.filter(closed_at__isnull=open)
+    if imported is not None:
+        found = found.filter(imported__source=imported)
     if assignee == "mine":
         found = found.filter(assignee__in=[seat.post_id for seat in actor.seats])
     elif assignee == "nobody":

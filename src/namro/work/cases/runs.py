@@ -155,8 +155,8 @@ class Runs:
                     run.extensions = [e for e in run.extensions if e in rule.extensions]
 
     def keep_owed(self, procedure: Procedure, events: Collection[str], *, judged: bool) -> None:
-        """After an import: what none of the coming `events` can end any more is void, and, unless the instant of its end
-        is known (`judged`), what the import itself ended."""
+        """After an import: what none of the coming `events` can end any more is void, and, unless the instant of its
+        end is known (`judged`), what the import itself ended."""
         for run in self.all:
             if run.going:
                 run.void = not set(events).intersection(procedure.clocks[run.clock].ends)

@@ -30,7 +30,8 @@ READS: dict[str, tuple[str, ...]] = {
 ALWAYS_TOLD = frozenset({"ask", "answer"})
 """Verbs that concern the reporter whatever the step says."""
 ENGINE = frozenset({
-    "receive", "import", "message", "attach", "hand-over", "change-version", "ask-identity", "agree-identity", "read-identity"
+    "receive", "import", "message", "attach", "hand-over", "change-version", "ask-identity", "agree-identity",
+    "read-identity"
 })  # fmt: skip
 """Actions without a step of the procedure: their sentences are the doors' words `common.case.<verb>`."""
 _NOT_FOR_REPORTERS = frozenset({"change-version"})

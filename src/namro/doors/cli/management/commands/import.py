@@ -48,16 +48,28 @@ Stopped midway, the same command goes on where it was. Nothing is in the books b
         cases.add_argument("--procedure", help="the procedure of every row, where no column says it")
         cases.add_argument("--state", help="the state of a row whose result is empty")
         cases.add_argument("--other-state", help="the state of a row whose result is in no list")
-        cases.add_argument("--place-unknown", choices=("refuse", "office"), dest="no_place",
-                           help="a place without a known unit is wrong, or in the area of the office")  # fmt: skip
-        cases.add_argument("--end-unknown", choices=("refuse", "year-end"), dest="no_end",
-                           help="a finished row without its day is wrong, or finished at the end of its year")  # fmt: skip
+        cases.add_argument(
+            "--place-unknown",
+            choices=("refuse", "office"),
+            dest="no_place",
+            help="a place without a known unit is wrong, or in the area of the office",
+        )
+        cases.add_argument(
+            "--end-unknown",
+            choices=("refuse", "year-end"),
+            dest="no_end",
+            help="a finished row without its day is wrong, or finished at the end of its year",
+        )
         cases.add_argument("--convert", action="store_true", help="turn letters from before Unicode into today's")
         cases.add_argument("--dry-run", action="store_true", help="check all of it and write nothing")
-        cases.add_argument("--leave-out", metavar="REASON", default="", help="leave wrong rows out; the reason is recorded")
+        cases.add_argument(
+            "--leave-out", metavar="REASON", default="", help="leave wrong rows out; the reason is recorded"
+        )
         cases.add_argument("--most", type=int, default=50, help="how many wrong cells are listed (default: 50)")
         onward = commands.add_parser("continue", help="let this year's register go on after the last number on paper")
-        onward.add_argument("--last", required=True, type=int, metavar="NUMBER", help="the last number in the paper book")
+        onward.add_argument(
+            "--last", required=True, type=int, metavar="NUMBER", help="the last number in the paper book"
+        )
         onward.add_argument("--reason", required=True)
         for one in (cases, onward):
             one.add_argument("--office", required=True, metavar="CODE", help="as in: namro people offices")
@@ -81,7 +93,8 @@ Stopped midway, the same command goes on where it was. Nothing is in the books b
         return f"The register of {office} for {year} goes on with number {counter.last + 1}.", said
 
     def _cases(
-        self, now: datetime, *, file: str, office: str, sheet: str | None, show_map: bool, dry_run: bool, leave_out: str,
+        self, now: datetime, *, file: str, office: str, sheet: str | None, show_map: bool, dry_run: bool, leave_out:
+        str,
         most: int, **options: Any,
     ) -> tuple[str, Any]:  # fmt: skip
         path = Path(file)
@@ -128,7 +141,9 @@ def chosen(look: dict[str, Any], *, map_file: str | None = None, convert: bool =
         if not isinstance(given, dict):
             raise Refused("cases.import-columns-unknown", name=map_file)
         columns = from_letters(given, columns)
-    given = {name: value for name, value in options.items() if value is not None and name in Columns.__dataclass_fields__}
+    given = {
+        name: value for name, value in options.items() if value is not None and name in Columns.__dataclass_fields__
+    }
     return replace(columns, **given, convert=columns.convert or convert)
 
 
@@ -139,8 +154,10 @@ def sentence(wrong: Wrong) -> str:
 
 def where(wrong: Wrong) -> str:
     """row 17, column C, "31/02/2019"."""
-    return f"row {wrong.row}" + (f", column {wrong.column}" if wrong.column else "") + (
-        f', "{wrong.value}"' if wrong.value else ""
+    return (
+        f"row {wrong.row}"
+        + (f", column {wrong.column}" if wrong.column else "")
+        + (f', "{wrong.value}"' if wrong.value else "")
     )
 
 
