@@ -6,7 +6,8 @@ days as `instant` and `day` write them, JSON as text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -29,6 +30,23 @@ def reserve(table: str, count: int) -> Sequence[int]:
         row = cursor.fetchone()
     first = (row[0] if row else 0) + 1
     return range(first, first + count)
+
+
+@contextmanager
+def room_in_memory(megabytes: int = 128) -> Iterator[None]:
+    """While the block runs, SQLite holds so many pages that a large transaction does not write and read them over and
+    over; PostgreSQL has its own."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size")
+        usual = int(cursor.fetchone()[0])
+        cursor.execute(f"PRAGMA cache_size = {-1024 * megabytes}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {usual}")
 
 
 def insert(table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> int:

@@ -38,7 +38,7 @@ class Places:
             self._by_name.setdefault(squeeze(unit.folded), []).append(unit)
         for alias in Alias.objects.filter(unit__lowest=True).select_related("unit"):
             self._by_name.setdefault(alias.squeezed, []).append(alias.unit)
-        self._known: dict[tuple[str, bool, date | None], Meant] = {}
+        self._known: dict[tuple[str, date | None], Meant] = {}
         self._epochs = sorted(set(Unit.objects.values_list("begins", flat=True)))
 
     def meant(self, text: str, on: date) -> Meant:
@@ -47,7 +47,8 @@ class Places:
         The parts between commas are tried from the left; what stands after the name must lie above it; what stands
         before is the rest. Among several units of one name those in the home province come first, then the home itself.
         """
-        key = (text, True, max((e for e in self._epochs if e <= on), default=None))
+        on = max(on, self._epochs[0]) if self._epochs else on  # earlier days are not covered: as it first stood
+        key = (text, max((e for e in self._epochs if e <= on), default=None))
         found = self._known.get(key)
         if found is None:
             if len(self._known) > 50_000:

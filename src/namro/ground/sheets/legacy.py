@@ -68,7 +68,7 @@ def _one_tone(word: str) -> bool:
 
 def recognised(texts: Iterable[str], imports: Imports, legacy: Mapping[str, Legacy]) -> Recognised | None:
     """The table in which the texts seem to be written, or None where they read better as they are."""
-    sample = "\n".join(text for text in texts if not text.isascii())[:20_000]
+    sample = unicodedata.normalize("NFC", "\n".join(text for text in texts if not text.isascii())[:20_000])
     before = plausible(sample, imports.syllable)
     best: Recognised | None = None
     for table in legacy.values():
@@ -82,8 +82,9 @@ def modern(value: Value, legacy: Mapping[str, Legacy], table: str = "") -> Value
     """The value with its letters turned into today's: by its font, else by `table`; whatever is no text as it is."""
     if not isinstance(value, str) or (value.isascii() and not isinstance(value, Old)):
         return value
-    if any(c > "\u017f" and c.isalpha() for c in value):
-        return str(value)  # a letter that the old fonts did not have: it is Unicode whatever the font
+    composed = unicodedata.normalize("NFC", value)
+    if any(c > "\u017f" and c.isalpha() for c in composed):
+        return composed  # a letter that the old fonts did not have: it is Unicode whatever the font
     if isinstance(value, Old) and value.table in legacy:
         return convert(value, legacy[value.table], capitals=value.capitals)
     return convert(value, legacy[table]) if table in legacy else value

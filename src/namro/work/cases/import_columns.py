@@ -19,7 +19,6 @@ from namro.rules.packs.imports import FIELD, PASSED_OVER, PLAIN, REPORTER
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack, Procedure
 from namro.work.cases.models import Case, ImportColumns
-from namro.work.cases.states import happening_from
 from namro.work.cases.steps import INCOMING
 
 REFUSE, OFFICE, YEAR_END = "refuse", "office", "year-end"
@@ -123,8 +122,9 @@ def version_on(pack: Pack, procedure: str, on: date) -> Procedure:
 def importable(rules: Procedure) -> list[str]:
     """The states in which a case can begin its life here: finished ones, and open ones out of which a step of the
     office itself leads."""
-    leads = {state for step in rules.steps.values() if step.verb not in INCOMING for state in step.from_}
-    return [s.id for s in rules.states.values() if not s.open or (s.id in leads and happening_from(rules, s.id))]
+    steps = [step for step in rules.steps.values() if step.verb not in INCOMING and step.to is not None]
+    leads = {state for step in steps for state in step.from_ if step.to != state}
+    return [s.id for s in rules.states.values() if not s.open or s.id in leads]
 
 
 def state_words(pack: Pack, rules: Procedure) -> dict[str, str]:
@@ -161,7 +161,8 @@ def checked(columns: Columns, pack: Pack, office: Office) -> Columns:
         raise Refused("cases.import-needs-procedure", field="procedure")
     if columns.channel not in Case.CHANNELS:
         raise Refused("cases.unknown-channel", field="channel", channel=columns.channel[:40])
-    states = {s for r in rules.values() for s in importable(r)}
+    used = rules.values() if columns.where("procedure") is not None else [rules[columns.procedure]]
+    states = {s for r in used for s in importable(r)}
     if not columns.state or columns.state not in states:
         raise Refused("cases.import-needs-state", field="state")
     if columns.other_state and columns.other_state not in states:

@@ -32,6 +32,8 @@ from namro.work.cases.turns import payload_of
 NUMBER, KEY, SHOWN = 60, 60, 60
 HIDDEN = "•••"
 """Stands for what says who somebody is."""
+_day_of = lru_cache(maxsize=20_000, typed=True)(day_of)  # a register has far fewer days than rows
+_folded = lru_cache(maxsize=20_000)(fold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +111,11 @@ class RowReader:
     def _is_no_case(self, cells: Sequence[Value]) -> bool:
         """Whether the row is a sum (its first cell says so, and there is no content) or repeats the heading."""
         first = next((text_of(c) for c in cells if c not in (None, "")), "")
-        folded = fold(first[:SHOWN])
+        folded = _folded(first[:SHOWN])
         if any(folded == word or folded.startswith(f"{word} ") for word in self.sums) and not self._says(cells):
             return True
         received = cells[self.at["received"]] if self.at["received"] < len(cells) else None
-        if day_of(received, self.on.year) is not None:
+        if _day_of(received, self.on.year) is not None:
             return False
         return self._repeats(cells)
 
@@ -218,7 +220,7 @@ class _Row:
             if needed and not self.wrongs:
                 self.wrong(what, "cases.import-no-day")
             return None
-        found = day_of(self.value(what), self.of.on.year)
+        found = _day_of(self.value(what), self.of.on.year)
         if found is None:
             self.wrong(what, "cases.import-bad-day")
         elif found[0] > self.of.on:
@@ -291,7 +293,7 @@ class _Row:
         text = self.text("channel", 200)
         if not text:
             return self.of.columns.channel
-        found = self.of.channels.get(fold(text))
+        found = self.of.channels.get(_folded(text))
         if found is None:
             self.wrong("channel", "cases.import-unknown-channel")
         return found or self.of.columns.channel
@@ -314,7 +316,7 @@ class _Row:
                 self.wrong("state", "cases.import-no-state")
             return columns.state, ""
         words = self.of.words(rules)
-        found = words.get(fold(text))
+        found = words.get(_folded(text))
         if found is not None:
             return found, ""
         if columns.other_state in known:

@@ -14,6 +14,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from namro.ground.bulk import room_in_memory
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import may
@@ -249,7 +250,8 @@ def take(token: str, *, leave_out: str = "", actor: Actor, now: datetime) -> Bro
             staging.note(state=CHECKING, rules=_rules(office), passed=0)
             raise Refused("cases.import-rules-changed")
         _no_reference_twice(staging)
-        found = import_actions.bring_in(office, token=token, leave_out=leave_out, actor=actor, now=now)
+        with room_in_memory():
+            found = import_actions.bring_in(office, token=token, leave_out=leave_out, actor=actor, now=now)
         staging.throw_away()
         return found
 

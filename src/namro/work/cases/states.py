@@ -160,7 +160,7 @@ class Reader:
         """The case comes out of an older register, with what that says of it.
 
         What was owed while it was kept there is not judged: a finished case has no clocks, an open one those that can
-        still be met, from the day on which it really came in.
+        still be met, from the day on which it really came in. Where only one step leads such an office into the state, that step was taken.
         """
         self.old_number = self.number = first.data.get("old_number", "")
         self.assignee = first.data.get("post")
@@ -173,7 +173,12 @@ class Reader:
         if state != RECEIVED:
             self.state = state
             arrived = Act(first.seq, first.verb, None, datetime.fromisoformat(since) if since else first.at)
-            self._events(arrived, [state], RECEIVED)
+            ways = [
+                s.id
+                for s in self.procedure.steps.values()
+                if s.to == state and s.verb != "reopen" and (not s.at or self.office_kind in s.at)
+            ]
+            self._events(arrived, [state, *ways] if len(ways) == 1 else [state], RECEIVED)
         self.runs.keep_owed(self.procedure, happening_from(self.procedure, state), judged=bool(since))
 
     # -- what the verbs do beyond moving the state --
