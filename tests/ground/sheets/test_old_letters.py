@@ -1,4 +1,5 @@
-"""Letters from before Unicode: every letter of the alphabet comes back, and nothing is turned that was right already."""
+"""Letters from before Unicode: every letter of the alphabet comes back, and nothing is turned that was right
+already."""
 
 from __future__ import annotations
 

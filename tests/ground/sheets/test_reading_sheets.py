@@ -15,7 +15,7 @@ from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack
 from tests.ground.sheets.books import TEXT, cp1258, in_old_letters, repacked, xlsx
 
-ROWS = [["Số", "Ngày tiếp nhận", "Nội dung"], ["1/2024", datetime(2024, 3, 5), TEXT]]
+ROWS = [["Số", "Ngày tiếp nhận", "Nội dung"], ["1/2024", datetime(2024, 3, 5), TEXT]]  # noqa: DTZ001
 
 
 def read(data: bytes, pack: Pack) -> list[tuple[int, list]]:
@@ -74,17 +74,16 @@ def _ole(*names: str) -> bytes:
         ("an old .xls that was renamed", _ole("Workbook"), "sheets.old-excel"),
         ("a workbook with a password", _ole("EncryptionInfo", "EncryptedPackage"), "sheets.password"),
         ("a PDF", b"%PDF-1.7 ...", "sheets.no-table"),
-        ("a zip of something else", repacked(xlsx(ROWS), x=b"")[:0] or b"", "sheets.empty"),
         ("half of a workbook", xlsx(ROWS)[:2000], "sheets.damaged"),
         ("macros", repacked(xlsx(ROWS), xl__vbaProject_dot_bin=b"x"), "sheets.macros"),
         (
             "a document type in a part",
-            repacked(xlsx(ROWS), xl__sharedStrings_dot_xml=b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><sst/>'),
+            repacked(xlsx(ROWS), xl__sharedStrings_dot_xml=b'<!DOCTYPE x [<!ENTITY a "b">]><sst/>'),
             "sheets.damaged",
         ),
-        ("a sheet that is no XML", repacked(xlsx(ROWS), xl__worksheets__sheet1_dot_xml=b"<worksheet><row"), "sheets.damaged"),
+        ("no XML", repacked(xlsx(ROWS), xl__worksheets__sheet1_dot_xml=b"<worksheet><row"), "sheets.damaged"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_is_said(pack: Pack, what: str, data: bytes, code: str) -> None:
     assert refused(data, pack).code == code, what
 
@@ -111,10 +110,8 @@ def test_a_bomb_that_lies_about_its_size_is_damaged(pack: Pack) -> None:
 
 
 def test_links_to_other_files_are_not_followed_and_their_values_stay(pack: Pack) -> None:
-    book = repacked(
-        xlsx(ROWS), xl__externalLinks__externalLink1_dot_xml=b'<externalLink xmlns="x"><externalBook r:id="1"/></externalLink>'
-    )  # fmt: skip
-    assert len(read(book, pack)) == 2
+    link = b'<externalLink xmlns="x"><externalBook r:id="1"/></externalLink>'
+    assert len(read(repacked(xlsx(ROWS), xl__externalLinks__externalLink1_dot_xml=link), pack)) == 2
 
 
 def test_a_formula_counts_by_its_stored_result_and_without_one_is_broken(pack: Pack) -> None:
@@ -171,7 +168,7 @@ def test_sixteen_thousand_columns_are_cut_off(pack: Pack) -> None:
         (45356, date(2024, 3, 5), None),
         (45356.5, date(2024, 3, 5), time(12, 0)),
         ("45356", date(2024, 3, 5), None),
-        (datetime(2024, 3, 5), date(2024, 3, 5), None),
+        (datetime(2024, 3, 5), date(2024, 3, 5), None),  # noqa: DTZ001
         ("05/03/98", date(1998, 3, 5), None),
     ],
 )

@@ -160,7 +160,8 @@ class Reader:
         """The case comes out of an older register, with what that says of it.
 
         What was owed while it was kept there is not judged: a finished case has no clocks, an open one those that can
-        still be met, from the day on which it really came in. Where only one step leads such an office into the state, that step was taken.
+        still be met, from the day on which it really came in. Where only one step leads such an office into the state,
+        that step was taken.
         """
         self.old_number = self.number = first.data.get("old_number", "")
         self.assignee = first.data.get("post")
