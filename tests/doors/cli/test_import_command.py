@@ -77,13 +77,13 @@ def test_the_columns_are_written_out_mended_and_read_again(cast: Cast, book: Pat
     assert said["columns"]["C"] == "field-about"
     said["columns"]["D"] = "outcome"
     said["state"] = "in-hand"
-    (tmp_path / "so.yaml").write_text(yaml.safe_dump(said))
-    run("cases", str(book), "--office", "CAX-00004", "--map", str(tmp_path / "so.yaml"))
-    assert set(Case.objects.values_list("state", flat=True)) == {"in-hand"}
     (tmp_path / "so.yaml").write_text("colums: {}\n")
     with pytest.raises(Refused) as refused:
         run("cases", str(book), "--office", "CAX-00004", "--map", str(tmp_path / "so.yaml"))
     assert refused.value.code == "cases.import-columns-unknown"
+    (tmp_path / "so.yaml").write_text(yaml.safe_dump(said))
+    run("cases", str(book), "--office", "CAX-00004", "--map", str(tmp_path / "so.yaml"))
+    assert set(Case.objects.values_list("state", flat=True)) == {"in-hand"}
 
 
 def test_old_letters_are_shown_first_and_turned_when_asked_to(cast: Cast, tmp_path: Path) -> None:

@@ -402,3 +402,16 @@ def test_columns_are_said_in_a_file_by_their_letters(cast: Cast) -> None:
     assert from_letters(by_letters(columns), Columns()) == columns
     with pytest.raises(Refused):
         from_letters({"colums": {}}, columns)
+
+
+def test_a_file_that_nobody_touches_for_a_month_is_thrown_away(cast: Cast) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from namro.work.cases import jobs
+
+    token = begun(cast, sheet(DONE_ROW))
+    assert jobs.purge_imports(timezone.now() + timedelta(days=29)) == 0
+    assert jobs.purge_imports(timezone.now() + timedelta(days=31)) == 1
+    assert not (import_staging.root() / token).exists()
