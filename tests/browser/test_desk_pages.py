@@ -26,6 +26,7 @@ PAGES = {
         "workload": "/desk/workload",
         "new": "/desk/new",
         "new-form": "/desk/new/denunciation",
+        "imports": "/desk/imports",
         "places": "/desk/places?q=hang+bac",
         "permissions": "/desk/permissions",
         "trail": "/desk/trail",

@@ -89,13 +89,14 @@ def _state_of(columns: Columns, text: str) -> str:
 
 def held_name(desk: Desk, held: str, office: Office) -> str:
     """What a column can hold, in the reader's language."""
+    answers: dict[str, None] = {}
     for rules in possible(desk.pack, office):
-        for asked in rules.fields:
-            if held == FIELD + asked.id:
-                return desk.say("desk.column.answer", name=desk.pick(asked.names))
+        answers |= {desk.pick(asked.names): None for asked in rules.fields if held == FIELD + asked.id}
         for who in rules.reporter.asks.values():
             if held == REPORTER + who.id:
                 return desk.say("desk.column.person", name=desk.pick(who.names))
+    if answers:  # each procedure may ask for the same in its own words
+        return desk.say("desk.column.answer", name=" / ".join(answers))
     return desk.say(f"desk.column.{held}")
 
 

@@ -149,9 +149,9 @@ class Desk:
             nav += [link("cases"), link("register"), link("workload", False)]
         if self.may("cases.receive"):
             nav.append(link("new", False))
-        if self.may("cases.import"):
-            nav.append(link("imports", False))
         more = [link("places"), link("permissions"), link("trail")]
+        if self.may("cases.import"):
+            more.insert(0, link("imports"))
         if self.may("seals.agree_identity"):
             more.insert(0, link("identity-requests"))
         if self.may("people.appoint"):

@@ -258,7 +258,7 @@ class _Row:
             data["registered_on"] = registered[0].isoformat()
         if number := texts.line(self.text("old-number", NUMBER), "old-number", most=NUMBER):
             data["old_number"] = number
-        self._dates(rules, state, on, came_in, data)
+        self._dates(rules, state, on, came_in, data, known=received is not None)
         self._handler(rules, state, data)
         place_ref, place_name, where = self._place(on)
         said = self._said(rules, place_ref, where)
@@ -324,11 +324,13 @@ class _Row:
         self.wrong("state", "cases.import-unknown-state")
         return columns.state, text
 
-    def _dates(self, rules: Procedure, state: str, on: date, came_in: datetime, data: dict[str, Any]) -> None:
+    def _dates(
+        self, rules: Procedure, state: str, on: date, came_in: datetime, data: dict[str, Any], *, known: bool
+    ) -> None:
         rule = rules.states.get(state)
         ended, since = self.day("ended"), self.day("since")
         for what, day in (("ended", ended), ("since", since)):
-            if day and day[0] < on:
+            if known and day and day[0] < on:
                 self.wrong(what, "cases.import-before-receipt", day=f"{on:%d/%m/%Y}")
         if rule is None:
             return
