@@ -165,6 +165,7 @@ def test_every_cell_that_is_wrong_is_named_with_its_reason_and_nothing_is_writte
             ["2", "05/03/2027", "", "12", "", "phường Không Có", "kết quả lạ", "01/01/2020", ""],
             ["3", "05/03/2024", "", "", "x", "", "Đã giải quyết", "", ""],
             ["4", "", "", "", "x", "", "", "", "Ai Đó"],
+            ["5", "05/03/2024", "", "", "x", "", "Đã giải quyết", "01/01/2020", ""],
             DONE_ROW,
         ),
     )
@@ -176,10 +177,10 @@ def test_every_cell_that_is_wrong_is_named_with_its_reason_and_nothing_is_writte
         (4, "E", "import-no-content"),
         (4, "F", "import-unknown-place"),
         (4, "G", "import-unknown-state"),
-        (4, "H", "import-before-receipt"),
         (5, "H", "import-no-end"),
         (6, "B", "import-no-day"),
         (6, "I", "import-unknown-handler"),
+        (7, "H", "import-before-receipt"),
     ]
     assert Case.objects.count() == 0
 

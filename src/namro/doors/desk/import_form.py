@@ -39,7 +39,7 @@ def drawn(desk: Desk, meta: Mapping[str, Any], unknown: Sequence[tuple[str, int]
     if desk.request.method == "POST":
         columns = sent(desk, look)
     rules = possible(desk.pack, office)
-    offered = [(held, held_name(desk, held, office)) for held in can_hold(rules)]
+    offered = [(held, held_name(desk, held, office, columns.procedure)) for held in can_hold(rules)]
     samples = look["samples"]
     width = max([len(look["names"]), *(int(at) + 1 for at in samples), 0])
     rows = [
@@ -87,16 +87,17 @@ def _state_of(columns: Columns, text: str) -> str:
     return next((words[fold(text)] for words in columns.states.values() if fold(text) in words), "")
 
 
-def held_name(desk: Desk, held: str, office: Office) -> str:
+def held_name(desk: Desk, held: str, office: Office, procedure: str) -> str:
     """What a column can hold, in the reader's language."""
     answers: dict[str, None] = {}
-    for rules in possible(desk.pack, office):
+    rules_first = sorted(possible(desk.pack, office), key=lambda rules: rules.id != procedure)
+    for rules in rules_first:  # each procedure may ask for the same in its own words
         answers |= {desk.pick(asked.names): None for asked in rules.fields if held == FIELD + asked.id}
         for who in rules.reporter.asks.values():
             if held == REPORTER + who.id:
                 return desk.say("desk.column.person", name=desk.pick(who.names))
-    if answers:  # each procedure may ask for the same in its own words
-        return desk.say("desk.column.answer", name=" / ".join(answers))
+    if answers:
+        return desk.say("desk.column.answer", name=next(iter(answers)))
     return desk.say(f"desk.column.{held}")
 
 
@@ -147,7 +148,10 @@ def summary(desk: Desk, meta: Mapping[str, Any]) -> list[tuple[str, str]]:
     columns = read_columns(meta["columns"])
     names = meta["look"]["names"]
     return [
-        (f"{letter(at)} {names[at] if at < len(names) else ''}".strip(), held_name(desk, held, office))
+        (
+            f"{letter(at)} {names[at] if at < len(names) else ''}".strip(),
+            held_name(desk, held, office, columns.procedure),
+        )
         for at, held in sorted(columns.holds.items())
         if held != "passed-over"
     ]
