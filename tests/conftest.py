@@ -21,6 +21,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from namro.ground.gate import guard
+from namro.ground.recent import forget_all
 from namro.ground.trail import guards
 from namro.rules.packs.current import set_pack_folder, the_pack
 from namro.rules.packs.schema import Pack
@@ -52,7 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
         default["TEST"] = {**default.get("TEST", {}), "NAME": str(HOME / "test.sqlite3")}
         default["OPTIONS"] = {
             **default["OPTIONS"],
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON; "
+            "PRAGMA recursive_triggers=ON;",
         }
 
 
@@ -97,6 +99,14 @@ def no_places(db: None) -> None:
     with guard.outside("a test that loads its own places"):
         for model in (models.Change, models.Alias, models.Unit, models.Kind, models.Edition, models.Loaded):
             model.objects.all().delete()
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """What a test read and rolled back again is not remembered in the next."""
+    forget_all()
+    yield
+    forget_all()
 
 
 # --- the scene ------------------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@
 | NAMRO_KEYS | folder of the keys (never in the database or its backup) | NAMRO_HOME/keys |
 | NAMRO_HOSTS | names that the server answers to, comma separated | localhost only |
 | NAMRO_HTTPS | `1` behind TLS: secure cookies, HSTS | `0` |
+| NAMRO_WEBHOOKS_PRIVATE | `1`: events may be delivered inside the office's own network, and without TLS | `0` |
+| NAMRO_JURISDICTION | the jurisdiction_id of Open311 | none: it is not asked for |
 | NAMRO_PROXY | `1` behind a proxy that sets X-Forwarded-Proto and X-Forwarded-For | `0` |
 """
 
@@ -18,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 PACKAGE = Path(__file__).resolve().parent
 _checkout = PACKAGE.parent.parent
@@ -52,6 +55,8 @@ SECRET_KEY = _own_secret_key()
 DEBUG = False
 HTTPS = os.environ.get("NAMRO_HTTPS") == "1"
 ALLOWED_HOSTS = [h for h in os.environ.get("NAMRO_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
+WEBHOOKS_PRIVATE = os.environ.get("NAMRO_WEBHOOKS_PRIVATE") == "1"
+JURISDICTION = os.environ.get("NAMRO_JURISDICTION", "")
 BEHIND_PROXY = os.environ.get("NAMRO_PROXY") == "1"
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -68,8 +73,10 @@ INSTALLED_APPS = [
     "namro.ground.people",
     "namro.ground.gate",
     "namro.work.cases",
+    "namro.results.papers",
     "namro.doors.portal",
     "namro.doors.desk",
+    "namro.doors.api",
     "namro.doors.cli",
 ]
 
@@ -78,8 +85,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "namro.doors.fairness.Fair",
     "namro.doors.headers.SecurityHeaders",
     "namro.doors.uploads.BodyLimit",
+    "namro.doors.api.bodies.Bodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -111,13 +120,21 @@ TEMPLATES = [
 def _database() -> dict[str, Any]:
     """SQLite hardened for several processes, or whatever DATABASE_URL names."""
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{NAMRO_HOME / 'namro.sqlite3'}"
-    found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+    try:
+        found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+    except ValueError:  # an unknown scheme, a port that is no number; the address may hold a password
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read. Write it like sqlite:////srv/namro/namro.sqlite3 or "
+            "postgres://USER:PASSWORD@HOST:5432/NAME."
+        ) from None
     if found["ENGINE"].endswith("sqlite3"):
         Path(found["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         found["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            # recursive_triggers: a replaced row counts as one taken away, which the append-only tables refuse
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            "PRAGMA recursive_triggers=ON;",
         }
     else:
         found["OPTIONS"] = {
@@ -167,18 +184,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 40  # beyond ten the upload handler passes files over and keeps the form
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_HANDLERS = [
-    "namro.doors.uploads.LimitedUpload",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
+FILE_UPLOAD_HANDLERS = ["namro.doors.uploads.LimitedUpload"]
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "handlers": {"console": {"class": "logging.StreamHandler"}, "nowhere": {"class": "logging.NullHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {  # answered with a page that says so; nothing that the operator could do
-        "django.security.DisallowedHost": {"propagate": False},
-        "django.security.RequestDataTooBig": {"propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+        "django.security.RequestDataTooBig": {"handlers": ["nowhere"], "propagate": False},
     },
 }

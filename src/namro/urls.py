@@ -4,6 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("desk/", include("namro.doors.desk.urls")),
+    path("api/", include("namro.doors.api.urls")),
+    path("open311/", include("namro.doors.api.open311.urls")),
     path("", include("namro.doors.portal.urls")),
 ]
 handler404 = "namro.doors.refusals.not_found"

@@ -10,6 +10,8 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 HOAN_KIEM = "2025:00070"
+ANSWER = "Xe màu xanh, có vết xước dài bên trái yếm."
+MORE = "Hàng xóm cho biết camera nhà họ có ghi lại. Tôi có cần mang bản ghi đến trụ sở không?"
 MATTERS = [
     ("crime-report", 15, "Cửa hàng bị đập vỡ kính, mất tiền trong ngăn kéo.", "12 phố Hàng Bạc"),
     ("crime-report", 8, "Xe máy dựng trước cửa nhà bị lấy mất trong khoảng từ 13 giờ đến 14 giờ.", "ngõ 35"),
@@ -25,7 +27,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from namro.ground.people.actors import staff
+    from namro.ground.people.actors import reporter, staff
     from namro.ground.people.models import Office, User
     from namro.rules.packs.current import the_pack
     from namro.work.cases import actions, queries
@@ -69,8 +71,13 @@ def main() -> None:
             case = take("quan", case, "acknowledge", at + timedelta(hours=9), text="Đã nhận tin báo của ông/bà.")
         if days == 8:
             take("quan", case, "ask", at + timedelta(hours=20), text="Xe có đặc điểm gì riêng không?")
+            actions.answer(case, text=ANSWER, actor=reporter(case.ref), now=at + timedelta(hours=30))
+            actions.message(case, text=MORE, actor=reporter(case.ref), now=at + timedelta(days=6))
         if days == 15:
             case = take("quan", case, "transfer", at + timedelta(days=3), office=there.pk, reason="Thuộc thẩm quyền.")
+        if days == 5:
+            case = take("quan", case, "transfer", at + timedelta(days=1), office=there.pk, reason="Thuộc thẩm quyền.")
+            take("hoa", case, "accept-transfer", at + timedelta(days=2))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -15,6 +16,7 @@ from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.browser
 Check = Callable[[Page], None]
+Shot = Callable[[Page, str], Path]
 
 PAGES = {
     "quan": {
@@ -22,6 +24,7 @@ PAGES = {
         "cases": "/desk/cases",
         "nothing-found": "/desk/cases?q=khong+co+gi",
         "register": "/desk/register",
+        "papers": "/desk/papers",
         "empty-register": "/desk/register?year=2024",
         "workload": "/desk/workload",
         "new": "/desk/new",
@@ -31,6 +34,8 @@ PAGES = {
         "permissions": "/desk/permissions",
         "trail": "/desk/trail",
         "account": "/desk/account",
+        "token-new": "/desk/account/tokens",
+        "api": "/api/",
         "password": "/desk/password",
         "missing": "/desk/cases/NR-0000-0000",
     },
@@ -38,6 +43,11 @@ PAGES = {
         "people": "/desk/people",
         "person": "/desk/people/1",
         "person-new": "/desk/people/new",
+        "person-account": "/desk/people/1/account",
+        "offices": "/desk/offices",
+        "office-new": "/desk/offices/new",
+        "webhooks": "/desk/webhooks",
+        "webhook-new": "/desk/webhooks/new",
         "no-cases": "/desk/",
     },
     "vy": {"identity-requests": "/desk/identity"},
@@ -98,6 +108,55 @@ def test_every_form_of_a_case_is_accessible_with_and_without_something_to_mend(o
             page.locator("main .buttons button").first.click()
             assert page.locator("#wrong").count() == 1, form
             axe(page)
+
+
+@pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1280)])
+def test_what_a_reporter_wrote_is_seen_read_and_answered(
+    open_page: Opener, axe: Check, shot: Shot, lang: str, width: int
+) -> None:
+    page = signed_in(open_page(width=width), "quan", lang)
+    axe(page)
+    shot(page, f"today-wrote-{width}")
+    on_top = page.locator("#wrote")
+    assert page.locator(".today-list").nth(1).get_attribute("id") == "wrote", "under what is new, before what is late"
+    page.goto("/desk/cases?wrote=unread")
+    axe(page)
+    shot(page, f"cases-wrote-{width}")
+    page.goto("/desk/")
+    on_top.locator("table a").first.click()
+    assert "camera" in page.inner_text("#wrote")
+    for opening in page.locator("details.why-day").all():
+        opening.evaluate("part => part.open = true")
+    axe(page)
+    shot(page, f"case-wrote-{width}")
+    page.locator("#wrote .button").click()
+    assert "camera" in page.inner_text("main")
+    axe(page)
+    shot(page, f"reply-{width}")
+    page.go_back()
+    if lang == "en":  # the second time it is read by the keyboard alone
+        page.locator("#wrote button").focus()
+        page.keyboard.press("Enter")
+        page.get_by_text("Noted as read").wait_for()
+        assert page.locator("#wrote").count() == 0
+        axe(page)
+        shot(page, f"case-read-{width}")
+
+
+@pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1280), ("vi", 1280)])
+def test_a_case_that_was_passed_on_can_be_read(
+    open_page: Opener, axe: Check, shot: Shot, lang: str, width: int
+) -> None:
+    page = signed_in(open_page(width=width), "quan", lang)
+    page.goto("/desk/register")
+    axe(page)
+    shot(page, f"register-{lang}-{width}")
+    row = page.locator("tbody tr", has_text="Đã chuyển đi" if lang == "vi" else "Passed on")
+    row.locator("a").click()
+    axe(page)
+    shot(page, f"passed-{lang}-{width}")
+    assert "giật túi" in page.inner_text("main")
+    assert page.locator("main form").count() == 0
 
 
 def test_a_wrong_sign_in_is_accessible_and_says_what_to_do(open_page: Opener, axe: Check) -> None:

@@ -73,3 +73,24 @@ def test_a_gigabyte_is_refused_before_a_byte_is_read():
 @pytest.mark.parametrize("size", ["", "0", "many", "-5", str(LARGEST_BODY)])
 def test_what_could_hold_allowed_files_goes_on_to_the_form(size):
     assert BodyLimit(lambda request: HttpResponse("went on"))(announced(size)).content == b"went on"
+
+
+def test_the_tenth_file_can_still_be_read_when_an_eleventh_came():
+    request = form(draft="kept", files=[file(f"{n}.jpg") for n in range(MOST_FILES + 3)])
+    assert [f.read() for f in request.FILES.getlist("files")] == [b"x" * 10] * MOST_FILES
+    assert len(refused_files(request)) == 3
+
+
+def test_the_file_before_one_that_is_too_large_can_still_be_read(monkeypatch):
+    monkeypatch.setattr(uploads, "LARGEST_FILE", 1000)
+    request = form(files=[file("nho.jpg"), file("to.jpg", 1001), file("sau.jpg", 7)], draft="kept")
+    assert [(f.name, f.read()) for f in request.FILES.getlist("files")] == [
+        ("nho.jpg", b"x" * 10),
+        ("sau.jpg", b"x" * 7),
+    ]
+
+
+def test_what_is_too_large_leaves_no_line_in_the_log(client, capfd):
+    answer = client.post("/vi/follow", {"code": "x"}, headers={"Content-Length": str(2**30)})
+    assert answer.status_code == 413
+    assert "Traceback" not in capfd.readouterr().err

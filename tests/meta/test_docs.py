@@ -53,7 +53,7 @@ def test_each_role_and_each_floor_is_explained():
     glossary, architecture = read(DOCS / "glossary.md").lower(), read(DOCS / "architecture.md")
     for role in the_pack().roles.values():
         assert role.id.replace("-", " ").removesuffix(" keeper") in glossary, role.id
-    for floor in ("rules", "ground", "work", "doors"):
+    for floor in ("rules", "ground", "work", "results", "doors"):
         assert f"`{floor}/`" in architecture
 
 

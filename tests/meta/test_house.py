@@ -12,7 +12,7 @@ from tests.meta.reading import PACK, ROOT, SRC, files, python, read, shown, tree
 
 LONGEST = 500
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "shared", "tools", "lib", "stuff", "base", "core"}
-FLOORS = {"rules", "ground", "work", "doors"}
+FLOORS = {"rules", "ground", "work", "results", "doors"}
 OUTSIDE = {"settings", "urls", "wsgi", "__init__"}
 
 READS_THE_CLOCK = re.compile(

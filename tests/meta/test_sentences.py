@@ -26,21 +26,33 @@ ONLY_A_COUNTRY_CAN_SAY = {"portal.emergency.number": "the number to call in an e
 """Keys that have no English, because there is nothing to say that holds everywhere."""
 
 PUT_TOGETHER: dict[str, str] = {
+    "api.does.": "what an operation of the API does",
+    "api.problem.": "why a program cannot be answered, title and sentence",
+    "api.tag.": "a group of operations of the API",
+    "api.wrong.": "what is wrong with one input of a program",
+    "desk.action.cases.": "the name of an action on a case, by its verb",
+    "desk.token.kind.": "what a token is for",
+    "desk.webhooks.state.": "how telling a city system goes",
     "clocks.kind.": "the kind of a step in a due date, for who only wants the label",
     "clocks.step.": "the kind of a step in a due date",
     "clocks.term.": "the unit of a term",
     "common.case.": "what happened to a case outside the steps of its procedure",
+    "common.paper.": "how a printed paper stands against the trail",
     "common.weekday.": "the number of the weekday, Monday being 1",
     "desk.action.": "the name of an action",
     "desk.beside.": "what can be done beside the steps of the procedure",
+    "desk.case.clocks.": "a group of clocks that neither run nor stand still",
     "desk.channel.": "how a case came in",
     "desk.clock.": "how a clock stands",
     "desk.column.": "what a column of an old register can hold",
+    "desk.clock.unless.": "why a limit does not apply",
     "desk.file.": "the kind of a file",
     "desk.filter.": "a filter of the list",
     "desk.filter.time.": "a choice of the filter by time",
     "desk.input.": "what a step needs, and its hint",
     "desk.nav.": "a page in the bar of the desk",
+    "desk.passed.now.": "how a case that was passed on stands, in a word",
+    "desk.papers.": "how a printed paper stands, at a glance",
     "desk.password.weak.": "the rule that a password breaks",
     "desk.permissions.besides.": "who may besides the staff with a seat",
     "desk.permissions.sees.": "how far a role sees",
@@ -64,6 +76,7 @@ NAMES = {
     "Namro – Namro": "the name, twice where a page has no title of its own",
     "Namro": "the name",
     "namro trail verify --anchors FILE": "a command, the same in every language",
+    "namro trail verify --paper": "a command, the same in every language",
 }
 """What templates may say without a key."""
 

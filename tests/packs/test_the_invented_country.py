@@ -16,11 +16,16 @@ from namro.ground.people.actors import OPERATOR, staff
 from namro.ground.people.models import Office, Post, User
 from namro.ground.places.load import load_places
 from namro.ground.places.queries import unit
+from namro.results.papers.actions import issue
+from namro.results.papers.books import Book, draw_book
+from namro.results.papers.drawing import new_print
+from namro.results.papers.slips import slip_form
 from namro.rules.packs.current import pack_folder, set_pack_folder
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries, timeline
 from namro.work.cases.models import Case
 from namro.work.cases.recheck import recheck
+from tests.results.papers.pdfs import not_archival, size, text
 
 pytestmark = pytest.mark.django_db
 TINY = Path(__file__).parent / "tiny"
@@ -141,3 +146,20 @@ def test_the_village_that_does_not_settle_cannot_answer(country: Country) -> Non
         country.act(case, "answer-it", "vigla", "2026-02-23T12:00", answer="Ne.")
     with pytest.raises(Refused):
         country.act(case, "send", "vigla", "2026-02-23T12:00", office=country.watch.pk, reason="Al ni mem.")
+
+
+def test_the_book_of_the_village_is_printed_from_its_own_form(country: Country) -> None:
+    case = complaint(country, "2026-02-23T22:00")
+    country.act(case, "register", "vigla", "2026-02-23T22:30")
+    now = at("2026-02-24T09:00")
+    actor = staff(country.users["vigla"][0], now)
+    book = Book("noise-book", country.watch.pk, date(2026, 1, 1), date(2026, 12, 31))
+    drawn = draw_book(actor, book, new_print(now, actor.name), now)
+    paper = issue(country.watch, drawn, actor=actor, now=now)
+    said = text(drawn.pdf)
+    assert "LIBRO PRI BRUO 2026" in said
+    assert "Tamburoj dum la tuta nokto." in said
+    assert f"folio 1/1 · {paper.code}" in said
+    assert size(drawn.pdf) == (210, 297)
+    assert not_archival(drawn.pdf) == []
+    assert slip_form("receipt", date(2026, 2, 24)) is None

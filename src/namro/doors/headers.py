@@ -57,9 +57,9 @@ class ReaderAddress:
 
 
 def is_private(request: HttpRequest) -> bool:
-    """Whether nothing of the answer may be kept by the browser or on the way: the desk, anything that was sent, and the
-    pages about somebody's own matter."""
+    """Whether nothing of the answer may be kept by the browser or on the way: the desk, what programs ask, anything
+    that was sent, and the pages about somebody's own matter."""
     if request.method not in ("GET", "HEAD"):
         return True
     parts = request.path_info.strip("/").split("/")
-    return parts[0] == "desk" or (len(parts) > 1 and parts[1] in PRIVATE)
+    return parts[0] in ("desk", "api", "open311") or (len(parts) > 1 and parts[1] in PRIVATE)

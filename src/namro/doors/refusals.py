@@ -11,7 +11,7 @@ from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFie
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
-from namro.doors import words
+from namro.doors import problems, words
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, MOST_FILES
 from namro.rules.packs.refused import Refused
 
@@ -59,6 +59,8 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     reason."""
     if refusal.code == HIDDEN:
         return not_found(request)
+    if problems.for_programs(request):
+        return problems.refused(request, refusal)
     return _page(request, "refused", 400, reason=words.refusal(words.language_of(request), refusal))
 
 
@@ -72,7 +74,8 @@ class Refusals:
         if "\0" in request.path_info:
             return not_found(request)  # no address of ours has one, and PostgreSQL cannot even be asked about it
         response = self.get_response(request)
-        if response.status_code == 405 and not response.streaming and not response.content:
+        bare = response.status_code == 405 and not response.streaming
+        if bare and (not response.content or problems.for_programs(request)):
             page = not_this_way(request)
             page.headers["Allow"] = response.headers.get("Allow", "GET")
             return page
@@ -84,6 +87,8 @@ class Refusals:
 
 def _page(request: HttpRequest, which: str, status: int, *, shared: bool = True, **params: object) -> HttpResponse:
     """The page `which`. `shared=False` leaves out what the session and the database would give."""
+    if problems.for_programs(request):
+        return problems.about(request, which, status, params=params)
     lang = words.language_of(request) if shared else words.language_of_address(request)
     said = {part: words.say(lang, f"refusals.page.{which}.{part}", **params) for part in ("title", "what", "next")}
     given = {"lang": lang, "said": said, "at_desk": request.path_info.startswith("/desk")}

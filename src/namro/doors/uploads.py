@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 
 from namro.rules.packs.refused import Refused
@@ -34,34 +34,50 @@ def refused_files(request: HttpRequest) -> list[Refused]:
     return found
 
 
-class LimitedUpload(FileUploadHandler):
-    """Upload handler that lets the next one store what keeps to the limits."""
+class LimitedUpload(TemporaryFileUploadHandler):
+    """Keeps the files of a form in temporary files, as far as they keep to the limits.
+
+    What is too much is read and let go. (Django's own way of passing a file over closes the one before it as well,
+    which had come in whole.)
+    """
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self.files = 0
         self.size = 0
+        self.passes_over = False
 
-    def new_file(self, *args: object, **kwargs: object) -> None:
-        super().new_file(*args, **kwargs)  # type: ignore[arg-type]
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
         self.files += 1
         self.size = 0
-        if self.files > MOST_FILES:
-            self._refuse(Refused("uploads.too-many", name=self.file_name, n=MOST_FILES))
+        self.passes_over = self.files > MOST_FILES
+        if self.passes_over:
+            FileUploadHandler.new_file(self, *args, **kwargs)  # its name, and no file to keep it in
+            self._refused(Refused("uploads.too-many", name=self.file_name, n=MOST_FILES))
+        else:
+            super().new_file(*args, **kwargs)
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if self.passes_over:
+            return
         self.size += len(raw_data)
         if self.size > LARGEST_FILE:
-            self._refuse(Refused("uploads.too-large", name=self.file_name, megabytes=LARGEST_FILE // MEGABYTE))
-        return raw_data
+            self.passes_over = True
+            self.file.close()
+            self._refused(Refused("uploads.too-large", name=self.file_name, megabytes=LARGEST_FILE // MEGABYTE))
+        else:
+            super().receive_data_chunk(raw_data, start)
 
     def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
-        return None  # the next handler keeps the file
+        return None if self.passes_over else super().file_complete(file_size)
 
-    def _refuse(self, refused: Refused) -> None:
+    def upload_interrupted(self) -> None:
+        if not self.passes_over:
+            super().upload_interrupted()
+
+    def _refused(self, refused: Refused) -> None:
         if self.request is not None:
             self.request.META.setdefault(_REFUSED, []).append(refused)
-        raise SkipFile
 
 
 class BodyLimit:

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
@@ -59,7 +60,18 @@ def refusal(lang: str, refused: Refused) -> str:
 
 def refusal_without_pack(refused: Refused) -> str:
     """The same in English, for when it is the pack that cannot be read."""
-    return Words.load([ENGLISH], ["en"]).say("en", f"refusals.{refused.code}", **refused.params)
+    return in_english(f"refusals.{refused.code}", **refused.params)
+
+
+def in_english(key: str, /, **params: object) -> str:
+    """The sentence in English, without any pack: for what is said about packs themselves."""
+    return english().say("en", key, **params)
+
+
+@lru_cache(maxsize=1)
+def english() -> Words:
+    """The words that every installation has."""
+    return Words.load([ENGLISH], ["en"])
 
 
 # --- days and times as people write them -------------------------------------------------------------------------
@@ -84,8 +96,16 @@ def clock(when: datetime) -> str:
 
 def day(when: date | datetime, lang: str) -> str:
     """The day with the name of its weekday, as in `Wednesday, 25/02/2026`."""
-    weekday = say(lang, f"common.weekday.{local(when).isoweekday()}")
-    return say(lang, "common.day", weekday=weekday, date=dmy(when))
+    on = local(when)
+    return _day(words(), on.year, on.month, on.day, lang)
+
+
+@lru_cache(maxsize=4096)
+def _day(known: Words, year: int, month: int, day: int, lang: str) -> str:
+    """A day in words: a page of dates says the same few again and again."""
+    on = date(year, month, day)
+    weekday = known.say(lang, f"common.weekday.{on.isoweekday()}")
+    return known.say(lang, "common.day", weekday=weekday, date=dmy(on))
 
 
 def moment(when: datetime, lang: str) -> str:
@@ -116,6 +136,17 @@ def language_of_address(request: HttpRequest) -> str:
     """The language that the address names, else the pack's first: for pages that must do without a session."""
     named = _named(request)
     return named if named in languages() else languages()[0]
+
+
+def language_asked(request: HttpRequest) -> str:
+    """The language that a program asks for (Accept-Language, RFC 9110 §12.5.4), else the pack's first. A program's
+    header was written by whoever reads its answers, as a browser's was not."""
+    known = languages()
+    for asked, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")[:200]):
+        for lang in (asked, asked.partition("-")[0]):
+            if lang in known:
+                return lang
+    return known[0]
 
 
 def keep_language(request: HttpRequest) -> None:

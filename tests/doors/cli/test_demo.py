@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from namro.doors.cli.demo import script
 from namro.ground.people.models import Office, User
 from namro.ground.trail.verify import verify
-from namro.rules.packs.refused import Refused
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.refused import PackRefused, Refused
 from namro.work.cases.models import Case, CaseClock, Done, RegisterEntry
 from namro.work.cases.recheck import recheck
 from tests.cast import NOW
@@ -39,6 +43,12 @@ def test_a_small_city_is_whole_and_every_step_was_lawful() -> None:
     assert {"met", "missed"} <= statuses
     assert CaseClock.objects.exclude(extensions=[]).exists()
     assert Case.objects.filter(closed_at__isnull=True).exists()
+    assert {"web", "counter", "phone"} <= set(Case.objects.values_list("channel", flat=True))
+    answered = ("replied", "notified", "published")  # told, and nothing more is owed: these are soon closed
+    assert Case.objects.filter(state__in=answered, closed_at__isnull=True, changed_at__lt=NOW).count() == 0
+    summaries = list(Case.objects.values_list("summary", flat=True))
+    assert len(set(summaries)) > 0.8 * len(summaries)
+    assert not [said for said in summaries if "{" in said]
     for office in Office.objects.filter(register__isnull=False).distinct():
         for year in set(RegisterEntry.objects.filter(office=office).values_list("year", flat=True)):
             numbers = RegisterEntry.objects.filter(office=office, year=year).order_by("number")
@@ -69,3 +79,41 @@ def test_the_cast_is_printed_without_touching_anything() -> None:
     call_command("demo", "hanoi", "--cast", stdout=out)
     assert "quan" in out.getvalue()
     assert not Office.objects.exists()
+
+
+def test_what_comes_in_at_the_counter_comes_while_the_office_is_open() -> None:
+    _play()
+    pack = the_pack()
+    for at in Case.objects.filter(channel__in=["counter", "post"]).values_list("received_at", flat=True):
+        local = at.astimezone(pack.calendar.zone)
+        assert pack.calendar.is_working(local.date()), local
+        assert 8 <= local.hour < 17, local
+    for row in Done.objects.filter(verb="receive").select_related("case"):
+        assert row.actor_ref.startswith("user:") == (row.case.channel != "web")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "at"),
+    [
+        ("  goods: [", "  gods: [", "pack-check.city-part", "{goods}"),
+        ("seed: ", "sead: ", "pack.unknown-key", "sead"),
+        ("seed: ", "seed: x", "pack.other", "seed: x"),
+        ("mixture:", "mixture: [", "pack.not-yaml", ""),
+        ("id: hanoi", "id: hanoy", "pack-check.city-name", "id: hanoy"),
+    ],
+)
+def test_a_broken_file_of_a_city_is_refused_by_its_lines(
+    tmp_path: Path, old: str, new: str, code: str, at: str
+) -> None:
+    city = (settings.NAMRO_PACK / "demo/hanoi.yaml").read_text(encoding="utf-8")
+    assert old in city
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo/hanoi.yaml").write_text(city.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PackRefused) as refused:
+        script.read(replace(the_pack(), folder=tmp_path), "hanoi")
+    lines = (tmp_path / "demo/hanoi.yaml").read_text(encoding="utf-8").splitlines()
+    found = [p for p in refused.value.problems if p.code == code]
+    assert found
+    assert all(p.file == "demo/hanoi.yaml" for p in found)
+    assert any(at in lines[p.line - 1] for p in found)
+    assert "pydantic" not in str(refused.value)

@@ -21,7 +21,7 @@ def batch(capsys, monkeypatch, *lines, lang="en"):
     raw = b"".join(line if isinstance(line, bytes) else json.dumps(line).encode() + b"\n" for line in lines)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
     code, out, _ = answered(capsys, "due", "--batch", "-", "--lang", lang)
-    return code, [json.loads(line) for line in out.splitlines()]
+    return code, [json.loads(line) for line in out.splitlines() if line]
 
 
 def test_the_answer_says_the_day_and_why_in_the_language_asked_for(capsys):
@@ -184,3 +184,56 @@ def test_the_help_shows_examples(capsys):
     assert code == 0
     assert "namro due crime-report classify --from 2026-02-13T17:10" in out
     assert '{"procedure": "petition"' in out
+
+
+@pytest.mark.parametrize(
+    "start", ["0001-01-01T00:00+10:00", "9999-12-31T23:00-10:00", "0001-01-01", "9999-12-31", "9999-12-31T23:59"]
+)
+def test_a_start_at_the_end_of_all_days_costs_only_its_own_line(capsys, monkeypatch, start):
+    good = {"procedure": "petition", "clock": "reply", "from": "2026-02-13"}
+    code, found = batch(capsys, monkeypatch, {**good, "from": start}, good)
+    assert code == 1
+    assert "error" in found[0]
+    assert found[1]["due_on"]
+
+
+@pytest.mark.parametrize(
+    ("clock", "flags", "applies"),
+    [
+        ("transfer-ordinary", ["urgent"], False),
+        ("transfer-ordinary", [], True),
+        ("transfer-urgent", [], False),
+        ("transfer-urgent", ["urgent"], True),
+    ],
+)
+def test_a_limit_that_does_not_apply_says_so_and_by_which_flag(capsys, clock, flags, applies):
+    asked = ["due", "crime-report", clock, "--from", "2026-03-02T10:00", *(p for f in flags for p in ("--flag", f))]
+    _, out, _ = answered(capsys, *asked, "--json", "--lang", "en")
+    said = json.loads(out)
+    assert said["applies"] is applies
+    assert ("urgent" in (said["not_owed"] or "")) is not applies
+    _, out, _ = answered(capsys, *asked, "--lang", "en")
+    assert ("does not apply" in out) is not applies
+
+
+def test_the_json_has_other_readings_and_articles_in_the_language_asked_for(capsys):
+    _, out, _ = answered(capsys, "due", "complaint", "accept", "--from", "2026-07-06", "--json", "--lang", "en")
+    said = json.loads(out)
+    assert {"10 working days"} <= {reading["limit"] for reading in said["other_readings"]}
+    assert said["local_standard"] is False
+    assert all("Điều" not in text for text in [said["article"], *(step["article"] for step in said["steps"])])
+
+
+def test_a_longer_term_and_a_pause_cite_their_article(capsys):
+    asked = ["due", "complaint", "resolve-first", "--from", "2026-07-06", "--flag", "remote"]
+    _, out, _ = answered(capsys, *asked, "--pause", "2026-07-10..2026-07-19", "--json", "--lang", "en")
+    steps = {step["kind"]: step for step in json.loads(out)["steps"]}
+    assert "45 days" in steps["flag"]["reason"]
+    assert steps["flag"]["article"]
+    assert steps["paused"]["article"]
+
+
+@pytest.mark.parametrize("line", [b'{"from": 1e999}\n', b'{"from": "a", "from": "b"}\n'])
+def test_what_is_no_plain_json_is_refused_and_what_comes_back_is_json(capsys, monkeypatch, line):
+    _, found = batch(capsys, monkeypatch, line)
+    assert found[0]["error"]["code"] == "due.not-json"

@@ -1,12 +1,16 @@
 """`namro init`: a real installation for one province, or nothing at all."""
 
 import json
+import shlex
+import subprocess
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from namro.doors.cli import installation
+from namro.doors.cli.management.commands.init import command, environment, without_password
 from namro.ground.people.actors import staff
 from namro.ground.people.may import may
 from namro.ground.places.queries import children, unit
@@ -81,12 +85,15 @@ def test_a_one_time_password_is_long_and_cannot_be_misread() -> None:
 
 @pytest.mark.process
 def test_a_whole_installation_is_made_once_and_says_what_to_do_next(tmp_path: Path) -> None:
-    home = tmp_path / "a home"
+    home, keys = tmp_path / "a home; with 'signs'", tmp_path / "keys apart"
     home.mkdir()
     nobody = namro("init", "--within", "01", "--home", str(home), home=tmp_path)
     assert nobody.returncode == 2
     assert "--administrator" in nobody.stderr
-    done = namro("init", "--within", "01", "--administrator", "hoa", "--home", str(home), "--json", home=tmp_path)
+    done = namro(
+        "init", "--within", "01", "--administrator", "hoa", "--home", str(home), "--json",
+        home=tmp_path, NAMRO_KEYS=str(keys),
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["offices"] == 130
@@ -95,5 +102,32 @@ def test_a_whole_installation_is_made_once_and_says_what_to_do_next(tmp_path: Pa
     again = namro("init", "--within", "01", "--administrator", "hoa", "--home", str(home), home=tmp_path)
     assert again.returncode == 2
     assert "--home" in again.stderr
-    assert namro("trail", "verify", home=home).returncode == 0
+    words = shlex.split(told["start"])
+    assert words == [f"NAMRO_HOME={home}", f"NAMRO_KEYS={keys}", words[-2], "serve"]
+    pasted = subprocess.run(
+        told["start"].removesuffix("serve") + "trail verify", shell=True, capture_output=True, text=True,
+        env={"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}, check=False,
+    )  # fmt: skip
+    assert pasted.returncode == 0, pasted.stderr
     assert not (home / "demonstration").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgres://namro@/namro", "postgres://namro@/namro"),
+        ("postgres://namro:s3cret@db.example.org/namro", "postgres://namro:PASSWORD@db.example.org/namro"),
+        ("postgres://namro:s3:cr@et@db/namro?sslmode=require", "postgres://namro:PASSWORD@db/namro?sslmode=require"),
+        ("postgres://db/namro?user=a&password=s3cret&x=1", "postgres://db/namro?user=a&password=PASSWORD&x=1"),
+        ("sqlite:////srv/a b/namro.sqlite3", "sqlite:////srv/a b/namro.sqlite3"),
+    ],
+)
+def test_no_password_of_a_database_is_ever_shown(url: str, shown: str) -> None:
+    assert without_password(url) == shown
+
+
+def test_a_database_is_named_in_the_start_command_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://namro:s3cret@db/namro?a=1&b=2")
+    line = command("serve", **environment())
+    assert "s3cret" not in line
+    assert "DATABASE_URL=postgres://namro:PASSWORD@db/namro?a=1&b=2" in shlex.split(line)

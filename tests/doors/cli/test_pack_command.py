@@ -67,6 +67,51 @@ def test_the_problems_as_json(capsys, spoiled):
     assert all(p["line"] > 0 and p["reason"] for p in said["problems"])
 
 
+BROKEN = [
+    # file, what stands there, what stands there instead, the code, a text in the line named
+    ("roles.yaml", "cases.read,", "cases.reed,", "pack-check.right", "cases.reed"),
+    ("roles.yaml", "[cases.*]", "[case.*]", "pack-check.right", "case.*"),
+    ("words/common.yaml", "{date}", "{dote}", "pack-check.word-parameter", "{dote}"),
+    ("words/common.yaml", "common.day:", "common.dey:", "pack-check.word", "common.dey"),
+    ("pack.yaml", "[village, market-village]", "[villagex, market-village]", "pack-check.kind-not-there", "villagex"),
+    ("places/kinds.csv", "\nvillage,", "\nvillagex,", "places.row.unknown-kind", ",village,"),
+    ("places/kinds.csv", "\nvalley,valley,", "\nvalley,valleyx,", "pack-check.level-not-there", "valleyx"),
+    ("places/units.csv", "1,A1,", "1;A1,", "places.row.unknown-kind", "1;A1"),
+    ("demo/hanoi.yaml", "seed: ", "sead: ", "pack.unknown-key", "sead: "),
+    ("demo/hanoi.yaml", "mixture:", "mixture: [", "pack.not-yaml", ""),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "code", "at"), BROKEN)
+def test_what_is_wrong_beside_the_rest_of_namro_is_found_with_its_line(capsys, tmp_path, file, old, new, code, at):
+    folder = tmp_path / "tiny"
+    shutil.copytree(TINY, folder)
+    (folder / "demo").mkdir()
+    shutil.copy(ROOT / "packs/vn/demo/hanoi.yaml", folder / "demo")
+    assert answered(capsys, "check", folder, "--lang", "en")[0] == 0
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    exit, out, _ = answered(capsys, "check", folder, "--json")
+    found = [p for p in json.loads(out)["problems"] if p["code"] == code]
+    assert exit == 2
+    assert found, out
+    lines = (folder / found[0]["file"]).read_text(encoding="utf-8").splitlines()
+    assert at in lines[found[0]["line"] - 1]
+    exit, _, err = answered(capsys, "check", folder, "--lang", "en")
+    assert exit == 2
+    assert f"{found[0]['file']}:{found[0]['line']}: " in err
+    assert "refusals." not in err
+
+
+def test_a_pack_without_units_is_not_whole(capsys, tmp_path):
+    folder = tmp_path / "tiny"
+    shutil.copytree(TINY, folder, ignore=shutil.ignore_patterns("places"))
+    code, _, err = answered(capsys, "check", folder, "--lang", "en")
+    assert code == 2
+    assert "places:1: the folder is missing" in err
+
+
 def test_a_broken_pack_in_vietnamese_is_spoken_about_in_vietnamese(capsys, tmp_path):
     folder = tmp_path / "vn"
     shutil.copytree(ROOT / "packs/vn", folder, ignore=shutil.ignore_patterns("places", "demo"))

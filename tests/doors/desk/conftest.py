@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from namro.doors.desk import account, page
+from namro.ground.people.actors import reporter
 from namro.work.cases import actions
 from namro.work.cases.models import Case
 from tests.cast import NOW, Cast, Member, act
@@ -54,6 +55,7 @@ def report(cast: Cast) -> Report:
         **answers: Any,
     ) -> Case:
         given = {"danger": False, "about": story, "where": {"ref": place, "detail": "ngõ 12"}, **answers}
+        given = {name: value for name, value in given.items() if value is not None}
         return actions.receive(
             None,
             procedure=procedure,
@@ -96,6 +98,12 @@ def fill(browser: Client, url: str, *, go: str = "do", **given: Any) -> Any:
 def registered(cast: Cast, case: Case, at: datetime = NOW) -> Case:
     """The case as the duty officer of Hoàn Kiếm has put it into the register."""
     act(actions.register, case, by=cast.quan, at=at)
+    return Case.objects.get(pk=case.pk)
+
+
+def wrote(case: Case, text: str = "Tôi nhớ thêm: xe màu xanh.", at: datetime = NOW) -> Case:
+    """The case after its reporter has written."""
+    act(actions.message, Case.objects.get(pk=case.pk), by=reporter(case.ref), at=at, text=text)
     return Case.objects.get(pk=case.pk)
 
 

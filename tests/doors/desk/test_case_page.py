@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from namro.ground.gate import people_actions
+from namro.ground.people.actors import OPERATOR
 from namro.work.cases import actions
 from namro.work.cases.models import Case
 from tests.cast import NOW, act
-from tests.doors.desk.conftest import body, registered, with_the_investigators
+from tests.doors.desk.conftest import body, field, fill, registered, with_the_investigators, wrote
 
 
 def page_of(browser, case):
@@ -121,9 +123,236 @@ def test_script_in_a_story_is_text(quan, report):
 def test_the_queries_of_the_case_page_do_not_grow_with_its_history(cast, quan, report, django_assert_num_queries):
     case = registered(cast, report(at=NOW - timedelta(hours=2)))
     quan.get(f"/desk/cases/{case.ref}")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         quan.get(f"/desk/cases/{case.ref}")
     for n in range(6):
         act(actions.message, case, by=cast.quan, text=f"Lời nhắn {n}")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         quan.get(f"/desk/cases/{case.ref}")
+
+
+# --- what the reporter wrote ------------------------------------------------------------------------------------------
+
+
+def test_what_the_reporter_wrote_stands_on_top_of_the_page_with_what_to_do(cast, quan, report):
+    case = wrote(registered(cast, report()), "Tôi tìm thấy hóa đơn mua hàng.")
+    page = page_of(quan, case)
+    assert page.index("Tôi tìm thấy hóa đơn mua hàng.") < page.index('id="h-clocks"')
+    assert f'href="/desk/cases/{case.ref}/message"' in page[page.index('id="wrote"') : page.index('id="h-clocks"')]
+
+
+def test_reading_the_page_changes_nothing_and_the_button_does(cast, quan, report):
+    case = wrote(registered(cast, report()))
+    page = quan.get(f"/desk/cases/{case.ref}")
+    assert Case.objects.get(pk=case.pk).wrote_at == NOW
+    sent = {name: field(page, name) for name in ("seen", "once")}
+    assert quan.get(f"/desk/cases/{case.ref}/mark-read").status_code == 405
+    answer = quan.post(f"/desk/cases/{case.ref}/mark-read", sent)
+    assert answer["Location"] == f"/desk/cases/{case.ref}"
+    assert Case.objects.get(pk=case.pk).wrote_at is None
+    page = page_of(quan, case)
+    assert "Đã ghi là đã đọc." in page
+    assert 'id="wrote"' not in page
+    assert "đã đọc điều người báo tin viết" in page
+
+
+def test_pressing_twice_or_after_somebody_else_says_so_calmly(cast, quan, signed_in, report):
+    case = wrote(registered(cast, report()))
+    sent = {name: field(quan.get(f"/desk/cases/{case.ref}"), name) for name in ("seen", "once")}
+    quan.post(f"/desk/cases/{case.ref}/mark-read", sent)
+    quan.post(f"/desk/cases/{case.ref}/mark-read", sent)
+    assert "Đã có người ghi" not in page_of(quan, case)
+    signed_in(cast.mai).post(f"/desk/cases/{case.ref}/mark-read", {**sent, "once": "khac"})
+    assert Case.objects.get(pk=case.pk).history.filter(verb="mark-read").count() == 1
+    for odd in ({}, {"seen": "x"}, {"seen": "-1"}, {"seen": "9" * 30}):
+        assert quan.post(f"/desk/cases/{case.ref}/mark-read", odd).status_code == 302
+        assert "Đã có người ghi là đã đọc" in page_of(quan, case)
+
+
+def test_who_does_not_have_the_case_reads_it_and_is_told_whose_it_is(cast, signed_in, report):
+    case = wrote(with_the_investigators(cast, report()))
+    page = page_of(signed_in(cast.hoa), case)
+    assert "xe màu xanh" in page
+    assert f"/desk/cases/{case.ref}/mark-read" not in page
+    assert "Người giữ vụ việc đọc và ghi là đã đọc." in page
+    assert f"/desk/cases/{case.ref}/mark-read" in page_of(signed_in(cast.son), case)
+    assert signed_in(cast.lan).post(f"/desk/cases/{case.ref}/mark-read", {"seen": "9"}).status_code == 404
+
+
+def test_the_form_of_a_reply_shows_what_it_replies_to_and_sending_it_counts_as_reading(cast, quan, report):
+    case = wrote(registered(cast, report()), "Bao giờ có kết quả?")
+    url = f"/desk/cases/{case.ref}/message"
+    assert "Bao giờ có kết quả?" in body(quan.get(url))
+    shown = quan.get(url)
+    wrote(case, "Xin lỗi, còn một điều.")
+    look = quan.post(
+        url, {"once": field(shown, "once"), "seq": field(shown, "seq"), "text": "Trong tuần.", "go": "look"}
+    )
+    sent = {name: field(look, name) for name in ("once", "seq", "text")}
+    assert quan.post(url, {**sent, "go": "do"}).status_code == 302
+    page = page_of(quan, case)
+    unread = page[page.index('id="wrote"') : page.index('id="h-clocks"')]
+    assert "Xin lỗi, còn một điều." in unread, "it came after the form was opened"
+    assert "Bao giờ" not in unread
+
+
+def test_words_in_a_finished_case_can_still_be_answered(cast, quan, report):
+    case = registered(cast, report())
+    act(actions.classify, case, by=cast.quan, flags={})
+    case = Case.objects.get(pk=case.pk)
+    act(actions.act, case, "forward", {"reason": "Không thuộc thẩm quyền.", "answer": "Đã chuyển."}, by=cast.quan)
+    assert "/message" not in page_of(quan, case)
+    page = page_of(quan, wrote(case))
+    assert "Vụ việc đã xong." in page
+    assert fill(quan, f"/desk/cases/{case.ref}/message", text="Xin liên hệ nơi đã chuyển.").status_code == 302
+    assert Case.objects.get(pk=case.pk).wrote_at is None
+
+
+# --- clocks that do not apply -----------------------------------------------------------------------------------------
+
+
+def test_a_clock_that_does_not_apply_is_not_counted_as_done(cast, quan, report):
+    page = page_of(quan, report(identity={}))
+    assert "đã xong" not in page[page.index('id="h-clocks"') : page.index('id="h-said"')]
+    assert "2 thời hạn lúc này không áp dụng" in page
+    assert "Chưa áp dụng" in page
+    assert "Chỉ tính khi vụ việc được đánh dấu “Trường hợp khẩn cấp”." in page
+    assert "Không tính vì người báo không nêu tên." in page
+
+
+def test_a_mark_turns_one_clock_on_and_the_other_off(cast, quan, report):
+    case = registered(cast, report())
+    act(actions.classify, case, by=cast.quan, flags={"urgent": True})
+    page = page_of(quan, case)
+    assert "1 thời hạn đã xong" in page
+    assert "Không tính vì vụ việc được đánh dấu “Trường hợp khẩn cấp”." in page
+
+
+# --- a case passed on -------------------------------------------------------------------------------------------------
+
+
+def test_the_office_that_passed_a_case_on_reads_its_own_part(cast, quan, report):
+    case = with_the_investigators(cast, report())
+    act(actions.message, case, by=cast.son, text="Lời của điều tra viên.")
+    page = page_of(quan, case)
+    assert "Đã chuyển đến Cơ quan Cảnh sát điều tra Công an thành phố Hà Nội." in page
+    assert "đang giải quyết" in page
+    assert "00001/2026/CAX-00070" in page
+    assert "kho hàng của gia đình tôi bị cạy cửa" in page
+    assert "Thuộc thẩm quyền." in page
+    assert "Bùi Thanh Sơn" not in page
+    assert "Lời của điều tra viên." not in page
+    assert "CSDT" not in page
+    assert "Nguyễn Văn Giấu" not in page
+    assert "<form" not in page[page.index("<main") : page.index("</main")]
+
+
+def test_nothing_more_of_it_opens(cast, quan, report):
+    case = with_the_investigators(cast, report())
+    for what in ("message", "attach", "hand-over", "identity", "acknowledge", "register"):
+        assert quan.get(f"/desk/cases/{case.ref}/{what}").status_code == 404, what
+    assert quan.post(f"/desk/cases/{case.ref}/mark-read", {"seen": "1"}).status_code == 404
+
+
+def test_files_of_a_case_passed_on_are_named_and_not_served(cast, quan, report):
+    from tests.doors.portal.walk import photo
+
+    case = registered(cast, report())
+    assert fill(quan, f"/desk/cases/{case.ref}/attach", files=[photo()], text="Ảnh").status_code == 302
+    act(actions.classify, Case.objects.get(pk=case.pk), by=cast.quan, flags={})
+    case = Case.objects.get(pk=case.pk)
+    act(actions.transfer, case, by=cast.quan, office=cast.office.investigation, reason="Thuộc thẩm quyền.")
+    act(actions.accept_transfer, Case.objects.get(pk=case.pk), by=cast.hoa)
+    kept = case.attachments.get()
+    page = page_of(quan, case)
+    assert kept.name in page
+    assert "/desk/files/" not in page
+    assert quan.get(f"/desk/files/{kept.token}").status_code == 404
+
+
+def buttons(page):
+    """The steps that can be taken now: name and whether it is the filled button."""
+    now = page[page.index('id="h-now"') :]
+    return {
+        name: kind == "button" for kind, name in re.findall(r'<a class="(button[^"]*)" href="[^"]+">([^<]+)</a>', now)
+    }
+
+
+def test_outcomes_of_the_same_decision_look_alike(cast, signed_in, report):
+    case = with_the_investigators(cast, report())
+    found = buttons(page_of(signed_in(cast.son), case))
+    assert "Khởi tố vụ án" in found and "Không khởi tố" in found  # noqa: PT018
+    assert not any(found.values())
+
+
+def test_accepting_and_returning_look_alike_too(cast, signed_in, report, quan):
+    case = registered(cast, report())
+    act(actions.classify, case, by=cast.quan, flags={})
+    assert buttons(page_of(quan, case))["Chuyển Cơ quan điều tra"] is True  # nothing is decided by handing over
+    case = Case.objects.get(pk=case.pk)
+    act(actions.transfer, case, by=cast.quan, office=cast.office.investigation, reason="Thuộc thẩm quyền.")
+    found = buttons(page_of(signed_in(cast.binh), case))
+    assert (found["Nhận"], found["Trả lại"]) == (False, False)
+
+
+def test_what_happened_says_to_whom_it_was_assigned_and_how_it_was_classified(cast, signed_in, report):
+    case = registered(cast, report())
+    act(actions.classify, case, by=cast.quan, flags={"urgent": True})
+    case = Case.objects.get(pk=case.pk)
+    act(actions.transfer, case, by=cast.quan, office=cast.office.investigation, reason="Thuộc thẩm quyền.")
+    case = Case.objects.get(pk=case.pk)
+    act(actions.accept_transfer, case, by=cast.binh)
+    case = Case.objects.get(pk=case.pk)
+    act(actions.assign, case, by=cast.binh, post=cast.son.post)
+    page = page_of(signed_in(cast.binh), case)
+    assert "Phân công: Bùi Thanh Sơn" in page
+    assert "Phân loại: Trường hợp khẩn cấp" in page
+
+
+def test_a_case_classified_without_a_mark_says_that_too(cast, quan, report):
+    case = registered(cast, report())
+    act(actions.classify, case, by=cast.quan, flags={})
+    assert "Phân loại: không đánh dấu" in page_of(quan, case)
+
+
+def test_whoever_held_the_post_then_is_named_not_whoever_holds_it_now(cast, signed_in, report, clock):
+    case = with_the_investigators(cast, report())
+    held = cast.son.user.holdings.get()
+    act(people_actions.end_holding, held, by=OPERATOR, at=NOW + timedelta(days=1), on=NOW.date() + timedelta(days=1))
+    act(people_actions.appoint, cast.son.post, cast.nam.user, by=OPERATOR, at=NOW + timedelta(days=1),
+        begins=NOW.date() + timedelta(days=1))  # fmt: skip
+    clock.at = NOW + timedelta(days=2)
+    page = page_of(signed_in(cast.binh), case)
+    assert "Phân công: Bùi Thanh Sơn" in page
+    assert "Phân công: Đỗ Hoài Nam" not in page
+
+
+def test_nobody_holds_it_is_said_as_a_sentence_in_both_languages(quan, report):
+    case = report()
+    assert "chưa giao cho ai" in page_of(quan, case)
+    english = body(quan.get(f"/desk/cases/{case.ref}?lang=en"))
+    assert "not assigned to anybody yet" in english
+    assert "held by not assigned" not in english
+
+
+def test_in_english_units_offices_and_articles_are_said_in_english(quan, report):
+    case = report()
+    page = body(quan.get(f"/desk/cases/{case.ref}?lang=en"))
+    assert "Hoan Kiem Ward, Hanoi City" in page
+    assert "Hoan Kiem Ward Police" in page
+    assert "Art. 14(1) Joint Circular 01/2017" in page
+    assert "phường Hoàn Kiếm" not in page
+    assert "khoản 1" not in page
+    assert "Hoan Kiem Ward" in body(quan.get("/desk/cases?lang=en"))
+
+
+def test_the_way_back_leads_to_the_list_from_which_the_case_was_opened(quan, report):
+    case, host = report(), "http://testserver"
+    for came, back in (
+        (f"{host}/desk/", ("/desk/", "Hôm nay")),
+        (f"{host}/desk/cases?state=open", ("/desk/cases?state=open", "Vụ việc")),
+        ("http://elsewhere.example/desk/", ("/desk/cases", "Vụ việc")),
+        ("", ("/desk/cases", "Vụ việc")),
+    ):
+        page = body(quan.get(f"/desk/cases/{case.ref}", HTTP_REFERER=came))
+        assert f'<a class="back" href="{back[0]}">{back[1]}</a>' in page, came

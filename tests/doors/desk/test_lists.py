@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from namro.work.cases import actions
 from namro.work.cases.models import Case
-from tests.cast import NOW
-from tests.doors.desk.conftest import BA_DINH, body, fill, registered, with_the_investigators
+from tests.cast import NOW, act
+from tests.doors.desk.conftest import BA_DINH, body, fill, registered, with_the_investigators, wrote
 
 
 def found(browser, query=""):
@@ -125,14 +126,41 @@ def test_the_register_holds_every_number_in_order(quan, cast, report):
     assert "In ngày 10/03/2026, lúc 09:00, người in: Phạm Minh Quân." in page
 
 
-def test_a_case_that_went_on_keeps_its_line_and_tells_no_more(quan, cast, report):
+def test_a_case_that_went_on_keeps_what_the_office_entered_and_says_where_it_went(quan, cast, report):
     case = with_the_investigators(cast, report())
     page = body(quan.get("/desk/register"))
-    assert "00001/2026/CAX-00070" in page
+    assert f'<a href="/desk/cases/{case.ref}">00001/2026/CAX-00070</a>' in page
+    assert "kho hàng của gia đình tôi bị cạy cửa" in page
+    assert "phường Hoàn Kiếm" in page
     assert "Cơ quan Cảnh sát điều tra" in page
-    assert "Đã chuyển đi" in page
-    assert case.ref not in page
-    assert "kho hàng" not in page
+    assert "Đã chuyển đi 10/03/2026" in page
+    assert "Đang" not in page.partition("<tbody>")[2], "how it stands there is not said here"
+
+
+def test_the_day_of_receipt_means_the_same_in_every_line(cast, signed_in, report):
+    case = registered(cast, report(at=NOW - timedelta(days=3)), NOW - timedelta(days=2))
+    act(actions.classify, case, by=cast.quan, at=NOW - timedelta(days=2), flags={})
+    case = Case.objects.get(pk=case.pk)
+    act(actions.transfer, case, by=cast.quan, at=NOW, office=cast.office.investigation, reason="Thuộc thẩm quyền.")
+    act(actions.accept_transfer, Case.objects.get(pk=case.pk), by=cast.hoa)
+    first, second = (body(signed_in(who).get("/desk/register")) for who in (cast.quan, cast.hoa))
+    assert 'data-label="Ngày nhận">07/03/2026</td>' in first
+    assert 'data-label="Ngày nhận">10/03/2026<span class="kind">nhận lần đầu 07/03/2026</span></td>' in second
+
+
+def test_who_passed_a_case_on_finds_it_by_its_reference(quan, cast, report):
+    case = with_the_investigators(cast, report())
+    answer = quan.get("/desk/cases", {"q": case.ref.lower()})
+    assert answer["Location"] == f"/desk/cases/{case.ref}"
+
+
+def test_what_reporters_wrote_is_marked_and_one_filter_away(quan, report):
+    wrote(report("Việc có lời mới."))
+    report("Việc khác.")
+    assert 'class="state wrote">Người báo viết</span>' in found(quan)
+    page = found(quan, "wrote=unread")
+    assert "Việc có lời mới." in page
+    assert "Việc khác." not in page
 
 
 def test_a_year_without_entries_says_how_numbers_are_given(quan):

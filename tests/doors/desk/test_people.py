@@ -7,8 +7,8 @@ import re
 import pytest
 from django.test import Client
 
-from namro.ground.people.models import Holding, User
-from tests.cast import PASSWORD
+from namro.ground.people.models import Holding, Office, User
+from tests.cast import NOW, PASSWORD
 from tests.doors.desk.conftest import body, fill, registered
 
 
@@ -168,3 +168,96 @@ def test_an_administrator_without_cases_is_led_to_their_own_pages(dung):
     page = body(dung.get("/desk/"))
     assert "Vai trò của bạn không làm việc với vụ việc." in page
     assert "/desk/people" in page
+
+
+def test_a_deputy_is_ended_before_the_time_on_the_persons_page(dung, cast):
+    appoint(dung, cast.mai.user, role="head", office=cast.office.hoan_kiem.pk, deputy=["yes"], until="20/03/2026")
+    held = Holding.objects.get(user=cast.mai.user, deputy=True)
+    url = f"/desk/people/{cast.mai.user.pk}/end/{held.pk}"
+    assert f'action="{url}"' in body(dung.get(f"/desk/people/{cast.mai.user.pk}"))
+    assert dung.post(url, {"go": "end"}).status_code == 302
+    held.refresh_from_db()
+    assert held.ends == NOW.date()
+    assert "(người thay)" not in body(dung.get(f"/desk/people/{cast.mai.user.pk}"))
+
+
+def test_an_account_is_closed_with_a_reason_and_signs_in_no_more_at_once(dung, cast, signed_in):
+    mai, url = signed_in(cast.mai), f"/desk/people/{cast.mai.user.pk}/account"
+    assert mai.get("/desk/").status_code == 200
+    assert f'href="{url}"' in body(dung.get(f"/desk/people/{cast.mai.user.pk}"))
+    assert fill(dung, url, go="close", reason="").status_code == 422
+    assert fill(dung, url, go="close", reason="Chuyển công tác.").status_code == 302
+    assert mai.get("/desk/")["Location"].startswith("/desk/sign-in")
+    page = body(dung.get(f"/desk/people/{cast.mai.user.pk}"))
+    assert "Tài khoản đã khóa" in page
+    assert "Giao vị trí" not in page
+    assert "Tài khoản đã khóa" in body(dung.get("/desk/people?q=mai"))
+
+
+def test_a_closed_account_is_opened_again(dung, cast, signed_in):
+    url = f"/desk/people/{cast.mai.user.pk}/account"
+    fill(dung, url, go="close", reason="Nhầm.")
+    assert "Mở lại tài khoản" in body(dung.get(url))
+    assert fill(dung, url, go="open", reason="Đã rõ.").status_code == 302
+    assert signed_in(cast.mai).get("/desk/").status_code == 200
+
+
+def test_a_form_to_close_that_was_made_before_somebody_else_did_opens_nothing(dung, cast):
+    url = f"/desk/people/{cast.mai.user.pk}/account"
+    fill(dung, url, go="close", reason="Chuyển công tác.")
+    assert dung.post(url, {"go": "close", "reason": "Lần nữa."}).status_code == 302
+    cast.mai.user.refresh_from_db()
+    assert not cast.mai.user.is_active
+
+
+def test_nobody_closes_their_own_account_and_others_do_not_find_the_page(dung, cast, signed_in):
+    own = f"/desk/people/{cast.dung.user.pk}/account"
+    assert own not in body(dung.get(f"/desk/people/{cast.dung.user.pk}"))
+    assert fill(dung, own, go="close", reason="Thử.").status_code == 422
+    for who in (cast.lan, cast.ha, cast.thao):
+        assert signed_in(who).get(f"/desk/people/{cast.mai.user.pk}/account").status_code == 404
+    cast.dung.user.refresh_from_db()
+    assert cast.dung.user.is_active
+
+
+def test_every_office_is_listed_and_found_without_accents(dung, cast, signed_in):
+    page = body(dung.get("/desk/offices"))
+    assert "Công an phường Hoàn Kiếm" in page
+    assert "CAX-00070" in page
+    found = body(dung.get("/desk/offices?q=hoan+kiem"))
+    assert "CAX-00070" in found
+    assert "CAX-00004" not in found
+    assert "Không có cơ quan nào khớp." in body(dung.get("/desk/offices?q=%00zz"))
+    assert signed_in(cast.lan).get("/desk/offices").status_code == 404
+    assert signed_in(cast.lan).get("/desk/offices/new").status_code == 404
+
+
+def test_an_office_is_set_up_at_a_unit_found_by_its_name_below_the_one_around_it(dung, cast):
+    found = body(fill(dung, "/desk/offices/new", go="find", kind="commune-police", **{"unit-find": "cua nam"}))
+    assert 'value="2025:00082"' in found
+    assert 'class="wrong-text"' not in found
+    made = fill(dung, "/desk/offices/new", kind="commune-police", unit="2025:00082", **{"unit-find": "cua nam"})
+    assert made.status_code == 302
+    office = Office.objects.get(code="CAX-00082")
+    assert (office.parent, office.begins) == (cast.office.city, NOW.date())
+    assert office.names == {"vi": "Công an phường Cửa Nam", "en": "Cua Nam Ward Police"}
+    assert "Đã lập Công an phường Cửa Nam, mã CAX-00082." in body(dung.get("/desk/offices"))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"kind": "commune-police", "unit": "2025:00070"},
+        {"kind": "commune-police", "unit": "2025:01"},
+        {"kind": "province-police", "unit": "2025:01"},
+        {"kind": "commune-police", "unit": "nowhere"},
+        {"kind": "", "unit": ""},
+        {"kind": "commune-police", "unit": "2025:00082", "since": "32/01/2026"},
+        {"kind": "commune-police", "unit": "2025:00082", "code": "ạ b"},
+        {"kind": "commune-police", "unit": "2025:00082", "code": "CAX-00070"},
+    ],
+)
+def test_an_office_that_cannot_be_is_refused_and_nothing_changes(dung, given):
+    before = Office.objects.count()
+    assert fill(dung, "/desk/offices/new", **given).status_code == 422
+    assert Office.objects.count() == before

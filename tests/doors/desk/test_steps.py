@@ -8,8 +8,9 @@ import pytest
 
 from namro.work.cases import actions
 from namro.work.cases.models import Case, Done, Words
+from namro.work.cases.offices import hands_at
 from tests.cast import NOW, act
-from tests.doors.desk.conftest import body, field, fill, registered, with_the_investigators
+from tests.doors.desk.conftest import HOAN_KIEM, body, field, fill, registered, with_the_investigators
 
 
 def again(case: Case) -> Case:
@@ -246,3 +247,55 @@ def test_the_head_hands_a_case_to_somebody_else_of_the_office(cast, signed_in, r
 def test_a_late_case_can_still_be_worked_on(quan, report, clock):
     case = report(at=NOW - timedelta(days=20))
     assert fill(quan, f"/desk/cases/{case.ref}/register").status_code == 302
+
+
+def test_whom_to_assign_to_shows_role_and_open_cases(cast, signed_in, report):
+    for _ in range(2):
+        with_the_investigators(cast, report())
+    case = registered(cast, report())
+    act(actions.classify, case, by=cast.quan, flags={})
+    act(actions.transfer, again(case), by=cast.quan, office=cast.office.investigation, reason="Thuộc thẩm quyền.")
+    act(actions.accept_transfer, again(case), by=cast.binh)
+    page = body(signed_in(cast.binh).get(f"/desk/cases/{case.ref}/assign"))
+    assert "Bùi Thanh Sơn, Điều tra viên (đang giữ 2 việc)" in page
+    assert "Đinh Thị Hoa, Cán bộ trực ban (đang giữ 0 việc)" in page
+    assert page.index("Đinh Thị Hoa") < page.index("Bùi Thanh Sơn")  # by role and name, never by figures
+    english = body(signed_in(cast.binh).get(f"/desk/cases/{case.ref}/assign?lang=en"))
+    assert "Bùi Thanh Sơn, Investigator (2 open)" in english
+
+
+def test_who_is_there_with_how_much_is_one_statement(cast, report, django_assert_num_queries):
+    with_the_investigators(cast, report())
+    with django_assert_num_queries(1):
+        hands = hands_at(cast.office.investigation.pk, NOW.date())
+    assert {hand.holder: hand.open for hand in hands}["Bùi Thanh Sơn"] == 1
+
+
+def test_a_notice_to_the_procuracy_asks_for_the_notice_and_nobodys_approval(cast, signed_in, report):
+    case = with_the_investigators(cast, report())
+    page = body(signed_in(cast.son).get(f"/desk/cases/{case.ref}/tell-procuracy"))
+    assert "Số, ngày văn bản thông báo gửi Viện kiểm sát" in page
+    assert "phê duyệt" not in page
+    english = body(signed_in(cast.son).get(f"/desk/cases/{case.ref}/tell-procuracy?lang=en"))
+    assert "Number and date of the notice sent to the procuracy" in english
+    assert "approv" not in english
+
+
+def test_the_decision_to_go_on_is_told_only_after_a_suspension(cast, signed_in, report, clock):
+    at = NOW.replace(month=8)
+    clock.at = at
+    case = report(
+        place=HOAN_KIEM, at=at, procedure="complaint", identity={"name": "Nguyễn Văn Giấu", "address": "ngõ 12"},
+        danger=None, wish="Hủy quyết định.", learned={"from": "2026-08-01", "to": "2026-08-01"},
+    )  # fmt: skip
+    registered(cast, case, at)
+    act(actions.decide, again(case), by=cast.duc, at=at, step="accept")
+    duc = signed_in(cast.duc)
+    assert "Gửi quyết định tiếp tục" not in body(duc.get(f"/desk/cases/{case.ref}"))
+    assert duc.get(f"/desk/cases/{case.ref}/tell-resumed").status_code == 404
+    act(actions.suspend, again(case), by=cast.duc, at=at, more={"ground": "other-body", "reason": "Chờ."})
+    act(actions.resume, again(case), by=cast.duc, at=at + timedelta(hours=1), more={"reason": "Đã có kết quả."})
+    clock.at = at + timedelta(hours=2)
+    assert "Gửi quyết định tiếp tục" in body(duc.get(f"/desk/cases/{case.ref}"))
+    assert fill(duc, f"/desk/cases/{case.ref}/tell-resumed", text="Việc giải quyết tiếp tục.").status_code == 302
+    assert duc.get(f"/desk/cases/{case.ref}/tell-resumed").status_code == 404

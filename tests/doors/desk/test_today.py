@@ -7,7 +7,7 @@ from datetime import timedelta
 from namro.work.cases import actions
 from namro.work.cases.models import Case
 from tests.cast import NOW, act
-from tests.doors.desk.conftest import HOAN_KIEM, body, registered, with_the_investigators
+from tests.doors.desk.conftest import HOAN_KIEM, body, registered, with_the_investigators, wrote
 
 
 def test_a_report_just_sent_stands_on_top_of_the_duty_officers_today(quan, report):
@@ -84,13 +84,56 @@ def test_today_says_the_same_in_english(quan, report):
     assert "Tuesday, 10/03/2026" in page
 
 
+def test_what_falls_due_soon_is_said_truly_when_it_is_new(quan, report, cast):
+    report(at=NOW - timedelta(hours=1))
+    page = body(quan.get("/desk/"))
+    assert "còn 23 giờ" in page
+    assert "Ba ngày làm việc tới chỉ có 1 việc ở mục “Mới” đến hạn." in page
+    assert "không có việc nào đến hạn" not in page
+    case = registered(cast, report("Việc khác."))
+    page = body(quan.get("/desk/"))
+    assert "Còn 1 việc nữa cũng đến hạn, nằm ở mục “Mới”." in page
+    near = body(quan.get("/desk/cases?time=soon"))
+    assert "Tìm thấy 2 vụ việc." in near
+    assert case.number in near
+
+
+def test_what_a_reporter_wrote_stands_before_what_is_late_until_somebody_read_it(quan, signed_in, report, cast):
+    case = registered(cast, report())
+    assert 'id="wrote"' not in body(quan.get("/desk/")), "nothing to read, nothing to show"
+    wrote(case)
+    page = body(quan.get("/desk/"))
+    assert page.index('id="new"') < page.index('id="wrote"') < page.index('id="late"')
+    assert page.index('href="#wrote"') < page.index('id="new"'), "named at the top of the page"
+    page = body(signed_in(cast.thao).get("/desk/"))
+    assert page.index('id="wrote"') < page.index('id="late"') < page.index('id="new"')
+    assert "Người báo viết lúc thứ Ba, 10/03/2026, 09:00" in page
+    assert page.count('class="state wrote"') == 1, "marked where it stands in its own list"
+    act(actions.mark_read, Case.objects.get(pk=case.pk), by=cast.quan, seen=9)
+    page = body(quan.get("/desk/"))
+    assert 'id="wrote"' not in page
+    assert 'class="state wrote"' not in page
+
+
+def test_words_in_a_finished_case_are_seen_too(quan, report, cast):
+    case = registered(cast, report())
+    act(actions.classify, case, by=cast.quan, flags={})
+    case = Case.objects.get(pk=case.pk)
+    act(actions.act, case, "forward", {"reason": "Không thuộc thẩm quyền.", "answer": "Đã chuyển."}, by=cast.quan)
+    assert "Không có việc nào đang chờ." in body(quan.get("/desk/"))
+    wrote(case)
+    page = body(quan.get("/desk/"))
+    assert case.ref in page or case.number in page
+    assert "Không có việc nào đang chờ." not in page
+
+
 def test_the_queries_of_today_do_not_grow_with_the_cases(quan, report, django_assert_num_queries):
     for hours in range(3):
         report(at=NOW - timedelta(hours=hours))
     quan.get("/desk/")  # what is kept from page to page is read now
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         quan.get("/desk/")
     for hours in range(3, 9):
         report(at=NOW - timedelta(hours=hours))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         quan.get("/desk/")

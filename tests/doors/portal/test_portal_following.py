@@ -9,7 +9,7 @@ import pytest
 from namro.doors.portal import follow
 from namro.doors.portal.telling import event
 from namro.ground.people.actors import reporter
-from namro.work.cases import actions, queries, receipts
+from namro.work.cases import actions, receipts, timeline
 from namro.work.cases.models import Case, Done
 from namro.work.cases.timeline import Line
 from tests.cast import act
@@ -161,7 +161,7 @@ def test_a_photo_can_be_added_later(citizen, sent):
     code, case = sent
     _opened(citizen, code, do="file", file=photo("thêm.png"), once="a")
     assert "Đã thêm tệp." in citizen.text
-    kept = queries.attachments(case, "reporter")
+    kept = timeline.files_of(case, "reporter")
     assert [f.by_reporter for f in kept] == [True]
     response = citizen.client.post("/vi/follow/file", {"code": code, "file": kept[0].token})
     assert response.headers["Content-Disposition"].startswith("attachment")
@@ -171,7 +171,7 @@ def test_a_photo_can_be_added_later(citizen, sent):
 def test_a_file_of_another_case_is_not_there(citizen, sent, to_the_end):
     code, case = sent
     _opened(citizen, code, do="file", file=photo(), once="a")
-    token = queries.attachments(case, "reporter")[0].token
+    token = timeline.files_of(case, "reporter")[0].token
     other = to_the_end(about="Một việc khác hẳn.").press("send", to="/vi/receipt").code
     assert citizen.client.post("/vi/follow/file", {"code": other, "file": token}).status_code == 404
 

@@ -191,6 +191,13 @@ def test_the_eleventh_file_is_refused_and_ten_stay(at_files):
     assert "Đã đủ số tệp" in at_files.text
 
 
+def test_eleven_files_at_once_are_ten_files_and_one_that_is_named(at_files):
+    at_files.press("add", files=[photo(f"{n}.png") for n in range(11)])
+    assert at_files.response.status_code == 200
+    assert StagedFile.objects.count() == MOST_FILES
+    assert "10.png" in at_files.text
+
+
 def test_a_file_over_the_limit_is_passed_over_and_said(at_files):
     big = SimpleUploadedFile("phim.mp4", b"\0" * (LARGEST_FILE + 1), "video/mp4")
     at_files.press("add", files=big)

@@ -8,10 +8,12 @@ from django.test import Client
 from namro.doors.portal import draft as drafts
 from namro.ground.people.actors import reporter
 from namro.ground.seals.models import Sealed
-from namro.work.cases import queries
+from namro.results.papers.models import Paper
+from namro.work.cases import queries, timeline
 from namro.work.cases.models import Case, Receipt, Said
 from tests.doors.portal.conftest import STORY
 from tests.doors.portal.walk import Walker, photo
+from tests.results.papers.pdfs import not_archival, text
 
 
 def test_the_first_address_leads_to_the_packs_own_language(citizen):
@@ -117,6 +119,26 @@ def test_the_receipt_can_be_saved_as_a_text_file(to_the_end):
     assert f"follow#{code}" not in text
 
 
+def test_the_receipt_can_be_saved_as_a_sheet_of_a5(to_the_end):
+    end = to_the_end().press("send", to="/vi/receipt")
+    code, case = end.code, Case.objects.get()
+    assert 'formaction="/vi/receipt/pdf"' in end.html
+    end.press("", form="again", to="/vi/receipt/pdf")
+    assert end.response.headers["Content-Type"] == "application/pdf"
+    assert end.response.headers["Content-Disposition"] == f'attachment; filename="bien-nhan-{case.ref}.pdf"'
+    assert end.response.headers["Cache-Control"] == "no-store"
+    said = text(end.response.content)
+    assert all(group in said for group in code.split("-"))
+    assert case.ref in said
+    assert not_archival(end.response.content) == []
+    assert Paper.objects.count() == 0
+
+
+def test_a_sheet_for_a_code_that_belongs_to_nothing_is_not_made(citizen):
+    assert citizen.client.post("/vi/receipt/pdf", {"code": "7K4M92-8ABCDE-QWERTZ-123456"}).status_code == 404
+    assert citizen.client.get("/vi/receipt/pdf").status_code == 405
+
+
 def test_the_code_stands_in_no_address(to_the_end):
     end = to_the_end().press("send", to="/vi/receipt")
     for address in re.findall(r'(?:href|src|action|formaction)="([^"]*)"', end.html):
@@ -198,7 +220,7 @@ def test_a_photo_is_added_one_by_one_and_taken_away_again(citizen, home):
     citizen.press().press(who="").press(who="no")
     assert ".png" in citizen.text
     citizen.press("send", to="/vi/receipt")
-    assert len(queries.attachments(Case.objects.get(), "reporter")) == 1
+    assert len(timeline.files_of(Case.objects.get(), "reporter")) == 1
 
 
 def test_a_file_chosen_but_not_added_comes_along_with_continue(citizen, home):
@@ -256,3 +278,22 @@ def test_what_the_reporter_may_not_do_stays_closed(to_the_end):
     other.client.post("/vi/follow/file", {"code": end.code, "file": "../../etc/passwd"})
     case = Case.objects.get()
     assert reporter(case.ref).case_ref == f"case:{case.ref}"
+
+
+def test_what_was_changed_after_sending_is_said_not_to_have_arrived(to_the_end):
+    end = to_the_end()
+    check = dict(end.forms)
+    end.press("send", to="/vi/receipt")
+    assert "Tin này bạn đã gửi rồi" not in end.text
+    end.forms = check  # the reader goes back
+    end.press("", to="/vi/receipt")
+    assert "Tin này bạn đã gửi rồi" not in end.text  # the same again: the same receipt
+    end.forms = check
+    end.press("change:about", to="/vi/report/crime-report/about")
+    end.press(about="Thật ra mất bốn xe.")
+    end.press("send", to="/vi/receipt")
+    assert "Tin này bạn đã gửi rồi" in end.text
+    assert "chưa đến nơi" in end.text
+    assert Said.objects.get().values["about"] != "Thật ra mất bốn xe."
+    end.press("", form="again", to="/vi/follow")
+    assert "message" in end.html

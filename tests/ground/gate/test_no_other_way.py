@@ -18,9 +18,13 @@ BELOW_THE_GATE = {
     "ground/trail/guards.py": "makes and lifts triggers, for migrations",
     "ground/seals/sealing.py": "seals for the action that called it; the guard refuses it outside one",
     "ground/seals/marked.py": "notes which key file a database was first used with",
+    "ground/gate/fetch.py": "reads: every statement that it builds is a SELECT",
+    "ground/people/tokens.py": "notes the day on which a token was shown, before any action",
     "ground/people/throttle.py": "counts sign-ins of people who are not signed in yet",
 }
 FOR_ACTIONS = {
+    "ground/gate/put.py": "writes the new rows of the action that calls it; the guard refuses it outside one",
+    "work/cases/deliveries.py": "notes how far webhooks have been told; an entry for each would double the trail",
     "ground/places/apply.py": "the writing half of loading changes; its action calls it, the guard refuses it outside",
     "ground/places/load.py": "the writing half of loading units; its action calls it, the guard refuses it outside",
     "work/cases/cache.py": "the cached row of a case, written with every step by the action that takes it",

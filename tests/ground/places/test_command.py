@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from namro.doors.words import refusal
 from namro.ground.places.models import Unit
 from namro.rules.packs.refused import Refused
 
@@ -134,3 +135,11 @@ def test_every_sentence_about_a_file_exists_in_both_languages() -> None:
     refused = set(re.findall(r'Refused\(\s*"(places\.[a-z-]+)"', source))
     for lang in ("en", "vi"):
         assert all(words().has(lang, f"refusals.{code}") for code in refused)
+
+
+@pytest.mark.parametrize("words", [("hoan kiem",), ("find", "hoan kiem"), ("list",), ("show", "00070")])
+def test_a_day_before_the_data_begins_is_refused_and_not_answered_with_nothing(words: tuple[str, ...]) -> None:
+    with pytest.raises(Refused) as refused:
+        say(*words, "--on", "2024-01-01")
+    assert refused.value.code == "places.before-first"
+    assert refusal("en", refused.value).startswith("The units are not covered before 2025-01-01")

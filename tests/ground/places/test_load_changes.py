@@ -7,11 +7,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
+from namro.ground.gate import guard
 from namro.ground.gate.place_actions import load_changes
 from namro.ground.people.actors import OPERATOR, Actor
 from namro.ground.places.changes import Plan, changed_totals, plan_changes
 from namro.ground.places.csvfile import FileRefused
+from namro.ground.places.load import load_places
 from namro.ground.places.models import Change, Edition, Loaded, Unit
 from namro.ground.places.queries import children, find, listing, map_units, successors, unit
 from namro.ground.places.shares import WHOLE
@@ -35,7 +38,23 @@ def apply(rows: str, head: str = HEAD) -> Loaded:
 def problems(rows: str, head: str = HEAD) -> set[tuple[int, str, str]]:
     with pytest.raises(FileRefused) as refused:
         plan(rows, head)
-    return {(p.line, p.column, p.code) for p in refused.value.problems}
+    found = {(p.line, p.column, p.code) for p in refused.value.problems}
+    return {one for one in found if one[1:] != ("act", "empty")}  # the rows here leave the act out
+
+
+@pytest.mark.parametrize(
+    ("row", "at"),
+    [
+        ("2027-01-01,00004,,abolished,,,,,,,,,Act\n", (2, "change", "ground-vanishes")),
+        ("2027-01-01,00004,00004,whole,,,,,province,,,,Act\n", (2, "kind", "other-level")),
+        ("2027-01-01,00004,00004,whole,,,,,,,,,Act\n", (2, "to", "nothing-changes")),
+        ("2027-01-01,10465,10465,whole,,,,,ward,,,,\n", (2, "act", "empty")),
+    ],
+)
+def test_no_ground_vanishes_and_no_row_is_without_a_change_or_an_act(row: str, at: tuple[int, str, str]) -> None:
+    with pytest.raises(FileRefused) as refused:
+        plan(row)
+    assert at in {(p.line, p.column, p.code) for p in refused.value.problems}
 
 
 def example(number: int) -> str:
@@ -66,6 +85,38 @@ def test_the_example_of_the_page_merges_divides_and_retypes() -> None:
     assert {m.share.whole for m in map_units(BEFORE, ON, within="01") if m.source.code != "00025"} == {True}
 
 
+def beside(*provinces: str) -> None:
+    """More provinces than the one of the tests, from the pack."""
+    with guard.outside("a test that stands on more provinces"):
+        for code in provinces:
+            load_places(settings.NAMRO_PACK, within=code, now=NOW)
+
+
+@pytest.mark.parametrize(("number", "kinds"), [(1, {"ward"}), (2, None)])
+def test_every_other_example_of_the_page_is_taken_too(number: int, kinds: set[str] | None) -> None:
+    beside("24", "25")
+    made = plan_changes(example(number).encode(), "example.csv")
+    assert made.steps
+    assert kinds is None or {unit.kind for unit in made.begun} == kinds
+
+
+def test_there_are_three_examples_on_the_page() -> None:
+    assert DOCS.read_text(encoding="utf-8").count("```csv") == 3
+
+
+def test_a_code_that_is_taken_is_the_only_thing_said_and_not_what_follows_from_it() -> None:
+    beside("24")
+    assert problems("2027-01-01,01,24,whole,,,,,,,,,Act\n") == {(2, "to", "ended-and-kept")}
+
+
+def test_a_parent_that_goes_is_still_told_beside_a_code_that_is_taken() -> None:
+    beside("24")
+    rows = "2027-01-01,00004,00008,whole,,,,,,,,,Act\n2027-01-01,24,,abolished,,,,,,,,,Act\n"
+    found = problems(rows)
+    assert (2, "to", "ended-and-kept") in found
+    assert (3, "parent", "left-without-parent") in found
+
+
 def test_the_same_file_is_applied_once_whatever_its_line_ends_and_byte_order_mark() -> None:
     first = apply("2027-01-01,10465,10465,whole,,,,,ward,,,,Act\n")
     rows = (HEAD + "2027-01-01,10465,10465,whole,,,,,ward,,,,Act\n").encode()
@@ -84,8 +135,8 @@ def test_two_plans_of_the_same_file_are_applied_once() -> None:
 
 
 def test_a_plan_that_was_overtaken_is_refused_whole() -> None:
-    stale = plan("2027-01-01,10465,10465,whole,,,,,ward,,,,Act\n2027-01-01,00008,00004,whole,,,,,,,,,\n"
-                 "2027-01-01,00004,00004,whole,,,,,,,,,\n")  # fmt: skip
+    stale = plan("2027-01-01,10465,10465,whole,,,,,ward,,,,Act\n2027-01-01,00008,00004,whole,,,,,,,,,Act\n"
+                 "2027-01-01,00004,00004,whole,,,,,,,,,Act\n")  # fmt: skip
     apply("2027-01-01,10465,10465,whole,,,,,ward,,,,Another act\n")
     with pytest.raises(Refused) as refused:
         load_changes(plan=stale, actor=OPERATOR, now=NOW)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import IntegrityError, connection, migrations, models, transaction
@@ -48,6 +48,69 @@ def test_no_row_is_replaced_and_no_table_emptied(db: None) -> None:
         with guard.outside("trying"), pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
             connection.cursor().execute(statement)
     assert Entry.objects.count() == 9
+
+
+REPLACING = {
+    "sqlite": "INSERT OR REPLACE INTO trail_sealedleaf (id, batch_id, position, entry_id, leaf) "
+    "SELECT 900, batch_id, position, entry_id, '00' FROM trail_sealedleaf WHERE position = 0 AND batch_id = 1",
+    "postgresql": "INSERT INTO trail_sealedleaf (batch_id, position, entry_id, leaf) "
+    "SELECT batch_id, position, entry_id, '00' FROM trail_sealedleaf WHERE position = 0 AND batch_id = 1 "
+    "ON CONFLICT (batch_id, position) DO UPDATE SET leaf = '00'",
+}
+"""A leaf put in the place of another through a unique key that is not the primary key."""
+ALONE = {
+    "sqlite": ["PRAGMA recursive_triggers=OFF", "DROP TRIGGER trail_sealedleaf_never_replaces"],
+    "postgresql": ["SELECT 1"],
+}
+"""Each leaves one guard alone: what SQLite has two of, PostgreSQL has one of."""
+
+
+@pytest.fixture
+def as_it_was(db: None) -> Iterator[None]:
+    """Whatever the test switched off on this connection is on again."""
+    yield
+    if connection.vendor == "sqlite":
+        connection.cursor().execute("PRAGMA recursive_triggers=ON")
+
+
+@pytest.mark.usefixtures("as_it_was")
+def test_a_row_is_not_replaced_through_another_unique_key(db: None) -> None:
+    three_batches()
+    for switch in ALONE[connection.vendor]:
+        with guard.outside("trying"), connection.cursor() as cursor:
+            cursor.execute(switch)
+            with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+                cursor.execute(REPLACING[connection.vendor])
+            guards.restore(connection)
+            if connection.vendor == "sqlite":
+                cursor.execute("PRAGMA recursive_triggers=ON")
+    assert not SealedLeaf.objects.filter(leaf="00").exists()
+
+
+def test_without_the_guards_a_row_is_replaced_through_another_unique_key(db: None) -> None:
+    three_batches()
+    with guard.outside("tampering"), guards.lifted(), connection.cursor() as cursor:
+        cursor.execute(REPLACING[connection.vendor])
+    assert SealedLeaf.objects.filter(leaf="00").count() == 1  # the harm
+
+
+def test_a_trigger_that_does_nothing_in_the_place_of_another_is_noticed(db: None) -> None:
+    idle = {
+        "sqlite": [
+            "DROP TRIGGER trail_entry_keeps_words",
+            "CREATE TRIGGER trail_entry_keeps_words BEFORE UPDATE ON trail_entry BEGIN SELECT 1; END",
+        ],
+        "postgresql": [
+            "CREATE OR REPLACE FUNCTION namro_append_only() RETURNS trigger LANGUAGE plpgsql "
+            "AS 'BEGIN RETURN COALESCE(NEW, OLD); END'"
+        ],
+    }
+    with guard.outside("tampering"), connection.cursor() as cursor:
+        for statement in idle[connection.vendor]:
+            cursor.execute(statement)
+    assert "trail_entry" in guards.unguarded(connection)
+    guards.restore(connection)
+    assert guards.unguarded(connection) == []
 
 
 def test_without_the_triggers_an_entry_is_changed_in_silence(db: None) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.db.models import F
 
 from namro.ground.gate import guard
-from namro.ground.trail import claims, guards
+from namro.ground.trail import guards
 from namro.ground.trail.anchors import anchor, signing_key
 from namro.ground.trail.canonical import EMPTY, head, leaf, root
 from namro.ground.trail.claims import Claim, register_claims
@@ -24,12 +24,6 @@ from tests.ground.trail.scene import by_force, three_batches, write
 def entries(db: None, home: Path) -> list[Entry]:
     """Nine entries in batches of four, three and two."""
     return three_batches()
-
-
-@pytest.fixture(autouse=True)
-def _claims(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claims, "CLAIMS", {})
-    monkeypatch.setattr("namro.ground.trail.verify.CLAIMS", claims.CLAIMS)
 
 
 def kinds(report: Report) -> list[str]:
@@ -242,6 +236,37 @@ def test_a_tail_cut_off_with_its_queue_is_found_by_what_other_rooms_say(entries:
         Entry.objects.filter(pk=made.id).delete()
         Pending.objects.all().delete()
     assert named(verify(), "missing") == [made.id]
+
+
+def test_an_entry_that_no_row_of_its_room_names_is_named(entries: list[Entry]) -> None:
+    made = write(3, 50)
+    wanted = [*entries, *(Entry.objects.get(pk=one.id) for one in made)]
+    register_claims("cases", lambda: (Claim(one.pk, "a row") for one in wanted), about="case")
+    assert verify().sound
+    for left_out in (0, 5, -1):
+        named_by = [one for one in wanted if one != wanted[left_out]]
+        register_claims("cases", lambda rows=named_by: (Claim(one.pk, "a row") for one in rows), about="case")
+        assert named(verify(), "unclaimed") == [wanted[left_out].pk]
+    register_claims("cases", list, about="case")
+    assert named(verify(), "unclaimed") == [one.pk for one in wanted]
+
+
+def test_an_entry_that_two_rows_name_is_named(entries: list[Entry]) -> None:
+    twice = [entries[0], *entries]
+    register_claims("cases", lambda: (Claim(one.pk, "a row") for one in twice), about="case")
+    assert named(verify(), "unclaimed") == [entries[0].pk]
+
+
+def test_two_rooms_may_share_the_entries_about_one_kind_of_thing(entries: list[Entry]) -> None:
+    register_claims("cases", lambda: (Claim(one.pk, "a row") for one in entries[::2]), about="case")
+    assert named(verify(), "unclaimed") == [one.pk for one in entries[1::2]]
+    register_claims("papers", lambda: (Claim(one.pk, "a paper") for one in entries[1::2]), about="case")
+    assert verify().sound
+
+
+def test_entries_about_something_else_need_no_claim(entries: list[Entry]) -> None:
+    register_claims("plans", list, about="plan")
+    assert verify().sound
 
 
 # --- what only anchors show ------------------------------------------------------------------------------------------

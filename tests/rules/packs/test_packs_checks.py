@@ -9,6 +9,7 @@ from namro.rules.packs.reasons import REASONS
 from tests.rules.packs.edited import NOISE, TINY, copy, edit, line_of, problems
 
 ANSWER = '  answer:\n    names: {eo: "Respondi"'
+BOOK = "papers/noise-book@2024-01-01.yaml"
 STATE = '  closed: {names: {eo: "Fermita", en: "Closed"}, says: {eo: "Fino.", en: "The end."}, open: false}'
 
 WRONG: list[tuple[str, str, str, str, str]] = [
@@ -64,6 +65,9 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     (NOISE, "    needs: [post]", "    needs: []", "need-missing", "needs: []"),
     (NOISE, "    needs: [answer]", "    needs: [answer]\n    sets: {day: true}", "unknown-name", "sets: {day"),
     (NOISE, "    needs: [answer]", "    needs: [answer]\n    after_limit: anser", "unknown-name", "after_limit"),
+    (NOISE, "    needs: [answer]", "    needs: [answer]\n    while_clock: anser", "unknown-name", "while_clock"),
+    (NOISE, "    needs: [answer]", '    needs: [answer]\n    document: {eo: "A", en: "A"}', "document-not-needed",
+     "document"),
     (NOISE, "    needs: [answer]", '    needs: [answer]\n    grounds: {a: {names: {eo: "A", en: "A"}, article: "§ 1"}}',
      "ground-not-needed", "grounds"),
     (NOISE, "    by: [elder]\n    needs: [answer]", "    by: [elder, watcher]\n    needs: [answer]", "does-not-settle",
@@ -80,7 +84,20 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     (NOISE, "pauses: {waiting:", "pauses: {wating:", "unknown-name", "wating"),
     (NOISE, "    confidence: M", "    counting: fancy", "unknown-name", "fancy"),
     (NOISE, "    confidence: M", "    valid: {from: 2025-02-01, to: 2025-01-01}", "ends-before", "2025-02-01"),
+    (NOISE, "    limit_if: {night: 1 hour}", "    limit_if: {night: 2 days}", "limit-unit", "2 days"),
+    (NOISE, "    confidence: M", "    valid: {from: 2015-01-01, to: 2020-12-31}", "valid-outside", "2015-01-01"),
+    (NOISE, "    confidence: M", "    owed_unless_anonymous: {from: 2025-02-01, to: 2025-01-01}", "ends-before",
+     "2025-02-01"),
+    # parts that are law for some days only
+    (NOISE, 'basis: [{eo: "Leĝo pri Bruo 7/2001", en: "Noise Act 7/2001"}]',
+     'basis: [{names: {eo: "L", en: "L"}, valid: {from: 2020-01-01, to: 2021-01-01}}]', "valid-outside", "2021-01-01"),
+    (NOISE, "    needs: [answer]", "    needs: [answer]\n    valid: {from: 2025-02-01, to: 2025-01-01}", "ends-before",
+     "2025-02-01"),
+    (NOISE, "    needs: [answer]", '    needs: [answer, ground]\n    grounds: {a: {names: {eo: "A", en: "A"}, article: "§ 1",'
+     " valid: {from: 2020-02-01, to: 2020-03-01}}}", "valid-outside", "2020-03-01"),
     # extensions
+    (NOISE, "        add: 3 working days\n", "        add: 3 days\n        valid: {from: 2025-02-01, to: 2025-01-01}\n",
+     "ends-before", "2025-02-01"),
     (NOISE, '        by: [elder]\n        article: "§ 8', '        article: "§ 8', "missing", "festival:"),
     (NOISE, '        by: [elder]\n        article: "§ 8', '        by: []\n        article: "§ 8', "no-approver", "festival:"),
     (NOISE, '        by: [elder]\n        article: "§ 8', '        by: [watcher]\n        article: "§ 8', "cannot-extend",
@@ -140,6 +157,21 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     ("calendar.yaml", "to: 2027-12-31", "to: 2020-12-31", "ends-before", "covers"),
     ("calendar.yaml", "to: 2027-12-31", "to: 9999-12-31", "calendar", "covers"),
     ("calendar.yaml", ", to: 2027-12-31", "", "missing", "covers"),
+    # papers
+    (BOOK, "template: noise-book.typ", "template: other.typ", "template-missing", "template: other.typ"),
+    ("papers/noise-book.typ", "#let d = data.date", '#import "@preview/cetz:0.3.0"', "template-fetches", "@preview"),
+    (BOOK, "lists: register\n", "", "paper-columns", "kind: book"),
+    (BOOK, "kind: book", "kind: receipt", "paper-columns", "kind: receipt"),
+    (BOOK, "steps: [answer-it]", "steps: [answer-all]", "unknown-name", "id: answered"),
+    (BOOK, "procedures: [noise]", "procedures: [nose]", "unknown-name", "procedures: [nose]"),
+    (BOOK, "shows: [number]", "shows: [reporter]", "not-one-of", "shows: [reporter]"),
+    (BOOK, "width: 5,", "width: 5, under: nobody,", "unknown-name", "under: nobody"),
+    (BOOK, "id: about", "id: number", "duplicate-id", "width: 5"),
+    (BOOK, "  sealed: {", "  closed-up: {", "missing", "words:"),
+    (BOOK, "De {first} ĝis {last}", "De {first} ĝis {end}", "text-parameter", "{end}"),
+    (BOOK, "confidence: V2", "confidence: M", "missing", "words:"),
+    (BOOK, "valid: {from: 2024-01-01}", "valid: {from: 2024-01-01, to: 2023-01-01}", "ends-before", "valid:"),
+    (BOOK, "id: noise-book", "id: book-of-noise", "file-name", "id: book-of-noise"),
 ]  # fmt: skip
 
 

@@ -157,6 +157,26 @@ def test_a_clock_counts_only_while_its_own_rule_is_law(tmp_path):
         assert refused("noise", "visit", start, pack=pack) == "packs.clock-not-in-force"
 
 
+@pytest.mark.parametrize(
+    ("valid", "given"),
+    [
+        ("{from: 2026-02-26}", True),  # becomes law while the limit runs (23 February to 1 March)
+        ("{from: 2026-03-02}", False),  # one day after it has ended
+        ("{from: 2025-01-01, to: 2026-02-23}", True),  # its last day is the first of the limit
+        ("{from: 2025-01-01, to: 2026-02-22}", False),  # the day before
+    ],
+)
+def test_an_extension_counts_only_if_it_is_law_while_the_limit_runs(tmp_path, valid, given):
+    folder = copy(tmp_path)
+    edit(folder, NOISE, "        add: 3 working days", f"        add: 3 working days\n        valid: {valid}")
+    pack = load(folder)
+    if given:
+        assert due("noise", "answer", date(2026, 2, 23), ("festival",), pack=pack).on == date(2026, 3, 5)
+    else:
+        code = refused("noise", "answer", date(2026, 2, 23), ("festival",), pack=pack)
+        assert code == "packs.extension-not-in-force"
+
+
 def test_another_country_counts_otherwise():
     """Friday and Saturday are off, the first day counts, an end on a day off stays where it is."""
     pack = load(TINY)

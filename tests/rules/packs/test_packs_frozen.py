@@ -72,19 +72,19 @@ def test_publishing_again_needs_the_version_and_a_reason_and_keeps_the_former_ha
     edit(folder, NOISE, 'eo: "Ni daŭrigas."', 'eo: "Ni daŭrigos."')
     for how, code in (
         ({}, "pack-command.changed"),
-        ({"again": "noise@2024-01-01"}, "pack-command.again-needs-reason"),
-        ({"again": "noise@1999-01-01", "reason": "x"}, "pack-command.not-a-version"),
+        ({"again": ["noise@2024-01-01"]}, "pack-command.again-needs-reason"),
+        ({"again": ["noise@1999-01-01"], "reason": "x"}, "pack-command.not-a-version"),
     ):
         with pytest.raises(Refused) as caught:
             published(folder, **how)
         assert caught.value.code == code
-    [after] = published(folder, again="noise@2024-01-01", reason='A slip: "daŭrigas"\nwas meant in future').values()
+    [after] = published(folder, again=["noise@2024-01-01"], reason='A slip: "daŭrigas"\nwas meant in future').values()
     assert problems(folder) == ()
     said = (folder / "published.yaml").read_text(encoding="utf-8")
     assert before in said
     assert after in said
     edit(folder, NOISE, 'eo: "Ni daŭrigos."', 'eo: "Ni daŭrigas."')
-    assert published(folder, again="noise@2024-01-01", reason="It was right before") == {"noise@2024-01-01": before}
+    assert published(folder, again=["noise@2024-01-01"], reason="It was right before") == {"noise@2024-01-01": before}
     assert problems(folder) == ()
 
 

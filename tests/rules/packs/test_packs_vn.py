@@ -1,6 +1,7 @@
 """The real pack says what the law says: who may settle, which limits there are, and how sure each is."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -294,3 +295,57 @@ def test_a_wrong_article_key_in_the_real_pack_is_named_with_its_line(tmp_path):
     folder = copy(tmp_path, VN)
     edit(folder, CRIME, "    article: Điều 9 TTLT 01/2017\n  resolve:", "    artikel: Điều 9 TTLT 01/2017\n  resolve:")
     assert {problem.code for problem in problems(folder)} == {"pack.missing", "pack.unknown-key"}
+
+
+REMEMBERED = {
+    "crime-report@2022-01-14": {"name-handler", "return-transfer", "reassign", "ask", "answer"},
+    "petition@2014-07-01": {"transfer", "accept-transfer", "return-transfer"},
+    "denunciation@2019-01-01": {
+        "register", "return-transfer", "assign", "ask", "answer", "conclude", "withdraw", "close", "take-back",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("version", REMEMBERED)
+def test_an_article_cited_from_memory_is_marked_wherever_it_is_read(version):
+    procedure = next(p for p in PACK.procedures if p.version == version)
+    marked = {step.id for step in procedure.steps.values() if step.confidence in ("C", "M")}
+    assert marked == REMEMBERED[version]
+    for step in procedure.steps.values():
+        assert PACK.article(step).endswith(f"({PACK.unconfirmed})") == (step.id in marked)
+
+
+def test_the_mark_is_said_in_english_too():
+    step = PACK.procedure("crime-report", date(2026, 3, 10)).steps["ask"]
+    assert PACK.cite(PACK.article(step), "en") == "Art. 147(3) Criminal Procedure Code (unconfirmed)"
+
+
+def test_what_the_code_of_criminal_procedure_does_not_say_itself_is_marked_as_a_reading():
+    articles = PACK.counting["criminal"].articles
+    assert articles["first-day"] == articles["roll"] == "Điều 134 BLTTHS (chưa được xác nhận)"
+    assert articles["end"] == articles["months"] == articles["hours"] == "Điều 134 BLTTHS"
+    assert "(" not in "".join(PACK.counting["civil"].articles.values())
+
+
+def test_going_on_is_told_only_where_something_was_suspended():
+    complaint = PACK.procedure("complaint", date(2026, 8, 1))
+    assert complaint.steps["tell-resumed"].while_clock == "resume-notice"
+
+
+def test_outcomes_of_one_decision_stand_side_by_side():
+    """No step comes between two outcomes, so that none is hidden behind the other."""
+    for procedure in PACK.procedures:
+        for first, second in (
+            ("accept", "refuse"),
+            ("start-case", "not-start"),
+            ("accept-transfer", "return-transfer"),
+        ):
+            if first in procedure.steps and second in procedure.steps:
+                one, other = procedure.steps[first], procedure.steps[second]
+                assert (one.likely, other.likely) == (1, 2), (procedure.version, first)
+
+
+def test_every_paper_that_is_asked_for_has_a_name():
+    for procedure in PACK.procedures:
+        for step in procedure.steps.values():
+            assert ("document" in step.needs) <= (step.document is not None), (procedure.version, step.id)

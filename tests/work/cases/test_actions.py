@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -11,10 +12,17 @@ from django.db import IntegrityError, connection, transaction
 from namro.ground.gate import guard
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import reporter
+from namro.ground.places.models import Unit
 from namro.ground.trail.models import Entry
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.kinds import Valid
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries, timeline
+from namro.work.cases.history import standing_of
 from namro.work.cases.models import Case, Done, Notice, RegisterEntry, Said
+from namro.work.cases.states import Act, reduce
+from namro.work.cases.steps import refusal
+from namro.work.cases.turns import _ground
 from tests.cast import HANOI, NOW, Cast
 from tests.work.cases.conftest import BA_DINH, HOAN_KIEM, Reported, again, burglary
 
@@ -43,6 +51,71 @@ def test_a_report_goes_to_the_office_of_its_place(reported: Reported, cast: Cast
     assert case.place_name.startswith("phường Hoàn Kiếm")
     assert case.summary == "Kho hàng bị phá khóa trong đêm, mất 12 thùng hàng điện tử."
     assert Said.objects.get(case=case).values["where"]["detail"] == "ngõ 12 Hàng Bài"
+
+
+def _marked(code: str, remote: bool | None) -> None:
+    with guard.outside("a test in which a unit is marked"):
+        Unit.objects.filter(code=code, ends__isnull=True).update(remote=remote)
+
+
+@pytest.mark.parametrize(("remote", "hours"), [(True, 48), (False, 24), (None, 24)])
+def test_a_case_at_a_unit_marked_remote_has_the_longer_limit_by_itself_and_says_so(
+    reported: Reported, cast: Cast, remote: bool | None, hours: int
+) -> None:
+    _marked(BA_DINH, remote)
+    try:
+        case = reported().case
+        names = the_pack().procedure("crime-report", NOW.date()).flags["remote"].names
+        assert standing_of(case).flags == ({"remote"} if remote else frozenset())
+        assert timeline.timeline(case, "staff")[0].marks == ([names] if remote else [])
+        actions.register(case, actor=cast.lan.actor, now=NOW)
+        offered = {s.id: s for s in queries.steps_now(cast.lan.actor, again(case), NOW)}["classify"].inputs
+        marks = {o.value: o.on for i in offered if i.name == "flags" for o in i.options}
+        assert marks == {"urgent": False, "remote": remote is True}
+        chosen = {**marks, "urgent": True}
+        actions.classify(again(case), flags=chosen, actor=cast.lan.actor, now=NOW)
+        due = standing_of(again(case)).clocks["transfer-urgent"].due
+        assert due is not None
+        assert (due.at - NOW).total_seconds() == hours * 3600
+    finally:
+        _marked(BA_DINH, None)
+
+
+@pytest.mark.parametrize(("day", "offered"), [("2025-02-28", False), ("2025-03-03", True)])
+def test_a_posted_investigator_takes_up_a_report_only_once_the_law_knows_that(
+    reported: Reported, cast: Cast, day: str, offered: bool
+) -> None:
+    now = at(f"{day}T09:00")
+    pack, standing = the_pack(), standing_of(reported().case)
+    step = pack.procedure("crime-report", now.date()).steps["take-up"]
+    there = replace(standing, state="classified")
+    found = refusal(pack, there, step, now.date())
+    assert (found is None) == offered
+    assert found is None or found.code == "cases.step-not-law"
+
+
+def test_a_ground_is_offered_and_taken_only_while_it_is_law() -> None:
+    step = the_pack().procedure("denunciation", NOW.date()).steps["refuse"]
+    valid = Valid(**{"from": date(2026, 3, 1)})
+    grounds = {**step.grounds, "conditions": step.grounds["conditions"].model_copy(update={"valid": valid})}
+    changed = step.model_copy(update={"grounds": grounds})
+    assert list(changed.grounds_on(date(2026, 2, 28))) == ["identity"]
+    assert _ground(changed, "conditions", date(2026, 3, 1)) == "conditions"
+    with pytest.raises(Refused) as caught:
+        _ground(changed, "conditions", date(2026, 2, 28))
+    assert caught.value.code == "cases.unknown-ground"
+
+
+@pytest.mark.parametrize(("day", "owed"), [("2022-02-11", True), ("2022-02-14", False)])
+def test_no_notice_is_owed_to_a_person_without_a_name_only_since_the_circular_says_so(
+    reported: Reported, day: str, owed: bool
+) -> None:
+    procedure = the_pack().procedure("crime-report", date.fromisoformat(day))
+    acts = [Act(1, "receive", None, at(f"{day}T09:00"), {
+        "procedure": "x", "office": 1, "office_kind": "commune-police", "channel": "web", "named": False,
+    })]  # fmt: skip
+    run = reduce({"x": (the_pack(), procedure)}, acts).clocks["acknowledge"]
+    assert (run.status != "void") == owed
 
 
 def test_a_letter_counts_from_the_day_on_which_it_came(reported: Reported, cast: Cast) -> None:
@@ -214,8 +287,8 @@ def test_what_is_on_its_way_is_left_alone_by_the_sender(sent: Case, cast: Cast) 
 def test_both_registers_keep_the_line_of_a_case_that_moved(taken: Case, cast: Cast) -> None:
     assert taken.entries.count() == 2
     theirs = queries.register_of(cast.lan.actor, cast.office.ba_dinh.pk, 2026, now=NOW).rows
-    assert [(r.number, r.visible, r.ref, r.subject) for r in theirs] == [
-        (f"00001/2026/{cast.office.ba_dinh.code}", False, None, "")
+    assert [(r.number, r.visible, r.ref) for r in theirs] == [
+        (f"00001/2026/{cast.office.ba_dinh.code}", False, taken.ref)
     ]
     ours = queries.register_of(cast.hoa.actor, cast.office.investigation.pk, 2026, now=NOW).rows
     assert [(r.visible, r.ref) for r in ours] == [(True, taken.ref)]

@@ -11,14 +11,16 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections, transaction
 
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions
-from namro.work.cases.models import Case, Done, RegisterCounter, RegisterEntry
+from namro.work.cases.models import Case, Done, RegisterCounter, RegisterEntry, StagedFile
 from namro.work.cases.recheck import recheck
 from tests.cast import HANOI, NOW, Cast
 from tests.work.cases.conftest import Reported, again
@@ -198,3 +200,14 @@ def test_without_the_lock_two_officers_collide(reported: Reported, cast: Cast, m
     results = at_once([lambda: actions.message(case, text="Tin", actor=lan, now=NOW)] * 2)
     assert sum(isinstance(r, BaseException) for r in results) == 1
     assert "IntegrityError" in str(codes(results))
+
+
+def test_files_that_come_at_once_are_counted_one_after_the_other(home: Path, cast: Cast) -> None:
+    draft = secrets.token_urlsafe(24)
+
+    def send() -> None:
+        actions.stage_file(draft, SimpleUploadedFile("a.txt", b"x"), actor=actions.NEWCOMER, now=NOW)
+
+    told = codes(at_once([send] * 14))
+    assert told == {"done": 10, "cases.files-too-many": 4}
+    assert StagedFile.objects.count() == 10

@@ -6,6 +6,8 @@ import io
 import secrets
 import stat
 import struct
+import threading
+import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -19,7 +21,7 @@ from PIL import Image, TiffImagePlugin
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import reporter
 from namro.rules.packs.refused import Refused
-from namro.work.cases import actions, attachments, jobs, queries
+from namro.work.cases import actions, attachments, files_actions, jobs, pictures, queries, timeline, turns
 from namro.work.cases.models import Attachment, Case, StagedFile
 from tests.cast import NOW, Cast
 from tests.work.cases.conftest import Reported
@@ -128,6 +130,16 @@ def test_a_file_that_lies_about_its_type_is_judged_by_its_content(home: Path, li
     assert taken(picture(), lie)[0].name == truth
 
 
+def lying() -> bytes:
+    """A docx with a member that unpacks into more than its place in the list says."""
+    whole = bytearray(package({"word/media/a.bmp": b"0" * 100_000}))
+    listed = whole.rindex(b"PK\x01\x02")
+    while b"a.bmp" not in whole[listed : listed + 80]:
+        listed = whole.rindex(b"PK\x01\x02", 0, listed)
+    whole[listed + 24 : listed + 28] = struct.pack("<I", 1000)
+    return bytes(whole)
+
+
 BIG = zlib.compress(b"0" * 10)
 REFUSED = {
     "empty": ("a.jpg", b"", "cases.file-empty"),
@@ -176,6 +188,25 @@ REFUSED = {
     "broken picture": ("a.jpg", picture()[:200], "cases.file-damaged"),
     "only a beginning": ("a.png", b"\x89PNG\r\n\x1a\n", "cases.file-damaged"),
     "broken film": ("a.mp4", box(b"ftyp", b"isom") + b"\0\0\0\x04moov", "cases.file-damaged"),
+    "sound without sound": ("a.mp3", b"ID3\x03\0\0\0\0\0\x05hello", "cases.file-damaged"),
+    "packed longer than it says": ("a.docx", lying(), "cases.file-damaged"),
+    "picture from elsewhere": (
+        "a.docx",
+        package({"word/_rels/document.xml.rels": b'<Relationship Type="x/image" TargetMode="External"/>'}),
+        "cases.file-active",
+    ),
+    "field that starts a program": (
+        "a.docx",
+        package({"word/header1.xml": b"<w:instrText> DDEAUTO c:\\\\x </w:instrText>"}),
+        "cases.file-macros",
+    ),
+    "pdf that opens an address": ("a.pdf", pdf(b"/OpenAction << /S /URI /URI (http://x) >>"), "cases.file-active"),
+    "pdf that opens an address by the way": (
+        "a.pdf",
+        pdf(b"/OpenAction 7 0 R >>\nendobj\n7 0 obj\n<< /S /URI /URI (http://x)"),
+        "cases.file-active",
+    ),
+    "pdf that opens another": ("a.pdf", pdf(b"/S /GoToR /F (x.pdf)"), "cases.file-active"),
     "pgp": ("a.txt", b"-----BEGIN PGP MESSAGE-----\n\nx", "cases.file-encrypted"),
     "latin-1": ("a.txt", "café".encode("latin-1"), "cases.file-unknown"),
     "nul": ("a.txt", b"hello\0world", "cases.file-unknown"),
@@ -217,6 +248,35 @@ def test_a_recording_loses_where_it_was_made_and_keeps_what_it_shows(home: Path,
     if name.startswith("film") or name.endswith("m4a"):
         assert b"pictures" in kept
         assert len(kept) == len(data)
+
+
+@pytest.mark.parametrize("kept", [{"mode": "L", "colour": 9}, {"mode": "P", "colour": 3}, {"mode": "1", "colour": 1}])
+def test_a_picture_without_colours_or_with_a_list_of_them_is_taken(home: Path, kept: dict[str, Any]) -> None:
+    ready, made = taken(picture("PNG", size=(9000, 40), **kept), "a.png")
+    assert ready.kind == "image"
+    assert max(Image.open(io.BytesIO(made)).size) == 4096
+
+
+def test_pictures_are_unpacked_one_at_a_time(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, most = [0], [0]
+    remade = pictures._remade
+
+    def counted(*args: Any) -> Any:
+        inside[0] += 1
+        most[0] = max(most[0], inside[0])
+        try:
+            time.sleep(0.05)
+            return remade(*args)
+        finally:
+            inside[0] -= 1
+
+    monkeypatch.setattr(pictures, "_remade", counted)
+    threads = [threading.Thread(target=taken, args=(picture(), "a.jpg")) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1]
 
 
 def test_a_very_large_picture_is_bounded(home: Path) -> None:
@@ -289,6 +349,7 @@ def test_a_file_lies_outside_the_web_root_under_a_random_name_for_the_owner_only
         (None, "file"),
         ("x" * 500 + ".pdf", "x" * 100 + ".pdf"),
         ('a"; rm -rf ~.jpg', "a rm -rf ~.jpg"),
+        ("a\u200f\u061c\u200bb.jpg", "ab.jpg"),
     ],
 )
 def test_a_name_is_made_safe(name: str | None, safe: str) -> None:
@@ -314,7 +375,7 @@ def test_files_wait_under_a_draft_and_join_its_case(home: Path, reported: Report
         actions.unstage_file(secrets.token_urlsafe(24), first.pk, actor=actions.NEWCOMER, now=NOW)
     actions.unstage_file(draft, first.pk, actor=actions.NEWCOMER, now=NOW)
     case = reported(draft=draft).case
-    assert [f.name for f in queries.attachments(case, "reporter")] == ["hai.jpg"]
+    assert [f.name for f in timeline.files_of(case, "reporter")] == ["hai.jpg"]
     assert not StagedFile.objects.exists()
     with queries.open_attachment(case.attachments.get()) as file:
         assert file.read(3) == b"\xff\xd8\xff"
@@ -351,8 +412,8 @@ def test_the_reporter_reads_what_is_theirs_and_what_they_are_given(home: Path, c
     actions.attach(case, uploads=[upload("của tôi.jpg")], actor=reporter(case.ref), now=NOW)
     actions.attach(case, uploads=[upload("nội bộ.jpg")], actor=cast.lan.actor, now=NOW)
     actions.attach(case, uploads=[upload("kết quả.jpg")], for_reporter=True, actor=cast.lan.actor, now=NOW)
-    assert [f.name for f in queries.attachments(case, "reporter")] == ["của tôi.jpg", "kết quả.jpg"]
-    assert len(queries.attachments(case, "staff")) == 3
+    assert [f.name for f in timeline.files_of(case, "reporter")] == ["của tôi.jpg", "kết quả.jpg"]
+    assert len(timeline.files_of(case, "staff")) == 3
 
 
 @pytest.mark.django_db
@@ -380,3 +441,42 @@ def test_a_lost_file_is_not_there(home: Path, case: Case) -> None:
     attachments.remove(kept.path)
     with pytest.raises(NotThere):
         queries.open_attachment(kept)
+
+
+@pytest.mark.django_db
+def test_a_report_that_was_sent_takes_no_more_files_by_its_draft(home: Path, reported: Reported) -> None:
+    draft = secrets.token_urlsafe(24)
+    reported(draft=draft)
+    with pytest.raises(Refused) as refused:
+        actions.stage_file(draft, upload(), actor=actions.NEWCOMER, now=NOW)
+    assert refused.value.code == "cases.draft-sent"
+    assert not StagedFile.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_files_of_a_case_stay_within_bounds(home: Path, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files_actions, "MOST_BYTES_IN_A_CASE", 1000)
+    actions.attach(case, uploads=[SimpleUploadedFile("a.txt", b"x" * 900)], actor=reporter(case.ref), now=NOW)
+    with pytest.raises(Refused) as refused:
+        actions.attach(case, uploads=[SimpleUploadedFile("b.txt", b"x" * 200)], actor=reporter(case.ref), now=NOW)
+    assert refused.value.code == "cases.files-too-much"
+    assert Attachment.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_reporter_may_write_often_but_not_without_end(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "MOST_A_DAY", 3)
+    me = reporter(case.ref)
+    for n in range(3):
+        actions.message(case, text=f"Lần {n}", actor=me, now=NOW)
+    with pytest.raises(Refused) as refused:
+        actions.message(case, text="Lần nữa", actor=me, now=NOW)
+    assert refused.value.code == "cases.too-often-today"
+    actions.message(case, text="Hôm sau", actor=me, now=NOW.replace(day=NOW.day + 1))
+
+
+@pytest.mark.django_db
+def test_a_key_of_a_form_with_a_nul_in_it_is_refused(case: Case) -> None:
+    with pytest.raises(Refused) as refused:
+        actions.message(case, text="Chào", once="a\0b", actor=reporter(case.ref), now=NOW)
+    assert refused.value.code == "cases.bad-form-key"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -120,7 +121,8 @@ def question(given: Mapping[str, Any]) -> Asked:
 def parsed(line: bytes) -> dict[str, Any]:
     """The JSON object of a line. Raises `Refused` `due.not-text`, `due.not-json`, `due.not-an-object`."""
     try:
-        found = json.loads(line.decode("utf-8"), parse_constant=_no_constant)
+        text = line.decode("utf-8").removeprefix("\ufeff")
+        found = json.loads(text, parse_constant=_no_constant, parse_float=_number, object_pairs_hook=_each_once)
         json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is JSON, but no text
     except UnicodeError:
         raise Refused("due.not-text") from None
@@ -128,6 +130,21 @@ def parsed(line: bytes) -> dict[str, Any]:
         raise Refused("due.not-json", cause=str(cause)[:200]) from None
     if not isinstance(found, dict):
         raise Refused("due.not-an-object", example=EXAMPLE)
+    return found
+
+
+def _number(text: str) -> float:
+    found = float(text)
+    if math.isinf(found):
+        raise ValueError(f"{text[:40]} is too large a number")
+    return found
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"{next(name for name in names if names.count(name) > 1)[:60]!r} stands twice")
     return found
 
 
@@ -154,8 +171,12 @@ def answer(asked: Asked) -> Answer:
 
 
 def as_data(found: Answer, lang: str) -> dict[str, Any]:
-    """The answer for machines: days as ISO dates, the first instant too late with its offset, every reason."""
+    """The answer for machines: days as ISO dates, the first instant too late with its offset, every reason, whether the
+    limit applies under these flags, and what else is read into the law. Articles as they are cited in the language."""
+    pack, clock = the_pack(), found.clock
     return {
+        "applies": clock.not_owed(found.asked.flags) is None,
+        "not_owed": not_owed(found, lang),
         "due_on": found.due.on.isoformat(),
         "due_at": found.due.at.isoformat(),
         "counted_end": found.due.counted_end.isoformat(),
@@ -166,13 +187,34 @@ def as_data(found: Answer, lang: str) -> dict[str, Any]:
                 **({"at": step.at.isoformat()} if step.at is not None else {}),
                 "kind": step.kind,
                 "reason": tell(step, Speech(lang)),
-                "article": step.article,
+                "article": pack.cite(step.article, lang),
             }
             for step in found.due.steps
         ],
         "version": found.procedure.version,
-        "confidence": found.clock.confidence,
+        "article": pack.cite(clock.article, lang),
+        "confidence": clock.confidence,
+        "local_standard": clock.local_standard,
+        "other_readings": [
+            {
+                "limit": str(reading.limit) if reading.limit is not None else None,
+                "article": pack.cite(reading.article, lang),
+                "confidence": reading.confidence,
+                "note": words.pick(reading.note, lang),
+            }
+            for reading in clock.other_readings
+        ],
     }
+
+
+def not_owed(found: Answer, lang: str) -> str | None:
+    """Why the limit does not apply under the flags of the question, in words; None where it does."""
+    cause = found.clock.not_owed(found.asked.flags)
+    if cause is None:
+        return None
+    flag = found.procedure.flags[cause[1]]
+    key = "cli.due.only-if" if cause[0] == "only-if" else "cli.due.unless"
+    return words.say(lang, key, flag=flag.id, name=words.pick(flag.names, lang))
 
 
 def echo(asked: Asked, start: str, pauses: Sequence[str]) -> dict[str, Any]:
@@ -202,6 +244,8 @@ def in_words(found: Answer, lang: str) -> str:
         "",
         words.say(lang, "cli.due.on", day=words.day(due.on, lang), late=words.moment(due.at, lang)),
     ]
+    if why_not := not_owed(found, lang):
+        lines.insert(3, why_not)
     if due.provisional:
         lines.append(words.say(lang, "cli.due.provisional"))
     lines += ["", words.say(lang, "cli.due.why")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from namro.doors import words
@@ -10,7 +11,8 @@ from namro.doors.cli.dues import CONFIDENCE, Speech
 from namro.rules.clocks.telling import say_term
 from namro.rules.clocks.terms import Term
 from namro.rules.packs.frozen import content_hash
-from namro.rules.packs.schema import REPORTER, Clock, Extension, Pack, Procedure, Step
+from namro.rules.packs.kinds import Valid
+from namro.rules.packs.schema import REPORTER, Clock, Extension, Pack, Procedure, Step, law_on
 
 WAITS = {"office": "cli.waits.office", "reporter": "cli.waits.reporter", "other": "cli.waits.other"}
 NEEDS = {
@@ -61,14 +63,36 @@ def _page(pack: Pack, id: str) -> str:
     return "\n\n---\n\n".join(parts) + "\n"
 
 
-def version_page(pack: Pack, p: Procedure, lang: str) -> str:
-    """One version in one language, as Markdown."""
-    return "\n\n".join(part for part in _Page(pack, p, lang).parts() if part)
+def version_page(pack: Pack, p: Procedure, lang: str, on: date | None = None) -> str:
+    """One version in one language, as Markdown: all of it with the days of its parts, or what is law on a local day."""
+    page = _Page(pack, p if on is None else as_on(p, on), lang, content_hash(p))
+    return "\n\n".join(part for part in page.parts() if part)
+
+
+def as_on(p: Procedure, on: date) -> Procedure:
+    """The version without what is not law on the day: instruments, steps, grounds, limits and extensions."""
+    steps = {
+        id: step.model_copy(update={"grounds": step.grounds_on(on)})
+        for id, step in p.steps.items()
+        if law_on(step.valid, on)
+    }
+    clocks = {
+        id: clock.model_copy(
+            update={
+                "extensions": {name: rule for name, rule in clock.extensions.items() if law_on(rule.valid, on)},
+                "owed_unless_anonymous": clock.unnamed_at(on),
+            }
+        )
+        for id, clock in p.clocks.items()
+        if law_on(clock.valid, on)
+    }
+    basis = tuple(one for one in p.basis if law_on(one.valid, on))
+    return p.model_copy(update={"basis": basis, "steps": steps, "clocks": clocks})
 
 
 class _Page:
-    def __init__(self, pack: Pack, p: Procedure, lang: str) -> None:
-        self.pack, self.p, self.lang = pack, p, lang
+    def __init__(self, pack: Pack, p: Procedure, lang: str, hash: str) -> None:
+        self.pack, self.p, self.lang, self.hash = pack, p, lang, hash
 
     # small words
 
@@ -92,6 +116,16 @@ class _Page:
         offices = [self.pack.offices[kind] for kind in kinds]
         return ", ".join(self.t(office.names).format(unit=levels[office.level]) for office in offices)
 
+    def says(self, valid: Valid) -> str:
+        """The days on which something is law, as a sentence."""
+        if valid.to is None:
+            return self.w("cli.reference.valid", first=words.dmy(valid.from_))
+        return self.w("cli.reference.valid-to", first=words.dmy(valid.from_), last=words.dmy(valid.to))
+
+    def days(self, valid: Valid | None) -> str:
+        """The same behind a part that is not law as long as its version; nothing for one that is."""
+        return f" ({self.says(valid)})" if valid is not None else ""
+
     def event(self, id: str) -> str:
         if id in self.p.states:
             return f"“{self.t(self.p.states[id].names)}”"
@@ -105,13 +139,11 @@ class _Page:
     def parts(self) -> Iterator[str]:
         """The parts of the page in order; an empty one is left out."""
         p = self.p
-        valid = self.w("cli.reference.valid", first=words.dmy(p.valid.from_))
-        if p.valid.to is not None:
-            valid = self.w("cli.reference.valid-to", first=words.dmy(p.valid.from_), last=words.dmy(p.valid.to))
+        valid = self.says(p.valid)
         yield f"## {p.version}"
         yield self.t(p.says)
-        yield f"{valid}  \n`{content_hash(p)}`"
-        yield self.list("cli.reference.basis", [self.t(basis) for basis in p.basis])
+        yield f"{valid}  \n`{self.hash}`"
+        yield self.list("cli.reference.basis", [self.t(one.names) + self.days(one.valid) for one in p.basis])
         yield f"{self.w('cli.reference.opens-at')}: {self.kinds(p.opens_at)}."
         yield self.diagram()
         yield self.reporter()
@@ -164,7 +196,14 @@ class _Page:
         return self.table("cli.reference.fields", ("cli.reference.question", "cli.reference.why"), rows)
 
     def flags(self) -> str:
-        rows = [[f"`{f.id}` {self.t(f.names)}", self.t(f.why), self.cite(f.article)] for f in self.p.flags.values()]
+        rows = [
+            [
+                f"`{f.id}` {self.t(f.names)}",
+                self.t(f.why) + (f" {self.w('cli.reference.of-unit')}" if f.of_unit is not None else ""),
+                self.cite(f.article),
+            ]
+            for f in self.p.flags.values()
+        ]
         return self.table(
             "cli.reference.flags", ("cli.reference.flag", "cli.reference.why", "cli.reference.article"), rows
         )
@@ -195,7 +234,7 @@ class _Page:
     def clocks(self) -> str:
         rows = [
             [
-                f"`{c.id}` **{self.t(c.names)}**<br>{self.t(c.says)}",
+                f"`{c.id}` **{self.t(c.names)}**{self.days(c.valid)}<br>{self.t(c.says)}",
                 "<br>".join(self.limits(c)),
                 "<br>".join(self.events(c)),
                 "<br>".join([self.cite(c.article), *self.remarks(c)]),
@@ -230,7 +269,7 @@ class _Page:
             who=who,
             when=self.t(rule.when),
             article=self.cite(rule.article),
-        )
+        ) + self.days(rule.valid)
 
     def events(self, c: Clock) -> Iterator[str]:
         starts = [
@@ -244,7 +283,9 @@ class _Page:
     def remarks(self, c: Clock) -> Iterator[str]:
         yield self.w("cli.due.local-standard" if c.local_standard else CONFIDENCE[c.confidence])
         if c.owed_unless_anonymous:
-            yield self.w("cli.reference.unless-anonymous")
+            exempt = c.owed_unless_anonymous
+            days = self.days(exempt) if isinstance(exempt, Valid) else ""
+            yield self.w("cli.reference.unless-anonymous") + days
         if c.warn is not None:
             yield self.w("cli.reference.warn", term=self.term(c.warn.before), article=self.cite(c.warn.article))
         for reading in c.other_readings:
@@ -258,11 +299,11 @@ class _Page:
     def steps(self) -> str:
         rows = [
             [
-                f"`{s.id}` **{self.t(s.names)}**<br>{self.t(s.effect)}",
+                f"`{s.id}` **{self.t(s.names)}**{self.days(s.valid)}<br>{self.t(s.effect)}",
                 self.path(s),
                 ", ".join(self.role(role) for role in s.by) + (f"<br>{self.kinds(s.at)}" if s.at else ""),
                 ", ".join([*(self.w(NEEDS[need]) for need in s.needs), *self.grounds(s)]),
-                self.cite(s.article),
+                self.cite(self.pack.article(s)),
             ]
             for s in self.p.steps.values()
         ]
@@ -281,16 +322,15 @@ class _Page:
     def path(self, s: Step) -> str:
         before = ", ".join(self.event(state) for state in s.from_)
         after = f" → {self.event(s.to)}" if s.to is not None else ""
-        limit = (
-            f"<br>{self.w('cli.reference.after-limit', clock=self.t(self.p.clocks[s.after_limit].names))}"
-            if (s.after_limit)
-            else ""
-        )
-        return before + after + limit
+        said = before + after
+        for key, clock in (("cli.reference.after-limit", s.after_limit), ("cli.reference.while-clock", s.while_clock)):
+            if clock:
+                said += f"<br>{self.w(key, clock=self.t(self.p.clocks[clock].names))}"
+        return said
 
     def grounds(self, s: Step) -> Iterator[str]:
         for ground in s.grounds.values():
-            yield f"<br>– {self.t(ground.names)} ({self.cite(ground.article)})"
+            yield f"<br>– {self.t(ground.names)} ({self.cite(self.pack.article(ground))}){self.days(ground.valid)}"
 
 
 def _plain(text: str) -> str:

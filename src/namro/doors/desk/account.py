@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from namro.doors import words
 from namro.doors.desk.inputs import Input
 from namro.doors.desk.page import Desk, Wrong, now, page
+from namro.doors.desk.tokens import listed
 from namro.ground.gate import people_actions
 from namro.ground.gate import sign_in as gate
 from namro.ground.people.actors import staff
@@ -89,6 +90,7 @@ def account(desk: Desk) -> HttpResponse:
         "account",
         person=desk.user,
         posts=[desk.seat(seat) for seat in desk.actor.seats],
+        tokens=listed(desk),
         languages=[
             {"id": lang, "name": words.say(lang, "common.language"), "chosen": lang == desk.lang}
             for lang in words.languages()

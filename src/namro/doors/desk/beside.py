@@ -11,7 +11,8 @@ from django.urls import reverse
 from namro.doors import words
 from namro.doors.desk.head import heading, tells
 from namro.doors.desk.inputs import TEXT, Input, Option, judged, marked
-from namro.doors.desk.page import Desk, Wrong, page, text_of
+from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
+from namro.doors.desk.told import unheard
 from namro.doors.uploads import refused_files
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
@@ -25,8 +26,9 @@ ACTIONS = {"message": "cases.message", "attach": "cases.attach", "hand-over": "c
 
 def offered(desk: Desk, found: Case) -> list[dict[str, str]]:
     """What this person may do with this case besides its steps, as buttons."""
+    names = list(ACTIONS)
     if found.closed_at is not None:
-        return []
+        names = ["message"] if found.wrote_at is not None else []
     return [
         {
             "url": reverse("desk:beside", args=[found.ref, name]),
@@ -34,7 +36,7 @@ def offered(desk: Desk, found: Case) -> list[dict[str, str]]:
             "effect": desk.say(f"desk.beside.{name}.effect"),
             "tells": tells(desk, ["reporter"] if name == "message" else []),
         }
-        for name in ACTIONS
+        for name in names
         if _may(desk, found, name)
     ]
 
@@ -77,10 +79,16 @@ def beside(desk: Desk, ref: str, what: str) -> HttpResponse:
         step=_about(desk, found, what),
         inputs=marked(inputs, wrongs),
         once=text_of(desk, "once")[:64] or secrets.token_urlsafe(16),
-        seq=found.seq,
+        seq=_seen(desk, found),
+        wrote=unheard(desk, found) if what == "message" and found.wrote_at is not None else [],
         go="look" if what == "message" else "do",
         button=desk.say("desk.step.look" if what == "message" else f"desk.beside.{what}"),
     )
+
+
+def _seen(desk: Desk, found: Case) -> int:
+    """The last action that the officer had before them when the form was opened."""
+    return number_of(text_of(desk, "seq"), first=0, last=found.seq) if desk.request.method == "POST" else found.seq
 
 
 def _about(desk: Desk, found: Case, what: str) -> dict[str, str]:
@@ -101,7 +109,7 @@ def _look(desk: Desk, found: Case, what: str, inputs: list[Input]) -> HttpRespon
         texts=[one.value for one in inputs],
         kept=[(one.id, one.value) for one in inputs],
         once=text_of(desk, "once")[:64],
-        seq=found.seq,
+        seq=_seen(desk, found),
         button=desk.say("desk.beside.message"),
     )
 
@@ -133,7 +141,7 @@ def _do(desk: Desk, found: Case, what: str) -> None:
     common: dict[str, Any] = {"actor": desk.actor, "now": desk.now}
     once = text_of(desk, "once")[:64] or None
     if what == "message":
-        actions.message(found, text=text_of(desk, "text"), once=once, **common)
+        actions.message(found, text=text_of(desk, "text"), seen=_seen(desk, found), once=once, **common)
     elif what == "attach":
         actions.attach(
             found,

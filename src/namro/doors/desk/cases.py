@@ -18,7 +18,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.cases import queries
 from namro.work.cases.receipts import read_reference
 
-FILTERS = ("q", "state", "procedure", "time", "office", "assignee", "place", "import")
+FILTERS = ("q", "state", "procedure", "time", "wrote", "office", "assignee", "place", "import")
 TIMES = ("late", "soon", "waiting", "new")
 _REF = re.compile(r"[0-9]{4}[0-9-]*:[0-9A-Za-z]{1,12}")
 
@@ -27,13 +27,9 @@ _REF = re.compile(r"[0-9]{4}[0-9-]*:[0-9A-Za-z]{1,12}")
 def cases(desk: Desk) -> HttpResponse:
     """The cases that the person may see, narrowed by what the address asks."""
     asked = {name: tidy(desk.request.GET.get(name, "")[:200]) for name in FILTERS}
-    if (ref := read_reference(asked["q"])) and not any(asked[name] for name in FILTERS if name != "q"):
-        try:
-            found = queries.case(desk.actor, ref, desk.on)
-        except Refused:
-            pass
-        else:
-            return HttpResponseRedirect(reverse("desk:case", args=[found.ref]))
+    narrowed = any(asked[name] for name in FILTERS if name != "q")
+    if (ref := read_reference(asked["q"])) and not narrowed and _leads_to(desk, ref):
+        return HttpResponseRedirect(reverse("desk:case", args=[ref]))
     place, others = _place(desk, asked["place"])
     result = queries.rows(
         desk.actor, desk.now, **_narrowed(asked), place=place, page=number_of(desk.request.GET.get("page")), size=PAGE
@@ -62,6 +58,17 @@ def narrowed_by(desk: Desk, asked: dict[str, str]) -> tuple[dict[str, Any], str]
     return narrowed, "; ".join(said)
 
 
+def _leads_to(desk: Desk, ref: str) -> bool:
+    """Whether a case of that reference is to be read here, also one that was passed on."""
+    for read in (queries.case, queries.passed_on):
+        try:
+            read(desk.actor, ref, desk.on)
+        except Refused:
+            continue
+        return True
+    return False
+
+
 def _narrowed(asked: dict[str, str]) -> dict[str, Any]:
     """What the query of the room understands; a value that is in no list narrows nothing away but itself."""
     narrowed: dict[str, Any] = {"text": asked["q"], "procedure": asked["procedure"]}
@@ -70,7 +77,8 @@ def _narrowed(asked: dict[str, str]) -> dict[str, Any]:
     else:
         narrowed["state"] = asked["state"]
     if asked["time"] in TIMES:
-        narrowed["part"] = asked["time"]
+        narrowed["part"] = "near" if asked["time"] == "soon" else asked["time"]
+    narrowed["wrote"] = asked["wrote"] == "unread"
     if asked["office"]:
         narrowed["office"] = number_of(asked["office"], first=0, last=2**62)
     if asked["import"]:
@@ -99,6 +107,7 @@ def _filters(desk: Desk, asked: dict[str, str]) -> list[dict[str, Any]]:
         ),
         ("procedure", procedures),
         ("time", {time: desk.say(f"desk.filter.time.{time}") for time in TIMES}),
+        ("wrote", {"unread": desk.say("desk.filter.wrote.unread")}),
         (
             "assignee",
             {

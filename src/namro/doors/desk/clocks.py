@@ -14,11 +14,18 @@ from namro.work.cases.queries import ClockView
 OVER = ("met", "missed", "void")
 
 
+def group(view: ClockView) -> str:
+    """Where the page shows a clock: "going" on top; "over" once met or missed; "apart" when it does not apply."""
+    if view.status == "void":
+        return "apart"
+    return "over" if view.status in OVER else "going"
+
+
 def clock(desk: Desk, view: ClockView) -> dict[str, Any]:
     """What `_clock.html` draws."""
     word, tone = _word(desk, view)
     due = view.due
-    basis = [desk.say("desk.clock.basis", limit=_term(desk, view.limit), article=desk.pick(view.article))]
+    basis = [desk.say("desk.clock.basis", limit=_term(desk, view.limit), article=desk.cite(view.article))]
     if view.local_standard:
         basis.append(desk.say("desk.clock.local"))
     return {
@@ -27,10 +34,11 @@ def clock(desk: Desk, view: ClockView) -> dict[str, Any]:
         "tone": tone,
         "due_on": due.on if due else None,
         "due_said": _due_said(desk, view),
+        "note": _unless(desk, view),
         "provisional": bool(due and due.provisional),
         "why": desk.say(_why(view)),
         "steps": [
-            {"day": desk.say(f"clocks.kind.{step.kind}"), "said": tell(step, desk), "article": step.article}
+            {"day": desk.say(f"clocks.kind.{step.kind}"), "said": tell(step, desk), "article": desk.cite(step.article)}
             for step in (due.steps if due else ())
         ],
         "extensions": [desk.pick(extension.names) for extension in view.extensions],
@@ -52,8 +60,18 @@ def _word(desk: Desk, view: ClockView) -> tuple[str, str]:
     """The state of a clock in words, and its tone."""
     if view.status == "running" and view.due:
         return left(desk, view.due.on, view.due.at, view.working_days_left, view.late)
+    if view.unless:
+        waits = view.unless == "only-if" and view.ended_at is None
+        return desk.say("desk.clock.not-yet" if waits else "desk.clock.not-at-all"), "still"
     tone = {"met": "on-time", "missed": "late", "running": "still"}.get(view.status, "still")
     return desk.say(f"desk.clock.{view.status}"), tone
+
+
+def _unless(desk: Desk, view: ClockView) -> str:
+    """Why a limit does not apply; empty where it does."""
+    if not view.unless:
+        return ""
+    return desk.say(f"desk.clock.unless.{view.unless}", flag=desk.pick(view.flag_names) if view.flag_names else "")
 
 
 def _due_said(desk: Desk, view: ClockView) -> str:
@@ -63,6 +81,8 @@ def _due_said(desk: Desk, view: ClockView) -> str:
         said = desk.say("desk.clock.due", day=desk.day(view.due.on))
     else:
         said = desk.say("desk.clock.due-at", day=desk.day(view.due.on), time=words.clock(view.due.at))
+    if view.ended_at and view.status == "void":
+        return said + "; " + desk.say("desk.clock.lapsed", day=desk.moment(view.ended_at))
     if view.ended_at and view.status in OVER:
         return said + "; " + desk.say("desk.clock.ended", day=desk.moment(view.ended_at))
     return said
@@ -75,5 +95,5 @@ def _term(desk: Desk, term: Term) -> str:
 def _other(desk: Desk, other: Any) -> str:
     note = desk.pick(other.note)
     if other.limit is None:
-        return f"{note} ({desk.pick(other.article)})"
-    return f"{desk.say('desk.clock.other', limit=_term(desk, other.limit), article=desk.pick(other.article))}. {note}"
+        return f"{note} ({desk.cite(other.article)})"
+    return f"{desk.say('desk.clock.other', limit=_term(desk, other.limit), article=desk.cite(other.article))}. {note}"

@@ -133,13 +133,15 @@ def _register(desk: Desk) -> List:
     made = (
         (
             row.number,
-            desk.pack.calendar.local(row.received_at or row.at),
-            desk.say(f"desk.channel.{row.channel}") if row.channel else "",
-            desk.pick(row.procedure_names) if row.procedure_names else "",
+            desk.pack.calendar.local(row.received_at),
+            desk.say(f"desk.channel.{row.channel}"),
+            desk.pick(row.procedure_names),
             row.subject,
             row.place.partition(", ")[0],
-            desk.pick(row.office_now) if row.office_now else "",
-            desk.pick(row.state_names) if row.state_names else desk.say("desk.register.gone"),
+            desk.pick(row.office_now if row.visible or not row.left_at else row.to_names),
+            desk.say("desk.register.gone", day=words.dmy(row.left_at))
+            if row.left_at and not row.visible
+            else desk.pick(row.state_names),
         )
         for row in rows
     )

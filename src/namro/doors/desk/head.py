@@ -18,7 +18,7 @@ def heading(desk: Desk, found: Case) -> dict[str, Any]:
     head = timeline.headline(found, desk.now)
     kind = desk.pick(procedure.names)
     office = desk.pick(head.office_names)
-    holder = queries.holder_name(found) or desk.say("desk.line.nobody")
+    holder = queries.holder_name(found)
     return {
         "ref": found.ref,
         "url": reverse("desk:case", args=[found.ref]),
@@ -27,9 +27,9 @@ def heading(desk: Desk, found: Case) -> dict[str, Any]:
         "subject": found.summary or kind,
         "state": desk.pick(head.state_names),
         "tone": "still" if not head.open else "",
-        "holder": f"{holder}, {office}",
+        "holder": f"{holder}, {office}" if holder else f"{office} ({desk.say('desk.line.nobody')})",
         "where": desk.say(
-            "desk.case.where",
+            "desk.case.where" if holder else "desk.case.where.nobody",
             office=office,
             holder=holder,
             day=desk.moment(found.received_at),

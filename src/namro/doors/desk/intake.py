@@ -20,6 +20,7 @@ from namro.doors.uploads import refused_files
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Seat
 from namro.ground.people.may import grants
+from namro.results.papers.slips import slip_form
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import AskedOfReporter, Procedure
 from namro.work.cases import actions, queries, receipts
@@ -235,6 +236,7 @@ def _receipt(desk: Desk, found: Case, code: str) -> HttpResponse:
         office=desk.office(found.office_id),
         pairs=[{"name": desk.say(f"desk.receipt.{name}"), "value": value} for name, value in pairs],
         groups=groups,
+        pdf_url=reverse("desk:paper-receipt") if slip_form("receipt", desk.on) else "",
         follow=desk.request.build_absolute_uri(f"/{desk.lang}/follow").partition("://")[2],
         next=promised,
         case_url=reverse("desk:case", args=[found.ref]),

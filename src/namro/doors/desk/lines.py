@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from namro.doors import words
 from namro.doors.desk.page import Desk
+from namro.work.cases import queries
 from namro.work.cases.rows import Row
 
 SOON = 3
@@ -34,15 +35,20 @@ class Line:
     tone: str
     holder: str
     reason: str
+    wrote: str
 
 
-def lines(desk: Desk, rows: Iterable[Row]) -> list[Line]:
-    """The rows as the page shows them."""
-    return [line(desk, row) for row in rows]
+def lines(desk: Desk, rows: Iterable[Row], *, heard: bool = False) -> list[Line]:
+    """The rows as the page shows them. `heard`: they stand together because reporters wrote; the reason says when."""
+    rows = list(rows)
+    names: dict[str, str] = {}
+    if desk.lang != desk.pack.language:  # a case keeps its place's name in the pack's own language
+        names = queries.place_names(desk.actor, [row.ref for row in rows], desk.lang, desk.on)
+    return [line(desk, row, names.get(row.ref), heard=heard) for row in rows]
 
 
-def line(desk: Desk, row: Row) -> Line:
-    """One row."""
+def line(desk: Desk, row: Row, place: str | None = None, *, heard: bool = False) -> Line:
+    """One row. `place`: its place in the reader's language, where that is not the language in which it is kept."""
     kind = desk.pick(row.procedure_names)
     said, tone = left(desk, row.due_on, row.due_at, row.working_days_left, row.late)
     return Line(
@@ -51,14 +57,21 @@ def line(desk: Desk, row: Row) -> Line:
         subject=row.summary or kind,
         kind=kind,
         state=desk.pick(row.state_names),
-        place=row.place.partition(", ")[0],
+        place=place or row.place.partition(", ")[0],
         due_name=desk.pick(row.due_clock_names) if row.due_clock_names else "",
         due_on=desk.day(row.due_on) if row.due_on else "",
         left=said,
         tone=tone,
         holder=_holder(desk, row),
-        reason=desk.say(f"desk.reason.{row.reason}", **said_params(desk, row.params)) if row.reason else "",
+        reason=_reason(desk, row, heard),
+        wrote=desk.say("desk.line.wrote") if row.wrote_at and not heard else "",
     )
+
+
+def _reason(desk: Desk, row: Row, heard: bool) -> str:
+    if heard and row.wrote_at:
+        return desk.say("desk.reason.wrote", moment=desk.moment(row.wrote_at))
+    return desk.say(f"desk.reason.{row.reason}", **said_params(desk, row.params)) if row.reason else ""
 
 
 def _holder(desk: Desk, row: Row) -> str:

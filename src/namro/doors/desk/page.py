@@ -64,6 +64,10 @@ class Desk:
         """The reader's language out of a text of the pack."""
         return words.pick(text, self.lang)
 
+    def cite(self, article: str) -> str:
+        """An article as the reader's language writes it."""
+        return self.pack.cite(article, self.lang)
+
     def refusal(self, refused: Refused) -> Wrong:
         """What to tell the reader about something that was refused."""
         return Wrong(words.refusal(self.lang, refused), refused.field)
@@ -118,6 +122,10 @@ class Desk:
         context |= {"lang": self.lang, "wrongs": wrongs, "who": self._who(), **self._links()}
         return render(self.request, f"desk/{template}.html", context, status=status)
 
+    def url(self, name: str, *parts: object) -> str:
+        """The address of the page `desk:name`."""
+        return reverse(f"desk:{name}", args=parts)
+
     def go(self, name: str, *parts: str, after: str = "", **query: str) -> HttpResponseRedirect:
         """On to the page `desk:name`."""
         url = reverse(f"desk:{name}", args=parts)
@@ -152,10 +160,16 @@ class Desk:
         more = [link("places"), link("permissions"), link("trail")]
         if self.may("cases.import"):
             more.insert(0, link("imports"))
+        if self.works():
+            more.insert(0, link("papers"))
         if self.may("seals.agree_identity"):
             more.insert(0, link("identity-requests"))
+        if self.may("people.create_office"):
+            more.insert(0, link("offices"))
         if self.may("people.appoint"):
             more.insert(0, link("people"))
+        if self.may("webhooks.subscribe"):
+            more.append(link("webhooks"))
         return {"nav": nav, "more": more}
 
 
@@ -213,6 +227,12 @@ def number_of(value: object, first: int = 1, last: int = 1_000_000) -> int:
     """A page number or year from an address; anything odd is `first`."""
     text = str(value)
     return min(max(int(text), first), last) if text.isascii() and text.isdigit() and len(text) < 10 else first
+
+
+def year_of(desk: Desk) -> int:
+    """The year that the address names; this year where it names none that can be."""
+    year = number_of(desk.request.GET.get("year"), first=0, last=9999)
+    return year if 1900 <= year <= 9000 else desk.on.year
 
 
 def query_with(desk: Desk, **changed: object) -> str:

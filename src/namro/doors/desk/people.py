@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -43,6 +44,7 @@ def people(desk: Desk) -> HttpResponse:
             "url": reverse("desk:person", args=[user.pk]),
             "name": user.name,
             "username": user.username,
+            "closed": not user.is_active,
             "posts": [said_post(desk, one) for one in held.get(user.pk, [])],
         }
         for user in here
@@ -127,7 +129,7 @@ def _person(
         {
             "said": said_post(desk, held),
             "url": reverse("desk:end-holding", args=[user.pk, held.holding_id]),
-            "may_end": desk.may("people.end_holding") and not held.ends,
+            "may_end": desk.may("people.end_holding"),
         }
         for held in queries.held_by([user.pk], desk.on, desk.lang).get(user.pk, [])
     ]
@@ -137,9 +139,14 @@ def _person(
         person=user,
         password=password,
         posts=posts,
-        inputs=inputs or _appointing(desk),
+        inputs=(inputs or _appointing(desk)) if user.is_active else [],
         appoint_url=reverse("desk:appoint", args=[user.pk]),
-        reset_url=reverse("desk:reset-password", args=[user.pk]) if desk.may("people.set_password") else "",
+        reset_url=reverse("desk:reset-password", args=[user.pk])
+        if user.is_active and desk.may("people.set_password")
+        else "",
+        account_url=reverse("desk:person-account", args=[user.pk])
+        if user.pk != desk.user.pk and desk.may(_turning(user).action)
+        else "",
     )
 
 
@@ -262,6 +269,69 @@ def end(desk: Desk, pk: int, holding: int) -> HttpResponse:
     else:
         desk.tell(desk.say("desk.people.ended"))
     return desk.go("person", str(user.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What can be done to an account: close it while it is open, open it again once it is closed."""
+
+    go: str
+    action: str
+    name: str
+    lead: str
+    done: str
+    meanwhile: str
+
+
+_CLOSE = _Turn(
+    "close", "people.close_account", "desk.people.close", "desk.people.close.lead", "desk.people.close.done",
+    "desk.people.close.meanwhile",
+)  # fmt: skip
+_OPEN = _Turn(
+    "open", "people.open_account", "desk.people.open", "desk.people.open.lead", "desk.people.open.done",
+    "desk.people.open.meanwhile",
+)  # fmt: skip
+
+
+def _turning(user: User) -> _Turn:
+    return _CLOSE if user.is_active else _OPEN
+
+
+@page("GET", "POST")
+def account(desk: Desk, pk: int) -> HttpResponse:
+    """Closes an open account or opens a closed one again, with the reason; nothing is deleted."""
+    user = _found(desk, pk)
+    turn = _turning(user)
+    _only_for(desk, turn.action)
+    why, hint = desk.say("desk.input.reason"), desk.say("desk.input.reason.hint")
+    inputs = [Input("reason", "long-text", why, hint, most=1000, rows=3)]
+    wrongs: list[Wrong] = []
+    if desk.request.method == "POST":
+        inputs, wrongs = judged(desk, inputs)
+        if text_of(desk, "go") != turn.go:  # the form was made before somebody else did it
+            desk.tell(desk.say((_OPEN if turn is _CLOSE else _CLOSE).meanwhile), warning=True)
+            return desk.go("person", str(user.pk))
+        if not wrongs:
+            do = actions.close_account if turn is _CLOSE else actions.open_account
+            try:
+                do(user, reason=inputs[0].value, actor=desk.actor, now=desk.now)
+            except Refused as refused:
+                if refused.code == "gate.not-found":
+                    raise
+                wrongs = [desk.refusal(refused)]
+            else:
+                desk.tell(desk.say(turn.done))
+                return desk.go("person", str(user.pk))
+    return desk.answer(
+        "form",
+        wrongs=wrongs,
+        title=desk.say(turn.name),
+        lead=desk.say(turn.lead, name=user.name),
+        back={"url": reverse("desk:person", args=[user.pk]), "name": user.name},
+        inputs=marked(inputs, wrongs),
+        button=desk.say(turn.name),
+        does=turn.go,
+    )
 
 
 @page("POST")

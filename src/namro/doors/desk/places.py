@@ -30,6 +30,7 @@ def places(desk: Desk) -> HttpResponse:
     found = []
     if q and not wrongs:
         try:
+            queries.covered(day)
             found = find(desk, q, day, MOST)
         except Refused as refused:
             wrongs.append(desk.refusal(refused))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
 
 from namro.doors import words
-from namro.doors.desk.page import Desk, number_of, page, pages
+from namro.doors.desk.page import Desk, number_of, page, pages, year_of
+from namro.doors.desk.papers import may_print
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
+from namro.results.papers.queries import book_forms
 from namro.work.cases import queries
 
 BOOK_PAGE = 100
@@ -36,6 +39,9 @@ def register(desk: Desk) -> HttpResponse:
         years=years,
         entries=[_entry(desk, row) for row in book.rows],
         said=desk.say("desk.register.said", n=book.total),
+        print_url=f"{reverse('desk:papers')}?{urlencode({'office': office_id, 'year': year})}"
+        if may_print(desk, office_id) and book_forms(desk.on)
+        else "",
         pages=pages(desk, book.page, book.pages),
         printed=desk.say(
             "desk.register.printed", day=words.dmy(desk.on), time=words.clock(desk.now), who=desk.user.name
@@ -54,19 +60,23 @@ def chosen_book(desk: Desk) -> tuple[int, str, int]:
     office_id = number_of(asked, first=0, last=2**62) if asked else own
     if office_id not in names:
         raise NotThere
-    return office_id, names[office_id], number_of(desk.request.GET.get("year"), first=desk.on.year, last=9999)
+    return office_id, names[office_id], year_of(desk)
 
 
 def _entry(desk: Desk, row: queries.RegisterRow) -> dict[str, Any]:
-    """One line of the book. A case that went where this person may not follow keeps its number, and no more."""
+    """One line of the book: what the office itself entered. Of a case that went where this person may not follow, it
+    says to whom the office passed it and when."""
+    received, first = words.dmy(row.received_at), words.dmy(row.first_received_at)
+    left = row.left_at if not row.visible else None
     return {
         "number": row.number,
-        "url": reverse("desk:case", args=[row.ref]) if row.ref and row.visible else "",
-        "received": words.dmy(row.received_at) if row.received_at else words.dmy(row.at),
-        "channel": desk.say(f"desk.channel.{row.channel}") if row.channel else "",
-        "kind": desk.pick(row.procedure_names) if row.procedure_names else "",
+        "url": reverse("desk:case", args=[row.ref]),
+        "received": received,
+        "first": desk.say("desk.register.first", day=first) if first != received else "",
+        "channel": desk.say(f"desk.channel.{row.channel}"),
+        "kind": desk.pick(row.procedure_names),
         "about": row.subject,
         "place": row.place.partition(", ")[0],
-        "handling": desk.pick(row.office_now) if row.office_now else "",
-        "result": desk.pick(row.state_names) if row.state_names else desk.say("desk.register.gone"),
+        "handling": desk.pick(row.to_names if left else row.office_now),
+        "result": desk.say("desk.register.gone", day=words.dmy(left)) if left else desk.pick(row.state_names),
     }

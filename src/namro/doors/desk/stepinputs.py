@@ -17,7 +17,7 @@ HINTED = frozenset({"reason", "ground", "answer", "text", "office", "post", "fla
 
 def input_for(desk: Desk, asked: queries.Input, rules: Procedure) -> Input:
     """One need of a step as the page draws it."""
-    name = desk.say(f"desk.input.{asked.name}")
+    name = desk.pick(asked.names) if asked.names else desk.say(f"desk.input.{asked.name}")
     hint = desk.say(f"desk.input.{asked.name}.hint") if asked.name in HINTED else ""
     options = tuple(_option(desk, option, rules) for option in asked.options)
     if asked.name == "office" and len(options) > FEW:
@@ -56,7 +56,11 @@ def _search(desk: Desk, asked: queries.Input, name: str, hint: str, options: Seq
 
 def _option(desk: Desk, option: queries.Option, rules: Procedure) -> Option:
     """One thing to choose; an extension shows the day before and after, and what it needs."""
-    lines = [desk.pick(option.hint)] if option.hint else []
+    if option.holds is not None:
+        name = desk.say("desk.input.post.load", name=option.label, role=desk.pick(option.hint), n=option.holds)
+        return Option(str(option.value), name)
+    hint = desk.cite(option.hint) if isinstance(option.hint, str) else desk.pick(option.hint)
+    lines = [hint] if hint else []
     if option.document:
         lines.append(desk.say("desk.input.extension.approved", by=desk.pick(option.document)))
     if option.ask_by:
@@ -66,7 +70,7 @@ def _option(desk: Desk, option: queries.Option, rules: Procedure) -> Option:
     if clock is not None:
         name = f"{desk.pick(clock.names)}: {name}"
     move = (desk.day(option.from_day), desk.day(option.to_day)) if option.from_day and option.to_day else None
-    return Option(str(option.value), name, tuple(lines), move=move)
+    return Option(str(option.value), name, tuple(lines), move=move, chosen=option.on)
 
 
 def wrong_days(desk: Desk, step: queries.StepNow, inputs: Sequence[Input]) -> list[Wrong]:

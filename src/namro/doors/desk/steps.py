@@ -119,7 +119,7 @@ def _about(desk: Desk, found: Case, now: queries.StepNow) -> dict[str, str]:
         "name": named(desk, now),
         "effect": desk.pick(now.effect),
         "tells": tells(desk, now.tells),
-        "article": desk.pick(now.article),
+        "article": desk.cite(now.article),
         "url": reverse("desk:step", args=[found.ref, now.id]),
     }
 

@@ -1,4 +1,4 @@
-"""Home: what is new, late, due soon and waiting, each with its reason."""
+"""Home: where a reporter wrote; what is new, late, due soon and waiting, each with its reason."""
 
 from __future__ import annotations
 
@@ -13,17 +13,32 @@ from namro.work.cases import today as lists
 
 SHORT = 8
 """Rows of each list; the rest is one link away."""
-QUERY = {"late": "time=late", "soon": "time=soon", "new": "time=new", "waiting": "time=waiting"}
+QUERY = {
+    "wrote": "wrote=unread",
+    "late": "time=late",
+    "soon": "time=soon",
+    "new": "time=new",
+    "waiting": "time=waiting",
+}
 
 
 @page()
 def today(desk: Desk) -> HttpResponse:
-    """The four lists. Whoever registers what comes in sees the new on top; everyone else what is late."""
+    """The four lists, and before what is late where a reporter wrote and nobody has read it, when there is any. Whoever
+    registers what comes in sees the new on top of all. The line of totals names the lists in this order."""
     found = lists.today(desk.actor, desk.now, limit=SHORT)
     order = ["late", "soon", "new", "waiting"]
     if desk.may("cases.register"):
         order = ["new", "late", "soon", "waiting"]
+    if found.wrote.total:
+        order.insert(order.index("late"), "wrote")
     shown = [_list(desk, name, getattr(found, name)) for name in order]
+    new_and_near = found.near - found.soon.total
+    soon = shown[order.index("soon")]
+    if new_and_near:
+        soon["empty"] = desk.say("desk.today.soon.only-new", n=new_and_near)
+        soon["besides"] = desk.say("desk.today.soon.besides", n=new_and_near) if found.soon.total else ""
+        soon["more"] = soon["more"] and desk.say("desk.today.all", n=found.near)
     return desk.answer(
         "today",
         day=desk.day(desk.on),
@@ -42,7 +57,7 @@ def _list(desk: Desk, name: str, part: lists.Part) -> dict[str, Any]:
         "short": desk.say(f"desk.today.{name}.short"),
         "empty": desk.say(f"desk.today.{name}.empty"),
         "total": part.total,
-        "lines": lines(desk, part.rows),
+        "lines": lines(desk, part.rows, heard=name == "wrote"),
         "more": desk.say("desk.today.all", n=part.total) if part.total > len(part.rows) else "",
         "url": f"{reverse('desk:cases')}?{QUERY[name]}",
     }

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 
 from namro.doors.portal.draft import Draft
 from namro.doors.portal.page import address_of, now
-from namro.doors.portal.throttle import Throttle
 from namro.doors.portal.wrong import Wrong
+from namro.doors.throttle import Throttle
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, MOST_FILES, refused_files
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries

@@ -15,8 +15,8 @@ from namro.doors import words
 from namro.doors.portal.files import ACCEPT, size
 from namro.doors.portal.page import FORGOTTEN, address_of, in_language, now, show, today, wrongs
 from namro.doors.portal.telling import answer_lines, event, last_words, promises, the_answer
-from namro.doors.portal.throttle import Throttle
 from namro.doors.portal.wrong import Wrong
+from namro.doors.throttle import Throttle
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, MOST_FILES, refused_files
 from namro.ground.people.actors import reporter
 from namro.rules.packs.refused import Refused
@@ -117,10 +117,12 @@ def _attach(request: HttpRequest, case: Case, once: str | None) -> tuple[str, li
 
 def _case(request: HttpRequest, lang: str, case: Case, code: str, done: str, found: list[Wrong]) -> HttpResponse:
     _, rules = queries.rules_of(case)
-    lines = timeline.timeline(case, "reporter")
+    rows, kept_files = timeline.done_of(case), timeline.files_of(case, "reporter")
+    lines = timeline.timeline(case, "reporter", rows=rows, kept=kept_files)
+    standing = queries.standing(case, rows)
     events = [event(line, lang, size) for line in lines]
     said = {wrong.part: wrong.says(lang) for wrong in found}
-    head = timeline.headline(case, now())
+    head = timeline.headline(case, now(), standing)
     kept = request.POST.get("text", "")[:60_000] if found else ""
     return show(
         request,
@@ -132,18 +134,18 @@ def _case(request: HttpRequest, lang: str, case: Case, code: str, done: str, fou
         case=case,
         procedure=rules,
         head=head,
-        asked=queries.standing(case).asked,
+        asked=standing.asked,
         late=head.hear_late,
         on_its_way_to=words.pick(head.on_its_way_to, lang),
         hear_clock=words.pick(head.hear_clock, lang),
-        promises=promises(case, lang),
+        promises=promises(case, lang, standing),
         events=events,
         office=words.pick(head.office_names, lang),
         hear_by=words.day(head.hear_by, lang) if head.hear_by else "",
         question=last_words(lines, "ask"),
         answer=the_answer(lines, lang),
         answers=[{"title": words.pick(a.names, lang), "lines": answer_lines(a, lang)} for a in queries.said(case)],
-        files=[{"token": f.token, "name": f.name, "size": size(f.size)} for f in queries.attachments(case, "reporter")],
+        files=[{"token": f.token, "name": f.name, "size": size(f.size)} for f in kept_files],
         done=done,
         wrongs=wrongs(found, lang),
         wrong=said,

@@ -6,10 +6,11 @@ picture that would have to be fetched (the QR code is drawn into the page).
 
 import io
 import time
+from dataclasses import replace
 from typing import Any
 
 import segno
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,11 +20,18 @@ from namro.doors.portal.draft import Draft
 from namro.doors.portal.flow import CHECK, Flow
 from namro.doors.portal.page import FORGOTTEN, address_of, in_language, now, procedure, show, today
 from namro.doors.portal.telling import promises
-from namro.doors.portal.throttle import Throttle
 from namro.doors.portal.wrong import Wrong
+from namro.doors.throttle import Throttle
+from namro.results.papers import slips
+from namro.results.papers.drawing import new_print
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries, receipts, timeline
 from namro.work.cases.models import Case
+from namro.work.cases.states import Standing
+
+MASK = 3
+"""One of the eight patterns that a QR code may be laid over. Trying them all for the prettiest costs more than all the
+rest of a receipt, and readers take any."""
 
 sending = Throttle(200)
 """Reports from one address in ten minutes: a whole village after a storm may send, a machine is asked to wait."""
@@ -62,6 +70,33 @@ def save(request: HttpRequest, lang: str) -> HttpResponse:
     return response
 
 
+@in_language
+@require_POST
+def pdf(request: HttpRequest, lang: str) -> HttpResponse:
+    """The receipt on A5, as a PDF; made at this moment out of the code that came with the form, and kept nowhere."""
+    code = request.POST.get("code", "")
+    case = follow.opened(request, code)
+    if case is None:
+        return _forged(request)
+    address, pretty = _follow_address(request, lang), grouped(code)
+    at = now()
+    made = slips.draw_receipt(
+        case,
+        pretty.split("-"),
+        address.partition("://")[2],
+        f"{address}#{pretty}",
+        replace(new_print(at, ""), lang=lang),
+        at,
+    )
+    if made is None:
+        raise Http404
+    response = HttpResponse(made, content_type="application/pdf")
+    name = f"{words.say(lang, 'portal.receipt.file-name')}-{case.ref}.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = FORGOTTEN
+    return response
+
+
 def _sent(request: HttpRequest, lang: str, flow: Flow, draft: Draft) -> HttpResponse:
     wrong = report.first_wrong(flow, draft, lang)
     if wrong is not None:
@@ -93,10 +128,18 @@ def _sent(request: HttpRequest, lang: str, flow: Flow, draft: Draft) -> HttpResp
         return report.ask(request, lang, flow, draft, field or CHECK, found)
     if not received.again:
         sending.count(address_of(request), time.monotonic())
-    return _receipt(request, lang, received.case, received.code)
+    return _receipt(request, lang, received.case, received.code, received.standing, differs=received.differs)
 
 
-def _receipt(request: HttpRequest, lang: str, case: Case, code: str) -> HttpResponse:
+def _receipt(
+    request: HttpRequest,
+    lang: str,
+    case: Case,
+    code: str,
+    standing: Standing | None = None,
+    *,
+    differs: bool = False,
+) -> HttpResponse:
     pretty = grouped(code)
     return show(
         request,
@@ -105,20 +148,23 @@ def _receipt(request: HttpRequest, lang: str, case: Case, code: str) -> HttpResp
         code=pretty,
         qr=_qr(f"{_follow_address(request, lang)}#{pretty}"),
         form_id="again",
+        on_paper=slips.slip_form("receipt", today()) is not None,
         action=f"/{lang}/receipt",
         keep=FORGOTTEN,
-        **_about(request, case, lang),
+        differs=differs,
+        **_about(request, case, lang, standing),
     )
 
 
-def _about(request: HttpRequest, case: Case, lang: str) -> dict[str, Any]:
+def _about(request: HttpRequest, case: Case, lang: str, standing: Standing | None = None) -> dict[str, Any]:
     _, rules = queries.rules_of(case)
+    standing = queries.standing(case) if standing is None else standing
     return {
         "case": case,
         "procedure": rules,
-        "head": timeline.headline(case, now()),
+        "head": timeline.headline(case, now(), standing),
         "follow_address": _follow_address(request, lang),
-        "promises": promises(case, lang, running_only=True),
+        "promises": promises(case, lang, standing, running_only=True),
     }
 
 
@@ -146,7 +192,7 @@ def _follow_address(request: HttpRequest, lang: str) -> str:
 def _qr(text: str) -> SafeString:
     """A QR code as inline SVG: black on white, sized by the style sheet."""
     drawn = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(
+    segno.make(text, error="m", micro=False, mask=MASK, boost_error=False).save(
         drawn,
         kind="svg",
         xmldecl=False,

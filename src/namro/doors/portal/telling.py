@@ -14,6 +14,7 @@ from namro.rules.clocks.telling import tell
 from namro.rules.packs.current import the_pack
 from namro.work.cases import queries
 from namro.work.cases.models import Case
+from namro.work.cases.states import Standing
 
 OVER = {"met": 1, "missed": 1}
 TO_YOU = {
@@ -22,6 +23,7 @@ TO_YOU = {
     "common.case.message-office": "portal.case.message-office",
     "common.case.attach-reporter": "portal.case.attach-reporter",
     "common.case.attach-office": "portal.case.attach-office",
+    "common.case.mark-read": "portal.case.mark-read",
     "common.case.ask-identity": "portal.case.ask-identity",
     "common.case.agree-identity": "portal.case.agree-identity",
     "common.case.read-identity": "portal.case.read-identity",
@@ -73,9 +75,9 @@ class Promise:
     provisional: bool
 
 
-def promises(case: Case, lang: str, *, running_only: bool = False) -> list[Promise]:
+def promises(case: Case, lang: str, standing: Standing, *, running_only: bool = False) -> list[Promise]:
     """The days that the reporter was promised, the next one first, those that are over last."""
-    views = [view for view in queries.clocks(case, now()) if view.shown_to_reporter and view.status != "void"]
+    views = [view for view in queries.clocks(case, now(), standing) if view.shown_to_reporter and view.status != "void"]
     if running_only:
         views = [view for view in views if view.status == "running"]
     far = date.max

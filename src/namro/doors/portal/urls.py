@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:lang>/report/<slug:id>/<slug:slug>", report.step),
     path("<str:lang>/receipt", receipt.receipt),
     path("<str:lang>/receipt/save", receipt.save),
+    path("<str:lang>/receipt/pdf", receipt.pdf),
     path("<str:lang>/follow", follow.follow),
     path("<str:lang>/follow/file", follow.file),
     path("<str:lang>/places", places.lookup),

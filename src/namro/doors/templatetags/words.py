@@ -4,17 +4,59 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django import template
+from django.template.base import FilterExpression, Node, Parser, Token, token_kwargs
 from django.template.context import Context
+from django.template.exceptions import TemplateSyntaxError
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from namro.doors import words
 
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True)
-def w(context: Context, key: str, **params: object) -> str:
-    """`{% w "portal.report.title" n=3 %}`: the sentence in the page's language, escaped."""
-    return words.say(language(context), key, **params)
+class Sentence(Node):
+    """`{% w "portal.report.title" n=3 %}`: the sentence in the page's language, escaped.
+
+    A page has dozens of these. One without parameters says the same on every page of a language, so it is looked up
+    once for each language and kept, as long as the words are the same.
+    """
+
+    def __init__(self, key: FilterExpression, params: dict[str, FilterExpression], into: str | None) -> None:
+        self.key, self.params, self.into = key, params, into
+        self.constant = not params and isinstance(key.var, str) and not key.filters
+        self._kept: dict[str, tuple[object, str]] = {}
+
+    def render(self, context: Context) -> SafeString:
+        lang = language(context)
+        if self.constant and self.into is None and context.autoescape:
+            known, kept = words.words(), self._kept.get(lang)
+            if kept is None or kept[0] is not known:
+                kept = self._kept[lang] = (known, conditional_escape(words.say(lang, str(self.key.var))))
+            return mark_safe(kept[1])  # noqa: S308 - escaped above
+        said = words.say(
+            lang, self.key.resolve(context), **{name: value.resolve(context) for name, value in self.params.items()}
+        )
+        if self.into is not None:
+            context[self.into] = said
+            return mark_safe("")
+        return mark_safe(conditional_escape(said) if context.autoescape else said)  # noqa: S308 - escaped here
+
+
+@register.tag
+def w(parser: Parser, token: Token) -> Sentence:
+    """`{% w "portal.report.title" n=3 %}`, and `{% w "…" as name %}` to keep the sentence for later in the page."""
+    bits = token.split_contents()[1:]
+    into = None
+    if len(bits) > 2 and bits[-2] == "as":
+        *bits, _, into = bits
+    if not bits:
+        raise TemplateSyntaxError('Say which sentence: {% w "portal.report.title" %}.')
+    rest = bits[1:]
+    params = token_kwargs(rest, parser)  # takes what it understands out of the list
+    if rest:
+        raise TemplateSyntaxError(f"After the key, name=value only: {token.contents}")
+    return Sentence(parser.compile_filter(bits[0]), params, into)
 
 
 @register.filter

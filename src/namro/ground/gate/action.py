@@ -13,7 +13,7 @@ from django.db import transaction
 from namro.ground.gate.context import Guarded, Running, _running
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor, Seat
-from namro.ground.people.may import seat_for
+from namro.ground.people.may import limited, seat_for
 from namro.rules.packs.current import the_pack
 
 P = ParamSpec("P")
@@ -32,7 +32,16 @@ class ActionInfo:
     by_system: bool
     by_oneself: bool
     open_to_all: bool
+    in_person: bool
 
+    @property
+    def by_token(self) -> bool:
+        """Whether a token's scope may hold it: nothing about accounts, places, keys, and nothing marked `in_person`."""
+        return not (self.in_person or self.by_oneself) and self.name.partition(".")[0] not in ONLY_IN_PERSON
+
+
+ONLY_IN_PERSON = frozenset({"people", "places", "seals", "webhooks"})
+"""Rooms whose actions are never taken by a token."""
 
 REGISTRY: dict[str, ActionInfo] = {}
 """Every action by name; filled as the rooms' action modules are imported (`gate.apps`)."""
@@ -51,6 +60,7 @@ def action(
     by_system: bool = False,
     by_oneself: bool = False,
     open_to_all: bool = False,
+    in_person: bool = False,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declares the function below as the action `name` ("room.verb"), the only way in which it is ever called.
 
@@ -60,7 +70,7 @@ def action(
     Staff need a seat whose role grants the action and reaches the target's office. Beyond staff: `by_reporter` lets a
     reporter act on their own case, `by_oneself` a member of staff on their own account (and on no other's) whatever
     their seats, `by_operator` the commands on the server, `by_system` scheduled work, `open_to_all` anyone (the
-    citizens' door).
+    citizens' door). `in_person`: never by a token.
 
     Raises `NotThere` both for what is not allowed and for what does not exist, before anything is read or written.
     An action may call another: the inner one joins the transaction, is asked for its own permission and leaves its own
@@ -91,7 +101,7 @@ def action(
                     _running.reset(token)
             return result
 
-        info = ActionInfo(name, gated, doc, by_reporter, by_operator, by_system, by_oneself, open_to_all)
+        info = ActionInfo(name, gated, doc, by_reporter, by_operator, by_system, by_oneself, open_to_all, in_person)
         REGISTRY[name] = info
         gated.action = info  # type: ignore[attr-defined]
         return gated
@@ -116,8 +126,15 @@ def _tell(running: Running) -> None:
         raise BadAction(f"{running.name} says that it changed nothing, and has written something.")
 
 
+def _within(info: ActionInfo, actor: Actor) -> bool:
+    """Whether the scope of the token by which the actor comes holds the action, and any token's may."""
+    return info.by_token and not limited(actor, info.name)
+
+
 def _open(info: ActionInfo, actor: Actor, about: Guarded | None, now: datetime) -> Seat | None:
     """The seat by which the gate opens (None where it opens without one). Raises `NotThere`."""
+    if actor.limits is not None and not _within(info, actor):
+        raise NotThere
     if actor.kind == "staff":
         if info.by_oneself:
             if about is not None and about.guard_ref == actor.ref:

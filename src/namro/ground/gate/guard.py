@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 
 from namro.ground.gate.context import running
 from namro.ground.gate.refusals import WrittenOutsideTheGate
+from namro.ground.recent import forget_all
 
 UNGUARDED: dict[str, str] = {
     "django_session": "who is signed in; Django writes it on each request and it is thrown away",
@@ -27,6 +28,8 @@ UNGUARDED: dict[str, str] = {
     "django_content_type": "names of tables; written by migrations only",
     "auth_permission": "Django's own permissions, which Namro does not use; written by migrations only",
     "people_signinattempt": "counters against guessing, written for people who are not signed in",
+    "cases_progress": "how far webhooks were told, noted with every delivery; entries would double the trail",
+    "people_tokenuse": "the day on which a token was last shown, noted as it is shown",
     "trail_pending": "the queue of entries to seal; the sealer empties it",
     "trail_sealedbatch": "sealing follows actions; its rows are append-only by trigger",
     "trail_sealedleaf": "sealing follows actions; its rows are append-only by trigger",
@@ -58,8 +61,15 @@ def guard(execute: Execute, sql: str, params: Any, many: bool, context: dict[str
     return execute(sql, params, many, context)
 
 
+REMEMBERED = ("people_office", "places_")
+"""Tables (or how their names begin) out of which something is remembered (`namro.ground.recent`)."""
+
+
 def _let(table: str) -> None:
     """Lets a write to a guarded table pass, and notes it with the running action; or raises."""
+    if table.startswith(REMEMBERED):
+        forget_all()
+        transaction.on_commit(forget_all)  # what another thread read and remembered in between
     inside = running()
     if inside is not None:
         inside.wrote = inside.wrote or table != "trail_entry"

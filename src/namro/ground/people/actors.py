@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -20,9 +21,12 @@ class Seat:
     office_kind: str
     role: str
     deputy: bool
+    via: str = ""
+    """The token through which it is used ("token 12"); empty for whoever signed in."""
 
     def __str__(self) -> str:
-        return f"{self.role}@{self.office_code}{' (deputy)' if self.deputy else ''}"
+        through = f" ({self.via})" if self.via else ""
+        return f"{self.role}@{self.office_code}{' (deputy)' if self.deputy else ''}{through}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Actor:
     name: str
     seats: tuple[Seat, ...] = ()
     case_ref: str | None = None
+    limits: frozenset[str] | None = None
+    """Where set, only these actions of what the seats grant: somebody who comes by a token."""
 
 
 def staff(user: User, now: datetime) -> Actor:
@@ -55,6 +61,13 @@ def staff(user: User, now: datetime) -> Actor:
         )
         seats = tuple(Seat(*row) for row in held)
     return Actor("staff", f"user:{user.pk}", user.name, seats)
+
+
+def by_token(user: User, token_id: int, actions: Iterable[str], now: datetime) -> Actor:
+    """The actor that `user` is at `now`, limited to `actions`; each seat says through which token it is used."""
+    whole = staff(user, now)
+    seats = tuple(replace(seat, via=f"token {token_id}") for seat in whole.seats)
+    return replace(whole, seats=seats, limits=frozenset(actions))
 
 
 def reporter(case_ref: str) -> Actor:

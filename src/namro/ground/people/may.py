@@ -22,6 +22,16 @@ def grants(role: str, action: str) -> bool:
     return found is not None and found.allows(action)
 
 
+def limited(actor: Actor, action: str) -> bool:
+    """Whether the actor comes by a token whose scope does not hold `action`."""
+    return actor.limits is not None and action not in actor.limits
+
+
+def holds(actor: Actor, action: str) -> bool:
+    """Whether any seat grants `action` somewhere, within the scope of the token where the actor comes by one."""
+    return not limited(actor, action) and any(grants(seat.role, action) for seat in actor.seats)
+
+
 def reaches(seat: Seat, office_id: int) -> bool:
     """Whether `office_id` lies within what the seat's role sees: its own office, all below it, or all."""
     if seat.office_id == office_id:
@@ -38,7 +48,7 @@ def reaches(seat: Seat, office_id: int) -> bool:
 
 
 def _seats(actor: Actor, action: str, office_id: int | None, roles: Collection[str] | None, on: date) -> Iterator[Seat]:
-    if actor.kind != "staff":
+    if actor.kind != "staff" or limited(actor, action):
         return
     for seat in actor.seats:
         if roles is not None and seat.role not in roles:
@@ -72,12 +82,15 @@ def may(
 def offices_in_scope(actor: Actor, on: date, room: str = "cases") -> set[int] | None:
     """The ids of the offices whose records in `room` the actor may read on the local day `on`; None means all of them.
 
-    A role that may do nothing in the room reads nothing there: who administers accounts does not read cases. Only staff
-    read by office; a reporter, and anyone without a seat, gets the empty set.
+    A role that may do nothing in the room reads nothing there: who administers accounts does not read cases; nor does
+    a token without the room's right to read. Only staff read by office; a reporter, and anyone without a seat, gets the
+    empty set.
     """
     if actor.kind in ("system", "operator"):
         return None
     own: set[int] = set()
+    if limited(actor, f"{room}.read"):
+        return own
     below = Q()
     for seat in actor.seats:
         role = the_pack().roles.get(seat.role)

@@ -137,6 +137,40 @@ class Holding(models.Model):
         return f"{self.user_id} holds {self.post_id}"
 
 
+class Token(models.Model):
+    """What a program shows instead of a password: a part of what its holder may do, until a day. Only a keyed hash of
+    its secret is kept.
+    """
+
+    API, CALENDAR, OPEN311 = KINDS = ("api", "calendar", "open311")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=60)  # what it is for, in its holder's words
+    digest = models.CharField(max_length=64, unique=True)
+    actions = models.JSONField(default=list)
+    begins = models.DateField()
+    ends = models.DateField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (_ends_after_it_begins("token"),)
+        ordering = ("user_id", "id")
+
+    def __str__(self) -> str:
+        return f"token {self.pk}"
+
+
+class TokenUse(models.Model):
+    """The last local day on which a token was shown, so that its holder notices one that is used without them."""
+
+    token = models.OneToOneField(Token, on_delete=models.PROTECT, primary_key=True, related_name="use")
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.token_id}: {self.on}"
+
+
 class SignInAttempt(models.Model):
     """A counter that slows guessing down. `key` is a keyed hash: of an account's typed name, or, under a key that is
     thrown away each day, of a client's address. Times are whole seconds since 1970 (UTC).

@@ -10,8 +10,10 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from namro.ground.people.actors import Actor
-from namro.ground.people.may import grants, offices_in_scope
+from namro.ground.people.may import holds, offices_in_scope
 from namro.ground.people.models import Holding, Office, Post, User, in_force
+from namro.ground.places.fold import fold
+from namro.ground.places.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,37 @@ def offices(on: date, kind: str | None = None) -> QuerySet[Office]:
     return found if kind is None else found.filter(kind=kind)
 
 
+def offices_called(text: str, on: date) -> QuerySet[Office]:
+    """The offices of that day in whose code or name (in any language) the text stands, by code."""
+    found = offices(on).select_related("parent").order_by("code")
+    if not text.strip():
+        return found
+    words = fold(text).split()
+    ids = [
+        pk
+        for pk, code, names in offices(on).values_list("pk", "code", "names")
+        if all(any(word in fold(said) for said in (code, *names.values())) for word in words)
+    ]
+    return found.filter(pk__in=ids)
+
+
+def office_above(kind: str, unit: Unit, on: date) -> Office | None:
+    """The nearest office of a kind at the unit or at a unit above it on that day."""
+    codes = [code for code in unit.line.split("/") if code]
+    found = offices(on, kind).filter(unit__code__in=codes).select_related("unit")
+    return max(found, key=lambda office: len(office.unit.line), default=None)
+
+
+def office_called(code: str, on: date) -> Office | None:
+    """The office of that code on that day."""
+    return offices(on).filter(code=code).first()
+
+
+def office_codes(ids: Collection[int]) -> dict[int, str]:
+    """The codes of these offices by id."""
+    return dict(Office.objects.filter(pk__in=ids).values_list("pk", "code"))
+
+
 def office_of(unit_id: int, kind: str, on: date) -> Office | None:
     """The office of that kind at a unit on that day."""
     return offices(on, kind).filter(unit_id=unit_id).first()
@@ -88,13 +121,18 @@ def accounts(actor: Actor, on: date, text: str = "") -> QuerySet[User]:
     a post in an office within the actor's reach. `text` is looked for in names.
     """
     found = User.objects.order_by("name", "pk")
-    if not any(grants(seat.role, "people.create_user") for seat in actor.seats) and actor.kind != "operator":
+    if not holds(actor, "people.create_user") and actor.kind != "operator":
         ids = offices_in_scope(actor, on, "people")
         if ids is not None:
             found = found.filter(holdings__post__office_id__in=ids).distinct()
     if text.strip():
         found = found.filter(Q(name__icontains=text.strip()) | Q(username__icontains=text.strip()))
     return found
+
+
+def account_named(actor: Actor, on: date, username: str) -> User | None:
+    """The account of that name among those that the actor may look after."""
+    return accounts(actor, on).filter(username=username.strip().casefold()[:60]).first()
 
 
 def held_by(user_ids: Collection[int], on: date, lang: str) -> dict[int, list[Held]]:

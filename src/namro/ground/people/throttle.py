@@ -48,10 +48,11 @@ def address_key(client: str, now: datetime) -> str:
         for old in path_of(name).parent.glob("sign-in-*.key"):
             if old.name < name:
                 old.unlink(missing_ok=True)
-    return hmac.digest(read_or_make(name), _network(client).encode(errors="replace"), "sha256").hex()
+    return hmac.digest(read_or_make(name), network_of(client).encode(errors="replace"), "sha256").hex()
 
 
-def _network(client: str) -> str:
+def network_of(client: str) -> str:
+    """What counts as one source: an address, of IPv6 its network (/64), since whoever has one of those has them all."""
     try:
         found = ip_address(client.strip().partition("%")[0])
     except ValueError:

@@ -140,6 +140,8 @@ def _rows(table: Table, kinds: dict[str, Kind], problems: list[Problem]) -> list
             problems.append(line.wrong(f"name_{table.languages[0]}", "name-with-signs"))
         if line["kind"] and line["kind"] not in kinds:
             problems.append(line.wrong("kind", "unknown-kind", value=line["kind"][:40], known=", ".join(kinds)))
+        if not line["act"]:
+            problems.append(line.wrong("act", "empty"))
         if on is None or not source:
             continue
         if last is not None and on < last:
@@ -224,7 +226,9 @@ class _Planner:
         for code, of_target in by_code.items():
             first = of_target[0]
             if code in self.open and code not in sources:
-                self.problems.append(first.line.wrong("to", "ended-and-kept", value=code))
+                self.problems.append(
+                    first.line.wrong("to", "ended-and-kept", value=code, name=self._called(code), other=first.source)
+                )
                 continue
             wholes = [r for r in of_target if r.how == "whole" and r.source in sources]
             alike = sources.get(code) or (sources[wholes[0].source] if len(of_target) == len(wholes) == 1 else None)
@@ -240,13 +244,31 @@ class _Planner:
             if not parent and alike is None and self.kinds[kind].depth > 0:
                 self.problems.append(first.line.wrong("parent", "new-unit-needs", value=code, what="parent"))
                 continue
+            if alike is not None and kind and self.kinds[kind].depth != self.kinds[alike.kind].depth:
+                level = self.kinds[alike.kind].level
+                self.problems.append(first.line.wrong("kind", "other-level", value=kind, unit=code, level=level))
+                continue
             kind = kind or (alike.kind if alike else "")
             parent = parent or (alike.parent if alike else "")
             if not self.kinds[kind].depth:
                 parent = ""
             names = {**(alike.names if alike else {}), **names}
             found[code] = Standing(code, kind, names, parent, remote, on, None, edition)
+            if self._same(found[code], of_target, rows):
+                self.problems.append(first.line.wrong("to", "nothing-changes", value=code))
         return found
+
+    def _same(self, unit: Standing, of_target: list[Row], rows: list[Row]) -> bool:
+        """Whether the unit is what it was: the same code, all of it, nothing else in it or out of it."""
+        old = self.open.get(unit.code)
+        alone = [r.source for r in of_target] == [unit.code] == [r.target for r in rows if r.source == unit.code]
+        if old is None or not alone or of_target[0].how != "whole":
+            return False
+        return (old.kind, old.names, old.parent, old.remote) == (unit.kind, unit.names, unit.parent, unit.remote)
+
+    def _called(self, code: str) -> str:
+        """The name of a unit that stands, without its kind."""
+        return next(iter(self.open[code].names.values()), code)
 
     def _said(self, rows: list[Row], column: str) -> str:
         """What the rows of one target say of it; two that contradict each other are a problem."""
@@ -280,6 +302,9 @@ class _Planner:
             wanted = checked_share(row.line, row.how, bool(row.target), row.numbers, row.line["basis"], self.problems)
             if wanted is None or row.source not in sources or (row.target and row.target not in targets):
                 continue
+            if row.how == "abolished" and not any(unit.parent == row.source for unit in self.open.values()):
+                self.problems.append(row.line.wrong("change", "ground-vanishes", value=row.source))
+                continue
             share, low, high, basis = wanted
             target = targets.get(row.target) if row.target else None
             steps.append(Step(row.on, sources[row.source], target, row.how, share, low, high, basis, row.line["act"]))
@@ -311,6 +336,7 @@ class _Planner:
     def _check_parents(self, on: date, rows: list[Row], targets: dict[str, Standing]) -> None:
         line = {row.target: row.line for row in rows if row.target}
         ended_by = {row.source: row.line for row in rows}
+        refused = {row.source for row in rows if row.target and row.how != "abolished" and row.target not in targets}
         for unit in self.open.values():
             if not unit.parent:
                 if unit.code in targets and self.kinds[unit.kind].depth:
@@ -319,6 +345,8 @@ class _Planner:
                     )
                 continue
             above = self.open.get(unit.parent)
+            if above is None and unit.parent in refused:
+                continue  # its row was refused for a reason of its own, and what lies below only follows from that
             if above is None:
                 at = line.get(unit.code) or ended_by.get(unit.parent) or rows[0].line
                 self.problems.append(

@@ -17,6 +17,8 @@ from namro.ground.places.packfiles import ChangeRow, Key, PackPlaces, UnitRow, d
 from namro.rules.packs.refused import Refused
 
 BATCH = 1_000
+CORRECTED = ("names", "said", "folded", "squeezed", "folded_line", "lowest", "remote")
+"""What later files of a pack may say otherwise of a unit that was loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +128,17 @@ def _write_units(rows: Iterable[UnitRow]) -> tuple[int, dict[Key, int]]:
         if known.ends is None and unit.ends is not None:
             known.ends = unit.ends
             ended.append(known)
-        derived = ("names", "said", "folded", "squeezed", "folded_line", "lowest")
-        if any(getattr(known, name) != getattr(unit, name) for name in derived):
-            for name in derived:
+        if unit.remote is None:
+            unit.remote = known.remote  # the pack does not know; what was said here stands
+        if any(getattr(known, name) != getattr(unit, name) for name in CORRECTED):
+            for name in CORRECTED:
                 setattr(known, name, getattr(unit, name))
             corrected.append(known)
     problems += _still_standing(new, [u for u in there.values() if u.ends is None])
     if problems:
         raise FileRefused(problems)
     Unit.objects.bulk_update(ended, ["ends"], batch_size=BATCH)
-    Unit.objects.bulk_update(
-        corrected, ["names", "said", "folded", "squeezed", "folded_line", "lowest"], batch_size=BATCH
-    )
+    Unit.objects.bulk_update(corrected, CORRECTED, batch_size=BATCH)
     Unit.objects.bulk_create(new, batch_size=BATCH)
     ids = {(edition, code): pk for pk, edition, code in Unit.objects.values_list("id", "edition_id", "code")}
     return len(new), ids

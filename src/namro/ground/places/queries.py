@@ -19,13 +19,14 @@ from namro.ground.places.crosswalk import (
 from namro.ground.places.models import Change, Edition, Kind, Unit, standing
 from namro.ground.places.search import Former, Found, find, suggest
 from namro.ground.places.shares import Share
+from namro.ground.recent import Recent
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 
 __all__ = [
-    "Former", "Found", "Mapped", "Predecessor", "Successor", "by_ref", "children", "find", "follow", "kinds", "listing",
-    "listing_begins", "map_units", "name_of", "origins", "path", "paths", "predecessors", "successors",
-    "suggest", "today_of", "unit",
+    "Former", "Found", "Mapped", "Predecessor", "Successor", "by_ref", "children", "covered", "find", "follow", "kinds",
+    "listing", "listing_begins", "map_units", "name_of", "origins", "path", "paths", "predecessors", "successors",
+    "suggest", "today_of", "unit", "unit_at",
 ]  # fmt: skip
 
 
@@ -43,13 +44,18 @@ def unit(code: str, on: date) -> Unit:
     there = Unit.objects.filter(standing(on), code=code).first()
     if there is not None:
         return there
-    first = listing_begins()
-    if first is not None and on < first:
-        raise Refused("places.before-first", field="on", on=on, first=first)
+    covered(on)
     other = Unit.objects.filter(code=code).order_by("-begins").first()
     if other is not None:
         raise _other_day(other, on)
     raise Refused("places.unknown", field="code", value=code[:40])
+
+
+def covered(on: date) -> None:
+    """Raises `Refused("places.before-first")` for a day before the first that the data covers."""
+    first = listing_begins()
+    if first is not None and on < first:
+        raise Refused("places.before-first", field="on", on=on, first=first)
 
 
 def _other_day(found: Unit, on: date) -> Refused:
@@ -67,10 +73,37 @@ def _other_day(found: Unit, on: date) -> Refused:
 def by_ref(ref: str) -> Unit:
     """The unit of a reference such as "2025:00070". Raises `Refused("places.unknown")`."""
     edition, _, code = ref.partition(":")
+    if not code or len(ref) > LONGEST_REF:
+        raise Refused("places.unknown", field="code", value=ref[:40])
+    return _units.get(ref, lambda: _by_ref(edition, code))
+
+
+LONGEST_REF = 64
+_units: Recent[Unit] = Recent()
+_above_of: Recent[dict[str, list[Unit]]] = Recent()
+
+
+def _by_ref(edition: str, code: str) -> Unit:
     found = Unit.objects.filter(edition_id=edition, code=code).first()
     if found is None:
-        raise Refused("places.unknown", field="code", value=ref[:40])
+        raise Refused("places.unknown", field="code", value=f"{edition}:{code}"[:40])
     return found
+
+
+def _by_code(codes: frozenset[str]) -> dict[str, list[Unit]]:
+    """The units that ever had one of these codes, the latest first."""
+    found: dict[str, list[Unit]] = {}
+    for row in Unit.objects.filter(code__in=codes).order_by("-begins"):
+        found.setdefault(row.code, []).append(row)
+    return found
+
+
+def unit_at(ref: str) -> Unit:
+    """The unit of a reference that stands in an address. Raises `Refused("gate.not-found")` for any other text."""
+    try:
+        return by_ref(ref)
+    except Refused:
+        raise Refused("gate.not-found") from None
 
 
 def children(code: str, on: date, *, kind: str | None = None) -> list[Unit]:
@@ -91,9 +124,7 @@ def listing(on: date, *, within: str | None = None, kind: str | None = None) -> 
         if above.lowest:
             chosen = Unit.objects.filter(pk=above.pk)
     else:
-        first = listing_begins()
-        if first is not None and on < first:
-            raise Refused("places.before-first", field="on", on=on, first=first)
+        covered(on)
         chosen = Unit.objects.filter(standing(on))
     return _of_kind(chosen, kind).order_by("code")
 
@@ -136,10 +167,8 @@ def paths(units: Iterable[Unit], lang: str | None = None, on: date | None = None
     """`path` of many units by id, in one query."""
     units = list(units)
     lines = {u.pk: u.line.strip("/").split("/") for u in units}
-    codes = {code for line in lines.values() for code in line[:-1]}
-    above: dict[str, list[Unit]] = {}
-    for row in Unit.objects.filter(code__in=codes).order_by("-begins"):
-        above.setdefault(row.code, []).append(row)
+    codes = frozenset(code for line in lines.values() for code in line[:-1])
+    above = _above_of.get(codes, lambda: _by_code(codes))
     names: dict[int, str] = {}
     said: dict[int, str] = {}
     for u in units:

@@ -31,15 +31,16 @@ def seal(about: str, data: dict[str, Any]) -> Sealed:
 
     Raises `namro.ground.keys.KeyMissing` or `KeyWrong`. Call it from an action.
     """
-    ciphertext, key = sealed_bytes(about, data)
-    return Sealed.objects.create(about=about, version=VERSION, ciphertext=ciphertext, key_id=key)
+    row = sealed(about, data)
+    row.save(force_insert=True)
+    return row
 
 
-def sealed_bytes(about: str, data: dict[str, Any]) -> tuple[bytes, str]:
-    """What `seal` would write, without writing it: the ciphertext and the id of the key. Raises as `seal`."""
+def sealed(about: str, data: dict[str, Any]) -> Sealed:
+    """As `seal`; the row is not written yet."""
     key = marked_key(KEY)
     plain = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-    return _closed(key, plain, about), key_id(key)
+    return Sealed(about=about, version=VERSION, ciphertext=_closed(key, plain, about), key_id=key_id(key))
 
 
 def put_away(about: str, content: bytes) -> bytes:

@@ -28,7 +28,8 @@ _PLAIN = re.compile(r"^[a-z][a-z0-9_]*$")
 def append_only(table: str, key: str = "id") -> migrations.RunPython:
     """A migration operation: from here on, rows of `table` are only ever added. Going back lifts it.
 
-    UPDATE, DELETE, a replacing INSERT (SQLite) and TRUNCATE (PostgreSQL) raise `django.db.IntegrityError`.
+    UPDATE, DELETE, an INSERT that meets a unique key and would replace its row (SQLite) and TRUNCATE (PostgreSQL) raise
+    `django.db.IntegrityError`.
     """
     if not (_PLAIN.match(table) and _PLAIN.match(key)):
         raise ValueError(f"{table!r} or {key!r} is no plain name of a table or column.")
@@ -58,7 +59,9 @@ def queue_entries() -> migrations.RunPython:
 def install(on: BaseDatabaseWrapper, table: str, key: str = "id") -> None:
     """Puts the triggers on `table`; those that are there already are replaced."""
     remove(on, table)
-    _run(on, [part.format(table=table, key=key) for part in _GUARD[on.vendor]])
+    if on.vendor == "postgresql":
+        _run(on, [_REFUSES])
+    _run(on, list(_triggers(on, table, key).values()))
 
 
 def remove(on: BaseDatabaseWrapper, table: str) -> None:
@@ -73,13 +76,17 @@ def declared() -> dict[str, str]:
 
 
 def unguarded(on: BaseDatabaseWrapper) -> list[str]:
-    """The declared tables that exist in this database and lack a trigger, sorted."""
+    """The declared tables that exist in this database and lack a trigger or have an idle one in its place, sorted."""
     tables = set(on.introspection.table_names())
-    wanted = {(table, suffix) for table in declared() if table in tables for suffix in _SUFFIXES[on.vendor]}
     with on.cursor() as cursor:
         cursor.execute(_LIST[on.vendor])
-        found = {row[0] for row in cursor.fetchall()}
-    missing = {table for table, suffix in wanted if f"{table}_{suffix}" not in found}
+        found = dict(cursor.fetchall())
+    missing = set()
+    for table, key in declared().items():
+        if table in tables:
+            for name, statement in _triggers(on, table, key).items():
+                if found.get(name) != (statement if on.vendor == "sqlite" else _BODY):
+                    missing.add(table)
     if "trail_entry" in tables and _JOINS not in found:
         missing.add("trail_entry")
     return sorted(missing)
@@ -120,38 +127,62 @@ def _run(on: BaseDatabaseWrapper, statements: list[str]) -> None:
             cursor.execute(statement)
 
 
+def _triggers(on: BaseDatabaseWrapper, table: str, key: str) -> dict[str, str]:
+    """The statements that make the triggers of `table`, by their names."""
+    holes = {"table": table, "key": key, "same": ""}
+    if on.vendor == "sqlite":
+        holes["same"] = " OR ".join(
+            " AND ".join(f"{column} = NEW.{column}" for column in columns) for columns in _unique_keys(on, table, key)
+        )
+    return {f"{table}_{suffix}": part.format(**holes) for suffix, part in _GUARD[on.vendor].items()}
+
+
+def _unique_keys(on: BaseDatabaseWrapper, table: str, key: str) -> list[list[str]]:
+    """The columns of each unique key of a SQLite table, those of the primary key first."""
+    keys = [[key]]
+    with on.cursor() as cursor:
+        cursor.execute(f"PRAGMA index_list({table})")
+        indexes = sorted(row[1] for row in cursor.fetchall() if row[2])
+        for index in indexes:
+            cursor.execute(f'PRAGMA index_info("{index}")')
+            columns = [row[2] for row in cursor.fetchall()]
+            if columns not in keys and all(columns):
+                keys.append(columns)
+    return keys
+
+
 _JOINS = "trail_entry_joins_queue"
-_SUFFIXES = {
-    "sqlite": ("keeps_rows", "keeps_words", "never_replaces"),
-    "postgresql": ("keeps_rows", "keeps_table"),
-}
 _LIST = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+    "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')",
 }
+_REFUSES = (
+    "CREATE OR REPLACE FUNCTION namro_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "RAISE EXCEPTION '% is append-only: no row of it is changed or taken away', TG_TABLE_NAME "
+    "USING ERRCODE = 'restrict_violation'; END $$"
+)
+_BODY = _REFUSES.split("$$")[1]
 _GUARD = {
-    "sqlite": [
-        "CREATE TRIGGER {table}_keeps_words BEFORE UPDATE ON {table} "
+    "sqlite": {
+        "keeps_words": "CREATE TRIGGER {table}_keeps_words BEFORE UPDATE ON {table} "
         "BEGIN SELECT RAISE(ABORT, '{table} is append-only: no row of it is changed'); END",
-        "CREATE TRIGGER {table}_keeps_rows BEFORE DELETE ON {table} "
+        "keeps_rows": "CREATE TRIGGER {table}_keeps_rows BEFORE DELETE ON {table} "
         "BEGIN SELECT RAISE(ABORT, '{table} is append-only: no row of it is taken away'); END",
-        "CREATE TRIGGER {table}_never_replaces BEFORE INSERT ON {table} "
-        "WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "
+        "never_replaces": "CREATE TRIGGER {table}_never_replaces BEFORE INSERT ON {table} "
+        "WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
         "BEGIN SELECT RAISE(ABORT, '{table} is append-only: no row of it is replaced'); END",
-    ],
-    "postgresql": [
-        "CREATE OR REPLACE FUNCTION namro_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION '% is append-only: no row of it is changed or taken away', TG_TABLE_NAME "
-        "USING ERRCODE = 'restrict_violation'; END $$",
-        "CREATE TRIGGER {table}_keeps_rows BEFORE UPDATE OR DELETE ON {table} "
+    },
+    "postgresql": {
+        "keeps_rows": "CREATE TRIGGER {table}_keeps_rows BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION namro_append_only()",
-        "CREATE TRIGGER {table}_keeps_table BEFORE TRUNCATE ON {table} "
+        "keeps_table": "CREATE TRIGGER {table}_keeps_table BEFORE TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION namro_append_only()",
-    ],
+    },
 }
 _UNGUARD = {
-    "sqlite": [f"DROP TRIGGER IF EXISTS {{table}}_{suffix}" for suffix in _SUFFIXES["sqlite"]],
-    "postgresql": [f"DROP TRIGGER IF EXISTS {{table}}_{suffix} ON {{table}}" for suffix in _SUFFIXES["postgresql"]],
+    "sqlite": [f"DROP TRIGGER IF EXISTS {{table}}_{suffix}" for suffix in _GUARD["sqlite"]],
+    "postgresql": [f"DROP TRIGGER IF EXISTS {{table}}_{suffix} ON {{table}}" for suffix in _GUARD["postgresql"]],
 }
 _QUEUE = {
     "sqlite": [

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from namro.ground.trail.canonical import microseconds
 from namro.ground.trail.models import Entry, Pending, SealedBatch, SealedLeaf
@@ -49,3 +50,12 @@ def status(now: datetime) -> Status:
 def entries_of(object_ref: str) -> QuerySet[Entry]:
     """What was done to one thing ("case:…", "office:…"), oldest first. Who asks must already be allowed to see it."""
     return Entry.objects.filter(object_ref=object_ref).order_by("at", "id")
+
+
+def revisions(object_refs: Collection[str]) -> dict[str, tuple[int, datetime]]:
+    """How often each of these was acted upon, and when last; only ever grows."""
+    found = Entry.objects.filter(object_ref__in=object_refs).order_by().values("object_ref")
+    return {
+        row["object_ref"]: (row["times"], datetime.fromtimestamp(row["last"] // 1_000_000, UTC))
+        for row in found.annotate(times=Count("pk"), last=Max("at"))
+    }

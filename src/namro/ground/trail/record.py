@@ -35,8 +35,8 @@ def record(
 ) -> Recorded:
     """Writes one entry and gives back its id and the fresh salt (16 bytes) of its digests.
 
-    Neither `reason` nor `payload` is kept here, only SHA-256 over salt and content. Who throws the salt and the content
-    away has erased them; the proof that something was there stays.
+    Neither `reason` nor `payload` is kept here, only SHA-256 over salt and content: without the salt the digest says
+    nothing about the content, and nothing can be proven from it.
     """
     salt = secrets.token_bytes(16)
     values = (

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from itertools import islice, pairwise
+from heapq import merge
+from itertools import chain, islice, pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 
 from namro.ground.trail.anchors import key_name, origin_of, read_lines, signature_holds
 from namro.ground.trail.canonical import EMPTY, EntryFields, UnknownVersion, digest, head, leaf, root
@@ -30,8 +32,9 @@ class Finding:
 
     changed, missing, reordered, truncated (an entry or the batches at the end); batch (a batch does not add up, is
     missing, or is not chained to the one before); left-out (an entry that no queue and no batch holds); claim (a row of
-    another room that the trail does not bear out); anchor (a line of the anchors file); unguarded (a table without its
-    triggers).
+    another room that the trail does not bear out); unclaimed (an entry that no row of its room names, or more than one:
+    the row was taken away, or the entry was made up); anchor (a line of the anchors file); unguarded (a table without
+    its triggers).
     """
 
     kind: str
@@ -205,19 +208,31 @@ class _Check:
 
     def claims(self) -> None:
         """What other rooms' rows say, held against the entries."""
-        for source in sorted(CLAIMS):
-            rows = iter(CLAIMS[source]())
+        for about in sorted({source.about for source in CLAIMS.values()}):
+            owned = _Owned(about)  # read first: whatever is written meanwhile is in the claims alone
+            said = [CLAIMS[name].claims() for name in sorted(CLAIMS) if CLAIMS[name].about == about]
+            rows = merge(*said, key=attrgetter("entry_id")) if about else chain.from_iterable(said)
             while part := list(islice(rows, 500)):
                 self.report.claims += len(part)
                 entries = {e.pk: e for e in Entry.objects.filter(pk__in={claim.entry_id for claim in part})}
                 for claim in part:
                     self._claim(claim, entries.get(claim.entry_id))
+                    self._unclaimed(owned.before(claim.entry_id))
+                    if owned.again(claim.entry_id):
+                        says = f"{claim.said_by} names entry {claim.entry_id}, which another row names already"
+                        self.found("unclaimed", says, entry=claim.entry_id)
+            self._unclaimed(owned.before(None))
+
+    def _unclaimed(self, entries: Iterable[tuple[int, str, str]]) -> None:
+        for pk, action, object_ref in entries:
+            says = f"entry {pk} tells of {action} on {object_ref}, and nothing that is stored there names it"
+            self.found("unclaimed", says, entry=pk)
 
     def _claim(self, claim: Claim, entry: Entry | None) -> None:
         if entry is None:
             self.found("missing", f"entry {claim.entry_id} is gone; {claim.said_by} names it", entry=claim.entry_id)
             return
-        for name in ("object_ref", "action", "actor_ref"):
+        for name in ("object_ref", "action", "actor_ref", "seat", "at"):
             said = getattr(claim, name)
             if said is not None and said != getattr(entry, name):
                 self.found(
@@ -269,6 +284,29 @@ class _Check:
         self.report.anchored_to_batch = highest
         self.report.anchored = min(anchored, sealed)
         self.report.only_sealed = sealed - self.report.anchored
+
+
+class _Owned:
+    """The entries about one kind of thing in their order, to be walked beside the claims."""
+
+    def __init__(self, about: str) -> None:
+        mine = Entry.objects.filter(Q(object_kind=about) | Q(object_ref__startswith=f"{about}:")).order_by("pk")
+        columns = ("pk", "action", "object_ref")
+        self.rows = iter(mine.values_list(*columns).iterator(chunk_size=2000)) if about else iter(())
+        self.next: tuple[int, str, str] | None = next(self.rows, None)
+        self.last = 0
+
+    def before(self, entry: int | None) -> Iterator[tuple[int, str, str]]:
+        """The entries up to `entry` (None: all that are left) that were passed over; `entry` itself is taken."""
+        while self.next is not None and (entry is None or self.next[0] <= entry):
+            if self.next[0] != entry:
+                yield self.next
+            self.next = next(self.rows, None)
+
+    def again(self, entry: int) -> bool:
+        """Whether the claim before named this entry too."""
+        same, self.last = entry == self.last, entry
+        return same
 
 
 @dataclass(slots=True)

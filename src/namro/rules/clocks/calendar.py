@@ -110,8 +110,14 @@ class Calendar:
     # What a day is
 
     def local(self, moment: datetime) -> date:
-        """The local date of a moment; a moment without an offset is local already."""
-        return (moment if moment.tzinfo is None else moment.astimezone(self.zone)).date()
+        """The local date of a moment; a moment without an offset is local already.
+
+        Raises `OutsideCalendar` for one that is beyond the years 1 to 9999 here.
+        """
+        try:
+            return (moment if moment.tzinfo is None else moment.astimezone(self.zone)).date()
+        except OverflowError as cause:
+            raise self.outside(None) from cause
 
     def moment(self, moment: datetime) -> datetime:
         """The same moment with the local offset; a moment without an offset is local already.

@@ -28,7 +28,7 @@ class Due:
     not decided yet had a part in it. `steps`: the reasons, in order, made when first read.
     """
 
-    __slots__ = ("_asked", "_steps", "at", "counted_end", "on", "provisional")
+    __slots__ = ("_asked", "_because", "_steps", "at", "counted_end", "on", "provisional")
 
     on: date
     at: datetime
@@ -41,13 +41,20 @@ class Due:
         self.counted_end = counted_end
         self.provisional = provisional
         self._asked = asked
+        self._because: tuple[Step, ...] = ()
         self._steps: tuple[Step, ...] | None = None
+
+    def because(self, *steps: Step) -> Due:
+        """The same date with reasons that stand after its start: why the term is what it is."""
+        self._because, self._steps = steps, None
+        return self
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """The reasons in order: where it starts, what did not count and by which act, extensions, the end."""
         if self._steps is None:
-            self._steps = explain(self._asked, self.on, self.at, self.counted_end)
+            start, *rest = explain(self._asked, self.on, self.at, self.counted_end)
+            self._steps = (start, *self._because, *rest)
         return self._steps
 
     def __eq__(self, other: object) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
@@ -22,9 +23,27 @@ def explain(asked: Asked, on: date, at: datetime, counted_end: date) -> tuple[St
     In a limit in working days, the days from the day after the start to the end are: the days counted, the days
     off named one by one, the other days of weekends (a number), the working days paused.
     """
-    if asked[1].unit is Unit.HOUR:
-        return tuple(_hours(asked, on, at))
-    return tuple(_days(asked, on, at, counted_end))
+    steps = _hours(asked, on, at) if asked[1].unit is Unit.HOUR else _days(asked, on, at, counted_end)
+    return tuple(_in_order(steps, _article(asked[4], "pause")))
+
+
+_AFTER = {"counted", "extended", "rolled", "ends"}
+"""What is said of a day after everything that was found on the way to it."""
+
+
+def _in_order(steps: Iterator[Step], pause: str) -> list[Step]:
+    """The steps with each day that is not decided where it lies, and the article by which the limit stood still."""
+    found: list[Step] = []
+    open_days: list[Step] = []
+    for step in steps:
+        if step.kind == "provisional":
+            open_days.append(step)
+        else:
+            found.append(replace(step, article=pause) if step.kind == "paused" else step)
+    for day in open_days:
+        later = (i for i, s in enumerate(found) if i and (s.on > day.on or (s.on == day.on and s.kind in _AFTER)))
+        found.insert(next(later), day)  # the end, at least, is not before it
+    return found
 
 
 def _days(asked: Asked, on: date, at: datetime, counted_end: date) -> Iterator[Step]:

@@ -18,7 +18,7 @@ class Counting:
     `first_day_counts`: the day of the event is the first day (days and working days only: a term in months ends on
     the corresponding day either way). `roll`: an end on a day off moves to the next working day. `extension_from`:
     whether an extension runs from the end as counted or from the end as moved to a working day. `articles` may
-    have the keys first-day, end, roll, months, hours.
+    have the keys first-day, end, roll, months, hours, pause.
     """
 
     id: str
@@ -94,7 +94,7 @@ class Pause:
 class Step:
     """One reason in the explanation of a date.
 
-    `kind` is one of starts, first-day-not-counted, day-off, make-up-day, paused, counted, extended, rolled, ends,
+    `kind` is one of starts, flag, first-day-not-counted, day-off, make-up-day, paused, counted, extended, rolled, ends,
     provisional. `article` is the article, or the act for a single day. `params` are the values of the sentence
     `key`: dates, moments, numbers, texts by language.
     """

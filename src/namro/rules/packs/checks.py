@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from namro.rules.clocks.terms import Unit
-from namro.rules.packs.kinds import RECEIVED, REPORTER, SETTLING, action_of, names_in
+from namro.rules.packs.kinds import RECEIVED, REPORTER, SETTLING, Valid, action_of, names_in
 from namro.rules.packs.reading import File, Where
 from namro.rules.packs.refused import Problem
 from namro.rules.packs.schema import (
@@ -125,6 +125,7 @@ def check_procedure(procedure: Procedure, file: File, around: Surroundings) -> I
         yield from _named_once(file, ("steps", key, "grounds"), step.grounds)
     yield from _check_head(procedure, file, around)
     yield from _check_form(procedure, file)
+    yield from _check_open(procedure, file)
     yield from _check_states(procedure, file)
     for step in procedure.steps.values():
         yield from _check_step(step, procedure, file, around)
@@ -143,6 +144,8 @@ def _check_head(p: Procedure, file: File, around: Surroundings) -> Iterator[Prob
     yield from _each_known(file, ("opens_at",), "kind of office", p.opens_at, around.offices)
     yield from _each_known(file, ("settled_by",), "role", p.settled_by, around.roles)
     yield from _each_known(file, ("retention",), "state", tuple(p.retention), p.states)
+    for at, basis in enumerate(p.basis):
+        yield from _check_valid(basis.valid, p.valid, file, ("basis", at, "valid"))
     for name in ("opens_at", "fields", "basis"):
         if not getattr(p, name):
             yield file.problem((name,), "missing", key=name)
@@ -163,6 +166,14 @@ def _check_form(p: Procedure, file: File) -> Iterator[Problem]:
             yield file.problem((*where, "when_yes"), "when-yes")
     if sum(field.kind == "place" and field.required for field in p.fields) != 1:
         yield file.problem(("fields",), "no-place")
+
+
+def _check_open(p: Procedure, file: File) -> Iterator[Problem]:
+    """What anybody may read the progress of asks nothing sensitive, and nobody brings it in without a name."""
+    if p.open311 and any(field.sensitive for field in p.fields):
+        yield file.problem(("open311",), "open-sensitive")
+    if p.open311 and p.reporter.named != "required":
+        yield file.problem(("open311",), "open-nameless")
 
 
 def _moves(p: Procedure) -> dict[str, set[str]]:
@@ -219,6 +230,12 @@ def _check_step(step: Step, p: Procedure, file: File, around: Surroundings) -> I
         yield from _known(file, (*where, "to"), "state", step.to, p.states)
     if step.after_limit is not None:
         yield from _known(file, (*where, "after_limit"), "clock", step.after_limit, p.clocks)
+    if step.while_clock is not None:
+        yield from _known(file, (*where, "while_clock"), "clock", step.while_clock, p.clocks)
+    yield from _check_valid(step.valid, p.valid, file, (*where, "valid"))
+    for ground in step.grounds.values():
+        at = (*where, "grounds", ground.id, "valid")
+        yield from _check_valid(ground.valid, step.valid or p.valid, file, at)
     for key, names in (("from", step.from_), ("by", step.by)):
         if not names:
             yield file.problem((*where, key), "nobody" if key == "by" else "missing", key=key)
@@ -232,6 +249,8 @@ def _check_step(step: Step, p: Procedure, file: File, around: Surroundings) -> I
                 yield file.problem((*where, "needs"), "need-missing", verb=step.verb, need=wanted)
     if step.grounds and "ground" not in step.needs:
         yield file.problem((*where, "grounds"), "ground-not-needed")
+    if step.document is not None and "document" not in step.needs and step.verb != "extend":
+        yield file.problem((*where, "document"), "document-not-needed")
     if step.verb == "transfer" and not step.to_office:
         yield file.problem(where, "transfer-nowhere")
 
@@ -308,6 +327,20 @@ def _check_transfers(p: Procedure, file: File) -> Iterator[Problem]:
                 yield file.problem(("steps", step.id), "transfer-not-accepted", office=kind, name=step.to)
 
 
+# Days on which a part is law
+
+
+def _check_valid(part: Valid | None, whole: Valid, file: File, where: Where) -> Iterator[Problem]:
+    """A part that is law for some days only: they are in order, and the version is law on at least one of them."""
+    if part is None:
+        return
+    if part.to is not None and part.to < part.from_:
+        yield file.problem(where, "ends-before")
+    elif (part.to is not None and part.to < whole.from_) or (whole.to is not None and part.from_ > whole.to):
+        first, last = whole.from_.isoformat(), whole.to.isoformat() if whole.to else "…"
+        yield file.problem(where, "valid-outside", first=first, last=last)
+
+
 # Clocks
 
 
@@ -344,8 +377,12 @@ def _check_clock(clock: Clock, p: Procedure, file: File, around: Surroundings) -
     yield from _each_known(file, (*where, "pauses"), "state", tuple(clock.pauses), p.states)
     if clock.counting is not None:
         yield from _known(file, (*where, "counting"), "way of counting", clock.counting, around.counting)
-    if clock.valid is not None and clock.valid.to is not None and clock.valid.to < clock.valid.from_:
-        yield file.problem((*where, "valid"), "ends-before")
+    for flag, term in clock.limit_if.items():
+        if (term.unit is Unit.HOUR) != (clock.limit.unit is Unit.HOUR):
+            yield file.problem((*where, "limit_if", flag), "limit-unit", term=str(term), limit=str(clock.limit))
+    yield from _check_valid(clock.valid, p.valid, file, (*where, "valid"))
+    if isinstance(clock.owed_unless_anonymous, Valid):
+        yield from _check_valid(clock.owed_unless_anonymous, p.valid, file, (*where, "owed_unless_anonymous"))
     for rule in clock.extensions.values():
         yield from _check_extension(rule, clock, p, file, around)
 
@@ -371,6 +408,7 @@ def _check_extension(
     for key, term in (("add", rule.add), ("total", rule.total), *(rule.add_if | rule.total_if).items()):
         if term is not None and (term.unit is Unit.HOUR) != hours:
             yield file.problem((*where, key), "hours-total")
+    yield from _check_valid(rule.valid, clock.valid or p.valid, file, (*where, "valid"))
     yield from _each_known(file, (*where, "add_if"), "flag", tuple(rule.add_if), p.flags)
     yield from _each_known(file, (*where, "total_if"), "flag", tuple(rule.total_if), p.flags)
     yield from _each_known(file, (*where, "by"), "role", rule.by, around.roles)

@@ -135,3 +135,8 @@ class Valid(Data):
 
     def __contains__(self, day: object) -> bool:
         return isinstance(day, date) and self.from_ <= day and (self.to is None or day <= self.to)
+
+
+def law_on(valid: Valid | None, on: date) -> bool:
+    """Whether a part of a version is law on a local day; a part that names no days is as long as its version."""
+    return valid is None or on in valid

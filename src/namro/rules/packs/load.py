@@ -17,7 +17,8 @@ from namro.rules.clocks.count import Counting
 from namro.rules.packs.checks import Surroundings, check_offices, check_procedure, check_roles, check_versions
 from namro.rules.packs.frozen import content_hash
 from namro.rules.packs.imports import Imports, Legacy
-from namro.rules.packs.kinds import Data, Id, Line, Text, Valid, with_id
+from namro.rules.packs.kinds import Confidence, Data, Id, Line, Text, Valid, with_id
+from namro.rules.packs.papers import PaperForm, check_paper, check_paper_versions
 from namro.rules.packs.reading import File, Where, read
 from namro.rules.packs.reasons import REASONS, problem
 from namro.rules.packs.refused import PackRefused, Problem
@@ -28,12 +29,16 @@ from namro.rules.packs.schema import (
     Pack,
     Procedure,
     Role,
+    marked,
 )
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 ENGLISH = "en"
 FILES = ("pack.yaml", "calendar.yaml", "roles.yaml", "offices.yaml", "published.yaml", "imports.yaml", "legacy.yaml")
 T = TypeVar("T")
+
+
+CountingPart = Literal["first-day", "end", "roll", "months", "hours"]
 
 
 class CountingRule(Data):
@@ -43,7 +48,9 @@ class CountingRule(Data):
     first_day_counts: bool = False
     roll: bool = True
     extension_from: Literal["counted-end", "rolled-end"] = "counted-end"
-    articles: dict[Literal["first-day", "end", "roll", "months", "hours"], Line] = {}
+    articles: dict[CountingPart, Line] = {}
+    confidence: dict[CountingPart, Confidence] = {}
+    """How sure the article of a part is, where it is less than sure."""
 
 
 class PackFile(Data):
@@ -58,8 +65,12 @@ class PackFile(Data):
     procedures: tuple[Id, ...]
     """The order in which people see them."""
     counting: dict[Id, CountingRule]
+    unconfirmed: Line = "?"
+    """What stands behind an article that is remembered (M) or disputed (C)."""
     levels: tuple[Level, ...]
     citations: dict[str, tuple[Citation, ...]] = {}
+    never_open: tuple[Id, ...] = ()
+    """Procedures that must never be opened to Open311, whatever their own files say."""
 
 
 class Day(Data):
@@ -162,6 +173,7 @@ def load(folder: Path, *, published: bool = True) -> Pack:
         reading.problems.extend(check_offices(offices, reading.files["offices.yaml"], around))
     procedures = _procedures(reading, around)
     reading.problems.extend(check_versions([(p, reading.files[name]) for name, p in procedures.items()]))
+    papers = _papers(reading, procedures)
     if published:
         _check_published(entries, procedures, reading)
     if head is not None:
@@ -181,7 +193,10 @@ def load(folder: Path, *, published: bool = True) -> Pack:
                 first_day_counts=rule.first_day_counts,
                 roll=rule.roll,
                 extension_from=rule.extension_from,
-                articles=dict[str, str](rule.articles.items()),
+                articles={
+                    part: marked(article, rule.confidence.get(part), head.unconfirmed)
+                    for part, article in rule.articles.items()
+                },
             )
             for name, rule in head.counting.items()
         },
@@ -191,10 +206,12 @@ def load(folder: Path, *, published: bool = True) -> Pack:
         offices=offices,
         procedures=tuple(sorted(procedures.values(), key=lambda p: (head.procedures.index(p.id), p.valid.from_))),
         citations=dict(head.citations),
+        unconfirmed=head.unconfirmed,
         published={name: entry.hash for name, entry in entries.items()},
         folder=folder,
         imports=imports or Imports(),
         legacy=legacy or {},
+        papers=papers,
     )
 
 
@@ -209,6 +226,9 @@ def _only_known_files(reading: _Reading) -> None:
         if path.suffix != ".yaml":
             name = f"procedures/{path.name}"
             reading.problems.append(problem(name, 1, "unexpected-file"))
+    for path in sorted((reading.folder / "papers").glob("*")):
+        if path.suffix not in (".yaml", ".typ"):
+            reading.problems.append(problem(f"papers/{path.name}", 1, "unexpected-file"))
 
 
 def _languages(reading: _Reading) -> tuple[str, ...] | None:
@@ -273,7 +293,7 @@ def _replaces(rule: Citation) -> bool:
 def _check_order(head: PackFile, procedures: Mapping[str, Procedure], reading: _Reading) -> None:
     file = reading.files["pack.yaml"]
     ids = {p.id for p in procedures.values()} | {
-        name.split("/")[1].split("@")[0] for name in reading.files if "/" in name
+        name.split("/")[1].split("@")[0] for name in reading.files if name.startswith("procedures/")
     }
     known = ", ".join(sorted(ids))
     for at, name in enumerate(head.procedures):
@@ -285,6 +305,14 @@ def _check_order(head: PackFile, procedures: Mapping[str, Procedure], reading: _
             reading.problems.append(file.problem(("procedures", at), "duplicate-id", name=name))
     for name in sorted(ids - set(head.procedures)):
         reading.problems.append(file.problem(("procedures",), "missing", key=name))
+    for at, name in enumerate(head.never_open):
+        if name not in ids:
+            reading.problems.append(
+                file.problem(("never_open", at), "unknown-name", what="procedure", name=name, known=known)
+            )
+    for path, procedure in procedures.items():
+        if procedure.open311 and procedure.id in head.never_open:
+            reading.problems.append(reading.files[path].problem(("open311",), "open-never", name=procedure.id))
 
 
 def _calendar(head: PackFile, days: CalendarFile, reading: _Reading) -> Calendar | None:
@@ -331,6 +359,28 @@ def _procedures(reading: _Reading, around: Surroundings) -> dict[str, Procedure]
             reading.problems.append(file.problem(("id",), "file-name", wanted=f"{procedure.version}.yaml"))
         reading.problems.extend(check_procedure(procedure, file, around))
     return found
+
+
+def _papers(reading: _Reading, procedures: Mapping[str, Procedure]) -> tuple[PaperForm, ...]:
+    """The forms of papers/, by file name: a pack need not have any."""
+    by_id: dict[str, list[Procedure]] = {}
+    for procedure in procedures.values():
+        by_id.setdefault(procedure.id, []).append(procedure)
+    # where a procedure could not be read, that is said already, and names of it are not looked for
+    whole = len(procedures) == sum(name.startswith("procedures/") for name in reading.files)
+    found: list[tuple[PaperForm, File]] = []
+    for path in sorted((reading.folder / "papers").glob("*.yaml")):
+        name = f"papers/{path.name}"
+        form: PaperForm | None = reading.value(name, PaperForm)
+        if form is None:
+            continue
+        file = reading.files[name]
+        found.append((form, file))
+        if path.name != f"{form.version}.yaml":
+            reading.problems.append(file.problem(("id",), "file-name", wanted=f"{form.version}.yaml"))
+        reading.problems.extend(check_paper(form, file, reading.folder, by_id if whole else None))
+    reading.problems.extend(check_paper_versions(found))
+    return tuple(form for form, _ in found)
 
 
 def _published(reading: _Reading) -> dict[str, Published]:

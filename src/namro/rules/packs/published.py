@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,22 +23,23 @@ _HEAD = """\
 
 
 def publish(
-    pack: Pack, folder: Path, *, on: date, again: str | None = None, reason: str | None = None
+    pack: Pack, folder: Path, *, on: date, again: Collection[str] = (), reason: str | None = None
 ) -> dict[str, str]:
-    """Writes down every version that is not published yet, and `again` (a version such as "petition@2014-07-01") with
-    its `reason`; gives back the hashes newly written, by version. `pack` was loaded without the published hashes.
+    """Writes down every version that is not published yet, and those of `again` (such as "petition@2014-07-01")
+    with their `reason`; gives back the hashes newly written, by version. `pack` was loaded without published hashes.
 
     Raises `Refused`: `pack-command.not-a-version`, `pack-command.again-needs-reason`, `pack-command.changed`.
     """
     path = folder / FILE
     entries: dict[str, Any] = dict(read(path, FILE).value) if path.exists() else {}
     versions = {procedure.version: content_hash(procedure) for procedure in pack.procedures}
-    if again is not None and again not in versions:
-        raise Refused(
-            "pack-command.not-a-version", field="again", version=again[:80], known=", ".join(sorted(versions))
-        )
-    if again is not None and not (reason or "").strip():
-        raise Refused("pack-command.again-needs-reason", field="reason", version=again)
+    for version in again:
+        if version not in versions:
+            raise Refused(
+                "pack-command.not-a-version", field="again", version=version[:80], known=", ".join(sorted(versions))
+            )
+        if not (reason or "").strip():
+            raise Refused("pack-command.again-needs-reason", field="reason", version=version)
     new: dict[str, str] = {}
     for version, hash in versions.items():
         entry = entries.get(version)
@@ -45,7 +47,7 @@ def publish(
             entries[version] = {"hash": hash, "on": on}
         elif entry["hash"] == hash:
             continue
-        elif version == again:
+        elif version in again:
             former = {"hash": entry["hash"], "until": on, "reason": " ".join((reason or "").split())}
             entries[version] = {"hash": hash, "on": on, "earlier": (*entry.get("earlier", ()), former)}
         else:

@@ -2,7 +2,8 @@
 
 Names of things (procedures, clocks, steps, flags …) are the keys of the YAML maps and stand again as `.id` in the
 objects. `from` is `.from_` in Python. A text that people read is a map of language to sentence (`Text`).
-The kinds of value: `kinds.py`. How a file becomes these objects: `load.py`. What must hold between them: `checks.py`.
+The kinds of value: `kinds.py`; time limits: `limits.py`.
+How a file becomes these objects: `load.py`. What must hold between them: `checks.py`.
 """
 
 from __future__ import annotations
@@ -12,14 +13,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from namro.rules.clocks.calendar import Calendar
 from namro.rules.clocks.count import Counting
-from namro.rules.clocks.terms import Term
 from namro.rules.packs.imports import Imports, Legacy
 from namro.rules.packs.kinds import (
     RECEIVED,
@@ -27,7 +34,6 @@ from namro.rules.packs.kinds import (
     SETTLING,
     VERBS,
     ActionName,
-    ATerm,
     Confidence,
     Data,
     FieldKind,
@@ -41,8 +47,13 @@ from namro.rules.packs.kinds import (
     Verb,
     action_of,
     ids_in,
+    law_on,
 )
+from namro.rules.packs.limits import Clock, Extension, OtherReading
 from namro.rules.packs.refused import NotInForce, UnknownProcedure, iso
+
+if TYPE_CHECKING:
+    from namro.rules.packs.papers import PaperForm
 
 __all__ = [
     "RECEIVED",
@@ -50,6 +61,7 @@ __all__ = [
     "SETTLING",
     "VERBS",
     "AskedOfReporter",
+    "Basis",
     "Clock",
     "Extension",
     "Flag",
@@ -65,6 +77,8 @@ __all__ = [
     "State",
     "Step",
     "action_of",
+    "law_on",
+    "marked",
 ]
 
 
@@ -110,13 +124,15 @@ class FormField(Data):
 class Flag(Data):
     """Something that is so or not, and changes which limits count.
 
-    `chosen`: officers tick it when they classify; else only a step that `sets` it does.
+    `chosen`: officers tick it when they classify; else only a step that `sets` it does. `of_unit`: a mark of the unit
+    where the matter happened that sets it when the matter comes in.
     """
 
     id: Id
     names: Text
     why: Text
     chosen: bool = True
+    of_unit: Literal["remote"] | None = None
     article: Line
 
 
@@ -130,137 +146,17 @@ class State(Data):
     waits_for: Literal["office", "reporter", "other"] = "office"
 
 
-# Clocks
-
-
-class Start(Data):
-    """An event (a step's or a state's name, or `received`) that starts a clock, perhaps only at some offices.
-
-    The office is the one that holds the case after the event. An empty `at` means any.
-    """
-
-    event: Id
-    at: tuple[Id, ...] = ()
-
-
-def _start(value: object) -> object:
-    return {"event": value} if isinstance(value, str) else value
-
-
-class Extension(Data):
-    """A lawful lengthening: `add` to the end so far, or `total` counted from the start."""
-
-    id: Id
-    names: Text
-    add: ATerm | None = None
-    total: ATerm | None = None
-    add_if: dict[Id, ATerm] = {}
-    total_if: dict[Id, ATerm] = {}
-    when: Text
-    by: tuple[Id, ...]
-    approved_by: Text | None = None
-    """A body outside that decides; the step then needs the number of its paper."""
-    after: Id | None = None
-    not_with: tuple[Id, ...] = ()
-    once: bool = True
-    ask_before: ATerm | None = None
-    """How long before the expiry it must be asked for, where the law says so."""
-    article: Line
-    valid: Valid | None = None
-    confidence: Confidence
-    confirmed_by: Line | None = None
-
-    @property
-    def computed(self) -> bool:
-        """Whether the rule counts: known from the law, or confirmed by a named reviewer."""
-        return self.confidence in ("V2", "V1") or self.confirmed_by is not None
-
-    def term(self, flags: object) -> tuple[Term, bool] | None:
-        """The term under these flags, and whether it is a total counted from the start."""
-        held = flags if isinstance(flags, frozenset | set | tuple | list) else ()
-        for flag, term in self.total_if.items():
-            if flag in held:
-                return term, True
-        for flag, term in self.add_if.items():
-            if flag in held:
-                return term, False
-        if self.total is not None:
-            return self.total, True
-        return None if self.add is None else (self.add, False)
-
-
-class PauseRule(Data):
-    """Why a clock stands still while the case is in a state."""
-
-    article: Line
-    confidence: Confidence | None = None
-
-
-class OtherReading(Data):
-    """What another text or the practice says. Shown as unconfirmed; never computed."""
-
-    limit: ATerm | None = None
-    article: Line
-    confidence: Confidence
-    note: Text
-
-
-class Warning_(Data):
-    """How long before the end the office wants to be warned."""
-
-    before: ATerm
-    article: Line
-
-
-class Clock(Data):
-    """A time limit: what starts it, what ends it, how long, by which article.
-
-    A start event while the clock runs changes nothing; after the clock has ended it starts anew.
-    `only_if`/`unless` name a flag; the flags are those that the case has now, whenever they were set.
-    """
-
-    id: Id
-    names: Text
-    says: Text
-    starts: tuple[Annotated[Start, BeforeValidator(_start)], ...]
-    ends: tuple[Id, ...]
-    limit: ATerm
-    limit_if: dict[Id, ATerm] = {}
-    only_if: Id | None = None
-    unless: Id | None = None
-    article: Line
-    valid: Valid | None = None
-    confidence: Confidence
-    confirmed_by: Line | None = None
-    counting: Id | None = None
-    owed_unless_anonymous: bool = False
-    extensions: dict[Id, Extension] = {}
-    pauses: dict[Id, PauseRule] = {}
-    other_readings: tuple[OtherReading, ...] = ()
-    warn: Warning_ | None = None
-    shown_to_reporter: bool = True
-    local_standard: bool = False
-
-    @property
-    def computed(self) -> bool:
-        """Whether the rule counts: known from the law, or confirmed by a named reviewer."""
-        return self.confidence in ("V2", "V1") or self.confirmed_by is not None
-
-    def limit_under(self, flags: object) -> Term:
-        """The limit that counts under these flags."""
-        held = flags if isinstance(flags, frozenset | set | tuple | list) else ()
-        return next((term for flag, term in self.limit_if.items() if flag in held), self.limit)
-
-
 # Steps
 
 
 class Ground(Data):
-    """One of the grounds that the law lists for a step."""
+    """One of the grounds that the law lists for a step; `valid` where it came or went while the version was law."""
 
     id: Id
     names: Text
     article: Line
+    confidence: Confidence | None = None
+    valid: Valid | None = None
 
 
 class Step(Data):
@@ -278,6 +174,8 @@ class Step(Data):
     at: tuple[Id, ...] = ()
     needs: tuple[Need, ...] = ()
     grounds: dict[Id, Ground] = {}
+    document: Text | None = None
+    """What the paper is whose number and date the step needs; else it is just a document."""
     sets: dict[Id, bool] = {}
     to_office: tuple[Id, ...] = ()
     tells: tuple[Party, ...] = ()
@@ -285,13 +183,24 @@ class Step(Data):
     """Not offered again once taken."""
     after_limit: Id | None = None
     """A clock: the step may be taken only on its last day or later."""
+    while_clock: Id | None = None
+    """A clock: the step may be taken only while it runs, since nothing is owed else."""
     says: Text
     effect: Text
     article: Line
+    confidence: Confidence | None = None
+    """How sure the article is; None: as sure as the procedure. A step is taken by people, so that it is shown, with its
+    mark, also where its article is not sure."""
+    valid: Valid | None = None
+    """Where the step came or went while the version was law: the days on which it may be taken."""
     likely: int = 50
     """Order of the buttons: the smallest number first."""
 
     _ids = model_validator(mode="before")(ids_in("grounds"))
+
+    def grounds_on(self, on: date) -> dict[str, Ground]:
+        """The grounds that are law on a local day."""
+        return {id: ground for id, ground in self.grounds.items() if law_on(ground.valid, on)}
 
 
 class Kept(Data):
@@ -301,6 +210,25 @@ class Kept(Data):
     article: Line
     confidence: Confidence
     confirmed_by: Line | None = None
+
+
+class Basis(Data):
+    """An instrument that a version stands on; `valid` where it was in force for a part of that time only.
+
+    Written as a plain text by language where it names no days."""
+
+    names: Text
+    valid: Valid | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, data: Any) -> Any:
+        return {"names": data} if isinstance(data, Mapping) and not {"names", "valid"} & set(data) else data
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        said: dict[str, Any] = whole(self)
+        return said if self.valid is not None else said["names"]
 
 
 def _inherit(data: Any) -> Any:
@@ -334,7 +262,7 @@ class Procedure(Data):
     names: Text
     says: Text
     valid: Valid
-    basis: tuple[Text, ...]
+    basis: tuple[Basis, ...]
     confidence: Confidence
     counting: Id
     opens_at: tuple[Id, ...]
@@ -347,6 +275,8 @@ class Procedure(Data):
     clocks: dict[Id, Clock]
     steps: dict[Id, Step]
     retention: dict[Id, Kept] = {}
+    open311: bool = False
+    """Whether it can be brought in, and its progress be read by anybody, through Open311."""
     notes: tuple[Text, ...] = ()
     """What a reader of the reference should know: what is unconfirmed, what was left out and why."""
 
@@ -359,6 +289,11 @@ class Procedure(Data):
 
 
 # The pack around the procedures
+
+
+def marked(article: str, confidence: str | None, mark: str) -> str:
+    """The article as it stands, or with the mark of one that is remembered or disputed."""
+    return f"{article} ({mark})" if confidence in ("C", "M") else article
 
 
 class Role(Data):
@@ -428,11 +363,14 @@ class Pack:
     offices: dict[str, OfficeKind]
     procedures: tuple[Procedure, ...]
     citations: dict[str, tuple[Citation, ...]]
+    unconfirmed: str
+    """What stands behind an article that is remembered or disputed."""
     published: dict[str, str]
     """Content hash by version name, of what has been published."""
     folder: Path
     imports: Imports = field(default_factory=Imports)
     legacy: dict[str, Legacy] = field(default_factory=dict)
+    papers: tuple[PaperForm, ...] = ()
 
     @property
     def language(self) -> str:
@@ -465,11 +403,19 @@ class Pack:
         """Every procedure that is law on a local day, in the order of their files."""
         return tuple(p for p in self.procedures if on in p.valid)
 
+    def papers_on(self, on: date) -> tuple[PaperForm, ...]:
+        """The papers whose form is in force on a local day, in the order of their files."""
+        return tuple(form for form in self.papers if on in form.valid)
+
     def cite(self, article: str, language: str) -> str:
         """An article as it is cited in a language; in the pack's own language as it stands."""
         for rule in self.citations.get(language, ()):
             article = re.sub(rule.find, rule.write, article)
         return article
+
+    def article(self, rule: Step | Ground) -> str:
+        """The article of a step or ground, with its mark where it is not confirmed."""
+        return marked(rule.article, rule.confidence, self.unconfirmed)
 
     def number(self, number: int, year: int, office: str) -> str:
         """A register number as people write it, such as "00042/2026/CAP00070"."""

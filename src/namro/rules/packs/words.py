@@ -52,6 +52,10 @@ class Words:
         """Whether this language itself has a sentence under the key."""
         return key in self._words.get(language, {})
 
+    def sentence(self, language: str, key: str) -> Sentence:
+        """The sentence (or pair) as it is written. Raises `KeyError` where the language has none."""
+        return self._words[language][key]
+
     def keys(self, language: str) -> frozenset[str]:
         """Every key that the language has a sentence for."""
         return frozenset(self._words.get(language, {}))
@@ -69,6 +73,8 @@ class Words:
                 raise UnknownWord(key)
             return key
         text = sentence if isinstance(sentence, str) else sentence["one" if params.get("n") == 1 else "other"]
+        if "{" not in text:
+            return text
         return _HOLE.sub(lambda hole: str(params.get(hole[1], hole[0])), text)
 
     def pick(self, text: Mapping[str, str], language: str) -> str:

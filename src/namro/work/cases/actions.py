@@ -16,6 +16,7 @@ from namro.work.cases.moving_actions import (
     return_transfer,
     transfer,
 )
+from namro.work.cases.reading_actions import mark_read
 from namro.work.cases.turns import AlreadyDone
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "extend",
     "hand_over",
     "hand_over_all",
+    "mark_read",
     "message",
     "move",
     "notify",

@@ -15,4 +15,4 @@ class Cases(AppConfig):
 
         if cases_without_an_owner not in sources:
             sources.append(cases_without_an_owner)
-        register_claims("cases", claims)
+        register_claims("cases", claims, about="case")

@@ -10,6 +10,7 @@ import hashlib
 import os
 import secrets
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -128,7 +129,8 @@ def _scratch() -> Iterator[Path]:
 def safe_name(name: object) -> str:
     """A file's name without folders, control characters and marks that mislead; never empty."""
     text = texts.clean(str(name or "")[-1000:])[-400:].replace("\\", "/").rpartition("/")[2]
-    text = " ".join("".join(c for c in text if c not in '<>:"|?*%;&$`\n\t').split()).strip(" .")
+    shown = (c for c in text if c not in '<>:"|?*%;&$`\n\t' and unicodedata.category(c) != "Cf")
+    text = " ".join("".join(shown).split()).strip(" .")
     stem, dot, ending = text.rpartition(".")
     if not dot:
         return text[:100] or "file"

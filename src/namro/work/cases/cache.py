@@ -35,6 +35,7 @@ def row_of(case: Case, procedure: Procedure, standing: Standing) -> dict[str, An
         "next_due_on": due.due.on if due and due.due else None,
         "next_due_at": due.due.at if due and due.due else None,
         "closed_at": None if open_ else standing.closed_at,
+        "wrote_at": standing.wrote_at,
         "folded": folded(case, procedure, standing.number, standing.old_number),
     }
 
@@ -68,19 +69,23 @@ def clock_of(run: ClockStanding) -> dict[str, Any]:
     }
 
 
+def clocks_of_new(case: Case, procedure: Procedure, standing: Standing) -> list[CaseClock]:
+    """Puts `standing` on a case that is not written yet, and gives back its clocks, not written either."""
+    for column, value in row_of(case, procedure, standing).items():
+        setattr(case, column, value)
+    return [CaseClock(case=case, clock=run.clock, run=run.run, **clock_of(run)) for run in standing.runs]
+
+
 def store(
-    case: Case, procedure: Procedure, standing: Standing, before: Standing | None, *, changed_at: datetime | None = None
+    case: Case, procedure: Procedure, standing: Standing, before: Standing, *, changed_at: datetime | None = None
 ) -> None:
     """Puts `standing` on the row and the clocks; only what differs from `before` is written."""
     changed = {"changed_at": changed_at or standing.changed_at}
-    changed |= {c: v for c, v in row_of(case, procedure, standing).items() if before is None or getattr(case, c) != v}
+    changed |= {c: v for c, v in row_of(case, procedure, standing).items() if getattr(case, c) != v}
     for column, value in changed.items():
         setattr(case, column, value)
-    if before is None:
-        case.save(force_insert=True)
-    else:
-        Case.objects.filter(pk=case.pk).update(**changed)
-    known = {(run.clock, run.run): clock_of(run) for run in before.runs} if before else {}
+    Case.objects.filter(pk=case.pk).update(**changed)
+    known = {(run.clock, run.run): clock_of(run) for run in before.runs}
     write_clocks(case, [run for run in standing.runs if known.get((run.clock, run.run)) != clock_of(run)])
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
 from namro.ground.gate.refusals import NotThere
@@ -13,11 +15,13 @@ from namro.ground.people.actors import Actor
 from namro.rules.packs.refused import Refused
 from namro.work.cases import receipts, texts
 from namro.work.cases.attachments import MOST_FILES, Ready, Upload, remove, take_in
-from namro.work.cases.keeping import attach_all
-from namro.work.cases.models import Attachment, Case, Done, StagedFile
+from namro.work.cases.digests import of_file
+from namro.work.cases.keeping import attached, keep
+from namro.work.cases.models import Attachment, Case, Done, Receipt, StagedFile
 from namro.work.cases.turns import open_turn
 
 MOST_IN_A_CASE = 100
+MOST_BYTES_IN_A_CASE = 500 * 1024 * 1024
 
 
 def stage_file(draft: str, upload: Upload, *, actor: Actor, now: datetime) -> StagedFile:
@@ -45,6 +49,11 @@ def _digest(draft: object) -> str:
 @action("cases.stage_file", open_to_all=True)
 def _stage(target: None, *, digest: str, ready: Ready, actor: Actor, now: datetime) -> StagedFile:
     """Keep a file until the report that it belongs to is sent."""
+    if connection.vendor == "postgresql":  # of files that come at once, one is counted after the other
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
+    if Receipt.objects.filter(draft=digest).exists():
+        raise Refused("cases.draft-sent", field="files")
     if StagedFile.objects.filter(draft=digest).count() >= MOST_FILES:
         raise Refused("cases.files-too-many", field="files", most=MOST_FILES)
     running = current()
@@ -124,14 +133,19 @@ def _attach(
     """Add files to a case."""
     turn = open_turn(case, actor=actor, now=now, seq=seq, once=once)
     by_reporter = actor.kind == "reporter"
-    if Attachment.objects.filter(case=case).count() + len(files) > MOST_IN_A_CASE:
+    sizes = list(Attachment.objects.filter(case=case).values_list("size", flat=True))
+    if len(sizes) + len(files) > MOST_IN_A_CASE:
         raise Refused("cases.files-too-many", field="files", most=MOST_IN_A_CASE)
+    if sum(sizes) + sum(file.size for file in files) > MOST_BYTES_IN_A_CASE:
+        raise Refused("cases.files-too-much", field="files", most=MOST_BYTES_IN_A_CASE // (1024 * 1024))
     if by_reporter:
+        turn.not_too_often(field="files")
         turn.tells.append("office")
     elif for_reporter:
         turn.tells.append("reporter")
     data: dict[str, Any] = {"by_reporter": by_reporter, "for_reporter": by_reporter or for_reporter}
-    data |= {"files": [{"sha256": f.sha256, "size": f.size, "kind": f.kind} for f in files]}
+    rows = attached(files, **data, at=now)
+    data["files"] = [of_file(row) for row in rows]
     done = turn.write("attach", data, {"text": texts.long_text(text, "text")})
-    attach_all(case, done, files, by_reporter=by_reporter, for_reporter=by_reporter or for_reporter, at=now)
+    keep(rows, case, done)
     return done

@@ -22,6 +22,8 @@ def blank(path: Path, kind: Kind, name: str) -> None:
     data = bytearray(path.read_bytes())
     if kind is MP3:
         data = _mp3(data)
+        if not (len(data) > 3 and data[0] == 0xFF and data[1] & 0xE0 == 0xE0):  # no frame of sound where one must begin
+            raise Refused("cases.file-damaged", field="files", name=name)
     elif kind is WAV:
         _wav(data, name)
     elif not _boxes(data, 0, len(data), 0):
@@ -56,6 +58,7 @@ def _mp3(data: bytearray) -> bytearray:
     if data[:3] == b"ID3" and len(data) > 10:
         size = 10 + ((data[6] & 127) << 21 | (data[7] & 127) << 14 | (data[8] & 127) << 7 | (data[9] & 127))
         data = data[min(size, len(data)) :]
+        data = data.lstrip(b"\0")  # room that the writer of the tag left
     if data[-128:-125] == b"TAG":
         data = data[:-128]
     return data

@@ -14,8 +14,9 @@ from namro.ground.people.models import Office, Post, in_force
 from namro.rules.packs.frozen import content_hash
 from namro.rules.packs.refused import Refused
 from namro.work.cases.cache import row_of, write_clocks
-from namro.work.cases.history import frozen, rules_of
-from namro.work.cases.models import Case, CaseClock, Done, FrozenProcedure
+from namro.work.cases.digests import recount_of
+from namro.work.cases.history import frozen, hash_of, rules_of
+from namro.work.cases.models import Case, CaseClock, Done, FrozenProcedure, Recount
 from namro.work.cases.offices import post_is_held
 from namro.work.cases.turns import Turn, next_number, open_turn
 
@@ -123,7 +124,8 @@ def _version(turn: Turn, to: str) -> FrozenProcedure:
 
     pack = the_pack()
     for procedure in (p for p in pack.procedures if p.id == turn.procedure.id):
-        if to in (content_hash(procedure), procedure.valid.from_.isoformat(), procedure.version):
+        named = (content_hash(procedure), procedure.valid.from_.isoformat(), procedure.version)
+        if to in named or to == hash_of(pack, procedure):
             return frozen(pack, procedure)
     kept = FrozenProcedure.objects.filter(pk=str(to)[:64]).first()
     if kept is None:
@@ -149,5 +151,7 @@ def recount(case: Case, *, actor: Actor, now: datetime) -> list[tuple[str, str, 
     for column, value in row_of(turn.case, turn.procedure, turn.standing).items():
         setattr(turn.case, column, value)
     turn.case.save(force_update=True)
-    current().carries({"case": turn.case.ref, "moved": moved})
+    current().carries(recount_of(turn.case.ref, moved))
+    recorded = current().entry()
+    Recount.objects.create(case=turn.case, at=turn.now, moved=moved, salt=recorded.salt, entry_id=recorded.id)
     return moved

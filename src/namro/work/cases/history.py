@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from namro.ground.gate.context import canonical
+from namro.ground.gate.fetch import Fetch
 from namro.ground.gate.refusals import NotThere
+from namro.ground.recent import Recent
+from namro.ground.trail.canonical import digest
+from namro.ground.trail.canonical import put as record_of
 from namro.rules.clocks.count import Counting
 from namro.rules.packs.current import the_pack
-from namro.rules.packs.frozen import content_hash, freeze, thaw
+from namro.rules.packs.frozen import freeze, thaw
 from namro.rules.packs.schema import Pack, Procedure
 from namro.work.cases.models import Case, Done, FrozenProcedure
-from namro.work.cases.states import OPENING, Act, Standing, reduce
+from namro.work.cases.states import OPENING, Act, CannotBeRead, Standing, reduce
 
 
 def act(seq: int, verb: str, step: str, at: datetime, data: dict[str, Any]) -> Act:
@@ -27,13 +32,15 @@ def act(seq: int, verb: str, step: str, at: datetime, data: dict[str, Any]) -> A
 
 def acts_of(case: Case) -> list[Act]:
     """The acts of a case in their order."""
-    rows = Done.objects.filter(case=case).order_by("seq").values_list("seq", "verb", "step", "at", "data")
-    return [act(*row) for row in rows]
+    return [act(row.seq, row.verb, row.step, row.at, row.data) for row in _done(case.pk)]
 
 
-def standing_of(case: Case) -> Standing:
-    """Where a case stands, from its acts alone."""
-    acts = acts_of(case)
+_done = Fetch(Done, where="t0.case_id = %s", order="t0.seq")
+
+
+def standing_of(case: Case, rows: Iterable[Done] | None = None) -> Standing:
+    """Where a case stands, from its acts alone. `rows`: all its acts, where they were read already."""
+    acts = acts_of(case) if rows is None else [act(r.seq, r.verb, r.step, r.at, r.data) for r in rows]
     return reduce(rules_by_hash(acts), acts)
 
 
@@ -63,13 +70,26 @@ _of_pack: list[tuple[Pack, dict[str, Procedure]]] = []
 def _in_pack(pack: Pack) -> dict[str, Procedure]:
     """The versions of the running pack by hash, worked out once."""
     if not _of_pack or _of_pack[0][0] is not pack:
-        _of_pack[:] = [(pack, {content_hash(p): p for p in pack.procedures})]
+        _of_pack[:] = [(pack, {version_hash(freeze(p), counting_of(pack, p)): p for p in pack.procedures})]
     return _of_pack[0][1]
 
 
 def hash_of(pack: Pack, procedure: Procedure) -> str:
-    """The content hash of a version; worked out once for those of the running pack."""
-    return next((known for known, p in _in_pack(pack).items() if p is procedure), None) or content_hash(procedure)
+    """The hash under which a version is kept with the counting rules that it names; worked out once for those of the
+    running pack."""
+    known = next((known for known, p in _in_pack(pack).items() if p is procedure), None)
+    return known or version_hash(freeze(procedure), counting_of(pack, procedure))
+
+
+def version_hash(body: str, counting: Sequence[Mapping[str, Any]]) -> str:
+    """SHA-256 (hex) over a frozen procedure and the counting rules that were frozen with it."""
+    return digest("version", b"", record_of(body, canonical({"counting": list(counting)})))
+
+
+def counting_of(pack: Pack, procedure: Procedure) -> list[dict[str, Any]]:
+    """The counting rules that a version names, by name."""
+    named = {procedure.counting, *(c.counting for c in procedure.clocks.values() if c.counting)}
+    return [_plain(pack.counting[name]) for name in sorted(named)]
 
 
 @lru_cache(maxsize=256)
@@ -77,6 +97,8 @@ def _thawed(version: str) -> tuple[Procedure, tuple[Counting, ...]]:
     kept = FrozenProcedure.objects.filter(pk=version).first()
     if kept is None:
         raise NotThere
+    if version_hash(kept.body, kept.counting) != version:
+        raise CannotBeRead(f"The kept procedure version {version} was changed: it no longer has its hash.")
     return thaw(kept.body), tuple(Counting(**rule) for rule in kept.counting)
 
 
@@ -97,13 +119,17 @@ def _with_counting(pack: Pack, counting: tuple[Counting, ...]) -> Pack:
     return kept[1]
 
 
+_is_kept: Recent[bool | None] = Recent()
+
+
 def frozen(pack: Pack, procedure: Procedure) -> FrozenProcedure:
-    """The kept copy of this version, made at its first use. Call it from an action."""
+    """The kept copy of this version, made at its first use. Call it from an action. Of a copy that is there already
+    the body is not read: it is long, and the pack has it."""
     version = hash_of(pack, procedure)
-    kept = FrozenProcedure.objects.filter(pk=version).first()
-    if kept is not None:
-        return kept
-    named = {procedure.counting, *(c.counting for c in procedure.clocks.values() if c.counting)}
+    if _is_kept.get(version, lambda: FrozenProcedure.objects.filter(pk=version).exists() or None):
+        return FrozenProcedure(
+            hash=version, procedure_id=procedure.id, valid_from=procedure.valid.from_, valid_to=procedure.valid.to
+        )
     return FrozenProcedure.objects.get_or_create(
         hash=version,
         defaults={
@@ -111,7 +137,7 @@ def frozen(pack: Pack, procedure: Procedure) -> FrozenProcedure:
             "valid_from": procedure.valid.from_,
             "valid_to": procedure.valid.to,
             "body": freeze(procedure),
-            "counting": [_plain(pack.counting[name]) for name in sorted(named)],
+            "counting": counting_of(pack, procedure),
         },
     )[0]
 

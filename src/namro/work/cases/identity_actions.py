@@ -3,6 +3,7 @@ told each time."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +25,7 @@ OPEN_FOR = 30 * 60
 ASK, AGREE, READ = "ask-identity", "agree-identity", "read-identity"
 
 
-@action("cases.ask_identity")
+@action("cases.ask_identity", in_person=True)
 def ask_identity(case: Case, *, reason: str, once: str | None = None, actor: Actor, now: datetime) -> Done:
     """Ask to learn who the reporter is, with the reason; a keeper of another office must agree."""
     turn = open_turn(case, actor=actor, now=now, once=once)
@@ -84,7 +85,7 @@ def agree_identity(case: Case, *, asked: int, once: str | None = None, actor: Ac
 
 
 def _only(actor: Actor, seat: Any) -> Actor:
-    return Actor(actor.kind, actor.ref, actor.name, (seat,))
+    return replace(actor, seats=(seat,))
 
 
 def _offices_of(turn: Turn, seq: int) -> set[int]:
@@ -93,7 +94,7 @@ def _offices_of(turn: Turn, seq: int) -> set[int]:
     return {turn.standing.office_id, *asked_from}
 
 
-@action("cases.read_identity")
+@action("cases.read_identity", in_person=True)
 def read_identity(case: Case, *, actor: Actor, now: datetime) -> dict[str, str]:
     """Read who the reporter is, while the opening that was agreed lasts; every reading is recorded and told."""
     turn = open_turn(case, actor=actor, now=now)

@@ -8,26 +8,25 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, cast
 
-from namro.ground.gate.context import canonical
 from namro.ground.people.models import Holding, Office, in_force
 from namro.ground.places.exact import Places
 from namro.ground.places.fold import fold, squeeze
+from namro.ground.places.models import Unit
 from namro.ground.places.queries import path
-from namro.ground.seals.sealing import sealed_bytes
+from namro.ground.seals.sealing import sealed
 from namro.ground.sheets.cells import Broken, Value, day_of, letter, text_of, time_of
 from namro.ground.sheets.legacy import modern
-from namro.ground.trail.record import fresh_digest
 from namro.rules.packs.imports import FIELD, REPORTER
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import RECEIVED, FormField, Pack, Procedure
 from namro.work.cases import receipts, texts
-from namro.work.cases.answers import checked_answers, checked_identity, summary_of
+from namro.work.cases.answers import checked_answers, checked_identity, flags_of, summary_of
 from namro.work.cases.cache import clock_of, row_of
+from namro.work.cases.digests import fresh_salt, of_identity, of_said, of_words
 from namro.work.cases.history import hash_of
 from namro.work.cases.import_columns import OFFICE, YEAR_END, Columns, possible, state_words, version_on
-from namro.work.cases.models import Case
+from namro.work.cases.models import Case, Said, Words
 from namro.work.cases.states import Act, Standing, reduce
-from namro.work.cases.turns import payload_of
 
 NUMBER, KEY, SHOWN = 60, 60, 60
 HIDDEN = "•••"
@@ -51,8 +50,8 @@ class Wrong:
 
 @dataclass(slots=True)
 class Ready:
-    """A row as it will be written: the case's columns, what was said, the structure and words of its one action, its
-    clocks, who it was sealed, and the salt and digest for the trail."""
+    """A row as it will be written: the case's columns, what was said, the structure of its one action, its words with
+    their salts and digests, its clocks, and who it was, sealed. Who takes it, and when, only the action will know."""
 
     row: int
     ref: str
@@ -61,13 +60,12 @@ class Ready:
     number: str
     case: dict[str, Any]
     said: dict[str, Any]
+    said_salt: bytes
     data: dict[str, Any]
-    words: dict[str, str]
+    words: dict[str, tuple[str, bytes, str]]
     clocks: list[dict[str, Any]]
     sealed: bytes | None
     sealed_key: str
-    salt: bytes
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +73,18 @@ class _Shown:
     """What is searched by of a case that is not there yet."""
 
     ref: str
+    place_ref: str
     place_name: str
     summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Salted:
+    """What a digest is made of, without a row of a table around it."""
+
+    salt: bytes
+    values: Mapping[str, Any] = field(default_factory=dict)
+    body: str = ""
 
 
 class RowReader:
@@ -90,7 +98,7 @@ class RowReader:
         self.procedures = {r.id: r for r in possible(pack, office)}
         self.kinds = {fold(name): r.id for r in self.procedures.values() for name in r.names.values()}
         self.channels = {fold(w): c for c, words in pack.imports.channels.items() for w in words}
-        self.channels |= {name: name for name in Case.CHANNELS}
+        self.channels |= {name: name for name in Case.CHANNELS if name != Case.OPEN311}
         self.sums = tuple(fold(word) for word in pack.imports.sums)
         self.posts = _posts(office, self.on)
         self._words: dict[str, dict[str, str]] = {}
@@ -157,15 +165,23 @@ class RowReader:
         """Where the case stands; the same for all that came in at one instant in one state."""
         version = data["procedure"]
         self._versions[version] = rules
-        return self._standing(version, data["state"], at, data.get("since"), data.get("closed_at"), data["named"])
+        of = (data["state"], at, data.get("since"), data.get("closed_at"), data["named"], tuple(data.get("flags", ())))
+        return self._standing(version, *of)
 
     def _where_it_stands(
-        self, version: str, state: str, at: datetime, since: str | None, closed: str | None, named: bool
+        self,
+        version: str,
+        state: str,
+        at: datetime,
+        since: str | None,
+        closed: str | None,
+        named: bool,
+        flags: tuple[str, ...],
     ) -> Standing:
         data: dict[str, Any] = {
             "procedure": version, "office": self.office.pk, "office_kind": self.office.kind, "channel": "", "named":
             named,
-            "state": state, "since": since, "closed_at": closed,
+            "state": state, "since": since, "closed_at": closed, "flags": flags,
         }  # fmt: skip
         return reduce({version: (self.pack, self._versions[version])}, [Act(1, "import", None, at, data)])
 
@@ -260,7 +276,9 @@ class _Row:
             data["old_number"] = number
         self._dates(rules, state, on, came_in, data, known=received is not None)
         self._handler(rules, state, data)
-        place_ref, place_name, where = self._place(on)
+        unit, place_ref, place_name, where = self._place(on)
+        if flags := flags_of(rules, (unit or of.office.unit).remote):
+            data["flags"] = flags
         said = self._said(rules, place_ref, where)
         who = self._who(rules)
         data["named"] = bool(who)
@@ -358,27 +376,27 @@ class _Row:
         else:
             self.wrong("handler", "cases.import-which-handler" if posts else "cases.import-unknown-handler")
 
-    def _place(self, on: date) -> tuple[str, str, dict[str, str]]:
-        """The reference of the unit, its name, and the answer to a question about a place."""
+    def _place(self, on: date) -> tuple[Unit | None, str, str, dict[str, str]]:
+        """The unit, its reference and name, and the answer to a question about a place."""
         of, text = self.of, texts.line(self.text("place", 500), "place", most=500)
         if not text:
-            return "", "", {}
+            return None, "", "", {}
         meant = of.places.meant(text, on)
         if not meant.units:  # an older row that a later hand has given today's name
             meant = of.places.meant(text, of.on)
         if len(meant.units) > 1:
             names = "; ".join(of.path(unit, on) for unit in meant.units[:6])
             self.wrong("place", "cases.import-which-place", units=names)
-            return "", "", {}
+            return None, "", "", {}
         if meant.units:
             unit, detail = meant.units[0], meant.rest
         elif of.columns.no_place == OFFICE:
             unit, detail = of.office.unit, text
         else:
             self.wrong("place", "cases.import-unknown-place")
-            return "", "", {}
+            return None, "", "", {}
         where = {"ref": unit.ref, "name": of.path(unit, on)} | ({"detail": detail} if detail else {})
-        return unit.ref, where["name"], where
+        return unit, unit.ref, where["name"], where
 
     def _said(self, rules: Procedure, place_ref: str, where: dict[str, str]) -> dict[str, Any]:
         given: dict[str, Any] = {}
@@ -436,22 +454,40 @@ class _Row:
         of = self.of
         ref = receipts.new_reference()
         on = of.pack.calendar.local(came_in)
-        standing = of.standing(rules, data, came_in)
+        case = _Shown(ref, place_ref, place_name, summary_of(rules, said))
+        heard = _Salted(fresh_salt(), values=said)
+        data["bound"] = {"said": of_said(cast(Case, case), cast(Said, heard))}
+        who_sealed = sealed(f"case:{ref}", who) if who else None
+        if who_sealed is not None:
+            data["bound"]["identity"] = of_identity(who_sealed)
+        written: dict[str, tuple[str, bytes, str]] = {}
+        for part, body in words.items():
+            one = _Salted(fresh_salt(), body=body)
+            written[part] = (body, one.salt, of_words(cast(Words, one)))
         number = data.get("old_number", "")
-        standing = replace(standing, number=number, old_number=number, assignee=data.get("post"))
-        case = _Shown(ref, place_name, summary_of(rules, said))
-        salt, digest = fresh_digest(canonical(payload_of(ref, Act(1, "import", None, of.now, data), words)))
-        sealed, sealed_key = sealed_bytes(f"case:{ref}", who) if who else (None, "")
+        standing = replace(
+            of.standing(rules, data, came_in), number=number, old_number=number, assignee=data.get("post")
+        )
         year = int(data.get("registered_on", on.isoformat())[:4])
         columns = {
             "ref": ref, "procedure_id": rules.id, "channel": data["channel"], "received_at": came_in, "received_on": on,
-            "place_ref": place_ref, "place_name": place_name, "summary": case.summary, **row_of(cast(Case, case),
-            rules, standing),
+            "place_ref": place_ref, "place_name": place_name, "summary": case.summary,
+            **row_of(cast(Case, case), rules, standing),
         }  # fmt: skip
-        clocks = [{"clock": run.clock, "run": run.run, **clock_of(run)} for run in standing.runs]
-        key = squeeze(fold(number))[:KEY] or None
         return Ready(
-            self.number, ref, key, year, number, columns, said, data, words, clocks, sealed, sealed_key, salt, digest
+            row=self.number,
+            ref=ref,
+            key=squeeze(fold(number))[:KEY] or None,
+            year=year,
+            number=number,
+            case=columns,
+            said=said,
+            said_salt=heard.salt,
+            data=data,
+            words=written,
+            clocks=[{"clock": run.clock, "run": run.run, **clock_of(run)} for run in standing.runs],
+            sealed=bytes(who_sealed.ciphertext) if who_sealed is not None else None,
+            sealed_key=who_sealed.key_id if who_sealed is not None else "",
         )
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from namro.ground.bulk import room_in_memory
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
-from namro.ground.people.may import may
+from namro.ground.people.may import may, seat_for
 from namro.ground.people.models import Office
 from namro.ground.seals.keyed import keyed_hash
 from namro.ground.sheets.cells import letter, text_of
@@ -32,6 +32,7 @@ from namro.work.cases.import_columns import Columns, checked, possible, read_col
 from namro.work.cases.import_look import look_at
 from namro.work.cases.import_rows import HIDDEN, Ready, RowReader, Wrong
 from namro.work.cases.import_staging import CHECKED, CHECKING, DONE, READ, Staging, waiting
+from namro.work.cases.import_writing import sign
 from namro.work.cases.models import Case, Import, Imported
 
 PART = 500
@@ -250,6 +251,8 @@ def take(token: str, *, leave_out: str = "", actor: Actor, now: datetime) -> Bro
             staging.note(state=CHECKING, rules=_rules(office), passed=0)
             raise Refused("cases.import-rules-changed")
         _no_reference_twice(staging)
+        seat = seat_for(actor, "cases.import", office.pk, None, the_pack().calendar.local(now))
+        sign(staging, office, actor, str(seat) if seat else "", now)  # before the writer's place is taken
         with room_in_memory():
             found = import_actions.bring_in(office, token=token, leave_out=leave_out, actor=actor, now=now)
         staging.throw_away()

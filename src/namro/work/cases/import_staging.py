@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
@@ -33,9 +33,10 @@ CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS ready (
   row INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, procedure TEXT NOT NULL, year INTEGER NOT NULL, key TEXT, number
   TEXT,
-  cells TEXT NOT NULL, said TEXT NOT NULL, data TEXT NOT NULL, words TEXT NOT NULL, clocks TEXT NOT NULL,
-  sealed BLOB, sealed_key TEXT, salt BLOB NOT NULL, digest TEXT NOT NULL, version TEXT NOT NULL,
+  cells TEXT NOT NULL, said TEXT NOT NULL, said_salt BLOB NOT NULL, data TEXT NOT NULL, words TEXT NOT NULL,
+  clocks TEXT NOT NULL, sealed BLOB, sealed_key TEXT, version TEXT NOT NULL,
   UNIQUE (procedure, year, key));
+CREATE TABLE IF NOT EXISTS signed (row INTEGER PRIMARY KEY, salt BLOB NOT NULL, digest TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS wrong (
   id INTEGER PRIMARY KEY, row INTEGER NOT NULL, col TEXT NOT NULL, value TEXT NOT NULL, code TEXT NOT NULL, params TEXT
   NOT NULL);
@@ -45,7 +46,8 @@ CREATE TABLE IF NOT EXISTS wrong_row (row INTEGER PRIMARY KEY, cells TEXT NOT NU
 _CASE = (
     "ref", "procedure_id", "channel", "received_at", "received_on", "place_ref", "place_name", "summary", "seq",
     "frozen_id", "office_id", "pending_office_id", "assignee_id", "state", "waits_for", "flags", "number",
-    "register_number", "register_year", "next_due_clock", "next_due_on", "next_due_at", "closed_at", "folded",
+    "register_number", "register_year", "next_due_clock", "next_due_on", "next_due_at", "closed_at", "wrote_at",
+    "folded",
 )  # fmt: skip
 """The columns of a case in the order in which they are staged."""
 _CLOCK = (
@@ -137,7 +139,7 @@ class Staging:
     def forget_rows(self) -> None:
         """Everything that was checked is forgotten: the file is to be read otherwise."""
         with self._db:
-            for table in ("ready", "wrong", "wrong_row"):
+            for table in ("ready", "signed", "wrong", "wrong_row"):
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
             self._db.execute("DELETE FROM meta WHERE name = 'last'")
 
@@ -147,7 +149,7 @@ class Staging:
         """Adds what was read of some rows, up to row `last`; all of it or none."""
         with self._db:
             self._db.executemany(
-                "INSERT INTO ready VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO ready VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [_staged(one) for one in ready],
             )
             self._db.executemany(
@@ -210,6 +212,25 @@ class Staging:
         """Some columns of all ready rows, in the order of the rows; streamed."""
         return self._db.execute(f"SELECT {columns} FROM ready ORDER BY row")  # noqa: S608 - columns are our own words
 
+    def sign(self, by: Sequence[str], made: Callable[[str, dict[str, Any], dict[str, str]], tuple[bytes, str]]) -> None:
+        """Keeps the salt and digest of each row's entry in the trail, as `made` works them out of its reference, the
+        structure of its action and the digests of its words. `by`: who takes the file, from which seat, and when."""
+        rows = self._db.execute("SELECT row, ref, data, words FROM ready ORDER BY row").fetchall()
+        with self._db:
+            self._db.execute("DELETE FROM signed")
+            self._db.executemany(
+                "INSERT INTO signed VALUES (?, ?, ?)",
+                (
+                    (row, *made(ref, json.loads(data), {p: one[2] for p, one in json.loads(words).items()}))
+                    for row, ref, data, words in rows
+                ),
+            )
+        self.note(signed=list(by))
+
+    def signatures(self) -> Iterator[tuple[str, bytes, str]]:
+        """Reference, salt and digest of all ready rows, in the order of the rows; streamed."""
+        return self._db.execute("SELECT ref, salt, digest FROM ready JOIN signed USING (row) ORDER BY row")
+
     def versions(self) -> list[str]:
         """The hashes of the procedure versions that the rows come under."""
         return [row[0] for row in self._db.execute("SELECT DISTINCT version FROM ready ORDER BY 1")]
@@ -233,9 +254,9 @@ def _staged(one: Ready) -> tuple[Any, ...]:
     return (
         one.row, one.ref, one.case["procedure_id"], one.year, one.key, one.number,
         json.dumps([cells[name] for name in _CASE], ensure_ascii=False),
-        json.dumps(one.said, ensure_ascii=False), json.dumps(one.data, ensure_ascii=False),
-        json.dumps(one.words, ensure_ascii=False), json.dumps(clocks), one.sealed, one.sealed_key, one.salt, one.digest,
-        one.data["procedure"],
+        json.dumps(one.said, ensure_ascii=False), one.said_salt, json.dumps(one.data, ensure_ascii=False),
+        json.dumps({p: [body, salt.hex(), bound] for p, (body, salt, bound) in one.words.items()}, ensure_ascii=False),
+        json.dumps(clocks), one.sealed, one.sealed_key, one.data["procedure"],
     )  # fmt: skip
 
 

@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from namro.ground.bulk import insert, instant, reserve
-from namro.ground.gate.context import Running
+from namro.ground.gate.context import Running, canonical
+from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office
-from namro.ground.trail.record import record_many
+from namro.ground.trail.record import fresh_digest, record_many
 from namro.rules.packs.schema import Pack
+from namro.work.cases.digests import payload_of
 from namro.work.cases.history import frozen, hash_of
 from namro.work.cases.import_staging import CASE_COLUMNS, CLOCK_COLUMNS, Staging
-from namro.work.cases.models import Import
+from namro.work.cases.models import Done, Import
 
 _CASE = {
     "id": "bigint", "changed_at": "timestamptz", **dict.fromkeys(CASE_COLUMNS, "text"), "received_at": "timestamptz",
     "received_on": "date", "seq": "integer", "office_id": "bigint", "pending_office_id": "bigint", "assignee_id":
     "bigint",
     "flags": "jsonb", "register_number": "integer", "register_year": "integer", "next_due_on": "date",
-    "next_due_at": "timestamptz", "closed_at": "timestamptz",
+    "next_due_at": "timestamptz", "closed_at": "timestamptz", "wrote_at": "timestamptz",
 }  # fmt: skip
 _DONE = {
     "id": "bigint", "case_id": "bigint", "seq": "integer", "verb": "text", "step": "text", "at": "timestamptz",
@@ -51,22 +54,54 @@ def freeze_versions(staging: Staging, pack: Pack) -> None:
             frozen(pack, procedure)
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """The one action of an imported case, as its digest is made of it."""
+
+    at: datetime
+    actor_ref: str
+    actor_name: str
+    seat: str
+    office_id: int
+    data: dict[str, Any]
+    seq: int = 1
+    verb: str = "import"
+    step: str = ""
+    once: str = ""
+
+
+def sign(staging: Staging, office: Office, actor: Actor, seat: str, now: datetime) -> None:
+    """Works out what the trail will bind of each row, for whoever takes the file at that instant from that seat.
+    Nothing is done where it stands there already."""
+    name = actor.name if actor.kind == "staff" else ""
+    by = [actor.ref, name, seat, now.isoformat(), str(office.pk)]
+    if staging.meta().get("signed") == by:
+        return
+
+    def made(ref: str, data: dict[str, Any], words: dict[str, str]) -> tuple[bytes, str]:
+        done = _Taken(now, actor.ref, name, seat, office.pk, data)
+        return fresh_digest(canonical(payload_of(ref, cast(Done, done), words, ())))
+
+    staging.sign(by, made)
+
+
 def write(staging: Staging, source: Import, office: Office, running: Running, now: datetime) -> int:
     """Writes every ready row as a case with its one action, its entry in the trail, its clocks and what was sealed;
     gives back how many."""
     count, _ = staging.count()
+    sign(staging, office, running.actor, str(running.seat) if running.seat else "", now)
     entries, cases, done = (reserve(table, count) for table in ("trail_entry", "cases_case", "cases_done"))
     at, actor = instant(now), running.actor
     seat, name = str(running.seat) if running.seat else "", actor.name if actor.kind == "staff" else ""
     record_many(
-        ((f"case:{ref}", digest) for ref, digest in staging.each("ref, digest")),
+        ((f"case:{ref}", bound) for ref, _, bound in staging.signatures()),
         at=now, actor_ref=actor.ref, action=running.name, seat=seat, object_kind="case", office=office.code,
         ids=entries,
     )  # fmt: skip
     insert("cases_case", _CASE, ((pk, at, *json.loads(cells)) for pk, (cells,) in _with(cases, staging, "cells")))
     insert(
-        "cases_said", {"case_id": "bigint", "values": "jsonb"},
-        ((pk, said) for pk, (said,) in _with(cases, staging, "said")),
+        "cases_said", {"case_id": "bigint", "values": "jsonb", "salt": "bytea"},
+        ((pk, said, salt) for pk, (said, salt) in _with(cases, staging, "said, said_salt")),
     )  # fmt: skip
     insert(
         "cases_done",
@@ -78,15 +113,15 @@ def write(staging: Staging, source: Import, office: Office, running: Running, no
     )
     insert(
         "cases_salt", {"done_id": "bigint", "salt": "bytea"},
-        ((pk, salt) for pk, (salt,) in _with(done, staging, "salt")),
+        ((pk, salt) for pk, (_, salt, _) in zip(done, staging.signatures(), strict=True)),
     )  # fmt: skip
     insert(
-        "cases_words", {"done_id": "bigint", "part": "text", "body": "text"},
+        "cases_words", {"done_id": "bigint", "part": "text", "body": "text", "salt": "bytea"},
         (
-            (pk, part, body)
+            (pk, part, body, bytes.fromhex(salt))
             for pk, (words,) in _with(done, staging, "words")
             if words != "{}"
-            for part, body in json.loads(words).items()
+            for part, (body, salt, _) in json.loads(words).items()
         ),
     )  # fmt: skip
     insert(

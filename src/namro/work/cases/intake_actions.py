@@ -11,26 +11,32 @@ from django.db import IntegrityError
 
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
+from namro.ground.gate.put import fresh_keys, put_together
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import seat_for
 from namro.ground.people.models import Office
-from namro.ground.seals.sealing import seal
+from namro.ground.seals.sealing import sealed
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import RECEIVED, Procedure
 from namro.work.cases import receipts, texts
-from namro.work.cases.answers import Place, checked_answers, checked_identity, place_of, summary_of
-from namro.work.cases.cache import store
-from namro.work.cases.history import frozen
-from namro.work.cases.keeping import adopt_staged
-from namro.work.cases.models import Case, Done, Notice, Receipt, Said, Salt
+from namro.work.cases.answers import Place, checked_answers, checked_identity, flags_of, place_of, summary_of
+from namro.work.cases.cache import clocks_of_new
+from namro.work.cases.digests import fresh_salt, of_file, of_identity, of_receipt, of_said
+from namro.work.cases.history import frozen, procedure_of
+from namro.work.cases.keeping import adopted, keep, waiting
+from namro.work.cases.models import Case, Done, Notice, Receipt, Said, Salt, SentBody
 from namro.work.cases.offices import offices_for
-from namro.work.cases.states import Act, reduce
-from namro.work.cases.turns import next_number, open_step, payload_of
+from namro.work.cases.states import Act, Standing, reduce
+from namro.work.cases.turns import enter, next_number, open_step
 
 NEWCOMER = Actor("reporter", "reporter:new", "")
 """Somebody who reports on the web and has no case yet."""
+
+TRIES = 3
+"""A reference is 40 random bits and may have been given before, once in a million reports of a city with a million
+cases. The database refuses it then, and the next try draws another: cheaper than asking each time."""
 
 SHOWN_AGAIN = 24 * 3600
 """Seconds for which a form sent again shows its receipt again."""
@@ -38,11 +44,16 @@ SHOWN_AGAIN = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A received case and its secret code, shown now and never kept. `again`: the form had been sent before."""
+    """A received case and its secret code, shown now and never kept, and where the case stands.
+
+    `again`: the form had been sent before; then `standing` is None. `differs`: its answers were others then, and those
+    of now were not taken."""
 
     case: Case
     code: str
+    standing: Standing | None
     again: bool = False
+    differs: bool = False
 
 
 def receive(
@@ -55,6 +66,7 @@ def receive(
     channel: str = Case.WEB,
     draft: str | None = None,
     received_at: datetime | None = None,
+    body: bytes | None = None,
     actor: Actor,
     now: datetime,
 ) -> Received:
@@ -62,43 +74,64 @@ def receive(
 
     `draft` makes it safe to repeat: the same token brings the same case and, within 24 hours, the same code. `office`
     None: the office that answers for the place. `received_at`: when a letter or call came in, if that was before.
+    `body` is what a program sent under the draft's token: something else under the same token is refused.
 
     Raises Refused with the field at fault; then nothing was changed.
     """
     if draft is not None:
         if not isinstance(draft, str) or not receipts.LEAST_TOKEN <= len(draft) <= 200:
             raise Refused("cases.draft-broken")
-        before = _again(draft, now)
+        before = _again(draft, now, answers, place_ref, body)
         if before is not None:
             return before
-    try:
-        return _open(
-            office,
-            procedure=procedure,
-            answers=answers,
-            identity=identity,
-            place_ref=place_ref,
-            channel=channel,
-            draft=draft,
-            received_at=received_at,
-            actor=actor,
-            now=now,
-        )
-    except IntegrityError:
-        before = _again(draft, now) if draft is not None else None
-        if before is None:
-            raise
-        return before  # the same form was sent twice at once, and the other one was first
+    for tries_left in reversed(range(TRIES)):
+        try:
+            return _open(
+                office,
+                procedure=procedure,
+                answers=answers,
+                identity=identity,
+                place_ref=place_ref,
+                channel=channel,
+                draft=draft,
+                received_at=received_at,
+                body=body,
+                actor=actor,
+                now=now,
+            )
+        except IntegrityError:
+            before = _again(draft, now, answers, place_ref, body) if draft is not None else None
+            if before is not None:
+                return before  # the same form was sent twice at once, and the other one was first
+            if not tries_left:
+                raise
+    raise AssertionError  # the last try returned or raised
 
 
-def _again(draft: str, now: datetime) -> Received | None:
-    """The case that this draft already became. Raises Refused `cases.draft-used` once its receipt is shown no more."""
-    kept = Receipt.objects.select_related("case").filter(draft=receipts.draft_digest(draft)).first()
+def _again(
+    draft: str, now: datetime, answers: Mapping[str, Any], place_ref: str, body: bytes | None = None
+) -> Received | None:
+    """The case that this draft already became. Raises Refused `cases.draft-used` once its receipt is shown no more,
+    `cases.draft-changed` when it became it with something else in it."""
+    kept = Receipt.objects.filter(draft=receipts.draft_digest(draft)).first()
     if kept is None:
         return None
+    if body is not None and (sent := getattr(kept, "sent", None)) and sent.digest != receipts.body_digest(draft, body):
+        raise Refused("cases.draft-changed")
     if (now - kept.made_at).total_seconds() > SHOWN_AGAIN:
         raise Refused("cases.draft-used", ref=kept.case.ref)
-    return Received(kept.case, receipts.code_from(draft), again=True)
+    return Received(
+        kept.case, receipts.code_from(draft), None, again=True, differs=_differs(kept.case, answers, place_ref)
+    )
+
+
+def _differs(case: Case, answers: Mapping[str, Any], place_ref: str) -> bool:
+    """Whether these answers are others than those that the case was opened with."""
+    said = Said.objects.filter(case=case).values_list("values", flat=True).first() or {}
+    try:
+        return checked_answers(procedure_of(case.frozen_id), answers, case.received_on, place_ref) != said
+    except Refused:
+        return True
 
 
 def _about(office: Office | None, **_: Any) -> Office | None:
@@ -116,6 +149,7 @@ def _open(
     channel: str,
     draft: str | None,
     received_at: datetime | None,
+    body: bytes | None,
     actor: Actor,
     now: datetime,
 ) -> Received:
@@ -128,9 +162,11 @@ def _open(
     rules = pack.procedure(procedure, pack.calendar.local(at))
     place = place_of(place_ref, on)
     said = checked_answers(rules, answers, on, place_ref)
-    sealed = checked_identity(rules, identity)
+    identity_said = checked_identity(rules, identity)
     office = office or _office_for(rules, place, on)
     _may_receive(office, rules, channel, actor, on)
+    # A unit of which it is not known leaves the mark to the officer.
+    flags = flags_of(rules, (place.unit if place is not None else office.unit).remote)
     kept = frozen(pack, rules)
     code = receipts.code_from(draft) if draft is not None else receipts.new_code()
     data: dict[str, Any] = {
@@ -138,11 +174,14 @@ def _open(
         "office": office.pk,
         "office_kind": office.kind,
         "channel": channel,
-        "named": bool(sealed),
+        "named": bool(identity_said),
         "received_at": at.isoformat(),
+        **({"flags": flags} if flags else {}),
     }
+    case_key, done_key = fresh_keys(Case, Done)
     case = Case(
-        ref=_fresh_reference(),
+        pk=case_key,
+        ref=receipts.new_reference(),
         procedure_id=rules.id,
         channel=channel,
         received_at=at,
@@ -156,29 +195,39 @@ def _open(
         waits_for="office",
         changed_at=now,
     )
-    store(case, rules, reduce({kept.hash: (pack, rules)}, [Act(1, "receive", None, at, data)]), None, changed_at=now)
-    Receipt.objects.create(
-        case=case,
-        digest=receipts.digest_of(code),
-        draft=receipts.draft_digest(draft) if draft is not None else None,
-        made_at=now,
-    )
-    Said.objects.create(case=case, values=said)
-    if sealed:
-        seal(case.guard_ref, sealed)
-    done = _first(case, data, actor, now)
-    if draft is not None:
-        adopt_staged(draft, case, done)
-    return Received(case, code)
+    receipt = Receipt(case=case, digest=receipts.digest_of(code), draft=_remembered(draft), made_at=now)
+    heard = Said(case=case, values=said, salt=fresh_salt())
+    who = [sealed(case.guard_ref, identity_said)] if identity_said else []
+    staged = waiting(draft) if draft is not None else []
+    files = adopted(staged)
+    data["bound"] = {"said": of_said(case, heard), "receipt": of_receipt(receipt)}
+    if who:
+        data["bound"]["identity"] = of_identity(who[0])
+    if files:
+        data["files"] = [of_file(file) for file in files]
+    standing = reduce({kept.hash: (pack, rules)}, [Act(1, "receive", None, at, data)])
+    clocks = clocks_of_new(case, rules, standing)
+    done, salt = _first(case, done_key, data, actor, now)
+    notice = Notice(case=case, done=done, to="office", at=now)
+    put_together([case], clocks, [receipt], [heard], who, [done], [salt], [notice])
+    if draft is not None and body is not None:
+        SentBody.objects.create(receipt=Receipt.objects.get(case=case), digest=receipts.body_digest(draft, body))
+    if files:
+        keep(files, case, done, instead_of=staged)
+    return Received(case, code, standing)
 
 
-def _first(case: Case, data: dict[str, Any], actor: Actor, now: datetime) -> Done:
+def _remembered(draft: str | None) -> str | None:
+    return None if draft is None else receipts.draft_digest(draft)
+
+
+def _first(case: Case, key: int, data: dict[str, Any], actor: Actor, now: datetime) -> tuple[Done, Salt]:
+    """The first action of a case, with the salt of its entry in the trail; neither is written yet."""
     running = current()
     running.is_about(case)
     running.office = case.office.code
-    running.carries(payload_of(case.ref, Act(1, "receive", None, now, data), {}))
-    recorded = running.entry()
-    done = Done.objects.create(
+    done = Done(
+        pk=key,
         case=case,
         seq=1,
         verb="receive",
@@ -188,16 +237,13 @@ def _first(case: Case, data: dict[str, Any], actor: Actor, now: datetime) -> Don
         seat=str(running.seat) if running.seat else "",
         office=case.office,
         data=data,
-        entry_id=recorded.id,
     )
-    Salt.objects.create(done=done, salt=recorded.salt)
-    Notice.objects.create(case=case, done=done, to="office", at=now)
-    return done
+    return done, Salt(done=done, salt=enter(done, case.ref, [], ["office"]))
 
 
 def _came_in(received_at: datetime | None, channel: str, now: datetime) -> datetime:
     """The instant from which the limits run. Raises Refused `cases.not-yet-received`, `cases.needs-time`."""
-    if received_at is None or channel == Case.WEB:
+    if received_at is None or channel in (Case.WEB, Case.OPEN311):
         return now
     if received_at.tzinfo is None:
         raise Refused("cases.needs-time", field="received_at")
@@ -219,6 +265,8 @@ def _may_receive(office: Office, rules: Procedure, channel: str, actor: Actor, o
     """A web report may go to any open office of the right kind; at a counter only who sits there may take one in."""
     if office.begins > on or (office.ends is not None and office.ends <= on):
         raise Refused("cases.office-closed", field="office", office=office.code)
+    if channel == Case.OPEN311 and not rules.open311:
+        raise Refused("cases.not-open", field="procedure")
     if office.kind not in rules.opens_at:
         raise Refused("cases.not-at-this-office", field="office", step="receive", kind=office.kind)
     if actor.kind == "staff":
@@ -226,16 +274,8 @@ def _may_receive(office: Office, rules: Procedure, channel: str, actor: Actor, o
         if seat is None:
             raise NotThere
         current().seat = seat
-    elif channel != Case.WEB and actor.kind == "reporter":
+    elif channel not in (Case.WEB, Case.OPEN311) and actor.kind == "reporter":
         raise Refused("cases.unknown-channel", field="channel", channel=channel)
-
-
-def _fresh_reference() -> str:
-    """A reference that no case has."""
-    while True:
-        made = receipts.new_reference()
-        if not Case.objects.filter(ref=made).exists():
-            return made
 
 
 @action("cases.register")

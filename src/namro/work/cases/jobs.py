@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from namro.ground.people.actors import SYSTEM
-from namro.work.cases import attachments
+from namro.work.cases import attachments, deliveries
 from namro.work.cases.files_actions import purge_staged
 from namro.work.cases.handover_actions import recount
 from namro.work.cases.import_staging import Staging, root, waiting
@@ -65,3 +65,8 @@ def recount_open(now: datetime | None = None) -> dict[str, list[tuple[str, str, 
     for case in Case.objects.filter(ref__in=stale).order_by("pk").iterator():
         moved[case.ref] = recount(case, actor=SYSTEM("recount"), now=now)
     return moved
+
+
+def deliver_events(now: datetime | None = None) -> list[deliveries.Run]:
+    """Tells the city's own systems what was done since they were last told; what was done for each."""
+    return deliveries.deliver((lambda: now) if now is not None else (lambda: datetime.now(UTC)))

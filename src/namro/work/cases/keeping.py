@@ -1,4 +1,7 @@
-"""The rows of kept files: from a draft's waiting files to a case's attachments. Used inside actions only."""
+"""The rows of kept files: from a draft's waiting files to a case's attachments. Used inside actions only.
+
+The rows are made before the action is written, because the action binds them (`digests.of_file`), and kept after it.
+"""
 
 from __future__ import annotations
 
@@ -13,29 +16,30 @@ from namro.work.cases.receipts import draft_digest
 COLUMNS = ("token", "path", "name", "kind", "media_type", "size", "sha256")
 
 
-def adopt_staged(draft: str, case: Case, done: Done) -> int:
-    """Makes the files that wait under the draft attachments of the case; how many there were."""
-    waiting = list(StagedFile.objects.filter(draft=draft_digest(draft)).order_by("id"))
-    Attachment.objects.bulk_create(
+def waiting(draft: str) -> list[StagedFile]:
+    """The files that wait under the draft."""
+    return list(StagedFile.objects.filter(draft=draft_digest(draft)).order_by("id"))
+
+
+def adopted(files: Sequence[StagedFile]) -> list[Attachment]:
+    """What waiting files become when their report is sent; not written yet."""
+    return [
         Attachment(
-            case=case,
-            done=done,
-            by_reporter=True,
-            for_reporter=True,
-            at=file.at,
-            **{column: getattr(file, column) for column in COLUMNS},
+            by_reporter=True, for_reporter=True, at=file.at, **{column: getattr(file, column) for column in COLUMNS}
         )
-        for file in waiting
-    )
-    StagedFile.objects.filter(pk__in=[file.pk for file in waiting]).delete()
-    return len(waiting)
-
-
-def attach_all(
-    case: Case, done: Done, files: Sequence[Ready], *, by_reporter: bool, for_reporter: bool, at: datetime
-) -> None:
-    """Writes the rows of files that belong to an action."""
-    Attachment.objects.bulk_create(
-        Attachment(case=case, done=done, by_reporter=by_reporter, for_reporter=for_reporter, at=at, **asdict(file))
         for file in files
-    )
+    ]
+
+
+def attached(files: Sequence[Ready], *, by_reporter: bool, for_reporter: bool, at: datetime) -> list[Attachment]:
+    """What files become that join a case; not written yet."""
+    return [Attachment(by_reporter=by_reporter, for_reporter=for_reporter, at=at, **asdict(file)) for file in files]
+
+
+def keep(files: Sequence[Attachment], case: Case, done: Done, *, instead_of: Sequence[StagedFile] = ()) -> None:
+    """Writes the rows of files as those of an action, and takes away those that they waited in."""
+    for file in files:
+        file.case, file.done = case, done
+    Attachment.objects.bulk_create(files)
+    if instead_of:
+        StagedFile.objects.filter(pk__in=[file.pk for file in instead_of]).delete()

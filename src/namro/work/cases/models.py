@@ -16,7 +16,7 @@ class FrozenProcedure(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     body = models.TextField()  # canonical JSON of the procedure
-    counting = models.JSONField(default=dict)  # the counting rules that it named, as they stood
+    counting = models.JSONField(default=dict)  # the counting rules that it named, as they stood; in the hash too
 
     def __str__(self) -> str:
         return f"{self.procedure_id}@{self.valid_from}"
@@ -25,7 +25,9 @@ class FrozenProcedure(models.Model):
 class Case(models.Model):
     """One matter. Everything below the line is derived from its actions and cached in the same transaction."""
 
-    WEB, COUNTER, PHONE, POST, TRANSFERRED = CHANNELS = ("web", "counter", "phone", "post", "transferred")
+    WEB, COUNTER, PHONE, POST, TRANSFERRED, OPEN311 = CHANNELS = (
+        "web", "counter", "phone", "post", "transferred", "open311",
+    )  # fmt: skip
 
     ref = models.CharField(max_length=20, unique=True)
     procedure_id = models.CharField(max_length=60)
@@ -60,6 +62,7 @@ class Case(models.Model):
     next_due_on = models.DateField(null=True, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    wrote_at = models.DateTimeField(null=True, blank=True)  # since when the reporter's words wait to be read
     changed_at = models.DateTimeField()
     folded = models.CharField(max_length=600, blank=True)  # number, reference, place, subject without accents
 
@@ -83,6 +86,7 @@ class Case(models.Model):
             models.Index(fields=["assignee"], condition=Q(closed_at__isnull=True), name="cases_open_of_holder"),
             models.Index(fields=["next_due_at"], condition=Q(closed_at__isnull=True), name="cases_open_due_anywhere"),
             models.Index(fields=["-received_at", "-id"], name="cases_newest"),
+            models.Index(fields=["office", "wrote_at"], condition=Q(wrote_at__isnull=False), name="cases_unread"),
             models.Index(fields=["procedure_id", "-received_at"], name="cases_of_procedure"),
         )
 
@@ -103,6 +107,7 @@ class Said(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="said")
     values = models.JSONField(default=dict)
+    salt = models.BinaryField(default=bytes)  # of its digest in the first action
 
     def __str__(self) -> str:
         return f"said in {self.case_id}"
@@ -124,6 +129,8 @@ class Done(models.Model):
     once = models.CharField(max_length=64, null=True, blank=True)  # the key of the form that was sent
     entry = models.OneToOneField("trail.Entry", on_delete=models.PROTECT, related_name="+")  # of the trail
 
+    written: list[Words]  # what was written with it, where `timeline.done_of` read that too
+
     class Meta:
         ordering = ("case_id", "seq")
         constraints = (
@@ -136,11 +143,14 @@ class Done(models.Model):
 
 
 class Words(models.Model):
-    """The free text of an action, apart from its structure, so that it can be erased and the action stays."""
+    """The free text of an action, apart from its structure. The action binds its digest under a salt of its own, so
+    that text and salt could go and everything else of the action still be proven. Nothing erases them: words that are
+    missing are a finding."""
 
     done = models.ForeignKey(Done, on_delete=models.PROTECT, related_name="words")
     part = models.CharField(max_length=20)  # reason, question, answer, message, …
     body = models.TextField()
+    salt = models.BinaryField(default=bytes)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["done", "part"], name="cases_words_one_of_a_part"),)
@@ -150,7 +160,7 @@ class Words(models.Model):
 
 
 class Salt(models.Model):
-    """The salt of an action's digests in the trail. Thrown away together with the words when they are erased."""
+    """The salt of an action's digests in the trail; without it nothing about the action can be proven."""
 
     done = models.OneToOneField(Done, on_delete=models.PROTECT, related_name="salt", primary_key=True)
     salt = models.BinaryField()
@@ -181,6 +191,20 @@ class CaseClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clock} of {self.case_id}"
+
+
+class Recount(models.Model):
+    """That the dates of a case were brought up to the calendar: which clocks moved, from which day to which. Rows are
+    only ever added."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="recounts")
+    at = models.DateTimeField()
+    moved = models.JSONField(default=list)  # [clock, day before or "", day after or ""]
+    salt = models.BinaryField()
+    entry = models.OneToOneField("trail.Entry", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"recount of {self.case_id}"
 
 
 class RegisterCounter(models.Model):
@@ -229,6 +253,18 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"receipt of {self.case_id}"
+
+
+class SentBody(models.Model):
+    """What a program sent under a key, as a hash that only who knows the key can make again: so that the same key with
+    something else in it is noticed.
+    """
+
+    receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, primary_key=True, related_name="sent")
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"sent for {self.receipt_id}"
 
 
 class StoredFile(models.Model):
@@ -349,3 +385,49 @@ class Imported(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} of {self.year}"
+
+
+class Subscription(models.Model):
+    """A city's own system that is told of what was done: where, by which secret, about what, and in whose reach."""
+
+    name = models.CharField(max_length=60)
+    url = models.CharField(max_length=500)
+    secret = models.TextField()  # closed under a key that is not in the database
+    verbs = models.JSONField(default=list)  # empty: all
+    offices = models.JSONField(default=list)  # ids; empty: all in the owner's reach
+    owner = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    guard_kind = "webhook"
+    guard_office_id: ClassVar[int | None] = None
+
+    class Meta:
+        ordering = ("id",)
+
+    @property
+    def guard_ref(self) -> str:
+        return f"webhook:{self.pk}"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Progress(models.Model):
+    """How far a subscription has been told, and how the last tries went. Times are whole seconds since 1970 (UTC)."""
+
+    subscription = models.OneToOneField(
+        Subscription, on_delete=models.PROTECT, primary_key=True, related_name="progress"
+    )
+    batch = models.BigIntegerField(default=0)
+    position = models.BigIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+    next_try = models.BigIntegerField(default=0)
+    paused_for = models.CharField(max_length=20, blank=True)  # why nothing is sent until somebody resumes it
+    lease = models.CharField(max_length=40, blank=True)
+    lease_until = models.BigIntegerField(default=0)
+    last_ok = models.BigIntegerField(null=True, blank=True)
+    last_said = models.CharField(max_length=40, blank=True)  # what the last failed try met: a status, or a word
+
+    def __str__(self) -> str:
+        return f"{self.subscription_id} at {self.batch}-{self.position}"

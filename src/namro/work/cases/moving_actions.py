@@ -161,6 +161,8 @@ def answer(
     turn = open_step(case, "answer", step, actor=actor, now=now, seq=seq, once=once)
     data, words = turn.filled(more, must=["text"], text=text)
     turn.tells.append("office")
+    if actor.kind == "reporter":
+        data["by_reporter"] = True
     return turn.write("answer", data, words)
 
 
@@ -185,11 +187,27 @@ def move(
 
 @action("cases.message", by_reporter=True)
 def message(
-    case: Case, *, text: str, seq: int | None = None, once: str | None = None, actor: Actor, now: datetime
+    case: Case,
+    *,
+    text: str,
+    seen: int | None = None,
+    seq: int | None = None,
+    once: str | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Done:
-    """Write to the reporter, or as the reporter to the office."""
+    """Write to the reporter, or as the reporter to the office.
+
+    What an officer writes also says that the reporter's own words were read, up to the action `seen` that the officer
+    had before them (all of them where it is not said).
+    """
     turn = open_turn(case, actor=actor, now=now, seq=seq, once=once)
     by_reporter = actor.kind == "reporter"
     turn.tells.append("office" if by_reporter else "reporter")
     _, words = turn.filled(must=["text"], text=text)
-    return turn.write("message", {"by_reporter": by_reporter}, words)
+    if by_reporter:
+        turn.not_too_often(field="text")
+    data: dict[str, Any] = {"by_reporter": by_reporter}
+    if seen is not None and not by_reporter:
+        data["seen"] = min(seen, turn.standing.seq)
+    return turn.write("message", data, words)

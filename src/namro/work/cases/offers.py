@@ -8,24 +8,24 @@ from datetime import date, datetime
 
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import seat_for
-from namro.ground.people.queries import holders_at
 from namro.rules.clocks.count import Due
 from namro.rules.clocks.terms import Term
-from namro.rules.packs.schema import REPORTER, Extension, OtherReading, Pack, Procedure, Step, action_of
+from namro.rules.packs.schema import REPORTER, Clock, Extension, OtherReading, Pack, Procedure, Step, action_of
 from namro.work.cases.dispatch import NEEDED
-from namro.work.cases.history import acts_of, rules_by_hash
+from namro.work.cases.history import acts_of, rules_by_hash, rules_of, standing_of
 from namro.work.cases.models import Case
-from namro.work.cases.offices import destinations
+from namro.work.cases.offices import destinations, hands_at
 from namro.work.cases.rows import working_days_left
 from namro.work.cases.runs import ClockStanding
 from namro.work.cases.states import Act, Standing, reduce
-from namro.work.cases.steps import acting_office, ask_by, extendable, extension_refusal, refusal, roles_for
+from namro.work.cases.steps import INCOMING, acting_office, ask_by, extendable, extension_refusal, refusal, roles_for
 from namro.work.cases.timeline import reporter_reads
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose: its value for the form, its name and a hint, as texts by language or plain."""
+    """One thing to choose: its value for the form, its name and a hint, as texts by language or plain. `holds`: how
+    many open cases a post has already. `on`: a mark that the case has."""
 
     value: str
     label: Mapping[str, str] | str
@@ -34,17 +34,20 @@ class Option:
     to_day: date | None = None
     ask_by: date | None = None
     document: Mapping[str, str] | None = None
+    holds: int | None = None
+    on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing to fill in. `kind`: text, long-text, choice, flags, day."""
+    """One thing to fill in. `kind`: text, long-text, choice, flags, day. `names`: what the procedure calls it."""
 
     name: str
     kind: str
     required: bool
     options: tuple[Option, ...] = ()
     reporter_reads: bool = False
+    names: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,24 @@ def steps_now(actor: Actor, case: Case, now: datetime) -> list[StepNow]:
             continue
         inputs = _inputs(actor, pack, procedure, standing, step, on, now)
         if inputs is not None:
-            found.append(_offer(procedure, standing, step, inputs))
+            found.append(_offer(pack, procedure, standing, step, inputs))
     return sorted(found, key=lambda s: (s.likely, s.id))
+
+
+OUTCOMES: tuple[frozenset[str], ...] = (frozenset({"decide"}), frozenset(INCOMING))
+"""Verbs whose steps, where several may be taken, are outcomes of one decision."""
+
+
+def likeliest(steps: Sequence[StepNow]) -> StepNow | None:
+    """The step that a page may show before the others: the likeliest, but none where the likeliest is one of several
+    outcomes of the same decision, since the software proposes no outcome."""
+    first = next(iter(steps), None)
+    if first is None:
+        return None
+    for verbs in OUTCOMES:
+        if first.verb in verbs and sum(step.verb in verbs for step in steps) > 1:
+            return None
+    return first
 
 
 def _may(actor: Actor, pack: Pack, procedure: Procedure, standing: Standing, step: Step, on: date) -> bool:
@@ -95,7 +114,7 @@ def _may(actor: Actor, pack: Pack, procedure: Procedure, standing: Standing, ste
     return seat_for(actor, action_of(step.verb), office, roles_for(pack, procedure, step, kind), on) is not None
 
 
-def _offer(procedure: Procedure, standing: Standing, step: Step, inputs: Sequence[Input]) -> StepNow:
+def _offer(pack: Pack, procedure: Procedure, standing: Standing, step: Step, inputs: Sequence[Input]) -> StepNow:
     events = {step.id, step.to} if step.to and step.to != standing.state else {step.id}
     running = {run.clock for run in extendable(standing)}
     starts = [c.id for c in procedure.clocks.values() if any(s.event in events for s in c.starts)]
@@ -106,7 +125,7 @@ def _offer(procedure: Procedure, standing: Standing, step: Step, inputs: Sequenc
         names=step.names,
         effect=step.effect,
         says=step.says,
-        article=step.article,
+        article=pack.article(step),
         likely=step.likely,
         tells=step.tells,
         to=step.to,
@@ -139,17 +158,20 @@ def _inputs(
                 return None
             inputs.append(Input(name, "choice", True, options, reads))
         elif name == "flags":
-            flags = tuple(Option(f.id, f.names, f.why) for f in procedure.flags.values() if f.chosen)
+            flags = tuple(
+                Option(f.id, f.names, f.why, on=f.id in standing.flags) for f in procedure.flags.values() if f.chosen
+            )
             if flags:
                 inputs.append(Input("flags", "flags", False, flags))
         elif name == "until":
             inputs.append(Input(name, "day", True))
         else:
-            inputs.append(Input(name, "long-text" if name in _LONG else "text", True, (), reads))
+            called = step.document if name == "document" else None
+            inputs.append(Input(name, "long-text" if name in _LONG else "text", True, (), reads, called))
     if step.verb == "extend" and not any(i.name == "document" for i in inputs):
         outside = any(option.document for i in inputs if i.name == "extension" for option in i.options)
         if outside:
-            inputs.append(Input("document", "text", False))
+            inputs.append(Input("document", "text", False, names=step.document))
     return inputs
 
 
@@ -164,16 +186,15 @@ def _options(
     now: datetime,
 ) -> tuple[Option, ...]:
     if name == "post":
-        people = holders_at(standing.office_id, on)
-        seen: dict[int, Option] = {}
-        for post, holder, role in people:
-            if post != standing.assignee:
-                seen.setdefault(post, Option(str(post), holder, pack.roles[role].names if role in pack.roles else None))
-        return tuple(seen.values())
+        return tuple(
+            Option(str(hand.post_id), hand.holder, pack.roles[hand.role].names, holds=hand.open)
+            for hand in hands_at(standing.office_id, on)
+            if hand.post_id != standing.assignee and hand.role in pack.roles
+        )
     if name == "office":
         return tuple(Option(str(o.pk), o.names) for o in destinations(step, standing, on))
     if name == "ground":
-        return tuple(Option(g.id, g.names, g.article) for g in step.grounds.values())
+        return tuple(Option(g.id, g.names, pack.article(g)) for g in step.grounds_on(on).values())
     return _extensions(actor, pack, procedure, standing, step, on, now)
 
 
@@ -230,7 +251,11 @@ def _extended(
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """One running of a clock as people read it; `due.steps` are its reasons. `status` as in `ClockStanding`."""
+    """One running of a clock as people read it; `due.steps` are its reasons. `status` as in `ClockStanding`.
+
+    `unless` says why a limit does not apply: "only-if" (it waits for `flag_names`), "flagged" (they stand against it),
+    "anonymous" (the reporter gave no name); empty where it applies.
+    """
 
     id: str
     run: int
@@ -252,11 +277,16 @@ class ClockView:
     paused_since: datetime | None
     pauses: tuple[tuple[datetime, datetime], ...]
     confidence: str
+    unless: str = ""
+    flag_names: Mapping[str, str] | None = None
 
 
-def clocks(case: Case, now: datetime) -> list[ClockView]:
-    """The clocks of the case: what runs first, by date, then what stands still, then what is over."""
-    pack, procedure, standing, _ = read(case)
+def clocks(case: Case, now: datetime, standing: Standing | None = None) -> list[ClockView]:
+    """The clocks of the case: what runs first, by date, then what stands still, then what is over.
+
+    `standing`: where the case stands, where that is known already."""
+    standing = standing_of(case) if standing is None else standing
+    pack, procedure = rules_of(standing.procedure)
     on = pack.calendar.local(now)
     views = [_view(pack, procedure, run, standing, now, on) for run in standing.runs if run.clock in procedure.clocks]
     order = {"running": 0, "paused": 1, "unconfirmed": 2}
@@ -267,6 +297,7 @@ def _view(
     pack: Pack, procedure: Procedure, run: ClockStanding, standing: Standing, now: datetime, on: date
 ) -> ClockView:
     rule = procedure.clocks[run.clock]
+    unless, flag = ("", None) if run.owed else _unless(rule, standing)
     return ClockView(
         id=run.clock,
         run=run.run,
@@ -288,4 +319,15 @@ def _view(
         paused_since=run.paused_since,
         pauses=run.pauses,
         confidence=rule.confidence,
+        unless=unless,
+        flag_names=procedure.flags[flag].names if flag in procedure.flags else None,
     )
+
+
+def _unless(rule: Clock, standing: Standing) -> tuple[str, str | None]:
+    """Why a limit does not apply, and the flag that decides it."""
+    if rule.owed_unless_anonymous and not standing.named:
+        return "anonymous", None
+    if rule.only_if is not None and (rule.unless is None or rule.only_if not in standing.flags):
+        return "only-if", rule.only_if
+    return "flagged", rule.unless

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from namro.ground.people.models import Holding, Office, Post, in_force
 from namro.ground.places.models import Unit
 from namro.ground.places.models import standing as unit_stands
-from namro.ground.places.queries import successors
+from namro.ground.places.queries import by_ref, successors
+from namro.ground.recent import Recent
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Procedure, Step
+from namro.work.cases.models import Case
 from namro.work.cases.states import Standing
 
 
 def unit_of(place_ref: str, field: str = "place") -> Unit:
     """The unit that a reference such as "2025:00070" names. Raises Refused `cases.unknown-place`."""
-    edition, _, code = place_ref.partition(":") if isinstance(place_ref, str) else ("", "", "")
-    found = Unit.objects.filter(edition_id=edition, code=code).first() if code and len(place_ref) <= 64 else None
-    if found is None:
-        raise Refused("cases.unknown-place", field=field)
-    return found
+    try:
+        return by_ref(place_ref if isinstance(place_ref, str) else "")
+    except Refused:
+        raise Refused("cases.unknown-place", field=field) from None
 
 
 def units_today(unit: Unit, on: date) -> list[Unit]:
@@ -42,10 +47,13 @@ def offices_for(rules: Procedure, place: Unit, on: date) -> list[Office]:
     """As `receiving_office`, for a unit at hand."""
     found: dict[int, Office] = {}
     for unit in units_today(place, on):
-        office = _nearest(unit, rules.opens_at, on)
+        office = _nearest_of.get((unit.pk, rules.opens_at, on), lambda u=unit: _nearest(u, rules.opens_at, on))  # type: ignore[misc]
         if office is not None:
             found[office.pk] = office
     return list(found.values())
+
+
+_nearest_of: Recent[Office | None] = Recent()
 
 
 def _nearest(unit: Unit, kinds: Collection[str], on: date) -> Office | None:
@@ -83,6 +91,31 @@ def may_be_sent_to(step: Step, standing: Standing, office: Office | int | None, 
     if step.to_office and found.kind not in step.to_office:
         raise Refused("cases.not-to-this-office", field="office", office=found.code)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Somebody to whom a case can be assigned: the post, who holds it, as what, and how many open cases it has."""
+
+    post_id: int
+    holder: str
+    role: str
+    open: int
+
+
+def hands_at(office_id: int, on: date) -> list[Hand]:
+    """Who is there on that day and how much each has open, in the order of roles and names, never of figures; one
+    statement. A post that a deputy looks after as well stands there once, under its holder."""
+    carried = Case.objects.filter(assignee=OuterRef("post_id"), closed_at__isnull=True).order_by().values("assignee")
+    held = Holding.objects.filter(
+        in_force(on) & in_force(on, "post__"), post__office_id=office_id, user__is_active=True
+    ).annotate(open=Coalesce(Subquery(carried.annotate(n=Count("pk")).values("n")), 0))
+    found: dict[int, Hand] = {}
+    for post, holder, role, count in held.order_by("post__role", "deputy", "user__name").values_list(
+        "post_id", "user__name", "post__role", "open"
+    ):
+        found.setdefault(post, Hand(post, holder, role, count))
+    return list(found.values())
 
 
 def post_is_held(post: Post, on: date) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from pathlib import Path
 
@@ -14,6 +15,9 @@ SIDE = 4096
 """Pixels of the longer side that are kept."""
 MOST_PIXELS = 60_000_000
 """Pixels of a picture that is unpacked whole; a JPEG may have more, because it can be read at a smaller scale."""
+_at_a_time = threading.BoundedSemaphore(1)
+"""One picture of a process is unpacked at a time: a small file may hold 60 million pixels, and several at once would
+take the memory of everybody else's pages. Whoever sends the second waits a moment."""
 _FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", GIF: "GIF"}
 
 
@@ -24,7 +28,7 @@ def remake(source: Path, target: Path, kind: Kind, name: str) -> Kind:
     `cases.file-damaged`, `cases.picture-too-large`.
     """
     try:
-        with warnings.catch_warnings():
+        with _at_a_time, warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(source, formats=[_FORMATS[kind]]) as opened:
                 return _remade(opened, target, kind, name)
@@ -41,10 +45,12 @@ def _remade(opened: Image.Image, target: Path, kind: Kind, name: str) -> Kind:
     if opened.width * opened.height > MOST_PIXELS:
         raise Refused("cases.picture-too-large", field="files", name=name)
     opened.load()
-    picture: Image.Image = ImageOps.exif_transpose(opened)
-    see_through = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
-    picture = picture.convert("RGBA" if see_through else "RGB")
-    picture.thumbnail((SIDE, SIDE))
+    see_through = opened.mode in ("RGBA", "LA", "PA") or "transparency" in opened.info
+    picture: Image.Image = opened
+    if opened.mode in ("1", "P"):  # these have no shades between their colours to make smaller with
+        picture = opened.convert("RGBA" if see_through else "RGB")
+    picture.thumbnail((SIDE, SIDE))  # small before it is turned and copied
+    picture = ImageOps.exif_transpose(picture).convert("RGBA" if see_through else "RGB")
     fresh = Image.new(picture.mode, picture.size)
     fresh.paste(picture)
     made = JPEG if not see_through and kind in (JPEG, WEBP) else PNG

@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
+from namro.ground.gate.fetch import Fetch
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
-from namro.ground.people.may import grants
+from namro.ground.people.may import holds
 from namro.ground.people.models import Office
-from namro.ground.places.queries import paths
+from namro.ground.places.models import Unit
+from namro.ground.places.queries import name_of, path, paths
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import Pack, Procedure
 from namro.work.cases import history, receipts
 from namro.work.cases.attachments import open_file
-from namro.work.cases.models import Attachment, Case, Done, Notice, Receipt, Said, StagedFile
-from namro.work.cases.offers import ClockView, Input, Option, StepNow, clocks, steps_now
+from namro.work.cases.models import Attachment, Case, Done, Receipt, Said, StagedFile
+from namro.work.cases.offers import ClockView, Input, Option, StepNow, clocks, likeliest, steps_now
 from namro.work.cases.offices import receiving_office, unit_of
-from namro.work.cases.registers import Load, RegisterRow, register_of, workload, years_of_register
-from namro.work.cases.rows import Page, Row, holder_names, rows
+from namro.work.cases.passages import PassedOn, passed_on
+from namro.work.cases.reading_actions import reads_for
+from namro.work.cases.registers import (
+    Load,
+    RegisterRow,
+    register_after,
+    register_of,
+    workload,
+    years_of_register,
+)
+from namro.work.cases.rows import Key, Page, Row, holder_names, rows, rows_after
 from namro.work.cases.scope import case, for_actor
 from namro.work.cases.states import Standing
-from namro.work.cases.timeline import Audience, filled
+from namro.work.cases.timeline import filled
 
 __all__ = [
-    "Answer", "AskedIdentity", "ClockView", "Input", "Load", "Option", "Page", "RegisterRow", "Row", "StepNow",
-    "asked_identities", "attachment", "attachments", "by_receipt", "case", "case_to_unseal", "clocks", "for_actor",
-    "holder_name", "is_named", "office", "open_attachment", "own_places", "receiving_office", "register_of", "rows",
-    "rules_of", "said", "sentence", "staged", "standing", "steps_now", "unit_of", "unread", "was_done", "workload",
-    "years_of_register",
+    "Answer", "AskedIdentity", "ClockView", "Input", "Key", "Load", "Option", "Page", "PassedOn", "RegisterRow", "Row",
+    "StepNow", "asked_identities", "attachment", "by_receipt", "case", "case_to_unseal", "clocks", "done", "for_actor",
+    "holder_name", "is_named", "likeliest", "office", "open_attachment", "own_places", "passed_on", "place_name",
+    "place_names", "reads_for", "receiving_office", "register_after", "register_of", "rows", "rows_after", "rules_of",
+    "said", "sentence", "staged", "standing", "steps_now", "unit_of", "was_done", "workload", "years_of_register",
 ]  # fmt: skip
 
 
@@ -39,18 +50,21 @@ def rules_of(case: Case) -> tuple[Pack, Procedure]:
     return history.rules_of(case.frozen_id)
 
 
-def standing(case: Case) -> Standing:
-    """Where the case stands, read from its actions."""
-    return history.standing_of(case)
+def standing(case: Case, rows: Sequence[Done] | None = None) -> Standing:
+    """Where the case stands, read from its actions. `rows`: all of them, where they were read already."""
+    return history.standing_of(case, rows)
 
 
 def by_receipt(code: str, now: datetime) -> Case | None:
     """The case of a secret code, or None: the same answer, after the same work, for what is no code, for a typing
     mistake and for a code that belongs to nothing."""
     digest = receipts.digest_of(code if isinstance(code, str) else "")
-    kept = Receipt.objects.select_related("case__office", "case__pending_office", "case__assignee", "case__frozen")
-    found = kept.filter(digest=digest).first()
-    return found.case if found is not None else None
+    found = _receipt(digest)
+    return found[0].case if found else None
+
+
+_receipt = Fetch(Receipt, "case", "case__office", "case__pending_office", "case__assignee", where="t0.digest = %s")
+_said = Fetch(Said, where="t0.case_id = %s")
 
 
 def office(pk: int) -> Office:
@@ -84,6 +98,14 @@ def was_done(case: Case, once: str) -> bool:
     return Done.objects.filter(case=case, once=once[:64]).exists()
 
 
+def done(case: Case, seq: int) -> Done:
+    """One thing that was done to a case that a scoped query gave. Raises `NotThere`."""
+    found = Done.objects.filter(case=case, seq=seq).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
 def sentence(case: Case, step_id: str, lang: str) -> str:
     """The sentence that the reporter will read of a step taken today; empty where the step does not tell them."""
     pack, procedure = rules_of(case)
@@ -108,14 +130,9 @@ class Answer:
 def said(case: Case) -> list[Answer]:
     """What was said, in the order of the form."""
     _, procedure = rules_of(case)
-    values = Said.objects.filter(case=case).values_list("values", flat=True).first() or {}
+    kept = _said.first(case.pk)
+    values = kept.values if kept is not None else {}
     return [Answer(f.id, f.names, f.kind, values[f.id], f.sensitive) for f in procedure.fields if f.id in values]
-
-
-def attachments(case: Case, audience: Audience) -> list[Attachment]:
-    """The files of the case; for the reporter their own and those that the office gave them."""
-    found = Attachment.objects.filter(case=case).order_by("id")
-    return list(found if audience == "staff" else found.filter(for_reporter=True))
 
 
 def attachment(actor: Actor, token: str, on: date) -> Attachment:
@@ -144,16 +161,24 @@ def staged(draft: str) -> list[StagedFile]:
     return list(StagedFile.objects.filter(draft=receipts.draft_digest(draft)).order_by("id"))
 
 
+def place_names(actor: Actor, refs: Collection[str], lang: str, on: date) -> dict[str, str]:
+    """Where these of the actor's cases happened, by reference, in a language: "Hoan Kiem Ward". Two statements."""
+    where = dict(for_actor(actor, on).filter(ref__in=refs).exclude(place_ref="").values_list("ref", "place_ref"))
+    units = {unit.ref: unit for unit in Unit.objects.filter(code__in={ref.partition(":")[2] for ref in where.values()})}
+    return {ref: name_of(units[place], lang) for ref, place in where.items() if place in units}
+
+
+def place_name(place_ref: str, lang: str) -> str:
+    """The unit of a reference with those above it, in a language; empty for a reference that names none."""
+    edition, _, code = place_ref.partition(":")
+    found = Unit.objects.filter(edition_id=edition, code=code).first() if code else None
+    return path(found, lang) if found else ""
+
+
 def is_named(case: Case) -> bool:
     """Whether the reporter said who they are (who, stands sealed elsewhere)."""
     first = Done.objects.filter(case=case, seq=1).values_list("data", flat=True).first() or {}
     return bool(first.get("named"))
-
-
-def unread(case: Case, to: str, since: datetime | None = None) -> int:
-    """How many notices the reporter or the office has had about the case since an instant."""
-    found = Notice.objects.filter(case=case, to=to)
-    return found.count() if since is None else found.filter(at__gt=since).count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +196,7 @@ class AskedIdentity:
 
 def asked_identities(actor: Actor, now: datetime) -> list[AskedIdentity]:
     """The requests that no keeper has agreed to yet, the oldest first; nothing for whoever keeps no seals."""
-    if not any(grants(seat.role, "seals.agree_identity") for seat in actor.seats):
+    if not holds(actor, "seals.agree_identity"):
         return []
     own = {seat.office_id for seat in actor.seats}
     asked = Done.objects.filter(verb="ask-identity").select_related("case", "office").prefetch_related("words")
@@ -196,7 +221,7 @@ def asked_identities(actor: Actor, now: datetime) -> list[AskedIdentity]:
 
 def case_to_unseal(actor: Actor, ref: str) -> Case:
     """The case that a keeper of seals was asked about; only for agreeing. Raises `NotThere`."""
-    if not any(grants(seat.role, "seals.agree_identity") for seat in actor.seats):
+    if not holds(actor, "seals.agree_identity"):
         raise NotThere
     found = Case.objects.filter(ref=str(ref)[:20], history__verb="ask-identity").first()
     if found is None:

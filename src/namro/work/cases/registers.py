@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,26 +16,34 @@ from namro.ground.people.models import Office
 from namro.rules.packs.current import the_pack
 from namro.work.cases.history import procedure_of
 from namro.work.cases.models import RegisterEntry
+from namro.work.cases.passages import Stay, came_by, stays_of
 from namro.work.cases.rows import Page, holder_names, paged, soon_until
 from namro.work.cases.scope import for_actor
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """One line of a register. A case that has gone on to an office whose cases the reader may not see keeps its number
-    and where it went; the rest is empty."""
+    """One line of a register: what the office itself entered, and where the case is.
+
+    `at`: when the number was given. `received_at`: when the case came to this office; `first_received_at`: when it came
+    to the first. Of a case that has gone on to an office whose cases the reader may not see (`visible` is False), the
+    line says to whom this office passed it and when (`to_names`, `left_at`); office and state now are None.
+    """
 
     number: str
     at: datetime
     visible: bool
-    ref: str | None = None
-    received_at: datetime | None = None
-    channel: str = ""
-    procedure_names: Mapping[str, str] | None = None
-    subject: str = ""
-    place: str = ""
+    ref: str
+    received_at: datetime
+    first_received_at: datetime
+    channel: str
+    procedure_names: Mapping[str, str]
+    subject: str
+    place: str
     office_now: Mapping[str, str] | None = None
     state_names: Mapping[str, str] | None = None
+    to_names: Mapping[str, str] | None = None
+    left_at: datetime | None = None
 
 
 def readable(actor: Actor, office: int, on: date) -> None:
@@ -46,39 +54,63 @@ def readable(actor: Actor, office: int, on: date) -> None:
 
 
 def register_of(actor: Actor, office: int, year: int, *, now: datetime, page: int = 1, size: int = 100) -> Page:
-    """A page of the register of an office and year, by number. Raises `NotThere`."""
+    """A page of the register of an office and year, by number; four queries at most. Raises `NotThere`."""
     on = the_pack().calendar.local(now)
     readable(actor, office, on)
     entries = RegisterEntry.objects.filter(office_id=office, year=year).order_by("number")
     return paged(entries.select_related("case__office", "case__pending_office"), page, size, _lines(actor, on))
 
 
+def register_after(
+    actor: Actor, office: int, year: int, number: int, *, now: datetime, size: int = 100
+) -> tuple[list[tuple[int, RegisterRow]], bool]:
+    """The lines of a register after a number, each with its own, and whether more follow. Raises `NotThere`."""
+    on = the_pack().calendar.local(now)
+    readable(actor, office, on)
+    found = RegisterEntry.objects.filter(office_id=office, year=year, number__gt=number).order_by("number")
+    entries = list(found.select_related("case__office", "case__pending_office")[: size + 1])
+    lines = _lines(actor, on)(entries[:size])
+    return [(entry.number, line) for entry, line in zip(entries, lines, strict=False)], len(entries) > size
+
+
 def _lines(actor: Actor, on: date) -> Any:
     offices = offices_in_scope(actor, on)
 
-    def made(entries: Any) -> list[RegisterRow]:
-        return [_line(entry, offices) for entry in entries]
+    def made(found: Any) -> list[RegisterRow]:
+        entries = list(found)
+        had = stays_of([entry.case_id for entry in entries])
+        own = {entry.pk: [s for s in had[entry.case_id] if s.office == entry.office_id] for entry in entries}
+        names = {entry.case.office_id: entry.case.office.names for entry in entries}
+        to = {s.to for some in own.values() for s in some if s.to is not None} - names.keys()
+        if to:
+            names |= dict(Office.objects.filter(pk__in=to).values_list("pk", "names"))
+        return [_line(entry, own[entry.pk], names, offices) for entry in entries]
 
     return made
 
 
-def _line(entry: RegisterEntry, offices: set[int] | None) -> RegisterRow:
+def _line(
+    entry: RegisterEntry, own: Sequence[Stay], names: Mapping[int, Mapping[str, str]], offices: set[int] | None
+) -> RegisterRow:
     case = entry.case
-    if offices is not None and not {case.office_id, case.pending_office_id} & offices:
-        return RegisterRow(entry.text, entry.at, False, office_now=case.office.names)
     procedure = procedure_of(case.frozen_id)
+    visible = offices is None or bool({case.office_id, case.pending_office_id} & offices)
+    last = own[-1]
     return RegisterRow(
         number=entry.text,
         at=entry.at,
-        visible=True,
+        visible=visible,
         ref=case.ref,
-        received_at=case.received_at,
-        channel=case.channel,
+        received_at=own[0].came_at,
+        first_received_at=case.received_at,
+        channel=came_by(case.channel, own[0]),
         procedure_names=procedure.names,
         subject=case.summary,
         place=case.place_name,
-        office_now=case.office.names,
-        state_names=procedure.states[case.state].names,
+        office_now=case.office.names if visible else None,
+        state_names=procedure.states[case.state].names if visible else None,
+        to_names=names[last.to] if last.to is not None else None,
+        left_at=last.left_at,
     )
 
 

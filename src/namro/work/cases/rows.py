@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,24 +18,30 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import RECEIVED
 from namro.work.cases.history import procedure_of
 from namro.work.cases.models import Case
-from namro.work.cases.scope import for_actor
+from namro.work.cases.scope import WROTE, for_actor
 
 SOON = 3
 """Working days within which a date is near."""
 MOST = 200
 """Rows of one page at most."""
 LATE, NEW, DUE, WAITING = PARTS = ("late", "new", "soon", "waiting")
+NEAR = "near"
+"""Every open case whose day is near, those that are new among them."""
 _SHOWN = (
     "id", "ref", "number", "summary", "place_name", "procedure_id", "frozen_id", "state", "office_id", "office__names",
     "pending_office_id", "pending_office__names", "assignee_id", "next_due_clock", "next_due_on", "next_due_at",
-    "received_at", "waits_for", "closed_at", "seq",
+    "received_at", "waits_for", "closed_at", "seq", "wrote_at",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One case on one line. Names are texts by language. `reason` (a key, with `params`) says why it is in its list."""
+    """One case on one line. Names are texts by language. `reason` (a key, with `params`) says why it is in its list.
 
+    `wrote_at`: since when something that the reporter wrote or sent waits to be read; None when nothing does.
+    """
+
+    pk: int
     ref: str
     number: str
     procedure_names: Mapping[str, str]
@@ -55,6 +61,7 @@ class Row:
     waits_for: str
     seq: int
     open: bool = True
+    wrote_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ def soon_until(calendar: Calendar, on: date) -> date:
 
 
 def part_of(name: str, actor: Actor, now: datetime, calendar: Calendar) -> Q:
-    """The condition for one of the four lists of Today; each open case is in at most one of them."""
+    """The condition for one of the four lists of Today (each open case is in at most one of them), or for `NEAR`."""
     late = Q(next_due_at__lte=now)
     new = Q(state=RECEIVED, pending_office__isnull=True) | Q(pending_office__in=own_offices(actor))
     soon = Q(next_due_on__lte=soon_until(calendar, calendar.local(now)))
@@ -94,6 +101,8 @@ def part_of(name: str, actor: Actor, now: datetime, calendar: Calendar) -> Q:
             return is_open & not_late & new
         case "soon":
             return is_open & not_late & ~new & soon
+        case "near":
+            return is_open & not_late & soon
         case "waiting":
             later = Q(next_due_on__isnull=True) | ~soon
             return is_open & not_late & ~new & later & Q(waits_for__in=("reporter", "other"))
@@ -113,13 +122,17 @@ def working_days_left(calendar: Calendar, on: date, due_on: date | None) -> int 
 
 def rows_of(found: QuerySet[Case], actor: Actor, now: datetime) -> list[Row]:
     """The rows of these cases, in their order: two queries, whatever their number."""
-    pack = the_pack()
-    calendar = pack.calendar
+    return rows_of_several([found], actor, now)[0]
+
+
+def rows_of_several(found: Sequence[QuerySet[Case]], actor: Actor, now: datetime) -> list[list[Row]]:
+    """The rows of several lists: a query for each and one for who holds the posts in all of them."""
+    calendar = the_pack().calendar
     on = calendar.local(now)
-    cases = list(found.values(*_SHOWN))
-    holders = holder_names({c["assignee_id"] for c in cases if c["assignee_id"]}, on)
+    lists = [list(cases.values(*_SHOWN)) for cases in found]
+    holders = holder_names({c["assignee_id"] for cases in lists for c in cases if c["assignee_id"]}, on)
     own = own_offices(actor)
-    return [_row(c, holders, own, now, on, calendar) for c in cases]
+    return [[_row(c, holders, own, now, on, calendar) for c in cases] for cases in lists]
 
 
 def _row(
@@ -131,6 +144,7 @@ def _row(
     clock = procedure.clocks.get(c["next_due_clock"]) if is_open else None
     reason, params = _reason(c, own, late, clock.names if clock else None)
     return Row(
+        pk=c["id"],
         ref=c["ref"],
         number=c["number"],
         procedure_names=procedure.names,
@@ -150,6 +164,7 @@ def _row(
         waits_for=c["waits_for"],
         seq=c["seq"],
         open=is_open,
+        wrote_at=c["wrote_at"],
     )
 
 
@@ -194,6 +209,7 @@ def rows(
     assignee: int | str | None = None,
     place: str = "",
     open: bool | None = None,
+    wrote: bool = False,
     text: str = "",
     imported: int | None = None,
     page: int = 1,
@@ -201,11 +217,67 @@ def rows(
 ) -> Page:
     """A page of the cases that the actor may read, the newest first; those late or due soon the most pressing first.
 
-    `part`: late, soon, new, waiting. `assignee`: a post, "mine" or "nobody". `text`: parts of number, reference, place
-    or subject, with or without accents. A value that nothing has finds nothing.
+    `part`: late, soon, new, waiting, near. `assignee`: a post, "mine" or "nobody". `wrote`: those only whose reporter
+    wrote something that nobody has read. `text`: parts of number, reference, place or subject, with or without accents.
+    `imported`: those that came in with that file. A value that nothing has finds nothing.
     """
+    found = _narrowed(
+        actor, now, state=state, procedure=procedure, late=late, part=part, office=office, assignee=assignee,
+        place=place, open=open, wrote=wrote, text=text, imported=imported,
+    )  # fmt: skip
+    column = _order(late, part)
+    ordered = found.order_by(column, "-id" if column.startswith("-") else "id")
+    return paged(ordered, page, size, lambda some: rows_of(some, actor, now))
+
+
+Key = tuple[str, int]
+"""Where a list goes on: the moment by which it is ordered (ISO 8601) and the id of the last case seen."""
+
+
+def rows_after(
+    actor: Actor, now: datetime, key: Key | None, *, size: int = 50, **asked: Any
+) -> tuple[list[Row], Key | None]:
+    """The cases that follow `key` in the list that `rows` would give for the same question, and where it goes on (None:
+    there are no more). Costs the same wherever it goes on, and what comes in meanwhile shifts nothing."""
+    column = _order(asked.get("late"), asked.get("part", ""))
+    name, down = column.lstrip("-"), column.startswith("-")
+    found = _narrowed(actor, now, **asked)
+    if key is not None:
+        at, beyond = datetime.fromisoformat(key[0]), "lt" if down else "gt"
+        found = found.filter(Q(**{f"{name}__{beyond}": at}) | Q(**{name: at, f"id__{beyond}": key[1]}))
+    size = min(max(size, 1), MOST)
+    made = rows_of(found.order_by(column, "-id" if down else "id")[: size + 1], actor, now)
+    if len(made) <= size:
+        return made, None
+    last = made[size - 1]
+    moment = last.received_at if down else last.due_at
+    return made[:size], (moment.isoformat() if moment else "", last.pk)
+
+
+def _order(late: bool | None, part: str) -> str:
+    """The column by which a list is ordered: what is pressing by its date, everything else the newest first."""
+    return "next_due_at" if late or part in (LATE, DUE, NEAR) else "-received_at"
+
+
+def _narrowed(
+    actor: Actor,
+    now: datetime,
+    *,
+    state: str = "",
+    procedure: str = "",
+    late: bool | None = None,
+    part: str = "",
+    office: int | None = None,
+    assignee: int | str | None = None,
+    place: str = "",
+    open: bool | None = None,
+    wrote: bool = False,
+    text: str = "",
+    imported: int | None = None,
+) -> QuerySet[Case]:
+    """The cases that the actor may read, narrowed by what `rows` takes."""
     calendar = the_pack().calendar
-    found = for_actor(actor, calendar.local(now))
+    found = for_actor(actor, calendar.local(now), WROTE) if wrote else for_actor(actor, calendar.local(now))
     if state:
         found = found.filter(state=state)
     if procedure:
@@ -229,10 +301,7 @@ def rows(
         found = found.filter(assignee__isnull=True)
     elif isinstance(assignee, int):
         found = found.filter(assignee_id=assignee)
-    found = matching(found, text)
-    pressing = late or part in (LATE, DUE)
-    ordered = found.order_by("next_due_at", "id") if pressing else found.order_by("-received_at", "-id")
-    return paged(ordered, page, size, lambda some: rows_of(some, actor, now))
+    return matching(found, text)
 
 
 def matching(found: QuerySet[Case], text: str) -> QuerySet[Case]:

@@ -5,9 +5,9 @@ A clock may run more than once (after a reopening, after a second suspension); e
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from namro.rules.clocks.count import Due, Pause
 from namro.rules.clocks.errors import ClockError
@@ -23,8 +23,10 @@ RUNNING, PAUSED, MET, MISSED, VOID, UNCONFIRMED = "running", "paused", "met", "m
 class ClockStanding:
     """One running of a clock. `due` is None when no date can be said; `no_due` is then the code of the reason.
 
-    `status`: running, paused, met (ended in time), missed (ended too late), void (no longer owed), unconfirmed (the
-    rule is not computed). A running clock past its date is still running: it is late, and the duty stands.
+    `owed` is False where the limit does not apply: a flag is missing or stands against it, or the reporter gave no
+    name; it is void then, until that changes. `status`: running, paused, met (ended in time), missed (ended
+    too late), void (not or no longer owed), unconfirmed (the rule is not computed). A running clock past its date is
+    still running: it is late, and the duty stands.
     """
 
     clock: str
@@ -38,6 +40,7 @@ class ClockStanding:
     pauses: tuple[tuple[datetime, datetime], ...] = ()
     paused_since: datetime | None = None
     no_due: str | None = None
+    owed: bool = True
 
     def late(self, now: datetime) -> bool:
         """Whether the time is over and the duty is not done."""
@@ -69,8 +72,9 @@ class _Run:
 class Runs:
     """All runnings of one case's clocks."""
 
-    def __init__(self, named: bool) -> None:
+    def __init__(self, named: bool, local: Callable[[datetime], date]) -> None:
         self.named = named
+        self.local = local
         self.all: list[_Run] = []
 
     def happen(
@@ -105,7 +109,7 @@ class Runs:
     def _start(self, rule: Clock, seq: int, at: datetime, flags_before: frozenset[str], state: str) -> None:
         going = next((run for run in reversed(self.all) if run.clock == rule.id and run.going), None)
         if going is not None:
-            if going.started_seq != seq and not self.owed(rule, flags_before):
+            if going.started_seq != seq and not self.owed(rule, flags_before, going.started_at):
                 going.started_at, going.started_seq = at, seq  # it lay dormant: this event counts instead
             return
         number = sum(1 for run in self.all if run.clock == rule.id) + 1
@@ -163,13 +167,11 @@ class Runs:
             elif not judged:
                 run.void = True
 
-    def owed(self, rule: Clock, flags: Collection[str]) -> bool:
-        """Whether the rule applies under these flags, and to a person who is (not) named."""
-        if rule.owed_unless_anonymous and not self.named:
+    def owed(self, rule: Clock, flags: Collection[str], started: datetime) -> bool:
+        """Whether the rule that started then applies under these flags, and to a person who is (not) named."""
+        if not self.named and rule.unnamed_at(self.local(started)):
             return False
-        if rule.only_if is not None and rule.only_if not in flags:
-            return False
-        return rule.unless is None or rule.unless not in flags
+        return rule.not_owed(flags) is None
 
     def standing(
         self, versions: Mapping[str, tuple[Pack, Procedure]], version: str, flags: frozenset[str]
@@ -183,7 +185,8 @@ class Runs:
         rule = procedure.clocks.get(run.clock)
         due, no_due = None, None
         status = VOID
-        if rule is not None and not run.void and self.owed(rule, held):
+        owed = rule is not None and self.owed(rule, held, run.started_at)
+        if rule is not None and not run.void and owed:
             try:
                 due = due_of(
                     pack,
@@ -214,6 +217,7 @@ class Runs:
             pauses=tuple(run.pauses),
             paused_since=run.paused_since,
             no_due=no_due,
+            owed=owed,
         )
 
     @staticmethod

@@ -11,18 +11,22 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.may import offices_in_scope
 from namro.work.cases.models import Case
 
+WROTE = Q(wrote_at__isnull=False)
+"""The cases whose reporter wrote or sent something that nobody has read."""
 
-def for_actor(actor: Actor, on: date) -> QuerySet[Case]:
+
+def for_actor(actor: Actor, on: date, only: Q = Q()) -> QuerySet[Case]:  # noqa: B008
     """The cases that the actor may read on that local day: those of the offices in their reach and those on their way
-    there; a reporter's own; all for the system and the operator."""
+    there; a reporter's own; all for the system and the operator. `only` narrows them; written into both halves of the
+    condition, so that a database that joins two indexes finds the small one."""
     if actor.kind == "reporter":
-        return Case.objects.filter(ref=(actor.case_ref or "").removeprefix("case:"))
+        return Case.objects.filter(only, ref=(actor.case_ref or "").removeprefix("case:"))
     offices = offices_in_scope(actor, on)
     if offices is None:
-        return Case.objects.all()
+        return Case.objects.filter(only)
     if not offices:
         return Case.objects.none()
-    return Case.objects.filter(Q(office_id__in=offices) | Q(pending_office_id__in=offices))
+    return Case.objects.filter(Q(only, office_id__in=offices) | Q(only, pending_office_id__in=offices))
 
 
 def case(actor: Actor, ref: str, on: date) -> Case:

@@ -13,6 +13,7 @@ from typing import Any
 
 from namro.rules.packs.schema import RECEIVED, Pack, Procedure, Step
 from namro.work.cases.runs import ClockStanding, Runs
+from namro.work.cases.spoken import Unread, unread_after
 
 
 class CannotBeRead(ValueError):
@@ -40,6 +41,17 @@ class OnItsWay:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class RegisterLine:
+    """One line of an office's register, as it was written when the case first entered it."""
+
+    office_id: int
+    year: int
+    number: int
+    text: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a case stands after its acts. Instants are aware; days are local days of the pack."""
@@ -61,12 +73,18 @@ class Standing:
     old_number: str
     register_number: int | None
     register_year: int | None
-    entries: tuple[tuple[int, int, int], ...]  # (office, year, number), every register that holds the case
+    entries: tuple[RegisterLine, ...]  # every register that holds the case
     result: str | None
     taken: frozenset[str]  # steps taken since the case was opened, or opened again
     changed_at: datetime
     closed_at: datetime | None
     runs: tuple[ClockStanding, ...]
+    unread: Unread = ()  # what the reporter wrote or sent that nobody has read
+
+    @property
+    def wrote_at(self) -> datetime | None:
+        """Since when something that the reporter wrote or sent waits to be read; None when nothing does."""
+        return self.unread[0][1] if self.unread else None
 
     @property
     def clocks(self) -> dict[str, ClockStanding]:
@@ -77,14 +95,14 @@ class Standing:
     def next_due(self) -> ClockStanding | None:
         """The running clock whose time ends first; None when nothing runs."""
         running = [run for run in self.runs if run.status == "running" and run.due is not None]
-        return min(running, key=_by_due, default=None)
+        return min(running, key=by_due, default=None)
 
     @property
     def open(self) -> bool:
         return self.closed_at is None
 
 
-def _by_due(run: ClockStanding) -> tuple[datetime, str]:
+def by_due(run: ClockStanding) -> tuple[datetime, str]:
     assert run.due is not None
     return run.due.at, run.clock
 
@@ -129,11 +147,12 @@ class Reader:
         self.pending: OnItsWay | None = None
         self.asked = False
         self.number, self.register = "", (None, None)  # type: tuple[str, tuple[int | None, int | None]]
-        self.entries: list[tuple[int, int, int]] = []
+        self.entries: list[RegisterLine] = []
         self.result: str | None = None
         self.closed_at: datetime | None = None
         self.old_number = ""
-        self.runs = Runs(self.named)
+        self.unread: Unread = ()
+        self.runs = Runs(self.named, self.pack.calendar.local)
         if first.verb == "import":
             self._import(first)
         else:
@@ -153,6 +172,8 @@ class Reader:
         if act.verb in _READ:
             _READ[act.verb](self, act)
         step = self.procedure.steps.get(act.step) if act.step else None
+        told = (step.tells, step.needs) if step is not None else ((), ())
+        self.unread = unread_after(self.unread, act.seq, act.at, act.verb, act.data, *told)
         if step is not None:
             self._step(act, step)
 
@@ -187,7 +208,8 @@ class Reader:
     def _register(self, act: Act) -> None:
         office, year, number = self.office_id, act.data["year"], act.data["number"]
         self.number, self.register = act.data["text"], (number, year)
-        self.entries.append((office, year, number))
+        if all(line.office_id != office for line in self.entries):  # a case that comes back keeps its line
+            self.entries.append(RegisterLine(office, year, number, self.number, act.at))
 
     def _assign(self, act: Act) -> None:
         self.assignee = act.data["post"]
@@ -317,6 +339,7 @@ class Reader:
             changed_at=self.at,
             closed_at=self.closed_at,
             runs=self.runs.standing(self.versions, self.version, self.flags),
+            unread=self.unread,
         )
 
 

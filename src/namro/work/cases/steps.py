@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from namro.rules.clocks.terms import Unit
 from namro.rules.packs.refused import Refused
-from namro.rules.packs.schema import SETTLING, Extension, Pack, Procedure, Step
+from namro.rules.packs.schema import SETTLING, Extension, Pack, Procedure, Step, law_on
 from namro.work.cases.runs import PAUSED, RUNNING, ClockStanding
 from namro.work.cases.states import Standing
 
@@ -43,6 +43,8 @@ def refusal(pack: Pack, standing: Standing, step: Step, on: date) -> Refused | N
         return Refused("cases.on-its-way")
     if standing.state not in step.from_:
         return Refused("cases.wrong-state", step=step.id, state=standing.state)
+    if not law_on(step.valid, on):
+        return Refused("cases.step-not-law", step=step.id, on=dmy(on))
     kind = acting_office(standing, step.verb)[1]
     if step.at and kind not in step.at:
         return Refused("cases.not-at-this-office", step=step.id, kind=kind)
@@ -53,6 +55,10 @@ def refusal(pack: Pack, standing: Standing, step: Step, on: date) -> Refused | N
         if run is None or run.due is None or on < run.due.on:
             due = dmy(run.due.on) if run is not None and run.due is not None else ""
             return Refused("cases.before-the-limit", step=step.id, clock=step.after_limit, due=due)
+    if step.while_clock is not None:
+        run = standing.clocks.get(step.while_clock)
+        if run is None or run.status not in (RUNNING, PAUSED):
+            return Refused("cases.not-owed", step=step.id, clock=step.while_clock)
     if step.verb == "extend" and not any(True for _ in extendable(standing)):
         return Refused("cases.clock-not-running", clock="")
     return None

@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from namro.ground.people.models import Office
+from namro.ground.gate.fetch import Fetch
+from namro.ground.people.models import Holding, Office
 from namro.rules.packs.schema import Pack, Procedure, Step
-from namro.work.cases.history import rules_of
-from namro.work.cases.models import Attachment, Case, CaseClock, Done
+from namro.work.cases.history import rules_of, standing_of
+from namro.work.cases.models import Attachment, Case, Done, Words
+from namro.work.cases.spoken import ALWAYS_TOLD, MARK_READ, READS, Unread, unread_after
+from namro.work.cases.states import Standing, by_due
 
 Audience = Literal["staff", "reporter"]
 
-READS: dict[str, tuple[str, ...]] = {
-    "ask": ("text",),
-    "answer": ("text",),
-    "message": ("text",),
-    "attach": ("text",),
-    "notify": ("text",),
-    "decide": ("answer", "reason"),
-    "close": ("answer", "reason", "text"),
-    "move": ("answer", "text"),
-    "reopen": ("reason",),
-    "ask-identity": ("reason",),
-}
-"""Which words of an action the reporter reads, where the step tells the reporter at all."""
-ALWAYS_TOLD = frozenset({"ask", "answer"})
-"""Verbs that concern the reporter whatever the step says."""
 ENGINE = frozenset({
     "receive", "import", "message", "attach", "hand-over", "change-version", "ask-identity", "agree-identity",
-    "read-identity"
+    "read-identity", MARK_READ,
 })  # fmt: skip
 """Actions without a step of the procedure: their sentences are the doors' words `common.case.<verb>`."""
 _NOT_FOR_REPORTERS = frozenset({"change-version"})
@@ -42,7 +30,9 @@ class Line:
     """One thing that happened. Either `says` (a text by language) or `key` with `params` is its sentence.
 
     `because` is the general reason that the law names (an extension's, a ground's), by language. `who` is the officer's
-    name, for staff only. `words` are what was written, as far as this reader may read it.
+    name, for staff only; so is `to`, whom the case was given to, and are `marks`, the marks (flags) that were set: what
+    a mark changes for the reporter, their clocks tell them. `words` are what was written, as far as this reader may
+    read it. `unread` says of what the reporter wrote or sent that nobody at the office has read it.
     """
 
     seq: int
@@ -55,11 +45,14 @@ class Line:
     who: str
     seat: str
     office: Mapping[str, str]
+    to: str = ""
+    marks: list[Mapping[str, str]] = field(default_factory=list)
     because: Mapping[str, str] | None = None
     words: list[tuple[str, str]] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
     from_reporter: bool = False
     tells: tuple[str, ...] = ()
+    unread: bool = False
 
 
 def reporter_reads(step: Step | None, verb: str, part: str) -> bool:
@@ -69,21 +62,50 @@ def reporter_reads(step: Step | None, verb: str, part: str) -> bool:
     return part in READS.get(verb, ())
 
 
-def timeline(case: Case, audience: Audience) -> list[Line]:
-    """Everything that happened to the case, the first first; for a reporter what concerns them, without names."""
+def done_of(case: Case) -> list[Done]:
+    """Everything that was done on the case, the first first, with its words and the office that did it."""
+    rows = _done(case.pk)
+    words: dict[int, list[Words]] = {}
+    for part in _words(case.pk):
+        words.setdefault(part.done_id, []).append(part)
+    for row in rows:
+        row.written = words.get(row.pk, [])
+    return rows
+
+
+_done = Fetch(Done, "office", where="t0.case_id = %s", order="t0.seq")
+_words = Fetch(Words, where="t0.done_id IN (SELECT id FROM cases_done WHERE case_id = %s)", order="t0.id")
+_files = Fetch(Attachment, where="t0.case_id = %s", order="t0.id")
+
+
+def files_of(case: Case, audience: Audience) -> list[Attachment]:
+    """The files of the case; for the reporter their own and those that the office gave them."""
+    found = _files(case.pk)
+    return found if audience == "staff" else [file for file in found if file.for_reporter]
+
+
+def timeline(
+    case: Case, audience: Audience, *, rows: Sequence[Done] | None = None, kept: Sequence[Attachment] | None = None
+) -> list[Line]:
+    """Everything that happened to the case, the first first; for a reporter what concerns them, without names.
+
+    `rows` and `kept`: what `done_of` and `files_of` gave, where they were asked already.
+    """
     pack, procedure = rules_of(case.frozen_id)
-    done = Done.objects.filter(case=case).select_related("office").prefetch_related("words").order_by("seq")
+    rows = done_of(case) if rows is None else rows
     files: dict[int, list[Attachment]] = {}
-    kept = Attachment.objects.filter(case=case).order_by("id")
-    for file in kept if audience == "staff" else kept.filter(for_reporter=True):
+    for file in files_of(case, audience) if kept is None else kept:
         files.setdefault(file.done_id, []).append(file)
-    rows = list(done)
-    names = dict(Office.objects.filter(pk__in={*_named(rows)}).values_list("pk", "names"))
+    names: dict[int, Any] = {row.office_id: row.office.names for row in rows}
+    if others := {*_named(rows)} - names.keys():
+        names |= dict(Office.objects.filter(pk__in=others).values_list("pk", "names"))
+    unheard = {seq for seq, _ in _unread(rows, procedure)}
+    hands = _hands(rows) if audience == "staff" else {}
     lines = []
     for row in rows:
-        line = _line(row, pack, procedure, audience, names, files.get(row.pk, []))
+        line = _line(row, pack, procedure, audience, names, files.get(row.pk, []), row.seq in unheard)
         if line is not None:
-            lines.append(line)
+            lines.append(replace(line, to=_held_then(hands, row, pack)) if hands else line)
     return lines
 
 
@@ -91,8 +113,44 @@ def _named(rows: Sequence[Done]) -> list[int]:
     return [row.data["office"] for row in rows if isinstance(row.data.get("office"), int)]
 
 
+def _unread(rows: Sequence[Done], procedure: Procedure) -> Unread:
+    unread: Unread = ()
+    for row in rows:
+        step = procedure.steps.get(row.step) if row.step else None
+        told = (step.tells, step.needs) if step is not None else ((), ())
+        unread = unread_after(unread, row.seq, row.at, row.verb, row.data, *told)
+    return unread
+
+
+_Held = Sequence[tuple[date, date | None, str]]
+
+
+def _hands(rows: Sequence[Done]) -> dict[int, _Held]:
+    """Who has held the posts to which the case was given, and when; one statement, none where nobody was given it."""
+    posts = {row.data["post"] for row in rows if isinstance(row.data.get("post"), int)}
+    found: dict[int, list[tuple[date, date | None, str]]] = {}
+    if posts:
+        held = Holding.objects.filter(post_id__in=posts).order_by("deputy", "begins", "pk")
+        for post, begins, ends, name in held.values_list("post_id", "begins", "ends", "user__name"):
+            found.setdefault(post, []).append((begins, ends, name))
+    return dict(found)
+
+
+def _held_then(hands: Mapping[int, _Held], row: Done, pack: Pack) -> str:
+    """Whom the act gave the case to: the holder of the post on that day, before a deputy."""
+    on = pack.calendar.local(row.at)
+    held = hands.get(row.data.get("post", 0), ())
+    return next((name for begins, ends, name in held if begins <= on and (ends is None or on < ends)), "")
+
+
 def _line(
-    row: Done, pack: Pack, procedure: Procedure, audience: Audience, names: Mapping[int, Any], files: list[Attachment]
+    row: Done,
+    pack: Pack,
+    procedure: Procedure,
+    audience: Audience,
+    names: Mapping[int, Any],
+    files: list[Attachment],
+    unread: bool,
 ) -> Line | None:
     step = procedure.steps.get(row.step) if row.step else None
     for_reporter = audience == "reporter"
@@ -101,7 +159,7 @@ def _line(
     by_reporter = row.actor_ref.startswith("reporter:")
     if for_reporter and row.verb == "attach" and not row.data.get("for_reporter"):
         return None
-    words = [(w.part, w.body) for w in sorted(row.words.all(), key=lambda w: w.pk)]
+    words = [(w.part, w.body) for w in row.written]
     if for_reporter:
         words = [w for w in words if by_reporter or reporter_reads(step, row.verb, w[0])]
     day = _day(row, pack)
@@ -117,11 +175,13 @@ def _line(
         who="" if for_reporter else row.actor_name,
         seat="" if for_reporter else row.seat,
         office=row.office.names,
+        marks=[] if for_reporter else _marks(row, procedure, step),
         because=_because(row, procedure, step),
         words=words,
         files=files,
         from_reporter=by_reporter,
         tells=tuple(step.tells) if step else (),
+        unread=unread,
     )
 
 
@@ -158,6 +218,15 @@ def filled(step: Step, office: Mapping[str, str], day: date, pack: Pack) -> dict
     }
 
 
+def _marks(row: Done, procedure: Procedure, step: Step | None) -> list[Mapping[str, str]]:
+    """The marks that the act set, in words; a receipt sets those that a mark of the unit brings."""
+    if row.verb == "receive":
+        given = dict.fromkeys(row.data.get("flags", ()), True)
+    else:
+        given = {**(step.sets if step else {}), **row.data.get("flags", {})}
+    return [procedure.flags[flag].names for flag, value in given.items() if value and flag in procedure.flags]
+
+
 def _because(row: Done, procedure: Procedure, step: Step | None) -> Mapping[str, str] | None:
     if row.verb == "extend":
         clock = procedure.clocks.get(row.data.get("clock", ""))
@@ -185,27 +254,23 @@ class Headline:
     waits_for: str
 
 
-def headline(case: Case, now: datetime) -> Headline:
-    """The line on top of the case at `now`."""
+def headline(case: Case, now: datetime, standing: Standing | None = None) -> Headline:
+    """The line on top of the case at `now`. `standing`: where the case stands, where that is known already."""
+    standing = standing_of(case) if standing is None else standing
     _, procedure = rules_of(case.frozen_id)
     state = procedure.states[case.state]
-    shown = [c.id for c in procedure.clocks.values() if c.shown_to_reporter]
-    first = (
-        CaseClock.objects.filter(case=case, status="running", clock__in=shown, due_at__isnull=False)
-        .order_by("due_at")
-        .first()
-        if case.closed_at is None
-        else None
-    )
+    shown = [run for run in standing.runs if run.due is not None and run.status == "running"]
+    shown = [run for run in shown if run.clock in procedure.clocks and procedure.clocks[run.clock].shown_to_reporter]
+    first = min(shown, key=by_due, default=None) if case.closed_at is None else None
     return Headline(
         state_names=state.names,
         state_says=state.says,
         office_names=case.office.names,
         on_its_way_to=case.pending_office.names if case.pending_office else None,
         holder_title=case.assignee.title if case.assignee else "",
-        hear_by=first.due_on if first else None,
+        hear_by=first.due.on if first and first.due else None,
         hear_clock=procedure.clocks[first.clock].names if first else None,
-        hear_late=bool(first and first.due_at and first.due_at <= now),
+        hear_late=bool(first and first.due and first.due.at <= now),
         number=case.number,
         open=case.closed_at is None,
         waits_for=case.waits_for,

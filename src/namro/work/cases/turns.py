@@ -14,15 +14,16 @@ from typing import Any
 from django.db.models import F
 
 from namro.ground.gate.context import current
+from namro.ground.gate.put import put, put_all
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor, Seat
 from namro.ground.people.may import seat_for
 from namro.ground.people.models import Office
-from namro.ground.trail.record import Recorded
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import REPORTER, Pack, Procedure, Step
 from namro.work.cases import texts
 from namro.work.cases.cache import store
+from namro.work.cases.digests import fresh_salt, of_words, payload_of
 from namro.work.cases.history import acts_of, rules_by_hash
 from namro.work.cases.models import Case, Done, Notice, RegisterCounter, RegisterEntry, Salt, Words
 from namro.work.cases.states import Act, Reader, Standing, read, reduce
@@ -31,6 +32,10 @@ from namro.work.cases.steps import acting_office, refusal, roles_for, step_of
 ONCE = 64
 """Most characters of a form's key."""
 
+
+WRITES = ("message", "attach")
+MOST_A_DAY = 30
+"""Messages and sendings of files that one reporter may add to a case on one day."""
 
 FILLED = frozenset({"reason", "ground", "answer", "text", "until", "document"})
 """What may be filled in for any step: words, a ground of the law, a day."""
@@ -84,12 +89,20 @@ class Turn:
                     data[part] = _day(value)
             elif part == "ground" and self.step is not None and self.step.grounds:
                 if value or part in needs:
-                    data[part] = _ground(self.step, value)
+                    data[part] = _ground(self.step, value, self.pack.calendar.local(self.now))
             elif part in needs:
                 words[part] = texts.required(value, part)
             else:
                 words[part] = texts.long_text(value, part)
         return data, words
+
+    def not_too_often(self, field: str) -> None:
+        """Raises Refused `cases.too-often-today` when the reporter has written as often on this local day as one may:
+        far more than anyone needs, and little enough that the case stays readable."""
+        today = self.pack.calendar.local(self.now)
+        written = [a for a in self.acts if a.verb in WRITES and a.data.get("by_reporter")]
+        if sum(self.pack.calendar.local(a.at) == today for a in written) >= MOST_A_DAY:
+            raise Refused("cases.too-often-today", field=field, most=MOST_A_DAY)
 
     def would_be(self, verb: str, data: Mapping[str, Any]) -> Standing:
         """Where the case would stand after the action; nothing is written."""
@@ -101,8 +114,8 @@ class Turn:
         step = self.step.id if self.step else None
         texts = {part: body for part, body in (words or {}).items() if body}
         act = Act(self.standing.seq + 1, verb, step, self.now, dict(data))
-        recorded = _recorded(self.case.ref, act, texts)
-        done = Done.objects.create(
+        seat = self.seat or current().seat
+        done = Done(
             case=self.case,
             seq=act.seq,
             verb=verb,
@@ -110,14 +123,19 @@ class Turn:
             at=self.now,
             actor_ref=self.actor.ref,
             actor_name=self.actor.name if self.actor.kind == "staff" else "",
-            seat=str(self.seat) if self.seat else "",
+            seat=str(seat) if seat else "",
             office_id=acting_office(self.standing, verb)[0],
             data=act.data,
             once=self.once,
-            entry_id=recorded.id,
         )
-        Salt.objects.create(done=done, salt=recorded.salt)
-        Words.objects.bulk_create(Words(done=done, part=part, body=body) for part, body in texts.items())
+        written = [Words(part=part, body=body, salt=fresh_salt()) for part, body in texts.items()]
+        told = list(dict.fromkeys([*(self.step.tells if self.step else ()), *self.tells]))
+        salt = enter(done, self.case.ref, written, told, texts.get("reason"))
+        put(done)
+        put(Salt(done=done, salt=salt))
+        for part in written:
+            part.done = done
+        put_all(written)
         before, self.acts = self.standing, [*self.acts, act]
         if "procedure" in act.data:
             self.reader.versions = rules_by_hash(self.acts)
@@ -125,13 +143,12 @@ class Turn:
         self.standing = self.reader.standing()
         self.pack, self.procedure = self.reader.versions[self.standing.procedure]
         store(self.case, self.procedure, self.standing, before)
-        told = [*(self.step.tells if self.step else ()), *self.tells]
-        Notice.objects.bulk_create(Notice(case=self.case, done=done, to=to, at=self.now) for to in dict.fromkeys(told))
+        put_all([Notice(case=self.case, done=done, to=to, at=self.now) for to in told])
         return done
 
 
-def _ground(step: Step, value: object) -> str:
-    if not isinstance(value, str) or value not in step.grounds:
+def _ground(step: Step, value: object, on: date) -> str:
+    if not isinstance(value, str) or value not in step.grounds_on(on):
         raise Refused("cases.unknown-ground" if value else "cases.needed", field="ground")
     return value
 
@@ -143,24 +160,15 @@ def _day(value: object) -> str:
         raise Refused("cases.bad-date" if value else "cases.needed", field="until") from None
 
 
-def payload_of(ref: str, act: Act, words: Mapping[str, str]) -> dict[str, Any]:
-    """What the trail's digest of an action covers: its structure and its words."""
-    return {
-        "case": ref,
-        "seq": act.seq,
-        "verb": act.verb,
-        "step": act.step or "",
-        "data": dict(act.data),
-        "words": dict(words),
-    }
-
-
-def _recorded(ref: str, act: Act, words: Mapping[str, str]) -> Recorded:
+def enter(done: Done, ref: str, written: Collection[Words], told: Collection[str], reason: str | None = None) -> bytes:
+    """Writes the entry of an action that is not written yet, and names it there; gives back the salt of its digests."""
     running = current()
-    running.carries(payload_of(ref, act, words))
-    if reason := words.get("reason"):
+    running.carries(payload_of(ref, done, {words.part: of_words(words) for words in written}, told))
+    if reason:
         running.because(reason)
-    return running.entry()
+    recorded = running.entry()
+    done.entry_id = recorded.id
+    return recorded.salt
 
 
 def overtaken(row: Case) -> Refused:
@@ -179,7 +187,7 @@ def overtaken(row: Case) -> Refused:
 
 def open_turn(case: Case, *, actor: Actor, now: datetime, seq: int | None = None, once: str | None = None) -> Turn:
     """The case under lock. Raises `AlreadyDone`, Refused `cases.changed`."""
-    if once is not None and (not isinstance(once, str) or not 0 < len(once) <= ONCE):
+    if once is not None and not (isinstance(once, str) and 0 < len(once) <= ONCE and once.isprintable()):
         raise Refused("cases.bad-form-key")
     # The row alone: with a join, PostgreSQL finds nothing when the office changed while this waited for the lock.
     row = Case.objects.select_for_update().get(pk=case.pk)
@@ -196,7 +204,8 @@ def open_turn(case: Case, *, actor: Actor, now: datetime, seq: int | None = None
     reader = read(versions, acts)
     standing = reader.standing()
     pack, procedure = versions[standing.procedure]
-    return Turn(row, pack, procedure, acts, reader, standing, actor, max(now, standing.changed_at), once)
+    now = current().now = max(now, standing.changed_at)  # a clock that was put back; the entry says the same instant
+    return Turn(row, pack, procedure, acts, reader, standing, actor, now, once)
 
 
 def open_step(
@@ -253,9 +262,9 @@ def next_number(office: Office, turn: Turn) -> dict[str, Any]:
     Gapless: counting up locks the counter until the transaction ends, and the number goes back if it fails. An office
     that has the case in its register already keeps the number that it gave.
     """
-    before = next(((year, number) for pk, year, number in turn.standing.entries if pk == office.pk), None)
+    before = next((line for line in turn.standing.entries if line.office_id == office.pk), None)
     if before is not None:
-        year, number = before
+        year, number = before.year, before.number
     else:
         year = turn.pack.calendar.local(turn.now).year
         counter = RegisterCounter.objects.filter(office=office, year=year)

@@ -61,7 +61,12 @@ def arrivals(city: City, pack: Pack, *, first: date, now: datetime, draw: random
         .order_by("code", "begins")
     )
     days = calendar.days_between(first, calendar.local(now))
-    drawn = [calendar.add_days(first, draw.randrange(days + 1)) for _ in range(city.cases)]
+    drawn = []
+    for _ in range(city.cases):
+        after = 0
+        if city.lately is not None and draw.randrange(100) < city.lately.share:
+            after = max(0, days - city.lately.days)
+        drawn.append(calendar.add_days(first, after + draw.randrange(days - after + 1)))
     standing = {day: [unit for unit in units if unit.stands(day)] for day in set(drawn)}
     weights = {unit.pk: city.busier.get(unit.names[pack.language], 1) for unit in units}
     hours = [1] * 6 + [3, 6, 9, 9, 8, 5, 4, 6, 8, 8, 7, 6, 5, 5, 4, 3, 2, 1]
@@ -108,18 +113,28 @@ class Play:
 
     # What happens
 
-    def _arrive(self, at: datetime, unit: Unit) -> None:
-        """Somebody brings a matter in; what becomes of it is drawn at once and queued turn by turn."""
+    def _arrive(self, at: datetime, unit: Unit, channel: str = "") -> None:
+        """Somebody brings a matter in; what becomes of it is drawn at once and queued turn by turn. What needs an open
+        office waits for one."""
         city, draw, on = self.city, self.draw, self.pack.calendar.local(at)
+        if not channel:
+            channel = draw.choices(list(city.channels), weights=[way.share for way in city.channels.values()])[0]
+            if city.channels[channel].at_work and (later := self._at_work(at)) != at:
+                if later <= self.now and (unit.ends is None or self.pack.calendar.local(later) < unit.ends):
+                    self._put(later, lambda now: self._arrive(now, unit, channel))
+                    return
+                channel = next(iter(city.channels))  # the office is gone by then, or that is still to come
         name = draw.choices(list(city.mixture), weights=list(city.mixture.values()))[0]
         procedure = self.pack.procedure(name, on)
-        about = draw.choice(city.stories[name])
+        about = city.story(name, draw)
         identity = self._identity(procedure) if draw.randrange(100) < city.identity.get(name, 100) else None
         answers = self._answers(procedure, about, unit, at)
+        office, by = self.town.answering(procedure.opens_at, unit), city.channels[channel].by
+        taker = self.town.actor(office.pk, by, at, draw) if by and office else None
         try:
             received = actions.receive(
-                self.town.answering(procedure.opens_at, unit), procedure=name, answers=answers, identity=identity,
-                place_ref=unit.ref, channel="web", actor=actions.NEWCOMER, now=at,
+                office, procedure=name, answers=answers, identity=identity, place_ref=unit.ref,
+                channel=channel if taker else "web", actor=taker or actions.NEWCOMER, now=at,
             )  # fmt: skip
         except Refused as refusal:
             self.told.refused[f"receive {name}: {refusal}"] += 1
@@ -129,7 +144,7 @@ class Play:
         fate = draw.choices(fates, weights=list(city.fate.values()))[0]
         self.told.fates[fate] += 1
         path = [
-            turn for turn in draw.choice(city.paths[name])
+            turn for turn in city.path(name, draw)
             if (not turn.only or fate in turn.only) and draw.randrange(100) < turn.chance
         ]  # fmt: skip
         self._next(received.case, path, fate, at)

@@ -92,10 +92,11 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _answer(self, lines: Iterable[bytes], lang: str) -> int:
-        """Answers each line that is not blank; gives back how many could not be answered."""
+        """Answers each line with one line, a blank one with a blank one; gives back how many could not be answered."""
         bad = 0
         for line in lines:
             if not line.strip():
+                self.stdout.write("")
                 continue
             given: dict[str, Any] = {}
             try:

@@ -1,10 +1,14 @@
 """`namro init`: a real installation for one province, with nothing made up in it."""
 
 import json
+import os
 import re
+import shlex
+import shutil
 import sys
 from argparse import ArgumentParser
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -64,6 +68,8 @@ class Command(BaseCommand):
                         "password": first.password,
                         "database": shown_database(),
                         "home": str(settings.NAMRO_HOME),
+                        "environment": environment(),
+                        "start": command("serve", **environment()),
                     },
                     ensure_ascii=False,
                     indent=2,
@@ -71,6 +77,8 @@ class Command(BaseCommand):
             )
             return
         lang = the_pack().languages[0]
+        given = environment()
+        secret = "PASSWORD" in given.get("DATABASE_URL", "")
         self.stdout.write(
             f"{name_of(province, lang)}: {len(offices)} offices made, each empty of posts and people.\n\n"
             f"  Sign in:            {first.user.username}\n"
@@ -80,9 +88,12 @@ class Command(BaseCommand):
             "What to do next:\n"
             f"  1. Keep a copy of {settings.NAMRO_KEYS} away from this computer and apart from the database's copies:\n"
             "     without these keys nobody can read who reported, with them and the database everybody could.\n"
-            f"  2. Start the server:  {environment()}namro serve\n"
-            "  3. Sign in at /desk/, make posts in the offices and open accounts for who holds them.\n"
-            "  4. Keep a checkpoint of the trail elsewhere, every day:  namro trail anchor FILE\n"
+            f"  2. Start the server:\n     {command('serve', **given)}\n"
+            + ("     (with the password of the database in place of PASSWORD)\n" if secret else "")
+            + (f"     Every other command needs {' and '.join(given)} too.\n" if given else "")
+            + "  3. Sign in at /desk/, make posts in the offices and open accounts for who holds them.\n"
+            "  4. Keep a checkpoint of the trail elsewhere, every day:\n"
+            f"     {command('trail', 'anchor', 'FILE', **given)}\n"
             "  Behind a web server with TLS, names and proxies: docs/install.md"
         )
 
@@ -102,7 +113,35 @@ def shown_database() -> str:
     return re.sub(r"//[^@/]*@", "//", f"postgres://{used.get('HOST') or 'localhost'}/{used['NAME']}")
 
 
-def environment() -> str:
-    """The settings to give again when the server starts, where they are not the usual ones."""
-    given = f"NAMRO_HOME={settings.NAMRO_HOME} " if settings.NAMRO_HOME != settings.USUAL_HOME else ""
-    return f"{given}DATABASE_URL=… " if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else given
+def environment() -> dict[str, str]:
+    """The settings to give again whenever a command runs, where they are not the usual ones; never a password."""
+    found = {}
+    if settings.NAMRO_HOME != settings.USUAL_HOME:
+        found["NAMRO_HOME"] = str(settings.NAMRO_HOME)
+    if settings.NAMRO_KEYS != settings.NAMRO_HOME / "keys":
+        found["NAMRO_KEYS"] = str(settings.NAMRO_KEYS.absolute())
+    if os.environ.get("NAMRO_PACK"):
+        found["NAMRO_PACK"] = str(settings.NAMRO_PACK.absolute())
+    if url := os.environ.get("DATABASE_URL"):
+        found["DATABASE_URL"] = without_password(url)
+    return found
+
+
+def without_password(url: str) -> str:
+    """The address of a database with `PASSWORD` where its password stands, also in its query."""
+    address, _, query = url.partition("?")
+    address = re.sub(r"^([^:/]+://[^:@/]*):.*@", r"\1:PASSWORD@", address)
+    query = re.sub(r"(?i)(^|&)(password|passwd|pwd)=[^&]*", r"\1\2=PASSWORD", query)
+    return f"{address}?{query}" if query else address
+
+
+def command(*words: str, **given: str) -> str:
+    """A command as it can be pasted into a shell: the settings, this program by a name that the shell finds, the rest;
+    all quoted."""
+    program = sys.argv[0]
+    if Path(program).name != "namro" or shutil.which("namro") == str(Path(program).absolute()):
+        program = "namro"
+    else:
+        program = str(Path(program).absolute())
+    settings_given = [f"{name}={shlex.quote(value)}" for name, value in given.items()]
+    return " ".join([*settings_given, shlex.quote(program), *(shlex.quote(word) for word in words)])

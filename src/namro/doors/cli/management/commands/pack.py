@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand
 from namro.doors import words
 from namro.doors.cli import reference
 from namro.doors.cli.management.commands.due import language
+from namro.doors.cli.packcheck import check
 from namro.rules.packs.current import pack_folder, the_pack
 from namro.rules.packs.frozen import content_hash, freeze
 from namro.rules.packs.load import load
@@ -43,21 +44,23 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.epilog = EXAMPLES
         what = parser.add_subparsers(dest="what", required=True, metavar="check|show|list|publish|docs")
-        check = what.add_parser("check", help="find everything that is wrong with a pack")
-        check.add_argument("folder", nargs="?", type=Path, help="else the pack in use")
+        checking = what.add_parser("check", help="find everything that is wrong with a pack")
+        checking.add_argument("folder", nargs="?", type=Path, help="else the pack in use")
         show = what.add_parser("show", help="one procedure as it is law on a day")
         show.add_argument("procedure")
         show.add_argument("--on", metavar="DATE", help="else today")
         listed = what.add_parser("list", help="every version of every procedure")
         publishing = what.add_parser("publish", help="freeze every version that is not published yet")
         publishing.add_argument("folder", nargs="?", type=Path, help="else the pack in use")
-        publishing.add_argument("--again", metavar="VERSION", help="a published version in which a slip was corrected")
+        publishing.add_argument("--again", metavar="VERSION", action="append", default=[],
+            help="a published version in which a slip was corrected; may be said several times",
+        )  # fmt: skip
         publishing.add_argument("--reason", help="why it is published again")
         docs = what.add_parser("docs", help="write the reference pages of all procedures")
         docs.add_argument("--to", type=Path, default=Path("docs/reference/procedures"), metavar="FOLDER")
-        for command in (check, show, listed, publishing):
+        for command in (checking, show, listed, publishing):
             command.add_argument("--json", action="store_true", dest="as_json", help="the answer as JSON")
-        for command in (check, show, listed, publishing, docs):
+        for command in (checking, show, listed, publishing, docs):
             command.add_argument("--lang", help="language of the answer; else the terminal's")
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:
@@ -79,13 +82,8 @@ class Command(BaseCommand):
     def _check(self, options: dict[str, Any]) -> None:
         folder = _folder(options["folder"])
         speech, lang, wrong = _speech(folder, options["lang"])
-        pack: Pack | None = None
-        problems: list[Problem] = list(wrong)
-        try:
-            pack = load(folder)
-        except PackRefused as refused:
-            problems += refused.problems
-        problems = list(PackRefused(problems).problems)
+        pack, found = check(folder)
+        problems = list(PackRefused([*wrong, *found]).problems)
         if options["as_json"]:
             self._json({"folder": str(folder), "good": not problems, "problems": [_as_data(p) for p in problems]})
         elif pack is not None and not problems:
@@ -113,7 +111,8 @@ class Command(BaseCommand):
 
     def _show(self, options: dict[str, Any]) -> None:
         pack, lang = the_pack(), language(options["lang"])
-        procedure = pack.procedure(options["procedure"], _day(options["on"], pack))
+        on = _day(options["on"], pack)
+        procedure = pack.procedure(options["procedure"], on)
         if options["as_json"]:
             published = pack.published.get(procedure.version)
             self._json(
@@ -126,7 +125,7 @@ class Command(BaseCommand):
             )
         else:
             title = words.pick(procedure.names, lang)
-            self.stdout.write(f"# {title}\n\n{reference.version_page(pack, procedure, lang)}")
+            self.stdout.write(f"# {title}\n\n{reference.version_page(pack, procedure, lang, on)}")
 
     def _list(self, options: dict[str, Any]) -> None:
         pack, lang = the_pack(), language(options["lang"])
@@ -144,16 +143,17 @@ class Command(BaseCommand):
     # publish
 
     def _publish(self, options: dict[str, Any]) -> None:
-        folder, lang = _folder(options["folder"]), language(options["lang"])
+        folder = _folder(options["folder"])
+        speech, lang, _ = _speech(folder, options["lang"])  # the pack in use may be the very one that has changed
         pack = load(folder, published=False)
         new = publish(pack, folder, on=_today(pack), again=options["again"], reason=options["reason"])
         if options["as_json"]:
             self._json(new)
         elif not new:
-            self.stdout.write(words.say(lang, "cli.pack.nothing-new"))
+            self.stdout.write(speech.say(lang, "cli.pack.nothing-new"))
         for version, hash in new.items():
             if not options["as_json"]:
-                self.stdout.write(words.say(lang, "cli.pack.published", version=version, hash=hash[:12]))
+                self.stdout.write(speech.say(lang, "cli.pack.published", version=version, hash=hash[:12]))
 
     def _json(self, said: object) -> None:
         self.stdout.write(json.dumps(said, ensure_ascii=False, indent=2))

@@ -9,10 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from namro.doors.cli.installation import one_time_password
-from namro.ground.gate import people_actions
+from namro.ground.gate import people_actions, token_actions
 from namro.ground.people import queries
 from namro.ground.people.actors import OPERATOR
 from namro.ground.people.models import Office, Post, User
+from namro.ground.people.tokens import last_used, tokens_of
 from namro.ground.trail.jobs import seal_now
 from namro.rules.packs.current import the_pack
 
@@ -29,7 +30,8 @@ class Command(BaseCommand):
   namro people add hoa --name "Đinh Thị Hoa"
   namro people appoint hoa --office CAX-00070 --role duty-officer
   namro people password hoa
-  namro people close hoa --reason "left the service" """
+  namro people close hoa --reason "left the service"
+  namro people token hoa --name "city portal" --may cases.read --may cases.register --until 2026-12-31"""
         commands = parser.add_subparsers(dest="what", required=True, metavar="COMMAND")
         listed = commands.add_parser("list", help="accounts and what they hold today")
         offices = commands.add_parser("offices", help="offices of today")
@@ -49,7 +51,14 @@ class Command(BaseCommand):
         for one in (close, again):
             one.add_argument("username")
             one.add_argument("--reason", required=True)
-        for one in (listed, offices, add, appoint, password, close, again):
+        token = commands.add_parser("token", help="tokens of an account: listed, made with --name, ended with --revoke")
+        token.add_argument("username")
+        token.add_argument("--name", help="what it is for; its secret is shown once")
+        token.add_argument("--kind", choices=("api", "calendar", "open311"), default="api")
+        token.add_argument("--may", metavar="ACTION", action="append", default=[], help="an action it may take; repeat")
+        token.add_argument("--until", metavar="DAY", help="last day on which it holds")
+        token.add_argument("--revoke", type=int, metavar="NUMBER", help="end this token at once")
+        for one in (listed, offices, add, appoint, password, close, again, token):
             one.add_argument("--json", action="store_true", dest="as_json", help="the answer as JSON")
 
     def handle(self, *args: Any, what: str, as_json: bool, **options: Any) -> None:
@@ -116,6 +125,33 @@ class Command(BaseCommand):
             {"username": username, **({} if ask else {"password": password})},
         )
 
+    def _token(
+        self,
+        now: datetime,
+        on: date,
+        *,
+        username: str,
+        name: str | None,
+        kind: str,
+        may: list[str],
+        until: str | None,
+        revoke: int | None,
+        **_: Any,
+    ) -> tuple[str, Any]:
+        user = account(username)
+        if revoke is not None:
+            token_actions.revoke_token(user, token=revoke, actor=OPERATOR, now=now)
+            return f"Token {revoke} of {username} is revoked.", {"token": revoke, "revoked": True}
+        if name is None:
+            return _tokens(user)
+        if until is None:
+            raise CommandError("Say until when it holds: --until 2026-12-31")
+        made = token_actions.make_token(
+            user, kind=kind, name=name, actions=may, last=day(until), actor=OPERATOR, now=now
+        )
+        found = {"token": made.token.pk, "secret": made.secret, "may": made.token.actions, "until": until}
+        return f"Token {made.token.pk} of {username} holds until {until}. Shown once:  {made.secret}", found
+
     def _close(self, now: datetime, on: date, *, username: str, reason: str, **_: Any) -> tuple[str, Any]:
         people_actions.close_account(account(username), reason=reason, actor=OPERATOR, now=now)
         return f"The account {username} is closed.", {"username": username, "open": False}
@@ -123,6 +159,28 @@ class Command(BaseCommand):
     def _open(self, now: datetime, on: date, *, username: str, reason: str, **_: Any) -> tuple[str, Any]:
         people_actions.open_account(account(username), reason=reason, actor=OPERATOR, now=now)
         return f"The account {username} is open again.", {"username": username, "open": True}
+
+
+def _tokens(user: User) -> tuple[str, Any]:
+    """The tokens of an account, the newest first."""
+    found = [
+        {
+            "token": kept.pk,
+            "name": kept.name,
+            "kind": kept.kind,
+            "may": kept.actions,
+            "ends": kept.ends.isoformat(),
+            "revoked": kept.revoked_at is not None,
+            "last_used": used.isoformat() if (used := last_used(kept)) else None,
+        }
+        for kept in tokens_of(user)
+    ]
+    lines = [
+        f"{one['token']:>4}  {one['name']}: {one['kind']}, before {one['ends']}{', revoked' * bool(one['revoked'])}"
+        f", last used {one['last_used'] or 'never'}"
+        for one in found
+    ]
+    return "\n".join(lines) or f"{user.username} has no tokens.", found
 
 
 def account(username: str) -> User:

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from namro.doors.cli import places as shown
+from namro.doors.cli.management.commands.due import language as spoken
 from namro.doors.cli.trouble import language
-from namro.doors.words import refusal
+from namro.doors.words import refusal, say
 from namro.ground.gate.place_actions import load_changes, load_pack
 from namro.ground.people.actors import OPERATOR
 from namro.ground.places import queries
@@ -23,6 +24,7 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 
 REFUSED = 2
+MOST = 500
 KINDS = """a level (all units of it) or a kind of unit. The lowest level also brings units above it that had nothing
 below them, so that every place is counted once. Levels and kinds: namro place kinds"""
 
@@ -70,7 +72,8 @@ What a file of changes looks like: docs/places.md"""
             "find": self.find,
         }
         self.options = options
-        self.lang: str | None = options["lang"]
+        self.lang: str | None = None if options["lang"] is None else spoken(options["lang"])
+        self.check_numbers(options)
         self.now = datetime.now(UTC)
         self.on = self.day(options["on"]) if options["on"] else the_pack().calendar.local(self.now)
         first, *rest = words
@@ -81,10 +84,22 @@ What a file of changes looks like: docs/places.md"""
         else:
             self.find(*words)
 
+    def check_numbers(self, options: dict[str, Any]) -> None:
+        if not 1 <= options["limit"] <= MOST:
+            raise Refused("places.bad-limit", field="limit", value=options["limit"], most=MOST)
+
+    def alone(self, what: str, rest: tuple[str, ...]) -> None:
+        """Raises `Refused` for a word that nothing is done with."""
+        if rest:
+            raise Refused("places.word-too-many", field="words", what=what, value=rest[0][:40])
+
     # --- reading ------------------------------------------------------------------------------------------------
 
     def find(self, *words: str) -> None:
-        text, within, limit = " ".join(words), self.options["within"], max(1, min(self.options["limit"], 500))
+        text, within, limit = " ".join(words), self.options["within"], self.options["limit"]
+        if self.options["kind"] is not None:
+            raise Refused("places.kind-for-list", field="kind")
+        queries.covered(self.on)
         found = queries.find(text, self.on, within, limit + 1)
         more, found = len(found) > limit, found[:limit]
         meant = [] if found else queries.suggest(text, self.on, within)
@@ -108,6 +123,7 @@ What a file of changes looks like: docs/places.md"""
             self.lines(f"    {line}" for line in shown.found_lines(meant, self.lang, self.on))
 
     def listing(self, *rest: str) -> None:
+        self.alone("list", rest)
         units = list(queries.listing(self.on, within=self.options["within"], kind=self.options["kind"]))
         if self.options["as_json"]:
             self.json(shown.units_as_list(units, self.lang, self.on))
@@ -120,6 +136,7 @@ What a file of changes looks like: docs/places.md"""
         self.stderr.write(f"{len(units):,} units on {self.on:%d/%m/%Y}" + (f": {said}" if said else ""))
 
     def show(self, code: str, *rest: str) -> None:
+        self.alone("show", rest)
         unit = queries.by_ref(code) if ":" in code else queries.unit(code, self.on)
         first = queries.listing_begins()
         before = queries.origins(unit)
@@ -162,6 +179,7 @@ What a file of changes looks like: docs/places.md"""
         )
 
     def kinds(self, *rest: str) -> None:
+        self.alone("kinds", rest)
         found = queries.kinds()
         if self.options["as_json"]:
             self.json([{"kind": k.id, "level": k.level, "names": k.names, "forms": k.forms} for k in found])
@@ -170,6 +188,7 @@ What a file of changes looks like: docs/places.md"""
         self.lines(f"{k.id:<16} level {k.level:<12} {k.names.get(lang, '')}" for k in found)
 
     def orphans(self, *rest: str) -> None:
+        self.alone("orphans", rest)
         left = orphans(self.on)
         if self.options["as_json"]:
             self.json([shown.left_as_dict(item, self.lang) for item in left])
@@ -210,6 +229,9 @@ What a file of changes looks like: docs/places.md"""
         if plan.applied is not None:
             self.already(plan)
             return
+        today = the_pack().calendar.local(self.now)
+        if min(plan.days) < today and not self.options["as_json"]:
+            self.stderr.write(say(language(), "cli.place.back-dated", day=f"{min(plan.days):%d/%m/%Y}"))
         if self.options["yes"]:
             load_changes(plan=plan, actor=OPERATOR, now=self.now)
         if self.options["as_json"]:

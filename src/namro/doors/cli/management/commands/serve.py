@@ -13,6 +13,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
 
+from namro.doors.cli.telling import Telling
 from namro.doors.cli.upkeep import Upkeep
 from namro.ground.trail.jobs import start_sealer
 from namro.rules.packs.current import the_pack
@@ -82,6 +83,7 @@ def warm(worker: Any) -> None:
     the_pack()
     start_sealer()
     Upkeep().start()
+    Telling().start()
 
 
 def require_tables() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from namro.doors.cli import checked_papers
 from namro.ground.keys import KeyMissing, KeyWrong, path_of
 from namro.ground.trail import anchors
 from namro.ground.trail.jobs import seal_now
@@ -30,7 +31,8 @@ class Command(BaseCommand):
   namro trail status
   namro trail seal --every 1
   namro trail anchor /mnt/elsewhere/anchors.jsonl
-  namro trail verify --anchors /mnt/elsewhere/anchors.jsonl"""
+  namro trail verify --anchors /mnt/elsewhere/anchors.jsonl
+  namro trail verify --paper 7K4M9-2QX8T-B3WZ1-0HJ5R --paper-file book.pdf"""
         commands = parser.add_subparsers(dest="what", required=True, metavar="COMMAND")
         shown = commands.add_parser("status", help="how many entries there are, and how far sealing is behind")
         seal = commands.add_parser("seal", help="seal what waits, once or every so many seconds")
@@ -45,6 +47,9 @@ class Command(BaseCommand):
             metavar="FILE",
             help="public key of the checkpoints (default: that of this installation)",
         )
+        check.add_argument("--paper", metavar="CODE", help="one printed paper, by the check code at its foot")
+        check.add_argument("--paper-file", type=Path, metavar="FILE", help="its PDF, to be held against that code too")
+        check.add_argument("--lang", help="language of what is said of a paper; else the terminal's")
         for one in (shown, seal, anchor, check):
             one.add_argument("--json", action="store_true", dest="as_json", help="the answer as JSON")
 
@@ -95,9 +100,25 @@ class Command(BaseCommand):
             as_json,
         )
 
-    def _verify(self, *, anchors: Path | None, key: Path | None, as_json: bool, **_: Any) -> None:
+    def _verify(
+        self,
+        *,
+        anchors: Path | None,
+        key: Path | None,
+        paper: str | None,
+        paper_file: Path | None,
+        lang: str | None,
+        as_json: bool,
+        **_: Any,
+    ) -> None:
         from namro.ground.trail.anchors import known_key, read_public
 
+        if paper is not None or paper_file is not None:
+            answer = checked_papers.answer(paper, paper_file, anchors, key, lang, datetime.now(UTC))
+            self._say("\n".join(answer.sentences), answer.data, as_json)
+            if not answer.sound:
+                raise SystemExit(BROKEN)
+            return
         public = read_public(key) if key else known_key()
         if anchors is not None and public is None:
             raise CommandError("There is no public key to check the anchors with. Name it: --key FILE")

@@ -9,6 +9,8 @@ import hashlib
 import secrets
 import threading
 
+from namro.ground.people.throttle import network_of
+
 WINDOW = 600
 """Seconds after which counts and key are thrown away."""
 MOST_KEPT = 50_000
@@ -40,4 +42,4 @@ class Throttle:
         window = int(seconds // WINDOW)
         if window != self._window:
             self._window, self._key, self._counts = window, secrets.token_bytes(16), {}
-        return hashlib.blake2s(address.encode(), key=self._key).digest()
+        return hashlib.blake2s(network_of(address).encode(), key=self._key).digest()

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_indexes'),
+        ('cases', '0005_api'),
         ('people', '0001_initial'),
         ('trail', '0001_initial'),
     ]

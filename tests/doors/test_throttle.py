@@ -1,6 +1,6 @@
 """Politeness without a list of who came."""
 
-from namro.doors.portal.throttle import WINDOW, Throttle
+from namro.doors.throttle import WINDOW, Throttle
 
 
 def test_an_address_is_asked_to_wait_after_the_limit_and_others_are_not():
@@ -29,7 +29,7 @@ def test_no_address_is_kept():
 
 
 def test_a_flood_of_addresses_does_not_fill_the_memory(monkeypatch):
-    monkeypatch.setattr("namro.doors.portal.throttle.MOST_KEPT", 10)
+    monkeypatch.setattr("namro.doors.throttle.MOST_KEPT", 10)
     throttle = Throttle(3)
     for n in range(1000):
         throttle.count(str(n), 0)

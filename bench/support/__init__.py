@@ -1,0 +1,1 @@
+"""What the measurements share: databases and servers of their own, and the CPU time that each of them used."""

@@ -1,0 +1,93 @@
+"""The due days of one person as a calendar (iCalendar, RFC 5545), for the program in which they keep their own.
+
+Whoever has the address has the calendar: it holds numbers, clocks and offices, and nothing of what was said, where it
+happened or who is concerned.
+"""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from icalendar import Alarm, Calendar, Event, vDuration
+from ninja import Router
+
+from namro.doors import words
+from namro.doors.api.asked import address_of, asked, missed, now
+from namro.doors.api.wire import Fault
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people.models import Token
+from namro.ground.people.tokens import shown
+from namro.work.cases.duedays import DueDay, due_days
+
+router = Router(tags=["calendar"])
+SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:namro:due")
+EVERY = "PT1H"
+BEFORE = "-PT15H"
+"""Nine in the morning of the day before."""
+
+
+@router.get("/calendar/{secret}.ics", include_in_schema=False, operation_id="calendar")
+def calendar(request: HttpRequest, secret: str) -> HttpResponse:
+    """The calendar of whoever has this address. Any other address is not there."""
+    if missed.full(address_of(request), time.monotonic()):
+        raise Fault(429, "busy")
+    by = shown(secret, Token.CALENDAR, now())
+    if by is None:
+        missed.count(address_of(request), time.monotonic())
+        raise NotThere
+    lang = request.GET.get("lang", "")
+    ask = asked(request)
+    lang = lang if lang in words.languages() else ask.lang
+    body = written(due_days(by.actor, ask.now), lang)
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'inline; filename="namro.ics"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def written(days: list[DueDay], lang: str) -> bytes:
+    """The calendar as it is sent: lines end with CR LF and are folded at 75 octets, text is UTF-8 in NFC."""
+    made = Calendar()
+    made.add("prodid", "-//Namro//Due days 1//EN")
+    made.add("version", "2.0")
+    made.add("name", words.say(lang, "api.calendar.name"))
+    made.add("x-wr-calname", words.say(lang, "api.calendar.name"))
+    made.add("refresh-interval", _duration(EVERY), parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", EVERY)
+    for day in days:
+        made.add_component(_event(day, lang))
+    return bytes(made.to_ical())
+
+
+def _event(day: DueDay, lang: str) -> Event:
+    number = day.number or day.ref
+    clock, office = words.pick(day.clock_names, lang), words.pick(day.office_names, lang)
+    said = _nfc(words.say(lang, "api.calendar.due", number=number, clock=clock))
+    event = Event()
+    event.add("uid", str(uuid.uuid5(SPACE, f"{day.ref}/{day.clock}/{day.run}")))
+    event.add("dtstamp", day.changed_at)
+    event.add("last-modified", day.changed_at)
+    event.add("sequence", day.times)
+    event.add("dtstart", day.on)
+    event.add("summary", said)
+    event.add("description", _nfc(words.say(lang, "api.calendar.more", ref=day.ref, office=office)))
+    event.add("class", "CONFIDENTIAL")
+    event.add("transp", "TRANSPARENT")
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", said)
+    alarm.add("trigger", _duration(BEFORE))
+    event.add_component(alarm)
+    return event
+
+
+def _duration(text: str) -> vDuration:
+    """A duration as RFC 5545 writes it."""
+    return vDuration(vDuration.from_ical(text))  # type: ignore[no-untyped-call]
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,157 @@
+"""Whether what is stored of a case is what the trail binds (`digests`). Reads only; a batch of cases at a time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Substr
+
+from namro.ground.gate.context import canonical
+from namro.ground.seals.models import Sealed
+from namro.ground.trail.canonical import digest, microseconds
+from namro.ground.trail.models import Entry
+from namro.work.cases import attachments, digests
+from namro.work.cases.models import Attachment, Case, Done, Notice, Receipt, Said, Salt, Words
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is stored otherwise than the actions say. `case` is the reference; `field` the column, a clock, a
+    register, an action, what was said, the identity, the receipt, a file, or the trail."""
+
+    case: str
+    field: str
+    stored: str
+    derived: str
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.field} is {self.stored!r}, the actions say {self.derived!r}"
+
+
+class Evidence:
+    """The rows of some cases that the trail binds, and the entries that bind them. `files`: read their bytes too."""
+
+    def __init__(self, cases: Sequence[Case], rows: Sequence[Done], *, files: bool = False) -> None:
+        keys = [case.pk for case in cases]
+        self.files = files
+        self.salts = {
+            pk: bytes(salt) for pk, salt in Salt.objects.filter(done__case_id__in=keys).values_list("done_id", "salt")
+        }
+        self.words = _by(Words.objects.filter(done__case_id__in=keys), "done_id")
+        self.told = _by(Notice.objects.filter(done__case_id__in=keys), "done_id")
+        self.entries = {e.pk: e for e in Entry.objects.filter(pk__in=[row.entry_id for row in rows])}
+        self.said = {said.case_id: said for said in Said.objects.filter(case_id__in=keys)}
+        self.receipts = {receipt.case_id: receipt for receipt in Receipt.objects.filter(case_id__in=keys)}
+        self.attached = _by(Attachment.objects.filter(case_id__in=keys).order_by("pk"), "case_id")
+        self.sealed = _by(Sealed.objects.filter(about__in=[case.guard_ref for case in cases]), "about")
+
+    def differences(self, case: Case, rows: Sequence[Done]) -> Iterator[Difference]:
+        """Whatever of this case is not as the trail binds it. `rows`: its actions in their order."""
+        for row in rows:
+            yield from self._action(case, row)
+        bound = rows[0].data.get("bound", {}) if rows else {}
+        if isinstance(bound, dict):
+            yield from self._bound(case, bound)
+        yield from self._attachments(case, rows)
+
+    def _action(self, case: Case, row: Done) -> Iterator[Difference]:
+        name, entry = f"trail of action {row.seq}", self.entries.get(row.entry_id)
+        if entry is None or entry.object_ref != case.guard_ref:
+            yield Difference(case.ref, name, "no entry of this case", "an entry")
+            return
+        for what, stored, told in (
+            ("time", microseconds(row.at), entry.at),
+            ("actor", row.actor_ref, entry.actor_ref),
+            ("seat", row.seat, entry.seat),
+            ("verb", digests.action_of(row.verb), entry.action),
+        ):
+            if stored != told:
+                yield Difference(case.ref, f"{what} of action {row.seq}", str(stored), str(told))
+        salt = self.salts.get(row.pk)
+        if salt is None:
+            yield Difference(case.ref, name, "no salt", "the salt of its digest")
+            return
+        written = {words.part: digests.of_words(words) for words in self.words.get(row.pk, ())}
+        notices = self.told.get(row.pk, ())
+        payload = digests.payload_of(case.ref, row, written, [n.to for n in notices if _tells(n, case, row)])
+        if digest("payload", salt, canonical(payload)) != entry.payload_digest:
+            yield Difference(case.ref, name, "changed since", "what the trail binds")
+        if not all(_tells(notice, case, row) for notice in notices):
+            yield Difference(case.ref, f"notice of action {row.seq}", "changed since", "what the action told")
+
+    def _bound(self, case: Case, bound: dict[str, Any]) -> Iterator[Difference]:
+        said, receipt = self.said.get(case.pk), self.receipts.get(case.pk)
+        yield from _held(case, "said", [digests.of_said(case, said)] if said else [], bound.get("said"))
+        yield from _held(case, "receipt", [digests.of_receipt(receipt)] if receipt else [], bound.get("receipt"))
+        sealed = [digests.of_identity(row) for row in self.sealed.get(case.guard_ref, ())]
+        yield from _held(case, "identity", sealed, bound.get("identity"))
+
+    def _attachments(self, case: Case, rows: Sequence[Done]) -> Iterator[Difference]:
+        kept = self.attached.get(case.pk, [])
+        for row in rows:
+            own = sorted((digests.of_file(file) for file in kept if file.done_id == row.pk), key=_row)
+            told = sorted(row.data.get("files") or [], key=_row)
+            if own != told:
+                yield Difference(
+                    case.ref, f"files of action {row.seq}", f"{len(own)}, not as they came", f"{len(told)} as they came"
+                )
+        known = {row.pk for row in rows}
+        for file in kept:
+            if file.done_id not in known:
+                yield Difference(case.ref, f"file {file.path}", "of no action of the case", "of an action")
+            if self.files:
+                found = _sha256(file.path)
+                if found != file.sha256:
+                    yield Difference(case.ref, f"file {file.path}", found or "gone", file.sha256)
+
+
+def _by(rows: Iterable[Row], column: str) -> dict[Any, list[Row]]:
+    found: dict[Any, list[Row]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, column), []).append(row)
+    return found
+
+
+def _row(told: Any) -> str:
+    return str(told.get("row", "")) if isinstance(told, dict) else ""
+
+
+def _tells(notice: Notice, case: Case, row: Done) -> bool:
+    """Whether a notice stands where its action put it."""
+    return notice.case_id == case.pk and notice.at == row.at
+
+
+def _held(case: Case, field: str, stored: list[str], bound: object) -> Iterator[Difference]:
+    wanted = [] if bound is None else [bound]
+    if stored == wanted:
+        return
+    if len(stored) > len(wanted):
+        yield Difference(case.ref, field, f"there {len(stored)} times", f"{len(wanted)} times")
+    else:
+        yield Difference(case.ref, field, "changed since" if stored else "missing", "what the trail binds")
+
+
+def _sha256(path: str) -> str:
+    """Of the kept file's bytes, in hex; empty where it is gone."""
+    try:
+        with attachments.open_file(path) as file:
+            made = hashlib.sha256()
+            while part := file.read(1024 * 1024):
+                made.update(part)
+            return made.hexdigest()
+    except OSError:
+        return ""
+
+
+def identities_of_nothing() -> Iterator[Difference]:
+    """Sealed identities whose case is not there."""
+    cases = Case.objects.filter(ref=Substr(OuterRef("about"), len("case:") + 1))
+    lost = Sealed.objects.filter(about__startswith="case:").exclude(Exists(cases))
+    for about in lost.values_list("about", flat=True).iterator(chunk_size=2000):
+        yield Difference(about.removeprefix("case:"), "identity", "there", "no such case")

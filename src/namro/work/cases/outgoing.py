@@ -1,0 +1,116 @@
+"""The one way out: a POST to an address that the operator's rules allow, to exactly that address, and no further.
+
+No redirect is followed and no proxy is asked. The name is looked up once, every address that it has is judged, and
+the connection goes to the judged address, so that a name cannot change its meaning in between. Addresses that are not
+public (this computer, the office's own network) are reached only where the operator allows it: a system of the city
+may well stand there, and so may things that must not be reached from here.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import urllib3
+from django.conf import settings
+
+from namro.rules.packs.refused import Refused
+
+CONNECT, ANSWER = 5.0, 10.0
+"""Seconds."""
+
+
+class NotReached(Exception):
+    """Nothing was delivered; `said` is a word for whoever looks after it: a status, `timeout`, `not-public` …"""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
+
+
+def private_allowed() -> bool:
+    """Whether the operator lets events be delivered inside the office's own network, and without TLS."""
+    return bool(settings.WEBHOOKS_PRIVATE)
+
+
+def checked_address(url: str) -> str:
+    """The address as it is kept. Raises Refused `webhooks.address`, `webhooks.needs-tls`, `webhooks.not-public`."""
+    text = url.strip()
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise Refused("webhooks.address", field="url") from None
+    plain = text.isascii() and text.isprintable() and " " not in text and len(text) <= 500
+    if not plain or parts.scheme not in ("http", "https") or not host or parts.username or parts.fragment or port == 0:
+        raise Refused("webhooks.address", field="url")
+    if parts.scheme == "http" and not private_allowed():
+        raise Refused("webhooks.needs-tls", field="url")
+    try:
+        public = is_public(host)
+    except ValueError:
+        public = host != "localhost" and not host.endswith(".localhost")  # a name: judged again at every delivery
+    if not public and not private_allowed():
+        raise Refused("webhooks.not-public", field="url")
+    return text
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the public internet. Raises ValueError for what is no address."""
+    found = ip_address(address.partition("%")[0])
+    mapped = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    return found.is_global and not found.is_multicast and (mapped is None or mapped.is_global)
+
+
+def address_for(host: str, port: int) -> str:
+    """One address of a name, after all of them were judged. Raises `NotReached`."""
+    try:
+        found = {str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+    except (OSError, UnicodeError):
+        raise NotReached("no-such-host") from None
+    if not found:
+        raise NotReached("no-such-host")
+    if not private_allowed() and not all(is_public(one) for one in found):
+        raise NotReached("not-public")
+    return min(found, key=lambda one: (":" in one, one))
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
+    """Sends the body and gives back the status of the answer, whichever it is. Raises `NotReached`."""
+    parts = urlsplit(url)
+    secure, host = parts.scheme == "https", parts.hostname or ""
+    if not secure and not private_allowed():
+        raise NotReached("needs-tls")
+    port = parts.port or (443 if secure else 80)
+    limits = urllib3.Timeout(connect=CONNECT, read=ANSWER, total=CONNECT + ANSWER)
+    address = address_for(host, port)
+    pool: urllib3.HTTPConnectionPool
+    if secure:
+        pool = urllib3.HTTPSConnectionPool(
+            address, port, timeout=limits, retries=False, assert_hostname=host, server_hostname=host
+        )
+    else:
+        pool = urllib3.HTTPConnectionPool(address, port, timeout=limits, retries=False)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    usual = port == (443 if secure else 80)
+    named = f"[{host}]" if ":" in host else host
+    sent = {**headers, "Host": named if usual else f"{named}:{port}"}
+    try:
+        answer = pool.urlopen(
+            "POST", target, body=body, headers=sent, redirect=False, retries=False, preload_content=False
+        )
+        status = int(answer.status)
+        answer.close()  # nothing of its body is read
+        return status
+    except urllib3.exceptions.NewConnectionError:
+        raise NotReached("not-reached") from None
+    except urllib3.exceptions.TimeoutError:
+        raise NotReached("timeout") from None
+    except urllib3.exceptions.SSLError:
+        raise NotReached("certificate") from None
+    except (urllib3.exceptions.HTTPError, OSError):
+        raise NotReached("not-reached") from None
+    finally:
+        pool.close()
