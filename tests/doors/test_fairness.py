@@ -7,7 +7,7 @@ import threading
 from django.test import Client
 
 from namro.doors import fairness
-from namro.doors.fairness import AT_ONCE, Buckets
+from namro.doors.fairness import Buckets
 from tests.cast import Cast
 
 
@@ -41,18 +41,31 @@ def test_full_buckets_are_forgotten_first(monkeypatch):
 
 
 def test_forty_people_behind_one_address_walk_through_a_report_at_once(cast: Cast):
-    pages, behind = 14, 40  # all the pages of a report, and a picture's worth of more
+    pages, behind = 14, 40  # all the pages of a report, and as many again for what is looked at twice
     buckets = Buckets()
-    assert pages * behind <= AT_ONCE
-    assert all(buckets.take("198.51.100.7", 0) for _ in range(pages * behind))
+    assert all(buckets.take("198.51.100.7", 0) for _ in range(pages * behind))  # none of them waits for a refill
 
 
-def test_a_source_that_floods_is_told_in_one_sentence_while_another_is_served(cast: Cast, monkeypatch):
-    monkeypatch.setattr(fairness, "AT_ONCE", 5)
+def five_answers_each() -> Client:
+    """A browser before a server that gives each source five answers and no more."""
     browser = Client()
     browser.handler.load_middleware()
     found = next(layer for layer in _layers(browser) if isinstance(layer, fairness.Fair))
     found.buckets = Buckets(at_once=5, a_second=0)
+    return browser
+
+
+def test_a_program_that_floods_gets_an_answer_that_it_can_read(db: None):
+    browser = five_answers_each()
+    answers = [browser.get("/api/v1/openapi.json") for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    assert answers[-1].headers["Content-Type"] == "application/problem+json"
+    assert answers[-1].json()["code"] == "too-fast"
+    assert answers[-1].headers["Retry-After"] == "10"
+
+
+def test_a_source_that_floods_is_told_in_one_sentence_while_another_is_served(cast: Cast):
+    browser = five_answers_each()
     answers: list[int] = []
 
     def flood() -> None:

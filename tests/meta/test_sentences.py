@@ -40,6 +40,7 @@ PUT_TOGETHER: dict[str, str] = {
     "common.paper.": "how a printed paper stands against the trail",
     "common.weekday.": "the number of the weekday, Monday being 1",
     "desk.action.": "the name of an action",
+    "refusals.pack-check.": "what is wrong with a pack that only the doors can know of",
     "desk.beside.": "what can be done beside the steps of the procedure",
     "desk.case.clocks.": "a group of clocks that neither run nor stand still",
     "desk.channel.": "how a case came in",

@@ -16,12 +16,14 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from namro.doors import words
+from namro.doors import problems, words
 from namro.ground.people.throttle import network_of
 
 AT_ONCE = 600
 A_SECOND = 40
 MOST_KEPT = 100_000
+WAIT = "10"
+"""Seconds after which it is worth trying again."""
 
 
 class Buckets:
@@ -67,8 +69,10 @@ class Fair:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self.buckets.take(str(request.META.get("REMOTE_ADDR", "")), time.monotonic()):
             return self.get_response(request)
+        if problems.for_programs(request):
+            return problems.about(request, "too-fast", 429, headers={"Retry-After": WAIT})
         lang = words.language_of_address(request)
         answer = HttpResponse(words.say(lang, "common.too-fast"), content_type="text/plain; charset=utf-8", status=429)
-        answer.headers["Retry-After"] = "10"
+        answer.headers["Retry-After"] = WAIT
         answer.headers["Cache-Control"] = "no-store"
         return answer

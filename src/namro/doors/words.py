@@ -6,6 +6,7 @@ sentence. A page asks with `{% w "portal.report.title" %}` (templatetags/words.p
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -111,6 +112,36 @@ def _day(known: Words, year: int, month: int, day: int, lang: str) -> str:
 def moment(when: datetime, lang: str) -> str:
     """The day and the time of day: `Wednesday, 25/02/2026, 17:10`."""
     return say(lang, "common.moment", day=day(when, lang), time=clock(when))
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Whoever is spoken to in `lang`: what the engine's sentences need (`rules.clocks.telling.Speech`)."""
+
+    lang: str
+
+    def say(self, key: str, **params: object) -> str:
+        return say(self.lang, key, **params)
+
+    def day(self, day: date) -> str:
+        return _day_said(day, self.lang)
+
+    def moment(self, at: datetime) -> str:
+        return _moment_said(at, self.lang)
+
+    def pick(self, text: Mapping[str, str] | str | None) -> str:
+        return pick(text, self.lang)
+
+    def said(self, value: object) -> object:
+        """A parameter of the engine's sentence as people read it."""
+        if isinstance(value, Mapping):
+            return self.pick(value)
+        if isinstance(value, datetime):
+            return self.moment(value)
+        return self.day(value) if isinstance(value, date) else value
+
+
+_day_said, _moment_said = day, moment  # a parameter of the methods is called as they are
 
 
 # --- whose language ----------------------------------------------------------------------------------------------

@@ -178,6 +178,7 @@ def test_a_file_is_given_up_and_columns_are_looked_at_again(cast: Cast, quan: Cl
 def test_nobody_of_another_office_finds_it(cast: Cast, quan: Client, signed_in: Callable[[Member], Client]) -> None:
     url = upload(quan, xlsx([HEAD, ROW])).url
     lan, minh, dung = signed_in(cast.lan), signed_in(cast.minh), signed_in(cast.dung)
+    assert lan.get("/desk/imports/0123456789abcdef").status_code == 404
     assert lan.get(url).status_code == 404
     assert lan.post(url, {"go": "give-up"}).status_code == 404
     assert lan.get(reverse("desk:import-wrong", args=[url.rpartition("/")[2]])).status_code == 404

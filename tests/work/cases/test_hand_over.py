@@ -58,6 +58,10 @@ def test_an_office_that_ends_hands_all_its_open_cases_over(
     }  # fmt: skip
     count = actions.hand_over_all(cast.office.ba_dinh, office=heir, reason="Sáp nhập.", actor=OPERATOR, now=NOW)
     assert count == 2
+    assert {c.why for c in left_behind(ON)} == {"office-empty"}  # the heir stands, and nobody sits there yet
+    with guard.outside("somebody comes"):
+        post = Post.objects.create(office=heir, role="duty-officer", begins=SINCE)
+        Holding.objects.create(post=post, user=cast.lan.user, begins=SINCE)
     assert left_behind(ON) == []
     case = again(registered)
     assert (case.office, case.number) == (heir, "00001/2026/NEW-1")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -29,10 +28,9 @@ def now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(words.Speech):
     """One request of a program. Speaks the language that it asked for (`rules.clocks.telling.Speech`)."""
 
-    lang: str
     now: datetime
     on: date
     pack: Pack
@@ -44,26 +42,6 @@ class Asked:
         if self.by is None:
             raise NotThere
         return self.by.actor
-
-    def say(self, key: str, **params: object) -> str:
-        return words.say(self.lang, key, **params)
-
-    def day(self, day: date) -> str:
-        return words.day(day, self.lang)
-
-    def moment(self, at: datetime) -> str:
-        return words.moment(at, self.lang)
-
-    def pick(self, text: Mapping[str, str] | str | None) -> str:
-        return words.pick(text, self.lang)
-
-    def said(self, value: object) -> object:
-        """A parameter of the engine's sentence as people read it."""
-        if isinstance(value, Mapping):
-            return self.pick(value)
-        if isinstance(value, datetime):
-            return self.moment(value)
-        return self.day(value) if isinstance(value, date) else value
 
 
 def asked(request: HttpRequest) -> Asked:

@@ -139,7 +139,7 @@ def _case(ask: Asked, found: Case) -> dict[str, Any]:
         "named": queries.is_named(found),
         "received_at": found.received_at,
         "closed_at": found.closed_at,
-        "answers": telling.answers(ask, found),
+        "answers": telling.answers(ask, found, ask.actor),
         "clocks": [telling.clock(ask, view) for view in queries.clocks(found, ask.now)],
         "timeline": telling.lines(ask, found, "staff"),
         "files": telling.files(timeline.files_of(found, "staff")),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from namro.doors.api.asked import Asked
+from namro.ground.people.actors import Actor
 from namro.rules.clocks.telling import say_term, tell
 from namro.work.cases import queries, timeline
 from namro.work.cases.models import Attachment, Case
@@ -41,10 +42,12 @@ def files(found: Iterable[Attachment]) -> list[dict[str, Any]]:
     return [{"token": f.token, "name": f.name, "media_type": f.media_type, "size": f.size} for f in found]
 
 
-def answers(ask: Asked, case: Case) -> list[dict[str, Any]]:
-    """What was said, in the order of the form."""
+def answers(ask: Asked, case: Case, to: Actor | None = None) -> list[dict[str, Any]]:
+    """What was said, in the order of the form; `to` somebody of the staff, or to the reporter. A sensitive answer that
+    is kept from this reader has the value null."""
     return [
-        {"id": one.id, "name": ask.pick(one.names), "kind": one.kind, "value": one.value} for one in queries.said(case)
+        {"id": one.id, "name": ask.pick(one.names), "kind": one.kind, "value": one.value}
+        for one in queries.said(case, to, ask.on)
     ]
 
 

@@ -55,25 +55,6 @@ class Answer:
     due: Due
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """How a reason of the clocks is said in a language."""
-
-    lang: str
-
-    def say(self, key: str, **params: object) -> str:
-        return words.say(self.lang, key, **params)
-
-    def day(self, day: date) -> str:
-        return words.day(day, self.lang)
-
-    def moment(self, at: datetime) -> str:
-        return words.moment(at, self.lang)
-
-    def pick(self, text: Mapping[str, str]) -> str:
-        return words.pick(text, self.lang)
-
-
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
@@ -186,7 +167,7 @@ def as_data(found: Answer, lang: str) -> dict[str, Any]:
                 "date": step.on.isoformat(),
                 **({"at": step.at.isoformat()} if step.at is not None else {}),
                 "kind": step.kind,
-                "reason": tell(step, Speech(lang)),
+                "reason": tell(step, words.Speech(lang)),
                 "article": pack.cite(step.article, lang),
             }
             for step in found.due.steps
@@ -251,7 +232,7 @@ def in_words(found: Answer, lang: str) -> str:
     lines += ["", words.say(lang, "cli.due.why")]
     for step in due.steps:
         article = f"  [{pack.cite(step.article, lang)}]" if step.article else ""
-        lines.append(f"  {words.dmy(step.on)}  {tell(step, Speech(lang))}{article}")
+        lines.append(f"  {words.dmy(step.on)}  {tell(step, words.Speech(lang))}{article}")
     lines += [
         "",
         words.say(lang, "cli.due.by", version=found.procedure.version, article=pack.cite(clock.article, lang)),

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from namro.doors import words
-from namro.doors.cli.dues import CONFIDENCE, Speech
+from namro.doors.cli.dues import CONFIDENCE
 from namro.rules.clocks.telling import say_term
 from namro.rules.clocks.terms import Term
 from namro.rules.packs.frozen import content_hash
@@ -103,7 +103,7 @@ class _Page:
         return words.pick(text, self.lang)
 
     def term(self, term: Term) -> str:
-        return say_term(term.amount, str(term.unit), Speech(self.lang))
+        return say_term(term.amount, str(term.unit), words.Speech(self.lang))
 
     def cite(self, article: str) -> str:
         return self.pack.cite(article, self.lang)

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from namro.doors import words
+from namro.doors.desk import unsaved
 from namro.doors.desk.inputs import Input
 from namro.doors.desk.page import Desk, Wrong, now, page
 from namro.doors.desk.tokens import listed
@@ -35,6 +36,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     onward = _onward(request)
     if request.user.is_authenticated:
         return HttpResponseRedirect(onward)
+    writing = unsaved.opened(request.POST.get("unsaved", "")) if request.method == "POST" else None
     wrongs: list[Wrong] = []
     username = request.POST.get("username", "")[:150]
     if request.method == "POST":
@@ -53,9 +55,25 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             login(request, user)
             if chosen:
                 request.session["lang"] = chosen
+            if writing is not None:
+                return _given_back(request, lang, writing)
             return HttpResponseRedirect(onward)
-    page = {"lang": lang, "wrongs": wrongs, "username": username, "next": onward if onward != "/desk/" else ""}
+    page = {
+        "lang": lang,
+        "wrongs": wrongs,
+        "username": username,
+        "next": onward if onward != "/desk/" else "",
+        "unsaved": request.POST.get("unsaved", "") if writing is not None else "",
+        "ended": writing is not None,
+    }
     response = render(request, "desk/sign-in.html", page, status=422 if wrongs else 200)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _given_back(request: HttpRequest, lang: str, writing: unsaved.Unsaved) -> HttpResponse:
+    """What was being written when the session ended, to be gone on with."""
+    response = render(request, "desk/unsaved.html", {"lang": lang, "unsaved": writing})
     response["Cache-Control"] = "no-store"
     return response
 

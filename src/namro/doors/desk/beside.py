@@ -54,6 +54,11 @@ def beside(desk: Desk, ref: str, what: str) -> HttpResponse:
     inputs = _inputs(desk, found, what)
     wrongs: list[Wrong] = []
     going = text_of(desk, "go")
+    if desk.request.method == "POST" and (once := text_of(desk, "once")[:64]) and queries.was_done(found, once):
+        desk.tell(
+            desk.say("desk.step.done", name=desk.say(f"desk.beside.{what}"))
+        )  # this very form did its work before
+        return desk.go("case", found.ref)
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
         wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
@@ -152,4 +157,11 @@ def _do(desk: Desk, found: Case, what: str) -> None:
             **common,
         )
     else:
-        actions.hand_over(found, post=int(text_of(desk, "post")), reason=text_of(desk, "reason"), **common)
+        actions.hand_over(
+            found,
+            post=int(text_of(desk, "post")),
+            reason=text_of(desk, "reason"),
+            seq=_seen(desk, found),
+            once=once,
+            **common,
+        )

@@ -42,11 +42,11 @@ def known_of(desk: Desk, found: Case) -> Known:
     at_this_office = any(seat.office_id == found.office_id for seat in desk.actor.seats)
     if not at_this_office or not may(desk.actor, "cases.ask_identity", found.office_id, on=desk.on):
         return Known(True)
-    lines = timeline.timeline(found, "staff")
-    mine = [line for line in lines if line.verb == "ask-identity" and line.who == desk.actor.name]
+    rows = timeline.done_of(found)
+    mine = [row for row in rows if row.verb == "ask-identity" and row.actor_ref == desk.actor.ref]
     if not mine:
         return Known(True, may_ask=True)
-    agreed = [line for line in lines if line.verb == "agree-identity" and line.seq > mine[-1].seq]
+    agreed = [row for row in rows if row.verb == "agree-identity" and row.data.get("asked") == mine[-1].seq]
     if not agreed:
         return Known(True, waits=True)
     until = datetime.fromtimestamp(agreed[0].at.timestamp() + OPEN_FOR, UTC)

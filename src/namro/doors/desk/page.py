@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from namro.doors import words
+from namro.doors.desk import unsaved
 from namro.ground.people import queries as people
 from namro.ground.people.actors import Actor, Seat, staff
 from namro.ground.people.may import grants
@@ -192,9 +193,11 @@ def page(*methods: str, any_password: bool = False) -> Callable[[DeskPage], Desk
     def declare(function: DeskPage) -> DeskPage:
         @functools.wraps(function)
         def answered(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated and request.method == "POST":
+                return signed_out(request)
             if not request.user.is_authenticated:
-                query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
-                return HttpResponseRedirect(reverse("desk:sign-in") + (f"?{query}" if query else ""))
+                query = urlencode({"next": request.get_full_path()})
+                return HttpResponseRedirect(f"{reverse('desk:sign-in')}?{query}")
             if request.method not in allowed and not (request.method == "HEAD" and "GET" in allowed):
                 return HttpResponseNotAllowed(allowed)
             user = request.user
@@ -216,6 +219,15 @@ def page(*methods: str, any_password: bool = False) -> Callable[[DeskPage], Desk
         return answered
 
     return declare
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """The sign-in page for a form that came after its session had ended: what was written stands in it."""
+    lang = words.language_of(request)
+    page = {"lang": lang, "wrongs": [], "username": "", "next": "", "unsaved": unsaved.packed(request), "ended": True}
+    response = render(request, "desk/sign-in.html", page, status=401)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def text_of(desk: Desk, name: str) -> str:

@@ -20,8 +20,11 @@ from namro.work.cases.models import Attachment, Case
 def said(desk: Desk, found: Case) -> list[dict[str, str]]:
     """What was said, question by question, in words."""
     return [
-        {"name": desk.pick(answer.names), "value": in_words(desk, found, answer)}
-        for answer in queries.said(found)
+        {
+            "name": desk.pick(answer.names),
+            "value": desk.say("desk.case.kept") if answer.kept else in_words(desk, found, answer),
+        }
+        for answer in queries.said(found, desk.actor, desk.on)
         if answer.kind != "files"
     ]
 

@@ -32,34 +32,12 @@ TO_YOU = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(words.Speech):
     """Someone who reads `lang`; what the clocks' sentences need to speak to them."""
-
-    lang: str
-
-    def say(self, key: str, **params: object) -> str:
-        return words.say(self.lang, key, **params)
-
-    def day(self, day: date) -> str:
-        return words.day(day, self.lang)
-
-    def moment(self, at: datetime) -> str:
-        return words.moment(at, self.lang)
-
-    def pick(self, text: Mapping[str, str] | str | None) -> str:
-        return words.pick(text, self.lang)
 
     def cite(self, article: str) -> str:
         """An article as the reader's language writes it."""
         return the_pack().cite(article, self.lang)
-
-    def said(self, value: object) -> object:
-        """A parameter of the engine's sentence as people read it."""
-        if isinstance(value, Mapping):
-            return self.pick(value)
-        if isinstance(value, datetime):
-            return self.moment(value)
-        return self.day(value) if isinstance(value, date) else value
 
 
 @dataclass(frozen=True, slots=True)

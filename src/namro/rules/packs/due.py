@@ -81,12 +81,12 @@ def due_of(
         )
 
     found = ends(_granted(clock, extensions, flags, granted_on or {}, on, ends))
-    marked = next((name for name in clock.limit_if if name in flags), None)
-    if marked is None:
+    under = next((name for name in clock.limit_if if name in flags), None)
+    if under is None:
         return found
-    said = procedure.flags[marked]
+    said = procedure.flags[under]
     at = pack.calendar.moment(start) if isinstance(start, datetime) else None
-    params = {"amount": term.amount, "unit": str(term.unit), "name": said.names, "id": marked}
+    params = {"amount": term.amount, "unit": str(term.unit), "name": said.names, "id": under}
     return found.because(Step(on, at, "flag", said.article, params))
 
 

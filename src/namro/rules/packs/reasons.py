@@ -92,8 +92,8 @@ REASONS: dict[str, str] = {
         "or publish it again with a reason"
     ),
     "pack.published-missing": "version {version} has been published, but its file is gone. Cases may still need it",
-    "pack.template-missing": 'there is no template "{name}" in the folder papers/',
-    "pack.template-fetches": 'the template names the package "@{name}". Nothing may be fetched: write it out here',
+    "pack.template-missing": "there is no template “{name}” in the folder papers/",
+    "pack.template-fetches": "the template names the package “@{name}”. Nothing may be fetched: write it out here",
     "pack.paper-columns": "a book has `lists` and `columns`; a receipt or a slip has neither",
     "pack.other": "{cause}",
 }

@@ -178,7 +178,7 @@ def _open(
         "received_at": at.isoformat(),
         **({"flags": flags} if flags else {}),
     }
-    case_key, done_key = fresh_keys(Case, Done)
+    case_key, done_key, receipt_key = fresh_keys(Case, Done, Receipt)
     case = Case(
         pk=case_key,
         ref=receipts.new_reference(),
@@ -195,7 +195,7 @@ def _open(
         waits_for="office",
         changed_at=now,
     )
-    receipt = Receipt(case=case, digest=receipts.digest_of(code), draft=_remembered(draft), made_at=now)
+    receipt = Receipt(pk=receipt_key, case=case, digest=receipts.digest_of(code), draft=_remembered(draft), made_at=now)
     heard = Said(case=case, values=said, salt=fresh_salt())
     who = [sealed(case.guard_ref, identity_said)] if identity_said else []
     staged = waiting(draft) if draft is not None else []
@@ -211,7 +211,7 @@ def _open(
     notice = Notice(case=case, done=done, to="office", at=now)
     put_together([case], clocks, [receipt], [heard], who, [done], [salt], [notice])
     if draft is not None and body is not None:
-        SentBody.objects.create(receipt=Receipt.objects.get(case=case), digest=receipts.body_digest(draft, body))
+        SentBody.objects.create(receipt=receipt, digest=receipts.body_digest(draft, body))
     if files:
         keep(files, case, done, instead_of=staged)
     return Received(case, code, standing)

@@ -16,7 +16,8 @@ from namro.work.cases.models import Case
 
 @dataclass(frozen=True, slots=True)
 class LeftBehind:
-    """An open case without an owner. `why`: unit-ended, office-ended, receiver-ended, post-ended, post-empty."""
+    """An open case without an owner. `why`: unit-ended, office-ended, receiver-ended, post-ended, post-empty,
+    office-empty."""
 
     ref: str
     number: str
@@ -43,7 +44,11 @@ def _left(on: date) -> Iterator[tuple[Case, str]]:
     held = Holding.objects.filter(in_force(on), user__is_active=True).values("post_id")
     nobody = Q(assignee__isnull=False) & ~Q(assignee_id__in=held)
     open_ = Case.objects.filter(closed_at__isnull=True)
-    found = open_.filter(ended | Q(assignee__ends__lte=on) | nobody)
+    filled = Holding.objects.filter(in_force(on) & in_force(on, "post__"), user__is_active=True).values(
+        "post__office_id"
+    )
+    unmanned = Q(assignee__isnull=True) & ~Q(office_id__in=filled)
+    found = open_.filter(ended | Q(assignee__ends__lte=on) | nobody | unmanned)
     for case in found.select_related("office__unit", "pending_office", "assignee").order_by("ref"):
         yield case, _why(case, on)
 
@@ -58,4 +63,6 @@ def _why(case: Case, on: date) -> str:
         return "office-ended"
     if case.pending_office is not None and over(case.pending_office.ends):
         return "receiver-ended"
-    return "post-ended" if case.assignee is not None and over(case.assignee.ends) else "post-empty"
+    if case.assignee is None:
+        return "office-empty"
+    return "post-ended" if over(case.assignee.ends) else "post-empty"

@@ -118,21 +118,31 @@ def sentence(case: Case, step_id: str, lang: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was said in answer to one question of the form."""
+    """What was said in answer to one question of the form; `value` is None where it is `kept` from this reader."""
 
     id: str
     names: Mapping[str, str]
     kind: str
     value: Any
-    sensitive: bool
+    kept: bool = False
 
 
-def said(case: Case) -> list[Answer]:
-    """What was said, in the order of the form."""
+def said(case: Case, to: Actor | None = None, on: date | None = None) -> list[Answer]:
+    """What was said, in the order of the form: to the reporter, or to somebody of the staff (`to`) on that day.
+
+    The form promises of a sensitive answer that only those who handle the case read it: whoever has it or may give it
+    to somebody else, and while nobody has it those at its office who may. Whoever else may read the case (the offices
+    above, the standing agency, auditors, the office that passed it on) learns that something was said.
+    """
     _, procedure = rules_of(case)
     kept = _said.first(case.pk)
     values = kept.values if kept is not None else {}
-    return [Answer(f.id, f.names, f.kind, values[f.id], f.sensitive) for f in procedure.fields if f.id in values]
+    handles = to is None or (on is not None and reads_for(to, case.office_id, case.assignee_id, on) is not None)
+    return [
+        Answer(f.id, f.names, f.kind, values[f.id] if handles or not f.sensitive else None, f.sensitive and not handles)
+        for f in procedure.fields
+        if f.id in values
+    ]
 
 
 def attachment(actor: Actor, token: str, on: date) -> Attachment:

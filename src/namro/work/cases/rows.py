@@ -197,35 +197,13 @@ def holder_names(posts: Collection[int], on: date) -> dict[int, str]:
     return found
 
 
-def rows(
-    actor: Actor,
-    now: datetime,
-    *,
-    state: str = "",
-    procedure: str = "",
-    late: bool | None = None,
-    part: str = "",
-    office: int | None = None,
-    assignee: int | str | None = None,
-    place: str = "",
-    open: bool | None = None,
-    wrote: bool = False,
-    text: str = "",
-    imported: int | None = None,
-    page: int = 1,
-    size: int = 50,
-) -> Page:
+def rows(actor: Actor, now: datetime, *, page: int = 1, size: int = 50, **asked: Any) -> Page:
     """A page of the cases that the actor may read, the newest first; those late or due soon the most pressing first.
 
-    `part`: late, soon, new, waiting, near. `assignee`: a post, "mine" or "nobody". `wrote`: those only whose reporter
-    wrote something that nobody has read. `text`: parts of number, reference, place or subject, with or without accents.
-    `imported`: those that came in with that file. A value that nothing has finds nothing.
+    `asked`: what `_narrowed` takes. A value that nothing has finds nothing.
     """
-    found = _narrowed(
-        actor, now, state=state, procedure=procedure, late=late, part=part, office=office, assignee=assignee,
-        place=place, open=open, wrote=wrote, text=text, imported=imported,
-    )  # fmt: skip
-    column = _order(late, part)
+    found = _narrowed(actor, now, **asked)
+    column = _order(asked.get("late"), asked.get("part", ""))
     ordered = found.order_by(column, "-id" if column.startswith("-") else "id")
     return paged(ordered, page, size, lambda some: rows_of(some, actor, now))
 
@@ -275,7 +253,12 @@ def _narrowed(
     text: str = "",
     imported: int | None = None,
 ) -> QuerySet[Case]:
-    """The cases that the actor may read, narrowed by what `rows` takes."""
+    """The cases that the actor may read, narrowed.
+
+    `part`: late, soon, new, waiting, near. `assignee`: a post, "mine" or "nobody". `wrote`: those only whose reporter
+    wrote something that nobody has read. `text`: parts of number, reference, place or subject, with or without accents.
+    `imported`: those that came in with that file.
+    """
     calendar = the_pack().calendar
     found = for_actor(actor, calendar.local(now), WROTE) if wrote else for_actor(actor, calendar.local(now))
     if state:

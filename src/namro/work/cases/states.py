@@ -15,6 +15,11 @@ from namro.rules.packs.schema import RECEIVED, Pack, Procedure, Step
 from namro.work.cases.runs import ClockStanding, Runs
 from namro.work.cases.spoken import Unread, unread_after
 
+_QUESTION_STAYS = frozenset({
+    "ask", "register", "classify", "assign", "transfer", "accept-transfer", "return-transfer", "extend"
+})  # fmt: skip
+"""Verbs after which an open question to the reporter is still open: the case only came into other hands."""
+
 
 class CannotBeRead(ValueError):
     """The acts do not make a case: the first is not a receipt, or a version is missing. Says which act."""
@@ -271,7 +276,7 @@ class Reader:
         back = self.before.pop(_COMES_BACK[step.verb], None) if step.verb in _COMES_BACK else None
         self.state = step.to or back or old
         moved = self.state != old
-        if moved and step.verb != "ask":
+        if moved and step.verb not in _QUESTION_STAYS:
             self.asked = False
         closing = False
         if moved and self.procedure.states[self.state].open:

@@ -175,4 +175,4 @@ def found_at(file: reading.File, where: reading.Where, code: str, /, **params: o
 def problem(name: str, line: int, code: str, /, **params: object) -> Problem:
     """As `found_at`, of a file by its name."""
     key = f"pack-check.{code}"
-    return Problem(name, line, words.in_english(f"refusals.{key}", **params), key, params)
+    return Problem(name, line, words.in_english(f"refusals.pack-check.{code}", **params), key, params)
