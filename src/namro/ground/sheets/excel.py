@@ -11,10 +11,10 @@ from functools import cached_property
 from io import BytesIO
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.reader.excel import ExcelReader
 
-from namro.ground.sheets.cells import Broken, Old, Value
+from namro.ground.sheets import pages
+from namro.ground.sheets.cells import Old, Value
 from namro.rules.packs.imports import Legacy
 from namro.rules.packs.refused import Refused
 
@@ -23,11 +23,6 @@ UNPACKED = 400 * 1024 * 1024
 TEXTS = 120 * 1024 * 1024
 """Bytes of the list of texts, which is held in memory."""
 MOST_PARTS = 2000
-_PIECE = 1 << 20
-_OVERLAP = 4096
-_WITHOUT_RESULT = re.compile(
-    rb'<c [^>]*?r="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
-)
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")  # about styles and extensions not drawn here
@@ -43,7 +38,7 @@ class Excel:
         self._data = BytesIO(data)
         self._parts = _parts(self._data)
         try:
-            self._book: Any = load_workbook(self._data, read_only=True, data_only=True, keep_links=False)
+            self._book: Any = _opened(self._data)
             self.names: Sequence[str] = [s.title for s in self._book.worksheets if s.sheet_state == "visible"] or [
                 s.title for s in self._book.worksheets
             ]
@@ -60,26 +55,25 @@ class Excel:
         """The rows of a sheet as (number, cells). Raises Refused `sheets.unknown-sheet`, `sheets.damaged`."""
         if sheet not in self._book.sheetnames:
             raise Refused("sheets.unknown-sheet", field="sheet", name=sheet[:60], known=", ".join(self.names))
-        page = self._book[sheet]
-        page.reset_dimensions()  # what the file says of its own size is not to be trusted
-        empty = self._without_result(page._worksheet_path)
-        fonts = self._fonts
+        book, fonts = self._book, self._fonts
         try:
-            for number, row in enumerate(page.rows, start=1):
-                if row:
-                    yield (
-                        number,
-                        [_value(cell, fonts) for cell in row[:200]]
-                        if not empty
-                        else [
-                            Broken("=") if (number, at) in empty else _value(cell, fonts)
-                            for at, cell in enumerate(row[:200], start=1)
-                        ],
-                    )
+            with self._open().open(book[sheet]._worksheet_path) as part:
+                for number, row in pages.rows_in(
+                    part, self._texts, book._date_formats, book._timedelta_formats, book.epoch
+                ):
+                    yield number, [_value(*cell, fonts) for cell in row] if fonts else [value for value, _ in row]
         except Refused:
             raise
         except Exception as cause:
             raise Refused("sheets.damaged", field="file") from cause
+
+    def _texts(self) -> list[str]:
+        with self._open() as package:
+            named = [name for name in self._parts if name.lower().endswith("sharedstrings.xml")]
+            if not named:
+                return []
+            with package.open(named[0]) as part:
+                return pages.texts_of(part)
 
     @cached_property
     def _fonts(self) -> dict[int, tuple[str, bool]]:
@@ -94,34 +88,25 @@ class Excel:
                     found[number] = (table.id, capitals)
         return found
 
-    def _without_result(self, path: str) -> set[tuple[int, int]]:
-        """The cells whose formula has no stored result, as (row, column) from 1; at most ten thousand of them."""
-        found: set[tuple[int, int]] = set()
-        if not self._parts.get(path, 0):
-            return found
-        with self._open().open(path) as part:
-            kept = b""
-            while piece := part.read(_PIECE):
-                text = kept + piece
-                if b"<f" in text:
-                    for one in _WITHOUT_RESULT.finditer(text):
-                        found.add(coordinate_to_tuple(one[1].decode()))
-                        if len(found) > 10_000:
-                            return found
-                kept = text[-_OVERLAP:]
-        return found
-
     def _open(self) -> zipfile.ZipFile:
         return zipfile.ZipFile(self._data)
 
 
-def _value(cell: Any, fonts: Mapping[int, tuple[str, bool]]) -> Value:
-    value: Value = cell.value
-    if value is None:
-        return None
-    if cell.data_type == "e":
-        return Broken(str(value))
-    if fonts and isinstance(value, str) and (old := fonts.get(cell._style_id)):
+class _Frame(ExcelReader):
+    """Reads of a workbook which sheets it has and how its cells are drawn; what stands in them is read by `pages`."""
+
+    def read_strings(self) -> None:
+        """The texts are read when a sheet asks for them."""
+
+
+def _opened(data: BytesIO) -> Any:
+    frame = _Frame(data, read_only=True, data_only=True, keep_links=False)
+    frame.read()
+    return frame.wb
+
+
+def _value(value: Value, style: int, fonts: Mapping[int, tuple[str, bool]]) -> Value:
+    if isinstance(value, str) and (old := fonts.get(style)):
         text = Old(value)
         text.table, text.capitals = old
         return text

@@ -55,12 +55,12 @@ def rows_of(book: Book, sheet: str) -> Iterator[Row]:
     """The rows of a sheet that say something, in bounds. Raises Refused `sheets.too-many-rows`."""
     count, last = 0, 0
     for number, cells in book.rows(sheet):
+        if number - last > GAP:
+            return
         del cells[MOST_COLUMNS:]
         while cells and (cells[-1] is None or cells[-1] == ""):
             cells.pop()
         if not cells or all(c is None or (isinstance(c, str) and not c.strip()) for c in cells):
-            if number - last > GAP:
-                return
             continue
         last = number
         count += 1

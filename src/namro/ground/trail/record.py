@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection
 
-from namro.ground.bulk import insert
+from namro.ground.bulk import Drawn, insert
 from namro.ground.trail.canonical import VERSION, digest, microseconds
 
 
@@ -58,30 +57,17 @@ def record(
 
 
 def record_many(
-    rows: Iterable[tuple[str, str]],
-    *,
-    at: datetime,
-    actor_ref: str,
-    action: str,
-    seat: str,
-    object_kind: str,
-    office: str,
-    ids: Sequence[int],
+    rows: Drawn, *, at: datetime, actor_ref: str, action: str, seat: str, object_kind: str, office: str
 ) -> int:
-    """Writes one entry for each (object, payload digest) under the ids given, in one go; gives back how many.
+    """Writes one entry for each (id, object, payload digest), in one go; gives back how many.
 
     For an action that does the same to many things at once: each keeps an entry, a salt and a digest of its own
     (`fresh_digest`), which were worked out before the transaction.
     """
-    instant = microseconds(at)
-    return insert(
-        "trail_entry",
-        _COLUMNS,
-        (
-            (entry, VERSION, instant, actor_ref, seat, action, object_kind, about, office, "", bound)
-            for entry, (about, bound) in zip(ids, rows, strict=True)
-        ),
-    )
+    same = (VERSION, microseconds(at), actor_ref, action, seat, object_kind, office)
+    sql = f"SELECT id, ?, ?, ?, ?, ?, ?, about, ?, '', bound FROM ({rows.sql})"  # noqa: S608 - our own words
+    drawn = replace(rows, sql=sql, given=(*same, *rows.given))
+    return insert("trail_entry", _COLUMNS, drawn)
 
 
 def fresh_digest(payload: bytes) -> tuple[bytes, str]:
@@ -91,7 +77,7 @@ def fresh_digest(payload: bytes) -> tuple[bytes, str]:
 
 
 _COLUMNS = {
-    "id": "bigint", "version": "smallint", "at": "bigint", "actor_ref": "text", "seat": "text", "action": "text",
+    "id": "bigint", "version": "smallint", "at": "bigint", "actor_ref": "text", "action": "text", "seat": "text",
     "object_kind": "text", "object_ref": "text", "office": "text", "reason_digest": "text", "payload_digest": "text",
 }  # fmt: skip
 

@@ -163,6 +163,6 @@ def summary_of(procedure: Procedure, said: Mapping[str, Any]) -> str:
     return ""
 
 
-def flags_of(procedure: Procedure, remote: bool) -> list[str]:
+def flags_of(procedure: Procedure, remote: bool | None) -> list[str]:
     """The flags that a mark of the unit sets: of the place where it happened, where there is none of the office."""
     return [flag.id for flag in procedure.flags.values() if flag.of_unit == "remote" and remote]

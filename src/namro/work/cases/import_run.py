@@ -14,7 +14,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from namro.ground.bulk import room_in_memory
+from namro.ground.bulk import laid_beside, room_in_memory
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import may, seat_for
@@ -253,7 +253,7 @@ def take(token: str, *, leave_out: str = "", actor: Actor, now: datetime) -> Bro
         _no_reference_twice(staging)
         seat = seat_for(actor, "cases.import", office.pk, None, the_pack().calendar.local(now))
         sign(staging, office, actor, str(seat) if seat else "", now)  # before the writer's place is taken
-        with room_in_memory():
+        with laid_beside(staging.path), room_in_memory():
             found = import_actions.bring_in(office, token=token, leave_out=leave_out, actor=actor, now=now)
         staging.throw_away()
         return found
@@ -272,8 +272,7 @@ def _no_reference_twice(staging: Staging) -> None:
     """A reference is drawn at random, and another case may have drawn the same since."""
     refs = [ref for (ref,) in staging.each("ref")]
     for start in range(0, len(refs), 5000):
-        if taken := list(Case.objects.filter(ref__in=refs[start : start + 5000]).values_list("ref", flat=True)):
-            staging.rename(taken)
+        if Case.objects.filter(ref__in=refs[start : start + 5000]).exists():
             staging.note(state=CHECKING, last=0)
             staging.forget_rows()
             raise Refused("cases.import-meanwhile")

@@ -21,39 +21,46 @@ from typing import Any
 
 from django.conf import settings
 
-from namro.ground.bulk import day, instant
+from namro.ground.bulk import PART, Drawn, day, instant
 from namro.ground.gate.refusals import NotThere
 from namro.ground.seals.sealing import put_away, taken_out
 from namro.work.cases.import_rows import Ready, Wrong
 
 READ, CHECKING, CHECKED, WRITING, DONE = "read", "checking", "checked", "writing", "done"
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS ready (
-  row INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, procedure TEXT NOT NULL, year INTEGER NOT NULL, key TEXT, number
-  TEXT,
-  cells TEXT NOT NULL, said TEXT NOT NULL, said_salt BLOB NOT NULL, data TEXT NOT NULL, words TEXT NOT NULL,
-  clocks TEXT NOT NULL, sealed BLOB, sealed_key TEXT, version TEXT NOT NULL,
-  UNIQUE (procedure, year, key));
-CREATE TABLE IF NOT EXISTS signed (row INTEGER PRIMARY KEY, salt BLOB NOT NULL, digest TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS wrong (
-  id INTEGER PRIMARY KEY, row INTEGER NOT NULL, col TEXT NOT NULL, value TEXT NOT NULL, code TEXT NOT NULL, params TEXT
-  NOT NULL);
-CREATE INDEX IF NOT EXISTS wrong_code ON wrong (code);
-CREATE TABLE IF NOT EXISTS wrong_row (row INTEGER PRIMARY KEY, cells TEXT NOT NULL);
-"""
-_CASE = (
+CASE_COLUMNS = (
     "ref", "procedure_id", "channel", "received_at", "received_on", "place_ref", "place_name", "summary", "seq",
     "frozen_id", "office_id", "pending_office_id", "assignee_id", "state", "waits_for", "flags", "number",
     "register_number", "register_year", "next_due_clock", "next_due_on", "next_due_at", "closed_at", "wrote_at",
     "folded",
 )  # fmt: skip
-"""The columns of a case in the order in which they are staged."""
-_CLOCK = (
+CLOCK_COLUMNS = (
     "clock", "run", "started_at", "due_on", "due_at", "ended_at", "status", "paused_since", "extensions", "provisional",
 )  # fmt: skip
-CASE_COLUMNS, CLOCK_COLUMNS = _CASE, _CLOCK
+_TABLES = f"""
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS ready (
+  row INTEGER PRIMARY KEY, year INTEGER NOT NULL, key TEXT, old_number TEXT NOT NULL, version TEXT NOT NULL,
+  said TEXT NOT NULL, said_salt BLOB NOT NULL, data TEXT NOT NULL, sealed BLOB, sealed_key TEXT,
+  {", ".join(CASE_COLUMNS)}, UNIQUE (ref), UNIQUE (procedure_id, year, key));
+CREATE TABLE IF NOT EXISTS word (
+  row INTEGER NOT NULL, part TEXT NOT NULL, body TEXT NOT NULL, salt BLOB NOT NULL, digest TEXT NOT NULL,
+  PRIMARY KEY (row, part)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS clock (
+  id INTEGER PRIMARY KEY, row INTEGER NOT NULL, {", ".join(CLOCK_COLUMNS)});
+CREATE TABLE IF NOT EXISTS signed (
+  row INTEGER PRIMARY KEY, n INTEGER NOT NULL, salt BLOB NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS wrong (
+  id INTEGER PRIMARY KEY, row INTEGER NOT NULL, col TEXT NOT NULL, value TEXT NOT NULL, code TEXT NOT NULL,
+  params TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS wrong_code ON wrong (code);
+CREATE TABLE IF NOT EXISTS wrong_row (row INTEGER PRIMARY KEY, cells TEXT NOT NULL);
+"""
+"""What waits: `ready` rows (a case's columns as they will be written), their words, clocks and, once somebody takes the
+file, what the trail will bind of each, numbered from 0; what is `wrong`, by cell."""
+_READY = f"INSERT INTO ready VALUES ({', '.join('?' * (10 + len(CASE_COLUMNS)))})"  # noqa: S608 - our own words
+_CLOCK = f"INSERT INTO clock VALUES (NULL, {', '.join('?' * (1 + len(CLOCK_COLUMNS)))})"  # noqa: S608 - as above
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def root() -> Path:
@@ -68,7 +75,7 @@ class Staging:
         if not (isinstance(token, str) and token.isalnum() and token.isascii() and 8 <= len(token) <= 40):
             raise NotThere
         self.token, self.folder = token, root() / token
-        if not (self.folder / "staged.sqlite3").exists():
+        if not self.path.exists():
             raise NotThere
         self._db = self._connect()
 
@@ -91,7 +98,7 @@ class Staging:
         return found
 
     def _connect(self) -> sqlite3.Connection:
-        made = sqlite3.connect(self.folder / "staged.sqlite3", timeout=20, check_same_thread=False)
+        made = sqlite3.connect(self.path, timeout=20, check_same_thread=False)
         made.execute("PRAGMA journal_mode=WAL")
         made.execute("PRAGMA synchronous=NORMAL")
         made.executescript(_TABLES)
@@ -118,6 +125,11 @@ class Staging:
             yield True
 
     @property
+    def path(self) -> Path:
+        """Where its small database lies."""
+        return self.folder / "staged.sqlite3"
+
+    @property
     def upload(self) -> bytes:
         """The file as it was given."""
         return taken_out(f"import:{self.token}", (self.folder / "upload").read_bytes())
@@ -139,7 +151,7 @@ class Staging:
     def forget_rows(self) -> None:
         """Everything that was checked is forgotten: the file is to be read otherwise."""
         with self._db:
-            for table in ("ready", "signed", "wrong", "wrong_row"):
+            for table in ("ready", "word", "clock", "signed", "wrong", "wrong_row"):
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
             self._db.execute("DELETE FROM meta WHERE name = 'last'")
 
@@ -148,9 +160,15 @@ class Staging:
     ) -> None:
         """Adds what was read of some rows, up to row `last`; all of it or none."""
         with self._db:
+            ready = list(ready)
+            self._db.executemany(_READY, [_staged(one) for one in ready])
             self._db.executemany(
-                "INSERT INTO ready VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [_staged(one) for one in ready],
+                "INSERT INTO word VALUES (?, ?, ?, ?, ?)",
+                [(one.row, part, *word) for one in ready for part, word in one.words.items()],
+            )
+            self._db.executemany(
+                _CLOCK,
+                [(one.row, *(_plain(run[name]) for name in CLOCK_COLUMNS)) for one in ready for run in one.clocks],
             )
             self._db.executemany(
                 "INSERT INTO wrong (row, col, value, code, params) VALUES (?, ?, ?, ?, ?)",
@@ -166,7 +184,7 @@ class Staging:
     def row_of_key(self, procedure: str, year: int, key: str) -> int | None:
         """The row that has this old number already."""
         found = self._db.execute(
-            "SELECT row FROM ready WHERE procedure = ? AND year = ? AND key = ?", [procedure, year, key]
+            "SELECT row FROM ready WHERE procedure_id = ? AND year = ? AND key = ?", [procedure, year, key]
         ).fetchone()
         return found[0] if found else None
 
@@ -178,7 +196,7 @@ class Staging:
 
     def counts(self, what: str) -> list[tuple[str, int]]:
         """How many ready rows there are of each `state` or `year` or `procedure`, the most first."""
-        column = {"state": "json_extract(data, '$.state')", "year": "year", "procedure": "procedure"}[what]
+        column = {"state": "state", "year": "year", "procedure": "procedure_id"}[what]
         query = f"SELECT {column}, count(*) FROM ready GROUP BY 1 ORDER BY 2 DESC, 1"  # noqa: S608 - from the list above
         return [(str(name), n) for name, n in self._db.execute(query)]
 
@@ -212,33 +230,41 @@ class Staging:
         """Some columns of all ready rows, in the order of the rows; streamed."""
         return self._db.execute(f"SELECT {columns} FROM ready ORDER BY row")  # noqa: S608 - columns are our own words
 
+    def drawn(self, sql: str, given: Sequence[Any] = ()) -> Drawn:
+        """What a SELECT over the tables above gives."""
+        return Drawn(self.path, self._db, sql, given)
+
+    def number_by(self, function: str, numbers: Sequence[int]) -> None:
+        """Lets a SELECT ask `function(n)` for the n-th of these numbers."""
+        self._db.create_function(function, 1, numbers.__getitem__, deterministic=True)
+
     def sign(self, by: Sequence[str], made: Callable[[str, dict[str, Any], dict[str, str]], tuple[bytes, str]]) -> None:
         """Keeps the salt and digest of each row's entry in the trail, as `made` works them out of its reference, the
         structure of its action and the digests of its words. `by`: who takes the file, from which seat, and when."""
-        rows = self._db.execute("SELECT row, ref, data, words FROM ready ORDER BY row").fetchall()
         with self._db:
             self._db.execute("DELETE FROM signed")
-            self._db.executemany(
-                "INSERT INTO signed VALUES (?, ?, ?)",
-                (
-                    (row, *made(ref, json.loads(data), {p: one[2] for p, one in json.loads(words).items()}))
-                    for row, ref, data, words in rows
-                ),
-            )
+            last, n = -1, 0
+            while rows := self._db.execute(
+                "SELECT row, ref, data FROM ready WHERE row > ? ORDER BY row LIMIT ?", [last, PART]
+            ).fetchall():
+                words: dict[int, dict[str, str]] = {}
+                for row, part, bound in self._db.execute(
+                    "SELECT row, part, digest FROM word WHERE row BETWEEN ? AND ?", [rows[0][0], rows[-1][0]]
+                ):
+                    words.setdefault(row, {})[part] = bound
+                self._db.executemany(
+                    "INSERT INTO signed VALUES (?, ?, ?, ?)",
+                    [
+                        (row, at, *made(ref, json.loads(data), words.get(row, {})))
+                        for at, (row, ref, data) in enumerate(rows, n)
+                    ],
+                )
+                last, n = rows[-1][0], n + len(rows)
         self.note(signed=list(by))
-
-    def signatures(self) -> Iterator[tuple[str, bytes, str]]:
-        """Reference, salt and digest of all ready rows, in the order of the rows; streamed."""
-        return self._db.execute("SELECT ref, salt, digest FROM ready JOIN signed USING (row) ORDER BY row")
 
     def versions(self) -> list[str]:
         """The hashes of the procedure versions that the rows come under."""
         return [row[0] for row in self._db.execute("SELECT DISTINCT version FROM ready ORDER BY 1")]
-
-    def rename(self, refs: Iterable[str]) -> None:
-        """Rows whose reference another case has by now are read again."""
-        with self._db:
-            self._db.executemany("DELETE FROM ready WHERE ref = ?", [(ref,) for ref in refs])
 
     def throw_away(self) -> None:
         """Nothing of it is left."""
@@ -247,16 +273,13 @@ class Staging:
 
 
 def _staged(one: Ready) -> tuple[Any, ...]:
-    cells = {**one.case, "received_at": instant(one.case["received_at"]), "received_on": day(one.case["received_on"])}
-    cells |= {"next_due_at": instant(cells["next_due_at"]), "closed_at": instant(cells["closed_at"])}
-    cells |= {"next_due_on": day(cells["next_due_on"]), "flags": json.dumps(cells["flags"])}
-    clocks = [[_plain(clock[name]) for name in _CLOCK] for clock in one.clocks]
+    case = one.case
+    cells = {**case, "received_at": instant(case["received_at"]), "received_on": day(case["received_on"])}
+    cells |= {"next_due_at": instant(case["next_due_at"]), "closed_at": instant(case["closed_at"])}
+    cells |= {"next_due_on": day(case["next_due_on"]), "flags": _json(case["flags"]) if case["flags"] else "[]"}
     return (
-        one.row, one.ref, one.case["procedure_id"], one.year, one.key, one.number,
-        json.dumps([cells[name] for name in _CASE], ensure_ascii=False),
-        json.dumps(one.said, ensure_ascii=False), one.said_salt, json.dumps(one.data, ensure_ascii=False),
-        json.dumps({p: [body, salt.hex(), bound] for p, (body, salt, bound) in one.words.items()}, ensure_ascii=False),
-        json.dumps(clocks), one.sealed, one.sealed_key, one.data["procedure"],
+        one.row, one.year, one.key, one.number, one.data["procedure"], _json(one.said), one.said_salt,
+        _json(one.data), one.sealed, one.sealed_key, *(cells[name] for name in CASE_COLUMNS),
     )  # fmt: skip
 
 

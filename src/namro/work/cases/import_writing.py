@@ -1,18 +1,16 @@
 """All rows of a checked file into the database in one go. Called by the action, in its one transaction.
 
-Everything that could be worked out before is at hand (`import_staging`), so that on SQLite, where others wait for the
-one writer, only inserting is left.
+Everything that could be worked out before lies ready beside (`import_staging`), so that on SQLite, where others wait
+for the one writer, only copying is left.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from namro.ground.bulk import insert, instant, reserve
+from namro.ground.bulk import Drawn, insert, instant, reserve
 from namro.ground.gate.context import Running, canonical
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office
@@ -25,23 +23,26 @@ from namro.work.cases.models import Done, Import
 
 _CASE = {
     "id": "bigint", "changed_at": "timestamptz", **dict.fromkeys(CASE_COLUMNS, "text"), "received_at": "timestamptz",
-    "received_on": "date", "seq": "integer", "office_id": "bigint", "pending_office_id": "bigint", "assignee_id":
-    "bigint",
-    "flags": "jsonb", "register_number": "integer", "register_year": "integer", "next_due_on": "date",
-    "next_due_at": "timestamptz", "closed_at": "timestamptz", "wrote_at": "timestamptz",
+    "received_on": "date", "seq": "integer", "office_id": "bigint", "pending_office_id": "bigint",
+    "assignee_id": "bigint", "flags": "jsonb", "register_number": "integer", "register_year": "integer",
+    "next_due_on": "date", "next_due_at": "timestamptz", "closed_at": "timestamptz", "wrote_at": "timestamptz",
 }  # fmt: skip
+_SAID = {"case_id": "bigint", "values": "jsonb", "salt": "bytea"}
 _DONE = {
-    "id": "bigint", "case_id": "bigint", "seq": "integer", "verb": "text", "step": "text", "at": "timestamptz",
-    "actor_ref": "text", "actor_name": "text", "seat": "text", "office_id": "bigint", "data": "jsonb", "entry_id":
-    "bigint",
+    "id": "bigint", "case_id": "bigint", "entry_id": "bigint", "data": "jsonb", "seq": "integer", "verb": "text",
+    "step": "text", "at": "timestamptz", "actor_ref": "text", "actor_name": "text", "seat": "text",
+    "office_id": "bigint",
 }  # fmt: skip
+_SALT = {"done_id": "bigint", "salt": "bytea"}
+_WORDS = {"done_id": "bigint", "part": "text", "body": "text", "salt": "bytea"}
 _CLOCK = {
     "case_id": "bigint", **dict.fromkeys(CLOCK_COLUMNS, "text"), "run": "integer", "started_at": "timestamptz",
     "due_on": "date", "due_at": "timestamptz", "ended_at": "timestamptz", "paused_since": "timestamptz",
     "extensions": "jsonb", "provisional": "boolean",
 }  # fmt: skip
+_SEALED = {"about": "text", "version": "smallint", "ciphertext": "bytea", "key_id": "text"}
 _IMPORTED = {
-    "case_id": "bigint", "source_id": "bigint", "row": "integer", "office_id": "bigint", "procedure_id": "text",
+    "case_id": "bigint", "source_id": "bigint", "office_id": "bigint", "row": "integer", "procedure_id": "text",
     "year": "integer", "number": "text", "key": "text",
 }  # fmt: skip
 
@@ -89,73 +90,51 @@ def write(staging: Staging, source: Import, office: Office, running: Running, no
     """Writes every ready row as a case with its one action, its entry in the trail, its clocks and what was sealed;
     gives back how many."""
     count, _ = staging.count()
-    sign(staging, office, running.actor, str(running.seat) if running.seat else "", now)
-    entries, cases, done = (reserve(table, count) for table in ("trail_entry", "cases_case", "cases_done"))
-    at, actor = instant(now), running.actor
-    seat, name = str(running.seat) if running.seat else "", actor.name if actor.kind == "staff" else ""
+    actor, seat = running.actor, str(running.seat) if running.seat else ""
+    name = actor.name if actor.kind == "staff" else ""
+    sign(staging, office, actor, seat, now)
+    entry, case, done = (_numbers(staging, *one, count) for one in _NUMBERED)
+
+    def rows(columns: str, *given: Any, more: str = "") -> Drawn:
+        return staging.drawn(f"SELECT {columns} FROM signed s CROSS JOIN ready r USING (row) {more}", given)  # noqa: S608
+
     record_many(
-        ((f"case:{ref}", bound) for ref, _, bound in staging.signatures()),
+        rows(f"{entry} AS id, 'case:' || ref AS about, digest AS bound"),
         at=now, actor_ref=actor.ref, action=running.name, seat=seat, object_kind="case", office=office.code,
-        ids=entries,
     )  # fmt: skip
-    insert("cases_case", _CASE, ((pk, at, *json.loads(cells)) for pk, (cells,) in _with(cases, staging, "cells")))
+    own = ", ".join(f'r."{column}"' for column in CASE_COLUMNS)
+    at = instant(now)
+    insert("cases_case", _CASE, rows(f"{case}, ?, {own}", at))
+    insert("cases_said", _SAID, rows(f"{case}, said, said_salt"))
     insert(
-        "cases_said", {"case_id": "bigint", "values": "jsonb", "salt": "bytea"},
-        ((pk, said, salt) for pk, (said, salt) in _with(cases, staging, "said, said_salt")),
-    )  # fmt: skip
-    insert(
-        "cases_done",
-        _DONE,
-        (
-            (pk, case, 1, "import", "", at, actor.ref, name, seat, office.pk, data, entry)
-            for pk, case, entry, (data,) in zip(done, cases, entries, staging.each("data"), strict=True)
-        ),
-    )
-    insert(
-        "cases_salt", {"done_id": "bigint", "salt": "bytea"},
-        ((pk, salt) for pk, (_, salt, _) in zip(done, staging.signatures(), strict=True)),
-    )  # fmt: skip
-    insert(
-        "cases_words", {"done_id": "bigint", "part": "text", "body": "text", "salt": "bytea"},
-        (
-            (pk, part, body, bytes.fromhex(salt))
-            for pk, (words,) in _with(done, staging, "words")
-            if words != "{}"
-            for part, (body, salt, _) in json.loads(words).items()
+        "cases_done", _DONE,
+        rows(
+            f"{done}, {case}, {entry}, data, 1, 'import', '', ?, ?, ?, ?, ?",
+            at, actor.ref, name, seat, office.pk,
         ),
     )  # fmt: skip
+    insert("cases_salt", _SALT, rows(f"{done}, salt"))
+    insert("cases_words", _WORDS, rows(f"{done}, part, body, w.salt", more="JOIN word w USING (row)"))
+    runs = ", ".join(f'c."{column}"' for column in CLOCK_COLUMNS)
+    insert("cases_caseclock", _CLOCK, rows(f"{case}, {runs}", more="JOIN clock c USING (row)"))
     insert(
-        "cases_caseclock",
-        _CLOCK,
-        (
-            (pk, *_flagged(clock))
-            for pk, (clocks,) in _with(cases, staging, "clocks")
-            if clocks != "[]"
-            for clock in json.loads(clocks)
-        ),
-    )
-    insert(
-        "seals_sealed", {"about": "text", "version": "smallint", "ciphertext": "bytea", "key_id": "text"},
-        (
-            (f"case:{ref}", 1, sealed, key)
-            for ref, sealed, key in staging.each("ref, sealed, sealed_key")
-            if sealed is not None
-        ),
+        "seals_sealed", _SEALED,
+        rows("'case:' || ref, 1, sealed, sealed_key", more="WHERE sealed IS NOT NULL"),
     )  # fmt: skip
     insert(
-        "cases_imported",
-        _IMPORTED,
-        (
-            (pk, source.pk, row, office.pk, procedure, year, number, key)
-            for pk, (row, procedure, year, number, key) in _with(cases, staging, "row, procedure, year, number, key")
-        ),
-    )
+        "cases_imported", _IMPORTED,
+        rows(f"{case}, ?, ?, row, procedure_id, year, old_number, key", source.pk, office.pk),
+    )  # fmt: skip
     return count
 
 
-def _with(ids: Sequence[int], staging: Staging, columns: str) -> zip[tuple[int, tuple[Any, ...]]]:
-    return zip(ids, staging.each(columns), strict=True)
+_NUMBERED = (("entry_id", "trail_entry"), ("case_id", "cases_case"), ("done_id", "cases_done"))
 
 
-def _flagged(clock: list[object]) -> list[object]:
-    return [*clock[:-1], bool(clock[-1])]
+def _numbers(staging: Staging, name: str, table: str, count: int) -> str:
+    """What gives a row its fresh id, as SQL: a sum where ids follow each other, else what the rows' file is told."""
+    ids = reserve(table, count)
+    if isinstance(ids, range):
+        return f"(s.n + {ids.start})"
+    staging.number_by(name, ids)
+    return f"{name}(s.n)"
