@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, cast
@@ -13,7 +13,7 @@ from namro.ground.places.exact import Places
 from namro.ground.places.fold import fold, squeeze
 from namro.ground.places.models import Unit
 from namro.ground.places.queries import path
-from namro.ground.seals.sealing import sealed
+from namro.ground.seals.sealing import shut
 from namro.ground.sheets.cells import Broken, Value, day_of, letter, text_of, time_of
 from namro.ground.sheets.legacy import modern
 from namro.rules.packs.imports import FIELD, REPORTER
@@ -21,12 +21,12 @@ from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import RECEIVED, FormField, Pack, Procedure
 from namro.work.cases import receipts, texts
 from namro.work.cases.answers import checked_answers, checked_identity, flags_of, summary_of
-from namro.work.cases.cache import clock_of, row_of
+from namro.work.cases.cache import clock_of, folded, row_of
 from namro.work.cases.digests import fresh_salt, of_identity, of_said, of_words
 from namro.work.cases.history import hash_of
 from namro.work.cases.import_columns import OFFICE, YEAR_END, Columns, possible, state_words, version_on
 from namro.work.cases.models import Case, Said, Words
-from namro.work.cases.states import Act, Standing, reduce
+from namro.work.cases.states import Act, reduce
 
 NUMBER, KEY, SHOWN = 60, 60, 60
 HIDDEN = "•••"
@@ -38,8 +38,7 @@ _folded = lru_cache(maxsize=20_000)(fold)
 @dataclass(frozen=True, slots=True)
 class Wrong:
     """What is wrong with a cell: row, letter of the column ("" for the whole row), what it says (never who somebody
-    is),
-    and the code of the sentence with its values."""
+    is), and the code of the sentence with its values."""
 
     row: int
     column: str
@@ -76,6 +75,14 @@ class _Shown:
     place_ref: str
     place_name: str
     summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Stands:
+    """Where a case stands, as its row and its clocks keep it; its number, holder and search key are its own."""
+
+    columns: dict[str, Any]
+    clocks: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +168,7 @@ class RowReader:
             self._paths[key] = path(unit, on=on if unit.stands(on) else None)[:200]
         return self._paths[key]
 
-    def standing(self, rules: Procedure, data: Mapping[str, Any], at: datetime) -> Standing:
+    def standing(self, rules: Procedure, data: Mapping[str, Any], at: datetime) -> _Stands:
         """Where the case stands; the same for all that came in at one instant in one state."""
         version = data["procedure"]
         self._versions[version] = rules
@@ -177,13 +184,16 @@ class RowReader:
         closed: str | None,
         named: bool,
         flags: tuple[str, ...],
-    ) -> Standing:
+    ) -> _Stands:
         data: dict[str, Any] = {
             "procedure": version, "office": self.office.pk, "office_kind": self.office.kind, "channel": "", "named":
             named,
             "state": state, "since": since, "closed_at": closed, "flags": flags,
         }  # fmt: skip
-        return reduce({version: (self.pack, self._versions[version])}, [Act(1, "import", None, at, data)])
+        rules = self._versions[version]
+        standing = reduce({version: (self.pack, rules)}, [Act(1, "import", None, at, data)])
+        columns = row_of(cast(Case, _Shown("", "", "", "")), rules, standing)
+        return _Stands(columns, [{"clock": run.clock, "run": run.run, **clock_of(run)} for run in standing.runs])
 
 
 def _posts(office: Office, on: date) -> dict[str, set[int]]:
@@ -457,7 +467,7 @@ class _Row:
         case = _Shown(ref, place_ref, place_name, summary_of(rules, said))
         heard = _Salted(fresh_salt(), values=said)
         data["bound"] = {"said": of_said(cast(Case, case), cast(Said, heard))}
-        who_sealed = sealed(f"case:{ref}", who) if who else None
+        who_sealed = shut(f"case:{ref}", who) if who else None
         if who_sealed is not None:
             data["bound"]["identity"] = of_identity(who_sealed)
         written: dict[str, tuple[str, bytes, str]] = {}
@@ -465,14 +475,13 @@ class _Row:
             one = _Salted(fresh_salt(), body=body)
             written[part] = (body, one.salt, of_words(cast(Words, one)))
         number = data.get("old_number", "")
-        standing = replace(
-            of.standing(rules, data, came_in), number=number, old_number=number, assignee=data.get("post")
-        )
+        stands = of.standing(rules, data, came_in)
         year = int(data.get("registered_on", on.isoformat())[:4])
         columns = {
             "ref": ref, "procedure_id": rules.id, "channel": data["channel"], "received_at": came_in, "received_on": on,
             "place_ref": place_ref, "place_name": place_name, "summary": case.summary,
-            **row_of(cast(Case, case), rules, standing),
+            **stands.columns, "number": number, "assignee_id": data.get("post"),
+            "folded": folded(cast(Case, case), rules, number, number),
         }  # fmt: skip
         return Ready(
             row=self.number,
@@ -485,12 +494,7 @@ class _Row:
             said_salt=heard.salt,
             data=data,
             words=written,
-            clocks=[{"clock": run.clock, "run": run.run, **clock_of(run)} for run in standing.runs],
-            sealed=bytes(who_sealed.ciphertext) if who_sealed is not None else None,
+            clocks=stands.clocks,
+            sealed=who_sealed.ciphertext if who_sealed is not None else None,
             sealed_key=who_sealed.key_id if who_sealed is not None else "",
         )
-
-
-def sorted_wrongs(wrongs: Iterable[Wrong]) -> list[Wrong]:
-    """By row, then by column from the left."""
-    return sorted(wrongs, key=lambda w: (w.row, len(w.column), w.column))
