@@ -74,6 +74,21 @@ def test_the_register_the_workload_and_the_accounts_go_too(
     assert [row[1] for row in rows[1:]] == ["lan"]
 
 
+def test_offices_and_places_go_as_they_are_shown(
+    cast: Cast, quan: Client, signed_in: Callable[[Member], Client]
+) -> None:
+    _, rows = table(signed_in(cast.dung), "offices", "?q=hoan kiem")
+    assert "CAX-00070" in [row[1] for row in rows[1:]]
+    assert isinstance(rows[1][3], datetime)
+    entry = Entry.objects.order_by("-pk")[0]
+    assert (entry.action, entry.object_ref) == ("people.export_offices", "list:offices")
+    assert quan.post("/desk/export/offices").status_code == 404
+    entries = Entry.objects.count()
+    _, rows = table(quan, "places", "?q=truc bach&on=01/06/2025")
+    assert [row[0].partition(",")[0] for row in rows[1:]] == ["phường Trúc Bạch"]
+    assert Entry.objects.count() == entries, "which places there are is public"
+
+
 def test_taking_a_list_leaves_an_entry_and_no_names_in_it(cast: Cast, quan: Client, report: Report) -> None:
     report()
     table(quan, "cases")

@@ -15,6 +15,7 @@ from namro.doors.desk.cases import FILTERS, narrowed_by
 from namro.doors.desk.inputs import tidy
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.people import said_post
+from namro.doors.desk.places import sought
 from namro.doors.desk.register import chosen_book
 from namro.ground.gate import people_actions
 from namro.ground.gate.refusals import NotThere
@@ -50,10 +51,13 @@ def export(desk: Desk, what: str) -> HttpResponseBase:
         response = desk.go(what)
         response["Location"] = reverse(f"desk:{what}") + (f"?{query}" if query else "")
         return response
+    by: dict[str, Any] = {"rows": found.total, "actor": desk.actor, "now": desk.now}
     if what == "people":
-        people_actions.export_accounts(None, rows=found.total, actor=desk.actor, now=desk.now)
-    else:
-        export_actions.export(None, what=what, filters=found.filters, rows=found.total, actor=desk.actor, now=desk.now)
+        people_actions.export_accounts(None, **by)
+    elif what == "offices":
+        people_actions.export_offices(None, **by)
+    elif what != "places":  # which places there are is public
+        export_actions.export(None, what=what, filters=found.filters, **by)
     printed = desk.say("desk.register.printed", day=words.dmy(desk.on), time=words.clock(desk.now), who=desk.user.name)
     name = found.title[0]
     out = workbook([Page(name, [*found.title, printed], found.columns, found.rows)], f"{desk.where()}, {printed}")
@@ -194,9 +198,41 @@ def _people(desk: Desk) -> List:
     return List([desk.say("desk.people.title"), desk.where(), q], columns, rows(), total, {"q": q})
 
 
+def _offices(desk: Desk) -> List:
+    if not desk.may("people.create_office"):
+        raise NotThere
+    q = tidy(desk.request.GET.get("q", "")[:100])
+    columns = [
+        Column(desk.say("desk.people.office"), width=48),
+        Column(desk.say("desk.offices.code"), width=16),
+        Column(desk.say("desk.offices.above"), width=48),
+        Column(desk.say("desk.people.from"), "day", 12),
+    ]
+    rows = [
+        (desk.pick(one.names), one.code, desk.pick(one.parent.names) if one.parent else "", one.begins)
+        for one in people.offices_called(q, desk.on)
+    ]
+    return List([desk.say("desk.offices.title"), desk.where(), q], columns, rows, len(rows), {"q": q})
+
+
+def _places(desk: Desk) -> List:
+    asked = sought(desk)
+    columns = [
+        Column(desk.say("desk.places.unit"), width=48),
+        Column(desk.say("desk.places.code"), width=10),
+        Column(desk.say("desk.places.valid"), width=28),
+        Column(desk.say("desk.places.came-from"), width=60),
+    ]
+    rows = [(one["name"], one["code"], one["valid"], one["former"]) for one in asked.found]
+    title = [desk.say("desk.places.title"), asked.q, words.dmy(asked.day)]
+    return List(title, columns, rows, len(rows), {"q": asked.q, "on": asked.on})
+
+
 LISTS: dict[str, Callable[[Desk], List]] = {
     "cases": _cases,
     "register": _register,
     "workload": _workload,
     "people": _people,
+    "offices": _offices,
+    "places": _places,
 }

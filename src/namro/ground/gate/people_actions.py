@@ -305,3 +305,11 @@ def export_accounts(target: None, *, rows: int, actor: Actor, now: datetime) -> 
     running = current()
     running.object_kind, running.object_ref = "list", "list:people"
     running.carries({"list": "people", "rows": rows})
+
+
+@action("people.export_offices")
+def export_offices(target: None, *, rows: int, actor: Actor, now: datetime) -> None:
+    """Take the list of offices away as a spreadsheet."""
+    running = current()
+    running.object_kind, running.object_ref = "list", "list:offices"
+    running.carries({"list": "offices", "rows": rows})
