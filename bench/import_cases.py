@@ -144,6 +144,7 @@ def main() -> int:
 
     ends, waited = multiprocessing.Event(), multiprocessing.Value("d", 0.0)
     other = multiprocessing.Process(target=another, args=(ends, waited), daemon=True)
+    connection.close()  # a connection is not shared with another process
     other.start()
     time.sleep(0.5)
     before = time.monotonic()
