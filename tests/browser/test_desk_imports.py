@@ -90,3 +90,27 @@ def test_a_register_comes_in_step_by_step(
     page.locator("table a").first.click()
     assert "nhập từ sổ cũ" in page.inner_text("main")
     shot(page, f"import-case-{width}")
+
+
+@pytest.mark.parametrize(("width", "at"), [(390, "70"), (1280, "4")])
+def test_people_are_added_out_of_rows_copied_in_excel(
+    open_page: Opener, axe: Callable[[Page], None], shot: Callable[[Page, str], Path], width: int, at: str
+) -> None:
+    page = signed_in(open_page(width=width), "dung")
+    page.goto("/desk/people")
+    page.get_by_role("link", name="Thêm nhiều cán bộ từ Excel").click()
+    shot(page, f"paste-empty-{width}")
+    right = f"Vũ Thị Mới\tmoi.{width}\tCán bộ trực ban\tCAX-{at.zfill(5)}"
+    page.fill("#f-pasted", f"{right}\nLò Văn Đến\tlan\tVai lạ\tNơi Khác")
+    page.locator("button[value=check]").click()
+    assert "Có một hàng cần sửa" in page.inner_text("main")
+    axe(page)
+    shot(page, f"paste-wrong-{width}")
+    page.fill("#f-pasted", f"{right}\nLò Văn Đến\tden.{width}\t\t")
+    page.locator("button[value=check]").click()
+    axe(page)
+    shot(page, f"paste-right-{width}")
+    page.locator("button[value=do]").click()
+    assert "Đã thêm 2 người" in page.inner_text("h1")
+    axe(page)
+    shot(page, f"paste-done-{width}")

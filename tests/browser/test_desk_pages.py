@@ -46,6 +46,8 @@ PAGES = {
         "person-account": "/desk/people/1/account",
         "offices": "/desk/offices",
         "office-new": "/desk/offices/new",
+        "paste-people": "/desk/paste/people",
+        "paste-offices": "/desk/paste/offices",
         "webhooks": "/desk/webhooks",
         "webhook-new": "/desk/webhooks/new",
         "no-cases": "/desk/",

@@ -52,6 +52,7 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.filter.time.": "a choice of the filter by time",
     "desk.input.": "what a step needs, and its hint",
     "desk.nav.": "a page in the bar of the desk",
+    "desk.paste.": "what is entered out of rows copied in Excel",
     "desk.passed.now.": "how a case that was passed on stands, in a word",
     "desk.papers.": "how a printed paper stands, at a glance",
     "desk.password.weak.": "the rule that a password breaks",

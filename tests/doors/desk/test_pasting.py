@@ -50,8 +50,8 @@ def test_people_are_checked_first_and_then_all_entered_with_their_posts(dung: Cl
 
 def test_one_wrong_row_keeps_all_out_and_every_wrong_cell_is_named(dung: Client) -> None:
     rows = (
-        f"{PEOPLE}Ai Đó\tlan\t\t\nBa Người\tba nguoi\t\t\nTư\ttu\tVai lạ\tCAX-00070\nNăm\tnguoi.nam\tduty-officer\tNơi Khác\n"
-        "Sáu\tmoi\t\t\n"
+        f"{PEOPLE}Ai Đó\tlan\t\t\nBa Người\tba nguoi\t\t\nTư\ttu\tVai lạ\tCAX-00070\n"
+        "Năm\tnguoi.nam\tduty-officer\tNơi Khác\nSáu\tmoi\t\t\n"
     )
     page = paste(dung, "people", rows, "do")
     assert "Có 5 hàng cần sửa; chưa ghi gì." in page

@@ -40,10 +40,12 @@ Cells = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What can be pasted. `columns`: name of the cell and the key of its heading; `one` enters one row and gives back
-    what it became; `after` does what need not be done together, and gives back a last cell for each."""
+    """What can be pasted. `back`, `title`: the page of its list and the key of that page's name. `columns`: name of the
+    cell and the key of its heading; `one` enters one row and gives back what it became; `after` does what need not be
+    done together, and gives back a last cell for each."""
 
     back: str
+    title: str
     actions: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
     one: Callable[[Desk, Cells], User | Office]
@@ -68,7 +70,7 @@ def paste(desk: Desk, what: str) -> HttpResponse:
     shown: dict[str, Any] = {
         "what": what, "title": desk.say(f"desk.paste.{what}"), "lead": desk.say(f"desk.paste.{what}.lead", most=MOST),
         "columns": [desk.say(key) for _, key in way.columns], "back": desk.url(way.back),
-        "back_name": desk.say(f"desk.{way.back}.title"), "pasted": pasted[:LONGEST],
+        "back_name": desk.say(way.title), "pasted": pasted[:LONGEST],
     }  # fmt: skip
     if desk.request.method == "GET":
         return desk.answer("paste", **shown)
@@ -193,6 +195,7 @@ def _units(desk: Desk, text: str) -> list[dict[str, Any]]:
 WAYS = {
     "people": Way(
         "people",
+        "desk.people.title",
         ("people.create_user", "people.set_password"),
         (
             ("name", "desk.account.name"), ("username", "desk.sign-in.username"), ("role", "desk.people.role"),
@@ -203,6 +206,7 @@ WAYS = {
     ),
     "offices": Way(
         "offices",
+        "desk.offices.title",
         ("people.create_office",),
         (("kind", "desk.offices.kind"), ("unit", "desk.offices.unit"), ("code", "desk.offices.code")),
         _new_office,
