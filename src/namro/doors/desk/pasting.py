@@ -25,8 +25,10 @@ from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries
 from namro.ground.people.models import Office, User
 from namro.ground.places.fold import fold
+from namro.ground.places.models import Unit
 from namro.ground.places.queries import by_ref
 from namro.rules.packs.refused import Refused
+from namro.rules.packs.schema import OfficeKind
 
 MOST = 50
 """Rows that are entered together: each person's password takes a good part of a second."""
@@ -41,13 +43,15 @@ Cells = Mapping[str, str]
 @dataclass(frozen=True, slots=True)
 class Way:
     """What can be pasted. `back`, `title`: the page of its list and the key of that page's name. `columns`: name of the
-    cell and the key of its heading; `one` enters one row and gives back what it became; `after` does what need not be
-    done together, and gives back a last cell for each."""
+    cell and the key of its heading; `checks` look at one cell each, so that everything wrong in a row is found; `one`
+    enters a row and gives back what it became; `after` does what need not be done together, and gives back a last cell
+    for each."""
 
     back: str
     title: str
     actions: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
+    checks: tuple[Callable[[Desk, Cells], object], ...]
     one: Callable[[Desk, Cells], User | Office]
     after: Callable[[Desk, User | Office], str] | None = None
 
@@ -81,13 +85,21 @@ def paste(desk: Desk, what: str) -> HttpResponse:
     keep = desk.request.POST.get("go") == "do"
     done = _enter(desk, way, rows, keep=keep)
     if not keep or done.wrongs:
-        wrongs = [Wrong(desk.say("desk.paste.wrong", n=len(done.wrongs)), "wrong")] if done.wrongs else []
-        return desk.answer("paste", wrongs=wrongs, cells=done.wrongs, ready=[row for row, _ in done.rows], **shown)
-    made = [[*row, way.after(desk, one)] if way.after else row for row, one in done.rows]
+        n = len({cell["row"] for cell in done.wrongs})
+        wrongs = [Wrong(desk.say("desk.paste.wrong", n=n), "wrong")] if n else []
+        ready = [_labelled(shown["columns"], row) for row, _ in done.rows]
+        return desk.answer("paste", wrongs=wrongs, cells=done.wrongs, ready=ready, **shown)
+    entered = [[*row, way.after(desk, one)] if way.after else row for row, one in done.rows]
     if way.after:
         shown["columns"] = [*shown["columns"], desk.say(f"desk.paste.{what}.after")]
-    said = desk.say(f"desk.paste.{what}.done", n=len(made))
+    said = desk.say(f"desk.paste.{what}.done", n=len(entered))
+    made = [_labelled(shown["columns"], row) for row in entered]
     return desk.answer("paste-done", made=made, said=said, **shown)
+
+
+def _labelled(columns: Sequence[str], row: Sequence[str]) -> list[tuple[str, str]]:
+    """Each cell with the name of its column, which stands beside it where the screen is narrow."""
+    return list(zip(columns, row, strict=True))
 
 
 def _rows(desk: Desk, way: Way, pasted: str) -> list[tuple[int, list[str]]]:
@@ -110,11 +122,20 @@ def _enter(desk: Desk, way: Way, rows: Sequence[tuple[int, list[str]]], *, keep:
         for number, row in rows:
             row = [*row, *[""] * width][:width]
             cells = {name: cell for (name, _), cell in zip(way.columns, row, strict=True)}
+            found: dict[str | None, Refused] = {}
+            for check in way.checks:
+                try:
+                    check(desk, cells)
+                except Refused as refused:
+                    found[refused.field] = refused
             try:
                 with transaction.atomic():
                     done.rows.append((row, way.one(desk, cells)))
             except Refused as refused:
-                done.wrongs.append(_wrong(desk, way, number, cells, refused))
+                found.setdefault(refused.field, refused)
+            order = [name for name, _ in way.columns]
+            for one in sorted(found.values(), key=lambda said: order.index(said.field) if said.field in order else 0):
+                done.wrongs.append(_wrong(desk, way, number, cells, one))
         if done.wrongs or not keep:
             transaction.set_rollback(True)
     return done
@@ -132,7 +153,7 @@ def _person(desk: Desk, cells: Cells) -> User:
     username = cells["username"].casefold()
     user = actions.create_user(None, username=username, name=cells["name"][:120], password=None, **by)
     if cells["role"] or cells["office"]:
-        given_post(user, _office(desk, cells["office"]), _role(desk, cells["role"]), desk.on, None, **by)
+        given_post(user, _office(desk, cells), _role(desk, cells), desk.on, None, **by)
     return user
 
 
@@ -143,16 +164,25 @@ def _password(desk: Desk, user: User | Office) -> str:
     return password
 
 
-def _role(desk: Desk, text: str) -> str:
+def _role(desk: Desk, cells: Cells) -> str:
+    """The role that is named; "" for a person without a post."""
+    text = fold(cells["role"])
+    if not text and not cells["office"]:
+        return ""
     roles = {fold(name): role.id for role in desk.pack.roles.values() for name in (role.id, *role.names.values())}
-    if fold(text) not in roles:
+    if text not in roles:
         known = ", ".join(desk.pick(role.names) for role in desk.pack.roles.values())
         raise Refused("people.which-role", field="role", known=known)
-    return roles[fold(text)]
+    return roles[text]
 
 
-def _office(desk: Desk, text: str) -> Office:
-    wanted = fold(text)
+def _where(desk: Desk, cells: Cells) -> None:
+    if cells["role"] or cells["office"]:
+        _office(desk, cells)
+
+
+def _office(desk: Desk, cells: Cells) -> Office:
+    wanted = fold(cells["office"])
     found = [
         office for office in queries.offices(desk.on)
         if wanted and wanted in {fold(office.code), *(fold(name) for name in office.names.values())}
@@ -162,20 +192,28 @@ def _office(desk: Desk, text: str) -> Office:
     return found[0]
 
 
-def _new_office(desk: Desk, cells: Cells) -> Office:
+def _kind(desk: Desk, cells: Cells) -> OfficeKind:
     kinds = {
         fold(said): kind
         for kind in desk.pack.offices.values()
-        if kind.parent is not None
+        if kind.parent is not None  # the one above all is made with the installation
         for said in (kind.id, *(name.format(unit="") for name in kind.names.values()))
     }
-    kind = kinds.get(fold(cells["kind"]))
-    if kind is None:
+    found = kinds.get(fold(cells["kind"]))
+    if found is None:
         raise Refused("people.which-kind", field="kind", known=", ".join(sorted({k.id for k in kinds.values()})))
+    return found
+
+
+def _unit(desk: Desk, cells: Cells) -> Unit:
     found = _units(desk, cells["unit"][:100])
     if len(found) != 1:
         raise Refused("people.which-unit", field="unit", known="; ".join(one["name"] for one in found[:6]))
-    unit = by_ref(found[0]["ref"])
+    return by_ref(found[0]["ref"])
+
+
+def _new_office(desk: Desk, cells: Cells) -> Office:
+    kind, unit = _kind(desk, cells), _unit(desk, cells)
     parent = queries.office_above(kind.parent or "", unit, desk.on)
     if parent is None:
         raise Refused("people.nothing-above", field="unit")
@@ -201,6 +239,7 @@ WAYS = {
             ("name", "desk.account.name"), ("username", "desk.sign-in.username"), ("role", "desk.people.role"),
             ("office", "desk.people.office"),
         ),
+        (_role, _where),
         _person,
         _password,
     ),
@@ -209,6 +248,7 @@ WAYS = {
         "desk.offices.title",
         ("people.create_office",),
         (("kind", "desk.offices.kind"), ("unit", "desk.offices.unit"), ("code", "desk.offices.code")),
+        (_kind, _unit),
         _new_office,
     ),
 }  # fmt: skip
