@@ -150,6 +150,34 @@ def test_a_million_empty_rows_cost_nothing_and_hide_nothing_near(pack: Pack) -> 
     assert [number for number, _ in found] == [1, GAP]
 
 
+_SST = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</sst>'
+
+
+def test_a_text_in_several_fonts_is_one_text_without_what_is_read_aloud(pack: Pack) -> None:
+    texts = "<si><r><t>Số </t></r><r><t>nhà 5</t></r><rPh sb='0' eb='1'><t>so</t></rPh></si><si><t/></si>"
+    cells = b'<row r="2"><c r="B2" t="s"><v>0</v></c><c r="C2" t="s"><v>1</v></c></row>'
+    book = repacked(
+        xlsx(ROWS), xl__worksheets__sheet1_dot_xml=_sheet(cells), xl__sharedStrings_dot_xml=_SST % texts.encode()
+    )
+    assert read(book, pack) == [(2, [None, "Số nhà 5"])]
+
+
+def test_a_text_that_is_not_in_the_list_is_damaged(pack: Pack) -> None:
+    cells = b'<row r="1"><c r="A1" t="s"><v>99</v></c></row>'
+    assert refused(repacked(xlsx(ROWS), xl__worksheets__sheet1_dot_xml=_sheet(cells)), pack).code == "sheets.damaged"
+
+
+def test_characters_that_excel_writes_out_are_put_back_and_controls_go(pack: Pack) -> None:
+    cells = b'<row r="1"><c t="inlineStr"><is><t>hai_x000A_d_x00F2_ng_x0007__xD83D__x005F_x000A_</t></is></c></row>'
+    found = read(repacked(xlsx(ROWS), xl__worksheets__sheet1_dot_xml=_sheet(cells)), pack)
+    assert found == [(1, ["hai\ndòng_x000A_"])]
+
+
+def test_entities_that_are_declared_far_behind_are_damaged(pack: Pack) -> None:
+    late = b"<!--" + b" " * 4000 + b'--><!DOCTYPE worksheet [<!ENTITY a "aaaa">]>' + _sheet(b"").partition(b"?>")[2]
+    assert refused(repacked(xlsx(ROWS), xl__worksheets__sheet1_dot_xml=late), pack).code == "sheets.damaged"
+
+
 def test_sixteen_thousand_columns_are_cut_off(pack: Pack) -> None:
     cells = b"".join(b'<c r="%s1"><v>1</v></c>' % letter(at).encode() for at in range(16_384))
     found = read(repacked(xlsx(ROWS), xl__worksheets__sheet1_dot_xml=_sheet(b'<row r="1">' + cells + b"</row>")), pack)
