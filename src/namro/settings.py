@@ -37,18 +37,30 @@ def _own_secret_key() -> str:
     if given := os.environ.get("NAMRO_SECRET_KEY"):
         return given
     kept = NAMRO_KEYS / "django.key"
-    if not kept.exists():
-        NAMRO_KEYS.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = kept.with_suffix(f".{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(64))
-        try:
-            os.link(fresh, kept)  # the first process wins; the others read what it wrote
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return kept.read_text().strip()
+    try:
+        if not kept.exists():
+            _make(kept)
+        return kept.read_text().strip()
+    except (OSError, UnicodeDecodeError) as cause:
+        why = cause.strerror if isinstance(cause, OSError) else "no key stands in it"
+        raise ImproperlyConfigured(
+            f"the keys cannot be kept in {NAMRO_KEYS} ({why}). NAMRO_HOME and NAMRO_KEYS name folders that Namro may "
+            "write to."
+        ) from None
+
+
+def _make(kept: Path) -> None:
+    """A new key. Of two processes the first wins; the other reads what it wrote."""
+    NAMRO_KEYS.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = kept.with_suffix(f".{os.getpid()}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(secrets.token_urlsafe(64))
+    try:
+        os.link(fresh, kept)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
 
 
 SECRET_KEY = _own_secret_key()
@@ -123,12 +135,18 @@ def _database() -> dict[str, Any]:
     try:
         found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
     except ValueError:  # an unknown scheme, a port that is no number; the address may hold a password
+        found = {}
+    if not found.get("NAME") or not found["ENGINE"].endswith(("sqlite3", "postgresql")):
         raise ImproperlyConfigured(
-            "DATABASE_URL cannot be read. Write it like sqlite:////srv/namro/namro.sqlite3 or "
-            "postgres://USER:PASSWORD@HOST:5432/NAME."
-        ) from None
+            "DATABASE_URL cannot be read. Namro keeps its records in SQLite or PostgreSQL: write it like "
+            "sqlite:////srv/namro/namro.sqlite3 or postgres://USER:PASSWORD@HOST:5432/NAME."
+        )
     if found["ENGINE"].endswith("sqlite3"):
-        Path(found["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(found["NAME"]).parent
+        if folder == NAMRO_HOME:
+            folder.mkdir(parents=True, exist_ok=True)
+        elif not folder.is_dir():
+            raise ImproperlyConfigured(f"there is no folder {folder} for the database that DATABASE_URL names.")
         found["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -106,3 +106,20 @@ def test_in_forced_colours_what_is_chosen_and_pressed_can_still_be_seen(open_pag
     page.goto("/vi/report/crime-report/danger")
     shot(page, "portal-forced-colours")
     assert page.evaluate("getComputedStyle(document.querySelector('.buttons button')).borderStyle") == "solid"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_demonstration_says_so_on_accessible_pages(
+    server: Server, open_page: Opener, axe: Check, shot: Shot, width: int
+) -> None:
+    marker = server.home / "demonstration"
+    marker.touch()
+    try:
+        page = open_page(width=width)
+        for path in ("/vi/", "/en/follow", "/desk/sign-in"):
+            page.goto(path)
+            assert page.get_by_role("complementary").count() == 1
+            axe(page)
+        shot(page, f"portal-demonstration-{width}")
+    finally:
+        marker.unlink()

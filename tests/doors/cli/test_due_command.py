@@ -162,7 +162,7 @@ def test_a_bad_line_is_answered_with_what_is_wrong_and_the_others_all_the_same(c
     assert [line.get("error", {}).get("code") for line in said] == [
         None, "due.not-json", "due.not-text", "due.not-an-object", "due.not-an-object", "packs.unknown-clock",
         "due.unknown-key", "due.missing", "due.wrong-type", "due.wrong-type", "due.wrong-type", "due.bad-pause",
-        "due.bad-moment", "due.bad-moment", "due.not-json", "due.not-text", "due.not-json", "due.not-json", None,
+        "due.bad-moment", "due.bad-moment", "due.not-a-number", "due.not-text", "due.not-json", "due.not-json", None,
     ]  # fmt: skip
     assert said[5]["clock"] == "repl"
     assert all(line["error"]["message"] for line in said if "error" in line)
@@ -233,7 +233,28 @@ def test_a_longer_term_and_a_pause_cite_their_article(capsys):
     assert steps["paused"]["article"]
 
 
-@pytest.mark.parametrize("line", [b'{"from": 1e999}\n', b'{"from": "a", "from": "b"}\n'])
-def test_what_is_no_plain_json_is_refused_and_what_comes_back_is_json(capsys, monkeypatch, line):
-    _, found = batch(capsys, monkeypatch, line)
-    assert found[0]["error"]["code"] == "due.not-json"
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        (b'{"from": 1e999}\n', "due.not-a-number", "không phải là số"),
+        (b'{"from": "a", "from": "b"}\n', "due.key-twice", "hai lần"),
+        (b'{"from": "a", from: 1}\n', "due.not-json", "ký tự thứ 15"),
+    ],
+)
+def test_what_is_no_plain_json_is_refused_in_the_readers_language(capsys, monkeypatch, line, code, said):
+    _, found = batch(capsys, monkeypatch, line, lang="vi")
+    assert found[0]["error"]["code"] == code
+    assert said in found[0]["error"]["message"]
+
+
+def test_a_batch_saved_by_a_text_editor_is_read_as_it_is(capsys, tmp_path):
+    """A byte order mark, line ends of Windows and an empty line in between: each line keeps its place."""
+    line = '{"procedure": "petition", "clock": "reply", "from": "2026-11-20"}'
+    questions = tmp_path / "questions.jsonl"
+    questions.write_bytes(f"\ufeff{line}\r\n\r\n{line}\r\n".encode())
+    code, out, _ = answered(capsys, "due", "--batch", str(questions))
+    first, between, last = out.split("\n")[:3]
+    assert code == 0
+    assert between == ""
+    assert first == last
+    assert json.loads(first)["due_on"] == "2026-12-07"

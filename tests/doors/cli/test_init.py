@@ -22,6 +22,17 @@ from tests.doors.cli.terminal import namro
 TODAY = date(2026, 3, 10)
 
 
+@pytest.mark.process
+def test_a_home_with_a_demonstration_becomes_no_real_installation(tmp_path):
+    """Its pages would tell citizens that nothing of what they send reaches anybody."""
+    (tmp_path / "demonstration").write_text("made up")
+    real = f"sqlite:///{tmp_path / 'real.sqlite3'}"
+    done = namro("init", "--within", "01", "--database", real, "--administrator", "hoa", home=tmp_path)
+    assert done.returncode == 2
+    assert "--home" in done.stderr
+    assert not (tmp_path / "real.sqlite3").exists()
+
+
 @pytest.mark.django_db
 def test_every_commune_gets_its_office_below_that_of_the_province(now: datetime) -> None:
     province = unit("01", TODAY)

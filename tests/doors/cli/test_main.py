@@ -76,6 +76,56 @@ def test_a_database_that_does_not_answer_is_a_sentence_without_its_password(tmp_
 
 
 @pytest.mark.process
+@pytest.mark.parametrize(("name", "value"), [("NAMRO_HOME", "a file"), ("NAMRO_KEYS", "a file/keys")])
+def test_a_home_that_cannot_be_written_to_is_one_sentence(tmp_path, name, value):
+    (tmp_path / "a file").write_text("x")
+    done = namro("place", "hoan kiem", home=tmp_path, **{name: str(tmp_path / value)})
+    assert done.returncode == 2
+    assert "NAMRO_HOME and NAMRO_KEYS name folders" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("place", ["nowhere/namro.sqlite3", "mistyped.sqlite3"])
+def test_a_database_that_is_not_there_is_not_made_by_asking_it(tmp_path, place):
+    done = namro("recheck", home=tmp_path, DATABASE_URL=f"sqlite:///{tmp_path / place}")
+    assert done.returncode in (1, 2)
+    assert str(tmp_path) in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] in ([], ["keys"])
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(("lang", "said"), [("en", "There is no file none.jsonl."), ("vi", "Không có tệp none.jsonl.")])
+def test_a_file_that_is_not_there_is_said_in_the_readers_language(tmp_path, lang, said):
+    done = namro("due", "--batch", "none.jsonl", "--lang", lang, home=tmp_path)
+    assert (done.returncode, done.stderr.strip()) == (2, said)
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    "address", ["oracle-ish://x", "mysql://a/b", "postgres://", "postgres://nobody:geheim@host:port/nothing"]
+)
+def test_an_address_of_a_database_that_cannot_be_read_is_one_sentence_and_no_matter_for_a_due_date(tmp_path, address):
+    done = namro("recheck", home=tmp_path, DATABASE_URL=address)
+    assert done.returncode == 2
+    assert "DATABASE_URL cannot be read" in done.stderr
+    assert "geheim" not in done.stderr
+    assert "Traceback" not in done.stderr
+    answer = namro("due", "petition", "reply", "--from", "2026-02-13", "--json", home=tmp_path, DATABASE_URL=address)
+    assert answer.returncode == 0, answer.stderr
+    assert json.loads(answer.stdout)["due_on"]
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(("lang", "part"), [("en", "There is no procedure"), ("vi", "Không có thủ tục")])
+def test_a_refusal_is_said_in_the_language_that_was_asked_for(tmp_path, lang, part):
+    done = namro("pack", "show", "nothing", "--lang", lang, home=tmp_path, LANG="en_GB.UTF-8")
+    assert done.returncode == 2
+    assert part in done.stderr
+
+
+@pytest.mark.process
 def test_whoever_stops_reading_hears_no_complaint(tmp_path):
     command = f"'{sys.executable}' -m namro.doors.cli.main pack show crime-report --on 2026-03-02 | head -n 1"
     environment = {**os.environ, "PYTHONPATH": str(SRC), "NAMRO_HOME": str(tmp_path)}

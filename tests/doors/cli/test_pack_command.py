@@ -228,3 +228,38 @@ def test_every_reason_has_its_sentence_in_every_language():
     for code, text in REASONS.items():
         assert words.say("en", f"refusals.{code}") == text
         assert words.words().has("vi", f"refusals.{code}"), code
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("receipt.typ", "breakable: false", 'breakable" false', "unclosed"),
+        ("sheet.typ", "data.words", "data.wrds", "wrds"),
+    ],
+)
+def test_a_slip_in_the_template_of_a_paper_is_found_before_somebody_waits_for_one(
+    capsys, tmp_path, file, old, new, said
+):
+    folder = tmp_path / "vn"
+    shutil.copytree(ROOT / "packs/vn", folder)
+    template = folder / "papers" / file
+    text = template.read_text(encoding="utf-8")
+    assert old in text
+    template.write_text(text.replace(old, new, 1), encoding="utf-8")
+    code, _, err = answered(capsys, "check", folder, "--lang", "en")
+    assert code == 2
+    assert f"papers/{file}:" in err
+    assert said in err
+
+
+def test_a_hash_that_stood_on_record_keeps_all_of_its_digits(capsys, tmp_path):
+    folder = tmp_path / "vn"
+    shutil.copytree(ROOT / "packs/vn", folder)
+    path = folder / "published.yaml"
+    text = path.read_text(encoding="utf-8")
+    start = text.index("earlier:")
+    start = text.index('{hash: "', start) + len('{hash: "')
+    path.write_text(text[:start] + text[start + 1 :], encoding="utf-8")
+    code, _, err = answered(capsys, "check", folder, "--lang", "en")
+    assert code == 2
+    assert "published.yaml:" in err

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from namro.ground.gate import guard
+from namro.ground.gate import guard, people_actions
+from namro.ground.people.actors import OPERATOR
 from namro.ground.people.models import SignInAttempt, User
-from tests.cast import PASSWORD
+from tests.cast import NOW, PASSWORD
 from tests.doors.desk.conftest import body
 
 SIGN_IN = "/desk/sign-in"
@@ -148,3 +149,25 @@ def test_names_that_no_keyboard_sends_are_wrong_names_and_nothing_more(cast):
         "' OR 1=1",
     ):
         assert sign_in(Client(), name).status_code == 422
+
+
+def test_who_gave_a_password_is_said_to_the_person_and_stays_on_their_page(cast):
+    people_actions.set_password(cast.quan.user, password="mot-mat-khau-khac-2026", actor=cast.dung.actor, now=NOW)
+    browser = Client()
+    sign_in(browser, password="mot-mat-khau-khac-2026")
+    page = body(browser.get("/desk/password"))
+    assert f"Mật khẩu mới do {cast.dung.user.name} đặt" in page
+    assert "hãy báo lãnh đạo" in page
+    new = "cua-rieng-toi-2026-ngay"
+    browser.post("/desk/password", {"old": "mot-mat-khau-khac-2026", "new": new, "again": new})
+    page = body(browser.get("/desk/account?lang=en"))
+    assert f"<b>New password set by {cast.dung.user.name}</b>" in page
+    assert f"Password changed by {cast.quan.user.name}" in page
+    assert f"<b>Password changed by {cast.quan.user.name}" not in page
+
+
+def test_a_password_set_on_the_server_is_told_too(cast):
+    people_actions.set_password(cast.quan.user, password="mot-mat-khau-khac-2026", actor=OPERATOR, now=NOW)
+    browser = Client()
+    sign_in(browser, password="mot-mat-khau-khac-2026")
+    assert "New password set by the server&#x27;s operator" in body(browser.get("/desk/password?lang=en"))

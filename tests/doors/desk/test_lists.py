@@ -227,3 +227,11 @@ def test_a_gigabyte_is_stopped_before_it_is_read(quan, report):
     )
     assert answer.status_code == 413
     assert "quá lớn" in body(answer)
+
+
+def test_the_register_names_places_in_the_readers_language(cast, quan, report):
+    registered(cast, report())
+    assert ">phường Hoàn Kiếm</td>" in body(quan.get("/desk/register"))
+    english = body(quan.get("/desk/register?lang=en"))
+    assert ">Hoan Kiem Ward</td>" in english
+    assert ">phường Hoàn Kiếm</td>" not in english

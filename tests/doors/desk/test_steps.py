@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from namro.ground.gate import guard
+from namro.ground.people.models import Holding, Post
+from namro.rules.packs.refused import Refused
 from namro.work.cases import actions
 from namro.work.cases.models import Case, Done, Words
 from namro.work.cases.offices import hands_at
-from tests.cast import NOW, act
+from tests.cast import NOW, SINCE, act
 from tests.doors.desk.conftest import HOAN_KIEM, body, field, fill, registered, with_the_investigators
 
 
@@ -236,12 +239,35 @@ def test_a_message_is_looked_at_and_then_sent(quan, report):
     assert Words.objects.get().body == "Mời ông gọi 024."
 
 
+def another_investigator(cast):
+    with guard.outside("Hoa is made an investigator too"):
+        post = Post.objects.create(office=cast.office.investigation, role="investigator", begins=SINCE)
+        Holding.objects.create(post=post, user=cast.hoa.user, begins=SINCE)
+    return post
+
+
+def test_an_investigator_and_nobody_else_is_put_in_charge_of_a_crime_report(cast, report):
+    case = registered(cast, report())
+    act(actions.classify, case, by=cast.quan, flags={})
+    act(actions.transfer, again(case), by=cast.quan, office=cast.office.investigation, reason="Thuộc thẩm quyền.")
+    act(actions.accept_transfer, again(case), by=cast.binh)
+    for post in (cast.hoa.post, cast.binh.post):
+        with pytest.raises(Refused) as refused:
+            act(actions.assign, again(case), by=cast.binh, post=post)
+        assert (refused.value.code, refused.value.params["roles"]) == ("cases.post-of-another-role", "Điều tra viên")
+    act(actions.assign, again(case), by=cast.binh, post=another_investigator(cast))
+
+
 def test_the_head_hands_a_case_to_somebody_else_of_the_office(cast, signed_in, report):
     case = with_the_investigators(cast, report())
     binh = signed_in(cast.binh)
-    answer = fill(binh, f"/desk/cases/{case.ref}/hand-over", post=cast.hoa.post.pk, reason="Nghỉ phép.")
+    page = body(binh.get(f"/desk/cases/{case.ref}/hand-over"))
+    assert "Đinh Thị Hoa" not in page  # a duty officer settles no crime report
+    assert fill(binh, f"/desk/cases/{case.ref}/hand-over", post=cast.hoa.post.pk, reason="Nghỉ.").status_code == 422
+    heir = another_investigator(cast)
+    answer = fill(binh, f"/desk/cases/{case.ref}/hand-over", post=heir.pk, reason="Nghỉ phép.")
     assert answer.status_code == 302
-    assert again(case).assignee_id == cast.hoa.post.pk
+    assert again(case).assignee_id == heir.pk
 
 
 def test_a_late_case_can_still_be_worked_on(quan, report, clock):
@@ -258,8 +284,7 @@ def test_whom_to_assign_to_shows_role_and_open_cases(cast, signed_in, report):
     act(actions.accept_transfer, again(case), by=cast.binh)
     page = body(signed_in(cast.binh).get(f"/desk/cases/{case.ref}/assign"))
     assert "Bùi Thanh Sơn, Điều tra viên (đang giữ 2 việc)" in page
-    assert "Đinh Thị Hoa, Cán bộ trực ban (đang giữ 0 việc)" in page
-    assert page.index("Đinh Thị Hoa") < page.index("Bùi Thanh Sơn")  # by role and name, never by figures
+    assert "Đinh Thị Hoa, Cán bộ trực ban" not in page  # an investigator settles it, nobody else
     english = body(signed_in(cast.binh).get(f"/desk/cases/{case.ref}/assign?lang=en"))
     assert "Bùi Thanh Sơn, Investigator (2 open)" in english
 
@@ -299,3 +324,20 @@ def test_the_decision_to_go_on_is_told_only_after_a_suspension(cast, signed_in, 
     assert "Gửi quyết định tiếp tục" in body(duc.get(f"/desk/cases/{case.ref}"))
     assert fill(duc, f"/desk/cases/{case.ref}/tell-resumed", text="Việc giải quyết tiếp tục.").status_code == 302
     assert duc.get(f"/desk/cases/{case.ref}/tell-resumed").status_code == 404
+
+
+def test_a_case_is_offered_and_given_only_to_who_can_work_on_it(cast, signed_in, report):
+    """An auditor posted at the same office reads it, and could do nothing with it."""
+    with guard.outside("an auditor is posted to the investigators"):
+        post = Post.objects.create(office=cast.office.investigation, role="auditor", begins=SINCE)
+        Holding.objects.create(post=post, user=cast.dung.user, begins=SINCE)
+    case = registered(cast, report())
+    act(actions.classify, case, by=cast.quan, flags={})
+    act(actions.transfer, again(case), by=cast.quan, office=cast.office.investigation, reason="Thuộc thẩm quyền.")
+    act(actions.accept_transfer, again(case), by=cast.binh)
+    page = body(signed_in(cast.binh).get(f"/desk/cases/{case.ref}/assign"))
+    assert "Bùi Thanh Sơn" in page
+    assert cast.dung.user.name not in page
+    with pytest.raises(Refused) as refused:
+        act(actions.assign, again(case), by=cast.binh, post=post)
+    assert refused.value.code == "cases.post-without-cases"

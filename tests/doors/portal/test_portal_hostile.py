@@ -198,6 +198,14 @@ def test_eleven_files_at_once_are_ten_files_and_one_that_is_named(at_files):
     assert "10.png" in at_files.text
 
 
+def test_files_that_were_too_many_are_named_in_one_sentence(at_files):
+    at_files.press("add", files=[photo(f"{n}.png") for n in range(5)])
+    at_files.press("add", files=[photo(f"them-{n}.png") for n in range(8)])
+    assert StagedFile.objects.count() == MOST_FILES
+    assert "Chưa thêm: them-5.png, them-6.png, them-7.png." in at_files.text
+    assert all(f"them-{n}.png" in at_files.text for n in (5, 6, 7))
+
+
 def test_a_file_over_the_limit_is_passed_over_and_said(at_files):
     big = SimpleUploadedFile("phim.mp4", b"\0" * (LARGEST_FILE + 1), "video/mp4")
     at_files.press("add", files=big)

@@ -143,3 +143,69 @@ def test_a_day_before_the_data_begins_is_refused_and_not_answered_with_nothing(w
         say(*words, "--on", "2024-01-01")
     assert refused.value.code == "places.before-first"
     assert refusal("en", refused.value).startswith("The units are not covered before 2025-01-01")
+
+
+@pytest.mark.parametrize(
+    ("words", "english", "vietnamese"),
+    [
+        (("Hàng Trống",), "was Hang Trong Ward", "trước là phường Hàng Trống"),
+        (("hoàn kím",), "Did you mean:", "Có phải là:"),
+        (("nowhere at all",), "No place is called", "Không có nơi nào"),
+        (("show", "00070"), "came from Hang Bac Ward", "hình thành từ phường Hàng Bạc"),
+        (("list", "--within", "01", "--kind", "ward"), "units on 10/03/2026: ", "đơn vị vào ngày 10/03/2026: "),
+        (("map", "2025-06-30", "2025-07-01", "--within", "01"), "all of it", "toàn bộ"),
+        (("kinds",), "level commune", "cấp commune"),
+        (("orphans",), "Nothing is left without an owner.", "Không có gì thiếu người phụ trách."),
+        (("load", "--within", "01"), "all there already", "đã có đủ"),
+    ],
+)
+def test_every_answer_is_given_in_the_language_that_was_asked_for(
+    words: tuple[str, ...], english: str, vietnamese: str
+) -> None:
+    said = {lang: say(*words, "--lang", lang, "--on", "2026-03-10") for lang in ("en", "vi")}
+    assert english in said["en"]
+    assert vietnamese in said["vi"]
+    assert english not in said["vi"]
+
+
+def test_a_unit_is_marked_as_remote_with_a_reason_and_once() -> None:
+    for words in (("remote", "00070"), ("remote", "00070", "yes"), ("remote", "00070", "maybe", "--reason", "x")):
+        with pytest.raises(CommandError):
+            say(*words)
+    assert answer("remote", "00070", "yes", "--reason", "decided") == {"unit": "2025:00070", "remote": True}
+    with pytest.raises(Refused) as refused:
+        say("remote", "00070", "yes", "--reason", "decided")
+    assert refused.value.code == "places.mark-as-it-is"
+    with pytest.raises(Refused) as refused:
+        say("remote", "01", "yes", "--reason", "decided")
+    assert refused.value.code == "places.not-lowest"
+    assert "Hoan Kiem Ward" in say("remote", "00070", "no", "--reason", "a mistake", "--lang", "en")
+    assert "phường Hoàn Kiếm" in say("remote", "00070", "unknown", "--reason", "x", "--lang", "vi")
+    assert Unit.objects.get(code="00070", ends__isnull=True).remote is None
+
+
+def test_a_preview_is_read_in_vietnamese_too(tmp_path: Path) -> None:
+    file = tmp_path / "next.csv"
+    file.write_text(RETYPE, encoding="utf-8")
+    text = say("load-changes", str(file), "--lang", "vi")
+    assert "1 đơn vị kết thúc, 1 đơn vị bắt đầu, vào ngày 01/01/2027" in text
+    assert "Chưa có gì thay đổi" in text
+    assert "Đã áp dụng." in say("load-changes", str(file), "--yes", "--lang", "vi")
+    assert "đã được áp dụng ngày" in say("load-changes", str(file), "--lang", "vi")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("hoan kiem", "--limit", "-1"), "places.bad-limit"),
+        (("hoan kiem", "--limit", "501"), "places.bad-limit"),
+        (("hoan kiem", "--kind", "ward"), "places.kind-for-list"),
+        (("list", "ward"), "places.word-too-many"),
+        (("show", "00070", "00082"), "places.word-too-many"),
+        (("hoan kiem", "--lang", "fr"), "due.unknown-language"),
+    ],
+)
+def test_what_a_question_does_not_take_is_refused_and_not_passed_over(words: tuple[str, ...], code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        say(*words)
+    assert refused.value.code == code

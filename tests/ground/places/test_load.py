@@ -84,6 +84,17 @@ def test_a_later_pack_ends_units_adds_others_and_corrects_names(no_places: None,
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("written", "kept"), [("no", False), ("yes", True), ("", True)])
+def test_a_later_pack_says_whether_a_unit_is_remote_and_silence_changes_nothing(
+    no_places: None, tmp_path: Path, written: str, kept: bool
+) -> None:
+    load(write(tmp_path))
+    assert Unit.objects.get(edition_id="a", code="1").remote is True
+    load(write(tmp_path, units=UNITS.replace("2024-01-01,yes", f"2024-01-01,{written}")))
+    assert Unit.objects.get(edition_id="a", code="1").remote is kept
+
+
+@pytest.mark.django_db
 def test_a_pack_that_edits_a_unit_is_refused_and_changes_nothing(no_places: None, tmp_path: Path) -> None:
     load(write(tmp_path))
     with pytest.raises(FileRefused) as refused:

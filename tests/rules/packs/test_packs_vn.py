@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from namro.doors.cli.reference import pages
 from namro.rules.packs.checks import reachable
 from namro.rules.packs.load import load
 from namro.rules.packs.schema import RECEIVED, REPORTER, SETTLING, VERBS, Procedure, action_of
@@ -349,3 +350,13 @@ def test_every_paper_that_is_asked_for_has_a_name():
     for procedure in PACK.procedures:
         for step in procedure.steps.values():
             assert ("document" in step.needs) <= (step.document is not None), (procedure.version, step.id)
+
+
+def test_days_of_entry_into_force_that_nobody_has_confirmed_are_marked_where_they_are_read() -> None:
+    complaint = next(p for p in PACK.procedures if p.version == "complaint@2012-07-01")
+    unsure = [act for act in complaint.basis if act.confidence == "M"]
+    assert len(unsure) == 3
+    reference = pages(PACK)["complaint.md"]
+    assert "124/2020/NĐ-CP (Có hiệu lực từ 10/12/2020; chưa được xác nhận)" in reference
+    assert "Decree 124/2020/NĐ-CP (In force from 10/12/2020; unconfirmed)" in reference
+    assert "42/2013/QH13 sửa đổi Luật Khiếu nại (Có hiệu lực từ 01/07/2014)" in reference

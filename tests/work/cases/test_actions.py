@@ -11,7 +11,6 @@ import pytest
 from namro.ground.gate import guard
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import reporter
-from namro.ground.places.models import Unit
 from namro.ground.trail.models import Entry
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.kinds import Valid
@@ -50,34 +49,6 @@ def test_a_report_goes_to_the_office_of_its_place(reported: Reported, cast: Cast
     assert case.place_name.startswith("phường Hoàn Kiếm")
     assert case.summary == "Kho hàng bị phá khóa trong đêm, mất 12 thùng hàng điện tử."
     assert Said.objects.get(case=case).values["where"]["detail"] == "ngõ 12 Hàng Bài"
-
-
-def _marked(code: str, remote: bool | None) -> None:
-    with guard.outside("a test in which a unit is marked"):
-        Unit.objects.filter(code=code, ends__isnull=True).update(remote=remote)
-
-
-@pytest.mark.parametrize(("remote", "hours"), [(True, 48), (False, 24), (None, 24)])
-def test_a_case_at_a_unit_marked_remote_has_the_longer_limit_by_itself_and_says_so(
-    reported: Reported, cast: Cast, remote: bool | None, hours: int
-) -> None:
-    _marked(BA_DINH, remote)
-    try:
-        case = reported().case
-        names = the_pack().procedure("crime-report", NOW.date()).flags["remote"].names
-        assert standing_of(case).flags == ({"remote"} if remote else frozenset())
-        assert timeline.timeline(case, "staff")[0].marks == ([names] if remote else [])
-        actions.register(case, actor=cast.lan.actor, now=NOW)
-        offered = {s.id: s for s in queries.steps_now(cast.lan.actor, again(case), NOW)}["classify"].inputs
-        marks = {o.value: o.on for i in offered if i.name == "flags" for o in i.options}
-        assert marks == {"urgent": False, "remote": remote is True}
-        chosen = {**marks, "urgent": True}
-        actions.classify(again(case), flags=chosen, actor=cast.lan.actor, now=NOW)
-        due = standing_of(again(case)).clocks["transfer-urgent"].due
-        assert due is not None
-        assert (due.at - NOW).total_seconds() == hours * 3600
-    finally:
-        _marked(BA_DINH, None)
 
 
 @pytest.mark.parametrize(("day", "offered"), [("2025-02-28", False), ("2025-03-03", True)])
@@ -302,7 +273,7 @@ def test_a_case_is_given_only_to_a_held_post_of_its_office(taken: Case, cast: Ca
     with guard.outside("a post that nobody holds"):
         from namro.ground.people.models import Post
 
-        empty = Post.objects.create(office=cast.office.investigation, role="handler", begins=cast.son.post.begins)
+        empty = Post.objects.create(office=cast.office.investigation, role="investigator", begins=cast.son.post.begins)
     for post, code in (
         (cast.lan.post, "cases.post-elsewhere"),
         (empty, "cases.post-empty"),

@@ -103,8 +103,14 @@ def test_a_post_that_ends_or_stands_empty_leaves_its_cases_to_be_given_on(verify
     assert code_of(
         actions.hand_over, verifying, post=cast.son.post, reason="x", actor=cast.binh.actor, now=NOW
     ) == "cases.unknown-post"  # fmt: skip
-    actions.hand_over(verifying, post=cast.hoa.post, reason="Nghỉ hưu.", actor=cast.binh.actor, now=NOW)
-    assert again(verifying).assignee == cast.hoa.post
+    assert code_of(
+        actions.hand_over, verifying, post=cast.hoa.post, reason="x", actor=cast.binh.actor, now=NOW
+    ) == "cases.post-of-another-role"  # fmt: skip
+    with guard.outside("Hoa is made an investigator too"):
+        heir = Post.objects.create(office=cast.office.investigation, role="investigator", begins=SINCE)
+        Holding.objects.create(post=heir, user=cast.hoa.user, begins=SINCE)
+    actions.hand_over(verifying, post=heir, reason="Nghỉ hưu.", actor=cast.binh.actor, now=NOW)
+    assert again(verifying).assignee == heir
     assert left_behind(ON) == []
 
 

@@ -100,7 +100,8 @@ def question(given: Mapping[str, Any]) -> Asked:
 
 
 def parsed(line: bytes) -> dict[str, Any]:
-    """The JSON object of a line. Raises `Refused` `due.not-text`, `due.not-json`, `due.not-an-object`."""
+    """The JSON object of a line. Raises `Refused` `due.not-text`, `due.not-json`, `due.not-a-number`, `due.key-twice`,
+    `due.not-an-object`."""
     try:
         text = line.decode("utf-8").removeprefix("\ufeff")
         found = json.loads(text, parse_constant=_no_constant, parse_float=_number, object_pairs_hook=_each_once)
@@ -108,7 +109,7 @@ def parsed(line: bytes) -> dict[str, Any]:
     except UnicodeError:
         raise Refused("due.not-text") from None
     except (ValueError, RecursionError) as cause:
-        raise Refused("due.not-json", cause=str(cause)[:200]) from None
+        raise Refused("due.not-json", at=getattr(cause, "colno", 1)) from None
     if not isinstance(found, dict):
         raise Refused("due.not-an-object", example=EXAMPLE)
     return found
@@ -117,7 +118,7 @@ def parsed(line: bytes) -> dict[str, Any]:
 def _number(text: str) -> float:
     found = float(text)
     if math.isinf(found):
-        raise ValueError(f"{text[:40]} is too large a number")
+        raise Refused("due.not-a-number", given=text[:40])
     return found
 
 
@@ -125,12 +126,12 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
-        raise ValueError(f"{next(name for name in names if names.count(name) > 1)[:60]!r} stands twice")
+        raise Refused("due.key-twice", name=next(name for name in names if names.count(name) > 1)[:60])
     return found
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a JSON value")
+    raise Refused("due.not-a-number", given=name)
 
 
 # --- answering ----------------------------------------------------------------------------------------------------

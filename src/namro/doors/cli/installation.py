@@ -5,6 +5,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
+
 from namro.ground.gate.people_actions import appoint, create_office, create_post, create_user
 from namro.ground.people.actors import OPERATOR
 from namro.ground.people.models import Office, Post, User
@@ -31,6 +33,13 @@ def require_empty() -> None:
     """Raises `Refused("init.already")` when there are offices or accounts already: nothing is ever set up twice."""
     if Office.objects.exists() or User.objects.exists():
         raise Refused("init.already")
+
+
+def require_real() -> None:
+    """Raises `Refused("init.demonstration")` in a home that holds a demonstration: its pages would say that everything
+    is made up, and its keys were made for that."""
+    if (settings.NAMRO_HOME / "demonstration").exists():
+        raise Refused("init.demonstration", home=settings.NAMRO_HOME)
 
 
 def create_offices(province: Unit, *, begins: date, now: datetime) -> list[Office]:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from django.core.management.base import BaseCommand, CommandParser
 
+    from namro.doors.cli.trouble import Outcome
+
 REFUSED = 2
 BROKEN = 1
 
@@ -50,6 +52,10 @@ COMMANDS: dict[str, Listed] = {
     "upkeep": Listed("tidy up once a day, and after the calendar changed", "namro upkeep"),
     "manage": Listed("Django's own commands, for whoever maintains the server", "namro manage migrate"),
 }
+
+WITHOUT_DATABASE = frozenset({"due"})
+KEPT_BEFORE = frozenset({"serve", "place", "people", "trail", "recheck", "office", "upkeep"})
+"""Commands that find something in a database that is there; they make none."""
 
 HIDDEN_OPTIONS = frozenset(
     {
@@ -100,11 +106,11 @@ def _run(given: list[str]) -> int:
     from namro.doors.cli import trouble
 
     with trouble.told() as outcome:
-        _call(name, given[1:])
+        _call(name, given[1:], outcome)
     return outcome.code
 
 
-def _call(name: str, rest: list[str]) -> None:
+def _call(name: str, rest: list[str], outcome: "Outcome") -> None:
     """Hand over to Django: `manage` whole, any other command with the help of the list above."""
     if name == "manage":
         from django.core.management import ManagementUtility
@@ -113,12 +119,19 @@ def _call(name: str, rest: list[str]) -> None:
         return
     if name == "init":
         _settle(rest)
+    if name in WITHOUT_DATABASE:  # how the database is named is nothing to them
+        os.environ.pop("DATABASE_URL", None)
     import django
     from django.core.management import load_command_class
 
+    from namro.doors.cli import trouble
+
     django.setup()
+    if name in KEPT_BEFORE:
+        trouble.needs_database()
     command = load_command_class("namro.doors.cli", name)
     options = vars(prepared(command, name).parse_args(rest))
+    outcome.lang = options.get("lang")
     command.execute(*options.pop("args", ()), **options)
 
 

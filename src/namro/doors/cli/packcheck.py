@@ -15,6 +15,7 @@ from namro.ground.gate.action import REGISTRY
 from namro.ground.gate.matrix import LOOKS
 from namro.ground.places.csvfile import FileRefused
 from namro.ground.places.packfiles import FILES, PackPlaces, read_pack
+from namro.results.papers.samples import unsettable
 from namro.rules.packs.load import load
 from namro.rules.packs.reading import File, read
 from namro.rules.packs.refused import PackRefused, Problem
@@ -34,6 +35,8 @@ def check(folder: Path) -> tuple[Pack | None, list[Problem]]:
     except PackRefused as refused:
         found += refused.problems
     found += [*_rights(folder), *_sentences(folder), *_places(folder), *_cities(folder)]
+    if pack is not None:
+        found += _papers(pack)
     return pack, list(PackRefused(found).problems)
 
 
@@ -125,6 +128,12 @@ def _levels(folder: Path, places: PackPlaces) -> Iterator[Problem]:
     for line, row in enumerate(places.kinds.values(), 2):
         if (row.level, row.id) not in named:
             yield problem(f"{PLACES}/{FILES[1]}", line, "level-not-there", level=row.level, name=row.id)
+
+
+def _papers(pack: Pack) -> Iterator[Problem]:
+    """Every template sets a paper."""
+    for one in unsettable(pack):
+        yield problem(f"papers/{one.file}", one.line, "template", name=one.form.id, cause=one.cause)
 
 
 def _cities(folder: Path) -> Iterator[Problem]:

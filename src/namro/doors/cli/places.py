@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from namro.doors.words import say
+from namro.doors.words import dmy, say, words
 from namro.ground.places.changes import Plan, changed_totals
 from namro.ground.places.csvfile import FileRefused
 from namro.ground.places.models import Kind, Unit
@@ -15,6 +16,36 @@ from namro.ground.places.queries import Found, Mapped, Predecessor, Successor, n
 from namro.ground.places.shares import Share
 
 SHOWN_STEPS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Whom a text is for: the language of its sentences, and of the names in it (None: the pack's first)."""
+
+    to: str
+    names: str | None = None
+
+    def say(self, key: str, **params: object) -> str:
+        return say(self.to, key, **params)
+
+    def name(self, unit: Unit) -> str:
+        return name_of(unit, self.names)
+
+    def share(self, share: Share) -> str:
+        """ "all of it", or the figure with what it stands on and the range of the truth."""
+        if share.whole:
+            return self.say("cli.place.all-of-it")
+        percent, low, high = f"{share.ppm / 10_000:.1f}", f"{share.low / 10_000:.4g}", f"{share.high / 10_000:.4g}"
+        return self.say("cli.place.share", percent=percent, basis=self._basis(share.basis), low=low, high=high)
+
+    def _basis(self, basis: str) -> str:
+        """The usual bases in words; any other as its file says it."""
+        key = f"cli.place.basis.{basis}"
+        return self.say(key) if words().has("en", key) else basis
+
+    def kind(self, kind: str, kinds: Mapping[str, Kind]) -> str:
+        names = kinds[kind].names if kind in kinds else {}
+        return names.get(self.to) or next(iter(names.values()), kind)
 
 
 def share_as_dict(share: Share) -> dict[str, Any]:
@@ -73,39 +104,65 @@ def found_as_list(found: list[Found], lang: str | None, on: date) -> list[dict[s
     ]
 
 
-def share_in_words(share: Share) -> str:
-    """ "all of it", or the figure with what it stands on and the range of the truth."""
-    if share.whole:
-        return "all of it"
-    low, high = share.low / 10_000, share.high / 10_000
-    return f"{share.ppm / 10_000:.1f} % of it (basis: {share.basis}; surely between {low:.4g} and {high:.4g} %)"
-
-
-def found_lines(found: list[Found], lang: str | None, on: date) -> Iterable[str]:
-    here = paths([f.unit for f in found], lang, on)
-    there = paths([former.unit for f in found for former in f.former], lang)
+def found_lines(found: list[Found], voice: Voice, on: date) -> Iterable[str]:
+    here = paths([f.unit for f in found], voice.names, on)
+    there = paths([former.unit for f in found for former in f.former], voice.names)
     for f in found:
         yield f"{here[f.unit.pk]}  [{f.unit.ref}]"
         for former in f.former:
-            until = f" (before {former.unit.ends:%d/%m/%Y})" if former.unit.ends else ""
-            yield f"    was {there[former.unit.pk]}{until}: {share_in_words(former.share)}"
+            until = f" ({voice.say('cli.place.before', day=dmy(former.unit.ends))})" if former.unit.ends else ""
+            yield "    " + voice.say(
+                "cli.place.was", name=there[former.unit.pk] + until, share=voice.share(former.share)
+            )
 
 
 def unit_lines(
-    unit: Unit, before: list[Predecessor], after: list[Successor], below: int, lang: str | None, on: date
+    unit: Unit, before: list[Predecessor], after: list[Successor], below: int, voice: Voice, on: date
 ) -> Iterable[str]:
-    where = paths([unit, *(p.unit for p in before)], lang)
-    now = paths([s.unit for s in after], lang, on)
-    until = f"before {unit.ends:%d/%m/%Y}" if unit.ends else "until now"
+    where = paths([unit, *(p.unit for p in before)], voice.names)
+    now = paths([s.unit for s in after], voice.names, on)
+    until = voice.say("cli.place.before", day=dmy(unit.ends)) if unit.ends else voice.say("cli.place.until-now")
+    kind = voice.kind(unit.kind, {kind.id: kind for kind in Kind.objects.all()})
     yield f"{where[unit.pk]}  [{unit.ref}]"
-    yield f"    {unit.kind}, level {unit.level}, from {unit.begins:%d/%m/%Y}, {until}"
+    yield "    " + voice.say("cli.place.stands", kind=kind, level=unit.level, begins=dmy(unit.begins), until=until)
     if below:
-        yield f"    {below} units directly below it"
+        yield "    " + voice.say("cli.place.below", n=below)
     for p in before:
-        yield f"    came from {where[p.unit.pk]}  [{p.unit.ref}]: {share_in_words(p.share)}"
+        name = f"{where[p.unit.pk]}  [{p.unit.ref}]"
+        yield "    " + voice.say("cli.place.came-from", name=name, share=voice.share(p.share))
     for s in after:
         if s.unit.pk != unit.pk:
-            yield f"    became {now[s.unit.pk]}  [{s.unit.ref}]: {share_in_words(s.share)}"
+            yield "    " + voice.say(
+                "cli.place.became", name=f"{now[s.unit.pk]}  [{s.unit.ref}]", share=voice.share(s.share)
+            )
+
+
+def mapped_lines(mapped: Iterable[Mapped], voice: Voice) -> Iterable[str]:
+    for m in mapped:
+        source, target = (f"{unit.ref} {voice.name(unit)}" for unit in (m.source, m.target))
+        yield f"{source} -> {target}: {voice.share(m.share)}"
+
+
+def kind_lines(kinds: Iterable[Kind], voice: Voice) -> Iterable[str]:
+    for kind in kinds:
+        level = voice.say("cli.place.level", level=kind.level)
+        yield f"{kind.id:<16} {level:<18} {voice.kind(kind.id, {kind.id: kind})}"
+
+
+def counted_line(units: list[Unit], kinds: Iterable[Kind], voice: Voice, on: date) -> str:
+    """How many units a list has, in all and of each kind."""
+    counted = [(voice.kind(kind.id, {kind.id: kind}), sum(u.kind == kind.id for u in units)) for kind in kinds]
+    said = ", ".join(f"{n:,} {kind}" for kind, n in counted if n)
+    return voice.say("cli.place.counted", n=len(units), day=dmy(on)) + (f": {said}" if said else "")
+
+
+def left_line(item: Left, voice: Voice) -> str:
+    """A matter that nobody answers for, with why and who may."""
+    unit = f"{voice.name(item.unit)} [{item.unit.ref}]"
+    heirs = ", ".join(voice.name(h.unit) for h in item.heirs[:4]) or voice.say("cli.place.nowhere")
+    key = f"cli.place.orphan.{item.orphan.why or 'unit-ended'}"
+    why = voice.say(key, unit=unit, heirs=heirs)
+    return f"{item.orphan.ref} {item.orphan.name}: {why}"
 
 
 def mapped_as_dict(mapped: Mapped) -> dict[str, Any]:
@@ -133,7 +190,8 @@ def reason(code: str, params: Mapping[str, object], lang: str) -> str:
 def problem_lines(refused: FileRefused, lang: str) -> Iterable[str]:
     for p in refused.problems:
         column = f", {p.column}" if p.column else ""
-        yield f"{p.file}, line {p.line}{column}: {reason(p.code, p.params, lang)}"
+        where = say(lang, "cli.place.line", file=p.file, line=p.line) + column
+        yield f"{where}: {reason(p.code, p.params, lang)}"
 
 
 def plan_as_dict(plan: Plan, lang: str | None) -> dict[str, Any]:
@@ -166,28 +224,34 @@ def plan_as_dict(plan: Plan, lang: str | None) -> dict[str, Any]:
     }
 
 
-def plan_lines(plan: Plan, lang: str | None) -> Iterable[str]:
+def plan_lines(plan: Plan, voice: Voice) -> Iterable[str]:
     """The preview: what ends and begins, and the totals before and after."""
-    days = ", ".join(f"{day:%d/%m/%Y}" for day in plan.days)
-    yield f"{plan.name}: {len(plan.ended)} units end, {len(plan.begun)} begin, on {days}."
+    days = ", ".join(map(dmy, plan.days))
+    yield voice.say("cli.place.plan", file=plan.name, ended=len(plan.ended), begun=len(plan.begun), days=days)
     kinds = {kind.id: kind for kind in Kind.objects.all()}
     for step in plan.steps[:SHOWN_STEPS]:
-        source = _said(step.source.names, step.source.kind, kinds, lang)
-        target = _said(step.target.names, step.target.kind, kinds, lang) if step.target else "abolished"
-        share = "" if step.how != "part" else f"  {share_in_words(Share(step.share, step.low, step.high, step.basis))}"
-        follows = "  (follows the unit above it)" if step.implied else ""
-        yield f"    {step.source.code} {source} -> {step.target.code if step.target else ''} {target}{share}{follows}"
+        source = _said(step.source.names, step.source.kind, kinds, voice.names)
+        target = (
+            f"{step.target.code} {_said(step.target.names, step.target.kind, kinds, voice.names)}"
+            if step.target
+            else voice.say("cli.place.abolished")
+        )
+        share = Share(step.share, step.low, step.high, step.basis)
+        part = f"  {voice.share(share)}" if step.how == "part" else ""
+        follows = f"  ({voice.say('cli.place.follows')})" if step.implied else ""
+        yield f"    {step.source.code} {source} -> {target}{part}{follows}"
     if len(plan.steps) > SHOWN_STEPS:
-        yield f"    … and {len(plan.steps) - SHOWN_STEPS} more (all of them with --json)"
-    tops = _tops(plan, lang)
-    yield "Units before and after, where the number changes:"
+        yield "    " + voice.say("cli.place.more-steps", n=len(plan.steps) - SHOWN_STEPS)
+    tops = _tops(plan, voice.names)
+    yield voice.say("cli.place.totals")
     changed = changed_totals(plan.totals)
     for total in changed:
-        yield f"    {total.before:>6,} -> {total.after:>6,}  {total.kind}, {tops.get(total.top, total.top)}"
+        kind = voice.kind(total.kind, kinds)
+        yield f"    {total.before:>6,} -> {total.after:>6,}  {kind}, {tops.get(total.top, total.top)}"
     if not changed:
-        yield "    none: the number of units of each kind stays the same everywhere"
+        yield "    " + voice.say("cli.place.no-total-changes")
     before, after = sum(t.before for t in plan.totals), sum(t.after for t in plan.totals)
-    yield f"    {before:>6,} -> {after:>6,}  all units"
+    yield f"    {before:>6,} -> {after:>6,}  {voice.say('cli.place.all-units')}"
 
 
 def _said(names: Mapping[str, str], kind: str, kinds: Mapping[str, Kind], lang: str | None) -> str:

@@ -11,7 +11,7 @@ from namro.doors.cli.dues import CONFIDENCE
 from namro.rules.clocks.telling import say_term
 from namro.rules.clocks.terms import Term
 from namro.rules.packs.frozen import content_hash
-from namro.rules.packs.kinds import Valid
+from namro.rules.packs.kinds import UNSURE, Valid
 from namro.rules.packs.schema import REPORTER, Clock, Extension, Pack, Procedure, Step, law_on
 
 WAITS = {"office": "cli.waits.office", "reporter": "cli.waits.reporter", "other": "cli.waits.other"}
@@ -122,9 +122,15 @@ class _Page:
             return self.w("cli.reference.valid", first=words.dmy(valid.from_))
         return self.w("cli.reference.valid-to", first=words.dmy(valid.from_), last=words.dmy(valid.to))
 
-    def days(self, valid: Valid | None) -> str:
-        """The same behind a part that is not law as long as its version; nothing for one that is."""
-        return f" ({self.says(valid)})" if valid is not None else ""
+    def days(self, valid: Valid | None, confidence: str | None = None) -> str:
+        """The same behind a part that is not law as long as its version; nothing for one that is. Days that nobody has
+        confirmed carry the pack's mark."""
+        if valid is None:
+            return ""
+        said = self.says(valid).rstrip(".")
+        if confidence in UNSURE:
+            said += f"; {self.pack.cite(self.pack.unconfirmed, self.lang)}"
+        return f" ({said})"
 
     def event(self, id: str) -> str:
         if id in self.p.states:
@@ -143,7 +149,9 @@ class _Page:
         yield f"## {p.version}"
         yield self.t(p.says)
         yield f"{valid}  \n`{self.hash}`"
-        yield self.list("cli.reference.basis", [self.t(one.names) + self.days(one.valid) for one in p.basis])
+        yield self.list(
+            "cli.reference.basis", [self.t(one.names) + self.days(one.valid, one.confidence) for one in p.basis]
+        )
         yield f"{self.w('cli.reference.opens-at')}: {self.kinds(p.opens_at)}."
         yield self.diagram()
         yield self.reporter()
@@ -302,7 +310,7 @@ class _Page:
                 f"`{s.id}` **{self.t(s.names)}**{self.days(s.valid)}<br>{self.t(s.effect)}",
                 self.path(s),
                 ", ".join(self.role(role) for role in s.by) + (f"<br>{self.kinds(s.at)}" if s.at else ""),
-                ", ".join([*(self.w(NEEDS[need]) for need in s.needs), *self.grounds(s)]),
+                ", ".join([*(self.need(s, need) for need in s.needs), *self.grounds(s)]),
                 self.cite(self.pack.article(s)),
             ]
             for s in self.p.steps.values()
@@ -318,6 +326,10 @@ class _Page:
             ),
             rows,
         )
+
+    def need(self, s: Step, need: str) -> str:
+        said = self.w(NEEDS[need])
+        return f"{said} ({', '.join(map(self.role, s.to_role))})" if need == "post" and s.to_role else said
 
     def path(self, s: Step) -> str:
         before = ", ".join(self.event(state) for state in s.from_)

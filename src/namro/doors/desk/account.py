@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from namro.doors import words
 from namro.doors.desk import unsaved
+from namro.doors.desk.account_acts import lately, password_given
 from namro.doors.desk.inputs import Input
 from namro.doors.desk.page import Desk, Wrong, now, page
 from namro.doors.desk.tokens import listed
@@ -109,6 +110,7 @@ def account(desk: Desk) -> HttpResponse:
         person=desk.user,
         posts=[desk.seat(seat) for seat in desk.actor.seats],
         tokens=listed(desk),
+        acts=lately(desk),
         languages=[
             {"id": lang, "name": words.say(lang, "common.language"), "chosen": lang == desk.lang}
             for lang in words.languages()
@@ -165,6 +167,7 @@ def password(desk: Desk) -> HttpResponse:
         wrongs=wrongs,
         person=desk.user,
         must=desk.user.must_change_password,
+        given=password_given(desk) if desk.user.must_change_password else None,
         inputs=[replace(one, wrong=said.get(one.id, "")) for one in inputs],
     )
 

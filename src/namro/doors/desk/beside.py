@@ -15,7 +15,6 @@ from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
 from namro.doors.desk.told import unheard
 from namro.doors.uploads import refused_files
 from namro.ground.gate.refusals import NotThere
-from namro.ground.people import queries as people
 from namro.ground.people.may import may
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries
@@ -130,9 +129,8 @@ def _inputs(desk: Desk, found: Case, what: str) -> list[Input]:
             Input("shown", "some-of", desk.say("desk.beside.attach.who"), "", False, options=shown),
         ]
     posts = tuple(
-        Option(str(post), desk.say("desk.beside.hand-over.post", name=name, role=desk.role(role)))
-        for post, name, role in people.holders_at(found.office_id, desk.on)
-        if post != found.assignee_id
+        Option(str(hand.post_id), desk.say("desk.beside.hand-over.post", name=hand.holder, role=desk.role(hand.role)))
+        for hand in queries.heirs_at(found, desk.on)
     )
     return [
         Input("post", "list", desk.say("desk.input.post"), "", options=posts),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,6 +30,9 @@ def register(desk: Desk) -> HttpResponse:
     book = queries.register_of(
         desk.actor, office_id, year, now=desk.now, page=number_of(desk.request.GET.get("page")), size=BOOK_PAGE
     )
+    places: dict[str, str] = {}
+    if desk.lang != desk.pack.language:  # a case keeps its place's name in the pack's own language
+        places = queries.unit_names((row.place_ref for row in book.rows), desk.lang)
     return desk.answer(
         "register",
         office={"id": office_id, "name": name},
@@ -37,7 +41,7 @@ def register(desk: Desk) -> HttpResponse:
         else [],
         year=year,
         years=years,
-        entries=[_entry(desk, row) for row in book.rows],
+        entries=[_entry(desk, row, places) for row in book.rows],
         said=desk.say("desk.register.said", n=book.total),
         print_url=f"{reverse('desk:papers')}?{urlencode({'office': office_id, 'year': year})}"
         if may_print(desk, office_id) and book_forms(desk.on)
@@ -63,7 +67,7 @@ def chosen_book(desk: Desk) -> tuple[int, str, int]:
     return office_id, names[office_id], year_of(desk)
 
 
-def _entry(desk: Desk, row: queries.RegisterRow) -> dict[str, Any]:
+def _entry(desk: Desk, row: queries.RegisterRow, places: Mapping[str, str]) -> dict[str, Any]:
     """One line of the book: what the office itself entered. Of a case that went where this person may not follow, it
     says to whom the office passed it and when."""
     received, first = words.dmy(row.received_at), words.dmy(row.first_received_at)
@@ -76,7 +80,7 @@ def _entry(desk: Desk, row: queries.RegisterRow) -> dict[str, Any]:
         "channel": desk.say(f"desk.channel.{row.channel}"),
         "kind": desk.pick(row.procedure_names),
         "about": row.subject,
-        "place": row.place.partition(", ")[0],
+        "place": places.get(row.place_ref) or row.place.partition(", ")[0],
         "handling": desk.pick(row.to_names if left else row.office_now),
         "result": desk.say("desk.register.gone", day=words.dmy(left)) if left else desk.pick(row.state_names),
     }

@@ -30,11 +30,13 @@ def staged(draft: Draft) -> list[StagedFile]:
 
 
 def add(request: HttpRequest, draft: Draft, field: str) -> list[Wrong]:
-    """Stage what was chosen; gives back what was wrong, one for each file that was not taken."""
+    """Stage what was chosen; gives back what was wrong, one for each file that was not taken, one for all
+    that were too many."""
     wrong = [Wrong.from_refused(refused, field) for refused in refused_files(request)]
     uploads = request.FILES.getlist(field)
     if not uploads and not wrong:
         return [Wrong("portal.files.empty", field)]
+    left_out: list[str] = []
     for upload in uploads:
         if adding.full(address_of(request), time.monotonic()):
             return [*wrong, Wrong("portal.files.busy", field)]
@@ -42,7 +44,12 @@ def add(request: HttpRequest, draft: Draft, field: str) -> list[Wrong]:
         try:
             actions.stage_file(draft.token, upload, actor=actions.NEWCOMER, now=now())
         except Refused as refused:
-            wrong.append(Wrong.from_refused(refused, field))
+            if refused.code == "cases.files-too-many":
+                left_out.append(str(upload.name)[:80])
+            else:
+                wrong.append(Wrong.from_refused(refused, field))
+    if left_out:
+        wrong.append(Wrong("portal.files.left-out", field, {"most": MOST_FILES, "names": ", ".join(left_out)}))
     return wrong
 
 

@@ -135,6 +135,12 @@ def account_named(actor: Actor, on: date, username: str) -> User | None:
     return accounts(actor, on).filter(username=username.strip().casefold()[:60]).first()
 
 
+def names_of(actor_refs: Collection[str]) -> dict[str, str]:
+    """The names of the people on the staff among these actors ("user:7"), by ref."""
+    ids = [int(ref.removeprefix("user:")) for ref in actor_refs if ref.startswith("user:")]
+    return {f"user:{pk}": name for pk, name in User.objects.filter(pk__in=ids).values_list("pk", "name")}
+
+
 def held_by(user_ids: Collection[int], on: date, lang: str) -> dict[int, list[Held]]:
     """What these people hold on that day or will hold later, by user id."""
     found: dict[int, list[Held]] = defaultdict(list)

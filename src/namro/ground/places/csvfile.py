@@ -79,7 +79,7 @@ def read_table(
 
     `needs` and `may` are the columns that must and may be there; each of `texts` stands once for every language
     (`name_vi`, `name_en`), and the first one decides the languages and their order. Cells come back in NFC, trimmed.
-    A cell with a control character, a row with too many cells and whatever else is wrong become problems.
+    A cell with a control character, a row with too many or too few cells and whatever else is wrong become problems.
     """
     problems: list[Problem] = []
     text = _decode(data, file, problems)
@@ -157,6 +157,8 @@ def _line(file: str, number: int, row: list[str], header: list[str], problems: l
     cells: dict[str, str] = {}
     if len(row) > len(header):
         problems.append(Problem(file, number, "", "too-many-cells", {"found": len(row), "expected": len(header)}))
+    elif len(row) < len(header):
+        problems.append(Problem(file, number, "", "too-few-cells", {"found": len(row), "expected": len(header)}))
     for column, raw in zip(header, row, strict=False):
         cell = _clean(raw)
         if len(cell) > LONGEST_CELL:

@@ -52,6 +52,12 @@ def entries_of(object_ref: str) -> QuerySet[Entry]:
     return Entry.objects.filter(object_ref=object_ref).order_by("at", "id")
 
 
+def latest_of(object_ref: str, actions: Collection[str], most: int) -> list[Entry]:
+    """The last `most` of these actions taken upon one thing, newest first. Who asks must be allowed to see it."""
+    found = Entry.objects.filter(object_ref=object_ref, action__in=actions).order_by("-at", "-id")
+    return list(found[:most])
+
+
 def revisions(object_refs: Collection[str]) -> dict[str, tuple[int, datetime]]:
     """How often each of these was acted upon, and when last; only ever grows."""
     found = Entry.objects.filter(object_ref__in=object_refs).order_by().values("object_ref")

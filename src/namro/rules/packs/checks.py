@@ -225,6 +225,7 @@ def _check_step(step: Step, p: Procedure, file: File, around: Surroundings) -> I
     yield from _each_known(file, (*where, "from"), "state", step.from_, p.states)
     yield from _each_known(file, (*where, "at"), "kind of office", step.at, around.offices)
     yield from _each_known(file, (*where, "to_office"), "kind of office", step.to_office, around.offices)
+    yield from _each_known(file, (*where, "to_role"), "role", step.to_role, around.roles)
     yield from _each_known(file, (*where, "sets"), "flag", tuple(step.sets), p.flags)
     if step.to is not None:
         yield from _known(file, (*where, "to"), "state", step.to, p.states)
@@ -253,6 +254,12 @@ def _check_step(step: Step, p: Procedure, file: File, around: Surroundings) -> I
         yield file.problem((*where, "document"), "document-not-needed")
     if step.verb == "transfer" and not step.to_office:
         yield file.problem(where, "transfer-nowhere")
+    if step.to_role and "post" not in step.needs:
+        yield file.problem((*where, "to_role"), "role-not-needed")
+    for place, name in enumerate(step.to_role):
+        role = (around.roles or {}).get(name)
+        if role is not None and step.at and not set(role.at) & set(step.at):
+            yield file.problem((*where, "to_role", place), "role-not-there", role=name, office=", ".join(step.at))
 
 
 def _check_takers(step: Step, file: File, around: Surroundings) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ from namro.rules.clocks.terms import Term
 
 Confidence = Literal["V2", "V1", "C", "M"]
 """V2 the legal text or two sources; V1 one source; C disputed; M from memory. C and M are not computed unconfirmed."""
+UNSURE: frozenset[str] = frozenset({"C", "M"})
 
 Verb = Literal[
     "register", "classify", "assign", "transfer", "accept-transfer", "return-transfer", "ask", "answer", "extend",

@@ -90,10 +90,13 @@ class CalendarFile(Data):
     days: tuple[Day, ...]
 
 
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
 class Earlier(Data):
     """A former content of a published version, and why it was published again."""
 
-    hash: str
+    hash: Hash
     until: date
     reason: Line
 
@@ -101,7 +104,7 @@ class Earlier(Data):
 class Published(Data):
     """The content hash of a published version."""
 
-    hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    hash: Hash
     on: date
     earlier: tuple[Earlier, ...] = ()
 

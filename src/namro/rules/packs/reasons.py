@@ -68,6 +68,7 @@ REASONS: dict[str, str] = {
     "pack.transfer-not-accepted": 'a transfer to "{office}" leads to "{name}", where nobody there can accept it',
     "pack.need-missing": 'a step of verb "{verb}" needs "{need}"',
     "pack.document-not-needed": "a document is named, but `needs` does not ask for one",
+    "pack.role-not-needed": "it says who may be named (`to_role`), but `needs` does not ask for an officer",
     "pack.ground-not-needed": "grounds are listed, but `needs` does not ask for a ground",
     "pack.limit-flag": 'the clock cannot run both only if and unless "{name}"',
     "pack.limit-unit": "hours and days do not stand in for each other: here {term}, else {limit}",

@@ -32,6 +32,7 @@ from namro.rules.packs.kinds import (
     RECEIVED,
     REPORTER,
     SETTLING,
+    UNSURE,
     VERBS,
     ActionName,
     Confidence,
@@ -125,7 +126,7 @@ class Flag(Data):
     """Something that is so or not, and changes which limits count.
 
     `chosen`: officers tick it when they classify; else only a step that `sets` it does. `of_unit`: a mark of the unit
-    where the matter happened that sets it when the matter comes in.
+    where the matter happened sets it, when the matter comes in and again when it is classified; nobody ticks it.
     """
 
     id: Id
@@ -134,6 +135,11 @@ class Flag(Data):
     chosen: bool = True
     of_unit: Literal["remote"] | None = None
     article: Line
+
+    @property
+    def ticked(self) -> bool:
+        """Whether an officer may say that it is so, or is not."""
+        return self.chosen and self.of_unit is None
 
 
 class State(Data):
@@ -178,6 +184,8 @@ class Step(Data):
     """What the paper is whose number and date the step needs; else it is just a document."""
     sets: dict[Id, bool] = {}
     to_office: tuple[Id, ...] = ()
+    to_role: tuple[Id, ...] = ()
+    """Where set: only holders of these roles may be named as the one who has the case from then on."""
     tells: tuple[Party, ...] = ()
     once: bool = False
     """Not offered again once taken."""
@@ -213,17 +221,21 @@ class Kept(Data):
 
 
 class Basis(Data):
-    """An instrument that a version stands on; `valid` where it was in force for a part of that time only.
+    """An instrument that a version stands on; `valid` where it was in force for a part of that time only, with how sure
+    these days are where they are not as sure as the version.
 
     Written as a plain text by language where it names no days."""
 
     names: Text
     valid: Valid | None = None
+    confidence: Confidence | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _plain(cls, data: Any) -> Any:
-        return {"names": data} if isinstance(data, Mapping) and not {"names", "valid"} & set(data) else data
+        return (
+            {"names": data} if isinstance(data, Mapping) and not {"names", "valid", "confidence"} & set(data) else data
+        )
 
     @model_serializer(mode="wrap")
     def _as_written(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -293,7 +305,7 @@ class Procedure(Data):
 
 def marked(article: str, confidence: str | None, mark: str) -> str:
     """The article as it stands, or with the mark of one that is remembered or disputed."""
-    return f"{article} ({mark})" if confidence in ("C", "M") else article
+    return f"{article} ({mark})" if confidence in UNSURE else article
 
 
 class Role(Data):

@@ -17,7 +17,7 @@ from namro.work.cases.cache import row_of, write_clocks
 from namro.work.cases.digests import recount_of
 from namro.work.cases.history import frozen, hash_of, rules_of
 from namro.work.cases.models import Case, CaseClock, Done, FrozenProcedure, Recount
-from namro.work.cases.offices import post_is_held
+from namro.work.cases.offices import heirs_of, may_be_given
 from namro.work.cases.turns import Turn, next_number, open_turn
 
 
@@ -71,8 +71,8 @@ def _to_post(turn: Turn, post: Post | int, office: int) -> int:
         raise Refused("cases.unknown-post", field="post")
     if found.office_id != office:
         raise Refused("cases.post-elsewhere", field="post")
-    if not post_is_held(found, on):
-        raise Refused("cases.post-empty", field="post")
+    had = turn.case.assignee.role if turn.case.assignee is not None else ""
+    may_be_given(found, on, heirs_of(had, turn.procedure))
     return found.pk
 
 

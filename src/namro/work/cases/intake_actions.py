@@ -27,7 +27,7 @@ from namro.work.cases.digests import fresh_salt, of_file, of_identity, of_receip
 from namro.work.cases.history import frozen, procedure_of
 from namro.work.cases.keeping import adopted, keep, waiting
 from namro.work.cases.models import Case, Done, Notice, Receipt, Said, Salt, SentBody
-from namro.work.cases.offices import offices_for
+from namro.work.cases.offices import offices_for, unit_of
 from namro.work.cases.states import Act, Standing, reduce
 from namro.work.cases.turns import enter, next_number, open_step
 
@@ -165,7 +165,7 @@ def _open(
     identity_said = checked_identity(rules, identity)
     office = office or _office_for(rules, place, on)
     _may_receive(office, rules, channel, actor, on)
-    # A unit of which it is not known leaves the mark to the officer.
+    # Where the mark is not known, the shorter limit counts.
     flags = flags_of(rules, (place.unit if place is not None else office.unit).remote)
     kept = frozen(pack, rules)
     code = receipts.code_from(draft) if draft is not None else receipts.new_code()
@@ -311,7 +311,9 @@ def classify(
     """Say what kind of matter it is: set or unset the procedure's flags."""
     turn = open_step(case, "classify", step, actor=actor, now=now, seq=seq, once=once)
     data, words = turn.filled(more, reason=reason)
-    return turn.write("classify", {**data, "flags": _checked_flags(turn.procedure, flags)}, words)
+    unit = unit_of(turn.case.place_ref) if turn.case.place_ref else turn.case.office.unit
+    marked = dict.fromkeys(flags_of(turn.procedure, unit.remote), True)
+    return turn.write("classify", {**data, "flags": {**_checked_flags(turn.procedure, flags), **marked}}, words)
 
 
 def _checked_flags(procedure: Procedure, flags: Mapping[str, bool] | None) -> dict[str, bool]:
@@ -319,6 +321,8 @@ def _checked_flags(procedure: Procedure, flags: Mapping[str, bool] | None) -> di
     for name, value in given.items():
         if name not in procedure.flags:
             raise Refused("cases.unknown-flag", field="flags", flag=texts.line(name, "flags"))
+        if not procedure.flags[name].ticked:
+            raise Refused("cases.flag-not-ticked", field="flags", flag=name)
         if not isinstance(value, bool):
             raise Refused("cases.unknown-flag", field="flags", flag=name)
     return given

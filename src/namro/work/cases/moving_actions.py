@@ -12,7 +12,7 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office, Post, in_force
 from namro.rules.packs.refused import Refused
 from namro.work.cases.models import Case, Done
-from namro.work.cases.offices import may_be_sent_to, post_is_held
+from namro.work.cases.offices import may_be_given, may_be_sent_to
 from namro.work.cases.turns import Turn, next_number, open_step, open_turn
 
 
@@ -50,7 +50,8 @@ def assign(
 
 
 def _post(turn: Turn, post: Post | int) -> int:
-    """The post's id. Raises Refused `cases.unknown-post`, `cases.post-elsewhere`, `cases.post-empty`."""
+    """The post's id. Raises Refused `cases.unknown-post`, `cases.post-elsewhere`, `cases.post-has-it`, and as
+    `may_be_given` does."""
     on = turn.pack.calendar.local(turn.now)
     wanted = post.pk if isinstance(post, Post) else post
     found = Post.objects.filter(in_force(on), pk=wanted).first() if isinstance(wanted, int) else None
@@ -58,8 +59,7 @@ def _post(turn: Turn, post: Post | int) -> int:
         raise Refused("cases.unknown-post", field="post")
     if found.office_id != turn.standing.office_id:
         raise Refused("cases.post-elsewhere", field="post")
-    if not post_is_held(found, on):
-        raise Refused("cases.post-empty", field="post")
+    may_be_given(found, on, turn.step.to_role if turn.step else ())
     if found.pk == turn.standing.assignee:
         raise Refused("cases.post-has-it", field="post")
     return found.pk

@@ -159,7 +159,7 @@ def _inputs(
             inputs.append(Input(name, "choice", True, options, reads))
         elif name == "flags":
             flags = tuple(
-                Option(f.id, f.names, f.why, on=f.id in standing.flags) for f in procedure.flags.values() if f.chosen
+                Option(f.id, f.names, f.why, on=f.id in standing.flags) for f in procedure.flags.values() if f.ticked
             )
             if flags:
                 inputs.append(Input("flags", "flags", False, flags))
@@ -188,7 +188,7 @@ def _options(
     if name == "post":
         return tuple(
             Option(str(hand.post_id), hand.holder, pack.roles[hand.role].names, holds=hand.open)
-            for hand in hands_at(standing.office_id, on)
+            for hand in hands_at(standing.office_id, on, step.to_role)
             if hand.post_id != standing.assignee and hand.role in pack.roles
         )
     if name == "office":

@@ -16,9 +16,11 @@ from namro.ground.places.queries import by_ref, successors
 from namro.ground.recent import Recent
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
-from namro.rules.packs.schema import Procedure, Step
+from namro.rules.packs.schema import Pack, Procedure, Role, Step
 from namro.work.cases.models import Case
 from namro.work.cases.states import Standing
+
+READ = "cases.read"
 
 
 def unit_of(place_ref: str, field: str = "place") -> Unit:
@@ -93,6 +95,23 @@ def may_be_sent_to(step: Step, standing: Standing, office: Office | int | None, 
     return found
 
 
+def handling_roles(pack: Pack, among: Collection[str] = ()) -> list[str]:
+    """The roles that read cases and may do something with them: a case given to any other would lie there. `among`:
+    where a step names roles, only these."""
+    roles = [role for role in pack.roles.values() if role.allows(READ) and _does_more(role)]
+    return [role.id for role in roles if not among or role.id in among]
+
+
+def heirs_of(role: str, procedure: Procedure) -> tuple[str, ...]:
+    """Who may go on with a case that somebody of this role has: where a step of the procedure kept the case for some
+    roles and this is one of them, only those; empty where it is open to all who handle cases."""
+    return next((step.to_role for step in procedure.steps.values() if role in step.to_role), ())
+
+
+def _does_more(role: Role) -> bool:
+    return any(action.startswith("cases.") and action != READ for action in role.may)
+
+
 @dataclass(frozen=True, slots=True)
 class Hand:
     """Somebody to whom a case can be assigned: the post, who holds it, as what, and how many open cases it has."""
@@ -103,12 +122,16 @@ class Hand:
     open: int
 
 
-def hands_at(office_id: int, on: date) -> list[Hand]:
-    """Who is there on that day and how much each has open, in the order of roles and names, never of figures; one
-    statement. A post that a deputy looks after as well stands there once, under its holder."""
+def hands_at(office_id: int, on: date, roles: Collection[str] = ()) -> list[Hand]:
+    """Who handles cases there on that day and how much each has open, in the order of roles and names, never of
+    figures; one statement. A post that a deputy looks after as well stands there once, under its holder. `roles`:
+    where set, only these."""
     carried = Case.objects.filter(assignee=OuterRef("post_id"), closed_at__isnull=True).order_by().values("assignee")
     held = Holding.objects.filter(
-        in_force(on) & in_force(on, "post__"), post__office_id=office_id, user__is_active=True
+        in_force(on) & in_force(on, "post__"),
+        post__office_id=office_id,
+        post__role__in=handling_roles(the_pack(), roles),
+        user__is_active=True,
     ).annotate(open=Coalesce(Subquery(carried.annotate(n=Count("pk")).values("n")), 0))
     found: dict[int, Hand] = {}
     for post, holder, role, count in held.order_by("post__role", "deputy", "user__name").values_list(
@@ -118,6 +141,15 @@ def hands_at(office_id: int, on: date) -> list[Hand]:
     return list(found.values())
 
 
-def post_is_held(post: Post, on: date) -> bool:
-    """Whether somebody with an open account holds the post on that day."""
-    return Holding.objects.filter(in_force(on), post=post, user__is_active=True).exists()
+def may_be_given(post: Post, on: date, roles: Collection[str] = ()) -> None:
+    """Raises Refused `cases.post-without-cases` where the post's role handles none, `cases.post-of-another-role` where
+    it is not one of `roles` (if there are any), `cases.post-empty` where nobody with an open account holds the post on
+    that day."""
+    pack = the_pack()
+    if post.role not in handling_roles(pack):
+        raise Refused("cases.post-without-cases", field="post")
+    if roles and post.role not in roles:
+        names = [pack.roles[role].names[pack.language] for role in roles if role in pack.roles]
+        raise Refused("cases.post-of-another-role", field="post", roles=", ".join(names))
+    if not Holding.objects.filter(in_force(on), post=post, user__is_active=True).exists():
+        raise Refused("cases.post-empty", field="post")

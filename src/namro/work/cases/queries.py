@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -18,9 +18,10 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import Pack, Procedure
 from namro.work.cases import history, receipts
 from namro.work.cases.attachments import open_file
+from namro.work.cases.history import procedure_of
 from namro.work.cases.models import Attachment, Case, Done, Receipt, Said, StagedFile
 from namro.work.cases.offers import ClockView, Input, Option, StepNow, clocks, likeliest, steps_now
-from namro.work.cases.offices import receiving_office, unit_of
+from namro.work.cases.offices import Hand, hands_at, heirs_of, receiving_office, unit_of
 from namro.work.cases.passages import PassedOn, passed_on
 from namro.work.cases.reading_actions import reads_for
 from namro.work.cases.registers import (
@@ -174,8 +175,22 @@ def staged(draft: str) -> list[StagedFile]:
 def place_names(actor: Actor, refs: Collection[str], lang: str, on: date) -> dict[str, str]:
     """Where these of the actor's cases happened, by reference, in a language: "Hoan Kiem Ward". Two statements."""
     where = dict(for_actor(actor, on).filter(ref__in=refs).exclude(place_ref="").values_list("ref", "place_ref"))
-    units = {unit.ref: unit for unit in Unit.objects.filter(code__in={ref.partition(":")[2] for ref in where.values()})}
-    return {ref: name_of(units[place], lang) for ref, place in where.items() if place in units}
+    names = unit_names(where.values(), lang)
+    return {ref: names[place] for ref, place in where.items() if place in names}
+
+
+def heirs_at(case: Case, on: date) -> list[Hand]:
+    """Who of its office can be given a case that somebody else has. Who asks must be allowed to hand it over."""
+    had = case.assignee.role if case.assignee is not None else ""
+    hands = hands_at(case.office_id, on, heirs_of(had, procedure_of(case.frozen_id)))
+    return [hand for hand in hands if hand.post_id != case.assignee_id]
+
+
+def unit_names(place_refs: Iterable[str], lang: str) -> dict[str, str]:
+    """The units of these references ("2025:00070"), in a language. One statement."""
+    wanted = set(place_refs)
+    found = Unit.objects.filter(code__in={ref.partition(":")[2] for ref in wanted})
+    return {unit.ref: name_of(unit, lang) for unit in found if unit.ref in wanted}
 
 
 def place_name(place_ref: str, lang: str) -> str:

@@ -40,6 +40,7 @@ class RegisterRow:
     procedure_names: Mapping[str, str]
     subject: str
     place: str
+    place_ref: str
     office_now: Mapping[str, str] | None = None
     state_names: Mapping[str, str] | None = None
     to_names: Mapping[str, str] | None = None
@@ -107,6 +108,7 @@ def _line(
         procedure_names=procedure.names,
         subject=case.summary,
         place=case.place_name,
+        place_ref=case.place_ref,
         office_now=case.office.names if visible else None,
         state_names=procedure.states[case.state].names if visible else None,
         to_names=names[last.to] if last.to is not None else None,

@@ -47,6 +47,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, within: str, as_json: bool, **options: Any) -> None:
         now = datetime.now(UTC)
         today = the_pack().calendar.local(now)
+        installation.require_real()
         username = options["administrator"] or ask("Sign-in name of the first administrator (such as hoa): ")
         call_command("migrate", verbosity=0)
         installation.require_empty()

@@ -12,9 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from namro.doors.cli import places as shown
 from namro.doors.cli.management.commands.due import language as spoken
-from namro.doors.cli.trouble import language
-from namro.doors.words import refusal, say
-from namro.ground.gate.place_actions import load_changes, load_pack
+from namro.doors.words import dmy, refusal
+from namro.ground.gate.place_actions import load_changes, load_pack, mark_remote
 from namro.ground.people.actors import OPERATOR
 from namro.ground.places import queries
 from namro.ground.places.changes import Plan, plan_changes
@@ -25,6 +24,7 @@ from namro.rules.packs.refused import Refused
 
 REFUSED = 2
 MOST = 500
+MARKS = {"yes": True, "no": False, "unknown": None}
 KINDS = """a level (all units of it) or a kind of unit. The lowest level also brings units above it that had nothing
 below them, so that every place is counted once. Levels and kinds: namro place kinds"""
 
@@ -39,13 +39,15 @@ class Command(BaseCommand):
             "words",
             nargs="+",
             metavar="WHAT",
-            help="a name; or: list | show CODE | map FROM TO | kinds | load-changes FILE | orphans | load | find NAME",
+            help="a name; or: list | show CODE | map FROM TO | kinds | load-changes FILE | orphans "
+            "| remote CODE yes|no | load | find NAME",
         )
         parser.add_argument("--on", metavar="DATE", help="the day that is asked about, as 2025-06-30 (default: today)")
         parser.add_argument("--within", metavar="CODE", help="only units under this one, such as 01")
         parser.add_argument("--kind", metavar="KIND", help=KINDS)
         parser.add_argument("--limit", type=int, default=10, metavar="N", help="at most so many answers (default: 10)")
-        parser.add_argument("--lang", metavar="LANG", help="language of the names (default: the pack's first)")
+        parser.add_argument("--lang", metavar="LANG", help="language of the answer; else the terminal's")
+        parser.add_argument("--reason", metavar="TEXT", help="remote: the act that says so, or why")
         parser.add_argument("--yes", action="store_true", help="load-changes: apply what was previewed")
         parser.add_argument("--quiet", action="store_true", help="load: say nothing if all went well")
         parser.add_argument("--json", action="store_true", dest="as_json", help="the answer as JSON")
@@ -58,6 +60,7 @@ class Command(BaseCommand):
   namro place load-changes next.csv          preview: nothing is changed
   namro place load-changes next.csv --yes    apply it, once
   namro place orphans
+  namro place remote 09553 yes --reason "decided by the province"
 What a file of changes looks like: docs/places.md"""
 
     def handle(self, *args: Any, words: list[str], **options: Any) -> None:
@@ -69,18 +72,20 @@ What a file of changes looks like: docs/places.md"""
             "load-changes": self.load_changes,
             "orphans": self.orphans,
             "load": self.load,
+            "remote": self.remote,
             "find": self.find,
         }
         self.options = options
-        self.lang: str | None = None if options["lang"] is None else spoken(options["lang"])
+        self.lang: str | None = options["lang"]
+        self.voice = shown.Voice(spoken(options["lang"]), self.lang)
         self.check_numbers(options)
         self.now = datetime.now(UTC)
         self.on = self.day(options["on"]) if options["on"] else the_pack().calendar.local(self.now)
         first, *rest = words
-        if first in todo and (rest or first not in ("show", "map", "load-changes", "find")):
+        if first in todo and (rest or first not in ("show", "map", "load-changes", "find", "remote")):
             todo[first](*rest)
         elif first in todo:
-            raise CommandError(f"namro place {first} needs to be told what. Examples: namro place --help")
+            raise CommandError(self.voice.say("cli.place.told-what", what=first))
         else:
             self.find(*words)
 
@@ -115,12 +120,12 @@ What a file of changes looks like: docs/places.md"""
                 }
             )
             return
-        self.lines(shown.found_lines(found, self.lang, self.on))
+        self.lines(shown.found_lines(found, self.voice, self.on))
         if more:
-            self.stdout.write("… and more: write what it lies in after a comma, or add --within CODE or --limit N")
+            self.stdout.write(self.voice.say("cli.place.more-found"))
         if not found:
-            self.stdout.write(f"No place is called {text!r}, and none was." + (" Did you mean:" if meant else ""))
-            self.lines(f"    {line}" for line in shown.found_lines(meant, self.lang, self.on))
+            self.stdout.write(self.voice.say("cli.place.none-meant" if meant else "cli.place.none", text=text))
+            self.lines(f"    {line}" for line in shown.found_lines(meant, self.voice, self.on))
 
     def listing(self, *rest: str) -> None:
         self.alone("list", rest)
@@ -130,10 +135,7 @@ What a file of changes looks like: docs/places.md"""
             return
         where = queries.paths(units, self.lang, self.on)
         self.lines(f"{unit.ref:<20} {where[unit.pk]}" for unit in units)
-        kinds = [kind.id for kind in queries.kinds()]
-        counted = {kind: sum(u.kind == kind for u in units) for kind in kinds}
-        said = ", ".join(f"{n:,} {kind}" for kind, n in counted.items() if n)
-        self.stderr.write(f"{len(units):,} units on {self.on:%d/%m/%Y}" + (f": {said}" if said else ""))
+        self.stderr.write(shown.counted_line(units, queries.kinds(), self.voice, self.on))
 
     def show(self, code: str, *rest: str) -> None:
         self.alone("show", rest)
@@ -143,7 +145,7 @@ What a file of changes looks like: docs/places.md"""
         after = queries.successors(unit, max(self.on, unit.begins))
         below = queries.children(unit.code, self.on) if unit.stands(self.on) else []
         if not self.options["as_json"]:
-            self.lines(shown.unit_lines(unit, before, after, len(below), self.lang, self.on))
+            self.lines(shown.unit_lines(unit, before, after, len(below), self.voice, self.on))
             return
         where = queries.paths([unit], self.lang)
         self.json(
@@ -166,17 +168,13 @@ What a file of changes looks like: docs/places.md"""
 
     def mapping(self, *days: str) -> None:
         if len(days) != 2:
-            raise CommandError("Give two days: namro place map 2025-06-30 2025-07-01")
+            raise CommandError(self.voice.say("cli.place.two-days"))
         then, now = (self.day(day) for day in days)
         mapped = queries.map_units(then, now, within=self.options["within"])
         if self.options["as_json"]:
             self.json([shown.mapped_as_dict(m) for m in mapped])
             return
-        self.lines(
-            f"{m.source.ref} {queries.name_of(m.source, self.lang)} -> {m.target.ref} "
-            f"{queries.name_of(m.target, self.lang)}: {shown.share_in_words(m.share)}"
-            for m in mapped
-        )
+        self.lines(shown.mapped_lines(mapped, self.voice))
 
     def kinds(self, *rest: str) -> None:
         self.alone("kinds", rest)
@@ -184,8 +182,7 @@ What a file of changes looks like: docs/places.md"""
         if self.options["as_json"]:
             self.json([{"kind": k.id, "level": k.level, "names": k.names, "forms": k.forms} for k in found])
             return
-        lang = self.lang or the_pack().languages[0]
-        self.lines(f"{k.id:<16} level {k.level:<12} {k.names.get(lang, '')}" for k in found)
+        self.lines(shown.kind_lines(found, self.voice))
 
     def orphans(self, *rest: str) -> None:
         self.alone("orphans", rest)
@@ -193,13 +190,9 @@ What a file of changes looks like: docs/places.md"""
         if self.options["as_json"]:
             self.json([shown.left_as_dict(item, self.lang) for item in left])
             return
-        for item in left:
-            heirs = ", ".join(queries.name_of(h.unit, self.lang) for h in item.heirs[:4]) or "nowhere"
-            unit = f"{queries.name_of(item.unit, self.lang)} [{item.unit.ref}]"
-            why = f"{unit}: {item.orphan.why}" if item.orphan.why else f"{unit} has ended; now {heirs}"
-            self.stdout.write(f"{item.orphan.kind} {item.orphan.ref} {item.orphan.name}: {why}")
+        self.lines(shown.left_line(item, self.voice) for item in left)
         if not left:
-            self.stdout.write("Nothing is left without an owner.")
+            self.stdout.write(self.voice.say("cli.place.no-orphans"))
 
     # --- writing ------------------------------------------------------------------------------------------------
 
@@ -214,8 +207,23 @@ What a file of changes looks like: docs/places.md"""
         if self.options["as_json"]:
             self.json({"digest": done.digest, "fresh": done.fresh, **done.counts})
         elif not self.options["quiet"]:
-            said = f"{done.counts['units']:,} units and {done.counts['changes']:,} changes"
-            self.stdout.write(f"{said} taken over." if done.fresh else f"{said}: all there already.")
+            counts = {what: f"{done.counts[what]:,}" for what in ("units", "changes")}
+            self.stdout.write(
+                self.voice.say("cli.place.loaded" if done.fresh else "cli.place.loaded-already", **counts)
+            )
+
+    def remote(self, code: str, mark: str = "", *rest: str) -> None:
+        """Whether a unit is remote, as an act says."""
+        self.alone("remote", rest)
+        if mark not in MARKS or not (self.options["reason"] or "").strip():
+            raise CommandError(self.voice.say("cli.place.mark-how"))
+        unit = mark_remote(
+            queries.unit(code, self.on), remote=MARKS[mark], reason=self.options["reason"], actor=OPERATOR, now=self.now
+        )
+        if self.options["as_json"]:
+            self.json({"unit": unit.ref, "remote": unit.remote})
+        else:
+            self.stdout.write(self.voice.say(f"cli.place.marked.{mark}", name=self.voice.name(unit)))
 
     def load_changes(self, name: str, *rest: str) -> None:
         """Reads, checks, previews; with --yes applies. The second time it only says so."""
@@ -231,18 +239,19 @@ What a file of changes looks like: docs/places.md"""
             return
         today = the_pack().calendar.local(self.now)
         if min(plan.days) < today and not self.options["as_json"]:
-            self.stderr.write(say(language(), "cli.place.back-dated", day=f"{min(plan.days):%d/%m/%Y}"))
+            self.stderr.write(self.voice.say("cli.place.back-dated", day=dmy(min(plan.days))))
         if self.options["yes"]:
             load_changes(plan=plan, actor=OPERATOR, now=self.now)
         if self.options["as_json"]:
             self.json({"applied": self.options["yes"], "already": False, **shown.plan_as_dict(plan, self.lang)})
             return
-        self.lines(shown.plan_lines(plan, self.lang))
+        self.lines(shown.plan_lines(plan, self.voice))
         if not self.options["yes"]:
-            self.stdout.write("Nothing was changed. To apply it, say the same again with --yes")
+            self.stdout.write(self.voice.say("cli.place.only-previewed"))
             return
-        left = len(orphans(max(plan.days)))
-        self.stdout.write("Applied." + (f" {left} open matters need a new owner: namro place orphans" if left else ""))
+        self.stdout.write(self.voice.say("cli.place.applied"))
+        if left := len(orphans(max(plan.days))):
+            self.stdout.write(self.voice.say("cli.place.applied-orphans", n=left))
 
     def already(self, plan: Plan) -> None:
         applied = plan.applied
@@ -251,14 +260,14 @@ What a file of changes looks like: docs/places.md"""
             at = when.isoformat() if when else None
             self.json({"applied": False, "already": True, "digest": plan.digest, "at": at, "problems": []})
             return
-        day = f" on {the_pack().calendar.local(when):%d/%m/%Y}" if when else ""
-        self.stdout.write(f"{plan.name} was already applied{day}. Nothing was changed.")
+        said = {"file": plan.name} if when is None else {"file": plan.name, "day": dmy(when)}
+        self.stdout.write(self.voice.say("cli.place.already" if when is None else "cli.place.already-on", **said))
 
     # --- telling ------------------------------------------------------------------------------------------------
 
     def refuse(self, refused: FileRefused) -> Any:
         """Everything that is wrong with a file, then the end with exit code 2."""
-        lang = language()
+        lang = self.voice.to
         if self.options["as_json"]:
             problems = shown.problems_as_list(refused, lang)
             self.json({"applied": False, "already": False, "problems": problems})
