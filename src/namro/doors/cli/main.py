@@ -46,6 +46,10 @@ COMMANDS: dict[str, Listed] = {
         "offices after a reorganisation: add, follow, hand over, end",
         'namro office follow CAX-00070 --reason "became a ward"',
     ),
+    "import": Listed(
+        "bring an office's old register in from Excel or CSV",
+        "namro import cases so-2024.xlsx --office CAX-00070 --procedure petition --state closed --dry-run",
+    ),
     "upkeep": Listed("tidy up once a day, and after the calendar changed", "namro upkeep"),
     "manage": Listed("Django's own commands, for whoever maintains the server", "namro manage migrate"),
 }

@@ -29,6 +29,7 @@ class Upkeep(threading.Thread):
                 close_old_connections()
                 jobs.purge()
                 jobs.sweep_files()
+                jobs.purge_imports()
             except (DatabaseError, OSError):
                 log.warning("Tidying did not work this time; it is tried again.", exc_info=True)
             finally:

@@ -21,7 +21,7 @@ from namro.work.cases import queries
 from namro.work.cases.models import Case
 from namro.work.cases.receipts import read_reference
 
-FILTERS = ("q", "state", "procedure", "time", "wrote", "office", "assignee", "place", "channel", "from", "to")
+FILTERS = ("q", "state", "procedure", "time", "wrote", "office", "assignee", "place", "channel", "from", "to", "import")
 MANY = 12
 """Offices up to which everybody who works there can be chosen."""
 TIMES = ("late", "soon", "waiting", "new")
@@ -57,6 +57,17 @@ def cases(desk: Desk) -> HttpResponse:
         not_all=bool(result.looked_to),
         places_meant=_meant(desk, asked, others) if filtered and not result.rows else others,
     )
+
+
+def narrowed_by(desk: Desk, asked: dict[str, str]) -> tuple[dict[str, Any], str]:
+    """What the query of the room understands of the address, and the same in words."""
+    narrowed = {**_narrowed(asked), "place": _place(desk, asked["place"])[0]}
+    said = [f"“{asked['q']}”"] if asked["q"] else []
+    for one in _filters(desk, asked):
+        said += [f"{one['name']}: {option['name']}" for option in one["options"] if option["chosen"]]
+    if asked["place"]:
+        said.append(f"{desk.say('desk.filter.place')}: {asked['place']}")
+    return narrowed, "; ".join(said)
 
 
 def _leads_to(desk: Desk, ref: str) -> bool:
@@ -102,6 +113,8 @@ def _narrowed(asked: dict[str, str]) -> dict[str, Any]:
     narrowed["wrote"] = asked["wrote"] == "unread"
     if asked["office"]:
         narrowed["office"] = number_of(asked["office"], first=0, last=2**62)
+    if asked["import"]:
+        narrowed["imported"] = number_of(asked["import"], first=0, last=2**62)
     if asked["assignee"]:
         who = asked["assignee"]
         narrowed["assignee"] = who if who in ("mine", "nobody") else number_of(who, first=0, last=2**62)

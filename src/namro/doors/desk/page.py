@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -159,6 +160,8 @@ class Desk:
         if self.may("cases.receive"):
             nav.append(link("new", False))
         more = [link("places"), link("permissions"), link("trail")]
+        if self.may("cases.import"):
+            more.insert(0, link("imports"))
         if self.works():
             more[:0] = [link("papers"), link("moved")]
         if self.may("seals.agree_identity"):
@@ -177,7 +180,7 @@ def now() -> datetime:
     return timezone.now()
 
 
-DeskPage = Callable[..., HttpResponse]
+DeskPage = Callable[..., HttpResponseBase]
 
 
 def page(*methods: str, any_password: bool = False) -> Callable[[DeskPage], DeskPage]:
@@ -190,7 +193,7 @@ def page(*methods: str, any_password: bool = False) -> Callable[[DeskPage], Desk
 
     def declare(function: DeskPage) -> DeskPage:
         @functools.wraps(function)
-        def answered(request: HttpRequest, **parts: Any) -> HttpResponse:
+        def answered(request: HttpRequest, **parts: Any) -> HttpResponseBase:
             if not request.user.is_authenticated and request.method == "POST":
                 return signed_out(request)
             if not request.user.is_authenticated:

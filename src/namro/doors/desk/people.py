@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -18,7 +18,8 @@ from namro.doors.desk.page import PAGE, Desk, Wrong, number_of, page, pages, tex
 from namro.ground.gate import people_actions as actions
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries
-from namro.ground.people.models import User
+from namro.ground.people.actors import Actor
+from namro.ground.people.models import Office, User
 from namro.rules.packs.refused import Refused
 
 LARGEST = 2**62
@@ -45,7 +46,7 @@ def people(desk: Desk) -> HttpResponse:
             "name": user.name,
             "username": user.username,
             "closed": not user.is_active,
-            "posts": [_post(desk, one) for one in held.get(user.pk, [])],
+            "posts": [said_post(desk, one) for one in held.get(user.pk, [])],
         }
         for user in here
     ]
@@ -59,7 +60,8 @@ def people(desk: Desk) -> HttpResponse:
     )
 
 
-def _post(desk: Desk, held: queries.Held) -> str:
+def said_post(desk: Desk, held: queries.Held) -> str:
+    """A post that somebody holds, with its days where they are not simply now."""
     key = "desk.account.post.deputy" if held.deputy else "desk.account.post"
     said = desk.say(key, role=desk.role(held.role), office=held.office)
     if held.begins > desk.on:
@@ -126,7 +128,7 @@ def _person(
 ) -> HttpResponse:
     posts = [
         {
-            "said": _post(desk, held),
+            "said": said_post(desk, held),
             "url": reverse("desk:end-holding", args=[user.pk, held.holding_id]),
             "may_end": desk.may("people.end_holding"),
         }
@@ -226,22 +228,29 @@ def _appoint(desk: Desk, user: User, since: date, until: date | None) -> None:
         raise NotThere
     role = text_of(desk, "role")
     ends = desk.pack.calendar.add_days(until, 1) if until else None
-    held = {post for post, _, _ in queries.holders_at(office.pk, since, [role])}
-    posts = list(queries.posts_at(office.pk, since, [role]))
     by: dict[str, Any] = {"actor": desk.actor, "now": desk.now}
     with transaction.atomic():
-        if "yes" in desk.request.POST.getlist("deputy"):
-            post = next((one for one in posts if one.pk in held), None)
-            if post is None:
-                raise Refused("people.nobody-to-stand-in-for", field="deputy")
-            if ends is None:
-                raise Refused("people.deputy-needs-an-end", field="until")
-            actions.name_deputy(post, user, begins=since, ends=ends, **by)
+        if "yes" not in desk.request.POST.getlist("deputy"):
+            given_post(user, office, role, since, ends, **by)
             return
-        post = next((one for one in posts if one.pk not in held), None)
+        held = {post for post, _, _ in queries.holders_at(office.pk, since, [role])}
+        post = next((one for one in queries.posts_at(office.pk, since, [role]) if one.pk in held), None)
         if post is None:
-            post = actions.create_post(office, role=role, begins=since, **by)
-        actions.appoint(post, user, begins=since, ends=ends, **by)
+            raise Refused("people.nobody-to-stand-in-for", field="deputy")
+        if ends is None:
+            raise Refused("people.deputy-needs-an-end", field="until")
+        actions.name_deputy(post, user, begins=since, ends=ends, **by)
+
+
+def given_post(
+    user: User, office: Office, role: str, since: date, ends: date | None, *, actor: Actor, now: datetime
+) -> None:
+    """Appoints somebody into a post of that role which is free, else into a new one. Call it in a transaction."""
+    held = {post for post, _, _ in queries.holders_at(office.pk, since, [role])}
+    post = next((one for one in queries.posts_at(office.pk, since, [role]) if one.pk not in held), None)
+    if post is None:
+        post = actions.create_post(office, role=role, begins=since, actor=actor, now=now)
+    actions.appoint(post, user, begins=since, ends=ends, actor=actor, now=now)
 
 
 def one_time_password() -> str:

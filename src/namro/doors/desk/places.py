@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,26 +17,42 @@ from namro.rules.packs.refused import Refused
 MOST = 20
 
 
-@page()
-def places(desk: Desk) -> HttpResponse:
-    """The units that a text names on a day."""
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What was asked for, and the units that it names on that day."""
+
+    q: str
+    on: str
+    day: date
+    found: list[dict[str, Any]]
+    wrongs: list[Wrong]
+
+
+def sought(desk: Desk) -> Sought:
+    """What the address asks for."""
     q, on = (tidy(desk.request.GET.get(name, "")[:100]) for name in ("q", "on"))
-    day, wrongs = desk.on, []
+    day, wrongs, found = desk.on, list[Wrong](), list[dict[str, Any]]()
     if on:
         read = day_in(on)
         if read is None:
             wrongs.append(Wrong(desk.say("desk.input.not-a-day", name=desk.say("desk.places.on")), "on"))
         else:
             day = read
-    found = []
     if q and not wrongs:
         try:
             queries.covered(day)
             found = find(desk, q, day, MOST)
         except Refused as refused:
             wrongs.append(desk.refusal(refused))
-    meant = [] if found or not q or wrongs else suggested(desk, q, day)
-    return desk.answer("places", wrongs=wrongs, q=q, on=on, found=found, meant=meant)
+    return Sought(q, on, day, found, wrongs)
+
+
+@page()
+def places(desk: Desk) -> HttpResponse:
+    """The units that a text names on a day."""
+    asked = sought(desk)
+    meant = [] if asked.found or not asked.q or asked.wrongs else suggested(desk, asked.q, asked.day)
+    return desk.answer("places", wrongs=asked.wrongs, q=asked.q, on=asked.on, found=asked.found, meant=meant)
 
 
 def find(desk: Desk, text: str, on: date, limit: int, *, lowest: bool = False) -> list[dict[str, Any]]:

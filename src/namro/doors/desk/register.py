@@ -24,16 +24,8 @@ BOOK_PAGE = 100
 @page()
 def register(desk: Desk) -> HttpResponse:
     """The book of the office and year that the address names; of the own office and this year unless it does."""
+    office_id, name, year = chosen_book(desk)
     offices = people.offices_to_read(desk.actor, desk.on, desk.lang)
-    if not offices:
-        raise NotThere
-    names = dict(offices)
-    own = next((seat.office_id for seat in desk.actor.seats if seat.office_id in names), offices[0][0])
-    asked = desk.request.GET.get("office", "")
-    office_id = number_of(asked, first=0, last=2**62) if asked else own
-    if office_id not in names:
-        raise NotThere
-    year = year_of(desk)
     years = sorted({*queries.years_of_register(desk.actor, office_id, desk.on), desk.on.year, year}, reverse=True)
     book = queries.register_of(
         desk.actor, office_id, year, now=desk.now, page=number_of(desk.request.GET.get("page")), size=BOOK_PAGE
@@ -43,7 +35,7 @@ def register(desk: Desk) -> HttpResponse:
         places = queries.unit_names((row.place_ref for row in book.rows), desk.lang)
     return desk.answer(
         "register",
-        office={"id": office_id, "name": names[office_id]},
+        office={"id": office_id, "name": name},
         offices=[{"id": id, "name": name, "chosen": id == office_id} for id, name in offices]
         if len(offices) > 1
         else [],
@@ -59,6 +51,20 @@ def register(desk: Desk) -> HttpResponse:
             "desk.register.printed", day=words.dmy(desk.on), time=words.clock(desk.now), who=desk.user.name
         ),
     )
+
+
+def chosen_book(desk: Desk) -> tuple[int, str, int]:
+    """The office of the book that the address names, with its name, and the year. Raises `NotThere`."""
+    offices = people.offices_to_read(desk.actor, desk.on, desk.lang)
+    if not offices:
+        raise NotThere
+    names = dict(offices)
+    own = next((seat.office_id for seat in desk.actor.seats if seat.office_id in names), offices[0][0])
+    asked = desk.request.GET.get("office", "")
+    office_id = number_of(asked, first=0, last=2**62) if asked else own
+    if office_id not in names:
+        raise NotThere
+    return office_id, names[office_id], year_of(desk)
 
 
 def _entry(desk: Desk, row: queries.RegisterRow, places: Mapping[str, str]) -> dict[str, Any]:

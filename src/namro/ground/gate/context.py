@@ -110,4 +110,7 @@ def running() -> Running | None:
 
 def canonical(payload: Mapping[str, Any]) -> bytes:
     """`payload` as canonical JSON: sorted keys, no spaces, UTF-8; dates and the like as text."""
-    return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()
+    return _json(payload).encode()
+
+
+_json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode

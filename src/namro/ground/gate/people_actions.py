@@ -297,3 +297,19 @@ def _give_password(user: User, password: str) -> None:
 def _said(unit: Unit, lang: str) -> str:
     names: Mapping[str, str] = unit.said
     return names.get(lang) or next(iter(names.values()))
+
+
+@action("people.export")
+def export_accounts(target: None, *, rows: int, actor: Actor, now: datetime) -> None:
+    """Take the list of accounts and their posts away as a spreadsheet."""
+    running = current()
+    running.object_kind, running.object_ref = "list", "list:people"
+    running.carries({"list": "people", "rows": rows})
+
+
+@action("people.export_offices")
+def export_offices(target: None, *, rows: int, actor: Actor, now: datetime) -> None:
+    """Take the list of offices away as a spreadsheet."""
+    running = current()
+    running.object_kind, running.object_ref = "list", "list:offices"
+    running.carries({"list": "offices", "rows": rows})

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LETTERS = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
+
+class _Letters(dict[int, int | str | None]):
+    """What becomes of each character: marks go, letters that do not come apart become plain ones; worked out once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return None if self[code] is None else code
+
+
+_LETTERS = _Letters()
+for _letter, _plain in zip("đðøłæœıþ", ("d", "d", "o", "l", "ae", "oe", "i", "th"), strict=True):
+    _LETTERS[ord(_letter)] = _plain
 _INSIDE_A_WORD = re.compile(r"['’‘ʼ`´]")
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -16,8 +27,7 @@ def fold(text: str) -> str:
     Composed and decomposed accents, any tone placement, capitals and punctuation give the same; an apostrophe inside
     a word goes, a number loses its leading zeros. Folding twice changes nothing.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
     words = _WORDS.findall(_INSIDE_A_WORD.sub("", plain))
     return " ".join((word.lstrip("0") or "0") if word.isdecimal() else word for word in words)
 

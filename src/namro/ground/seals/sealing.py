@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -38,11 +38,41 @@ def seal(about: str, data: dict[str, Any]) -> Sealed:
 
 def sealed(about: str, data: dict[str, Any]) -> Sealed:
     """As `seal`; the row is not written yet."""
+    return Sealed(**shut(about, data)._asdict())
+
+
+class Shut(NamedTuple):
+    """What a row of `Sealed` keeps."""
+
+    about: str
+    version: int
+    ciphertext: bytes
+    key_id: str
+
+
+def shut(about: str, data: dict[str, Any]) -> Shut:
+    """As `sealed`, without a row: for many at once."""
     key = marked_key(KEY)
-    nonce = secrets.token_bytes(NONCE)
     plain = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-    closed = AESGCM(key).encrypt(nonce, plain, _bound(about, VERSION))
-    return Sealed(about=about, version=VERSION, ciphertext=nonce + closed, key_id=key_id(key))
+    return Shut(about, VERSION, _closed(key, plain, about), key_id(key))
+
+
+def put_away(about: str, content: bytes) -> bytes:
+    """`content` encrypted, for a file that lies on the disk for a while. Raises as `seal`."""
+    return _closed(marked_key(KEY), content, about)
+
+
+def taken_out(about: str, kept: bytes) -> bytes:
+    """What `put_away` encrypted. Raises `SealBroken` when it was changed or belongs to something else."""
+    try:
+        return AESGCM(marked_key(KEY)).decrypt(kept[:NONCE], kept[NONCE:], _bound(about, VERSION))
+    except (InvalidTag, ValueError) as broken:
+        raise SealBroken(f"The kept file {about} was changed, or is not what it is taken for.") from broken
+
+
+def _closed(key: bytes, plain: bytes, about: str) -> bytes:
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plain, _bound(about, VERSION))
 
 
 def open_(sealed: Sealed) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from namro.rules.clocks.calendar import Calendar, SpecialDay
 from namro.rules.clocks.count import Counting
 from namro.rules.packs.checks import Surroundings, check_offices, check_procedure, check_roles, check_versions
 from namro.rules.packs.frozen import content_hash
+from namro.rules.packs.imports import Imports, Legacy
 from namro.rules.packs.kinds import Confidence, Data, Id, Line, Text, Valid, with_id
 from namro.rules.packs.papers import PaperForm, check_paper, check_paper_versions
 from namro.rules.packs.reading import File, Where, read
@@ -33,7 +34,7 @@ from namro.rules.packs.schema import (
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 ENGLISH = "en"
-FILES = ("pack.yaml", "calendar.yaml", "roles.yaml", "offices.yaml", "published.yaml")
+FILES = ("pack.yaml", "calendar.yaml", "roles.yaml", "offices.yaml", "published.yaml", "imports.yaml", "legacy.yaml")
 T = TypeVar("T")
 
 
@@ -160,6 +161,8 @@ def load(folder: Path, *, published: bool = True) -> Pack:
     offices: dict[str, OfficeKind] | None = reading.value("offices.yaml", dict[Id, OfficeKind], ids=True)
     days: CalendarFile | None = reading.value("calendar.yaml", CalendarFile)
     entries = _published(reading)
+    imports: Imports | None = reading.value("imports.yaml", Imports) if (folder / "imports.yaml").exists() else None
+    legacy = reading.value("legacy.yaml", dict[Id, Legacy], ids=True) if (folder / "legacy.yaml").exists() else None
     if head is not None:
         _check_head(head, reading)
     calendar = _calendar(head, days, reading) if head is not None and days is not None else None
@@ -209,6 +212,8 @@ def load(folder: Path, *, published: bool = True) -> Pack:
         unconfirmed=head.unconfirmed,
         published={name: entry.hash for name, entry in entries.items()},
         folder=folder,
+        imports=imports or Imports(),
+        legacy=legacy or {},
         papers=papers,
     )
 

@@ -36,6 +36,8 @@ REASONS: dict[str, str] = {
     "pack.text-braces": "braces may only hold the name of a parameter, such as office",
     "pack.text-parameter": 'the parameter "{name}" is not known here. Known: {known}',
     "pack.pattern": "this pattern cannot be read, or its replacement names a group that it does not have",
+    "pack.column": '"{name}" is nothing that a column of a register can hold',
+    "pack.encoding": '"{name}" is not an encoding of text',
     "pack.words-not-flat": "words are one flat map of key to sentence (or to a pair of `one` and `other`)",
     "pack.word-twice": 'the key "{key}" already has a sentence in another file of this language',
     # between values

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -27,6 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from namro.rules.clocks.calendar import Calendar
 from namro.rules.clocks.count import Counting
+from namro.rules.packs.imports import Imports, Legacy
 from namro.rules.packs.kinds import (
     RECEIVED,
     REPORTER,
@@ -379,6 +380,8 @@ class Pack:
     published: dict[str, str]
     """Content hash by version name, of what has been published."""
     folder: Path
+    imports: Imports = field(default_factory=Imports)
+    legacy: dict[str, Legacy] = field(default_factory=dict)
     papers: tuple[PaperForm, ...] = ()
 
     @property

@@ -161,3 +161,8 @@ def summary_of(procedure: Procedure, said: Mapping[str, Any]) -> str:
                 return words
             return words[:SUMMARY].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
     return ""
+
+
+def flags_of(procedure: Procedure, remote: bool | None) -> list[str]:
+    """The flags that a mark of the unit sets: of the place where it happened, where there is none of the office."""
+    return [flag.id for flag in procedure.flags.values() if flag.of_unit == "remote" and remote]

@@ -37,14 +37,22 @@ def row_of(case: Case, procedure: Procedure, standing: Standing) -> dict[str, An
         "next_due_at": due.due.at if due and due.due else None,
         "closed_at": None if open_ else standing.closed_at,
         "wrote_at": standing.wrote_at,
-        "folded": folded(case, procedure, standing.number),
+        "folded": folded(case, procedure, standing.number, standing.old_number),
     }
 
 
-def folded(case: Case, procedure: Procedure, number: str) -> str:
-    """The search key: number, reference, place and subject, without accents."""
+def folded(case: Case, procedure: Procedure, number: str, old_number: str = "") -> str:
+    """The search key: number, number in an older register, reference, place and subject, without accents."""
     names = procedure.names.values()
-    parts = [number, case.ref, case.ref.replace("-", ""), case.place_name, case.summary, *names]
+    parts = [
+        number,
+        "" if old_number == number else old_number,
+        case.ref,
+        case.ref.replace("-", ""),
+        case.place_name,
+        case.summary,
+        *names,
+    ]
     return fold(" | ".join(p for p in parts if p))[:FOLDED]
 
 

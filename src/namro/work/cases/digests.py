@@ -14,6 +14,7 @@ from typing import Any
 
 from namro.ground.gate.context import canonical
 from namro.ground.seals.models import Sealed
+from namro.ground.seals.sealing import Shut
 from namro.ground.trail.canonical import digest, microseconds, put
 from namro.work.cases.models import Attachment, Case, Done, Receipt, Said, Words
 
@@ -70,7 +71,7 @@ def of_said(case: Case, said: Said) -> str:
     return digest("said", bytes(said.salt), canonical(told))
 
 
-def of_identity(sealed: Sealed) -> str:
+def of_identity(sealed: Sealed | Shut) -> str:
     """Who it was, as it lies sealed: the row, not what is in it."""
     return digest("identity", b"", put(sealed.about, sealed.version, sealed.key_id, bytes(sealed.ciphertext)))
 

@@ -19,13 +19,13 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.frozen import freeze, thaw
 from namro.rules.packs.schema import Clock, Pack, Procedure
 from namro.work.cases.models import Case, Done, FrozenProcedure
-from namro.work.cases.states import Act, CannotBeRead, Standing, reduce
+from namro.work.cases.states import OPENING, Act, CannotBeRead, Standing, reduce
 
 
 def act(seq: int, verb: str, step: str, at: datetime, data: dict[str, Any]) -> Act:
     """One row of the history as the reducer reads it. A receipt counts from the instant at which the matter came in,
     which for a letter or a call may lie before it was typed in."""
-    if verb == "receive" and "received_at" in data:
+    if verb in OPENING and "received_at" in data:
         at = datetime.fromisoformat(data["received_at"])
     return Act(seq, verb, step or None, at, data)
 
@@ -46,7 +46,7 @@ def standing_of(case: Case, rows: Iterable[Done] | None = None) -> Standing:
 
 def rules_by_hash(acts: Iterable[Act]) -> dict[str, tuple[Pack, Procedure]]:
     """The procedure versions that the acts name, each with the pack as it counts for it."""
-    wanted = {a.data["procedure"] for a in acts if a.verb in ("receive", "change-version")}
+    wanted = {a.data["procedure"] for a in acts if a.verb in OPENING or a.verb == "change-version"}
     return {found: rules_of(found) for found in wanted}
 
 

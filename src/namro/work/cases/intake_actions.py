@@ -16,13 +16,12 @@ from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import seat_for
 from namro.ground.people.models import Office
-from namro.ground.places.models import Unit
 from namro.ground.seals.sealing import sealed
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import RECEIVED, Procedure
 from namro.work.cases import receipts, texts
-from namro.work.cases.answers import Place, checked_answers, checked_identity, place_of, summary_of
+from namro.work.cases.answers import Place, checked_answers, checked_identity, flags_of, place_of, summary_of
 from namro.work.cases.cache import clocks_of_new
 from namro.work.cases.digests import fresh_salt, of_file, of_identity, of_receipt, of_said
 from namro.work.cases.history import frozen, procedure_of
@@ -166,7 +165,8 @@ def _open(
     identity_said = checked_identity(rules, identity)
     office = office or _office_for(rules, place, on)
     _may_receive(office, rules, channel, actor, on)
-    flags = _flags_of(rules, place.unit if place is not None else office.unit)
+    # Where the mark is not known, the shorter limit counts.
+    flags = flags_of(rules, (place.unit if place is not None else office.unit).remote)
     kept = frozen(pack, rules)
     code = receipts.code_from(draft) if draft is not None else receipts.new_code()
     data: dict[str, Any] = {
@@ -215,12 +215,6 @@ def _open(
     if files:
         keep(files, case, done, instead_of=staged)
     return Received(case, code, standing)
-
-
-def _flags_of(rules: Procedure, unit: Unit) -> list[str]:
-    """The flags that a mark of the unit sets: of the place, where there is none of the office. Where the mark is not
-    known, the shorter limit counts."""
-    return [flag.id for flag in rules.flags.values() if flag.of_unit == "remote" and unit.remote]
 
 
 def _remembered(draft: str | None) -> str | None:
@@ -318,7 +312,7 @@ def classify(
     turn = open_step(case, "classify", step, actor=actor, now=now, seq=seq, once=once)
     data, words = turn.filled(more, reason=reason)
     unit = unit_of(turn.case.place_ref) if turn.case.place_ref else turn.case.office.unit
-    marked = dict.fromkeys(_flags_of(turn.procedure, unit), True)
+    marked = dict.fromkeys(flags_of(turn.procedure, unit.remote), True)
     return turn.write("classify", {**data, "flags": {**_checked_flags(turn.procedure, flags), **marked}}, words)
 
 

@@ -10,11 +10,14 @@ from namro.rules.packs.current import the_pack
 from namro.work.cases import attachments, deliveries
 from namro.work.cases.dates_actions import note_calendar, recount
 from namro.work.cases.files_actions import purge_staged
+from namro.work.cases.import_staging import Staging, root, waiting
 from namro.work.cases.models import Attachment, CalendarUsed, Case, StagedFile
 from namro.work.cases.moved_dates import stale
 from namro.work.cases.moved_why import Day
 from namro.work.cases.moved_why import changed as changed_days
 
+IMPORT_WAITS = 30 * 24 * 3600
+"""Seconds for which a file waits to be brought in."""
 STAGED_FOR = 24 * 3600
 """Seconds for which a file waits for its report to be sent."""
 
@@ -28,6 +31,21 @@ def purge(now: datetime | None = None) -> int:
     for path in purge_staged(None, ids=old, actor=SYSTEM("purge"), now=now):
         attachments.remove(path)
     return len(old)
+
+
+def purge_imports(now: datetime | None = None) -> int:
+    """Throws away files that wait to be brought in and that nobody has touched for 30 days; how many."""
+    now = now or datetime.now(UTC)
+    thrown = 0
+    for token in waiting():
+        folder = root() / token
+        touched = max((file.stat().st_mtime for file in folder.iterdir()), default=0.0)
+        if now.timestamp() - touched > IMPORT_WAITS:
+            with Staging(token) as staging, staging.alone() as mine:
+                if mine:
+                    staging.throw_away()
+                    thrown += 1
+    return thrown
 
 
 def sweep_files(now: datetime | None = None) -> int:

@@ -104,12 +104,14 @@ def narrowed(
     last: date | None = None,
     open: bool | None = None,
     wrote: bool = False,
+    imported: int | None = None,
 ) -> Walk:
     """The cases that the actor may read and that meet every filter.
 
     `part`: late, soon, new, waiting, near. `assignee`: a post, "mine" or "nobody". `place`: a unit by reference, with
     all that lies below it. `first`, `last`: local days of the receipt. `wrote`: those only whose reporter wrote
-    something that nobody has read. A value that nothing has finds nothing.
+    something that nobody has read. `imported`: those that came in with that file. A value that
+    nothing has finds nothing.
     """
     calendar = the_pack().calendar
     on = calendar.local(now)
@@ -144,6 +146,8 @@ def narrowed(
         asked &= Q(procedure_id=procedure)
     if wrote and "wrote" not in used:
         asked &= WROTE
+    if imported is not None:
+        asked &= Q(imported__source=imported)
     if channel:
         asked &= Q(channel=channel)
     if late is not None and "late" not in used:

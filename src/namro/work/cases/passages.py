@@ -22,7 +22,7 @@ from namro.work.cases.models import Case, Done, RegisterEntry, Words
 from namro.work.cases.states import Act
 from namro.work.cases.timeline import Line, timeline
 
-_MOVES = ("receive", "accept-transfer", "hand-over")
+_MOVES = ("receive", "import", "accept-transfer", "hand-over")
 """Verbs with which a case comes to an office."""
 OPEN, ANSWERED, CLOSED = "open", "answered", "closed"
 

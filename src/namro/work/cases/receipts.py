@@ -116,7 +116,8 @@ def body_digest(token: str, body: bytes) -> str:
 
 def new_reference() -> str:
     """A fresh public reference such as `NR-7K4M-92QX`: 40 random bits that tell nothing of order or place."""
-    made = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    bits = secrets.randbits(40)
+    made = "".join(ALPHABET[(bits >> shift) & 31] for shift in range(0, 40, 5))
     return f"NR-{made[:4]}-{made[4:]}"
 
 

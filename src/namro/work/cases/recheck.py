@@ -129,8 +129,9 @@ def _registers() -> Iterator[Difference]:
         numbers = set(
             RegisterEntry.objects.filter(office=counter.office, year=counter.year).values_list("number", flat=True)
         )
-        if numbers != set(range(1, counter.last + 1)):
-            missing = sorted(set(range(1, counter.last + 1)) ^ numbers)[:10]
+        wanted = set(range(counter.paper + 1, counter.last + 1))
+        if numbers != wanted:
+            missing = sorted(wanted ^ numbers)[:10]
             yield Difference(f"register {counter.office.code}/{counter.year}", "numbers", str(missing), "none missing")
     lines = RegisterEntry.objects.order_by().values_list("office_id", "office__code", "year").distinct()
     for office, code, year in lines:

@@ -158,6 +158,15 @@ class Runs:
                 else:
                     run.extensions = [e for e in run.extensions if e in rule.extensions]
 
+    def keep_owed(self, procedure: Procedure, events: Collection[str], *, judged: bool) -> None:
+        """After an import: what none of the coming `events` can end any more is void, and, unless the instant of its
+        end is known (`judged`), what the import itself ended."""
+        for run in self.all:
+            if run.going:
+                run.void = not set(events).intersection(procedure.clocks[run.clock].ends)
+            elif not judged:
+                run.void = True
+
     def owed(self, rule: Clock, flags: Collection[str], started: datetime) -> bool:
         """Whether the rule that started then applies under these flags, and to a person who is (not) named."""
         if not self.named and rule.unnamed_at(self.local(started)):

@@ -75,6 +75,7 @@ class Standing:
     transfer_pending: OnItsWay | None
     asked: bool
     number: str
+    old_number: str
     register_number: int | None
     register_year: int | None
     entries: tuple[RegisterLine, ...]  # every register that holds the case
@@ -121,8 +122,8 @@ def read(versions: Mapping[str, tuple[Pack, Procedure]], history: Iterable[Act])
     """A reader that has taken all of `history` and can take more. Raises `CannotBeRead`."""
     acts = iter(history)
     first = next(acts, None)
-    if first is None or first.verb != "receive":
-        raise CannotBeRead("A case begins with its receipt.")
+    if first is None or first.verb not in OPENING:
+        raise CannotBeRead("A case begins with its receipt, or with its import from an older register.")
     reader = Reader(versions, first)
     for act in acts:
         reader.take(act)
@@ -154,9 +155,13 @@ class Reader:
         self.entries: list[RegisterLine] = []
         self.result: str | None = None
         self.closed_at: datetime | None = None
+        self.old_number = ""
         self.unread: Unread = ()
         self.runs = Runs(self.named, self.pack.calendar.local)
-        self._events(first, [RECEIVED], None)
+        if first.verb == "import":
+            self._import(first)
+        else:
+            self._events(first, [RECEIVED], None)
 
     def _version(self, wanted: str) -> tuple[Pack, Procedure]:
         try:
@@ -176,6 +181,32 @@ class Reader:
         self.unread = unread_after(self.unread, act.seq, act.at, act.verb, act.data, *told)
         if step is not None:
             self._step(act, step)
+
+    def _import(self, first: Act) -> None:
+        """The case comes out of an older register, with what that says of it.
+
+        What was owed while it was kept there is not judged: a finished case has no clocks, an open one those that can
+        still be met, from the day on which it really came in. Where only one step leads such an office into the state,
+        that step was taken.
+        """
+        self.old_number = self.number = first.data.get("old_number", "")
+        self.assignee = first.data.get("post")
+        state = first.data["state"]
+        if not self.procedure.states[state].open:
+            self.state, self.closed_at = state, datetime.fromisoformat(first.data["closed_at"])
+            return
+        self._events(first, [RECEIVED], None)
+        since = first.data.get("since")
+        if state != RECEIVED:
+            self.state = state
+            arrived = Act(first.seq, first.verb, None, datetime.fromisoformat(since) if since else first.at)
+            ways = [
+                s.id
+                for s in self.procedure.steps.values()
+                if s.to == state and s.verb != "reopen" and (not s.at or self.office_kind in s.at)
+            ]
+            self._events(arrived, [state, *ways] if len(ways) == 1 else [state], RECEIVED)
+        self.runs.keep_owed(self.procedure, happening_from(self.procedure, state), judged=bool(since))
 
     # -- what the verbs do beyond moving the state --
 
@@ -304,6 +335,7 @@ class Reader:
             transfer_pending=self.pending,
             asked=self.asked,
             number=self.number,
+            old_number=self.old_number,
             register_number=self.register[0],
             register_year=self.register[1],
             entries=tuple(self.entries),
@@ -314,6 +346,25 @@ class Reader:
             runs=self.runs.standing(self.versions, self.version, self.flags),
             unread=self.unread,
         )
+
+
+OPENING = frozenset({"receive", "import"})
+"""Verbs with which a case begins."""
+
+
+def happening_from(procedure: Procedure, state: str) -> frozenset[str]:
+    """The events (steps and states) that can still happen to a case in `state`, short of its being opened again."""
+    events: set[str] = set()
+    seen, waiting = {state}, [state]
+    while waiting:
+        here = waiting.pop()
+        for step in procedure.steps.values():
+            if here in step.from_ and step.verb != "reopen":
+                events |= {step.id, step.to} if step.to else {step.id}
+                if step.to and step.to not in seen:
+                    seen.add(step.to)
+                    waiting.append(step.to)
+    return frozenset(events)
 
 
 _LEAVES = {"transfer", "ask", "suspend"}

@@ -17,6 +17,8 @@ _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF
 def clean(text: str) -> str:
     """`text` in composed form (NFC), with plain line ends, without NUL, control characters, lone surrogates and marks
     that turn the reading direction of what follows; letters of every script stay."""
+    if text.isprintable():  # nothing in it that would go
+        return unicodedata.normalize("NFC", text).strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     return unicodedata.normalize("NFC", kept.translate(_TURNING)).strip()

@@ -18,8 +18,8 @@ from namro.work.cases.states import Standing, by_due
 Audience = Literal["staff", "reporter"]
 
 ENGINE = frozenset({
-    "receive", "message", "attach", "hand-over", "change-version", "ask-identity", "agree-identity", "read-identity",
-    MARK_READ,
+    "receive", "import", "message", "attach", "hand-over", "change-version", "ask-identity", "agree-identity",
+    "read-identity", MARK_READ,
 })  # fmt: skip
 """Actions without a step of the procedure: their sentences are the doors' words `common.case.<verb>`."""
 _NOT_FOR_REPORTERS = frozenset({"change-version"})

@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, as_json: bool, **options: Any) -> None:
         now = datetime.now(UTC)
-        purged, swept = jobs.purge(now), jobs.sweep_files(now)
+        purged, swept = jobs.purge(now), jobs.sweep_files(now) + jobs.purge_imports(now)
         moved = jobs.recount_open(now)
         sealed = seal_pending(now)
         if as_json:

@@ -1,0 +1,200 @@
+"""An office brings its old register in at the desk: choose, confirm, check, take."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from namro.doors.desk import importing
+from namro.work.cases import import_run
+from namro.work.cases.models import Case, Import, RegisterCounter
+from tests.cast import NOW, Cast, Member
+from tests.doors.desk.conftest import body
+from tests.ground.sheets.books import in_old_letters, xlsx
+
+HEAD = ["Số sổ", "Ngày tiếp nhận", "Họ và tên", "Nội dung", "Kết quả", "Ngày kết thúc"]
+ROW = ["12/2024", "05/03/2024", "Trần Thị Kín", "Rác thải để trước nhà", "Đã giải quyết", "15/03/2024"]
+
+
+@pytest.fixture(autouse=True)
+def _home(home: Path) -> None:
+    """Files wait in a home of their own."""
+
+
+def upload(browser: Client, data: bytes, name: str = "so.xlsx") -> Any:
+    return browser.post("/desk/imports", {"file": SimpleUploadedFile(name, data)})
+
+
+def chosen(browser: Client, url: str, **more: str) -> Any:
+    """The form of the columns as it was suggested, sent with what is said more."""
+    page = body(browser.get(url))
+    sent = {}
+    for name, options in re.findall(r'<select id="[^"]*" name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        found = re.search(r'<option value="([^"]*)" selected', options)
+        sent[name] = found[1] if found else re.findall(r'<option value="([^"]*)"', options)[0]
+    sent |= dict(re.findall(r'type="hidden" name="(word-\d+)" value="([^"]*)"', page))
+    return browser.post(url, {**sent, "procedure": "petition", "state": "received", "go": "choose", **more})
+
+
+def test_a_register_goes_from_the_file_into_the_books(cast: Cast, quan: Client) -> None:
+    begun = upload(quan, xlsx([["SỔ TIẾP NHẬN"], HEAD, ROW]))
+    assert begun.status_code == 302
+    page = body(quan.get(begun.url))
+    assert "Ngày tiếp nhận" in page
+    assert "Trần Thị Kín" not in page
+    assert "hàng 2" in page
+    assert chosen(quan, begun.url).status_code == 302
+    page = body(quan.get(begun.url))
+    assert "Nhập một vụ việc" in page
+    assert Case.objects.count() == 0
+    assert quan.post(begun.url, {"go": "take"}).status_code == 302
+    done = quan.get(begun.url)
+    assert done.url == reverse("desk:import-done", args=[Import.objects.get().pk])
+    page = body(quan.get(done.url))
+    assert "Một vụ việc đã vào sổ" in page
+    listed = body(quan.get(f"/desk/cases?import={Import.objects.get().pk}"))
+    assert "12/2024" in listed
+    assert "Rác thải để trước nhà" in listed
+    case = Case.objects.get()
+    shown = body(quan.get(f"/desk/cases/{case.ref}"))
+    assert "nhập từ sổ cũ" in shown
+
+
+def test_what_is_wrong_is_listed_by_cell_and_can_be_downloaded_with_marks(cast: Cast, quan: Client) -> None:
+    bad = ["13", "31/02/2024", "Người Bí Mật", "x", "Đã giải quyết", ""]
+    url = upload(quan, xlsx([["SỔ"], HEAD, ROW, bad])).url
+    chosen(quan, url)
+    page = body(quan.get(url))
+    assert "31/02/2024" in page
+    assert "Một hàng cần sửa" in page
+    assert "Người Bí Mật" not in page
+    assert 'value="take">Nhập một vụ việc' in page
+    file = quan.get(reverse("desk:import-wrong", args=[url.rpartition("/")[2]]))
+    book = load_workbook(io.BytesIO(b"".join(file.streaming_content)))
+    listed, rows = book.worksheets
+    assert [cell.value for cell in listed[5]][:3] == [4, "B", "31/02/2024"]
+    marked = [cell for row in rows.iter_rows() for cell in row if cell.comment]
+    assert "31/02/2024" in {cell.value for cell in marked}
+    assert "Người Bí Mật" not in str([[c.value for c in row] for sheet in book for row in sheet.iter_rows()])
+    refused = quan.post(url, {"go": "take"})
+    assert refused.status_code == 422
+    assert Case.objects.count() == 0
+    quan.post(url, {"go": "take", "leave_out": "Sổ mờ"})
+    assert (Case.objects.count(), Import.objects.get().left_out) == (1, 1)
+
+
+def test_rows_copied_in_excel_are_pasted_with_and_without_a_heading(cast: Cast, quan: Client) -> None:
+    rows = "5/3/2024\tQuán hát gây ồn ban đêm ở đầu ngõ\n6/3/2024\tĐổ rác bừa bãi trước cổng chợ"
+    for pasted, expected in ((f"Ngày tiếp nhận\tNội dung\n{rows}", 2), (rows.replace("2024", "2025"), 4)):
+        url = quan.post("/desk/imports", {"pasted": pasted}).url
+        chosen(quan, url)
+        quan.post(url, {"go": "take"})
+        assert Case.objects.count() == expected
+
+
+def test_old_letters_are_shown_and_wait_for_a_word(cast: Cast, quan: Client) -> None:
+    old = [[in_old_letters(text, "vni") for text in row] for row in (ROW, ["13/2024", *ROW[1:]], ["14/2024", *ROW[1:]])]
+    url = upload(quan, xlsx([HEAD, *old])).url
+    page = body(quan.get(url))
+    assert "Rác thải để trước nhà" in page
+    assert in_old_letters("Rác thải để trước nhà", "vni") in page
+    assert chosen(quan, url).status_code == 422
+    chosen(quan, url, convert="yes")
+    quan.post(url, {"go": "take"})
+    assert set(Case.objects.values_list("summary", flat=True)) == {"Rác thải để trước nhà"}
+
+
+def test_a_result_that_no_list_knows_is_asked_about_and_remembered(cast: Cast, quan: Client) -> None:
+    url = upload(quan, xlsx([HEAD, [*ROW[:4], "Đã hòa giải", ROW[5]]])).url
+    page = body(quan.get(url))
+    assert "Đã hòa giải" in page
+    at = re.search(r'name="(word-\d+)" value="Đã hòa giải"', page)
+    assert at is not None
+    chosen(quan, url, **{at[1].replace("word", "means"): "closed"})
+    quan.post(url, {"go": "take"})
+    assert Case.objects.get().state == "closed"
+
+
+def test_another_row_can_be_named_as_the_heading(cast: Cast, quan: Client) -> None:
+    url = upload(quan, xlsx([["Cột một", "Cột hai"], ["05/03/2024", "Việc thứ nhất dài dài"]])).url
+    quan.post(url, {"go": "look", "heading": "1"})
+    assert "Cột một" in body(quan.get(url))
+
+
+def test_a_file_that_cannot_be_read_is_said_and_the_same_file_again_too(cast: Cast, quan: Client) -> None:
+    refused = upload(quan, b"%PDF-1.4", "so.pdf")
+    assert refused.status_code == 422
+    assert "không phải bảng" in body(refused)
+    assert quan.post("/desk/imports", {}).status_code == 422
+    data = xlsx([HEAD, ROW])
+    url = upload(quan, data).url
+    chosen(quan, url)
+    quan.post(url, {"go": "take"})
+    again = upload(quan, data)
+    assert again.status_code == 422
+    assert "đã được nhập ngày" in body(again)
+
+
+def test_a_large_file_is_checked_beside_and_the_page_looks_again(
+    cast: Cast, quan: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Any] = []
+    monkeypatch.setattr(importing, "FEW", 0)
+    monkeypatch.setattr(importing.threading, "Thread", lambda target, **_: started.append(target) or _Held())
+    url = upload(quan, xlsx([HEAD, ROW])).url
+    chosen(quan, url)
+    page = quan.get(url)
+    assert page["Refresh"] == "3"
+    assert "Đang kiểm tra" in body(page)
+    assert len(started) == 2, "the next look starts the work again where it had died"
+    import_run.import_step(url.rpartition("/")[2], NOW)
+    assert "Nhập một vụ việc" in body(quan.get(url))
+
+
+class _Held:
+    def start(self) -> None:
+        """The process dies before the thread does anything."""
+
+
+def test_a_file_is_given_up_and_columns_are_looked_at_again(cast: Cast, quan: Client) -> None:
+    url = upload(quan, xlsx([HEAD, ROW])).url
+    chosen(quan, url)
+    quan.post(url, {"go": "again"})
+    assert "Mỗi cột ghi gì" in body(quan.get(url))
+    quan.post(url, {"go": "give-up"})
+    assert quan.get(url).status_code == 404
+    assert "so.xlsx" not in body(quan.get("/desk/imports")).partition("</main>")[0].rpartition("Đã bỏ")[0]
+
+
+def test_nobody_of_another_office_finds_it(cast: Cast, quan: Client, signed_in: Callable[[Member], Client]) -> None:
+    url = upload(quan, xlsx([HEAD, ROW])).url
+    lan, minh, dung = signed_in(cast.lan), signed_in(cast.minh), signed_in(cast.dung)
+    assert lan.get("/desk/imports/0123456789abcdef").status_code == 404
+    assert lan.get(url).status_code == 404
+    assert lan.post(url, {"go": "give-up"}).status_code == 404
+    assert lan.get(reverse("desk:import-wrong", args=[url.rpartition("/")[2]])).status_code == 404
+    assert [browser.get("/desk/imports").status_code for browser in (lan, minh, dung)] == [200, 404, 404]
+    chosen(quan, url)
+    quan.post(url, {"go": "take"})
+    assert lan.get(reverse("desk:import-done", args=[Import.objects.get().pk])).status_code == 404
+
+
+def test_the_head_lets_the_register_go_on_after_paper(
+    cast: Cast, quan: Client, signed_in: Callable[[Member], Client]
+) -> None:
+    duc = signed_in(cast.duc)
+    sent = {"office": str(cast.office.hoan_kiem.pk), "last": "412", "reason": "Sổ giấy năm nay"}
+    assert quan.post(reverse("desk:import-register"), sent).status_code == 404
+    assert "Sổ năm 2026 sẽ cấp tiếp từ số 413" in body(duc.post(reverse("desk:import-register"), sent, follow=True))
+    assert RegisterCounter.objects.get().paper == 412
+    wrong = duc.post(reverse("desk:import-register"), {**sent, "last": "nhiều"}, follow=True)
+    assert "phải là số nguyên" in body(wrong)
