@@ -27,7 +27,6 @@ FOR_ACTIONS = {
     "work/cases/deliveries.py": "notes how far webhooks have been told; an entry for each would double the trail",
     "ground/places/apply.py": "the writing half of loading changes; its action calls it, the guard refuses it outside",
     "ground/places/load.py": "the writing half of loading units; its action calls it, the guard refuses it outside",
-    "work/cases/cache.py": "the cached row of a case, written with every step by the action that takes it",
     "work/cases/history.py": "the frozen rules that a case is opened under, kept by the action that opens it",
     "work/cases/keeping.py": "files that an action attaches; the guard refuses it outside one",
     "work/cases/import_staging.py": "a small database of its own beside ours, where a file waits until it was checked",

@@ -64,7 +64,7 @@ def narrowed_by(desk: Desk, asked: dict[str, str]) -> tuple[dict[str, Any], str]
     narrowed = {**_narrowed(asked), "place": _place(desk, asked["place"])[0]}
     said = [f"“{asked['q']}”"] if asked["q"] else []
     for one in _filters(desk, asked):
-        said += [f"{one['name']}: {option['name']}" for option in one["options"] if option["chosen"]]
+        said += [f"{one['name']}: {name}" for id, name in one["options"].items() if id == one["chosen"]]
     if asked["place"]:
         said.append(f"{desk.say('desk.filter.place')}: {asked['place']}")
     return narrowed, "; ".join(said)

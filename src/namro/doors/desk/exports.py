@@ -79,11 +79,7 @@ def _pages(read: Callable[[int], queries.Page]) -> tuple[int, Iterator[Any]]:
 def _cases(desk: Desk) -> List:
     asked = {name: tidy(desk.request.GET.get(name, "")[:200]) for name in FILTERS}
     narrowed, said = narrowed_by(desk, asked)
-
-    def read(number: int) -> queries.Page:
-        return queries.rows(desk.actor, desk.now, **narrowed, page=number, size=AT_ONCE)
-
-    total, rows = _pages(read)
+    total, rows = queries.every_row(desk.actor, desk.now, **narrowed, most=MOST_ROWS, at_once=AT_ONCE)
     columns = [
         Column(desk.say("desk.line.number"), width=22),
         Column(desk.say("desk.line.subject"), width=50),

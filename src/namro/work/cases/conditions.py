@@ -50,7 +50,13 @@ def condition(q: Q) -> Sql:
     return (f"({together}) IS NOT TRUE" if q.negated else together), params
 
 
+IMPORTED = "imported_from"
+"""Beside the columns: `Q(imported_from=source)` is met by the cases that came in with that file."""
+
+
 def _one(name: str, value: Any) -> Sql:
+    if name == IMPORTED:
+        return 'cases_case."id" IN (SELECT case_id FROM cases_imported WHERE source_id = %s)', [_plain(value)]
     field, _, compared = name.partition("__")
     column = _column(field)
     if compared == "isnull":

@@ -17,6 +17,7 @@ from namro.rules.clocks.calendar import Calendar
 from namro.rules.clocks.errors import OutsideCalendar
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import RECEIVED
+from namro.work.cases.conditions import IMPORTED
 from namro.work.cases.scope import APART, WROTE, branches, whole
 from namro.work.cases.walks import LONGEST_STILL, LONGEST_UNREAD, NEWEST, PRESSING, Branch, Walk
 
@@ -147,7 +148,7 @@ def narrowed(
     if wrote and "wrote" not in used:
         asked &= WROTE
     if imported is not None:
-        asked &= Q(imported__source=imported)
+        asked &= Q(**{IMPORTED: imported})
     if channel:
         asked &= Q(channel=channel)
     if late is not None and "late" not in used:

@@ -15,6 +15,7 @@ from namro.ground.places.models import standing as unit_stands
 from namro.ground.places.queries import by_ref, successors
 from namro.ground.recent import Recent
 from namro.rules.packs.current import the_pack
+from namro.rules.packs.kinds import VERBS, action_of
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack, Procedure, Role, Step
 from namro.work.cases.models import Case
@@ -96,9 +97,9 @@ def may_be_sent_to(step: Step, standing: Standing, office: Office | int | None, 
 
 
 def handling_roles(pack: Pack, among: Collection[str] = ()) -> list[str]:
-    """The roles that read cases and may do something with them: a case given to any other would lie there. `among`:
-    where a step names roles, only these."""
-    roles = [role for role in pack.roles.values() if role.allows(READ) and _does_more(role)]
+    """The roles that read cases and may take some step: a case given to any other would lie there. `among`: where a
+    step names roles, only these."""
+    roles = [role for role in pack.roles.values() if role.allows(READ) and _takes_steps(role)]
     return [role.id for role in roles if not among or role.id in among]
 
 
@@ -108,8 +109,8 @@ def heirs_of(role: str, procedure: Procedure) -> tuple[str, ...]:
     return next((step.to_role for step in procedure.steps.values() if role in step.to_role), ())
 
 
-def _does_more(role: Role) -> bool:
-    return any(action.startswith("cases.") and action != READ for action in role.may)
+def _takes_steps(role: Role) -> bool:
+    return any(role.allows(action_of(verb)) for verb in VERBS)
 
 
 @dataclass(frozen=True, slots=True)

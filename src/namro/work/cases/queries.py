@@ -32,14 +32,15 @@ from namro.work.cases.registers import (
     workload,
     years_of_register,
 )
-from namro.work.cases.rows import Key, Page, Row, holder_names, rows, rows_after
+from namro.work.cases.rows import Key, Page, Row, every_row, holder_names, rows, rows_after
 from namro.work.cases.scope import case, for_actor
 from namro.work.cases.states import Standing
 from namro.work.cases.timeline import filled
 
 __all__ = [
     "Answer", "AskedIdentity", "ClockView", "Input", "Key", "Load", "Option", "Page", "PassedOn", "RegisterRow", "Row",
-    "StepNow", "asked_identities", "attachment", "by_receipt", "case", "case_to_unseal", "clocks", "done", "for_actor",
+    "StepNow", "asked_identities", "attachment", "by_receipt", "case", "case_to_unseal", "clocks", "done", "every_row",
+    "for_actor",
     "holder_name", "is_named", "likeliest", "office", "open_attachment", "own_places", "passed_on", "place_name",
     "place_names", "reads_for", "receiving_office", "register_after", "register_of", "rows", "rows_after", "rules_of",
     "said", "sentence", "staged", "standing", "steps_now", "unit_of", "was_done", "workload", "years_of_register",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -238,6 +238,27 @@ def rows_after(
         if len(met) >= size or place is None:
             break
     return rows_of(met, actor, now), (place.at.isoformat(), place.id) if place is not None else None
+
+
+def every_row(
+    actor: Actor, now: datetime, *, most: int, text: str = "", at_once: int = MOST, **filters: Any
+) -> tuple[int, Iterator[Row]]:
+    """All cases of the list that `rows` would give, to the end, with how many there are; none where they are more than
+    `most`, and then the number is `most` + 1. Read `at_once` at a time."""
+    walk, words = narrowed(actor, now, **filters), words_of(text)
+    ids: list[int] = []
+    place: Place | None = None
+    while len(ids) <= most:
+        wanted = min(COUNTED, most + 1 - len(ids))
+        found = search(walk, words, wanted + 1, after=place) if words else found_on([walk], wanted + 1, after=place)[0]
+        ids += found.ids[:wanted]
+        place = place_of(found.keys[wanted - 1]) if len(found.keys) > wanted else found.looked_to
+        if place is None:
+            break
+    if len(ids) > most:
+        return most + 1, iter(())
+    parts = (ids[start : start + at_once] for start in range(0, len(ids), at_once))
+    return len(ids), (row for part in parts for row in rows_of(part, actor, now))
 
 
 def _day_of(place: Place | None) -> date | None:
