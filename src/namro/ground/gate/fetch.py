@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 Row = TypeVar("Row", bound=models.Model)
 Converter = Callable[[Any, Any, Any], Any]
@@ -35,10 +35,11 @@ class _Part:
         if values[self.key] is None:
             return None
         own = list(values[self.first : self.last])
+        real = connections[DEFAULT_DB_ALIAS]
         for number, converters, column in self.converters:
             for convert in converters:
-                own[number] = convert(own[number], column, connection)
-        return self.model.from_db(connection.alias, self.names, own)
+                own[number] = convert(own[number], column, real)
+        return self.model.from_db(real.alias, self.names, own)
 
 
 def _converters(column: Any) -> list[Converter]:
@@ -103,3 +104,42 @@ class Fetch(Generic[Row]):
         if self.lock and connection.features.has_select_for_update:
             sql += " FOR UPDATE OF t0"
         return sql, parts, links
+
+
+class FetchValues:
+    """A statement that gives some columns of `model`, by their names, as tuples; `where` and `order` as in `Fetch`."""
+
+    def __init__(self, model: type[models.Model], *names: str, where: str, order: str = "") -> None:
+        self.model, self.names, self.where, self.order = model, names, where, order
+        self._built: dict[str, tuple[str, list[tuple[int, list[Converter], Any]]]] = {}
+
+    def __call__(self, *values: Any) -> list[tuple[Any, ...]]:
+        """The tuples, in their order."""
+        real = connections[DEFAULT_DB_ALIAS]
+        found = self._built.get(real.vendor)
+        if found is None:
+            found = self._built[real.vendor] = self._build()
+        sql, converters = found
+        with real.cursor() as cursor:
+            cursor.execute(sql, values)
+            raw = cursor.fetchall()
+        if not converters:
+            return list(raw)
+        rows = []
+        for line in raw:
+            own = list(line)
+            for number, several, column in converters:
+                for convert in several:
+                    own[number] = convert(own[number], column, real)
+            rows.append(tuple(own))
+        return rows
+
+    def _build(self) -> tuple[str, list[tuple[int, list[Converter], Any]]]:
+        quote = connection.ops.quote_name
+        fields: list[Any] = [self.model._meta.get_field(name) for name in self.names]
+        columns = [field.get_col("t0", field) for field in fields]
+        converters = [(n, found, column) for n, column in enumerate(columns) if (found := _converters(column))]
+        listed = ", ".join(f"t0.{quote(str(field.column))}" for field in fields)
+        order = f" ORDER BY {self.order}" if self.order else ""
+        table = quote(self.model._meta.db_table)
+        return f"SELECT {listed} FROM {table} t0 WHERE {self.where}{order}", converters  # noqa: S608 - names of models

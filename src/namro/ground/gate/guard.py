@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
 from django.db import connections, transaction
@@ -55,10 +56,14 @@ def guard(execute: Execute, sql: str, params: Any, many: bool, context: dict[str
     """Runs the statement, or raises `WrittenOutsideTheGate`."""
     word = sql[:16].lstrip().partition(" ")[0].upper()
     if word not in _SHAPING_WORDS and (word not in _READING_WORDS or ";" in sql):
-        table = written_table(sql)
+        table = _known_table(sql) if len(sql) < KNOWN else written_table(sql)
         if table is not None:
             _let(table)
     return execute(sql, params, many, context)
+
+
+KNOWN = 4000
+"""Characters of a statement up to which what it writes is remembered: the same few come again and again."""
 
 
 REMEMBERED = ("people_office", "places_")
@@ -87,6 +92,9 @@ def written_table(sql: str) -> str | None:
         if table not in UNGUARDED:
             return table
     return None
+
+
+_known_table = lru_cache(maxsize=2048)(written_table)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -52,7 +52,8 @@ def put_over(rows: Sequence[Row], *, unique: Sequence[str]) -> None:
 def patch(row: models.Model, changed: Mapping[str, Any]) -> None:
     """Writes these fields of a row that is there, and puts them on the object."""
     sql, fields = _patching(type(row), tuple(changed))
-    values = [field.get_db_prep_save(value, connection) for field, value in zip(fields, changed.values(), strict=True)]
+    real = connections[DEFAULT_DB_ALIAS]
+    values = [field.get_db_prep_save(value, real) for field, value in zip(fields, changed.values(), strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, row.pk])
     for name, value in changed.items():
@@ -95,10 +96,11 @@ def _next_keys(of: tuple[type[models.Model], ...]) -> str:
 
 def _insert(rows: Sequence[models.Model]) -> tuple[str, list[Any]]:
     """The statement for these rows, all with a key or all without, and its values."""
-    into, one, fields = _statement(type(rows[0]), connection.vendor, rows[0].pk is not None)
+    real = connections[DEFAULT_DB_ALIAS]  # asked once: the proxy looks for it at each use
+    into, one, fields = _statement(type(rows[0]), real.vendor, rows[0].pk is not None)
     values: list[Any] = []
     for row in rows:
-        values += [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+        values += [field.get_db_prep_save(field.pre_save(row, True), real) for field in fields]
     return f"{into}{', '.join([one] * len(rows))}", values
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from namro.ground.gate.context import canonical
-from namro.ground.gate.fetch import Fetch
+from namro.ground.gate.fetch import FetchValues
 from namro.ground.gate.refusals import NotThere
 from namro.ground.recent import Recent
 from namro.ground.trail.canonical import digest
@@ -32,10 +32,10 @@ def act(seq: int, verb: str, step: str, at: datetime, data: dict[str, Any]) -> A
 
 def acts_of(case: Case) -> list[Act]:
     """The acts of a case in their order."""
-    return [act(row.seq, row.verb, row.step, row.at, row.data) for row in _done(case.pk)]
+    return [act(*values) for values in _acts(case.pk)]
 
 
-_done = Fetch(Done, where="t0.case_id = %s", order="t0.seq")
+_acts = FetchValues(Done, "seq", "verb", "step", "at", "data", where="t0.case_id = %s", order="t0.seq")
 
 
 def standing_of(case: Case, rows: Iterable[Done] | None = None) -> Standing:

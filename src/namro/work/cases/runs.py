@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from namro.rules.clocks.count import Due, Pause
 from namro.rules.clocks.errors import ClockError
@@ -235,7 +236,37 @@ def date_of(
     pauses: Iterable[tuple[datetime, datetime]] = (),
     granted: Mapping[str, datetime] | None = None,
 ) -> tuple[Due | None, Refused | ClockError | None]:
-    """When a clock that started then must be met; or why no date can be said."""
+    """When a clock that started then must be met; or why no date can be said. Remembered, since a case is read
+    again and again."""
+    pauses, granted = tuple(pauses), granted or {}
+    key = (
+        id(pack), id(procedure), rule.id, started_at, tuple(extensions), frozenset(flags), pauses,
+        tuple(sorted(granted.items())),
+    )  # fmt: skip
+    kept = _dates.get(key)
+    if kept is None or kept[0] is not pack or kept[1] is not procedure:
+        if len(_dates) >= DATES:
+            _dates.clear()
+        found = _date_of(pack, procedure, rule, started_at, extensions, flags, pauses, granted)
+        kept = _dates[key] = (pack, procedure, *found)
+    return kept[2], kept[3]
+
+
+DATES = 2048
+"""Dates that are remembered at most."""
+_dates: dict[Any, tuple[Pack, Procedure, Due | None, Refused | ClockError | None]] = {}
+
+
+def _date_of(
+    pack: Pack,
+    procedure: Procedure,
+    rule: Clock,
+    started_at: datetime,
+    extensions: Sequence[str],
+    flags: Collection[str],
+    pauses: Sequence[tuple[datetime, datetime]],
+    granted: Mapping[str, datetime],
+) -> tuple[Due | None, Refused | ClockError | None]:
     try:
         due = due_of(
             pack,
@@ -245,7 +276,7 @@ def date_of(
             extensions=extensions,
             flags=[f for f in sorted(flags) if f in procedure.flags],
             pauses=days_of(pack, rule, pauses),
-            granted_on={name: pack.calendar.local(at) for name, at in (granted or {}).items()},
+            granted_on={name: pack.calendar.local(at) for name, at in granted.items()},
         )
     except (Refused, ClockError) as refused:
         return None, refused
