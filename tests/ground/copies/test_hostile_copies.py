@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import OperationalError
 
 from namro.doors import words
-from namro.ground.copies import emptiness, landing, restoring
+from namro.ground.copies import emptiness, landing, restore_actions
 from namro.ground.copies.manifest import FILES, MANIFEST, rows_part
 from namro.ground.copies.restoring import restore
 from namro.ground.copies.writing import write
@@ -184,6 +184,15 @@ def test_what_would_fill_the_disk_is_not_begun(copy: Path, monkeypatch: pytest.M
     refused(copy, "copies.no-room")
 
 
+def test_a_demonstration_stays_one_and_nothing_real_is_mixed_with_it(copy: Path) -> None:
+    marker = settings.NAMRO_HOME / "demonstration"
+    marker.touch()
+    refused(copy, "copies.made-up-home")
+    marker.unlink()
+    restore(forged(copy, copy.with_name("made-up"), says(demonstration=True)), NOW, keys=copy.parent / "keys")
+    assert marker.exists()
+
+
 def test_a_copy_of_something_else_is_no_copy(copy: Path) -> None:
     with zipfile.ZipFile(copy, "w") as archive:
         archive.writestr("hello.txt", "hello")
@@ -228,23 +237,13 @@ def test_nothing_is_restored_over_records_or_files(copy: Path) -> None:
 @pytest.mark.parametrize(
     "cause", [OSError(errno.ENOSPC, "No space left on device"), OperationalError("database or disk is full")]
 )
-def test_a_disk_that_becomes_full_leaves_nothing(
-    copy: Path, cause: Exception, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = restoring.fill
-
-    def full(**given: Any) -> None:
-        real(**given)
+def test_a_disk_that_becomes_full_leaves_nothing(copy: Path, cause: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(last: dict[str, int]) -> None:
         raise cause
 
-    monkeypatch.setattr(restoring, "fill", full)
-    with pytest.raises(Refused, match=r"copies\.disk-full"):
-        restore(copy, NOW, keys=copy.parent / "keys")
-    assert files() == {}
+    monkeypatch.setattr(restore_actions, "_give_keys_after", full)
+    refused(copy, "copies.disk-full")
     assert not path_of("identity.key").exists()
-    if isinstance(cause, OSError):
-        return  # the records were committed by then only in this test, which raises after the action
-    emptied()
 
 
 def test_a_restore_that_was_killed_is_taken_away_by_the_next(copy: Path) -> None:

@@ -53,6 +53,7 @@ COMMANDS: dict[str, Listed] = {
     "upkeep": Listed("tidy up once a day, and after the calendar changed", "namro upkeep"),
     "backup": Listed("everything in one file, while the server goes on", "namro backup /mnt/copies/namro.copy"),
     "restore": Listed("a backup into an empty installation, verified", "namro restore /mnt/copies/namro.copy"),
+    "doctor": Listed("what is wrong with this installation, and what to do", "namro doctor"),
     "manage": Listed("Django's own commands, for whoever maintains the server", "namro manage migrate"),
 }
 

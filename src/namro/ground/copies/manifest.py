@@ -15,6 +15,8 @@ FORMAT: Literal["namro-copy"] = "namro-copy"
 FORMAT_VERSION: Literal[1] = 1
 MANIFEST = "manifest.json"
 FILES = "files"
+DEMONSTRATION = "demonstration"
+"""The file in NAMRO_HOME that says that everything is made up; a copy says so too."""
 LARGEST = 4 * 1024 * 1024
 """Bytes of a manifest."""
 NAMED = 50
@@ -73,6 +75,7 @@ class Manifest(_Said):
     engine: str = Field(max_length=20)
     migrations: dict[str, list[str]]
     pack: str = Field(pattern=HASH)
+    demonstration: bool
     keys: list[Key]
     trail: Head
     last: dict[str, int]

@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection, transaction
 
 from namro.ground.copies import emptiness, keyfile
 from namro.ground.copies.landing import FULL, settle
-from namro.ground.copies.manifest import Manifest
+from namro.ground.copies.manifest import DEMONSTRATION, Manifest
 from namro.ground.copies.opening import Copy, opened
 from namro.ground.copies.restore_actions import restore as fill
 from namro.ground.copies.values import OddValue
@@ -47,6 +47,9 @@ def restore(file: Path, now: datetime, *, keys: Path | None = None, without_keys
     with opened(file) as copy:
         emptiness.require_same_tables(copy.manifest)
         emptiness.require_empty()
+        demonstration = Path(settings.NAMRO_HOME) / DEMONSTRATION
+        if demonstration.exists() and not copy.manifest.demonstration:
+            raise Refused("copies.made-up-home", home=settings.NAMRO_HOME)
         given = keyfile.parsed(keys) if keys is not None else {}
         lacking = keyfile.lacking(copy.manifest.keys, given)
         if lacking and not without_keys:
@@ -57,6 +60,8 @@ def restore(file: Path, now: datetime, *, keys: Path | None = None, without_keys
         try:
             with _told(), _files(copy), _tables():
                 laid.put(given)
+                if copy.manifest.demonstration:
+                    demonstration.touch()
                 rows = fill(copy=copy, actor=OPERATOR, now=now)
         except BaseException:
             laid.undo()
@@ -116,7 +121,8 @@ def _files(copy: Copy) -> Iterator[None]:
             if made:
                 root.rmdir()
         raise
-    mark.unlink(missing_ok=True)
+    with suppress(OSError):  # all is restored; `namro doctor` tells of a mark that could not be taken away
+        mark.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from namro.ground.copies import keyfile
 from namro.ground.copies.kept import Kept, kept_files
 from namro.ground.copies.landing import landing, require_free
 from namro.ground.copies.manifest import (
+    DEMONSTRATION,
     FILES,
     FORMAT,
     FORMAT_VERSION,
@@ -126,6 +127,7 @@ def _filled(archive: ZipFile, now: datetime) -> Manifest:
         engine=engine,
         migrations=migrations,
         pack=pack_hash(pack_folder()),
+        demonstration=(Path(settings.NAMRO_HOME) / DEMONSTRATION).exists(),
         keys=keys,
         trail=head,
         last=last,

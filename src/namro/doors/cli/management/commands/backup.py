@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 
 from namro.doors.cli import copies
 from namro.doors.cli.management.commands.due import language
+from namro.doors.cli.stamps import BACKUP, stamp
 from namro.ground.copies.writing import write
 
 
@@ -32,6 +33,7 @@ How to do it each day and to try it each month: docs/backup.md"""
         lang = language(options["lang"])
         with copies.orderly_end():
             made = write(file, datetime.now(UTC), keys=keys)
+        stamp(BACKUP, datetime.now(UTC))
         if as_json:
             self.stdout.write(json.dumps(copies.written_as_data(made, file, keys), ensure_ascii=False, indent=2))
         else:
