@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,13 +16,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from namro.doors.cli import copies
 from namro.ground.copies.emptiness import MARK
 from namro.ground.copies.manifest import FILES
+from namro.ground.copies.restoring import restore
 from namro.ground.copies.writing import write
 from tests.cast import NOW, Cast
 from tests.doors.cli.terminal import SRC, namro
 from tests.ground.copies.conftest import installation as installation
-from tests.ground.copies.scene import forged, rehash
+from tests.ground.copies.scene import emptied, forged, rehash
 
 KILLED = """
 import os, signal, sys
@@ -166,3 +169,15 @@ def test_keys_beside_the_copy_are_warned_about(copy: Path, capsys: pytest.Captur
     told = capsys.readouterr().out
     assert "same folder" not in told
     assert "another medium" in told
+
+
+def test_a_quick_verification_takes_a_sample_of_the_cases(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    emptied()
+    done = restore(copy, now, keys=copy.parent / "keys")
+    monkeypatch.setattr(copies, "SAMPLE", 2)
+    quick, whole = copies.verified(done, now, quick=True), copies.verified(done, now, quick=False)
+    assert (quick.cases, quick.of, whole.cases) == (2, 3, 3)
+    assert quick.sound
+    assert whole.sound

@@ -61,7 +61,7 @@ def test_a_copy_that_was_cut_off_anywhere_is_refused(copy: Path) -> None:
     draw = random.Random(7)
     copy.write_bytes(whole[:-1])
     refused(copy, "copies.broken")
-    for length in [0, 1, 100, *(draw.randrange(len(whole) - 100) for _ in range(12))]:
+    for length in [0, 1, 100, *(draw.randrange(len(whole) - 100) for _ in range(6))]:
         copy.write_bytes(whole[:length])
         refused(copy, "copies.no-copy")
     copy.write_bytes(whole)
@@ -72,7 +72,7 @@ def test_a_copy_that_was_cut_off_anywhere_is_refused(copy: Path) -> None:
 def test_one_flipped_bit_is_found_wherever_it_is(copy: Path) -> None:
     whole = copy.read_bytes()
     draw = random.Random(11)
-    for _ in range(60):
+    for _ in range(30):
         at = draw.randrange(len(whole))
         copy.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << draw.randrange(8)]) + whole[at + 1 :])
         try:
@@ -138,35 +138,35 @@ def unlisted(manifest: dict[str, Any], parts: dict[str, bytes]) -> None:
     parts["../../etc/cron.d/x"] = b"* * * * * root true"
 
 
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        (says(format_version=2), "copies.other-format"),
-        (says(format="something"), "copies.broken"),
-        (says(surprise=1), "copies.broken"),
-        (says(parts=[]), "copies.broken"),
-        (newer, "copies.newer-version"),
-        (older, "copies.other-version"),
-        (other_columns, "copies.other-version"),
-        (unlisted, "copies.broken"),
-        (without("files"), "copies.broken"),
-        (with_file("../../outside"), "copies.bad-path"),
-        (with_file("/etc/outside"), "copies.bad-path"),
-        (with_file("a/../../outside"), "copies.bad-path"),
-        (with_file("a\\..\\outside"), "copies.bad-path"),
-        (with_file("a/./b"), "copies.bad-path"),
-        (with_file("a\n"), "copies.bad-path"),
-        (with_rows("people_user", b"not json\n", 1), "copies.does-not-fit"),
-        (with_rows("people_user", b"[" * 200_000 + b"\n", 1), "copies.does-not-fit"),
-        (with_rows("people_user", b'{"id": 1}\n', 1), "copies.does-not-fit"),
-        (with_rows("people_user", b"[1]\n", 1), "copies.does-not-fit"),
-        (with_rows("people_user", b"[1]", 1), "copies.broken"),
-        (with_rows("people_user", b"", 5), "copies.broken"),
-        (with_rows("cases_receipt", b'[1,"a",null,"2026-03-10T02:00:00.000000Z",99999]\n', 1), "copies.does-not-fit"),
-    ],
-)
-def test_a_forged_copy_is_refused(copy: Path, change: Change, code: str) -> None:
-    refused(forged(copy, copy.with_name("forged"), change), code)
+FORGED: list[tuple[Change, str]] = [
+    (says(format_version=2), "copies.other-format"),
+    (says(format="something"), "copies.broken"),
+    (says(surprise=1), "copies.broken"),
+    (says(parts=[]), "copies.broken"),
+    (newer, "copies.newer-version"),
+    (older, "copies.other-version"),
+    (other_columns, "copies.other-version"),
+    (unlisted, "copies.broken"),
+    (without("files"), "copies.broken"),
+    (with_file("../../outside"), "copies.bad-path"),
+    (with_file("/etc/outside"), "copies.bad-path"),
+    (with_file("a/../../outside"), "copies.bad-path"),
+    (with_file("a\\..\\outside"), "copies.bad-path"),
+    (with_file("a/./b"), "copies.bad-path"),
+    (with_file("a\n"), "copies.bad-path"),
+    (with_rows("people_user", b"not json\n", 1), "copies.does-not-fit"),
+    (with_rows("people_user", b"[" * 200_000 + b"\n", 1), "copies.does-not-fit"),
+    (with_rows("people_user", b'{"id": 1}\n', 1), "copies.does-not-fit"),
+    (with_rows("people_user", b"[1]\n", 1), "copies.does-not-fit"),
+    (with_rows("people_user", b"[1]", 1), "copies.broken"),
+    (with_rows("people_user", b"", 5), "copies.broken"),
+    (with_rows("cases_receipt", b'[1,"a",null,"2026-03-10T02:00:00.000000Z",99999]\n', 1), "copies.does-not-fit"),
+]
+
+
+def test_a_forged_copy_is_refused(copy: Path) -> None:
+    for number, (change, code) in enumerate(FORGED):
+        refused(forged(copy, copy.with_name(f"forged-{number}"), change), code)
     assert not (settings.NAMRO_HOME.parent / "outside").exists()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -112,8 +113,8 @@ def verified(done: Restored, now: datetime, *, quick: bool) -> Checked:
     total = Case.objects.count()
     only = None
     if quick and total > SAMPLE:
-        keys = list(Case.objects.order_by("pk").values_list("ref", flat=True)[:: -(-total // SAMPLE)])
-        only = keys
+        refs = Case.objects.order_by("pk").values_list("ref", flat=True).iterator(chunk_size=2000)
+        only = list(islice(refs, 0, None, -(-total // SAMPLE)))
     findings += [str(difference) for difference in recheck(now, only=only, files=True)]
     return Checked(total if only is None else len(only), total, findings, same)
 
