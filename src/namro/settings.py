@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "namro.ground.places",
     "namro.ground.people",
     "namro.ground.gate",
+    "namro.ground.copies",
     "namro.work.cases",
     "namro.results.papers",
     "namro.doors.portal",

@@ -51,11 +51,14 @@ COMMANDS: dict[str, Listed] = {
         "namro import cases so-2024.xlsx --office CAX-00070 --procedure petition --state closed --dry-run",
     ),
     "upkeep": Listed("tidy up once a day, and after the calendar changed", "namro upkeep"),
+    "backup": Listed("everything in one file, while the server goes on", "namro backup /mnt/copies/namro.copy"),
+    "restore": Listed("a backup into an empty installation, verified", "namro restore /mnt/copies/namro.copy"),
+    "doctor": Listed("what is wrong with this installation, and what to do", "namro doctor"),
     "manage": Listed("Django's own commands, for whoever maintains the server", "namro manage migrate"),
 }
 
 WITHOUT_DATABASE = frozenset({"due"})
-KEPT_BEFORE = frozenset({"serve", "place", "people", "trail", "recheck", "office", "upkeep"})
+KEPT_BEFORE = frozenset({"serve", "place", "people", "trail", "recheck", "office", "upkeep", "backup"})
 """Commands that find something in a database that is there; they make none."""
 
 HIDDEN_OPTIONS = frozenset(

@@ -1,11 +1,11 @@
-"""Offices whose unit has ended: what this room adds to the list of things left without an owner."""
+"""Offices whose unit has ended (what this room adds to what is left without an owner), and offices with nobody."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
-from namro.ground.people.models import Office, in_force
+from namro.ground.people.models import Holding, Office, in_force
 from namro.ground.people.queries import said
 from namro.ground.places.orphans import Orphan
 from namro.rules.packs.current import the_pack
@@ -16,3 +16,12 @@ def offices_left(on: date) -> Iterator[Orphan]:
     lang = the_pack().languages[0]
     for office in Office.objects.filter(in_force(on), unit__ends__lte=on).order_by("code"):
         yield Orphan("office", office.guard_ref, said(office.names, lang), office.unit_id)
+
+
+def offices_unmanned(on: date) -> list[str]:
+    """The codes of the offices that stand on that day and in which nobody with an open account holds a post."""
+    held = Holding.objects.filter(in_force(on) & in_force(on, "post__"), user__is_active=True)
+    manned = held.values("post__office_id")
+    return list(
+        Office.objects.filter(in_force(on)).exclude(pk__in=manned).order_by("code").values_list("code", flat=True)
+    )

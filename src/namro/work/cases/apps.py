@@ -10,9 +10,11 @@ class Cases(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
+        from namro.ground.copies.kept import register_kept
         from namro.ground.places.orphans import sources
         from namro.ground.trail.claims import register_claims
         from namro.work.cases.claims import claims
+        from namro.work.cases.copied import kept
         from namro.work.cases.left import cases_without_an_owner
         from namro.work.cases.words_index import restore_after_migrate
 
@@ -20,3 +22,4 @@ class Cases(AppConfig):
         if cases_without_an_owner not in sources:
             sources.append(cases_without_an_owner)
         register_claims("cases", claims, about="case")
+        register_kept("cases", kept)

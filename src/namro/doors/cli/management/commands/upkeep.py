@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from namro.doors.cli.stamps import UPKEEP, stamp
 from namro.ground.trail.sealing import seal_pending
 from namro.work.cases import jobs
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         purged, swept = jobs.purge(now), jobs.sweep_files(now) + jobs.purge_imports(now)
         moved = jobs.recount_open(now)
         sealed = seal_pending(now)
+        stamp(UPKEEP, now)
         if as_json:
             told = {"purged": purged, "swept": swept, "moved": moved, "sealed": sealed.entries}
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))

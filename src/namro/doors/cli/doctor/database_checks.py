@@ -1,0 +1,88 @@
+"""The database: reachable, recent, set so that what is acknowledged is kept, with the tables of this version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+from namro.doors.cli.doctor.finding import Finding, Moment, beware, wrong
+from namro.ground.copies.tables import migrations_known
+
+OLDEST_POSTGRESQL = 15
+WANTED_SQLITE = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "recursive_triggers": "1"}
+APART = 60
+"""Seconds by which the clock of a database server may differ from this computer's."""
+
+
+def reachable(moment: Moment) -> Iterator[Finding]:
+    """The database is there and answers."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and not Path(name).is_file():
+        yield wrong("cli.doctor.no-database", name=name)
+        return
+    try:
+        _asked("SELECT 1")
+    except Exception as cause:
+        yield wrong("cli.doctor.unreachable", cause=" ".join(str(cause).split())[:300])
+
+
+def _asked(sql: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        row = cursor.fetchone()
+    return "" if row is None else str(row[0])
+
+
+def durable(moment: Moment) -> Iterator[Finding]:
+    """What was acknowledged survives a power cut, and references are kept."""
+    if connection.vendor == "sqlite":
+        for name, value in WANTED_SQLITE.items():
+            found = _asked(f"PRAGMA {name}")
+            if found != value:
+                yield wrong("cli.doctor.pragma", name=name, found=found, wanted=value)
+        return
+    for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        if _asked(f"SHOW {name}") == "off":
+            yield wrong("cli.doctor.not-durable", name=name)
+
+
+def version(moment: Moment) -> Iterator[Finding]:
+    """PostgreSQL is recent, speaks UTF-8, has our time, and does not let the program do everything."""
+    if connection.vendor != "postgresql":
+        return
+    number = int(_asked("SHOW server_version_num")) // 10_000
+    if number < OLDEST_POSTGRESQL:
+        yield wrong("cli.doctor.old-database", found=number, least=OLDEST_POSTGRESQL)
+    encoding = _asked("SHOW server_encoding")
+    if encoding != "UTF8":
+        yield wrong("cli.doctor.encoding", found=encoding)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp(), (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)")
+        there, over_all = cursor.fetchone()
+    apart = abs((there - datetime.now(UTC)).total_seconds())
+    if apart > APART:
+        yield wrong("cli.doctor.clocks-apart", n=int(apart))
+    if over_all:
+        yield beware("cli.doctor.superuser")
+
+
+def migrated(moment: Moment) -> Iterator[Finding]:
+    """The tables are those of this version."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield wrong("cli.doctor.not-migrated")
+    known = migrations_known()
+    newer = [
+        f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()
+        if app in known and name not in known[app]
+    ]  # fmt: skip
+    if newer:
+        yield wrong("cli.doctor.newer-database", name=newer[0])
+
+
+CHECKS = (durable, version, migrated)

@@ -1,0 +1,126 @@
+"""What is in the tables: triggers, keys, places, the law that open cases stand on, the trail, people, systems told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from namro.doors.cli.doctor.finding import Finding, Moment, beware, first_of, wrong
+from namro.ground.keys import key_id, path_of, read
+from namro.ground.people.actors import OPERATOR
+from namro.ground.people.left import offices_unmanned
+from namro.ground.places.models import Unit
+from namro.ground.places.orphans import orphans
+from namro.ground.seals.models import KeyMark
+from namro.ground.trail.anchors import PUBLIC
+from namro.ground.trail.guards import unguarded
+from namro.ground.trail.models import Entry
+from namro.ground.trail.queries import status
+from namro.work.cases.frozen import versions_not_as_frozen
+from namro.work.cases.models import Case
+from namro.work.cases.subscriptions import subscriptions
+
+BEHIND, FAR_BEHIND = 60, 3600
+"""Seconds by which sealing may be behind before it is worth a look, and before it is wrong."""
+BACK = 120
+"""Seconds by which the newest entry may lie ahead of the clock."""
+FAILED = 3
+"""Failures in a row after which a city's own system is worth a look."""
+
+
+def triggers(moment: Moment) -> Iterator[Finding]:
+    """The append-only tables have their triggers."""
+    lost = unguarded(connection)
+    if lost:
+        yield wrong("cli.doctor.unguarded", names=first_of(lost))
+
+
+def keys(moment: Moment) -> Iterator[Finding]:
+    """The keys that records were written with are there, and are those."""
+    for mark in KeyMark.objects.order_by("name"):
+        content = read(mark.name)
+        if content is None:
+            yield wrong("cli.doctor.key-missing", file=path_of(mark.name), id=mark.key_id)
+        elif key_id(content) != mark.key_id:
+            yield wrong("cli.doctor.key-wrong", file=path_of(mark.name), id=mark.key_id, other=key_id(content))
+
+
+def places(moment: Moment) -> Iterator[Finding]:
+    """The places of the country were loaded."""
+    if not Unit.objects.exists():
+        yield wrong("cli.doctor.no-places")
+
+
+def law(moment: Moment) -> Iterator[Finding]:
+    """Every frozen version of a procedure is what its hash says; open cases keep theirs."""
+    changed = versions_not_as_frozen()
+    if changed:
+        yield wrong("cli.doctor.frozen", names=first_of(changed))
+
+
+def sealing(moment: Moment) -> Iterator[Finding]:
+    """The trail is sealed within seconds, as it is while a server runs."""
+    found = status(moment.now)
+    if found.lag is not None and found.lag > BEHIND:
+        tell = wrong if found.lag > FAR_BEHIND else beware
+        yield tell("cli.doctor.not-sealed", n=found.unsealed, minutes=int(found.lag // 60))
+
+
+def time(moment: Moment) -> Iterator[Finding]:
+    """The clock did not go back: no entry is from later than now."""
+    newest = Entry.objects.order_by("-at").first()
+    if newest is not None and (newest.when - moment.now).total_seconds() > BACK:
+        yield wrong("cli.doctor.clock-back", last=newest.when.strftime("%Y-%m-%d %H:%M UTC"))
+
+
+def anchored(moment: Moment) -> Iterator[Finding]:
+    """Somebody has signed the trail at least once (`--anchors` says when last)."""
+    if Entry.objects.exists() and not path_of(PUBLIC).exists():
+        yield beware("cli.doctor.never-anchored")
+
+
+def people(moment: Moment) -> Iterator[Finding]:
+    """Offices have somebody in them."""
+    if moment.on is None:
+        return
+    empty = offices_unmanned(moment.on)
+    if empty:
+        yield beware("cli.doctor.offices-empty", n=len(empty), names=first_of(empty))
+
+
+def owners(moment: Moment) -> Iterator[Finding]:
+    """Nothing open is left without an owner."""
+    if moment.on is None:
+        return
+    found = [left.orphan.name for left in orphans(moment.on)]
+    if found:
+        yield wrong("cli.doctor.orphans", n=len(found), names=first_of(found))
+
+
+def systems_told(moment: Moment) -> Iterator[Finding]:
+    """The city's own systems are reached."""
+    for kept in subscriptions(OPERATOR):
+        progress = getattr(kept, "progress", None)
+        if progress is not None and progress.paused_for:
+            yield wrong("cli.doctor.webhook-paused", name=kept.name, said=progress.last_said or progress.paused_for)
+        elif progress is not None and progress.failures >= FAILED:
+            yield beware("cli.doctor.webhook-failing", name=kept.name, n=progress.failures, said=progress.last_said)
+
+
+def made_up(moment: Moment) -> Iterator[Finding]:
+    """Nobody has sent a real report to a demonstration."""
+    marker = Path(settings.NAMRO_HOME) / "demonstration"
+    if marker.exists():
+        made = datetime.fromtimestamp(marker.stat().st_mtime, UTC)
+        since = Case.objects.filter(received_at__gt=made).count()
+        if since:
+            yield wrong("cli.doctor.demonstration-used", n=since)
+
+
+CHECKS = (
+    triggers, keys, places, law, sealing, time, anchored, people, owners, systems_told, made_up,
+)  # fmt: skip

@@ -1,0 +1,8 @@
+"""Django's handle on this room."""
+
+from django.apps import AppConfig
+
+
+class Copies(AppConfig):
+    name = "namro.ground.copies"
+    label = "copies"

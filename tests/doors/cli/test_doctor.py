@@ -1,0 +1,270 @@
+"""`namro doctor`: each thing that is wrong is said, and what is well is not."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from namro.doors import words
+from namro.doors.cli.doctor import disk_checks, looking, record_checks, setting_checks
+from namro.doors.cli.doctor.looking import look
+from namro.doors.cli.stamps import BACKUP, UPKEEP, stamp
+from namro.ground.copies.emptiness import MARK
+from namro.ground.gate import guard
+from namro.ground.keys import path_of
+from namro.ground.people.models import Holding
+from namro.ground.trail import anchors, guards
+from namro.ground.trail.jobs import seal_now
+from namro.ground.trail.sealing import seal_pending
+from namro.work.cases.models import Case, FrozenProcedure, Progress, Subscription
+from tests.cast import NOW, Cast
+from tests.doors.cli.terminal import namro
+from tests.ground.copies.conftest import installation as installation
+from tests.meta.reading import ROOT
+
+LATER = NOW + timedelta(minutes=1)
+
+
+def codes(now: datetime = LATER, anchors: Path | None = None) -> dict[str, str]:
+    """What the doctor finds, by code, each with its level; each has a whole sentence in both languages."""
+    found = {}
+    for _, one in look(now, anchors).findings:
+        for lang in ("en", "vi"):
+            said = words.say(lang, one.key, **one.said)
+            assert not said.startswith("cli.")
+            assert "{" not in said
+        found[one.key.removeprefix("cli.doctor.")] = one.level
+    return found
+
+
+@pytest.fixture
+def well(installation: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    """An installation with which nothing is wrong."""
+    seal_pending(NOW)
+    Path(settings.NAMRO_HOME).chmod(0o700)
+    stamp(UPKEEP, NOW)
+    stamp(BACKUP, NOW)
+    for name in [name for name in os.environ if name.startswith("NAMRO_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+    monkeypatch.setattr(disk_checks, "LITTLE", 0)
+    monkeypatch.setattr(disk_checks, "datetime", LongAgo)
+    return installation
+
+
+class LongAgo:
+    """The program was installed before `NOW`, as far as the test goes."""
+
+    @staticmethod
+    def fromtimestamp(stamp: float, zone: Any) -> datetime:
+        return NOW
+
+
+OF_THE_TESTS = {"pragma", "not-durable", "superuser"}
+"""The databases of the tests need not outlive a power cut."""
+
+
+def test_an_installation_that_is_well_is_told_so(well: Cast) -> None:
+    found = look(LATER)
+    assert {one.key.removeprefix("cli.doctor.") for _, one in found.findings} <= OF_THE_TESTS
+    assert found.not_looked == []
+    assert len(found.found) == len(set(found.found)) >= 25
+
+
+def test_a_database_that_forgets_in_a_power_cut_is_named(well: Cast) -> None:
+    """The tests themselves run on such a one."""
+    assert codes()["pragma" if connection.vendor == "sqlite" else "not-durable"] == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"ALLOWED_HOSTS": ["*"]}, "hosts-any"),
+        ({"ALLOWED_HOSTS": ["https://namro.example.org"]}, "hosts-form"),
+        ({"ALLOWED_HOSTS": ["namro.example.org:8000"]}, "hosts-form"),
+        ({"ALLOWED_HOSTS": [" namro.example.org"]}, "hosts-form"),
+        ({"ALLOWED_HOSTS": ["namro.example.org"]}, "https-off"),
+        ({"HTTPS": True, "BEHIND_PROXY": True}, "hosts-local"),
+        ({"HTTPS": True, "ALLOWED_HOSTS": ["namro.example.org"]}, "https-without-proxy"),
+        ({"BEHIND_PROXY": True}, "proxy-without-https"),
+        ({"SECRET_KEY": "short"}, "secret-short"),
+    ],
+)
+def test_settings_that_contradict_each_other_are_named(
+    well: Cast, monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any], code: str
+) -> None:
+    for name, value in changed.items():
+        monkeypatch.setattr(settings, name, value)
+    assert code in codes()
+
+
+def test_good_public_settings_are_not_complained_about(well: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["namro.example.org", ".example.org", "[2001:db8::1]"])
+    monkeypatch.setattr(settings, "HTTPS", True)
+    monkeypatch.setattr(settings, "BEHIND_PROXY", True)
+    assert set(codes()) <= OF_THE_TESTS
+
+
+def test_a_misspelt_setting_is_named_with_the_one_that_was_meant(well: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAMRO_HOST", "namro.example.org")
+    monkeypatch.setenv("NAMRO_HTTPS", "yes")
+    found = {one.key: one.said for _, one in look(LATER).findings}
+    assert found["cli.doctor.setting-unknown"] == {"name": "NAMRO_HOST", "near": "NAMRO_HOSTS"}
+    assert found["cli.doctor.setting-switch"] == {"name": "NAMRO_HTTPS"}
+    told = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/settings.md").read_text(), re.MULTILINE)
+    assert set(setting_checks.KNOWN) == set(told)
+
+
+def test_keys_that_others_can_read_and_keys_that_are_missing_or_others(well: Cast) -> None:
+    path_of("identity.key").chmod(0o644)
+    path_of("keyed.key").write_bytes(b"x" * 32)
+    assert {"keys-open": "wrong", "key-wrong": "wrong"}.items() <= codes().items()
+    path_of("identity.key").unlink()
+    assert codes()["key-missing"] == "wrong"
+
+
+def test_a_disk_that_is_nearly_full_is_told(well: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(settings.NAMRO_HOME)
+    monkeypatch.setattr(disk_checks.shutil, "disk_usage", lambda folder: usage._replace(free=10_000_000))
+    assert codes()["disk-full"] == "wrong"
+    monkeypatch.setattr(disk_checks, "LITTLE", 2_000_000_000)
+    monkeypatch.setattr(disk_checks.shutil, "disk_usage", lambda folder: usage._replace(free=1_000_000_000))
+    assert codes()["disk-little"] == "beware"
+
+
+def test_triggers_that_are_gone_and_law_that_was_changed(well: Cast) -> None:
+    guards.remove(connection, "cases_frozenprocedure")
+    try:
+        assert codes()["unguarded"] == "wrong"
+        with guard.outside("the law is changed by force"):
+            FrozenProcedure.objects.update(body="{}")
+        assert codes()["frozen"] == "wrong"
+    finally:
+        guards.restore(connection)
+
+
+def test_a_clock_that_went_back_and_a_trail_that_nobody_seals(well: Cast) -> None:
+    assert codes(NOW - timedelta(days=1))["clock-back"] == "wrong"
+    with guard.outside("an entry that nobody seals"):
+        from namro.ground.trail.record import record
+
+        record(at=NOW, actor_ref="operator:cli", action="bench.nothing")
+    assert codes(NOW + timedelta(minutes=10))["not-sealed"] == "beware"
+    assert codes(NOW + timedelta(hours=2))["not-sealed"] == "wrong"
+
+
+def test_what_should_be_done_each_day_and_was_not(well: Cast, tmp_path: Path) -> None:
+    late = codes(NOW + timedelta(days=4))
+    assert {"upkeep-late": "wrong", "backup-late": "wrong"}.items() <= late.items()
+    file = tmp_path / "anchors.jsonl"
+    file.touch()
+    assert codes(anchors=file)["anchors-empty"] == "wrong"
+    seal_now()
+    anchors.anchor(file, NOW)
+    assert not {"anchors-empty", "anchor-late"} & set(codes(anchors=file))
+    assert codes(NOW + timedelta(days=4), file)["anchor-late"] == "wrong"
+    assert codes(anchors=tmp_path / "nowhere")["check-failed"] == "wrong"
+    path_of("anchor.pub").unlink()
+    assert codes()["never-anchored"] == "beware"
+
+
+def test_upkeep_leaves_word_of_itself(installation: Cast) -> None:
+    assert codes()["upkeep-never"] == "beware"
+    call_command("upkeep", "--json")
+    assert "upkeep-never" not in codes()
+
+
+def test_a_calendar_that_ends_soon_or_is_over(well: Cast) -> None:
+    assert codes(NOW.replace(year=2027, month=9))["calendar-ends"] == "beware"
+    assert codes(NOW.replace(year=2027, month=12))["calendar-ends"] == "wrong"
+    assert codes(NOW.replace(year=2029))["calendar-over"] == "wrong"
+
+
+def test_offices_without_anybody_and_cases_without_an_owner(well: Cast) -> None:
+    with guard.outside("everybody of the ward leaves"):
+        Holding.objects.filter(post__office=well.office.ba_dinh).update(ends=NOW.date())
+    found = codes()
+    assert (found["offices-empty"], found["orphans"]) == ("beware", "wrong")
+
+
+def test_a_system_that_cannot_be_reached(well: Cast) -> None:
+    with guard.outside("a system of the city"):
+        kept = Subscription.objects.create(
+            name="City desk", url="https://example.org/", secret="x", owner=well.dung.user, made_at=NOW
+        )
+        progress = Progress.objects.create(subscription=kept, failures=3, last_said="503")
+    assert codes()["webhook-failing"] == "beware"
+    progress.paused_for = "failures"
+    progress.save()
+    assert codes()["webhook-paused"] == "wrong"
+
+
+def test_a_demonstration_that_people_report_to(well: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    marker = Path(settings.NAMRO_HOME) / "demonstration"
+    marker.touch()
+    os.utime(marker, (NOW.timestamp() - 60, NOW.timestamp() - 60))
+    assert Case.objects.exists()
+    assert codes()["demonstration-used"] == "wrong"
+    os.utime(marker, (NOW.timestamp() + 60, NOW.timestamp() + 60))
+    monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["namro.example.org"])
+    assert "demonstration-used" not in codes()
+    assert codes()["demonstration-public"] == "beware"
+
+
+def test_what_a_killed_restore_left(well: Cast) -> None:
+    (Path(settings.FILES_ROOT) / MARK).touch()
+    assert codes()["half-restored"] == "wrong"
+
+
+def test_a_pack_with_a_mistake_in_it(well: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    broken = tmp_path / "pack"
+    shutil.copytree(settings.NAMRO_PACK, broken)
+    (broken / "roles.yaml").write_text("what: [")
+    monkeypatch.setattr(disk_checks, "pack_folder", lambda: broken)
+    assert codes()["pack"] == "wrong"
+
+
+def test_a_check_that_fails_itself_is_told_and_the_others_go_on(well: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> list[str]:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(record_checks, "versions_not_as_frozen", broken)
+    found = look(LATER)
+    (failed,) = [one for _, one in found.findings if one.key == "cli.doctor.check-failed"]
+    assert failed.said["check"] == "record.law"
+    assert "out of order" in failed.said["cause"]
+    assert found.not_looked == []
+
+
+def test_without_a_database_the_rest_is_looked_at(well: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(sql: str) -> str:
+        raise OSError("connection refused")
+
+    monkeypatch.setattr(looking.database_checks, "_asked", away)
+    found = look(LATER)
+    assert "cli.doctor.unreachable" in [one.key for _, one in found.findings]
+    assert "record.keys" in found.not_looked
+    assert "disk.room" in found.found
+
+
+@pytest.mark.process
+def test_on_a_computer_without_an_installation_it_says_what_to_do(tmp_path: Path) -> None:
+    done = namro("doctor", "--lang", "vi", home=tmp_path)
+    assert done.returncode == 1
+    assert "namro init" in done.stdout
+    assert "Traceback" not in done.stderr
+    told = json.loads(namro("doctor", "--json", home=tmp_path).stdout)
+    assert not told["well"]
+    assert "no-database" in [one["code"] for one in told["findings"]]
+    assert not (tmp_path / "namro.sqlite3").exists()
+    assert namro("doctor", "--lang", "xx", home=tmp_path).returncode == 2
