@@ -336,3 +336,8 @@ def test_telling_pages_take_no_forms(citizen, path):
 
 def test_search_engines_are_asked_to_stay_away(citizen):
     assert "Disallow: /" in citizen.client.get("/robots.txt").content.decode()
+
+
+def test_a_place_that_nothing_is_called_is_said_as_it_was_typed(client, db):
+    page = client.get("/vi/places?q=xyzzy").content.decode()
+    assert "Chưa tìm thấy “xyzzy”" in page

@@ -68,7 +68,7 @@ def lookup(request: HttpRequest, lang: str) -> HttpResponse:
     """Today's unit for an old or new name."""
     q = typing.one_line(request.GET.get("q", ""))[:LONGEST]
     found = offered(q, lang, today()) if q else []
-    return show(request, "places.html", q=q, found=found, nothing=q and not found)
+    return show(request, "places.html", q=q, found=found, nothing="" if found else q)
 
 
 def typed(name: str, post: QueryDict) -> dict[str, str]:
