@@ -88,11 +88,11 @@ def test_what_falls_due_soon_is_said_truly_when_it_is_new(quan, report, cast):
     report(at=NOW - timedelta(hours=1))
     page = body(quan.get("/desk/"))
     assert "còn 23 giờ" in page
-    assert "Ba ngày làm việc tới chỉ có 1 việc ở mục “Mới” đến hạn." in page
+    assert "Ba ngày làm việc tới chỉ có 1 việc ở mục “Mới đến” đến hạn." in page
     assert "không có việc nào đến hạn" not in page
     case = registered(cast, report("Việc khác."))
     page = body(quan.get("/desk/"))
-    assert "Còn 1 việc nữa cũng đến hạn, nằm ở mục “Mới”." in page
+    assert "Còn 1 việc nữa cũng đến hạn, nằm ở mục “Mới đến”." in page
     near = body(quan.get("/desk/cases?time=soon"))
     assert "Tìm thấy 2 vụ việc." in near
     assert case.number in near
