@@ -1,4 +1,4 @@
-"""Whether a place is remote follows from its unit, and nobody ticks it for their own office."""
+"""Which limit counts for handing a report over: where the place is remote, and where the report turned urgent."""
 
 from __future__ import annotations
 
@@ -61,3 +61,13 @@ def test_a_unit_that_is_marked_before_a_report_is_classified_gives_it_the_longer
         assert (due.at - NOW).total_seconds() == 48 * 3600
     finally:
         _marked(BA_DINH, None)
+
+
+def test_a_report_that_turned_urgent_has_one_limit_for_its_hand_over(reported: Reported, cast: Cast) -> None:
+    case = reported().case
+    actions.register(case, actor=cast.lan.actor, now=NOW)
+    actions.classify(again(case), flags={}, actor=cast.lan.actor, now=NOW)
+    actions.act(again(case), "turn-urgent", {"reason": "Nghi can có thể bỏ trốn."}, actor=cast.lan.actor, now=NOW)
+    running = {name for name, clock in standing_of(again(case)).clocks.items() if clock.status == "running"}
+    assert "transfer-turned-urgent" in running
+    assert not running & {"transfer-ordinary", "transfer-urgent"}
