@@ -79,6 +79,7 @@ PUT_TOGETHER: dict[str, str] = {
     "portal.never.": "one of the things that Namro never does",
     "portal.receipt.file-": "a line of the receipt as a file",
     "refusals.": "the code of a refusal; each code is found by itself",
+    "refusals.outage.": "why the server cannot keep or show anything for a while",
     "refusals.page.": "one of the pages for what cannot be shown, and its part",
     "refusals.places.row.": "what is wrong with a line of a file of changes",
 }
