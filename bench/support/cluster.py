@@ -51,7 +51,8 @@ class Cluster:
                 break
             time.sleep(0.05)
         # where nobody collects the dead, their ids still answer and would keep the next server from starting
-        (self.folder / "data/postmaster.pid").unlink(missing_ok=True)
+        for lock in (self.folder / "data/postmaster.pid", *self.folder.glob(".s.PGSQL.*.lock")):
+            lock.unlink(missing_ok=True)
 
     def url(self, database: str = "namro") -> str:
         """The DATABASE_URL of one of its databases."""
@@ -129,4 +130,6 @@ def _run(command: list[str]) -> None:
         )  # type: ignore[call-overload]
         if ended.returncode:
             said.seek(0)
-            raise SystemExit(f"{command[0]} did not work:\n{said.read().decode(errors='replace')}")
+            log = Path(command[command.index("-l") + 1]) if "-l" in command else None
+            tail = log.read_text(errors="replace")[-1500:] if log is not None and log.exists() else ""
+            raise SystemExit(f"{command[0]} did not work:\n{said.read().decode(errors='replace')}{tail}")

@@ -56,6 +56,8 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.filter.time.": "a choice of the filter by time",
     "desk.input.": "what a step needs, and its hint",
     "desk.jobs.": "how a process that does background work is listed",
+    "desk.jobs.detail.": "what more there is to say of how a background job stands",
+    "desk.jobs.works.": "who does the background work, in a word or two",
     "desk.jobs.kind.": "a kind of process that does background work",
     "desk.jobs.name.": "a background job",
     "desk.jobs.says.": "what a background job does",

@@ -50,7 +50,8 @@ def test_a_job_that_failed_or_is_stuck_shows_and_can_be_tried_again(cast, signed
     browser = signed_in(cast.dung)
     said = browser.get("/desk/jobs?lang=en").content.decode()
     assert "Failed 3 times in a row (OSError)" in said
-    assert "Stuck since" in said
+    assert ">Stuck</span>" in said
+    assert "if that does not help, start the worker again" in said
     assert said.count("Try again</button>") == 2
     assert "Telling other systems, Open deadlines" in browser.get("/desk/?lang=en").content.decode()
     before = Entry.objects.count()

@@ -26,7 +26,11 @@ def jobs(desk: Desk) -> HttpResponse:
         return desk.go("jobs")
     return desk.answer(
         "jobs",
-        works={"said": desk.say(f"desk.jobs.who.{state.who}"), "tone": TONE.get(state.who, "on-time")},
+        works={
+            "said": desk.say(f"desk.jobs.who.{state.who}"),
+            "state": desk.say(f"desk.jobs.works.{state.who}"),
+            "tone": TONE.get(state.who, "on-time"),
+        },
         living=[_hand(desk, hand, "lives") for hand in state.living],
         dead=[_hand(desk, hand, "died") for hand in state.dead],
         jobs=[_listed(desk, job) for job in state.jobs],
@@ -53,24 +57,21 @@ def _hand(desk: Desk, hand: Hand, how: str) -> str:
 
 def _listed(desk: Desk, job: JobState) -> dict[str, Any]:
     name = desk.say(f"desk.jobs.name.{job.name}")
+    since = _moment(desk, job.since) if job.since else ""
+    said = desk.say("desk.jobs.left") if job.said == "left" else job.said
+    detail = desk.say(f"desk.jobs.detail.{job.condition}", since=since, n=job.failures, said=said)
     last = [
         desk.say("desk.jobs.last-ok", at=_moment(desk, job.last_ok)) if job.last_ok else desk.say("desk.jobs.not-yet")
     ]
     if job.last_failed is not None:
         last.append(desk.say("desk.jobs.last-failed", at=_moment(desk, job.last_failed)))
-    said = desk.say("desk.jobs.left") if job.said == "left" else job.said
     return {
         "id": job.name,
         "name": name,
         "says": desk.say(f"desk.jobs.says.{job.name}"),
-        "state": desk.say(
-            f"desk.jobs.state.{job.condition}",
-            since=_moment(desk, job.since) if job.since else "",
-            n=job.failures,
-            said=said,
-        ),
+        "state": desk.say(f"desk.jobs.state.{job.condition}"),
         "tone": TONE.get(job.condition, "on-time"),
-        "last": last,
+        "last": [detail, *last] if detail != "–" else last,
         "button": desk.say("desk.jobs.run-now" if job.well else "desk.jobs.try-again"),
         "label": desk.say("desk.jobs.run-now-this" if job.well else "desk.jobs.try-again-this", job=name),
         "quiet": job.well,
