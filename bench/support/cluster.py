@@ -6,13 +6,17 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from glob import glob
 from pathlib import Path
 from urllib.parse import quote
+
+from bench.support.processes import tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,35 @@ class Cluster:
     """A running server: where it lies, and the pid of its first process."""
 
     folder: Path
-    pid: int
+    options: str
+
+    @property
+    def pid(self) -> int:
+        """The first process of the server that runs now."""
+        return int((self.folder / "data/postmaster.pid").read_text().splitlines()[0])
+
+    def start(self) -> None:
+        """Starts it; after a crash it recovers first."""
+        control = [f"{programs()}/pg_ctl", "-D", f"{self.folder}/data", "-l", f"{self.folder}/log"]
+        _run([*control, "-w", "-t", "120", "-o", self.options, "start"])
+
+    def stop(self, how: str = "fast") -> None:
+        """Stops it: "fast" in order, "immediate" without a checkpoint."""
+        _run([f"{programs()}/pg_ctl", "-D", f"{self.folder}/data", "-m", how, "-w", "stop"])
+
+    def crash(self) -> None:
+        """SIGKILL to all its processes, and to no other; gives back when they are gone."""
+        pids = tree(self.pid)
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        for _ in range(200):
+            if not any(_runs(pid) for pid in pids):
+                break
+            time.sleep(0.05)
+        # where nobody collects the dead, their ids still answer and would keep the next server from starting
+        for lock in (self.folder / "data/postmaster.pid", *self.folder.glob(".s.PGSQL.*.lock")):
+            lock.unlink(missing_ok=True)
 
     def url(self, database: str = "namro") -> str:
         """The DATABASE_URL of one of its databases."""
@@ -44,9 +76,9 @@ def programs() -> str:
 
 
 @contextlib.contextmanager
-def cluster(*, durable: bool = True, settings: Sequence[str] = ()) -> Iterator[Cluster]:
+def cluster(*, durable: bool = True, settings: Sequence[str] = (), within: Path | None = None) -> Iterator[Cluster]:
     """A PostgreSQL that lives as long as the block. `durable`: a commit waits for the disk, as it does unasked."""
-    folder = Path(tempfile.mkdtemp(prefix="namro-bench-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="namro-bench-pg-", dir=within))
     if os.getuid() == 0:
         shutil.chown(folder, "postgres")
     try:
@@ -68,14 +100,21 @@ def cluster(*, durable: bool = True, settings: Sequence[str] = ()) -> Iterator[C
         if not durable:
             options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         said = f"-k '{folder}' " + " ".join(f"-c {option}" for option in options)
-        _run([f"{programs()}/pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-w", "-o", said, "start"])
-        pid = int((folder / "data/postmaster.pid").read_text().splitlines()[0])
+        made = Cluster(folder, said)
+        made.start()
         _run([f"{programs()}/createdb", "-h", str(folder), "-U", "namro", "namro"])
-        yield Cluster(folder, pid)
+        yield made
     finally:
-        if (folder / "data/postmaster.pid").exists():
-            _run([f"{programs()}/pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "-w", "stop"])
+        if (folder / "data/postmaster.pid").exists() and _runs(Cluster(folder, "").pid):
+            Cluster(folder, "").stop("immediate")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def _run(command: list[str]) -> None:
@@ -91,4 +130,6 @@ def _run(command: list[str]) -> None:
         )  # type: ignore[call-overload]
         if ended.returncode:
             said.seek(0)
-            raise SystemExit(f"{command[0]} did not work:\n{said.read().decode(errors='replace')}")
+            log = Path(command[command.index("-l") + 1]) if "-l" in command else None
+            tail = log.read_text(errors="replace")[-1500:] if log is not None and log.exists() else ""
+            raise SystemExit(f"{command[0]} did not work:\n{said.read().decode(errors='replace')}{tail}")

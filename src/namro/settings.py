@@ -79,12 +79,15 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
     "namro.ground.trail",
     "namro.ground.seals",
     "namro.ground.places",
     "namro.ground.people",
     "namro.ground.gate",
     "namro.ground.copies",
+    "namro.work.jobs",
     "namro.work.cases",
     "namro.results.papers",
     "namro.doors.portal",
@@ -167,6 +170,8 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}  # one queue a job, named as it is
 
 AUTH_USER_MODEL = "people.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

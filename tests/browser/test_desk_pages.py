@@ -51,6 +51,7 @@ PAGES = {
         "paste-offices": "/desk/paste/offices",
         "webhooks": "/desk/webhooks",
         "webhook-new": "/desk/webhooks/new",
+        "jobs": "/desk/jobs",
         "no-cases": "/desk/",
     },
     "vy": {"identity-requests": "/desk/identity"},

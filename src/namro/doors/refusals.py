@@ -5,18 +5,27 @@ was.
 """
 
 import logging
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
 from namro.doors import problems, words
+from namro.doors.outages import outage
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, MOST_FILES
 from namro.rules.packs.refused import Refused
 
 log = logging.getLogger(__name__)
 
+UNAVAILABLE = 503
+RETRY_AFTER = "30"
+"""Seconds after which it is worth trying again."""
+ONCE = frozenset({"draft", "once"})
+"""Fields of forms that do their work once, however often they are sent."""
+MOST_AGAIN = 400_000
+"""Characters of a form that a page carries."""
 HIDDEN = "gate.not-found"
 """The code of a refusal that must look like a page that is not there."""
 
@@ -36,12 +45,40 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
-    """500. Made without the database and without the session, since one of them may be what is missing."""
+    """500, or 503 when it is an outage that passes. Made without the database and without the session, since one of
+    them may be what is missing."""
     try:
+        which = outage(sys.exc_info()[1])
+        if which is not None:
+            return unavailable(request, which)
         return _page(request, "went-wrong", 500, shared=False)
     except Exception:  # even words may be missing when the pack does not load
         log.exception("the page about a failure could not be made")
         return HttpResponse("Namro cannot answer at the moment. Please try again in a few minutes.", status=500)
+
+
+def unavailable(request: HttpRequest, which: str) -> HttpResponse:
+    """503: it passes. Whether what was sent arrived is not known here; the page carries it, to be sent again."""
+    if problems.for_programs(request):
+        return problems.about(request, "unavailable", 503, headers={"Retry-After": RETRY_AFTER})
+    lang = words.language_of_address(request)
+    reason = words.say(lang, f"refusals.outage.{which}")
+    page = _page(request, "unavailable", 503, shared=False, again=_again(request), reason=reason)
+    page.headers["Retry-After"] = RETRY_AFTER
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _again(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form that may be sent again, because it does its work once: a report's draft, an officer's step.
+    Nothing with a password, and nothing with files, which a page cannot carry."""
+    if request.method != "POST" or not hasattr(request, "_post") or request.FILES:
+        return []
+    fields = [(name, str(text)) for name, texts in request.POST.lists() for text in texts]
+    names = {name for name, _ in fields}
+    if not names & ONCE or any("password" in name for name in names):
+        return []
+    return fields if sum(len(name) + len(text) for name, text in fields) <= MOST_AGAIN else []
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -82,15 +119,31 @@ class Refusals:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return refused(request, exception) if isinstance(exception, Refused) else None
+        if isinstance(exception, Refused):
+            return refused(request, exception)
+        which = outage(exception)
+        if which is None:
+            return None
+        log.warning("A request could not be answered (%s: %s).", which, type(exception).__name__)
+        return unavailable(request, which)
 
 
-def _page(request: HttpRequest, which: str, status: int, *, shared: bool = True, **params: object) -> HttpResponse:
-    """The page `which`. `shared=False` leaves out what the session and the database would give."""
+def _page(
+    request: HttpRequest,
+    which: str,
+    status: int,
+    *,
+    shared: bool = True,
+    again: Sequence[tuple[str, str]] = (),
+    **params: object,
+) -> HttpResponse:
+    """The page `which`. `shared=False` leaves out what the session and the database would give; `again` are the fields
+    of a form to be sent once more."""
     if problems.for_programs(request):
         return problems.about(request, which, status, params=params)
     lang = words.language_of(request) if shared else words.language_of_address(request)
     said = {part: words.say(lang, f"refusals.page.{which}.{part}", **params) for part in ("title", "what", "next")}
     given = {"lang": lang, "said": said, "at_desk": request.path_info.startswith("/desk")}
+    given |= {"again": again, "address": request.get_full_path(), "passes": status == UNAVAILABLE}
     page = loader.get_template("refusals/page.html").render(given, request if shared else None)
     return HttpResponse(page, status=status)

@@ -342,19 +342,19 @@ def listening():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_serving_process_tells_by_itself(cast, reported, subscribed, listening, settings):
-    from namro.doors.cli.telling import Telling
+    from namro.doors.cli.lanes import Hands
 
     settings.WEBHOOKS_PRIVATE = True
     subscribed(url=f"http://127.0.0.1:{listening.server_port}/in")
     case = reported()
     seal_pending(NOW)
-    thread = Telling(every=0.05)
-    thread.start()
+    hands = Hands("web", pace={"tell": 0.05})
+    hands.start()
     for _ in range(200):
         if listening.heard:
             break
         threading.Event().wait(0.05)
-    thread.stop()
+    hands.stop()
     assert json.loads(listening.heard[0][1])["data"]["ref"] == case.ref
     assert Progress.objects.get().last_ok is not None
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 from datetime import UTC, datetime
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 
-from namro.doors.cli.upkeep import Upkeep
+from namro.doors.cli.lanes import Hands
 from namro.ground.gate import guard
 from namro.work.cases import actions, attachments
 from namro.work.cases.models import StagedFile
@@ -47,9 +48,13 @@ def test_a_file_whose_report_was_never_sent_is_thrown_away_after_a_day_and_a_fre
 @pytest.mark.django_db(transaction=True)
 def test_a_serving_process_tidies_by_itself(cast: Cast, home: object) -> None:
     _staged(LONG_AGO)
-    thread = Upkeep(every=0.05)
-    thread.start()
-    thread.stop()
+    hands = Hands("web", pace={"tidy": 0.05})
+    hands.start()
+    for _ in range(200):
+        if not StagedFile.objects.exists():
+            break
+        threading.Event().wait(0.05)
+    hands.stop()
     assert not StagedFile.objects.exists()
 
 
@@ -73,3 +78,16 @@ def test_a_date_that_no_longer_follows_from_the_calendar_is_brought_up_to_it(cas
     call_command("upkeep", "--json", stdout=out)
     assert list(json.loads(out.getvalue())["moved"]) == [received.case.ref]
     assert str(CaseClock.objects.get(case=received.case, clock="transfer-ordinary").due_on) == "2026-03-09"
+
+
+@pytest.mark.django_db
+def test_it_says_who_does_the_background_work_and_which_job_needs_a_look(cast: Cast, home: object) -> None:
+    from namro.work.jobs.models import Beat, Worker
+
+    second = int(datetime.now(UTC).timestamp())
+    Worker.objects.create(name="w", kind="worker", host="may-chu", pid=4711, began=second - 900, seen=second - 600)
+    Beat.objects.create(pk="tell", failures=2, last_said="OSError")
+    call_command("upkeep", stdout=(out := io.StringIO()))
+    assert "a worker died" in out.getvalue()
+    assert "worker 4711 on may-chu" in out.getvalue()
+    assert "tell: failing (2 failures in a row, the last met OSError)" in out.getvalue()

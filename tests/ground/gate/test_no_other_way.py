@@ -30,6 +30,7 @@ FOR_ACTIONS = {
     "work/cases/history.py": "the frozen rules that a case is opened under, kept by the action that opens it",
     "work/cases/keeping.py": "files that an action attaches; the guard refuses it outside one",
     "work/cases/import_staging.py": "a small database of its own beside ours, where a file waits until it was checked",
+    "work/jobs/queue.py": "the queue and signs of life, unguarded: that a job ran is no act of anybody",
     "work/cases/turns.py": "what every step of a case writes, shared by the actions that take them",
 }
 PUT_TOGETHER = {

@@ -122,6 +122,14 @@ def test_one_address_that_tries_many_names_is_slowed_down_and_no_other(cast: Cas
     assert tries("minh", PASSWORD, at=after(6)) == cast.minh.user  # one comes back every six seconds
 
 
+def test_a_clock_that_was_set_back_locks_nobody_out(cast: Cast) -> None:
+    for _ in range(throttle.FREE_FAILURES):
+        with pytest.raises(WrongSignIn):
+            tries("lan", "sai", at=after(7200))
+    assert tries("minh", PASSWORD, at=NOW) == cast.minh.user  # the address would have been charged for two hours
+    assert tries("lan", PASSWORD, at=NOW) == cast.lan.user  # and the account would have waited for as long
+
+
 def test_guesses_made_at_the_same_moment_gain_nothing(cast: Cast) -> None:
     account, address = throttle.account_key("lan"), throttle.address_key(HERE, NOW)
     for _ in range(5):

@@ -10,7 +10,6 @@ from django.db import connection, connections, transaction
 from namro.ground.gate import guard
 from namro.ground.trail import sealing
 from namro.ground.trail.canonical import EMPTY, head, leaf, root
-from namro.ground.trail.jobs import Sealer
 from namro.ground.trail.models import Entry, Pending, SealedBatch, SealedLeaf
 from namro.ground.trail.queries import entries_of, status
 from namro.ground.trail.sealing import fields_of, seal_pending
@@ -95,14 +94,26 @@ def test_many_writers_and_several_sealers_at_once_leave_every_entry_sealed_once(
         finally:
             connections["default"].close()
 
-    sealers = [Sealer(0.01) for _ in range(3)]
+    over = threading.Event()
+
+    def seals() -> None:
+        try:
+            while not over.wait(0.01):
+                seal_pending(NOW)
+        except BaseException as cause:
+            trouble.append(cause)
+        finally:
+            connections["default"].close()
+
+    sealers = [threading.Thread(target=seals) for _ in range(3)]
     writers = [threading.Thread(target=writes, args=(n,)) for n in range(4)]
     for thread in (*sealers, *writers):
         thread.start()
     for writer in writers:
         writer.join()
+    over.set()
     for sealer in sealers:
-        sealer.stop()
+        sealer.join()
     seal_pending(NOW)
     assert trouble == []
     assert Entry.objects.count() == SealedLeaf.objects.count() == 48

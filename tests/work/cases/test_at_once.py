@@ -122,6 +122,53 @@ def test_two_heads_extend_the_same_limit(reported: Reported, cast: Cast) -> None
     assert again(case).clocks.get(clock="resolve").due_on.isoformat() == "2026-05-11"
 
 
+def told(results: Sequence[Any], case: Case) -> tuple[object, object]:
+    """Who was faster and when, as the slower one is told; held against what was done."""
+    loser = next(r for r in results if isinstance(r, Refused))
+    winner = Done.objects.filter(case=case).latest("seq")
+    assert (loser.params["who"], loser.params["at"]) == (winner.actor_name, winner.at.isoformat())
+    assert loser.params["who"]
+    return loser.params["who"], loser.params["at"]
+
+
+def with_the_investigators(case: Case, cast: Cast) -> Case:
+    """Registered, classified, transferred and accepted; nobody has it yet."""
+    actions.register(case, actor=cast.lan.actor, now=NOW)
+    actions.classify(again(case), step="classify", flags={}, actor=cast.lan.actor, now=NOW)
+    actions.transfer(again(case), office=cast.office.investigation, reason="x", actor=cast.lan.actor, now=NOW)
+    actions.accept_transfer(again(case), actor=cast.hoa.actor, now=NOW)
+    return again(case)
+
+
+def test_two_who_give_the_same_case_to_somebody_and_one_is_told_by_whom_and_when(
+    reported: Reported, cast: Cast
+) -> None:
+    case, binh, post = with_the_investigators(reported().case, cast), cast.binh.actor, cast.son.post
+    give = [lambda: actions.assign(case, post=post, seq=case.seq, actor=binh, now=NOW)] * 3
+    results = at_once(give)
+    assert codes(results) == {"done": 1, "cases.changed": 2}
+    assert told(results, case)[0] == "Ngô Thái Bình"
+    assert recheck(NOW) == []
+
+
+def test_two_who_extend_the_same_limit_from_the_same_page_and_one_is_told_by_whom_and_when(
+    reported: Reported, cast: Cast
+) -> None:
+    case = with_the_investigators(reported().case, cast)
+    actions.assign(case, post=cast.son.post, actor=cast.binh.actor, now=NOW)
+    case = again(case)
+
+    def extend(who: Any) -> Callable[[], Any]:
+        return lambda: actions.extend(
+            case, clock="resolve", extension="complex", reason="x", seq=case.seq, actor=who, now=NOW
+        )
+
+    results = at_once([extend(cast.binh.actor), extend(cast.son.actor)])
+    assert codes(results) == {"done": 1, "cases.changed": 1}
+    told(results, case)
+    assert recheck(NOW) == []
+
+
 def test_two_receivers_accept_and_return_the_same_case(reported: Reported, cast: Cast) -> None:
     case = reported().case
     actions.register(case, actor=cast.lan.actor, now=NOW)

@@ -32,6 +32,7 @@ COMMANDS: dict[str, Listed] = {
     "init": Listed("make a real installation for one province", "namro init --within 01 --administrator hoa"),
     "demo": Listed("fill an empty installation with a made-up city", "namro demo hanoi"),
     "serve": Listed("answer citizens and officers on the web", "namro serve --port 8000"),
+    "worker": Listed("do the background work in a process of its own", "namro worker"),
     "due": Listed(
         "on which day a promise falls due, and why", "namro due crime-report classify --from 2026-02-13T17:10"
     ),
@@ -58,7 +59,7 @@ COMMANDS: dict[str, Listed] = {
 }
 
 WITHOUT_DATABASE = frozenset({"due"})
-KEPT_BEFORE = frozenset({"serve", "place", "people", "trail", "recheck", "office", "upkeep", "backup"})
+KEPT_BEFORE = frozenset({"serve", "worker", "place", "people", "trail", "recheck", "office", "upkeep", "backup"})
 """Commands that find something in a database that is there; they make none."""
 
 HIDDEN_OPTIONS = frozenset(

@@ -172,6 +172,8 @@ class Desk:
             more.insert(0, link("people"))
         if self.may("webhooks.subscribe"):
             more.append(link("webhooks"))
+        if self.may("jobs.try_again"):
+            more.append(link("jobs"))
         return {"nav": nav, "more": more}
 
 

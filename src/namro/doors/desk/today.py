@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from namro.doors import words
+from namro.doors.desk.jobs import trouble
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import Desk, page
 from namro.work.cases import today as lists
@@ -50,6 +51,7 @@ def today(desk: Desk) -> HttpResponse:
         nothing=not any(one["lines"] for one in shown),
         moved=desk.say("desk.today.moved", n=moved) if moved else "",
         without_cases=not desk.works(),
+        trouble=trouble(desk),
         may_receive=desk.may("cases.receive"),
     )
 

@@ -70,12 +70,12 @@ def charge(account: str, address: str, now: datetime) -> None:
     with transaction.atomic():
         SignInAttempt.objects.filter(last_at__lt=second - FORGOTTEN_AFTER, wait_until__lt=second).delete()
         by_address = _locked(address, second)
-        passed = second - by_address.last_at
+        passed = max(0, second - by_address.last_at)  # a clock that was set back must not count against anybody
         level = max(0, by_address.failures - passed // ADDRESS_GIVES_BACK_EVERY)
         if level >= ADDRESS_FAILURES:
             raise MustWait(ADDRESS_GIVES_BACK_EVERY)
         by_account = _locked(account, second)
-        if by_account.wait_until > second:
+        if second < by_account.wait_until <= second + LONGEST_WAIT:  # beyond that, the clock was set back
             raise MustWait(by_account.wait_until - second)
         by_address.failures = level + 1
         by_address.last_at = second - (passed % ADDRESS_GIVES_BACK_EVERY if level else 0)

@@ -13,13 +13,21 @@ class Cases(AppConfig):
         from namro.ground.copies.kept import register_kept
         from namro.ground.places.orphans import sources
         from namro.ground.trail.claims import register_claims
+        from namro.work.cases import jobs
         from namro.work.cases.claims import claims
         from namro.work.cases.copied import kept
         from namro.work.cases.left import cases_without_an_owner
         from namro.work.cases.words_index import restore_after_migrate
+        from namro.work.jobs.rhythm import Job, register
 
         post_migrate.connect(restore_after_migrate, sender=self, dispatch_uid="namro.cases.words_index")
         if cases_without_an_owner not in sources:
             sources.append(cases_without_an_owner)
         register_claims("cases", claims, about="case")
         register_kept("cases", kept)
+        hour, day = 3600, 24 * 3600
+        register(Job("tell", "tell", 5, 600, jobs.deliver_events, jobs.anything_to_tell))
+        register(Job("purge", "tidy", hour, 600, jobs.purge, jobs.anything_to_purge))
+        register(Job("sweep", "tidy", hour, 1800, jobs.sweep_files))
+        register(Job("imports", "tidy", hour, 600, jobs.purge_imports))
+        register(Job("recount", "tidy", day, 2 * hour, jobs.recount_open))

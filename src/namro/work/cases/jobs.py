@@ -9,9 +9,10 @@ from namro.ground.people.actors import SYSTEM
 from namro.rules.packs.current import the_pack
 from namro.work.cases import attachments, deliveries
 from namro.work.cases.dates_actions import note_calendar, recount
+from namro.work.cases.events import end
 from namro.work.cases.files_actions import purge_staged
 from namro.work.cases.import_staging import Staging, root, waiting
-from namro.work.cases.models import Attachment, CalendarUsed, Case, StagedFile
+from namro.work.cases.models import Attachment, CalendarUsed, Case, Progress, StagedFile
 from namro.work.cases.moved_dates import stale
 from namro.work.cases.moved_why import Day
 from namro.work.cases.moved_why import changed as changed_days
@@ -25,7 +26,7 @@ STAGED_FOR = 24 * 3600
 def purge(now: datetime | None = None) -> int:
     """Throws away the files of reports that were never sent; how many."""
     now = now or datetime.now(UTC)
-    old = [pk for pk, at in StagedFile.objects.values_list("pk", "at") if (now - at).total_seconds() > STAGED_FOR]
+    old = _never_sent(now)
     if not old:
         return 0
     for path in purge_staged(None, ids=old, actor=SYSTEM("purge"), now=now):
@@ -33,13 +34,24 @@ def purge(now: datetime | None = None) -> int:
     return len(old)
 
 
+def _never_sent(now: datetime) -> list[int]:
+    return [pk for pk, at in StagedFile.objects.values_list("pk", "at") if (now - at).total_seconds() > STAGED_FOR]
+
+
+def anything_to_purge(now: datetime) -> bool:
+    """Whether a file waits that was never sent."""
+    return bool(_never_sent(now))
+
+
 def purge_imports(now: datetime | None = None) -> int:
     """Throws away files that wait to be brought in and that nobody has touched for 30 days; how many."""
     now = now or datetime.now(UTC)
     thrown = 0
     for token in waiting():
-        folder = root() / token
-        touched = max((file.stat().st_mtime for file in folder.iterdir()), default=0.0)
+        try:
+            touched = max((file.stat().st_mtime for file in (root() / token).iterdir()), default=0.0)
+        except FileNotFoundError:  # another process throws it away at this moment
+            continue
         if now.timestamp() - touched > IMPORT_WAITS:
             with Staging(token) as staging, staging.alone() as mine:
                 if mine:
@@ -113,3 +125,12 @@ def _parts(keys: list[int], size: int = 500) -> Iterator[list[int]]:
 def deliver_events(now: datetime | None = None) -> list[deliveries.Run]:
     """Tells the city's own systems what was done since they were last told; what was done for each."""
     return deliveries.deliver((lambda: now) if now is not None else (lambda: datetime.now(UTC)))
+
+
+def anything_to_tell(now: datetime) -> bool:
+    """Whether a system that may be told now has not been told all that is sealed."""
+    second, last = int(now.timestamp()), end()
+    due = Progress.objects.filter(
+        subscription__ended_at__isnull=True, paused_for="", next_try__lte=second, lease_until__lte=second
+    )
+    return due.exclude(batch=last.batch, position=last.position).exists()

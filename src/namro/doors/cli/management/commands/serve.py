@@ -1,4 +1,4 @@
-"""`namro serve`: the web server for citizens and officers, with the trail sealed in its background."""
+"""`namro serve`: the web server for citizens and officers, with background work beside it where no worker lives."""
 
 import multiprocessing
 import socket
@@ -13,10 +13,9 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
 
-from namro.doors.cli.telling import Telling
-from namro.doors.cli.upkeep import Upkeep
-from namro.ground.trail.jobs import start_sealer
+from namro.doors.cli.lanes import Hands
 from namro.rules.packs.current import the_pack
+from namro.work.jobs.states import WEB
 
 THREADS = 8
 """Requests that one worker answers at a time; most of a request is waiting for the database or the reader's line."""
@@ -25,7 +24,7 @@ THREADS = 8
 class Command(BaseCommand):
     """Checks what would keep the server from answering, then serves until it is stopped."""
 
-    help = "Answer citizens and officers on the web, and seal the trail every second, until stopped with Ctrl-C."
+    help = "Answer citizens and officers on the web, and do the background work where no worker does, until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")
@@ -71,6 +70,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "proc_name": "namro",
             "post_worker_init": warm,
+            "worker_exit": cool,
         }.items():
             self.cfg.set(name, value)
 
@@ -79,11 +79,17 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 
 def warm(worker: Any) -> None:
-    """Runs in each worker before its first request. One of the sealers seals, the others find nothing to do."""
+    """Runs in each worker before its first request. It does the background work itself unless `namro worker` does."""
     the_pack()
-    start_sealer()
-    Upkeep().start()
-    Telling().start()
+    worker.namro_hands = Hands(WEB)
+    worker.namro_hands.start()
+
+
+def cool(server: Any, worker: Any) -> None:
+    """Runs in each worker when it ends in order."""
+    hands = getattr(worker, "namro_hands", None)
+    if hands is not None:
+        hands.stop(5)
 
 
 def require_tables() -> None:

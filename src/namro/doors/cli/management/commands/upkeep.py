@@ -10,6 +10,15 @@ from django.core.management.base import BaseCommand
 from namro.doors.cli.stamps import UPKEEP, stamp
 from namro.ground.trail.sealing import seal_pending
 from namro.work.cases import jobs
+from namro.work.jobs.queries import worker_state
+from namro.work.jobs.states import DEAD, NOBODY, WEB, WORKER, WorkerState
+
+WHO = {
+    WORKER: "a worker does it",
+    WEB: "the web server does it itself",
+    DEAD: "a worker died and none took its place; start it again (systemctl start namro-worker)",
+    NOBODY: "nothing does it at the moment: neither namro serve nor namro worker runs",
+}
 
 
 class Command(BaseCommand):
@@ -28,8 +37,9 @@ class Command(BaseCommand):
         moved = jobs.recount_open(now)
         sealed = seal_pending(now)
         stamp(UPKEEP, now)
+        state = worker_state(datetime.now(UTC))
         if as_json:
-            told = {"purged": purged, "swept": swept, "moved": moved, "sealed": sealed.entries}
+            told = {"purged": purged, "swept": swept, "moved": moved, "sealed": sealed.entries, "background": state.who}
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
             return
         self.stdout.write(
@@ -39,3 +49,18 @@ class Command(BaseCommand):
         for ref, clocks in moved.items():
             for clock, before, after in clocks:
                 self.stdout.write(f"  {ref}  {clock}: {before or '–'} → {after or '–'}")
+        for line in background(state):
+            self.stdout.write(line)
+
+
+def background(state: WorkerState) -> list[str]:
+    """How background work stands, as lines for the terminal: who does it, then each job that needs a look."""
+    lines = [f"Background work: {WHO[state.who]}."]
+    for hand in state.dead:
+        at = datetime.fromtimestamp(hand.seen, UTC)
+        lines.append(f"  worker {hand.pid} on {hand.host}: not heard since {at:%Y-%m-%d %H:%M} UTC")
+    for job in state.jobs:
+        if not job.well:
+            why = f"{job.failures} failures in a row, the last met {job.said}" if job.failures else "it is stuck"
+            lines.append(f"  {job.name}: {job.condition} ({why})")
+    return lines
