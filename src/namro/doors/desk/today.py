@@ -10,6 +10,7 @@ from django.urls import reverse
 from namro.doors import words
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import Desk, page
+from namro.work.cases import desks
 from namro.work.cases import today as lists
 from namro.work.cases.moved import unseen
 
@@ -35,7 +36,7 @@ def today(desk: Desk) -> HttpResponse:
     if found.wrote.total:
         order.insert(order.index("late"), "wrote")
     shown = [_list(desk, name, getattr(found, name)) for name in order]
-    moved = unseen(desk.actor)
+    moved, handed = unseen(desk.actor), desks.unseen(desk.actor)
     new_and_near = 0 if found.near_more or found.soon.more else found.near - found.soon.total
     soon = shown[order.index("soon")]
     if new_and_near:
@@ -49,6 +50,7 @@ def today(desk: Desk) -> HttpResponse:
         lists=shown,
         nothing=not any(one["lines"] for one in shown),
         moved=desk.say("desk.today.moved", n=moved) if moved else "",
+        handed=desk.say("desk.today.handed", n=handed) if handed else "",
         without_cases=not desk.works(),
         may_receive=desk.may("cases.receive"),
     )

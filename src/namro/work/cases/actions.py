@@ -2,6 +2,7 @@
 
 from namro.work.cases.dates_actions import recount, see_moved_dates
 from namro.work.cases.deciding_actions import close, decide, extend, notify, reopen, resume, suspend
+from namro.work.cases.desk_actions import Handed, hand_over_desk, see_handed_desks
 from namro.work.cases.dispatch import act
 from namro.work.cases.files_actions import attach, purge_staged, stage_file, unstage_file
 from namro.work.cases.handover_actions import change_version, hand_over, hand_over_all
@@ -23,6 +24,7 @@ from namro.work.cases.turns import AlreadyDone
 __all__ = [
     "NEWCOMER",
     "AlreadyDone",
+    "Handed",
     "Received",
     "accept_transfer",
     "act",
@@ -39,6 +41,7 @@ __all__ = [
     "extend",
     "hand_over",
     "hand_over_all",
+    "hand_over_desk",
     "mark_read",
     "message",
     "move",
@@ -51,6 +54,7 @@ __all__ = [
     "reopen",
     "resume",
     "return_transfer",
+    "see_handed_desks",
     "see_moved_dates",
     "stage_file",
     "suspend",

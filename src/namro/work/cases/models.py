@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from namro.work.cases.desk_models import DeskHeir as DeskHeir
+from namro.work.cases.desk_models import HandedDesk as HandedDesk
 from namro.work.cases.import_models import Import as Import
 from namro.work.cases.import_models import ImportColumns as ImportColumns
 from namro.work.cases.import_models import Imported as Imported
