@@ -36,9 +36,7 @@ def on_minhs_desk(reported: Reported, cast: Cast) -> list[Case]:
 
 def handed(cast: Cast, by: Member | None = None, once: str = "form-1", **more: Any) -> actions.Handed:
     heirs = more.pop("heirs", {"crime-report": cast.lan.post.pk, "petition": cast.ha.post.pk})
-    return act(
-        actions.hand_over_desk, cast.minh.post, by=by or cast.ha, heirs=heirs, reason=WHY, once=once, **more
-    )
+    return act(actions.hand_over_desk, cast.minh.post, by=by or cast.ha, heirs=heirs, reason=WHY, once=once, **more)
 
 
 def code_of(function: object, *args: object, **kwargs: object) -> str:

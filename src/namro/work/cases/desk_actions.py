@@ -90,9 +90,7 @@ def _given(post: Post, cases: list[Case], heirs: Mapping[str, int], now: datetim
     return {case.pk: to[case.procedure_id] for case in cases if case.procedure_id in to}
 
 
-def _recorded(
-    post: Post, given: Mapping[int, int], reason: str, once: str, actor: Actor, now: datetime
-) -> HandedDesk:
+def _recorded(post: Post, given: Mapping[int, int], reason: str, once: str, actor: Actor, now: datetime) -> HandedDesk:
     on = the_pack().calendar.local(now)
     each = {heir: sorted(pk for pk, to in given.items() if to == heir) for heir in sorted(set(given.values()))}
     running = current()
