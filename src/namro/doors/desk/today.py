@@ -10,6 +10,7 @@ from django.urls import reverse
 from namro.doors import words
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import Desk, page
+from namro.doors.desk.views import links
 from namro.work.cases import desks
 from namro.work.cases import today as lists
 from namro.work.cases.moved import unseen
@@ -51,6 +52,7 @@ def today(desk: Desk) -> HttpResponse:
         nothing=not any(one["lines"] for one in shown),
         moved=desk.say("desk.today.moved", n=moved) if moved else "",
         handed=desk.say("desk.today.handed", n=handed) if handed else "",
+        views=links(desk) if desk.works() else [],
         without_cases=not desk.works(),
         may_receive=desk.may("cases.receive"),
     )

@@ -19,6 +19,7 @@ from namro.work.cases.moving_actions import (
     transfer,
 )
 from namro.work.cases.reading_actions import mark_read
+from namro.work.cases.several_actions import act_on_several, undo_several
 from namro.work.cases.turns import AlreadyDone
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Received",
     "accept_transfer",
     "act",
+    "act_on_several",
     "agree_identity",
     "answer",
     "ask",
@@ -59,5 +61,6 @@ __all__ = [
     "stage_file",
     "suspend",
     "transfer",
+    "undo_several",
     "unstage_file",
 ]
