@@ -96,6 +96,13 @@ def test_a_case_that_moved_on_meanwhile_is_left_as_it_is_and_named(duc, cast, th
     assert again(three[0]).assignee is None
 
 
+def test_a_case_of_another_kind_is_named_with_the_same_reason_before_and_after(duc, cast, report, three):
+    petition = registered(cast, report("Đèn hỏng.", procedure="petition", danger=None))
+    why = "Quy trình của hồ sơ này không có bước đó."
+    assert why in body(assign(duc, [*three, petition], cast, "look"))
+    assert why in body(duc.get(assign(duc, [*three, petition], cast)["Location"]))
+
+
 def test_where_none_goes_through_nothing_is_written(duc, cast, three):
     for case in three:
         act(actions.classify, case, by=cast.quan, flags={})
@@ -194,3 +201,4 @@ def test_nobody_acts_on_cases_of_another_office_or_sees_what_others_did(duc, cas
     assert signed_in(cast.quan).get(page).status_code == 404
     assert signed_in(cast.ha).post(page, {"reason": "x", "once": "u"}).status_code == 404
     assert field(duc.get(page), "once")
+    assert duc.get("/desk/several/999999999999999999999").status_code == 404

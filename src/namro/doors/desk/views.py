@@ -97,8 +97,10 @@ def _change(desk: Desk, going: str) -> HttpResponse:
     view = min(int(sent), LARGEST) if sent.isascii() and sent.isdigit() and len(sent) < 20 else 0
     by: dict[str, Any] = {"view": view, "actor": desk.actor, "now": desk.now}
     if going == "rename":
+        said = desk.say("desk.views.done.rename")
         actions.rename_view(desk.user, name=tidy(text_of(desk, "name")), **by)
     elif going == "delete":
+        said = desk.say("desk.views.done.delete")
         actions.delete_view(desk.user, **by)
     elif going in ("share", "unshare"):
         mine = _offices(desk)
@@ -107,8 +109,9 @@ def _change(desk: Desk, going: str) -> HttpResponse:
         office = offices(desk.on).filter(pk=pk).first()
         if office is None:
             raise NotThere
+        said = desk.say("desk.views.done.share" if going == "share" else "desk.views.done.unshare")
         actions.share_view(office, shared=going == "share", **by)
     else:
         raise NotThere
-    desk.tell(desk.say(f"desk.views.done.{going}"))
+    desk.tell(said)
     return desk.go("views")

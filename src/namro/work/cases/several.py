@@ -107,7 +107,7 @@ def fates(cases: Sequence[Case], choice: Choice, given: Mapping[str, object], no
 def _fate(case: Case, choice: Choice, given: Mapping[str, object], now: datetime) -> Fate:
     step = choice.able.get(case.pk)
     if step is None:
-        return Fate(case, _why_not(case, choice, now))
+        return Fate(case, why_not(case, choice.verb, choice.step, now))
     for one in step.inputs:
         value = str(given.get(one.name) or "")
         if one.kind == "choice" and value and not _has(one.options, value):
@@ -127,10 +127,11 @@ def _has(options: Sequence[Option], value: str) -> bool:
     return any(option.value == value for option in options)
 
 
-def _why_not(case: Case, choice: Choice, now: datetime) -> Refused:
+def why_not(case: Case, verb: str, step_id: str, now: datetime) -> Refused:
+    """Why a case does not allow a step that somebody may take elsewhere."""
     pack, procedure, standing, _ = read(case)
-    step = procedure.steps.get(choice.step)
-    if step is None or step.verb != choice.verb:
+    step = procedure.steps.get(step_id)
+    if step is None or step.verb != verb:
         return Refused("cases.several-no-such-step")
     found = refusal(pack, standing, step, pack.calendar.local(now))
     return Refused("cases.several-not-now") if found is None or found.code == "cases.wrong-state" else found

@@ -16,7 +16,7 @@ from namro.work.cases.dispatch import act
 from namro.work.cases.handover_actions import Nobody, hand_over
 from namro.work.cases.models import Case, Done, OneOfSeveral, Several
 from namro.work.cases.offers import steps_now
-from namro.work.cases.several import UNDO_FOR, VERBS, can_undo, chosen
+from namro.work.cases.several import UNDO_FOR, VERBS, can_undo, chosen, why_not
 from namro.work.cases.turns import ONCE
 
 
@@ -61,7 +61,7 @@ def _step(
     """The act, and whether it can be taken back."""
     offered = next((one for one in steps_now(actor, case, now, [verb]) if one.id == step), None)
     if case.seq == seen and offered is None:
-        raise Refused("cases.several-not-now")
+        raise why_not(case, verb, step, now)
     asked = {one.name for one in offered.inputs} if offered is not None else set(inputs)
     given = {name: value for name, value in inputs.items() if name in asked}
     done = act(case, step, given, seq=seen, actor=actor, now=now)
