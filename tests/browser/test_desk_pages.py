@@ -28,6 +28,8 @@ PAGES = {
         "empty-register": "/desk/register?year=2024",
         "workload": "/desk/workload",
         "moved": "/desk/moved",
+        "handed": "/desk/handed",
+        "views": "/desk/views",
         "new": "/desk/new",
         "new-form": "/desk/new/denunciation",
         "imports": "/desk/imports",
@@ -145,6 +147,65 @@ def test_what_a_reporter_wrote_is_seen_read_and_answered(
         assert page.locator("#wrote").count() == 0
         axe(page)
         shot(page, f"case-read-{width}")
+
+
+@pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1280)])
+def test_the_head_shares_work_out_and_hands_a_desk_over(
+    open_page: Opener, axe: Check, shot: Shot, lang: str, width: int
+) -> None:
+    page = signed_in(open_page(width=width), "duc", lang)
+
+    def look(name: str) -> None:
+        axe(page)
+        assert "desk." not in page.inner_text("main"), f"{name}: a word is missing"
+        shot(page, f"{name}-{width}")
+
+    page.goto("/desk/cases?state=open")
+    look("cases-choose")
+    page.focus("#f-all")  # by the keyboard alone
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/several")
+    look("several-which")
+    page.check("input[value='assign:name-handler']")
+    page.click("main .buttons button")
+    look("several-fill")
+    page.locator("input[name=post]").nth(0 if lang == "vi" else 1).check()
+    page.click("main .buttons button")
+    look("several-look")
+    page.locator("main .buttons button").first.click()
+    page.wait_for_url(re.compile(r"/desk/several/\d+$"))
+    look("several-done")
+    page.goto("/desk/workload")
+    look("workload-hand-over")
+    page.locator("main td a", has_text="Bàn giao" if lang == "vi" else "Hand over").first.click()
+    look("handing")
+    for chooser in page.locator("main select").all():
+        chooser.select_option(index=1)
+    page.fill("#f-reason", "Nghỉ phép từ ngày mai.")
+    page.click("main .buttons button")
+    look("handing-look")
+    page.locator("main .buttons button").first.click()
+    page.wait_for_url("**/desk/workload")
+    page.goto(f"/desk/cases?state={'open' if lang == 'vi' else 'registered'}")
+    page.click(".save-view summary")
+    page.fill("#f-view", f"Sắp đến hạn {width}")
+    look("cases-save-view")
+    page.press("#f-view", "Enter")
+    page.wait_for_url("**/desk/cases?*")
+    look("cases-view")
+    page.goto("/desk/views")
+    look("views")
+    for who in ("quan", "mai", "duc"):
+        page = signed_in(open_page(width=width), who, lang)
+        if page.locator("a[href='/desk/handed']").count() > 1:
+            look("today-handed")
+            page.goto("/desk/handed")
+            look("handed")
+            break
+    else:
+        raise AssertionError("no heir was told")
 
 
 @pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1280), ("vi", 1280)])

@@ -11,14 +11,14 @@ from namro.doors.desk.lines import Line
 HOSTILE = '<script>alert("x")</script>&\''
 
 
-def drawn(line: Line, *, reasons: bool) -> str:
-    return Template("{% case_lines lines reasons %}").render(
-        Context({"lang": "vi", "lines": [line], "reasons": reasons})
+def drawn(line: Line, *, reasons: bool, choose: bool = False) -> str:
+    return Template("{% case_lines lines reasons choose %}").render(
+        Context({"lang": "vi", "lines": [line], "reasons": reasons, "choose": choose})
     )
 
 
 def test_nothing_that_anybody_wrote_is_taken_for_markup():
-    page = drawn(Line(**{field.name: f"{field.name}{HOSTILE}" for field in fields(Line)}), reasons=True)
+    page = drawn(Line(**{field.name: f"{field.name}{HOSTILE}" for field in fields(Line)}), reasons=True, choose=True)
     assert "<script" not in page
     for field in fields(Line):
         assert f"{field.name}&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;&#x27;" in page

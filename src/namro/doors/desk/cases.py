@@ -15,13 +15,13 @@ from namro.doors.desk.inputs import tidy
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import PAGE, Desk, number_of, page, pages_counted_so_far
 from namro.doors.desk.places import find, suggested
+from namro.doors.desk.views import FILTERS, links
 from namro.ground.people import queries as people
 from namro.rules.packs.refused import Refused
 from namro.work.cases import queries
 from namro.work.cases.models import Case
 from namro.work.cases.receipts import read_reference
 
-FILTERS = ("q", "state", "procedure", "time", "wrote", "office", "assignee", "place", "channel", "from", "to", "import")
 MANY = 12
 """Offices up to which everybody who works there can be chosen."""
 TIMES = ("late", "soon", "waiting", "new")
@@ -55,6 +55,10 @@ def cases(desk: Desk) -> HttpResponse:
         said=_said(desk, result),
         pages=pages_counted_so_far(desk, result),
         not_all=bool(result.looked_to),
+        choose=bool(result.rows) and desk.may("cases.act_on_several"),
+        views=(views := links(desk)),
+        may_save=filtered and not any(one["current"] for one in views),
+        back=desk.request.GET.urlencode()[:2000],
         places_meant=_meant(desk, asked, others) if filtered and not result.rows else others,
     )
 

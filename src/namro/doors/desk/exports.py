@@ -11,12 +11,13 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from namro.doors import words
-from namro.doors.desk.cases import FILTERS, narrowed_by
+from namro.doors.desk.cases import narrowed_by
 from namro.doors.desk.inputs import tidy
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.people import said_post
 from namro.doors.desk.places import sought
 from namro.doors.desk.register import chosen_book
+from namro.doors.desk.views import FILTERS
 from namro.ground.gate import people_actions
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people

@@ -36,6 +36,7 @@ class Line:
     holder: str
     reason: str
     wrote: str
+    ref: str
 
 
 def lines(desk: Desk, rows: Iterable[Row], *, heard: bool = False) -> list[Line]:
@@ -65,6 +66,7 @@ def line(desk: Desk, row: Row, place: str | None = None, *, heard: bool = False)
         holder=_holder(desk, row),
         reason=_reason(desk, row, heard),
         wrote=desk.say("desk.line.wrote") if row.wrote_at and not heard else "",
+        ref=row.ref,
     )
 
 

@@ -163,7 +163,7 @@ class Desk:
         if self.may("cases.import"):
             more.insert(0, link("imports"))
         if self.works():
-            more[:0] = [link("papers"), link("moved")]
+            more[:0] = [link("papers"), link("moved"), link("handed")]
         if self.may("seals.agree_identity"):
             more.insert(0, link("identity-requests"))
         if self.may("people.create_office"):

@@ -21,6 +21,7 @@ from namro.ground.people import queries
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office, User
 from namro.rules.packs.refused import Refused
+from namro.work.cases import desks
 
 LARGEST = 2**62
 """No number of a row is as large; a larger one in an address would be none to the database."""
@@ -126,13 +127,21 @@ def _found(desk: Desk, pk: int) -> User:
 def _person(
     desk: Desk, user: User, inputs: list[Input] | None = None, wrongs: list[Wrong] | None = None, password: str = ""
 ) -> HttpResponse:
+    held_now = queries.held_by([user.pk], desk.on, desk.lang).get(user.pk, [])
+    open_cases = desks.open_by_post([held.post_id for held in held_now if not held.deputy])
     posts = [
         {
             "said": said_post(desk, held),
+            "has": desk.say("desk.people.has-cases", n=open_cases[held.post_id])
+            if not held.deputy and held.post_id in open_cases
+            else "",
+            "hand_over": desk.url("post-hand-over", held.post_id)
+            if desks.may_hand_over(desk.actor, held.office_id, desk.on)
+            else "",
             "url": reverse("desk:end-holding", args=[user.pk, held.holding_id]),
             "may_end": desk.may("people.end_holding"),
         }
-        for held in queries.held_by([user.pk], desk.on, desk.lang).get(user.pk, [])
+        for held in held_now
     ]
     return desk.answer(
         "person",

@@ -11,6 +11,8 @@ from namro.doors import words
 from namro.doors.desk.jobs import trouble
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import Desk, page
+from namro.doors.desk.views import links
+from namro.work.cases import desks
 from namro.work.cases import today as lists
 from namro.work.cases.moved import unseen
 
@@ -36,7 +38,7 @@ def today(desk: Desk) -> HttpResponse:
     if found.wrote.total:
         order.insert(order.index("late"), "wrote")
     shown = [_list(desk, name, getattr(found, name)) for name in order]
-    moved = unseen(desk.actor)
+    moved, handed = unseen(desk.actor), desks.unseen(desk.actor)
     new_and_near = 0 if found.near_more or found.soon.more else found.near - found.soon.total
     soon = shown[order.index("soon")]
     if new_and_near:
@@ -50,6 +52,8 @@ def today(desk: Desk) -> HttpResponse:
         lists=shown,
         nothing=not any(one["lines"] for one in shown),
         moved=desk.say("desk.today.moved", n=moved) if moved else "",
+        handed=desk.say("desk.today.handed", n=handed) if handed else "",
+        views=links(desk) if desk.works() else [],
         without_cases=not desk.works(),
         trouble=trouble(desk),
         may_receive=desk.may("cases.receive"),

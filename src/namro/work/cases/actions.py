@@ -2,6 +2,7 @@
 
 from namro.work.cases.dates_actions import recount, see_moved_dates
 from namro.work.cases.deciding_actions import close, decide, extend, notify, reopen, resume, suspend
+from namro.work.cases.desk_actions import Handed, hand_over_desk, see_handed_desks
 from namro.work.cases.dispatch import act
 from namro.work.cases.files_actions import attach, purge_staged, stage_file, unstage_file
 from namro.work.cases.handover_actions import change_version, hand_over, hand_over_all
@@ -18,14 +19,17 @@ from namro.work.cases.moving_actions import (
     transfer,
 )
 from namro.work.cases.reading_actions import mark_read
+from namro.work.cases.several_actions import act_on_several, undo_several
 from namro.work.cases.turns import AlreadyDone
 
 __all__ = [
     "NEWCOMER",
     "AlreadyDone",
+    "Handed",
     "Received",
     "accept_transfer",
     "act",
+    "act_on_several",
     "agree_identity",
     "answer",
     "ask",
@@ -39,6 +43,7 @@ __all__ = [
     "extend",
     "hand_over",
     "hand_over_all",
+    "hand_over_desk",
     "mark_read",
     "message",
     "move",
@@ -51,9 +56,11 @@ __all__ = [
     "reopen",
     "resume",
     "return_transfer",
+    "see_handed_desks",
     "see_moved_dates",
     "stage_file",
     "suspend",
     "transfer",
+    "undo_several",
     "unstage_file",
 ]

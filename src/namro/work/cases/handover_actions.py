@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from django.db import transaction
@@ -18,12 +19,18 @@ from namro.work.cases.offices import heirs_of, may_be_given
 from namro.work.cases.turns import Turn, next_number, open_turn
 
 
+class Nobody(Enum):
+    """Said instead of a post: the case goes back to its office, where nobody has it yet."""
+
+    NOBODY = "nobody"
+
+
 @action("cases.hand_over", by_operator=True)
 def hand_over(
     case: Case,
     *,
     office: Office | int | None = None,
-    post: Post | int | None = None,
+    post: Post | int | Nobody | None = None,
     reason: str,
     seq: int | None = None,
     once: str | None = None,
@@ -36,7 +43,9 @@ def hand_over(
     data: dict[str, Any] = {}
     if office is not None:
         data |= _to_office(turn, office)
-    if post is not None:
+    if post is Nobody.NOBODY:
+        data["post"] = None
+    elif post is not None:
         data["post"] = _to_post(turn, post, data.get("office", turn.standing.office_id))
     if not data:
         raise Refused("cases.needed", field="office", name="office")

@@ -7,9 +7,14 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from namro.work.cases.desk_models import DeskHeir as DeskHeir
+from namro.work.cases.desk_models import HandedDesk as HandedDesk
 from namro.work.cases.import_models import Import as Import
 from namro.work.cases.import_models import ImportColumns as ImportColumns
 from namro.work.cases.import_models import Imported as Imported
+from namro.work.cases.several_models import OneOfSeveral as OneOfSeveral
+from namro.work.cases.several_models import Several as Several
+from namro.work.cases.view_models import SavedView as SavedView
 
 
 class FrozenProcedure(models.Model):

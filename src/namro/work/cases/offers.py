@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -77,12 +77,12 @@ def read(case: Case) -> tuple[Pack, Procedure, Standing, list[Act]]:
     return pack, procedure, standing, acts
 
 
-def steps_now(actor: Actor, case: Case, now: datetime) -> list[StepNow]:
-    """The steps that the actor may take on the case at `now`, the likeliest first."""
+def steps_now(actor: Actor, case: Case, now: datetime, verbs: Collection[str] | None = None) -> list[StepNow]:
+    """The steps that the actor may take on the case at `now`, the likeliest first; of these `verbs` where set."""
     pack, procedure, standing, _ = read(case)
     on = pack.calendar.local(now)
     found = []
-    for step in procedure.steps.values():
+    for step in (s for s in procedure.steps.values() if verbs is None or s.verb in verbs):
         if refusal(pack, standing, step, on) is not None or not _may(actor, pack, procedure, standing, step, on):
             continue
         inputs = _inputs(actor, pack, procedure, standing, step, on, now)

@@ -130,6 +130,7 @@ class Load:
 
     post_id: int | None
     holder: str
+    office_id: int
     office: Mapping[str, str]
     open: int
     soon: int
@@ -159,6 +160,7 @@ def workload(actor: Actor, now: datetime) -> list[Load]:
         Load(
             post_id=r["assignee_id"],
             holder=holders.get(r["assignee_id"] or 0, ""),
+            office_id=r["office_id"],
             office=offices[r["office_id"]],
             open=r["all"],
             soon=r["soon"],

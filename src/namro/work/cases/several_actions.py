@@ -1,0 +1,137 @@
+"""A step on several cases in one action, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from namro.ground.gate.action import action
+from namro.ground.gate.context import current
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people.actors import Actor
+from namro.rules.packs.refused import Refused
+from namro.work.cases import texts
+from namro.work.cases.dispatch import act
+from namro.work.cases.handover_actions import Nobody, hand_over
+from namro.work.cases.models import Case, Done, OneOfSeveral, Several
+from namro.work.cases.offers import steps_now
+from namro.work.cases.several import UNDO_FOR, VERBS, can_undo, chosen, why_not
+from namro.work.cases.turns import ONCE
+
+
+@action("cases.act_on_several", in_person=True)
+def act_on_several(
+    target: None = None,
+    *,
+    verb: str,
+    step: str,
+    cases: Sequence[tuple[str, int]],
+    inputs: Mapping[str, Any],
+    once: str,
+    actor: Actor,
+    now: datetime,
+) -> Several:
+    """Take one step of assigning or notifying on several cases, each with an act of its own.
+
+    `cases`: their references, each with the number of the last action that the officer saw. A case that moved on
+    meanwhile, or that does not allow the step, is left as it is, with the reason. Raises Refused `cases.several-none`
+    where none goes through; then nothing is written.
+    """
+    if verb not in VERBS:
+        raise Refused("cases.unknown-step", field="step", step=str(step)[:60])
+    before = _before(actor, once)
+    if before is not None:
+        return before
+    seen = dict(cases)
+    rows = []
+    for case in chosen(actor, list(seen), now):
+        rows.append(_one(case, lambda c: _step(c, verb, step, inputs, seen[c.ref], actor, now), case.assignee_id))
+    if not any(row.seq for row in rows):
+        before = _before(actor, once)  # the same form in another process, which was faster
+        if before is None:
+            raise Refused("cases.several-none")
+        return before
+    return _kept(Several(verb=verb, step=step, once=once, at=now), rows, actor)
+
+
+def _step(
+    case: Case, verb: str, step: str, inputs: Mapping[str, Any], seen: int, actor: Actor, now: datetime
+) -> tuple[Done, bool]:
+    """The act, and whether it can be taken back."""
+    offered = next((one for one in steps_now(actor, case, now, [verb]) if one.id == step), None)
+    if case.seq == seen and offered is None:
+        raise why_not(case, verb, step, now)
+    asked = {one.name for one in offered.inputs} if offered is not None else set(inputs)
+    given = {name: value for name, value in inputs.items() if name in asked}
+    done = act(case, step, given, seq=seen, actor=actor, now=now)
+    return done, offered is not None and can_undo(case, offered)
+
+
+def _one(case: Case, take: Callable[[Case], tuple[Done, bool]], before: int | None) -> OneOfSeveral:
+    """What became of one case; what is refused undoes only what that case began."""
+    try:
+        done, undo = take(case)
+    except NotThere:
+        return OneOfSeveral(case=case, code="cases.several-not-now")
+    except Refused as refused:
+        params = {name: value for name, value in refused.params.items() if isinstance(value, (str, int))}
+        return OneOfSeveral(case=case, code=refused.code, params=params)
+    return OneOfSeveral(case=case, seq=done.seq, before_id=before, can_undo=undo)
+
+
+@action("cases.undo_several", in_person=True)
+def undo_several(several: Several, *, reason: str, once: str, actor: Actor, now: datetime) -> Several:
+    """Take an assignment of several cases back within half an hour: each goes to whom it was with, by a new act.
+
+    A case in which anything happened since stays as it is. Raises `NotThere` for what somebody else did, Refused
+    `cases.several-too-late`, `cases.several-none`.
+    """
+    if several.actor_ref != actor.ref:
+        raise NotThere
+    reason = texts.required(reason, "reason")
+    several = Several.objects.select_for_update(of=("self",)).get(pk=several.pk)
+    before = Several.objects.filter(undoes=several).first() or _before(actor, once)
+    if before is not None:
+        current().unchanged()
+        return before
+    if now.timestamp() > several.at.timestamp() + UNDO_FOR:
+        raise Refused("cases.several-too-late")
+    rows = []
+    for one in several.cases.filter(can_undo=True, seq__isnull=False).select_related("case"):
+        rows.append(_one(one.case, _hands_back(one, reason, actor, now), one.case.assignee_id))
+        rows[-1].can_undo = False
+    if not any(row.seq for row in rows):
+        raise Refused("cases.several-none")
+    current().because(reason)
+    return _kept(Several(verb=several.verb, step=several.step, once=once, at=now, undoes=several), rows, actor)
+
+
+def _hands_back(one: OneOfSeveral, reason: str, actor: Actor, now: datetime) -> Callable[[Case], tuple[Done, bool]]:
+    to = one.before_id if one.before_id is not None else Nobody.NOBODY
+    return lambda case: (hand_over(case, post=to, reason=reason, seq=one.seq, actor=actor, now=now), False)
+
+
+def _before(actor: Actor, once: str) -> Several | None:
+    """What this very form did when it was sent before."""
+    if not (isinstance(once, str) and 0 < len(once) <= ONCE and once.isprintable()):
+        raise Refused("cases.bad-form-key")
+    found = Several.objects.filter(actor_ref=actor.ref, once=once).first()
+    if found is not None:
+        current().unchanged()
+    return found
+
+
+def _kept(made: Several, rows: list[OneOfSeveral], actor: Actor) -> Several:
+    """The record of it, bound by one entry that names the cases and their acts."""
+    running = current()
+    running.object_kind, running.object_ref = "several", f"several:{made.once}"
+    running.carries({
+        "step": made.step, "undoes": made.undoes_id, "cases": {row.case.ref: row.seq or row.code for row in rows},
+    })  # fmt: skip
+    made.actor_ref, made.actor_name, made.entry_id = actor.ref, actor.name, running.entry().id
+    made.save()
+    for row in rows:
+        row.several = made
+    OneOfSeveral.objects.bulk_create(rows)
+    return made
