@@ -235,3 +235,16 @@ def test_the_register_names_places_in_the_readers_language(cast, quan, report):
     english = body(quan.get("/desk/register?lang=en"))
     assert ">Hoan Kiem Ward</td>" in english
     assert ">phường Hoàn Kiếm</td>" not in english
+
+
+def test_a_whole_number_leads_to_its_case_and_to_no_other(cast, quan, signed_in, report):
+    first, second = registered(cast, report()), registered(cast, report())
+    number = Case.objects.get(pk=second.pk).number
+    for typed in (number, f" {number.lower()} "):
+        answer = quan.get("/desk/cases", {"q": typed})
+        assert answer["Location"] == f"/desk/cases/{second.ref}"
+    assert quan.get("/desk/cases", {"q": number.rpartition("/")[0]}).status_code == 200  # a part is a search
+    assert first.ref != second.ref
+    assert (
+        signed_in(cast.lan).get("/desk/cases", {"q": number}).status_code == 200
+    )  # another ward's: nothing leads there

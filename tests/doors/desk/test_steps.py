@@ -341,3 +341,22 @@ def test_a_case_is_offered_and_given_only_to_who_can_work_on_it(cast, signed_in,
     with pytest.raises(Refused) as refused:
         act(actions.assign, again(case), by=cast.binh, post=post)
     assert refused.value.code == "cases.post-without-cases"
+
+
+def test_a_reason_that_the_reporter_reads_says_so_and_one_for_the_file_does_not(cast, signed_in, report):
+    case = with_the_investigators(cast, report())
+    son = signed_in(cast.son)
+    deciding = body(son.get(f"/desk/cases/{case.ref}/not-start"))
+    assert "Người báo cũng đọc được nội dung này" in deciding
+    assert "Ghi vào hồ sơ. Người kiểm tra sau này sẽ đọc." not in deciding
+    handing = body(signed_in(cast.binh).get(f"/desk/cases/{case.ref}/hand-over"))
+    assert "Ghi vào hồ sơ. Người kiểm tra sau này sẽ đọc." in handing
+
+
+def test_the_procuracy_can_still_be_told_after_the_decision(cast, signed_in, report):
+    case = with_the_investigators(cast, report())
+    act(actions.decide, case, by=cast.son, step="not-start", answer="Không có tội phạm.", more={"reason": "Tự mất."})
+    son = signed_in(cast.son)
+    assert "Báo Viện kiểm sát" in body(son.get(f"/desk/cases/{case.ref}"))
+    told = fill(son, f"/desk/cases/{case.ref}/tell-procuracy", document="Số 12, ngày 10/03/2026")
+    assert told.status_code == 302

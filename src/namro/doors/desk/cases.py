@@ -33,7 +33,8 @@ def cases(desk: Desk) -> HttpResponse:
     """The cases that the person may see, narrowed by what the address asks."""
     asked = {name: tidy(desk.request.GET.get(name, "")[:200]) for name in FILTERS}
     narrowed = any(asked[name] for name in FILTERS if name != "q")
-    if (ref := read_reference(asked["q"])) and not narrowed and _leads_to(desk, ref):
+    ref = read_reference(asked["q"]) or queries.numbered(desk.actor, asked["q"], desk.on)
+    if ref and not narrowed and _leads_to(desk, ref):
         return HttpResponseRedirect(reverse("desk:case", args=[ref]))
     place, others = _place(desk, asked["place"])
     result = queries.rows(

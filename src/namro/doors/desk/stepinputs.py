@@ -19,6 +19,8 @@ def input_for(desk: Desk, asked: queries.Input, rules: Procedure) -> Input:
     """One need of a step as the page draws it."""
     name = desk.pick(asked.names) if asked.names else desk.say(f"desk.input.{asked.name}")
     hint = desk.say(f"desk.input.{asked.name}.hint") if asked.name in HINTED else ""
+    if asked.name == "reason" and asked.reporter_reads:
+        hint = desk.say("desk.input.reason.read")
     options = tuple(_option(desk, option, rules) for option in asked.options)
     if asked.name == "office" and len(options) > FEW:
         return _search(desk, asked, name, hint, options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -61,6 +62,22 @@ def register_of(actor: Actor, office: int, year: int, *, now: datetime, page: in
     readable(actor, office, on)
     entries = RegisterEntry.objects.filter(office_id=office, year=year).order_by("number")
     return paged(entries.select_related("case__office", "case__pending_office"), page, size, _lines(actor, on))
+
+
+_NUMBER = re.compile(r"\s*(\d{1,9})/(\d{4})/(\S{1,40})\s*", re.ASCII)
+
+
+def numbered(actor: Actor, text: str, on: date) -> str | None:
+    """The reference of the case that bears exactly this number in a register of the actor's offices, such as
+    "00020/2026/CSDT-01"; None for any other text."""
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return None
+    offices = offices_in_scope(actor, on)
+    among = Office.objects.values_list("pk", flat=True) if offices is None else offices
+    entries = RegisterEntry.objects.filter(office__in=list(among), year=int(found[2]), number=int(found[1]))
+    wanted = text.strip().casefold()
+    return next((ref for said, ref in entries.values_list("text", "case__ref") if said.casefold() == wanted), None)
 
 
 def register_after(
