@@ -27,6 +27,7 @@ from namro.ground.trail import anchors, guards
 from namro.ground.trail.jobs import seal_now
 from namro.ground.trail.sealing import seal_pending
 from namro.work.cases.models import Case, FrozenProcedure, Progress, Subscription
+from namro.work.jobs.models import Beat, Worker
 from tests.cast import NOW, Cast
 from tests.doors.cli.terminal import namro
 from tests.ground.copies.conftest import installation as installation
@@ -182,6 +183,22 @@ def test_upkeep_leaves_word_of_itself(installation: Cast) -> None:
     assert codes()["upkeep-never"] == "beware"
     call_command("upkeep", "--json")
     assert "upkeep-never" not in codes()
+
+
+def test_what_background_work_did_by_itself_is_not_asked_of_anybody_again(installation: Cast) -> None:
+    with guard.outside("a worker did the daily job"):
+        Beat.objects.create(name="recount", next_at=0, last_ok=int(NOW.timestamp()))
+    assert "upkeep-never" not in codes()
+    assert codes(NOW + timedelta(days=4))["upkeep-late"] == "wrong"
+
+
+def test_a_dead_worker_and_a_failing_job_are_named(well: Cast) -> None:
+    long_ago = int(NOW.timestamp()) - 3600
+    with guard.outside("a worker that died while a job failed"):
+        Worker.objects.create(name="w", kind="worker", host="server", pid=7, began=long_ago - 60, seen=long_ago)
+        Beat.objects.create(name="tell", next_at=0, failures=2, last_failed=long_ago, last_said="TimeoutError")
+    found = codes()
+    assert (found["worker-dead"], found["job-failing"]) == ("beware", "wrong")
 
 
 def test_a_calendar_that_ends_soon_or_is_over(well: Cast) -> None:

@@ -13,7 +13,7 @@ from django.db import connection
 
 from namro.doors.cli import packcheck
 from namro.doors.cli.doctor.finding import Finding, Moment, beware, first_of, wrong
-from namro.doors.cli.stamps import BACKUP, UPKEEP, read_stamp
+from namro.doors.cli.stamps import BACKUP, read_stamp
 from namro.ground.copies.emptiness import MARK
 from namro.rules.packs.current import pack_folder, the_pack
 
@@ -104,17 +104,17 @@ def calendar(moment: Moment) -> Iterator[Finding]:
         yield tell("cli.doctor.calendar-ends", last=known.last.isoformat(), n=left)
 
 
-def routine(moment: Moment) -> Iterator[Finding]:
-    """Upkeep and copies have run lately, on this computer."""
-    for name, never, late in (
-        (UPKEEP, "cli.doctor.upkeep-never", "cli.doctor.upkeep-late"),
-        (BACKUP, "cli.doctor.backup-never", "cli.doctor.backup-late"),
-    ):
-        last = read_stamp(name)
-        if last is None:
-            yield beware(never)
-        elif (moment.now - last).total_seconds() > DAYS * 86400:
-            yield wrong(late, n=int((moment.now - last).total_seconds() // 86400), day=last.astimezone(UTC).date())
+def copied(moment: Moment) -> Iterator[Finding]:
+    """A copy was made lately, on this computer."""
+    yield from overdue(read_stamp(BACKUP), moment, "cli.doctor.backup-never", "cli.doctor.backup-late")
+
+
+def overdue(last: datetime | None, moment: Moment, never: str, late: str) -> Iterator[Finding]:
+    """What is said of something that should be done each day and was last done then."""
+    if last is None:
+        yield beware(never)
+    elif (moment.now - last).total_seconds() > DAYS * 86400:
+        yield wrong(late, n=int((moment.now - last).total_seconds() // 86400), day=last.astimezone(UTC).date())
 
 
 def clock(moment: Moment) -> Iterator[Finding]:
@@ -124,4 +124,4 @@ def clock(moment: Moment) -> Iterator[Finding]:
         yield wrong("cli.doctor.clock-before", now=moment.now.strftime("%Y-%m-%d %H:%M UTC"))
 
 
-CHECKS = (folders, rights, room, half_restored, pack, calendar, routine, clock)
+CHECKS = (folders, rights, room, half_restored, pack, calendar, copied, clock)

@@ -9,7 +9,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from namro.doors.cli.doctor.disk_checks import overdue
 from namro.doors.cli.doctor.finding import Finding, Moment, beware, first_of, wrong
+from namro.doors.cli.stamps import UPKEEP, read_stamp
 from namro.ground.keys import key_id, path_of, read
 from namro.ground.people.actors import OPERATOR
 from namro.ground.people.left import offices_unmanned
@@ -23,11 +25,14 @@ from namro.ground.trail.queries import status
 from namro.work.cases.frozen import versions_not_as_frozen
 from namro.work.cases.models import Case
 from namro.work.cases.subscriptions import subscriptions
+from namro.work.jobs.queries import worker_state
+from namro.work.jobs.rhythm import jobs
 
 BEHIND, FAR_BEHIND = 60, 3600
 """Seconds by which sealing may be behind before it is worth a look, and before it is wrong."""
 BACK = 120
 """Seconds by which the newest entry may lie ahead of the clock."""
+DAY = 24 * 3600
 FAILED = 3
 """Failures in a row after which a city's own system is worth a look."""
 
@@ -111,6 +116,29 @@ def systems_told(moment: Moment) -> Iterator[Finding]:
             yield beware("cli.doctor.webhook-failing", name=kept.name, n=progress.failures, said=progress.last_said)
 
 
+def background(moment: Moment) -> Iterator[Finding]:
+    """No worker died, and no job is stuck or fails. (That nothing seals or tidies is seen by what is left undone.)"""
+    state = worker_state(moment.now)
+    for hand in state.dead:
+        seen = datetime.fromtimestamp(hand.seen, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        yield beware("cli.doctor.worker-dead", host=hand.host, pid=hand.pid, seen=seen)
+    for job in state.jobs:
+        if not job.well:
+            yield wrong(
+                "cli.doctor.job-failing" if job.failures else "cli.doctor.job-stuck", name=job.name, said=job.said
+            )
+
+
+def upkeep(moment: Moment) -> Iterator[Finding]:
+    """What is due once a day was done: by the background work of any computer, or by `namro upkeep` on this one."""
+    daily = {job.name for job in jobs() if job.every >= DAY}
+    done = [job.last_ok for job in worker_state(moment.now).jobs if job.name in daily]
+    by_itself = [datetime.fromtimestamp(min(filter(None, done)), UTC)] if daily and all(done) else []
+    by_hand = read_stamp(UPKEEP)
+    last = max([*by_itself, *([by_hand] if by_hand else [])], default=None)
+    yield from overdue(last, moment, "cli.doctor.upkeep-never", "cli.doctor.upkeep-late")
+
+
 def made_up(moment: Moment) -> Iterator[Finding]:
     """Nobody has sent a real report to a demonstration."""
     marker = Path(settings.NAMRO_HOME) / "demonstration"
@@ -122,5 +150,6 @@ def made_up(moment: Moment) -> Iterator[Finding]:
 
 
 CHECKS = (
-    triggers, keys, places, law, sealing, time, anchored, people, owners, systems_told, made_up,
+    triggers, keys, places, law, sealing, time, anchored, people, owners, systems_told, background,
+    upkeep, made_up,
 )  # fmt: skip
