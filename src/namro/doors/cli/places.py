@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from namro.doors.words import dmy, say, words
+from namro.doors.words import Speech, dmy, english, say
 from namro.ground.places.changes import Plan, changed_totals
 from namro.ground.places.csvfile import FileRefused
 from namro.ground.places.models import Kind, Unit
@@ -19,14 +19,10 @@ SHOWN_STEPS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Speech):
     """Whom a text is for: the language of its sentences, and of the names in it (None: the pack's first)."""
 
-    to: str
     names: str | None = None
-
-    def say(self, key: str, **params: object) -> str:
-        return say(self.to, key, **params)
 
     def name(self, unit: Unit) -> str:
         return name_of(unit, self.names)
@@ -41,11 +37,11 @@ class Voice:
     def _basis(self, basis: str) -> str:
         """The usual bases in words; any other as its file says it."""
         key = f"cli.place.basis.{basis}"
-        return self.say(key) if words().has("en", key) else basis
+        return self.say(key) if english().has("en", key) else basis
 
     def kind(self, kind: str, kinds: Mapping[str, Kind]) -> str:
         names = kinds[kind].names if kind in kinds else {}
-        return names.get(self.to) or next(iter(names.values()), kind)
+        return names.get(self.lang) or next(iter(names.values()), kind)
 
 
 def share_as_dict(share: Share) -> dict[str, Any]:

@@ -103,12 +103,19 @@ def language() -> str:
     return wanted if wanted in words.languages() else "en"
 
 
+def spoken(lang: str | None) -> str:
+    """`lang` where the pack has it, else the terminal's language."""
+    from namro.doors import words
+
+    return lang if lang and lang in words.languages() else language()
+
+
 def _refused(refused: Refused, lang: str | None) -> str:
     """The sentence for a refusal; its code and values where the words are what is missing."""
     from namro.doors import words
 
     try:
-        said = words.refusal(lang if lang and lang in words.languages() else language(), refused)
+        said = words.refusal(spoken(lang), refused)
     except Refused:  # the pack itself is what cannot be read
         said = words.refusal_without_pack(refused)
     return str(refused) if said.startswith("refusals.") else said
@@ -122,7 +129,7 @@ def _file(cause: OSError, lang: str | None) -> str:
         where = f": {cause.filename}" if cause.filename else ""
         return f"{cause.strerror or cause}{where}"
     try:
-        return words.say(lang if lang and lang in words.languages() else language(), key, file=cause.filename)
+        return words.say(spoken(lang), key, file=cause.filename)
     except Refused:  # the pack itself is what cannot be read
         return words.in_english(key, file=cause.filename)
 

@@ -244,29 +244,9 @@ def date_of(
         tuple(sorted(granted.items())),
     )  # fmt: skip
     kept = _dates.get(key)
-    if kept is None or kept[0] is not pack or kept[1] is not procedure:
-        if len(_dates) >= DATES:
-            _dates.clear()
-        found = _date_of(pack, procedure, rule, started_at, extensions, flags, pauses, granted)
-        kept = _dates[key] = (pack, procedure, *found)
-    return kept[2], kept[3]
-
-
-DATES = 2048
-"""Dates that are remembered at most."""
-_dates: dict[Any, tuple[Pack, Procedure, Due | None, Refused | ClockError | None]] = {}
-
-
-def _date_of(
-    pack: Pack,
-    procedure: Procedure,
-    rule: Clock,
-    started_at: datetime,
-    extensions: Sequence[str],
-    flags: Collection[str],
-    pauses: Sequence[tuple[datetime, datetime]],
-    granted: Mapping[str, datetime],
-) -> tuple[Due | None, Refused | ClockError | None]:
+    if kept is not None and kept[0] is pack and kept[1] is procedure:
+        return kept[2], kept[3]
+    found: tuple[Due | None, Refused | ClockError | None]
     try:
         due = due_of(
             pack,
@@ -278,9 +258,18 @@ def _date_of(
             pauses=days_of(pack, rule, pauses),
             granted_on={name: pack.calendar.local(at) for name, at in granted.items()},
         )
+        found = due, None
     except (Refused, ClockError) as refused:
-        return None, refused
-    return due, None
+        found = None, refused
+    if len(_dates) >= DATES:
+        _dates.clear()
+    _dates[key] = (pack, procedure, *found)
+    return found
+
+
+DATES = 2048
+"""Dates that are remembered at most."""
+_dates: dict[Any, tuple[Pack, Procedure, Due | None, Refused | ClockError | None]] = {}
 
 
 def days_of(pack: Pack, rule: Clock, pauses: Iterable[tuple[datetime, datetime]]) -> list[Pause]:

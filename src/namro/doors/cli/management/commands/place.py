@@ -267,7 +267,7 @@ What a file of changes looks like: docs/places.md"""
 
     def refuse(self, refused: FileRefused) -> Any:
         """Everything that is wrong with a file, then the end with exit code 2."""
-        lang = self.voice.to
+        lang = self.voice.lang
         if self.options["as_json"]:
             problems = shown.problems_as_list(refused, lang)
             self.json({"applied": False, "already": False, "problems": problems})
