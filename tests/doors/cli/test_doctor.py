@@ -264,10 +264,10 @@ def test_a_check_that_fails_itself_is_told_and_the_others_go_on(well: Cast, monk
 
 
 def test_without_a_database_the_rest_is_looked_at(well: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(sql: str) -> str:
+    def away() -> None:
         raise OSError("connection refused")
 
-    monkeypatch.setattr(looking.database_checks, "_asked", away)
+    monkeypatch.setattr(looking.database_checks, "answers", away)
     found = look(LATER)
     assert "cli.doctor.unreachable" in [one.key for _, one in found.findings]
     assert "record.keys" in found.not_looked

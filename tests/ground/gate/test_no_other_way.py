@@ -19,6 +19,7 @@ BELOW_THE_GATE = {
     "ground/seals/sealing.py": "seals for the action that called it; the guard refuses it outside one",
     "ground/seals/marked.py": "notes which key file a database was first used with",
     "ground/gate/fetch.py": "reads: every statement that it builds is a SELECT",
+    "ground/engine.py": "asks the engine how it is set: SELECT 1, SHOW … and PRAGMA … without a value",
     "ground/people/tokens.py": "notes the day on which a token was shown, before any action",
     "ground/people/throttle.py": "counts sign-ins of people who are not signed in yet",
 }

@@ -199,6 +199,21 @@ def edit_first(folder: Path, file: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("written", "code", "named"),
+    [
+        ("columns:\n  received: [Ricevita]\n  recieved: [Ricevita]\n", "pack.column", "recieved"),
+        ("sums: [Sumo]\nencodings: [utf-8, viscii-2]\n", "pack.encoding", "viscii-2"),
+        ("encodings: [base64]\n", "pack.encoding", "base64"),
+    ],
+)
+def test_words_of_old_registers_are_checked_too(tmp_path: Path, written: str, code: str, named: str):
+    folder = copy(tmp_path)
+    (folder / "imports.yaml").write_text(written, encoding="utf-8")
+    found = {(one.code, one.file, one.line) for one in problems(folder)}
+    assert (code, "imports.yaml", line_of(folder, "imports.yaml", named)) in found, found
+
+
 def test_every_reason_that_can_be_given_is_tried_here_or_with_the_files():
     """A reason that no test meets may be one that cannot be reached."""
     tried = {code for _, _, _, code, _ in WRONG}

@@ -8,8 +8,9 @@ known.
 from __future__ import annotations
 
 import re
+from typing import Annotated
 
-from pydantic import field_validator
+from pydantic import AfterValidator, field_validator
 from pydantic_core import PydanticCustomError
 
 from namro.rules.packs.kinds import Data, Id, Line, Text
@@ -25,8 +26,22 @@ PASSED_OVER = "passed-over"
 """A column that is not taken, such as a running number."""
 
 
-def _is_column(name: str) -> bool:
-    return name in PLAIN or name == PASSED_OVER or name.startswith((FIELD, REPORTER))
+def _column(name: str) -> str:
+    if not (name in PLAIN or name == PASSED_OVER or name.startswith((FIELD, REPORTER))):
+        raise PydanticCustomError("column", "unknown column", {"name": name})
+    return name
+
+
+def _encoding(name: str) -> str:
+    try:
+        " ".encode(name)
+    except (LookupError, UnicodeError) as cause:
+        raise PydanticCustomError("encoding", "unknown encoding", {"name": name}) from cause
+    return name
+
+
+Column = Annotated[Id, AfterValidator(_column)]
+Encoding = Annotated[Line, AfterValidator(_encoding)]
 
 
 def _pattern(text: str) -> str:
@@ -61,30 +76,12 @@ class Imports(Data):
     `syllable`: a pattern that every syllable of the language fits when written without accents.
     """
 
-    columns: dict[Id, tuple[Line, ...]] = {}
+    columns: dict[Column, tuple[Line, ...]] = {}
     channels: dict[Id, tuple[Line, ...]] = {}
     states: dict[Id, dict[Id, tuple[Line, ...]]] = {}
     sums: tuple[Line, ...] = ()
-    encodings: tuple[Line, ...] = ("cp1252",)
+    encodings: tuple[Encoding, ...] = ("cp1252",)
     syllable: Line = "[a-z]+"
-
-    @field_validator("columns")
-    @classmethod
-    def _known(cls, columns: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        for name in columns:
-            if not _is_column(name):
-                raise PydanticCustomError("column", "unknown column", {"name": name})
-        return columns
-
-    @field_validator("encodings")
-    @classmethod
-    def _decodes(cls, encodings: tuple[str, ...]) -> tuple[str, ...]:
-        for name in encodings:
-            try:
-                b"".decode(name)
-            except LookupError as cause:
-                raise PydanticCustomError("encoding", "unknown encoding", {"name": name}) from cause
-        return encodings
 
     @field_validator("syllable")
     @classmethod

@@ -12,6 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from namro.doors.cli.doctor.finding import Finding, Moment, beware, wrong
 from namro.ground.copies.tables import migrations_known
+from namro.ground.engine import answers, setting
 
 OLDEST_POSTGRESQL = 15
 WANTED_SQLITE = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "recursive_triggers": "1"}
@@ -26,28 +27,21 @@ def reachable(moment: Moment) -> Iterator[Finding]:
         yield wrong("cli.doctor.no-database", name=name)
         return
     try:
-        _asked("SELECT 1")
+        answers()
     except Exception as cause:
         yield wrong("cli.doctor.unreachable", cause=" ".join(str(cause).split())[:300])
-
-
-def _asked(sql: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        row = cursor.fetchone()
-    return "" if row is None else str(row[0])
 
 
 def durable(moment: Moment) -> Iterator[Finding]:
     """What was acknowledged survives a power cut, and references are kept."""
     if connection.vendor == "sqlite":
         for name, value in WANTED_SQLITE.items():
-            found = _asked(f"PRAGMA {name}")
+            found = setting(name)
             if found != value:
                 yield wrong("cli.doctor.pragma", name=name, found=found, wanted=value)
         return
     for name in ("fsync", "synchronous_commit", "full_page_writes"):
-        if _asked(f"SHOW {name}") == "off":
+        if setting(name) == "off":
             yield wrong("cli.doctor.not-durable", name=name)
 
 
@@ -55,10 +49,10 @@ def version(moment: Moment) -> Iterator[Finding]:
     """PostgreSQL is recent, speaks UTF-8, has our time, and does not let the program do everything."""
     if connection.vendor != "postgresql":
         return
-    number = int(_asked("SHOW server_version_num")) // 10_000
+    number = int(setting("server_version_num")) // 10_000
     if number < OLDEST_POSTGRESQL:
         yield wrong("cli.doctor.old-database", found=number, least=OLDEST_POSTGRESQL)
-    encoding = _asked("SHOW server_encoding")
+    encoding = setting("server_encoding")
     if encoding != "UTF8":
         yield wrong("cli.doctor.encoding", found=encoding)
     with connection.cursor() as cursor:
