@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -360,3 +361,20 @@ def test_the_procuracy_can_still_be_told_after_the_decision(cast, signed_in, rep
     assert "Báo Viện kiểm sát" in body(son.get(f"/desk/cases/{case.ref}"))
     told = fill(son, f"/desk/cases/{case.ref}/tell-procuracy", document="Số 12, ngày 10/03/2026")
     assert told.status_code == 302
+
+
+def test_closing_over_a_duty_that_is_not_done_says_so_first(cast, signed_in, report):
+    case = with_the_investigators(cast, report())
+    act(actions.decide, case, by=cast.son, step="not-start", answer="Không có tội phạm.", more={"reason": "Tự mất."})
+    son = signed_in(cast.son)
+    telling = body(son.get(f"/desk/cases/{case.ref}/notify-result"))
+    assert "việc theo luật chưa làm" not in telling, "a step that closes nothing leaves nothing"
+    assert fill(son, f"/desk/cases/{case.ref}/notify-result", text="Kết quả.").status_code == 302
+    closing = body(son.get(f"/desk/cases/{case.ref}/close"))
+    assert "Bước này kết thúc hồ sơ khi còn 2 việc theo luật chưa làm:" in closing
+    assert re.search(r"<li>Báo cho Viện kiểm sát \(hạn [^<]+\)</li>", closing), closing
+    assert "while 2 duties under the law are not done" in body(son.get(f"/desk/cases/{case.ref}/close?lang=en"))
+    assert fill(son, f"/desk/cases/{case.ref}/tell-procuracy", document="Số 12").status_code == 302
+    closing = body(son.get(f"/desk/cases/{case.ref}/close?lang=vi"))
+    assert "khi còn 1 việc" in closing
+    assert "<li>Báo cho Viện kiểm sát" not in closing

@@ -234,6 +234,19 @@ def test_a_file_chosen_but_not_added_comes_along_with_continue(citizen, home):
     assert "Đã thêm 1 tệp" in citizen.text
 
 
+def test_enter_after_typing_another_place_looks_for_it_and_finds_no_fault(citizen):
+    citizen.open("/vi/report/crime-report/danger").press(danger="no").press(about=STORY)
+    citizen.press("find", where="hang trong").press(where="hang bac")
+    assert citizen.asked == "where"
+    assert "hàng bạc" in citizen.text.lower()
+    assert "cần bạn xem lại" not in citizen.text
+    citizen.press(where="xyzzy")
+    assert "Chưa tìm thấy “xyzzy”" in citizen.text
+    assert "cần bạn xem lại" not in citizen.text
+    citizen.press("find", where="hang trong").press()
+    assert "cần bạn xem lại" in citizen.text, "who goes on without choosing is told"
+
+
 def test_where_the_law_wants_a_name_it_is_asked_for_and_nothing_is_sent_without(citizen, pack, today):
     rules = pack.procedure("denunciation", today)
     assert rules.reporter.named == "required"

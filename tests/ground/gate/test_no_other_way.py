@@ -32,7 +32,6 @@ FOR_ACTIONS = {
     "work/cases/keeping.py": "files that an action attaches; the guard refuses it outside one",
     "work/cases/import_staging.py": "a small database of its own beside ours, where a file waits until it was checked",
     "work/jobs/queue.py": "the queue and signs of life, unguarded: that a job ran is no act of anybody",
-    "work/cases/turns.py": "what every step of a case writes, shared by the actions that take them",
 }
 PUT_TOGETHER = {
     "work/cases/walks.py": "reads only; its statements are put together from parts, each beginning with SELECT",

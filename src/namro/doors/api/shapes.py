@@ -370,7 +370,8 @@ class InputOut(Schema):
 
 
 class StepOut(Schema):
-    """A step that can be taken now. `form` says the form of its `inputs`."""
+    """A step that can be taken now. `form` says the form of its `inputs`; `leaves` names the clocks that still run and
+    that it closes the case over, without meeting them."""
 
     id: str
     verb: str
@@ -381,6 +382,7 @@ class StepOut(Schema):
     tells: list[str]
     starts: list[str]
     ends: list[str]
+    leaves: list[str]
     inputs: list[InputOut]
     form: dict[str, Any]
 

@@ -172,6 +172,7 @@ def _step(ask: Asked, step: queries.StepNow) -> dict[str, Any]:
         "tells": list(step.tells),
         "starts": list(step.starts),
         "ends": list(step.ends),
+        "leaves": list(step.leaves),
         "inputs": [_input(ask, one) for one in step.inputs],
         "form": {
             "type": "object",

@@ -192,4 +192,7 @@ def _meant(desk: Desk, asked: dict[str, str], others: list[dict[str, str]]) -> l
     text = asked["place"] or asked["q"]
     if not text or _REF.fullmatch(text):
         return []
-    return [_link(one) for one in find(desk, text, desk.on, 5, lowest=True) or suggested(desk, text, desk.on)]
+    found = find(desk, text, desk.on, 5, lowest=True)
+    if not found and asked["place"]:  # words that are searched for are no place: nothing similar is proposed for them
+        found = suggested(desk, text, desk.on)
+    return [_link(one) for one in found]

@@ -9,7 +9,8 @@ from namro.doors.desk.lines import left, local_midnight
 from namro.doors.desk.page import Desk
 from namro.rules.clocks.telling import say_term, tell
 from namro.rules.clocks.terms import Term
-from namro.work.cases.queries import ClockView
+from namro.work.cases.models import Case
+from namro.work.cases.queries import ClockView, StepNow, clocks
 
 OVER = ("met", "missed", "void")
 
@@ -45,6 +46,17 @@ def clock(desk: Desk, view: ClockView) -> dict[str, Any]:
         "basis": " ".join(basis),
         "others": [{"said": _other(desk, other)} for other in view.other_readings],
     }
+
+
+def left_undone(desk: Desk, found: Case, step: StepNow) -> list[str]:
+    """What is still owed in a case that the step closes: each clock's name and date."""
+    if not step.leaves:
+        return []
+    views = [view for view in clocks(found, desk.now) if view.id in step.leaves]
+    running = [view for view in views if view.status in ("running", "paused")]
+    return [
+        f"{desk.pick(view.names)} ({_due_said(desk, view)})" if view.due else desk.pick(view.names) for view in running
+    ]
 
 
 def _why(view: ClockView) -> str:

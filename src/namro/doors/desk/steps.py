@@ -15,6 +15,7 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.urls import reverse
 
+from namro.doors.desk.clocks import left_undone
 from namro.doors.desk.head import heading, named, tells
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, page, text_of
@@ -104,6 +105,7 @@ def _form(
         wrongs,
         case=heading(desk, found),
         step=_about(desk, found, now),
+        left_undone=left_undone(desk, found, now),
         inputs=inputs,
         once=text_of(desk, "once")[:64]
         if desk.request.method == "POST" and status != 409
@@ -138,6 +140,7 @@ def _look(desk: Desk, found: Case, now: queries.StepNow, inputs: Sequence[Input]
         "look",
         case=heading(desk, found),
         step=_about(desk, found, now),
+        left_undone=left_undone(desk, found, now),
         sentence=queries.sentence(found, now.id, desk.lang),
         texts=[one.value for one in inputs if one.id in read and one.value],
         chosen=chosen,

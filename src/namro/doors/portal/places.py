@@ -25,6 +25,8 @@ MOST = 20
 """Most places in the list to choose from."""
 FORMERS = 4
 """Most former names shown beside one unit."""
+NOT_CHOSEN = ("portal.where.pick", "portal.where.nothing")
+"""What is wrong as long as no unit of the list was chosen."""
 LONGEST = 100
 """Most characters of a name that is searched for."""
 
@@ -77,6 +79,12 @@ def typed(name: str, post: QueryDict) -> dict[str, str]:
     ref = typing.one_line(post.get(f"{name}-ref", ""))[:60] if post.get(f"{name}-for", q) == q else ""
     given = {"q": q, "ref": ref, "line": typing.one_line(post.get(f"{name}-line", ""))}
     return {**given, "unknown": "1"} if post.get(f"{name}-unknown") else given
+
+
+def sought_anew(name: str, post: QueryDict) -> bool:
+    """Another name was typed above the list of the one before: Enter means to look for it."""
+    before, q = post.get(f"{name}-for", ""), typing.one_line(post.get(name, ""))[:LONGEST]
+    return bool(before and q and q != before)
 
 
 def judge(given: Mapping[str, str], name: str, required: bool, on: date) -> dict[str, str] | None:

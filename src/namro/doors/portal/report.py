@@ -125,6 +125,9 @@ def _answered(request: HttpRequest, lang: str, flow: Flow, draft: Draft, asked: 
     if field is not None and field.kind == "files" and request.FILES and (wrong := files.add(request, draft, field.id)):
         return ask(request, lang, flow, draft, asked, wrong)
     wrong = judge_page(flow, draft, asked, lang)
+    if wrong and field is not None and field.kind == "place" and places.sought_anew(field.id, request.POST):
+        wrong = [one for one in wrong if one.key not in places.NOT_CHOSEN]
+        return ask(request, lang, flow, draft, asked, wrong, looked=True)
     if wrong:
         return ask(request, lang, flow, draft, asked, wrong, looked=True)
     following = CHECK if draft.complete else flow.next(asked)

@@ -1,7 +1,8 @@
 """Writing new rows at the cost of the statement alone.
 
 `Model.save()` builds its INSERT anew each time, which costs more than running it. A report writes nine rows, so the
-statement of each table is built once and kept. The model's fields prepare their values as ever.
+statement of each table is built once and kept. The model's fields prepare their values as ever; a
+value that needs nothing is not asked about.
 """
 
 from __future__ import annotations
@@ -13,6 +14,12 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 Row = TypeVar("Row", bound=models.Model)
+Prepared = tuple[models.Field[Any, Any], type | None]
+PLAIN: dict[type, type] = {models.CharField: str, models.TextField: str, models.BooleanField: bool}
+NUMBERS = (
+    models.BigAutoField, models.BigIntegerField, models.IntegerField, models.PositiveIntegerField,
+    models.PositiveSmallIntegerField, models.SmallIntegerField,
+)  # fmt: skip
 
 
 def put(row: Row) -> Row:
@@ -51,13 +58,25 @@ def put_over(rows: Sequence[Row], *, unique: Sequence[str]) -> None:
 
 def patch(row: models.Model, changed: Mapping[str, Any]) -> None:
     """Writes these fields of a row that is there, and puts them on the object."""
-    sql, fields = _patching(type(row), tuple(changed))
     real = connections[DEFAULT_DB_ALIAS]
-    values = [field.get_db_prep_save(value, real) for field, value in zip(fields, changed.values(), strict=True)]
+    sql, fields = _patching(type(row), tuple(changed), real.vendor)
+    values: list[Any] = [
+        value if plain and (value is None or type(value) is plain) else field.get_db_prep_save(value, real)
+        for (field, plain), value in zip(fields, changed.values(), strict=True)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, row.pk])
     for name, value in changed.items():
         setattr(row, name, value)
+
+
+def count_up(row: models.Model, *, unique: Sequence[str], last: str) -> int:
+    """Adds one to the counter that has the `unique` fields of `row` and gives its number; where there is none, `row`
+    begins it and says the first. Whoever counts the same waits until this transaction ends: no number is left out."""
+    sql, values = _insert([row])
+    with connection.cursor() as cursor:
+        cursor.execute(sql + _one_more(type(row), tuple(unique), last), values)
+        return int(cursor.fetchone()[0])
 
 
 def put_together(*some: Sequence[models.Model]) -> None:
@@ -100,7 +119,11 @@ def _insert(rows: Sequence[models.Model]) -> tuple[str, list[Any]]:
     into, one, fields = _statement(type(rows[0]), real.vendor, rows[0].pk is not None)
     values: list[Any] = []
     for row in rows:
-        values += [field.get_db_prep_save(field.pre_save(row, True), real) for field in fields]
+        for field, plain in fields:
+            value = getattr(row, field.attname) if plain else field.pre_save(row, True)
+            values.append(
+                value if plain and (value is None or type(value) is plain) else field.get_db_prep_save(value, real)
+            )
     return f"{into}{', '.join([one] * len(rows))}", values
 
 
@@ -113,14 +136,34 @@ def _over(model: type[models.Model], unique: tuple[str, ...]) -> str:
 
 
 @cache
-def _patching(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tuple[models.Field[Any, Any], ...]]:
+def _one_more(model: type[models.Model], unique: tuple[str, ...], last: str) -> str:
+    quote = connection.ops.quote_name
+    found = {field.name: quote(str(field.column)) for field in model._meta.concrete_fields}
+    counted = f"{found[last]} = {quote(model._meta.db_table)}.{found[last]} + 1"
+    return f" ON CONFLICT ({', '.join(found[name] for name in unique)}) DO UPDATE SET {counted} RETURNING {found[last]}"
+
+
+def _plain(field: models.Field[Any, Any], vendor: str) -> type | None:
+    """The type of values that the field hands to the driver as they are, where it has one."""
+    if type(field).pre_save is not models.Field.pre_save:
+        return None
+    if isinstance(field, models.ForeignKey):
+        return _plain(field.target_field, vendor)
+    if vendor == "sqlite" and type(field) in NUMBERS:  # for PostgreSQL they are marked with their size
+        return int
+    return PLAIN.get(type(field))
+
+
+@cache
+def _patching(model: type[models.Model], names: tuple[str, ...], vendor: str) -> tuple[str, tuple[Prepared, ...]]:
     quote = connection.ops.quote_name
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     by_name |= {field.name: field for field in model._meta.concrete_fields}
     fields = tuple(by_name[name] for name in names)
     sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
     key = quote(str(model._meta.pk.column))
-    return f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {key} = %s", fields  # noqa: S608 - names of models
+    prepared = tuple((field, _plain(field, vendor)) for field in fields)
+    return f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {key} = %s", prepared  # noqa: S608 - names of models
 
 
 def _settled(rows: Sequence[models.Model]) -> None:
@@ -129,10 +172,8 @@ def _settled(rows: Sequence[models.Model]) -> None:
 
 
 @cache
-def _statement(
-    model: type[models.Model], vendor: str, keyed: bool
-) -> tuple[str, str, tuple[models.Field[Any, Any], ...]]:
-    """INSERT up to VALUES, one row's holes, and the fields in their order."""
+def _statement(model: type[models.Model], vendor: str, keyed: bool) -> tuple[str, str, tuple[Prepared, ...]]:
+    """INSERT up to VALUES, one row's holes, and the fields in their order with the type that each takes as it is."""
     quote = connection.ops.quote_name
     fields = tuple(f for f in model._meta.concrete_fields if keyed or f is not model._meta.auto_field)
     columns = ", ".join(quote(str(field.column)) for field in fields)
@@ -140,5 +181,5 @@ def _statement(
     return (
         into,
         f"({', '.join(['%s'] * len(fields))})",
-        fields,
+        tuple((field, _plain(field, vendor)) for field in fields),
     )

@@ -9,10 +9,10 @@ from typing import Any
 
 from namro.ground.gate.action import action
 from namro.ground.people.actors import Actor
-from namro.ground.people.models import Office, Post, in_force
+from namro.ground.people.models import Office, Post
 from namro.rules.packs.refused import Refused
 from namro.work.cases.models import Case, Done
-from namro.work.cases.offices import may_be_given, may_be_sent_to
+from namro.work.cases.offices import may_be_given, may_be_sent_to, standing_post
 from namro.work.cases.turns import Turn, next_number, open_step, open_turn
 
 
@@ -54,7 +54,7 @@ def _post(turn: Turn, post: Post | int) -> int:
     `may_be_given` does."""
     on = turn.pack.calendar.local(turn.now)
     wanted = post.pk if isinstance(post, Post) else post
-    found = Post.objects.filter(in_force(on), pk=wanted).first() if isinstance(wanted, int) else None
+    found = standing_post(wanted, on) if isinstance(wanted, int) else None
     if found is None:
         raise Refused("cases.unknown-post", field="post")
     if found.office_id != turn.standing.office_id:

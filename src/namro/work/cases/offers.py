@@ -52,7 +52,8 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class StepNow:
-    """A step that this person may take now, with what it causes and whom it tells. Names are texts by language."""
+    """A step that this person may take now, with what it causes and whom it tells. Names are texts by language.
+    `starts`, `ends`: clocks. `leaves`: clocks that still run and that it closes the case over, without ending them."""
 
     id: str
     verb: str
@@ -66,6 +67,7 @@ class StepNow:
     inputs: tuple[Input, ...]
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
 
 
 def read(case: Case) -> tuple[Pack, Procedure, Standing, list[Act]]:
@@ -119,6 +121,7 @@ def _offer(pack: Pack, procedure: Procedure, standing: Standing, step: Step, inp
     running = {run.clock for run in extendable(standing)}
     starts = [c.id for c in procedure.clocks.values() if any(s.event in events for s in c.starts)]
     ends = [c.id for c in procedure.clocks.values() if c.id in running and events.intersection(c.ends)]
+    closes = step.to is not None and not procedure.states[step.to].open and procedure.states[standing.state].open
     return StepNow(
         id=step.id,
         verb=step.verb,
@@ -132,6 +135,7 @@ def _offer(pack: Pack, procedure: Procedure, standing: Standing, step: Step, inp
         inputs=tuple(inputs),
         starts=tuple(starts),
         ends=tuple(ends),
+        leaves=tuple(sorted(running.difference(ends))) if closes else (),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from namro.ground.gate.fetch import Fetch, FetchValues
 from namro.ground.people.models import Holding, Office, Post, in_force
 from namro.ground.places.models import Unit
 from namro.ground.places.models import standing as unit_stands
@@ -142,6 +143,20 @@ def hands_at(office_id: int, on: date, roles: Collection[str] = ()) -> list[Hand
     return list(found.values())
 
 
+_post = Fetch(Post, where="t0.id = %s AND t0.begins <= %s AND (t0.ends IS NULL OR t0.ends > %s)")
+_held = FetchValues(
+    Holding,
+    "id",
+    where="t0.post_id = %s AND t0.begins <= %s AND (t0.ends IS NULL OR t0.ends > %s)"
+    " AND EXISTS (SELECT 1 FROM people_user u WHERE u.id = t0.user_id AND u.is_active)",
+)
+
+
+def standing_post(post: int, on: date) -> Post | None:
+    """The post of this id, if it stands on that day."""
+    return _post.first(post, on.isoformat(), on.isoformat()) if 0 < post < 2**62 else None
+
+
 def may_be_given(post: Post, on: date, roles: Collection[str] = ()) -> None:
     """Raises Refused `cases.post-without-cases` where the post's role handles none, `cases.post-of-another-role` where
     it is not one of `roles` (if there are any), `cases.post-empty` where nobody with an open account holds the post on
@@ -152,5 +167,5 @@ def may_be_given(post: Post, on: date, roles: Collection[str] = ()) -> None:
     if roles and post.role not in roles:
         names = [pack.roles[role].names[pack.language] for role in roles if role in pack.roles]
         raise Refused("cases.post-of-another-role", field="post", roles=", ".join(names))
-    if not Holding.objects.filter(in_force(on), post=post, user__is_active=True).exists():
+    if not _held(post.pk, on.isoformat(), on.isoformat()):
         raise Refused("cases.post-empty", field="post")

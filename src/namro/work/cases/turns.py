@@ -11,11 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F
-
 from namro.ground.gate.context import current
 from namro.ground.gate.fetch import Fetch
-from namro.ground.gate.put import put, put_all
+from namro.ground.gate.put import count_up, fresh_keys, put, put_together
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor, Seat
 from namro.ground.people.may import seat_for
@@ -133,12 +131,12 @@ class Turn:
         )
         written = [Words(part=part, body=body, salt=fresh_salt()) for part, body in texts.items()]
         told = list(dict.fromkeys([*(self.step.tells if self.step else ()), *self.tells]))
+        (done.pk,) = fresh_keys(Done)
         salt = enter(done, self.case.ref, written, told, texts.get("reason"))
-        put(done)
-        put(Salt(done=done, salt=salt))
         for part in written:
             part.done = done
-        put_all(written)
+        notices = [Notice(case=self.case, done=done, to=to, at=self.now) for to in told]
+        put_together([done], [Salt(done=done, salt=salt)], written, notices)
         before, self.acts = self.standing, [*self.acts, act]
         if "procedure" in act.data:
             self.reader.versions = rules_by_hash(self.acts)
@@ -146,7 +144,6 @@ class Turn:
         self.standing = self.reader.standing()
         self.pack, self.procedure = self.reader.versions[self.standing.procedure]
         store(self.case, self.procedure, self.standing, before)
-        put_all([Notice(case=self.case, done=done, to=to, at=self.now) for to in told])
         return done
 
 
@@ -204,6 +201,8 @@ def open_turn(case: Case, *, actor: Actor, now: datetime, seq: int | None = None
         raise overtaken(row)
     if seq is not None and row.seq != seq:
         raise overtaken(row)
+    if "office" in case._state.fields_cache:
+        row.office = case.office  # the same one, and read already
     acts = acts_of(row)
     versions = rules_by_hash(acts)
     reader = read(versions, acts)
@@ -272,12 +271,8 @@ def next_number(office: Office, turn: Turn) -> dict[str, Any]:
         year, number = before.year, before.number
     else:
         year = turn.pack.calendar.local(turn.now).year
-        counter = RegisterCounter.objects.filter(office=office, year=year)
-        if not counter.update(last=F("last") + 1):
-            RegisterCounter.objects.get_or_create(office=office, year=year)
-            counter.update(last=F("last") + 1)
-        number = counter.values_list("last", flat=True).get()
+        number = count_up(RegisterCounter(office=office, year=year, last=1), unique=("office", "year"), last="last")
     text = turn.pack.number(number, year, office.code)
     if before is None:
-        RegisterEntry.objects.create(office=office, year=year, number=number, text=text, case=turn.case, at=turn.now)
+        put(RegisterEntry(office=office, year=year, number=number, text=text, case=turn.case, at=turn.now))
     return {"number": number, "year": year, "text": text}
