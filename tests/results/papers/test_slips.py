@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from namro.ground.gate import guard
 from namro.ground.gate.refusals import NotThere
@@ -11,8 +13,8 @@ from namro.ground.trail import guards
 from namro.ground.trail.models import Entry
 from namro.ground.trail.verify import verify
 from namro.results.papers import actions as papers
-from namro.results.papers import checking, slips
-from namro.results.papers.drawing import new_print, square
+from namro.results.papers import checking, slips, square
+from namro.results.papers.drawing import new_print
 from namro.results.papers.models import Paper
 from namro.work.cases import actions
 from tests.cast import NOW, Cast, act
@@ -103,8 +105,14 @@ def test_the_receipt_shows_the_code_and_leaves_nothing_behind(cast: Cast, came: 
     assert (Paper.objects.count(), Entry.objects.count()) == (0, before)
 
 
-def test_a_square_code_has_its_quiet_zone() -> None:
-    rows = square("7K4M9-2QX8T")
+@pytest.mark.parametrize("text", ["7K4M9-2QX8T", "https://namro.example/vi/follow#7K4M-9QX8-TRWD-2N5B"])
+def test_a_square_code_reads_as_what_was_put_in_and_has_its_quiet_zone(text: str) -> None:
+    rows = square.rows(text)
     assert {len(row) for row in rows} == {len(rows)}
-    assert set(rows[0] + rows[1] + rows[-1] + rows[-2]) == {"0"}
-    assert "1111111" in rows[2]
+    assert set("".join(rows[:4] + rows[-4:])) == {"0"}
+    assert all(row.startswith("0000") and row.endswith("0000") for row in rows)
+    drawn = Image.new("L", (len(rows), len(rows)), 255)
+    drawn.putdata([255 if module == "0" else 0 for row in rows for module in row])
+    (read,) = zxingcpp.read_barcodes(drawn.resize((len(rows) * 4, len(rows) * 4), Image.Resampling.NEAREST))
+    assert read.text == text
+    assert f'viewBox="0 0 {len(rows)} {len(rows)}"' in square.svg(text)

@@ -4,12 +4,10 @@ The code comes in the body of a form and goes out in the page, nowhere else: not
 picture that would have to be fetched (the QR code is drawn into the page).
 """
 
-import io
 import time
 from dataclasses import replace
 from typing import Any
 
-import segno
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,16 +20,12 @@ from namro.doors.portal.page import FORGOTTEN, address_of, in_language, now, pro
 from namro.doors.portal.telling import promises
 from namro.doors.portal.wrong import Wrong
 from namro.doors.throttle import Throttle
-from namro.results.papers import slips
+from namro.results.papers import slips, square
 from namro.results.papers.drawing import new_print
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries, receipts, timeline
 from namro.work.cases.models import Case
 from namro.work.cases.states import Standing
-
-MASK = 3
-"""One of the eight patterns that a QR code may be laid over. Trying them all for the prettiest costs more than all the
-rest of a receipt, and readers take any."""
 
 sending = Throttle(200)
 """Reports from one address in ten minutes: a whole village after a storm may send, a machine is asked to wait."""
@@ -190,19 +184,8 @@ def _follow_address(request: HttpRequest, lang: str) -> str:
 
 
 def _qr(text: str) -> SafeString:
-    """A QR code as inline SVG: black on white, sized by the style sheet."""
-    drawn = io.BytesIO()
-    segno.make(text, error="m", micro=False, mask=MASK, boost_error=False).save(
-        drawn,
-        kind="svg",
-        xmldecl=False,
-        omitsize=True,
-        border=2,
-        svgclass=None,
-        lineclass=None,
-        light="#fff",
-    )
-    return mark_safe(drawn.getvalue().decode())  # noqa: S308 - made here from a code and our own address
+    """A QR code as inline SVG."""
+    return mark_safe(square.svg(text))  # noqa: S308 - made here from a code and our own address
 
 
 def _forged(request: HttpRequest) -> HttpResponse:

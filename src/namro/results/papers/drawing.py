@@ -13,10 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import segno
-
 from namro.ground.people.models import Office
-from namro.results.papers import proof, typeset
+from namro.results.papers import proof, square, typeset
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.papers import PaperForm
 
@@ -108,7 +106,7 @@ def drawn(
         words[name] = words[name].replace("{code}", code)
     given = {**values, "words": words, "code": code, **frame(form, office, print.lang)}
     if form.kind == "transfer-slip":
-        given["square"] = square(code)
+        given["square"] = square.rows(code)
     made = typeset.pdf(templates(), form.template, given, print.at, lines=len(lines))
     return Drawn(
         form, office, core, print, code, digests, made, typeset.pages_of(made), first, last, volume, volumes, case_ref
@@ -158,9 +156,3 @@ def dmy(day: date) -> str:
 def hm(at: datetime) -> str:
     """17:10, in the pack's zone."""
     return f"{the_pack().calendar.moment(at):%H:%M}"
-
-
-def square(text: str) -> list[str]:
-    """A QR code as rows of 0 (light) and 1 (dark), with its quiet zone of two modules."""
-    made = segno.make(text, error="m", micro=False)
-    return ["".join("1" if dark else "0" for dark in row) for row in made.matrix_iter(border=2)]

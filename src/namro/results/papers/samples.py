@@ -10,8 +10,7 @@ from typing import Any
 
 import typst
 
-from namro.results.papers import typeset
-from namro.results.papers.drawing import square
+from namro.results.papers import square, typeset
 from namro.rules.packs.papers import PaperForm
 from namro.rules.packs.schema import Pack
 
@@ -77,7 +76,7 @@ def values(form: PaperForm, lang: str) -> dict[str, Any]:
         "follow": "https://example.org/",
         "coming": [TEXT],
         "code": "0000-0000-0000-0000",
-        "square": square("https://example.org/"),
+        "square": square.rows("https://example.org/"),
         "lang": lang,
         "paper": form.size.partition("-")[0],
         "flipped": form.size.endswith("-landscape"),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office
-from namro.results.papers import typeset
+from namro.results.papers import square, typeset
 from namro.results.papers.drawing import (
     Drawn,
     Print,
@@ -18,7 +18,6 @@ from namro.results.papers.drawing import (
     frame,
     hm,
     pick,
-    square,
     templates,
     words_of,
 )
@@ -121,7 +120,7 @@ def draw_receipt(
             for view in queries.clocks(case, now)
             if view.shown_to_reporter and view.due is not None and view.status == "running"
         ],
-        "square": square(address),
+        "square": square.rows(address),
         **frame(form, office, lang),
     }
     return typeset.pdf(templates(), form.template, values, print.at)

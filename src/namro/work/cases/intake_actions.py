@@ -11,6 +11,7 @@ from django.db import IntegrityError
 
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
+from namro.ground.gate.fetch import Fetch
 from namro.ground.gate.put import fresh_keys, put_together
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
@@ -113,7 +114,7 @@ def _again(
 ) -> Received | None:
     """The case that this draft already became. Raises Refused `cases.draft-used` once its receipt is shown no more,
     `cases.draft-changed` when it became it with something else in it."""
-    kept = Receipt.objects.filter(draft=receipts.draft_digest(draft)).first()
+    kept = _by_draft.first(receipts.draft_digest(draft))
     if kept is None:
         return None
     if body is not None and (sent := getattr(kept, "sent", None)) and sent.digest != receipts.body_digest(draft, body):
@@ -123,6 +124,9 @@ def _again(
     return Received(
         kept.case, receipts.code_from(draft), None, again=True, differs=_differs(kept.case, answers, place_ref)
     )
+
+
+_by_draft = Fetch(Receipt, where="t0.draft = %s")
 
 
 def _differs(case: Case, answers: Mapping[str, Any], place_ref: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
+from namro.ground.gate.fetch import Fetch
 from namro.work.cases.attachments import Ready
 from namro.work.cases.models import Attachment, Case, Done, StagedFile
 from namro.work.cases.receipts import draft_digest
@@ -18,7 +19,10 @@ COLUMNS = ("token", "path", "name", "kind", "media_type", "size", "sha256")
 
 def waiting(draft: str) -> list[StagedFile]:
     """The files that wait under the draft."""
-    return list(StagedFile.objects.filter(draft=draft_digest(draft)).order_by("id"))
+    return _waiting(draft_digest(draft))
+
+
+_waiting = Fetch(StagedFile, where="t0.draft = %s", order="t0.id")
 
 
 def adopted(files: Sequence[StagedFile]) -> list[Attachment]:
