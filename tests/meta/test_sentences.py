@@ -31,6 +31,7 @@ PUT_TOGETHER: dict[str, str] = {
     "api.tag.": "a group of operations of the API",
     "api.wrong.": "what is wrong with one input of a program",
     "desk.action.cases.": "the name of an action on a case, by its verb",
+    "desk.trail.by.": "who acted, where it was nobody with an account",
     "desk.token.kind.": "what a token is for",
     "desk.webhooks.state.": "how telling a city system goes",
     "cli.place.basis.": "what a share of a unit stands on",

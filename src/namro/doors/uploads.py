@@ -24,6 +24,11 @@ LARGEST_BODY = MOST_FILES * LARGEST_FILE + 4 * MEGABYTE
 _REFUSED = "namro.refused_files"
 
 
+def size(count: int) -> str:
+    """Bytes as people read them: 340 kB, 2.4 MB (a kB of 1024, as their own devices count)."""
+    return f"{max(1, round(count / 1024))} kB" if count < MEGABYTE else f"{count / MEGABYTE:.1f} MB"
+
+
 def refused_files(request: HttpRequest) -> list[Refused]:
     """What was too much in this form, one refusal for a file, in the order of arrival; empty when all came in.
 

@@ -378,3 +378,29 @@ def test_closing_over_a_duty_that_is_not_done_says_so_first(cast, signed_in, rep
     closing = body(son.get(f"/desk/cases/{case.ref}/close?lang=vi"))
     assert "khi còn 1 việc" in closing
     assert "<li>Báo cho Viện kiểm sát" not in closing
+    assert fill(son, f"/desk/cases/{case.ref}/close").status_code == 302
+    over = re.search(r"Thông báo đã tiếp nhận.{0,400}?Chưa làm", body(son.get(f"/desk/cases/{case.ref}")), re.DOTALL)
+    assert over, "what was left undone is not called void afterwards"
+
+
+def test_after_a_return_the_officer_comes_to_today_and_reads_that_it_was_done(cast, signed_in, report):
+    case = registered(cast, report())
+    act(actions.classify, case, by=cast.quan, flags={})
+    act(actions.transfer, again(case), by=cast.quan, office=cast.office.investigation, reason="Đúng thẩm quyền.")
+    hoa = signed_in(cast.hoa)
+    (way,) = re.findall(rf"/desk/cases/{case.ref}/([a-z-]*return[a-z-]*)", body(hoa.get(f"/desk/cases/{case.ref}")))[:1]
+    sent = fill(hoa, f"/desk/cases/{case.ref}/{way}", reason="Thiếu tài liệu.")
+    assert (sent.status_code, sent.headers["Location"]) == (302, "/desk/")
+    assert "Đã làm:" in body(hoa.get("/desk/"))
+
+
+def test_an_extension_says_at_the_desk_which_limit_and_from_when_to_when(cast, signed_in, report):
+    case = with_the_investigators(cast, report())
+    binh = signed_in(cast.binh)
+    page = body(binh.get(f"/desk/cases/{case.ref}"))
+    step = re.findall(rf"/desk/cases/{case.ref}/(extend[a-z-]*)", page)
+    assert step, page
+    form = body(binh.get(f"/desk/cases/{case.ref}/{step[0]}"))
+    choice = re.search(r'name="extension"[^>]*value="([^"]+)"', form)[1]
+    assert fill(binh, f"/desk/cases/{case.ref}/{step[0]}", extension=choice, reason="Phức tạp.").status_code == 302
+    assert re.search(r"[^<>]+: [^<>]+, từ \d\d/\d\d/2026 đến \d\d/\d\d/2026", body(binh.get(f"/desk/cases/{case.ref}")))

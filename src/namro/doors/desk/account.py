@@ -184,4 +184,7 @@ def _wrong_password(desk: Desk, old: str, new: str, again: str) -> list[Wrong]:
     return []
 
 
-KINDS = {"password_too_short": "short", "password_too_common": "common", "password_too_similar": "similar"}
+KINDS = {
+    "password_too_short": "short", "password_too_common": "common", "password_too_similar": "similar",
+    "password_entirely_numeric": "digits",
+}  # fmt: skip

@@ -61,7 +61,7 @@ def _place(desk: Desk, field: FormField, name: str) -> list[Input]:
             for one in units
         )
     else:
-        options = tuple(Option(ref, path) for ref, path in queries.own_places(desk.actor, desk.on))
+        options = tuple(Option(ref, path) for ref, path in queries.own_places(desk.actor, desk.on, desk.lang))
     where = Input(
         field.id,
         "find",

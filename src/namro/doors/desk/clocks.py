@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import capfirst
+
 from namro.doors import words
 from namro.doors.desk.lines import left, local_midnight
 from namro.doors.desk.page import Desk
@@ -12,7 +14,7 @@ from namro.rules.clocks.terms import Term
 from namro.work.cases.models import Case
 from namro.work.cases.queries import ClockView, StepNow, clocks
 
-OVER = ("met", "missed", "void")
+OVER = ("met", "missed", "undone", "void")
 
 
 def group(view: ClockView) -> str:
@@ -39,7 +41,11 @@ def clock(desk: Desk, view: ClockView) -> dict[str, Any]:
         "provisional": bool(due and due.provisional),
         "why": desk.say(_why(view)),
         "steps": [
-            {"day": desk.say(f"clocks.kind.{step.kind}"), "said": tell(step, desk), "article": desk.cite(step.article)}
+            {
+                "day": desk.say(f"clocks.kind.{step.kind}"),
+                "said": capfirst(tell(step, desk)),
+                "article": desk.cite(step.article),
+            }
             for step in (due.steps if due else ())
         ],
         "extensions": [desk.pick(extension.names) for extension in view.extensions],
@@ -93,8 +99,9 @@ def _due_said(desk: Desk, view: ClockView) -> str:
         said = desk.say("desk.clock.due", day=desk.day(view.due.on))
     else:
         said = desk.say("desk.clock.due-at", day=desk.day(view.due.on), time=words.clock(view.due.at))
-    if view.ended_at and view.status == "void":
-        return said + "; " + desk.say("desk.clock.lapsed", day=desk.moment(view.ended_at))
+    if view.ended_at and view.status in ("undone", "void"):
+        key = "desk.clock.closed-over" if view.status == "undone" else "desk.clock.lapsed"
+        return said + "; " + desk.say(key, day=desk.moment(view.ended_at))
     if view.ended_at and view.status in OVER:
         return said + "; " + desk.say("desk.clock.ended", day=desk.moment(view.ended_at))
     return said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -209,7 +209,7 @@ def appoint(desk: Desk, pk: int) -> HttpResponse:
     user = _found(desk, pk)
     inputs, wrongs = judged(desk, _appointing(desk))
     if text_of(desk, "go") == "find":
-        return _person(desk, user, marked(inputs, []))
+        return _person(desk, user, [replace(one, wrong="") for one in inputs])
     days: dict[str, Any] = {"since": None, "until": None}
     for name in days:
         typed = text_of(desk, name)

@@ -46,6 +46,11 @@ def _row(desk: Desk, row: MatrixRow) -> dict[str, Any]:
 
 def named(desk: Desk, row: MatrixRow) -> str:
     """What an action is called: the words' own sentence, else the first line of what its author wrote."""
-    key = f"desk.action.{row.name}"
+    return called(desk, row.name, row.says)
+
+
+def called(desk: Desk, action: str, otherwise: str = "") -> str:
+    """What the action of that name is called; `otherwise`, or the name itself, where the words have no sentence."""
+    key = f"desk.action.{action}"
     known = words.words()
-    return desk.say(key) if known.has(desk.lang, key) or known.has("en", key) else row.says
+    return desk.say(key) if known.has(desk.lang, key) or known.has("en", key) else otherwise or action

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -71,8 +72,17 @@ def step(desk: Desk, ref: str, step: str) -> HttpResponse:
                 return _form(desk, found, now, inputs, wrongs, status=409)
         else:
             desk.tell(_done(desk, ref, now))
-            return desk.go("case", found.ref)
+            return _onward(desk, found.ref)
     return _form(desk, found, now, marked(inputs, wrongs), wrongs)
+
+
+def _onward(desk: Desk, ref: str) -> HttpResponse:
+    """Back to the case; to Today where it is nothing of this person's any more, as after a return."""
+    for still_there in (queries.case, queries.passed_on):
+        with suppress(NotThere):
+            still_there(desk.actor, ref, desk.on)
+            return desk.go("case", ref)
+    return desk.go("today")
 
 
 def _gone(desk: Desk, found: Case, step: str) -> HttpResponse:

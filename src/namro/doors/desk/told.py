@@ -12,6 +12,7 @@ from namro.doors import words
 from namro.doors.desk.head import tells
 from namro.doors.desk.lines import said_params
 from namro.doors.desk.page import Desk
+from namro.doors.uploads import size
 from namro.rules.packs.schema import Procedure
 from namro.work.cases import queries, timeline
 from namro.work.cases.models import Attachment, Case
@@ -65,11 +66,6 @@ def file(desk: Desk, one: Attachment) -> dict[str, str]:
     }
 
 
-def size(count: int) -> str:
-    """Bytes as people read them."""
-    return f"{count / 1_048_576:.1f} MB" if count >= 1_048_576 else f"{max(1, count // 1024)} kB"
-
-
 def happened(desk: Desk, found: Case, lines: Sequence[timeline.Line] | None = None) -> list[dict[str, Any]]:
     """The timeline, oldest first: what was done, by whom, where, with which words. `lines`: if read already."""
     _, procedure = queries.rules_of(found)
@@ -88,6 +84,10 @@ def happening(desk: Desk, procedure: Procedure, line: timeline.Line) -> dict[str
     if line.verb == "classify":
         marks = ", ".join(desk.pick(mark) for mark in line.marks) or desk.say("desk.case.no-mark")
         said = desk.say("desk.case.marked", what=said, marks=marks)
+    if line.longer is not None:
+        clock, before, after = line.longer
+        named, first, last = desk.pick(clock), words.dmy(before), words.dmy(after)
+        said = desk.say("desk.case.lengthened", what=said, clock=named, before=first, after=last)
     by = ", ".join(part for part in (line.who, desk.pick(line.office)) if part) if line.who else ""
     return {
         "seq": line.seq,

@@ -12,7 +12,7 @@ from namro.doors.portal.draft import Draft
 from namro.doors.portal.page import address_of, now
 from namro.doors.portal.wrong import Wrong
 from namro.doors.throttle import Throttle
-from namro.doors.uploads import LARGEST_FILE, MEGABYTE, MOST_FILES, refused_files
+from namro.doors.uploads import LARGEST_FILE, MEGABYTE, MOST_FILES, refused_files, size
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries
 from namro.work.cases.models import StagedFile
@@ -60,11 +60,6 @@ def remove(draft: Draft, id: str) -> None:
             actions.unstage_file(draft.token, int(id), actor=actions.NEWCOMER, now=now())
         except Refused:
             return
-
-
-def size(n: int) -> str:
-    """A size as people read it: 340 kB, 2.4 MB."""
-    return f"{max(1, round(n / 1000))} kB" if n < MEGABYTE else f"{n / MEGABYTE:.1f} MB"
 
 
 def context(draft: Draft) -> dict[str, object]:

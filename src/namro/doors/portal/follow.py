@@ -12,12 +12,12 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST
 
 from namro.doors import words
-from namro.doors.portal.files import ACCEPT, size
+from namro.doors.portal.files import ACCEPT
 from namro.doors.portal.page import FORGOTTEN, address_of, in_language, now, show, today, wrongs
 from namro.doors.portal.telling import answer_lines, event, last_words, promises, the_answer
 from namro.doors.portal.wrong import Wrong
 from namro.doors.throttle import Throttle
-from namro.doors.uploads import LARGEST_FILE, MEGABYTE, MOST_FILES, refused_files
+from namro.doors.uploads import LARGEST_FILE, MEGABYTE, MOST_FILES, refused_files, size
 from namro.ground.people.actors import reporter
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries, timeline

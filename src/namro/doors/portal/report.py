@@ -16,6 +16,7 @@ from namro.doors.portal.draft import Draft, read
 from namro.doors.portal.flow import CHECK, WHO, Flow
 from namro.doors.portal.page import FORGOTTEN, REMEMBERED, in_language, procedure, show, today, wrongs
 from namro.doors.portal.wrong import Wrong
+from namro.doors.uploads import size
 from namro.work.cases import queries
 
 TEMPLATES = {
@@ -279,7 +280,7 @@ def _rows(flow: Flow, draft: Draft, lang: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for field in flow.procedure.fields:
         if field.kind == "files":
-            lines = [f"{f.name} ({files.size(f.size)})" for f in files.staged(draft)]
+            lines = [f"{f.name} ({size(f.size)})" for f in files.staged(draft)]
         else:
             lines = questions.lines(field, draft.answers.get(field.id), reader)
         rows.append({"slug": field.id, "title": words.pick(field.names, lang), "lines": lines})

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.text import capfirst
+
 from namro.doors import words
 from namro.doors.portal import places
 from namro.doors.portal.page import now
@@ -16,7 +18,7 @@ from namro.work.cases import queries
 from namro.work.cases.models import Case
 from namro.work.cases.states import Standing
 
-OVER = {"met": 1, "missed": 1}
+OVER = {"met": 1, "missed": 1, "undone": 1}
 TO_YOU = {
     "common.case.receive-web": "portal.case.receive-web",
     "common.case.message-reporter": "portal.case.message-reporter",
@@ -74,6 +76,8 @@ def _promise(view: Any, reader: Reader) -> Promise:
         state, tone = reader.say("portal.follow.done-on", day=words.dmy(view.ended_at)), "on-time"
     elif status == "missed":
         state, tone = reader.say("portal.follow.done-late", day=words.dmy(view.ended_at)), "late"
+    elif status == "undone":
+        state, tone = reader.say("portal.follow.undone", day=words.dmy(view.ended_at)), "late"
     elif status == "paused":
         state, tone = reader.say("portal.follow.stands"), "still"
     elif due is None:
@@ -83,7 +87,9 @@ def _promise(view: Any, reader: Reader) -> Promise:
         state, tone = reader.say("portal.follow.late-by" if n else "portal.follow.late-today", n=n), "late"
     else:
         state, tone = reader.say("portal.follow.running"), "on-time"
-    steps = () if due is None else tuple((tell(step, reader), reader.cite(step.article)) for step in due.steps)
+    steps = (
+        () if due is None else tuple((capfirst(tell(step, reader)), reader.cite(step.article)) for step in due.steps)
+    )
     return Promise(
         reader.pick(view.names), reader.pick(view.says), by, state, tone, steps, bool(due and due.provisional)
     )

@@ -14,6 +14,7 @@ from namro.ground.people.may import holds, offices_in_scope
 from namro.ground.people.models import Holding, Office, Post, User, in_force
 from namro.ground.places.fold import fold
 from namro.ground.places.models import Unit
+from namro.rules.packs.current import the_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,12 @@ def office_names(ids: Collection[int], lang: str) -> dict[int, str]:
 
 
 def offices_to_read(actor: Actor, on: date, lang: str, room: str = "cases") -> list[tuple[int, str]]:
-    """The offices whose records in `room` the actor may read on that day, (id, name), by code; ended ones too."""
-    rows = _in_scope(actor, on, room).values_list("pk", "names")
-    return [(pk, said(names, lang)) for pk, names in rows]
+    """The offices whose records in `room` the actor may read on that day, (id, name), by code; ended ones too,
+    with their last day behind the name."""
+    rows = _in_scope(actor, on, room).values_list("pk", "names", "ends")
+    last_of = the_pack().calendar.add_days
+    last = {pk: f" (–{last_of(ends, -1):%d/%m/%Y})" for pk, _, ends in rows if ends is not None and ends <= on}
+    return [(pk, said(names, lang) + last.get(pk, "")) for pk, names, _ in rows]
 
 
 def holders(actor: Actor, on: date, lang: str, office: int | None = None) -> list[tuple[int, str]]:
@@ -58,7 +62,9 @@ def holders(actor: Actor, on: date, lang: str, office: int | None = None) -> lis
     named: dict[int, list[str]] = defaultdict(list)
     for post, name in held.order_by("deputy", "user__name").values_list("post_id", "user__name"):
         named[post].append(name)
-    return sorted(((post, ", ".join(names)) for post, names in named.items()), key=lambda row: (row[1], row[0]))
+    return sorted(
+        ((post, ", ".join(names)) for post, names in named.items()), key=lambda row: (by_name(row[1]), row[0])
+    )
 
 
 def posts_at(office_id: int, on: date, roles: Collection[str] | None = None) -> QuerySet[Post]:
@@ -74,7 +80,14 @@ def holders_at(office_id: int, on: date, roles: Collection[str] | None = None) -
     )
     if roles is not None:
         held = held.filter(post__role__in=roles)
-    return list(held.order_by("post__role", "deputy", "user__name").values_list("post_id", "user__name", "post__role"))
+    found = held.order_by("post__role", "deputy").values_list("post_id", "user__name", "post__role", "deputy")
+    ordered = sorted(found, key=lambda row: (row[2], row[3], by_name(row[1])))
+    return [(post, name, role) for post, name, role, _ in ordered]
+
+
+def by_name(name: str) -> tuple[str, str]:
+    """The key by which names stand in alphabetical order, accents and letters such as "đ" beside the plain ones."""
+    return fold(name), name
 
 
 def offices(on: date, kind: str | None = None) -> QuerySet[Office]:
@@ -121,15 +134,17 @@ def office_of(unit_id: int, kind: str, on: date) -> Office | None:
 
 def accounts(actor: Actor, on: date, text: str = "") -> QuerySet[User]:
     """The accounts that the actor may look after, by name: all for whoever may open accounts, else those who hold
-    a post in an office within the actor's reach. `text` is looked for in names.
+    a post in an office within the actor's reach. `text` is looked for in names, accents and capitals aside.
     """
     found = User.objects.order_by("name", "pk")
     if not holds(actor, "people.create_user") and actor.kind != "operator":
         ids = offices_in_scope(actor, on, "people")
         if ids is not None:
             found = found.filter(holdings__post__office_id__in=ids).distinct()
-    if text.strip():
-        found = found.filter(Q(name__icontains=text.strip()) | Q(username__icontains=text.strip()))
+    wanted = fold(text)
+    if wanted:
+        named = found.values_list("pk", "name", "username")
+        found = found.filter(pk__in=[pk for pk, name, own in named if wanted in f"{fold(name)} / {fold(own)}"])
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from namro.ground.trail.canonical import microseconds
 from namro.ground.trail.models import Entry, Pending, SealedBatch, SealedLeaf
@@ -45,6 +45,42 @@ def status(now: datetime) -> Status:
         sealed_at=last.sealed_at if last else None,
         head=last.head if last else "",
     )
+
+
+PAGE = 50
+LOOKED_AT = 20_000
+"""Entries that one look goes back over, so that a rare action costs no walk over years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Entries, the newest first. `further`: the number before which the next page begins (0: there is nothing older).
+    `looked_to`: where the look ended before the page was full, the instant of the oldest entry that it came to."""
+
+    entries: list[Entry]
+    further: int
+    looked_to: datetime | None
+
+
+def latest(rooms: Collection[str], *, before: int | None = None, end: datetime | None = None) -> Page:
+    """The newest entries of these rooms ("people"), older than the entry `before` and the instant `end` where given.
+    Who asks must be allowed to read them."""
+    first = Entry.objects.order_by("-id")
+    if end is not None:
+        first = Entry.objects.filter(at__lt=microseconds(end)).order_by("-at", "-id")
+    newest = first.values_list("pk", flat=True).first() or 0
+    top = newest + 1 if before is None else min(before, newest + 1)
+    bottom = max(1, top - LOOKED_AT)
+    of_rooms = Q()
+    for room in rooms:
+        of_rooms |= Q(action__startswith=f"{room}.")
+    found = (
+        list(Entry.objects.filter(of_rooms, pk__lt=top, pk__gte=bottom).order_by("-id")[: PAGE + 1]) if rooms else []
+    )
+    if len(found) > PAGE:
+        return Page(found[:PAGE], found[PAGE - 1].pk, None)
+    oldest = Entry.objects.filter(pk__gte=bottom).order_by("id").first() if bottom > 1 else None
+    return Page(found, bottom if oldest is not None else 0, oldest.when if oldest is not None else None)
 
 
 def entries_of(object_ref: str) -> QuerySet[Entry]:

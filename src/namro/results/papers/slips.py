@@ -99,7 +99,8 @@ def draw_receipt(
     if form is None:
         return None
     _, procedure = queries.rules_of(case)
-    office = Office.objects.select_related("parent").get(pk=case.office_id)
+    first = Done.objects.filter(case=case).order_by("seq").values_list("office_id", flat=True).first()
+    office = Office.objects.select_related("parent").get(pk=first or case.office_id)  # who took it in, wherever it is
     say = form.words
     local = the_pack().calendar.local(case.received_at)
     found = [

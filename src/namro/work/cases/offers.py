@@ -253,9 +253,13 @@ def _extended(
         return None
 
 
+UNDONE = "undone"
+
+
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """One running of a clock as people read it; `due.steps` are its reasons. `status` as in `ClockStanding`.
+    """One running of a clock as people read it; `due.steps` are its reasons. `status` as in `ClockStanding`, and
+    "undone" where the case was closed while it ran, so that it was never met.
 
     `unless` says why a limit does not apply: "only-if" (it waits for `flag_names`), "flagged" (they stand against it),
     "anonymous" (the reporter gave no name); empty where it applies.
@@ -309,7 +313,7 @@ def _view(
         says=rule.says,
         article=rule.article,
         limit=rule.limit_under(standing.flags),
-        status=run.status,
+        status=UNDONE if run.lapsed else run.status,
         started_at=run.started_at,
         ended_at=run.ended_at,
         due=run.due,

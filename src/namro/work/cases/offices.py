@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from namro.ground.gate.fetch import Fetch, FetchValues
 from namro.ground.people.models import Holding, Office, Post, in_force
+from namro.ground.people.queries import by_name
 from namro.ground.places.models import Unit
 from namro.ground.places.models import standing as unit_stands
 from namro.ground.places.queries import by_ref, successors
@@ -136,9 +137,8 @@ def hands_at(office_id: int, on: date, roles: Collection[str] = ()) -> list[Hand
         user__is_active=True,
     ).annotate(open=Coalesce(Subquery(carried.annotate(n=Count("pk")).values("n")), 0))
     found: dict[int, Hand] = {}
-    for post, holder, role, count in held.order_by("post__role", "deputy", "user__name").values_list(
-        "post_id", "user__name", "post__role", "open"
-    ):
+    rows = held.order_by("deputy").values_list("post_id", "user__name", "post__role", "open", "deputy")
+    for post, holder, role, count, _ in sorted(rows, key=lambda row: (row[2], row[4], by_name(row[1]))):
         found.setdefault(post, Hand(post, holder, role, count))
     return list(found.values())
 

@@ -127,13 +127,13 @@ def holder_name(case: Case) -> str:
     return holder_names([case.assignee_id], day).get(case.assignee_id, "")
 
 
-def own_places(actor: Actor, on: date) -> list[tuple[str, str]]:
-    """The units of the offices in which the actor holds a post, as (reference, full name)."""
+def own_places(actor: Actor, on: date, lang: str | None = None) -> list[tuple[str, str]]:
+    """The units of the offices in which the actor holds a post, as (reference, full name in that language)."""
     found = (
         Office.objects.filter(pk__in={seat.office_id for seat in actor.seats}).select_related("unit").order_by("code")
     )
     units = list({o.unit_id: o.unit for o in found}.values())
-    names = paths(units, on=on)
+    names = paths(units, lang, on)
     return [(unit.ref, names[unit.pk]) for unit in units]
 
 

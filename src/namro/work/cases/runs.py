@@ -42,6 +42,8 @@ class ClockStanding:
     paused_since: datetime | None = None
     no_due: str | None = None
     owed: bool = True
+    lapsed: bool = False
+    """The case was closed while it ran in time: void, and not done."""
 
     def late(self, now: datetime) -> bool:
         """Whether the time is over and the duty is not done."""
@@ -209,6 +211,7 @@ class Runs:
             paused_since=run.paused_since,
             no_due=no_due,
             owed=owed,
+            lapsed=status == VOID and owed and run.lapsed and not run.void,
         )
 
     @staticmethod

@@ -32,7 +32,8 @@ class Line:
     `because` is the general reason that the law names (an extension's, a ground's), by language. `who` is the officer's
     name, for staff only; so is `to`, whom the case was given to, and are `marks`, the marks (flags) that were set: what
     a mark changes for the reporter, their clocks tell them. `words` are what was written, as far as this reader may
-    read it. `unread` says of what the reporter wrote or sent that nobody at the office has read it.
+    read it. `unread` says of what the reporter wrote or sent that nobody at the office has read it. `longer`, for
+    staff: the limit that was lengthened, its last day before and after.
     """
 
     seq: int
@@ -53,6 +54,7 @@ class Line:
     from_reporter: bool = False
     tells: tuple[str, ...] = ()
     unread: bool = False
+    longer: tuple[Mapping[str, str], date, date] | None = None
 
 
 def reporter_reads(step: Step | None, verb: str, part: str) -> bool:
@@ -182,6 +184,7 @@ def _line(
         from_reporter=by_reporter,
         tells=tuple(step.tells) if step else (),
         unread=unread,
+        longer=None if for_reporter else _longer(row, procedure),
     )
 
 
@@ -225,6 +228,14 @@ def _marks(row: Done, procedure: Procedure, step: Step | None) -> list[Mapping[s
     else:
         given = {**(step.sets if step else {}), **row.data.get("flags", {})}
     return [procedure.flags[flag].names for flag, value in given.items() if value and flag in procedure.flags]
+
+
+def _longer(row: Done, procedure: Procedure) -> tuple[Mapping[str, str], date, date] | None:
+    """Which limit the act lengthened, its last day before and after."""
+    clock = procedure.clocks.get(row.data.get("clock", ""))
+    if row.verb != "extend" or clock is None or "to_day" not in row.data:
+        return None
+    return clock.names, date.fromisoformat(row.data["from_day"]), date.fromisoformat(row.data["to_day"])
 
 
 def _because(row: Done, procedure: Procedure, step: Step | None) -> Mapping[str, str] | None:

@@ -202,7 +202,8 @@ def _as_data(problem: Problem) -> dict[str, Any]:
 def _speech(folder: Path, wanted: str | None) -> tuple[Words, str, list[Problem]]:
     """The words to speak with while the pack itself may be unreadable, the language, and what is wrong with its words.
 
-    A pack whose own words cannot be read is spoken about in English.
+    A pack whose own words cannot be read is spoken about in English; of one that does not say its languages, the words
+    are taken to be in the language that is asked for.
     """
     languages: tuple[str, ...] = ()
     try:
@@ -213,8 +214,10 @@ def _speech(folder: Path, wanted: str | None) -> tuple[Words, str, list[Problem]
         pass  # `load` says it
     terminal = (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "")[:2].lower()
     problems: list[Problem] = []
+    if not languages and wanted is not None and wanted != "en" and re.fullmatch("[a-z]{2,3}", wanted):
+        languages = (wanted, "en")
     try:
-        found = Words.load([words.ENGLISH, folder / "words"], languages or ("en",))
+        found = Words.load([words.ENGLISH, folder / "words"] if languages else [words.ENGLISH], languages or ("en",))
     except PackRefused as refused:
         problems = list(refused.problems)
         found = Words.load([words.ENGLISH], ("en",))
