@@ -5,6 +5,7 @@ sentence. A page asks with `{% w "portal.report.title" %}` (templatetags/words.p
 "cli.due.help")`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -62,6 +63,26 @@ def pick(text: Mapping[str, str] | str | None, lang: str) -> str:
 def refusal(lang: str, refused: Refused) -> str:
     """What to tell the reader who was refused: the sentence `refusals.<code>` with its parameters."""
     return say(lang, f"refusals.{refused.code}", **refused.params)
+
+
+def refusal_to_people(lang: str, refused: Refused) -> str:
+    """The same on a page: days as they are written here, a procedure by its name."""
+    said = {name: _for_people(lang, name, value) for name, value in refused.params.items()}
+    return say(lang, f"refusals.{refused.code}", **said)
+
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _for_people(lang: str, name: str, value: object) -> object:
+    if name == "procedure":
+        known = [one for one in the_pack().procedures if one.id == value]
+        return pick(known[-1].names, lang) if known else value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return dmy(value)
+    if isinstance(value, str) and _ISO.fullmatch(value):
+        return dmy(date.fromisoformat(value))
+    return value
 
 
 def refusal_without_pack(refused: Refused) -> str:

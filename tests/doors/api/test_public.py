@@ -100,7 +100,7 @@ def test_what_is_wrong_with_a_report_is_said_with_its_place_in_the_language_aske
 
 def test_an_unknown_place_and_an_unknown_office_are_pointed_at(program: Program):
     nowhere = program.post("/api/v1/reports", report_body(place="2025:99999"), fresh_key())
-    assert nowhere.json()["errors"][0]["pointer"] == "#/place"
+    assert nowhere.json()["errors"][0]["pointer"] == "#/answers/where/ref"
     office = program.post("/api/v1/reports", report_body(office="XX-1"), fresh_key())
     assert office.json()["errors"][0]["pointer"] == "#/office"
 

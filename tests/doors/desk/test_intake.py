@@ -88,6 +88,7 @@ def test_a_letter_counts_from_the_day_on_which_it_came(quan):
         ({"received-on": "11/03/2026"}, "chưa tới"),
         ({"received-on": "hôm qua"}, "chưa phải là một ngày"),
         ({"received-time": "25:00"}, "chưa phải là giờ"),
+        ({"received-on": "06/03/2026"}, "có thời hạn tính bằng giờ nên cần ghi giờ tiếp nhận"),
         ({"who-phone": "không có"}, 'href="#f-who-phone"'),
         ({"about": "x" * 30_000}, "dài quá"),
     ],

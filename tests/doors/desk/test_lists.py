@@ -243,7 +243,11 @@ def test_a_whole_number_leads_to_its_case_and_to_no_other(cast, quan, signed_in,
     for typed in (number, f" {number.lower()} "):
         answer = quan.get("/desk/cases", {"q": typed})
         assert answer["Location"] == f"/desk/cases/{second.ref}"
-    assert quan.get("/desk/cases", {"q": number.rpartition("/")[0]}).status_code == 200  # a part is a search
+    short = number.rpartition("/")[0]
+    for typed in (short, short.lstrip("0"), short.partition("/")[0]):  # of this year, and of one register only
+        assert quan.get("/desk/cases", {"q": typed})["Location"] == f"/desk/cases/{second.ref}"
+    assert quan.get("/desk/cases", {"q": short[:3]}).status_code == 200  # a number that no line bears is a search
+    assert quan.get("/desk/cases", {"q": short.lstrip("0").partition("/")[0]}).status_code == 200  # so is a bare one
     assert first.ref != second.ref
     assert (
         signed_in(cast.lan).get("/desk/cases", {"q": number}).status_code == 200

@@ -7,6 +7,7 @@ from django.test import Client
 
 from namro.doors.portal import draft as drafts
 from namro.ground.people.actors import reporter
+from namro.ground.people.models import Office
 from namro.ground.seals.models import Sealed
 from namro.results.papers.models import Paper
 from namro.work.cases import queries, timeline
@@ -259,7 +260,7 @@ def test_where_the_law_wants_a_name_it_is_asked_for_and_nothing_is_sent_without(
 
 
 @pytest.mark.parametrize("procedure", ["complaint", "petition", "denunciation"])
-def test_every_procedure_can_be_walked_to_its_receipt(citizen, pack, today, procedure):
+def test_every_procedure_can_be_walked_to_its_receipt(citizen, cast, pack, today, procedure):
     rules = pack.procedure(procedure, today)
     citizen.open(f"/vi/report/{procedure}/{rules.fields[0].id}")
     for field in rules.fields:
@@ -280,9 +281,33 @@ def test_every_procedure_can_be_walked_to_its_receipt(citizen, pack, today, proc
     }
     citizen.press(who="yes", **named)
     assert citizen.asked == "check_answers", citizen.text
-    citizen.press("send", to="/vi/receipt")
+    chosen = {"office": str(cast.office.hoan_kiem.pk)} if rules.or_at else {}
+    citizen.press("send", to="/vi/receipt", **chosen)
     assert Case.objects.get().procedure_id == procedure
     assert citizen.code
+
+
+def test_who_denounces_their_own_wards_police_chooses_the_citys(citizen, cast, pack, today):
+    rules = pack.procedure("denunciation", today)
+    draft = drafts.Draft("denunciation", complete=True)
+    draft.answers = {"about": STORY, "whom": "Một người của Công an phường", "where": {"ref": "2025:00070"}}
+    draft.who = {"mode": "yes", "name": "Trần Thị Kín", "address": "12 phố Hàng Bạc", "phone": "0912345678"}
+    citizen.open(f"/vi/report/denunciation/{rules.fields[0].id}")
+    citizen.forms["step"].fields["draft"] = draft.sealed()
+    citizen.press("", asked="files")
+    citizen.press("change:check_answers")
+    while citizen.asked != "check_answers":
+        citizen.press()
+    assert "Công an phường Hoàn Kiếm" in citizen.text
+    assert "Công an thành phố Hà Nội" in citizen.text
+    assert "Nếu tố cáo người của chính Công an xã, phường này" in citizen.text
+    citizen.press("send", to="/vi/receipt")
+    assert not Case.objects.exists(), "nothing is sent before a place was chosen"
+    city = next(
+        office for office in Office.objects.filter(kind="province-police") if office.names["vi"].endswith("Hà Nội")
+    )
+    citizen.press("send", to="/vi/receipt", office=str(city.pk))
+    assert Case.objects.get().office_id == city.pk
 
 
 def test_what_the_reporter_may_not_do_stays_closed(to_the_end):

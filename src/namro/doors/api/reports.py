@@ -93,7 +93,7 @@ def take_in(ask: Asked, report: ReportIn, *, channel: str, draft: str, **more: A
             **more,
         )
     except Refused as refused:
-        raise Pointed(refused, _pointer(rules, refused.field)) from refused
+        raise Pointed(refused, _pointer(rules, refused.field, report)) from refused
 
 
 def _rules(ask: Asked, id: str) -> Procedure:
@@ -123,9 +123,12 @@ def _place(rules: Procedure, report: ReportIn) -> str:
     return ""
 
 
-def _pointer(rules: Procedure, field: str | None) -> str:
+def _pointer(rules: Procedure, field: str | None, report: ReportIn) -> str:
     if field is None:
         return ""
+    if field == "place" and report.place is None:  # it was taken from the answers
+        asked = next((one.id for one in rules.fields if one.kind == "place" and one.id in report.answers), None)
+        return f"#/answers/{asked}/ref" if asked else "#/place"
     if field in {one.id for one in rules.fields}:
         return f"#/answers/{field}"
     if field in rules.reporter.asks:

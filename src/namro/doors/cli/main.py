@@ -78,7 +78,8 @@ HIDDEN_OPTIONS = frozenset(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; gives back the exit code: 0 done, 1 broken, 2 refused (130 when stopped by Ctrl-C)."""
+    """Run one command; gives back the exit code: 0 done, 1 broken, 2 refused, 3 no database (130 when
+    stopped by Ctrl-C)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         code = _run(given)
@@ -108,6 +109,8 @@ def _run(given: list[str]) -> int:
         print(unknown(name), file=sys.stderr)
         return REFUSED
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "namro.settings")
+    if name != "pack":
+        os.umask(0o077)  # records, files and copies are for nobody else on this computer
     from namro.doors.cli import trouble
 
     with trouble.told() as outcome:

@@ -14,7 +14,7 @@ from django.db import DatabaseError, InterfaceError, connections
 
 from namro.rules.packs.refused import PackRefused, Refused
 
-DONE, BROKEN, REFUSED = 0, 1, 2
+DONE, BROKEN, REFUSED, AWAY = 0, 1, 2, 3
 MAKE_TABLES = "Make its tables: ./dev setup (to try Namro), namro init (to use it)."
 NO_TABLE = ("no such table", "undefinedtable", "does not exist", "no such column")
 
@@ -63,8 +63,9 @@ def told() -> Iterator[Outcome]:
 
 
 def sentence(cause: Exception, lang: str | None = None) -> tuple[str, int]:
-    """What to say about `cause`, and the exit code: 2 when the request was refused, 1 when something is broken. A
-    refusal is said in `lang` where the pack has it, else in the terminal's language."""
+    """What to say about `cause`, and the exit code: 2 when the request was refused, 3 when the database is away, so
+    that nothing was looked at, 1 when something is broken. A refusal is said in `lang` where the pack has it, else in
+    the terminal's language."""
     if isinstance(cause, PackRefused):
         found = len(cause.problems)
         return f"{cause}\n{found} problem{'s' * (found != 1)} in the pack; nothing was used of it.", REFUSED
@@ -73,11 +74,11 @@ def sentence(cause: Exception, lang: str | None = None) -> tuple[str, int]:
     if isinstance(cause, CommandError):
         return str(cause), cause.returncode if cause.returncode != BROKEN else REFUSED
     if isinstance(cause, NoDatabase):
-        return str(cause), BROKEN
+        return str(cause), AWAY
     if isinstance(cause, ValidationError):
         return " ".join(cause.messages), REFUSED
     if isinstance(cause, (DatabaseError, InterfaceError)):
-        return _database(cause), BROKEN
+        return _database(cause), AWAY
     if isinstance(cause, ImproperlyConfigured):
         return f"A setting is not right: {cause}\nWhat each setting means: docs/settings.md", REFUSED
     if isinstance(cause, ValueError):

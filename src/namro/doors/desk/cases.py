@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from namro.doors import words
-from namro.doors.desk.inputs import tidy
+from namro.doors.desk.inputs import day_in, tidy
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import PAGE, Desk, number_of, page, pages_counted_so_far
 from namro.doors.desk.places import find, suggested
@@ -99,8 +99,9 @@ def _said(desk: Desk, result: queries.Page) -> str:
 
 
 def _day(text: str) -> date | None:
+    """The day as people write it, or as an address made by a program does."""
     try:
-        return date.fromisoformat(text)
+        return day_in(text) or date.fromisoformat(text)
     except ValueError:
         return None
 

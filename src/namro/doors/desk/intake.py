@@ -21,6 +21,8 @@ from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Seat
 from namro.ground.people.may import grants
 from namro.results.papers.slips import slip_form
+from namro.rules.clocks.terms import Unit
+from namro.rules.packs.kinds import RECEIVED
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import AskedOfReporter, Procedure
 from namro.work.cases import actions, queries, receipts
@@ -69,7 +71,7 @@ def form(desk: Desk, procedure: str) -> HttpResponse:
             how, about, who = ([replace(one, wrong="") for one in part] for part in (how, about, who))
         else:
             wrongs = [*wrong_how, *wrong_about, *wrong_who]
-            at, wrong_at = _received_at(desk)
+            at, wrong_at = _received_at(desk, rules)
             answers, wrong_answers = answers_in(desk, rules, about)
             wrongs += [*wrong_at, *(w for w in wrong_answers if w.field not in {x.field for x in wrongs})]
             if not wrongs:
@@ -163,7 +165,13 @@ def _how(desk: Desk) -> list[Input]:
     ]
 
 
-def _received_at(desk: Desk) -> tuple[datetime | None, list[Wrong]]:
+def _counts_hours(rules: Procedure) -> bool:
+    """Whether a limit in hours begins when such a matter comes in."""
+    begins = [clock for clock in rules.clocks.values() if any(start.event == RECEIVED for start in clock.starts)]
+    return any(clock.limit.unit is Unit.HOUR for clock in begins)
+
+
+def _received_at(desk: Desk, rules: Procedure) -> tuple[datetime | None, list[Wrong]]:
     """When it came in, if that was said; the door's own "now" otherwise."""
     on, at = text_of(desk, "received-on"), text_of(desk, "received-time")
     if not on and not at:
@@ -178,7 +186,9 @@ def _received_at(desk: Desk) -> tuple[datetime | None, list[Wrong]]:
         ]
     if found is None and day == desk.on:
         return None, []
-    clock = time(int(found[1]), int(found[2] or 0)) if found else time(8, 0)
+    if found is None and day < desk.on and _counts_hours(rules):
+        return None, [Wrong(desk.say("desk.new.received-time.needed"), "received-time")]
+    clock = time(int(found[1]), int(found[2] or 0)) if found else time(0)  # a day alone counts from its beginning
     moment = datetime.combine(day, clock, tzinfo=desk.pack.calendar.zone)
     if moment > desk.now:
         return None, [Wrong(desk.say("desk.new.received.not-yet"), "received-on" if on else "received-time")]

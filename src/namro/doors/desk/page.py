@@ -72,7 +72,7 @@ class Desk:
 
     def refusal(self, refused: Refused) -> Wrong:
         """What to tell the reader about something that was refused."""
-        return Wrong(words.refusal(self.lang, refused), refused.field)
+        return Wrong(words.refusal_to_people(self.lang, refused), refused.field)
 
     def day(self, day: date) -> str:
         """`thứ Tư, 25/02/2026`."""

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.page import Desk, page
 from namro.ground.gate.matrix import MatrixRow, matrix
+from namro.rules.packs.schema import Role
 
 BESIDES = ("everyone", "reporter", "oneself", "operator", "system")
 """Who may act without a seat."""
@@ -22,7 +23,7 @@ def permissions(desk: Desk) -> HttpResponse:
         {
             "name": desk.pick(role.names),
             "says": desk.pick(role.says),
-            "sees": desk.say(f"desk.permissions.sees.{role.sees}"),
+            "sees": desk.say(f"desk.permissions.sees.{role.sees if reads(role) else 'elsewhere'}"),
             "mine": role.id in mine,
         }
         for role in desk.pack.roles.values()
@@ -32,6 +33,11 @@ def permissions(desk: Desk) -> HttpResponse:
         rooms.setdefault(row.name.partition(".")[0], []).append(_row(desk, row))
     groups = [{"name": desk.say(f"desk.room.{room}"), "actions": rows} for room, rows in rooms.items()]
     return desk.answer("permissions", roles=roles, groups=groups, across=len(roles) + 2)
+
+
+def reads(role: Role) -> bool:
+    """Whether the role reads cases at all; how far it sees matters only then."""
+    return role.allows("cases.read") or role.sees != "all"
 
 
 def _row(desk: Desk, row: MatrixRow) -> dict[str, Any]:

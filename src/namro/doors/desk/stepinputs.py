@@ -21,6 +21,8 @@ def input_for(desk: Desk, asked: queries.Input, rules: Procedure) -> Input:
     hint = desk.say(f"desk.input.{asked.name}.hint") if asked.name in HINTED else ""
     if asked.name == "reason" and asked.reporter_reads:
         hint = desk.say("desk.input.reason.read")
+    if asked.name == "text" and not asked.reporter_reads:
+        hint = desk.say("desk.input.reason.hint")
     options = tuple(_option(desk, option, rules) for option in asked.options)
     if asked.name == "office" and len(options) > FEW:
         return _search(desk, asked, name, hint, options)

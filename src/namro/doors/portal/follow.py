@@ -115,6 +115,14 @@ def _attach(request: HttpRequest, case: Case, once: str | None) -> tuple[str, li
     return "file", wrong
 
 
+def _hear_by(head: timeline.Headline, lang: str) -> str:
+    """The day by which the reporter will hear, with the time of day where it does not end with the day."""
+    if head.hear_by is None or head.hear_at is None:
+        return ""
+    whole = words.clock(head.hear_at) == "00:00"
+    return words.day(head.hear_by, lang) if whole else words.moment(head.hear_at, lang)
+
+
 def _case(request: HttpRequest, lang: str, case: Case, code: str, done: str, found: list[Wrong]) -> HttpResponse:
     _, rules = queries.rules_of(case)
     rows, kept_files = timeline.done_of(case), timeline.files_of(case, "reporter")
@@ -141,7 +149,7 @@ def _case(request: HttpRequest, lang: str, case: Case, code: str, done: str, fou
         promises=promises(case, lang, standing),
         events=events,
         office=words.pick(head.office_names, lang),
-        hear_by=words.day(head.hear_by, lang) if head.hear_by else "",
+        hear_by=_hear_by(head, lang),
         question=last_words(lines, "ask"),
         answer=the_answer(lines, lang),
         answers=[{"title": words.pick(a.names, lang), "lines": answer_lines(a, lang)} for a in queries.said(case)],

@@ -17,6 +17,7 @@ from namro.doors.portal.flow import CHECK, WHO, Flow
 from namro.doors.portal.page import FORGOTTEN, REMEMBERED, in_language, procedure, show, today, wrongs
 from namro.doors.portal.wrong import Wrong
 from namro.doors.uploads import size
+from namro.ground.people.models import Office
 from namro.work.cases import queries
 
 TEMPLATES = {
@@ -210,13 +211,19 @@ def ask(
     )
 
 
+def may_receive(flow: Flow, place: str) -> list[Office]:
+    """The offices to choose from: what the place leads to, and those that may be chosen instead."""
+    nearest = queries.receiving_office(flow.procedure.id, place, today())
+    return [*nearest, *queries.other_offices(flow.procedure, place, today())] if nearest else []
+
+
 def check(request: HttpRequest, lang: str, flow: Flow, draft: Draft, wrong: list[Wrong] | None = None) -> HttpResponse:
     """Every answer once more, with the office that will receive it."""
     incomplete = first_wrong(flow, draft, lang)
     if incomplete is not None:
         return ask(request, lang, flow, draft, *incomplete, looked=True)
     draft.complete = True
-    offices = queries.receiving_office(flow.procedure.id, place_ref(flow, draft, lang), today())
+    offices = may_receive(flow, place_ref(flow, draft, lang))
     found = list(wrong or [])
     if not offices and not found:
         found = [Wrong("portal.check.no-office", "offices")]
@@ -227,6 +234,7 @@ def check(request: HttpRequest, lang: str, flow: Flow, draft: Draft, wrong: list
         procedure=flow.procedure,
         rows=_rows(flow, draft, lang),
         offices=[{"id": office.pk, "name": words.pick(office.names, lang)} for office in offices],
+        office_why=words.pick(flow.procedure.or_why, lang) or words.say(lang, "portal.check.offices"),
         office_wrong=" ".join(w.says(lang) for w in found if w.part == "offices"),
         draft=draft.sealed(),
         action=f"/{lang}/report/{draft.procedure}/{CHECK}",

@@ -142,6 +142,9 @@ def _check_head(p: Procedure, file: File, around: Surroundings) -> Iterator[Prob
         yield file.problem(("valid",), "ends-before")
     yield from _known(file, ("counting",), "way of counting", p.counting, around.counting)
     yield from _each_known(file, ("opens_at",), "kind of office", p.opens_at, around.offices)
+    yield from _each_known(file, ("or_at",), "kind of office that it opens at", p.or_at, p.opens_at)
+    if p.or_at and p.or_why is None:
+        yield file.problem(("or_at",), "missing", key="or_why")
     yield from _each_known(file, ("settled_by",), "role", p.settled_by, around.roles)
     yield from _each_known(file, ("retention",), "state", tuple(p.retention), p.states)
     for at, basis in enumerate(p.basis):

@@ -278,6 +278,10 @@ class Procedure(Data):
     confidence: Confidence
     counting: Id
     opens_at: tuple[Id, ...]
+    or_at: tuple[Id, ...] = ()
+    """Kinds of office, of those in `opens_at`, that the person may choose instead of the nearest one."""
+    or_why: Text | None = None
+    """When to choose one of them, in the person's words; there wherever `or_at` is."""
     settled_by: tuple[Id, ...] = ()
     """Where set: at offices with `settles: false` only these roles may decide, suspend, resume or extend."""
     reporter: Reporter

@@ -58,6 +58,21 @@ def offices_for(rules: Procedure, place: Unit, on: date) -> list[Office]:
     return list(found.values())
 
 
+def other_offices(procedure: Procedure, place_ref: str, on: date) -> list[Office]:
+    """The offices that the person may choose instead of those that receive such matters from that place, in the order
+    of the procedure's `or_at`. Raises as `receiving_office` does."""
+    if not place_ref or not procedure.or_at:
+        return []
+    first = {office.pk for office in receiving_office(procedure, place_ref, on)}
+    found: dict[int, Office] = {}
+    for unit in units_today(unit_of(place_ref), on):
+        for kind in procedure.or_at:
+            office = _nearest(unit, (kind,), on)
+            if office is not None and office.pk not in first:
+                found[office.pk] = office
+    return list(found.values())
+
+
 _nearest_of: Recent[Office | None] = Recent()
 
 

@@ -64,17 +64,25 @@ def register_of(actor: Actor, office: int, year: int, *, now: datetime, page: in
     return paged(entries.select_related("case__office", "case__pending_office"), page, size, _lines(actor, on))
 
 
+_SHORT = re.compile(r"(\d{1,6})/(\d{4})|(?=0)(\d{2,6})", re.ASCII)
 _NUMBER = re.compile(r"\s*(\d{1,9})/(\d{4})/(\S{1,40})\s*", re.ASCII)
 
 
 def numbered(actor: Actor, text: str, on: date) -> str | None:
     """The reference of the case that bears exactly this number in a register of the actor's offices, such as
-    "00020/2026/CSDT-01"; None for any other text."""
+    "00020/2026/CSDT-01"; or, where it is that of one line only, "20/2026" or "00020" of this year. None for any other
+    text."""
+    offices = offices_in_scope(actor, on)
+    among = Office.objects.values_list("pk", flat=True) if offices is None else offices
+    short = _SHORT.fullmatch(text.strip())
+    if short is not None:
+        year, number = int(short[2] or on.year), int(short[1] or short[3])
+        lines = RegisterEntry.objects.filter(office__in=list(among), year=year, number=number)
+        refs = list(lines.values_list("case__ref", flat=True)[:2])
+        return refs[0] if len(refs) == 1 else None
     found = _NUMBER.fullmatch(text)
     if found is None:
         return None
-    offices = offices_in_scope(actor, on)
-    among = Office.objects.values_list("pk", flat=True) if offices is None else offices
     entries = RegisterEntry.objects.filter(office__in=list(among), year=int(found[2]), number=int(found[1]))
     wanted = text.strip().casefold()
     return next((ref for said, ref in entries.values_list("text", "case__ref") if said.casefold() == wanted), None)

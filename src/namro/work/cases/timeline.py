@@ -250,7 +250,7 @@ def _because(row: Done, procedure: Procedure, step: Step | None) -> Mapping[str,
 @dataclass(frozen=True, slots=True)
 class Headline:
     """One line on top of a case: where it is, who has it, by when the reporter will hear. `hear_by` is the last day of
-    the first clock shown to the reporter that runs."""
+    the first clock shown to the reporter that runs, `hear_at` the first instant too late."""
 
     state_names: Mapping[str, str]
     state_says: Mapping[str, str]
@@ -258,6 +258,7 @@ class Headline:
     on_its_way_to: Mapping[str, str] | None
     holder_title: str
     hear_by: date | None
+    hear_at: datetime | None
     hear_clock: Mapping[str, str] | None
     hear_late: bool
     number: str
@@ -280,6 +281,7 @@ def headline(case: Case, now: datetime, standing: Standing | None = None) -> Hea
         on_its_way_to=case.pending_office.names if case.pending_office else None,
         holder_title=case.assignee.title if case.assignee else "",
         hear_by=first.due.on if first and first.due else None,
+        hear_at=first.due.at if first and first.due else None,
         hear_clock=procedure.clocks[first.clock].names if first else None,
         hear_late=bool(first and first.due and first.due.at <= now),
         number=case.number,

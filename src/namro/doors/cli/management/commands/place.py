@@ -250,8 +250,9 @@ What a file of changes looks like: docs/places.md"""
             self.stdout.write(self.voice.say("cli.place.only-previewed"))
             return
         self.stdout.write(self.voice.say("cli.place.applied"))
-        if left := len(orphans(max(plan.days))):
-            self.stdout.write(self.voice.say("cli.place.applied-orphans", n=left))
+        on = max(plan.days)
+        if left := len(orphans(on)):
+            self.stdout.write(self.voice.say("cli.place.applied-orphans", n=left, on=on.isoformat()))
 
     def already(self, plan: Plan) -> None:
         applied = plan.applied
