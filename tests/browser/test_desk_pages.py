@@ -30,6 +30,7 @@ PAGES = {
         "moved": "/desk/moved",
         "handed": "/desk/handed",
         "views": "/desk/views",
+        "finding": "/desk/find-by-name",
         "new": "/desk/new",
         "new-form": "/desk/new/denunciation",
         "imports": "/desk/imports",
@@ -57,6 +58,7 @@ PAGES = {
         "no-cases": "/desk/",
     },
     "vy": {"identity-requests": "/desk/identity"},
+    "tam": {"look-ups": "/desk/find-by-name"},
     "thao": {"city-today": "/desk/", "city-cases": "/desk/cases"},
 }
 
@@ -221,6 +223,39 @@ def test_a_case_that_was_passed_on_can_be_read(
     shot(page, f"passed-{lang}-{width}")
     assert "giật túi" in page.inner_text("main")
     assert page.locator("main form").count() == 0
+
+
+@pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1280)])
+def test_a_petition_is_found_by_the_name_of_its_sender_and_a_crime_report_is_not(
+    open_page: Opener, axe: Check, shot: Shot, lang: str, width: int
+) -> None:
+    page = signed_in(open_page(width=width), "quan", lang)
+
+    def look(name: str) -> None:
+        axe(page)
+        assert "desk." not in page.inner_text("main"), f"{name}: a word is missing"
+        shot(page, f"{name}-{width}")
+
+    page.goto("/desk/cases")
+    page.focus("details.by-name summary")  # by the keyboard alone
+    page.keyboard.press("Enter")
+    look("cases-find-by-name")
+    page.keyboard.press("Tab")
+    page.keyboard.type("nguyen van minh hoa")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Người gửi đến hỏi, không mang giấy biên nhận.")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/find-by-name")
+    look("finding-found")
+    assert page.locator("table.lines tbody tr").count() == 2, "two petitions, and none of four crime reports"
+    assert "minh hoa" not in page.url
+    page.fill("#f-name", "Nguyễn Văn Minh Hoạ Khác")
+    page.fill("#f-reason", "Hỏi lại.")
+    page.locator("main .buttons button").click()
+    look("finding-none")
+    page = signed_in(open_page(width=width), "tam", lang)
+    page.goto("/desk/find-by-name")
+    look("finding-watched")
 
 
 def test_a_wrong_sign_in_is_accessible_and_says_what_to_do(open_page: Opener, axe: Check) -> None:

@@ -170,6 +170,8 @@ class Desk:
             more.insert(0, link("offices"))
         if self.may("people.appoint"):
             more.insert(0, link("people"))
+        if self.may("cases.read") and self.may("trail.read"):
+            more.append(link("finding"))
         if self.may("webhooks.subscribe"):
             more.append(link("webhooks"))
         if self.may("jobs.try_again"):
