@@ -337,3 +337,66 @@ def test_the_page_about_a_missing_case_is_the_page_about_a_hidden_one(open_page:
     there = lan.inner_text("body")
     lan.goto("/desk/cases/NR-0000-0000")
     assert lan.inner_text("body") == there
+
+
+@pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1280)])
+def test_after_the_answer_the_reporter_says_how_it_went(
+    open_page: Opener, axe: Check, shot: Shot, server: Server, lang: str, width: int
+) -> None:
+    code = server.run(ANSWERED).split()[-1]
+    page = open_page(width=width)
+    page.goto(f"/{lang}/follow")
+    page.fill("#code", code)
+    page.keyboard.press("Enter")
+    page.locator("details.rate summary").focus()  # by the keyboard alone
+    page.keyboard.press("Enter")
+    axe(page)
+    shot(page, f"rate-{width}")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.locator("#rate-text").focus()
+    page.keyboard.type("Trả lời dễ hiểu.")
+    page.keyboard.press("Enter")
+    page.locator("#wrong").wait_for()
+    axe(page)
+    shot(page, f"rate-mend-{width}")
+    page.check("#treated-4")
+    page.locator("#rate button").click()
+    page.locator(".note-good").wait_for()
+    axe(page)
+    shot(page, f"rate-said-{width}")
+    page = signed_in(open_page(width=width), "duc", lang)
+    page.goto("/desk/ratings")
+    assert "desk." not in page.inner_text("main")
+    axe(page)
+    shot(page, f"ratings-{width}")
+
+
+ANSWERED = """
+import secrets
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+from namro.ground.people.actors import reporter, staff
+from namro.ground.people.models import User
+from namro.work.cases import actions
+from namro.work.cases.models import Case
+now = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
+for nth in range(8):
+    at = now - timedelta(days=200 if nth else 2)
+    received = actions.receive(
+        None, procedure="petition", identity={"name": "Nguyễn Văn Minh Họa"}, draft=secrets.token_urlsafe(24),
+        answers={"about": "Vỉa hè bị lấn chiếm.", "where": {"ref": "2025:00070"}}, place_ref="2025:00070",
+        actor=actions.NEWCOMER, now=at,
+    )
+    duc = staff(User.objects.get(username="duc"), at)
+    actions.register(received.case, actor=duc, now=at)
+    case = Case.objects.get(pk=received.case.pk)
+    actions.act(case, "reply", {"answer": "Đơn vị đã kiểm tra và nhắc nhở."}, actor=duc, now=at)
+    case.refresh_from_db()
+    if nth:
+        text = "Trả lời rõ ràng." if nth == 3 else ""
+        actions.rate(case, understood=5 if nth < 6 else 2, treated=4, text=text, actor=reporter(case.ref), now=at)
+    else:
+        code = received.code
+print(code)
+"""

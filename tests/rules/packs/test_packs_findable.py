@@ -80,3 +80,11 @@ def test_only_a_question_for_a_text_can_be_the_name(tmp_path: Path, question: st
 def test_a_name_in_never_findable_that_no_procedure_has_is_said(tmp_path: Path):
     folder = edited(tmp_path, "pack.yaml", r"never_findable: \[crime-report", "never_findable: [crime-raport")
     assert [(p.code, p.file) for p in refusal(folder).problems] == [("pack.unknown-name", "pack.yaml")]
+
+
+@pytest.mark.parametrize(
+    ("find", "write"), [("petition: \\[replied", "petition: [repliedd"), ("^  petition: \\[", "  petitio: [")]
+)
+def test_a_rated_state_or_procedure_that_is_not_there_is_said(tmp_path: Path, find: str, write: str):
+    found = refusal(edited(tmp_path, "pack.yaml", find, write)).problems
+    assert [(p.code, p.file) for p in found] == [("pack.unknown-name", "pack.yaml")]

@@ -71,6 +71,8 @@ class PackFile(Data):
     citations: dict[str, tuple[Citation, ...]] = {}
     never_open: tuple[Id, ...] = ()
     """Procedures that must never be opened to Open311, whatever their own files say."""
+    rated: dict[Id, tuple[Id, ...]] = {}
+    """By procedure the states in which whoever brought a matter in has been answered, and may say how it went."""
     never_findable: tuple[Id, ...] = ()
     """Procedures whose reporters the law protects: no name ever finds a matter of theirs, whatever their own files
     say."""
@@ -191,6 +193,7 @@ def load(folder: Path, *, published: bool = True) -> Pack:
         names=head.names,
         languages=head.languages,
         never_findable=head.never_findable,
+        rated=head.rated,
         time_zone=head.time_zone,
         weekend=head.weekend,
         number_format=head.number_format,
@@ -317,6 +320,19 @@ def _check_order(head: PackFile, procedures: Mapping[str, Procedure], reading: _
             if name not in ids:
                 reading.problems.append(
                     file.problem((key, at), "unknown-name", what="procedure", name=name, known=known)
+                )
+    for name, states in head.rated.items():
+        if name not in ids:
+            reading.problems.append(
+                file.problem(("rated", name), "unknown-name", what="procedure", name=name, known=known)
+            )
+            continue
+        theirs = sorted({state for p in procedures.values() if p.id == name for state in p.states})
+        for at, state in enumerate(states):
+            if theirs and state not in theirs:
+                here = ("rated", name, at)
+                reading.problems.append(
+                    file.problem(here, "unknown-name", what="state", name=state, known=", ".join(theirs))
                 )
     for path, procedure in procedures.items():
         own = reading.files[path]

@@ -385,6 +385,8 @@ class Pack:
     imports: Imports = field(default_factory=Imports)
     legacy: dict[str, Legacy] = field(default_factory=dict)
     papers: tuple[PaperForm, ...] = ()
+    rated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By procedure the states in which the reporter has been answered and may say how it went."""
     never_findable: tuple[str, ...] = ()
     """Procedures of which no matter is ever found by a name."""
 

@@ -19,6 +19,7 @@ from namro.work.cases.moving_actions import (
     transfer,
 )
 from namro.work.cases.name_actions import find_by_name
+from namro.work.cases.rating_actions import rate
 from namro.work.cases.reading_actions import mark_read
 from namro.work.cases.several_actions import act_on_several, undo_several
 from namro.work.cases.turns import AlreadyDone
@@ -51,6 +52,7 @@ __all__ = [
     "move",
     "notify",
     "purge_staged",
+    "rate",
     "read_identity",
     "receive",
     "recount",

@@ -9,7 +9,8 @@ class ReporterName(models.Model):
     """Keyed hashes of the full name of whoever brought a case in, where its procedure says `findable`. Never the name.
 
     `exact` is made of the name with its accents, `plain` without; each has an index. Nothing shows, sends or exports
-    them; the first action of the case binds both under the salt. The row goes with the sealed identity; `recheck` names one that is left.
+    them; the first action of the case binds both under the salt. The row goes with the sealed identity;
+    `recheck` names one that is left.
     """
 
     case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, primary_key=True, related_name="+")
