@@ -381,7 +381,7 @@ from namro.ground.people.models import User
 from namro.work.cases import actions
 from namro.work.cases.models import Case
 now = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
-for nth in range(8):
+for nth in range(16):
     at = now - timedelta(days=200 if nth else 2)
     received = actions.receive(
         None, procedure="petition", identity={"name": "Nguyễn Văn Minh Họa"}, draft=secrets.token_urlsafe(24),
@@ -395,7 +395,7 @@ for nth in range(8):
     case.refresh_from_db()
     if nth:
         text = "Trả lời rõ ràng." if nth == 3 else ""
-        actions.rate(case, understood=5 if nth < 6 else 2, treated=4, text=text, actor=reporter(case.ref), now=at)
+        actions.rate(case, understood=5 if nth < 8 else 4 if nth < 11 else 2, treated=4, text=text, actor=reporter(case.ref), now=at)
     else:
         code = received.code
 print(code)

@@ -45,7 +45,7 @@ def test_the_head_reads_sums_in_which_no_small_number_stands(cast: Cast, signed_
     page = body(signed_in(cast.duc).get(URL))
     assert "Công an phường Hoàn Kiếm" in page
     assert "quý 1/2026" in page
-    assert "<dt>Từ “Rất dễ hiểu” đến “Không hiểu được”</dt><dd>6</dd>" in page
+    assert "<dt>Gộp chung: chưa đủ để xem riêng từng câu trả lời</dt><dd>6</dd>" in page
     assert "Cảm ơn &amp; chào." in page
     assert "<dd>1</dd>" not in page
     for case in answered:

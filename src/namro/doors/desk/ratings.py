@@ -37,4 +37,6 @@ def _cell(desk: Desk, one: said.Sums) -> dict[str, Any]:
 def _band(desk: Desk, question: str, band: Band) -> dict[str, Any]:
     first, last = (desk.say(f"common.rate.{question}.{said.ANSWERS[at]}") for at in (band.first, band.last))
     name = first if band.first == band.last else desk.say("desk.ratings.from-to", first=first, last=last)
+    if (band.first, band.last) == (0, len(said.ANSWERS) - 1):
+        name = desk.say("desk.ratings.together")
     return {"name": name, "n": band.n}
