@@ -395,7 +395,8 @@ for nth in range(16):
     case.refresh_from_db()
     if nth:
         text = "Trả lời rõ ràng." if nth == 3 else ""
-        actions.rate(case, understood=5 if nth < 8 else 4 if nth < 11 else 2, treated=4, text=text, actor=reporter(case.ref), now=at)
+        understood = 5 if nth < 8 else 4 if nth < 11 else 2
+        actions.rate(case, understood=understood, treated=4, text=text, actor=reporter(case.ref), now=at)
     else:
         code = received.code
 print(code)
