@@ -30,6 +30,7 @@ PAGES = {
         "moved": "/desk/moved",
         "handed": "/desk/handed",
         "views": "/desk/views",
+        "finding": "/desk/find-by-name",
         "new": "/desk/new",
         "new-form": "/desk/new/denunciation",
         "imports": "/desk/imports",
@@ -57,6 +58,7 @@ PAGES = {
         "no-cases": "/desk/",
     },
     "vy": {"identity-requests": "/desk/identity"},
+    "tam": {"look-ups": "/desk/find-by-name"},
     "thao": {"city-today": "/desk/", "city-cases": "/desk/cases"},
 }
 
@@ -223,6 +225,39 @@ def test_a_case_that_was_passed_on_can_be_read(
     assert page.locator("main form").count() == 0
 
 
+@pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1280)])
+def test_a_petition_is_found_by_the_name_of_its_sender_and_a_crime_report_is_not(
+    open_page: Opener, axe: Check, shot: Shot, lang: str, width: int
+) -> None:
+    page = signed_in(open_page(width=width), "quan", lang)
+
+    def look(name: str) -> None:
+        axe(page)
+        assert "desk." not in page.inner_text("main"), f"{name}: a word is missing"
+        shot(page, f"{name}-{width}")
+
+    page.goto("/desk/cases")
+    page.focus("details.by-name summary")  # by the keyboard alone
+    page.keyboard.press("Enter")
+    look("cases-find-by-name")
+    page.keyboard.press("Tab")
+    page.keyboard.type("nguyen van minh hoa")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Người gửi đến hỏi, không mang giấy biên nhận.")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/find-by-name")
+    look("finding-found")
+    assert page.locator("table.lines tbody tr").count() == 2, "two petitions, and none of four crime reports"
+    assert "minh hoa" not in page.url
+    page.fill("#f-name", "Nguyễn Văn Minh Hoạ Khác")
+    page.fill("#f-reason", "Hỏi lại.")
+    page.locator("main .buttons button").click()
+    look("finding-none")
+    page = signed_in(open_page(width=width), "tam", lang)
+    page.goto("/desk/find-by-name")
+    look("finding-watched")
+
+
 def test_a_wrong_sign_in_is_accessible_and_says_what_to_do(open_page: Opener, axe: Check) -> None:
     page = open_page(width=390)
     page.goto("/desk/sign-in?lang=vi")
@@ -302,3 +337,67 @@ def test_the_page_about_a_missing_case_is_the_page_about_a_hidden_one(open_page:
     there = lan.inner_text("body")
     lan.goto("/desk/cases/NR-0000-0000")
     assert lan.inner_text("body") == there
+
+
+@pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1280)])
+def test_after_the_answer_the_reporter_says_how_it_went(
+    open_page: Opener, axe: Check, shot: Shot, server: Server, lang: str, width: int
+) -> None:
+    code = server.run(ANSWERED).split()[-1]
+    page = open_page(width=width)
+    page.goto(f"/{lang}/follow")
+    page.fill("#code", code)
+    page.keyboard.press("Enter")
+    page.locator("details.rate summary").focus()  # by the keyboard alone
+    page.keyboard.press("Enter")
+    axe(page)
+    shot(page, f"rate-{width}")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.locator("#rate-text").focus()
+    page.keyboard.type("Trả lời dễ hiểu.")
+    page.keyboard.press("Enter")
+    page.locator("#wrong").wait_for()
+    axe(page)
+    shot(page, f"rate-mend-{width}")
+    page.check("#treated-4")
+    page.locator("#rate button").click()
+    page.locator(".note-good").wait_for()
+    axe(page)
+    shot(page, f"rate-said-{width}")
+    page = signed_in(open_page(width=width), "duc", lang)
+    page.goto("/desk/ratings")
+    assert "desk." not in page.inner_text("main")
+    axe(page)
+    shot(page, f"ratings-{width}")
+
+
+ANSWERED = """
+import secrets
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+from namro.ground.people.actors import reporter, staff
+from namro.ground.people.models import User
+from namro.work.cases import actions
+from namro.work.cases.models import Case
+now = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
+for nth in range(16):
+    at = now - timedelta(days=200 if nth else 2)
+    received = actions.receive(
+        None, procedure="petition", identity={"name": "Nguyễn Văn Minh Họa"}, draft=secrets.token_urlsafe(24),
+        answers={"about": "Vỉa hè bị lấn chiếm.", "where": {"ref": "2025:00070"}}, place_ref="2025:00070",
+        actor=actions.NEWCOMER, now=at,
+    )
+    duc = staff(User.objects.get(username="duc"), at)
+    actions.register(received.case, actor=duc, now=at)
+    case = Case.objects.get(pk=received.case.pk)
+    actions.act(case, "reply", {"answer": "Đơn vị đã kiểm tra và nhắc nhở."}, actor=duc, now=at)
+    case.refresh_from_db()
+    if nth:
+        text = "Trả lời rõ ràng." if nth == 3 else ""
+        understood = 5 if nth < 8 else 4 if nth < 11 else 2
+        actions.rate(case, understood=understood, treated=4, text=text, actor=reporter(case.ref), now=at)
+    else:
+        code = received.code
+print(code)
+"""

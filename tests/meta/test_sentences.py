@@ -42,6 +42,8 @@ PUT_TOGETHER: dict[str, str] = {
     "clocks.term.": "the unit of a term",
     "common.case.": "what happened to a case outside the steps of its procedure",
     "common.paper.": "how a printed paper stands against the trail",
+    "common.rate.": "an answer to a question about how it went, from 5 down to 1",
+    "portal.rate.": "a question about how it went",
     "common.weekday.": "the number of the weekday, Monday being 1",
     "desk.account.act.": "what was done to an account",
     "desk.action.": "the name of an action",

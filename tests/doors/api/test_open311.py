@@ -247,3 +247,9 @@ def test_the_endpoint_says_where_it_is(app: Client, cast: Cast, settings):
     assert found["jurisdiction_id"] == "hanoi.example"
     tree = ElementTree.fromstring(app.get("/open311/discovery.xml").content)
     assert [one.text for one in tree.findall("endpoints/endpoint/formats/format")] == ["text/xml", "application/json"]
+
+
+def test_a_wish_is_found_at_the_desk_by_the_name_that_it_came_with(app: Client, key: str, cast: Cast):
+    assert send(app, **wish(key)).status_code in (200, 201)
+    found = act(actions.find_by_name, None, by=cast.quan, name="Nguyễn Lan", reason="Đến hỏi.").rows
+    assert [row.ref for row in found] == [Case.objects.get().ref]

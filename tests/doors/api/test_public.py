@@ -7,8 +7,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from namro.doors.api import reports
+from namro.work.cases import actions
 from namro.work.cases.models import Case, Done
-from tests.cast import Cast
+from tests.cast import Cast, act
 from tests.doors.api.conftest import BA_DINH, Clock, Issue, Program, fresh_key, report_body
 
 
@@ -184,3 +185,13 @@ def test_the_place_may_be_named_beside_the_answers(program: Program):
     body["answers"]["where"] = {"detail": "ngõ 12"}
     body["place"] = BA_DINH
     assert program.post("/api/v1/reports", body, fresh_key()).status_code == 201
+
+
+def test_a_petition_by_program_is_found_by_its_name_and_a_crime_report_is_not(program: Program, cast: Cast):
+    answers = {"about": "Đèn đường hỏng.", "where": {"ref": BA_DINH}}
+    who = {"identity": {"name": "Nguyễn Thị Hòa", "phone": "0912 345 678"}}
+    petition = program.post("/api/v1/reports", {"procedure": "petition", "answers": answers, **who}, fresh_key())
+    crime = program.post("/api/v1/reports", report_body(**who), fresh_key())
+    assert (petition.status_code, crime.status_code) == (201, 201), (petition.content, crime.content)
+    found = act(actions.find_by_name, None, by=cast.lan, name="Nguyễn Thị Hòa", reason="Đến hỏi.").rows
+    assert [row.ref for row in found] == [petition.json()["ref"]]

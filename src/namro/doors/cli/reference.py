@@ -194,6 +194,8 @@ class _Page:
         named = self.w("cli.reference.named-required" if r.named == "required" else "cli.reference.named-optional")
         items = [f"{named} {self.t(r.why)}"] + ([self.t(r.anonymous)] if r.anonymous else [])
         items += [f"**{self.t(ask.names)}**{self.star(ask.required)}: {self.t(ask.why)}" for ask in r.asks.values()]
+        if r.findable is not None:
+            items.append(self.w("cli.reference.findable", name=self.t(r.asks[r.findable].names)))
         return self.list("cli.reference.who", items)
 
     def star(self, required: bool) -> str:

@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from namro.doors import words
+from namro.doors.desk.finding import finding_inputs
 from namro.doors.desk.inputs import day_in, tidy
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import PAGE, Desk, number_of, page, pages_counted_so_far
@@ -59,6 +60,7 @@ def cases(desk: Desk) -> HttpResponse:
         choose=bool(result.rows) and desk.may("cases.act_on_several"),
         views=(views := links(desk)),
         may_save=filtered and not any(one["current"] for one in views),
+        find_inputs=finding_inputs(desk),
         back=desk.request.GET.urlencode()[:2000],
         places_meant=_meant(desk, asked, others) if filtered and not result.rows else others,
     )

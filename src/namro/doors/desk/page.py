@@ -164,12 +164,16 @@ class Desk:
             more.insert(0, link("imports"))
         if self.works():
             more[:0] = [link("papers"), link("moved"), link("handed")]
+        if self.may("cases.read_ratings"):
+            more.insert(0, link("ratings"))
         if self.may("seals.agree_identity"):
             more.insert(0, link("identity-requests"))
         if self.may("people.create_office"):
             more.insert(0, link("offices"))
         if self.may("people.appoint"):
             more.insert(0, link("people"))
+        if self.may("cases.read") and self.may("trail.read"):
+            more.append(link("finding"))
         if self.may("webhooks.subscribe"):
             more.append(link("webhooks"))
         if self.may("jobs.try_again"):

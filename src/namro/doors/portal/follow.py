@@ -20,8 +20,9 @@ from namro.doors.throttle import Throttle
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, MOST_FILES, refused_files, size
 from namro.ground.people.actors import reporter
 from namro.rules.packs.refused import Refused
-from namro.work.cases import actions, queries, timeline
+from namro.work.cases import actions, queries, ratings, timeline
 from namro.work.cases.models import Case
+from namro.work.cases.ratings import ANSWERS, QUESTIONS
 
 missed = Throttle(300)
 """Codes that opened nothing, from one address in ten minutes. A code is far too long to be found by trying."""
@@ -91,15 +92,57 @@ def _do(request: HttpRequest, case: Case) -> tuple[str, list[Wrong]]:
             actions.answer(case, text=text, once=once, actor=me, now=now())
         elif do == "file":
             return _attach(request, case, once)
+        elif do == "rate":
+            said = {name: _choice(request, name) for name in QUESTIONS}
+            actions.rate(case, **said, text=text, actor=me, now=now())
         else:
             return "", []
     except Refused as refused:
         if refused.code == "cases.already-done":
             return do, []
+        if do == "rate":
+            part = refused.field if refused.field in QUESTIONS else "rate-text" if refused.field else "rate"
+            return "", [Wrong.from_refused(refused, part)]
         if not any(c.isalnum() for c in text):
             return "", [Wrong(f"portal.follow.{do}-empty", do)]
         return "", [Wrong.from_refused(refused, do)]
     return do, []
+
+
+def _choice(request: HttpRequest, name: str) -> int:
+    """The answer that was chosen; 0 for none."""
+    sent = request.POST.get(name, "")
+    return int(sent) if sent in {str(answer) for answer in ANSWERS} else 0
+
+
+def _rating(request: HttpRequest, case: Case, lang: str, found: list[Wrong]) -> dict[str, object] | None:
+    """The questions after the answer, with what was said or just sent; None before it."""
+    asked = ratings.asked(case, now())
+    if asked is None:
+        return None
+    sent = bool(found) and request.POST.get("do") == "rate"
+    before = asked.before
+    chosen = {name: _choice(request, name) if sent else getattr(before, name, 0) for name in QUESTIONS}
+    said = {wrong.part: wrong.says(lang) for wrong in found} if sent else {}
+    return {
+        "open": asked.open,
+        "before": before is not None,
+        "mending": sent,
+        "text": request.POST.get("text", "")[:600] if sent else (before.text if before is not None else ""),
+        "questions": [
+            {
+                "id": name,
+                "title": words.say(lang, f"portal.rate.{name}"),
+                "wrong": said.get(name, ""),
+                "said": words.say(lang, f"common.rate.{name}.{chosen[name]}") if chosen[name] else "",
+                "options": [
+                    {"id": n, "name": words.say(lang, f"common.rate.{name}.{n}"), "chosen": chosen[name] == n}
+                    for n in ANSWERS
+                ],
+            }
+            for name in QUESTIONS
+        ],
+    }
 
 
 def _attach(request: HttpRequest, case: Case, once: str | None) -> tuple[str, list[Wrong]]:
@@ -154,6 +197,7 @@ def _case(request: HttpRequest, lang: str, case: Case, code: str, done: str, fou
         answer=the_answer(lines, lang),
         answers=[{"title": words.pick(a.names, lang), "lines": answer_lines(a, lang)} for a in queries.said(case)],
         files=[{"token": f.token, "name": f.name, "size": size(f.size)} for f in kept_files],
+        rating=_rating(request, case, lang, found),
         done=done,
         wrongs=wrongs(found, lang),
         wrong=said,

@@ -126,6 +126,7 @@ def check_procedure(procedure: Procedure, file: File, around: Surroundings) -> I
     yield from _check_head(procedure, file, around)
     yield from _check_form(procedure, file)
     yield from _check_open(procedure, file)
+    yield from _check_findable(procedure, file)
     yield from _check_states(procedure, file)
     for step in procedure.steps.values():
         yield from _check_step(step, procedure, file, around)
@@ -177,6 +178,20 @@ def _check_open(p: Procedure, file: File) -> Iterator[Problem]:
         yield file.problem(("open311",), "open-sensitive")
     if p.open311 and p.reporter.named != "required":
         yield file.problem(("open311",), "open-nameless")
+
+
+def _check_findable(p: Procedure, file: File) -> Iterator[Problem]:
+    """A name finds only what everybody brings in under their name, and nothing that was said in confidence."""
+    name, where = p.reporter.findable, ("reporter", "findable")
+    if name is None:
+        return
+    asked = p.reporter.asks.get(name)
+    if asked is None or asked.kind != "text":
+        yield file.problem(where, "findable-question", name=name)
+    if p.reporter.named != "required":
+        yield file.problem(where, "findable-nameless")
+    if any(field.sensitive for field in p.fields):
+        yield file.problem(where, "findable-sensitive")
 
 
 def _moves(p: Procedure) -> dict[str, set[str]]:

@@ -71,6 +71,11 @@ class PackFile(Data):
     citations: dict[str, tuple[Citation, ...]] = {}
     never_open: tuple[Id, ...] = ()
     """Procedures that must never be opened to Open311, whatever their own files say."""
+    rated: dict[Id, tuple[Id, ...]] = {}
+    """By procedure the states in which whoever brought a matter in has been answered, and may say how it went."""
+    never_findable: tuple[Id, ...] = ()
+    """Procedures whose reporters the law protects: no name ever finds a matter of theirs, whatever their own files
+    say."""
 
 
 class Day(Data):
@@ -187,6 +192,8 @@ def load(folder: Path, *, published: bool = True) -> Pack:
         id=head.id,
         names=head.names,
         languages=head.languages,
+        never_findable=head.never_findable,
+        rated=head.rated,
         time_zone=head.time_zone,
         weekend=head.weekend,
         number_format=head.number_format,
@@ -308,14 +315,31 @@ def _check_order(head: PackFile, procedures: Mapping[str, Procedure], reading: _
             reading.problems.append(file.problem(("procedures", at), "duplicate-id", name=name))
     for name in sorted(ids - set(head.procedures)):
         reading.problems.append(file.problem(("procedures",), "missing", key=name))
-    for at, name in enumerate(head.never_open):
+    for key, names in (("never_open", head.never_open), ("never_findable", head.never_findable)):
+        for at, name in enumerate(names):
+            if name not in ids:
+                reading.problems.append(
+                    file.problem((key, at), "unknown-name", what="procedure", name=name, known=known)
+                )
+    for name, states in head.rated.items():
         if name not in ids:
             reading.problems.append(
-                file.problem(("never_open", at), "unknown-name", what="procedure", name=name, known=known)
+                file.problem(("rated", name), "unknown-name", what="procedure", name=name, known=known)
             )
+            continue
+        theirs = sorted({state for p in procedures.values() if p.id == name for state in p.states})
+        for at, state in enumerate(states):
+            if theirs and state not in theirs:
+                here = ("rated", name, at)
+                reading.problems.append(
+                    file.problem(here, "unknown-name", what="state", name=state, known=", ".join(theirs))
+                )
     for path, procedure in procedures.items():
+        own = reading.files[path]
         if procedure.open311 and procedure.id in head.never_open:
-            reading.problems.append(reading.files[path].problem(("open311",), "open-never", name=procedure.id))
+            reading.problems.append(own.problem(("open311",), "open-never", name=procedure.id))
+        if procedure.reporter.findable is not None and procedure.id in head.never_findable:
+            reading.problems.append(own.problem(("reporter", "findable"), "findable-never", name=procedure.id))
 
 
 def _calendar(head: PackFile, days: CalendarFile, reading: _Reading) -> Calendar | None:

@@ -82,6 +82,14 @@ REASONS: dict[str, str] = {
     "pack.open-sensitive": "what asks something sensitive is never opened to Open311, where anybody reads its progress",
     "pack.open-nameless": "what can be brought in without a name is never opened to Open311",
     "pack.open-never": '"{name}" stands in `never_open` of pack.yaml and must not be opened to Open311',
+    "pack.findable-never": (
+        '"{name}" stands in `never_findable` of pack.yaml: the law protects who reports there, and no name may find it'
+    ),
+    "pack.findable-question": (
+        '"{name}" is no question of kind `text` in `asks`. Name the one that asks for the full name'
+    ),
+    "pack.findable-nameless": "what can be brought in without a name is never found by a name",
+    "pack.findable-sensitive": "what asks something sensitive is never found by the name of whoever said it",
     "pack.parent-circle": 'the office "{name}" stands above itself',
     "pack.number-format": "the number format must have number, year and office in braces, and nothing else in braces",
     "pack.zone": '"{zone}" is not a time zone. Write it like "Europe/Paris"',

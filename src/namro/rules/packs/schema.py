@@ -103,6 +103,8 @@ class Reporter(Data):
     why: Text
     anonymous: Text | None = None
     asks: dict[Id, AskedOfReporter] = {}
+    findable: Id | None = None
+    """The question whose answer, a full name, finds a matter again at the desk (keyed, exact); None: no name does."""
 
     _ids = model_validator(mode="before")(ids_in("asks"))
 
@@ -387,6 +389,10 @@ class Pack:
     imports: Imports = field(default_factory=Imports)
     legacy: dict[str, Legacy] = field(default_factory=dict)
     papers: tuple[PaperForm, ...] = ()
+    rated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By procedure the states in which the reporter has been answered and may say how it went."""
+    never_findable: tuple[str, ...] = ()
+    """Procedures of which no matter is ever found by a name."""
 
     @property
     def language(self) -> str:

@@ -18,6 +18,8 @@ from namro.work.cases.moving_actions import (
     return_transfer,
     transfer,
 )
+from namro.work.cases.name_actions import find_by_name
+from namro.work.cases.rating_actions import rate
 from namro.work.cases.reading_actions import mark_read
 from namro.work.cases.several_actions import act_on_several, undo_several
 from namro.work.cases.turns import AlreadyDone
@@ -41,6 +43,7 @@ __all__ = [
     "close",
     "decide",
     "extend",
+    "find_by_name",
     "hand_over",
     "hand_over_all",
     "hand_over_desk",
@@ -49,6 +52,7 @@ __all__ = [
     "move",
     "notify",
     "purge_staged",
+    "rate",
     "read_identity",
     "receive",
     "recount",

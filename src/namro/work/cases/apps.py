@@ -17,6 +17,8 @@ class Cases(AppConfig):
         from namro.work.cases.claims import claims
         from namro.work.cases.copied import kept
         from namro.work.cases.left import cases_without_an_owner
+        from namro.work.cases.name_searches import name_search_claims
+        from namro.work.cases.ratings import rating_claims
         from namro.work.cases.words_index import restore_after_migrate
         from namro.work.jobs.rhythm import Job, register
 
@@ -24,6 +26,8 @@ class Cases(AppConfig):
         if cases_without_an_owner not in sources:
             sources.append(cases_without_an_owner)
         register_claims("cases", claims, about="case")
+        register_claims("ratings", rating_claims, about="case")
+        register_claims("name-searches", name_search_claims, about="name-search")
         register_kept("cases", kept)
         hour, day = 3600, 24 * 3600
         register(Job("tell", "tell", 5, 600, jobs.deliver_events, jobs.anything_to_tell))

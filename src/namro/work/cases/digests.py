@@ -16,7 +16,7 @@ from namro.ground.gate.context import canonical
 from namro.ground.seals.models import Sealed
 from namro.ground.seals.sealing import Shut
 from namro.ground.trail.canonical import digest, microseconds, put
-from namro.work.cases.models import Attachment, Case, Done, Receipt, Said, Words
+from namro.work.cases.models import Attachment, Case, Done, Receipt, ReporterName, Said, Words
 
 FORMAT = 2
 """The format of the payload. A change of it needs a new number and keeps the old one readable."""
@@ -80,6 +80,16 @@ def of_receipt(receipt: Receipt) -> str:
     """The receipt: itself only hashes under a key, so that it needs no salt."""
     told = {"digest": receipt.digest, "draft": receipt.draft or "", "made_at": microseconds(receipt.made_at)}
     return digest("receipt", b"", canonical(told))
+
+
+def of_name(case_ref: str, exact: str, plain: str, salt: bytes) -> str:
+    """The keyed hashes by which a name finds a case: hashed again under the salt, so that equal names do not show."""
+    return digest("name", salt, canonical({"case": case_ref, "exact": exact, "plain": plain}))
+
+
+def of_name_row(case: Case, row: ReporterName) -> str:
+    """The same of a row."""
+    return of_name(case.ref, row.exact, row.plain, bytes(row.salt))
 
 
 FILE_ROW = ("token", "path", "name", "kind", "media_type", "size", "sha256", "by_reporter", "for_reporter")

@@ -11,11 +11,14 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Substr
 
 from namro.ground.gate.context import canonical
+from namro.ground.gate.refusals import NotThere
 from namro.ground.seals.models import Sealed
 from namro.ground.trail.canonical import digest, microseconds
 from namro.ground.trail.models import Entry
 from namro.work.cases import attachments, digests
-from namro.work.cases.models import Attachment, Case, Done, Notice, Receipt, Said, Salt, Words
+from namro.work.cases.models import Attachment, Case, Done, Notice, Receipt, ReporterName, Said, Salt, Words
+from namro.work.cases.names import found_among
+from namro.work.cases.states import CannotBeRead
 
 Row = TypeVar("Row")
 
@@ -48,6 +51,7 @@ class Evidence:
         self.entries = {e.pk: e for e in Entry.objects.filter(pk__in=[row.entry_id for row in rows])}
         self.said = {said.case_id: said for said in Said.objects.filter(case_id__in=keys)}
         self.receipts = {receipt.case_id: receipt for receipt in Receipt.objects.filter(case_id__in=keys)}
+        self.named = {named.case_id: named for named in ReporterName.objects.filter(case_id__in=keys)}
         self.attached = _by(Attachment.objects.filter(case_id__in=keys).order_by("pk"), "case_id")
         self.sealed = _by(Sealed.objects.filter(about__in=[case.guard_ref for case in cases]), "about")
 
@@ -58,6 +62,7 @@ class Evidence:
         bound = rows[0].data.get("bound", {}) if rows else {}
         if isinstance(bound, dict):
             yield from self._bound(case, bound)
+        yield from self._name(case, rows, bound.get("name") if isinstance(bound, dict) else None)
         yield from self._attachments(case, rows)
 
     def _action(self, case: Case, row: Done) -> Iterator[Difference]:
@@ -91,6 +96,18 @@ class Evidence:
         yield from _held(case, "receipt", [digests.of_receipt(receipt)] if receipt else [], bound.get("receipt"))
         sealed = [digests.of_identity(row) for row in self.sealed.get(case.guard_ref, ())]
         yield from _held(case, "identity", sealed, bound.get("identity"))
+
+    def _name(self, case: Case, rows: Sequence[Done], bound: object) -> Iterator[Difference]:
+        """What a name finds the case by: as it came in, of a case whose every version is findable and whose reporter
+        is known, and nothing else. Nothing is opened for it."""
+        versions = [row.data["procedure"] for row in rows if isinstance(row.data.get("procedure"), str)]
+        try:
+            meant = bool(versions) and found_among(versions) and case.guard_ref in self.sealed
+        except (NotThere, CannotBeRead):  # a version that is not kept, which is a finding of its own
+            return
+        row = self.named.get(case.pk)
+        stored = [digests.of_name_row(case, row)] if row is not None else []
+        yield from _held(case, "name", stored, bound if meant else None)
 
     def _attachments(self, case: Case, rows: Sequence[Done]) -> Iterator[Difference]:
         kept = self.attached.get(case.pk, [])

@@ -13,8 +13,10 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office, Post, in_force
 from namro.rules.packs.frozen import content_hash
 from namro.rules.packs.refused import Refused
+from namro.rules.packs.schema import Procedure
 from namro.work.cases.history import frozen, hash_of, rules_of
-from namro.work.cases.models import Case, Done, FrozenProcedure
+from namro.work.cases.models import Case, Done, FrozenProcedure, ReporterName
+from namro.work.cases.names import is_findable
 from namro.work.cases.offices import heirs_of, may_be_given
 from namro.work.cases.turns import Turn, next_number, open_turn
 
@@ -122,7 +124,14 @@ def change_version(
     lost = sorted(turn.standing.flags - set(newer.flags))
     if lost:
         raise Refused("cases.version-lacks-flag", field="to", flag=", ".join(lost))
+    _forget_name(turn.case, newer)
     return turn.write("change-version", {"procedure": version.hash, "from": turn.standing.procedure}, words)
+
+
+def _forget_name(case: Case, rules: Procedure) -> None:
+    """No name finds a case any more that goes on under a version of which it may find none."""
+    if not is_findable(rules):
+        ReporterName.objects.filter(case=case).delete()
 
 
 def _version(turn: Turn, to: str) -> FrozenProcedure:

@@ -12,7 +12,7 @@ from typing import Any
 
 from openpyxl.utils import column_index_from_string
 
-from namro.ground.people.models import Office
+from namro.ground.people.models import Holding, Office, in_force
 from namro.ground.places.fold import fold
 from namro.ground.sheets.cells import letter
 from namro.rules.packs.imports import FIELD, PASSED_OVER, PLAIN, REPORTER
@@ -203,3 +203,14 @@ def from_letters(said: Mapping[str, Any], otherwise: Columns) -> Columns:
         except (TypeError, ValueError):
             raise Refused("cases.import-columns-unknown", field="columns", name="columns") from None
     return read_columns(given)
+
+
+def posts_by_name(office: Office, on: date) -> dict[str, set[int]]:
+    """The posts of the office by the folded name of their holder, and by their title."""
+    found: dict[str, set[int]] = {}
+    held = Holding.objects.filter(in_force(on), in_force(on, "post__"), post__office=office, user__is_active=True)
+    for post, name, user, title in held.values_list("post_id", "user__name", "user__username", "post__title"):
+        for text in (name, user, title):
+            if text:
+                found.setdefault(fold(text), set()).add(post)
+    return found

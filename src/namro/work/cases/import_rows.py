@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, cast
 
-from namro.ground.people.models import Holding, Office, in_force
+from namro.ground.people.models import Office
 from namro.ground.places.exact import Places
 from namro.ground.places.fold import fold, squeeze
 from namro.ground.places.models import Unit
@@ -19,13 +19,14 @@ from namro.ground.sheets.legacy import modern
 from namro.rules.packs.imports import FIELD, REPORTER
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import RECEIVED, FormField, Pack, Procedure
-from namro.work.cases import receipts, texts
+from namro.work.cases import import_columns, receipts, texts
 from namro.work.cases.answers import checked_answers, checked_identity, flags_of, summary_of
 from namro.work.cases.cache import clock_of, folded, row_of
-from namro.work.cases.digests import fresh_salt, of_identity, of_said, of_words
+from namro.work.cases.digests import fresh_salt, of_identity, of_name, of_said, of_words
 from namro.work.cases.history import hash_of
 from namro.work.cases.import_columns import OFFICE, YEAR_END, Columns, possible, state_words, version_on
 from namro.work.cases.models import Case, Said, Words
+from namro.work.cases.names import Kept, kept_of
 from namro.work.cases.states import Act, reduce
 
 NUMBER, KEY, SHOWN = 60, 60, 60
@@ -65,6 +66,7 @@ class Ready:
     clocks: list[dict[str, Any]]
     sealed: bytes | None
     sealed_key: str
+    named: Kept | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class RowReader:
         self.channels = {fold(w): c for c, words in pack.imports.channels.items() for w in words}
         self.channels |= {name: name for name in Case.CHANNELS if name != Case.OPEN311}
         self.sums = tuple(fold(word) for word in pack.imports.sums)
-        self.posts = _posts(office, self.on)
+        self.posts = import_columns.posts_by_name(office, self.on)
         self._words: dict[str, dict[str, str]] = {}
         self._standing = lru_cache(maxsize=20_000)(self._where_it_stands)
         self._paths: dict[tuple[int, bool], str] = {}
@@ -194,17 +196,6 @@ class RowReader:
         standing = reduce({version: (self.pack, rules)}, [Act(1, "import", None, at, data)])
         columns = row_of(cast(Case, _Shown("", "", "", "")), rules, standing)
         return _Stands(columns, [{"clock": run.clock, "run": run.run, **clock_of(run)} for run in standing.runs])
-
-
-def _posts(office: Office, on: date) -> dict[str, set[int]]:
-    """The posts of the office by the folded name of their holder, and by their title."""
-    found: dict[str, set[int]] = {}
-    held = Holding.objects.filter(in_force(on), in_force(on, "post__"), post__office=office, user__is_active=True)
-    for post, name, user, title in held.values_list("post_id", "user__name", "user__username", "post__title"):
-        for text in (name, user, title):
-            if text:
-                found.setdefault(fold(text), set()).add(post)
-    return found
 
 
 class _Row:
@@ -470,6 +461,8 @@ class _Row:
         who_sealed = shut(f"case:{ref}", who) if who else None
         if who_sealed is not None:
             data["bound"]["identity"] = of_identity(who_sealed)
+        if (named := kept_of(rules, who)) is not None:
+            data["bound"]["name"] = of_name(ref, *named)
         written: dict[str, tuple[str, bytes, str]] = {}
         for part, body in words.items():
             one = _Salted(fresh_salt(), body=body)
@@ -497,4 +490,5 @@ class _Row:
             clocks=stands.clocks,
             sealed=who_sealed.ciphertext if who_sealed is not None else None,
             sealed_key=who_sealed.key_id if who_sealed is not None else "",
+            named=named,
         )

@@ -48,6 +48,8 @@ CREATE TABLE IF NOT EXISTS word (
   PRIMARY KEY (row, part)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS clock (
   id INTEGER PRIMARY KEY, row INTEGER NOT NULL, {", ".join(CLOCK_COLUMNS)});
+CREATE TABLE IF NOT EXISTS named (
+  row INTEGER PRIMARY KEY, exact TEXT NOT NULL, plain TEXT NOT NULL, salt BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS signed (
   row INTEGER PRIMARY KEY, n INTEGER NOT NULL, salt BLOB NOT NULL, digest TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS wrong (
@@ -56,8 +58,8 @@ CREATE TABLE IF NOT EXISTS wrong (
 CREATE INDEX IF NOT EXISTS wrong_code ON wrong (code);
 CREATE TABLE IF NOT EXISTS wrong_row (row INTEGER PRIMARY KEY, cells TEXT NOT NULL);
 """
-"""What waits: `ready` rows (a case's columns as they will be written), their words, clocks and, once somebody takes the
-file, what the trail will bind of each, numbered from 0; what is `wrong`, by cell."""
+"""What waits: `ready` rows (a case's columns as they will be written), their words, clocks, hashes of names and, once
+somebody takes the file, what the trail will bind of each, numbered from 0; what is `wrong`, by cell."""
 _READY = f"INSERT INTO ready VALUES ({', '.join('?' * (10 + len(CASE_COLUMNS)))})"  # noqa: S608 - our own words
 _CLOCK = f"INSERT INTO clock VALUES (NULL, {', '.join('?' * (1 + len(CLOCK_COLUMNS)))})"  # noqa: S608 - as above
 _json = json.JSONEncoder(ensure_ascii=False).encode
@@ -151,7 +153,7 @@ class Staging:
     def forget_rows(self) -> None:
         """Everything that was checked is forgotten: the file is to be read otherwise."""
         with self._db:
-            for table in ("ready", "word", "clock", "signed", "wrong", "wrong_row"):
+            for table in ("ready", "word", "clock", "named", "signed", "wrong", "wrong_row"):
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
             self._db.execute("DELETE FROM meta WHERE name = 'last'")
 
@@ -169,6 +171,10 @@ class Staging:
             self._db.executemany(
                 _CLOCK,
                 [(one.row, *(_plain(run[name]) for name in CLOCK_COLUMNS)) for one in ready for run in one.clocks],
+            )
+            self._db.executemany(
+                "INSERT INTO named VALUES (?, ?, ?, ?)",
+                [(one.row, *one.named) for one in ready if one.named is not None],
             )
             self._db.executemany(
                 "INSERT INTO wrong (row, col, value, code, params) VALUES (?, ?, ?, ?, ?)",

@@ -41,6 +41,7 @@ _CLOCK = {
     "extensions": "jsonb", "provisional": "boolean",
 }  # fmt: skip
 _SEALED = {"about": "text", "version": "smallint", "ciphertext": "bytea", "key_id": "text"}
+_NAMED = {"case_id": "bigint", "exact": "text", "plain": "text", "salt": "bytea"}
 _IMPORTED = {
     "case_id": "bigint", "source_id": "bigint", "office_id": "bigint", "row": "integer", "procedure_id": "text",
     "year": "integer", "number": "text", "key": "text",
@@ -120,6 +121,10 @@ def write(staging: Staging, source: Import, office: Office, running: Running, no
     insert(
         "seals_sealed", _SEALED,
         rows("'case:' || ref, 1, sealed, sealed_key", more="WHERE sealed IS NOT NULL"),
+    )  # fmt: skip
+    insert(
+        "cases_reportername", _NAMED,
+        rows(f"{case}, k.exact, k.plain, k.salt", more="JOIN named k USING (row)"),
     )  # fmt: skip
     insert(
         "cases_imported", _IMPORTED,

@@ -24,10 +24,11 @@ from namro.rules.packs.schema import RECEIVED, Procedure
 from namro.work.cases import receipts, texts
 from namro.work.cases.answers import Place, checked_answers, checked_identity, flags_of, place_of, summary_of
 from namro.work.cases.cache import clocks_of_new
-from namro.work.cases.digests import fresh_salt, of_file, of_identity, of_receipt, of_said
+from namro.work.cases.digests import fresh_salt, of_file, of_identity, of_name_row, of_receipt, of_said
 from namro.work.cases.history import frozen, procedure_of
 from namro.work.cases.keeping import adopted, keep, waiting
-from namro.work.cases.models import Case, Done, Notice, Receipt, Said, Salt, SentBody
+from namro.work.cases.models import Case, Done, Notice, Receipt, ReporterName, Said, Salt, SentBody
+from namro.work.cases.names import kept_of
 from namro.work.cases.offices import offices_for, unit_of
 from namro.work.cases.states import Act, Standing, reduce
 from namro.work.cases.turns import enter, next_number, open_step
@@ -202,18 +203,22 @@ def _open(
     receipt = Receipt(pk=receipt_key, case=case, digest=receipts.digest_of(code), draft=_remembered(draft), made_at=now)
     heard = Said(case=case, values=said, salt=fresh_salt())
     who = [sealed(case.guard_ref, identity_said)] if identity_said else []
+    digests = kept_of(rules, identity_said)
+    named = [ReporterName(case=case, **digests._asdict())] if digests is not None else []
     staged = waiting(draft) if draft is not None else []
     files = adopted(staged)
     data["bound"] = {"said": of_said(case, heard), "receipt": of_receipt(receipt)}
     if who:
         data["bound"]["identity"] = of_identity(who[0])
+    if named:
+        data["bound"]["name"] = of_name_row(case, named[0])
     if files:
         data["files"] = [of_file(file) for file in files]
     standing = reduce({kept.hash: (pack, rules)}, [Act(1, "receive", None, at, data)])
     clocks = clocks_of_new(case, rules, standing)
     done, salt = _first(case, done_key, data, actor, now)
     notice = Notice(case=case, done=done, to="office", at=now)
-    put_together([case], clocks, [receipt], [heard], who, [done], [salt], [notice])
+    put_together([case], clocks, [receipt], [heard], who, named, [done], [salt], [notice])
     if draft is not None and body is not None:
         SentBody.objects.create(receipt=receipt, digest=receipts.body_digest(draft, body))
     if files:
