@@ -230,7 +230,7 @@ def check(request: HttpRequest, lang: str, flow: Flow, draft: Draft, wrong: list
     return show(
         request,
         "check.html",
-        step={"slug": CHECK},
+        step={"slug": CHECK, "at": flow.place(CHECK)[0], "of": flow.place(CHECK)[1]},
         procedure=flow.procedure,
         rows=_rows(flow, draft, lang),
         offices=[{"id": office.pk, "name": words.pick(office.names, lang)} for office in offices],
