@@ -281,6 +281,8 @@ def test_every_procedure_can_be_walked_to_its_receipt(citizen, cast, pack, today
     }
     citizen.press(who="yes", **named)
     assert citizen.asked == "check_answers", citizen.text
+    pages = len(rules.fields) + 2
+    assert f"Trang {pages} trên {pages}" in citizen.text
     chosen = {"office": str(cast.office.hoan_kiem.pk)} if rules.or_at else {}
     citizen.press("send", to="/vi/receipt", **chosen)
     assert Case.objects.get().procedure_id == procedure
