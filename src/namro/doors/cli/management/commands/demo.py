@@ -91,7 +91,7 @@ class Command(BaseCommand):
             f"{seconds:.0f} s ({cpu:.0f} s of work)."
         )
         for what, count in told.refused.most_common():
-            self.stderr.write(f"  not done {count} times: {what}")
+            self.stderr.write(f"  refused by the procedure, as it would be in life ({count}): {what}")
         self._cast(city, False)
 
     def _cast(self, city: script.City, as_json: bool) -> None:
