@@ -252,3 +252,14 @@ def test_a_whole_number_leads_to_its_case_and_to_no_other(cast, quan, signed_in,
     assert (
         signed_in(cast.lan).get("/desk/cases", {"q": number}).status_code == 200
     )  # another ward's: nothing leads there
+
+
+def test_a_day_in_the_filter_is_typed_as_people_write_it_and_a_wrong_one_is_said(cast, quan, report):
+    case = registered(cast, report())
+    for typed in ("10/03/2026", "2026-03-10"):  # as people, and as an address made by a program
+        assert case.ref in body(quan.get("/desk/cases", {"from": typed, "to": typed}))
+    assert case.ref not in body(quan.get("/desk/cases", {"from": "11/03/2026"}))
+    wrong = body(quan.get("/desk/cases", {"from": "31/02/2026"}))
+    assert 'href="#f-from"' in wrong
+    assert "chưa phải là một ngày" in wrong
+    assert 'value="31/02/2026"' in wrong

@@ -14,11 +14,11 @@ from namro.doors import words
 from namro.doors.desk.finding import finding_inputs
 from namro.doors.desk.inputs import day_in, tidy
 from namro.doors.desk.lines import lines
-from namro.doors.desk.page import PAGE, Desk, number_of, page, pages_counted_so_far
+from namro.doors.desk.page import PAGE, Desk, Wrong, number_of, page, pages_counted_so_far
+from namro.doors.desk.passed import leads_to
 from namro.doors.desk.places import find, suggested
 from namro.doors.desk.views import FILTERS, links
 from namro.ground.people import queries as people
-from namro.rules.packs.refused import Refused
 from namro.work.cases import queries
 from namro.work.cases.models import Case
 from namro.work.cases.receipts import read_reference
@@ -35,7 +35,7 @@ def cases(desk: Desk) -> HttpResponse:
     asked = {name: tidy(desk.request.GET.get(name, "")[:200]) for name in FILTERS}
     narrowed = any(asked[name] for name in FILTERS if name != "q")
     ref = read_reference(asked["q"]) or queries.numbered(desk.actor, asked["q"], desk.on)
-    if ref and not narrowed and _leads_to(desk, ref):
+    if ref and not narrowed and leads_to(desk, ref):
         return HttpResponseRedirect(reverse("desk:case", args=[ref]))
     place, others = _place(desk, asked["place"])
     result = queries.rows(
@@ -50,6 +50,7 @@ def cases(desk: Desk) -> HttpResponse:
     filtered = any(asked.values())
     return desk.answer(
         "cases",
+        wrongs=_wrong_days(desk, asked),
         asked=asked,
         filters=_filters(desk, asked),
         filtered=filtered,
@@ -77,17 +78,6 @@ def narrowed_by(desk: Desk, asked: dict[str, str]) -> tuple[dict[str, Any], str]
     return narrowed, "; ".join(said)
 
 
-def _leads_to(desk: Desk, ref: str) -> bool:
-    """Whether a case of that reference is to be read here, also one that was passed on."""
-    for read in (queries.case, queries.passed_on):
-        try:
-            read(desk.actor, ref, desk.on)
-        except Refused:
-            continue
-        return True
-    return False
-
-
 def _said(desk: Desk, result: queries.Page) -> str:
     """How many there are: exactly, or that there are more than were counted, or up to which day it was looked."""
     if result.looked_to is not None:
@@ -106,6 +96,15 @@ def _day(text: str) -> date | None:
         return day_in(text) or date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _wrong_days(desk: Desk, asked: dict[str, str]) -> list[Wrong]:
+    """What was typed as a day and is none: it narrows nothing, and that is said."""
+    return [
+        Wrong(desk.say("desk.input.not-a-day", name=desk.say(f"desk.filter.{name}")), name)
+        for name in ("from", "to")
+        if asked[name] and _day(asked[name]) is None
+    ]
 
 
 def _narrowed(asked: dict[str, str]) -> dict[str, Any]:

@@ -7,7 +7,19 @@ from django.http import HttpResponse
 
 from namro.doors.desk.page import Desk
 from namro.doors.desk.told import happening, said
+from namro.rules.packs.refused import Refused
 from namro.work.cases import queries
+
+
+def leads_to(desk: Desk, ref: str) -> bool:
+    """Whether a case of that reference is to be read here, also one that was passed on."""
+    for read in (queries.case, queries.passed_on):
+        try:
+            read(desk.actor, ref, desk.on)
+        except Refused:
+            continue
+        return True
+    return False
 
 
 def passed(desk: Desk, ref: str) -> HttpResponse:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,6 +19,7 @@ from namro.doors.desk.clocks import left_undone
 from namro.doors.desk.head import heading, named, tells
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, page, text_of
+from namro.doors.desk.passed import leads_to
 from namro.doors.desk.stepinputs import given, input_for, wrong_days
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
@@ -78,11 +78,7 @@ def step(desk: Desk, ref: str, step: str) -> HttpResponse:
 
 def _onward(desk: Desk, ref: str) -> HttpResponse:
     """Back to the case; to Today where it is nothing of this person's any more, as after a return."""
-    for still_there in (queries.case, queries.passed_on):
-        with suppress(NotThere):
-            still_there(desk.actor, ref, desk.on)
-            return desk.go("case", ref)
-    return desk.go("today")
+    return desk.go("case", ref) if leads_to(desk, ref) else desk.go("today")
 
 
 def _gone(desk: Desk, found: Case, step: str) -> HttpResponse:

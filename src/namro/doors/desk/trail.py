@@ -57,8 +57,7 @@ def _entries(desk: Desk) -> dict[str, Any]:
     calendar = desk.pack.calendar
     end = calendar.start_of(calendar.add_days(upto, 1)) if upto else None
     found = queries.latest(chosen, before=before or None, end=end)
-    names = people.names_of({entry.actor_ref for entry in found.entries})
-    names |= people.names_of({entry.object_ref for entry in found.entries})
+    names = people.names_of({ref for entry in found.entries for ref in (entry.actor_ref, entry.object_ref)})
     room = chosen[0] if len(chosen) == 1 else ""
     older = {"room": room, "to": typed, "before": str(found.further)}
     return {

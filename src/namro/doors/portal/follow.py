@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from namro.doors import words
 from namro.doors.portal.files import ACCEPT
 from namro.doors.portal.page import FORGOTTEN, address_of, in_language, now, show, today, wrongs
-from namro.doors.portal.telling import answer_lines, event, last_words, promises, the_answer
+from namro.doors.portal.telling import Reader, answer_lines, event, last_moment, last_words, promises, the_answer
 from namro.doors.portal.wrong import Wrong
 from namro.doors.throttle import Throttle
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, MOST_FILES, refused_files, size
@@ -160,10 +160,7 @@ def _attach(request: HttpRequest, case: Case, once: str | None) -> tuple[str, li
 
 def _hear_by(head: timeline.Headline, lang: str) -> str:
     """The day by which the reporter will hear, with the time of day where it does not end with the day."""
-    if head.hear_by is None or head.hear_at is None:
-        return ""
-    whole = words.clock(head.hear_at) == "00:00"
-    return words.day(head.hear_by, lang) if whole else words.moment(head.hear_at, lang)
+    return last_moment(head.hear_by, head.hear_at, Reader(lang)) if head.hear_by and head.hear_at else ""
 
 
 def _case(request: HttpRequest, lang: str, case: Case, code: str, done: str, found: list[Wrong]) -> HttpResponse:

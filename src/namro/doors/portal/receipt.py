@@ -96,7 +96,7 @@ def _sent(request: HttpRequest, lang: str, flow: Flow, draft: Draft) -> HttpResp
     if wrong is not None:
         return report.ask(request, lang, flow, draft, *wrong, looked=True)
     place = report.place_ref(flow, draft, lang)
-    offices = report.may_receive(flow, place)
+    offices = queries.offices_to_choose(flow.procedure, place, today())
     chosen = [office for office in offices if len(offices) == 1 or str(office.pk) == request.POST.get("office", "")]
     if offices and not chosen:
         return report.ask(request, lang, flow, draft, CHECK, [Wrong("portal.check.which-office", "offices")])

@@ -17,7 +17,6 @@ from namro.doors.portal.flow import CHECK, WHO, Flow
 from namro.doors.portal.page import FORGOTTEN, REMEMBERED, in_language, procedure, show, today, wrongs
 from namro.doors.portal.wrong import Wrong
 from namro.doors.uploads import size
-from namro.ground.people.models import Office
 from namro.work.cases import queries
 
 TEMPLATES = {
@@ -211,19 +210,13 @@ def ask(
     )
 
 
-def may_receive(flow: Flow, place: str) -> list[Office]:
-    """The offices to choose from: what the place leads to, and those that may be chosen instead."""
-    nearest = queries.receiving_office(flow.procedure.id, place, today())
-    return [*nearest, *queries.other_offices(flow.procedure, place, today())] if nearest else []
-
-
 def check(request: HttpRequest, lang: str, flow: Flow, draft: Draft, wrong: list[Wrong] | None = None) -> HttpResponse:
     """Every answer once more, with the office that will receive it."""
     incomplete = first_wrong(flow, draft, lang)
     if incomplete is not None:
         return ask(request, lang, flow, draft, *incomplete, looked=True)
     draft.complete = True
-    offices = may_receive(flow, place_ref(flow, draft, lang))
+    offices = queries.offices_to_choose(flow.procedure, place_ref(flow, draft, lang), today())
     found = list(wrong or [])
     if not offices and not found:
         found = [Wrong("portal.check.no-office", "offices")]

@@ -65,13 +65,16 @@ def promises(case: Case, lang: str, standing: Standing, *, running_only: bool = 
     return [_promise(view, Reader(lang)) for view in views]
 
 
+def last_moment(on: date, at: datetime, reader: Reader) -> str:
+    """The last day in time, with the time of day where the limit does not end with the day."""
+    return reader.day(on) if words.clock(at) == "00:00" else reader.moment(at)
+
+
 def _promise(view: Any, reader: Reader) -> Promise:
     due, status = view.due, view.status
     by = ""
     if due is not None:
-        whole = words.clock(due.at) == "00:00"
-        moment = reader.day(due.on) if whole else reader.moment(due.at)
-        by = reader.say("portal.follow.by", day=moment)
+        by = reader.say("portal.follow.by", day=last_moment(due.on, due.at, reader))
     if status == "met":
         state, tone = reader.say("portal.follow.done-on", day=words.dmy(view.ended_at)), "on-time"
     elif status == "missed":

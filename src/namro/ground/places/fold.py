@@ -17,7 +17,8 @@ class _Letters(dict[int, int | str | None]):
 _LETTERS = _Letters()
 for _letter, _plain in zip("đðøłæœıþ", ("d", "d", "o", "l", "ae", "oe", "i", "th"), strict=True):
     _LETTERS[ord(_letter)] = _plain
-_INSIDE_A_WORD = re.compile(r"['’‘ʼ`´]")
+INSIDE_A_WORD = re.compile(r"['’‘ʼ`´]")
+"""Apostrophes, which part no words."""
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -28,7 +29,7 @@ def fold(text: str) -> str:
     a word goes, a number loses its leading zeros. Folding twice changes nothing.
     """
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    words = _WORDS.findall(_INSIDE_A_WORD.sub("", plain))
+    words = _WORDS.findall(INSIDE_A_WORD.sub("", plain))
     return " ".join((word.lstrip("0") or "0") if word.isdecimal() else word for word in words)
 
 

@@ -17,7 +17,7 @@ from namro.rules.packs.schema import Procedure
 from namro.work.cases.history import frozen, hash_of, rules_of
 from namro.work.cases.models import Case, Done, FrozenProcedure, ReporterName
 from namro.work.cases.names import is_findable
-from namro.work.cases.offices import heirs_of, may_be_given
+from namro.work.cases.offices import heirs_of, may_be_given, standing_post
 from namro.work.cases.turns import Turn, next_number, open_turn
 
 
@@ -74,7 +74,7 @@ def _to_office(turn: Turn, office: Office | int) -> dict[str, Any]:
 def _to_post(turn: Turn, post: Post | int, office: int) -> int:
     on = turn.pack.calendar.local(turn.now)
     wanted = post.pk if isinstance(post, Post) else post
-    found = Post.objects.filter(in_force(on), pk=wanted).first()
+    found = standing_post(wanted, on) if isinstance(wanted, int) else None
     if found is None:
         raise Refused("cases.unknown-post", field="post")
     if found.office_id != office:

@@ -7,12 +7,11 @@ looked up. Of all other matters nothing is kept that a look-up could meet or mis
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from namro.ground.places.fold import fold
+from namro.ground.places.fold import INSIDE_A_WORD, fold
 from namro.ground.seals.keyed import identity_hash
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import Procedure
@@ -21,7 +20,6 @@ from namro.work.cases.history import procedure_of
 
 HEX = 32
 """Hex digits of a digest that are kept: 128 bits."""
-_INSIDE_A_WORD = re.compile(r"['’‘ʼ`´]")
 
 
 class Digests(NamedTuple):
@@ -42,7 +40,7 @@ class Kept(NamedTuple):
 def spelled(name: str) -> str:
     """A full name as it is compared, accents kept: small letters, one space, no punctuation, and the marks of each
     word behind its letters, so that it does not matter on which vowel somebody writes a tone (Hòa, Hoà)."""
-    plain = unicodedata.normalize("NFKD", _INSIDE_A_WORD.sub("", name.casefold()))
+    plain = unicodedata.normalize("NFKD", INSIDE_A_WORD.sub("", name.casefold()))
     marked = "".join(c if c.isalnum() or unicodedata.combining(c) else " " for c in plain)
     return " ".join(_marks_behind(word) for word in marked.split())
 

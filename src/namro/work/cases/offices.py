@@ -52,25 +52,26 @@ def offices_for(rules: Procedure, place: Unit, on: date) -> list[Office]:
     """As `receiving_office`, for a unit at hand."""
     found: dict[int, Office] = {}
     for unit in units_today(place, on):
-        office = _nearest_of.get((unit.pk, rules.opens_at, on), lambda u=unit: _nearest(u, rules.opens_at, on))  # type: ignore[misc]
+        office = _remembered(unit, rules.opens_at, on)
         if office is not None:
             found[office.pk] = office
     return list(found.values())
 
 
-def other_offices(procedure: Procedure, place_ref: str, on: date) -> list[Office]:
-    """The offices that the person may choose instead of those that receive such matters from that place, in the order
-    of the procedure's `or_at`. Raises as `receiving_office` does."""
-    if not place_ref or not procedure.or_at:
-        return []
-    first = {office.pk for office in receiving_office(procedure, place_ref, on)}
-    found: dict[int, Office] = {}
-    for unit in units_today(unit_of(place_ref), on):
+def offices_to_choose(procedure: Procedure, place_ref: str, on: date) -> list[Office]:
+    """The offices that the person may choose from: as `receiving_office`, and behind them those that may be chosen
+    instead, in the order of the procedure's `or_at`."""
+    found = {office.pk: office for office in receiving_office(procedure, place_ref, on)}
+    for unit in units_today(unit_of(place_ref), on) if found and procedure.or_at else ():
         for kind in procedure.or_at:
-            office = _nearest(unit, (kind,), on)
-            if office is not None and office.pk not in first:
-                found[office.pk] = office
+            office = _remembered(unit, (kind,), on)
+            if office is not None:
+                found.setdefault(office.pk, office)
     return list(found.values())
+
+
+def _remembered(unit: Unit, kinds: tuple[str, ...], on: date) -> Office | None:
+    return _nearest_of.get((unit.pk, kinds, on), lambda: _nearest(unit, kinds, on))
 
 
 _nearest_of: Recent[Office | None] = Recent()

@@ -21,7 +21,7 @@ from namro.work.cases.attachments import open_file
 from namro.work.cases.history import procedure_of
 from namro.work.cases.models import Attachment, Case, Done, Receipt, Said, StagedFile
 from namro.work.cases.offers import ClockView, Input, Option, StepNow, clocks, likeliest, steps_now
-from namro.work.cases.offices import Hand, hands_at, heirs_of, other_offices, receiving_office, unit_of
+from namro.work.cases.offices import Hand, hands_at, heirs_of, offices_to_choose, receiving_office, unit_of
 from namro.work.cases.passages import PassedOn, passed_on
 from namro.work.cases.reading_actions import reads_for
 from namro.work.cases.registers import (
@@ -65,8 +65,8 @@ __all__ = [
     "likeliest",
     "numbered",
     "office",
+    "offices_to_choose",
     "open_attachment",
-    "other_offices",
     "own_places",
     "passed_on",
     "place_name",
