@@ -5,6 +5,7 @@ DATABASE_URL decides between SQLite and PostgreSQL. Nothing here touches the pro
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -26,10 +27,10 @@ from namro.ground.trail import guards
 from namro.rules.packs.current import set_pack_folder, the_pack
 from namro.rules.packs.schema import Pack
 from tests.cast import NOW, Cast, Member, cast_on_stage
+from tests.ready import FOLDER, forget_ready, take_ready
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = Path(tempfile.mkdtemp(prefix="namro-tests-"))
-PROVINCE = "01"
 
 hypothesis_settings.register_profile(
     "namro",
@@ -42,6 +43,8 @@ hypothesis_settings.load_profile("namro")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="namro-tests-run-")
     settings.NAMRO_HOME = HOME
     settings.NAMRO_KEYS = HOME / "keys"
     settings.FILES_ROOT = HOME / "files"
@@ -59,19 +62,52 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        forget_ready()
     shutil.rmtree(HOME, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first, and together: at the end of a run no process waits for another's browser."""
+    order = ("browser", "process")
+    items.sort(key=lambda item: next((n for n, mark in enumerate(order) if item.get_closest_marker(mark)), len(order)))
 
 
 # --- the database ---------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
     """The test database with the places of one city in it; they stay there from test to test."""
-    from namro.ground.places.load import load_places
+    connection = connections["default"]
+    before = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        take_ready(connection.creation._get_test_db_name(), NOW)
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(before, verbosity=0)
 
-    with django_db_blocker.unblock(), guard.outside("the tests stand on the places of one city"):
-        load_places(settings.NAMRO_PACK, within=PROVINCE, now=NOW)
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_once() -> Iterator[None]:
+    """The places of a pack are twenty thousand lines: files that are the same are read once."""
+    from namro.doors.cli import packcheck
+    from namro.ground.places import load, packfiles
+
+    known: dict[str, packfiles.PackPlaces] = {}
+
+    def read(folder: Path) -> packfiles.PackPlaces:
+        digest = packfiles.digest_of(packfiles.places_folder(folder))
+        if digest not in known:
+            known[digest] = packfiles.read_pack(folder)
+        return known[digest]
+
+    with pytest.MonkeyPatch.context() as patched:
+        for reader in (load, packcheck):
+            patched.setattr(reader, "read_pack", read)
+        yield
 
 
 def _empty_tables(self: TransactionTestCase) -> None:

@@ -120,7 +120,7 @@ def installation(
                 **kept, "NAMRO_HOME": str(home), "DATABASE_URL": url, "NAMRO_PROXY": "1",
                 "NAMRO_SECRET_KEY": settings.SECRET_KEY, "NAMRO_PACK": str(ROOT / "packs/vn"),
                 "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-                "PYTHONDONTWRITEBYTECODE": "1", "DJANGO_SETTINGS_MODULE": "namro.settings",
+                "DJANGO_SETTINGS_MODULE": "namro.settings",
             }  # fmt: skip
             port = free_port()
             web = Process([*(serve or NAMRO), "serve", "--workers", "2", "--port", str(port)], env, logs / "web.log")

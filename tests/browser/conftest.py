@@ -1,5 +1,5 @@
-"""A real server in its own process and home, a real Chromium, and three looks at every page: axe, the requests it made,
-and a picture of it (kept where NAMRO_SCREENSHOTS names a folder)."""
+"""A real server in its own process and home, a real Chromium, and looks at every page: axe, the requests it made,
+and a picture of it where NAMRO_SCREENSHOTS names a folder."""
 
 from __future__ import annotations
 
@@ -50,7 +50,6 @@ def _environment(home: Path) -> dict[str, str]:
         "NAMRO_HOME": str(home),
         "NAMRO_PACK": os.environ.get("NAMRO_TEST_PACK", str(ROOT / "packs/vn")),
         "DATABASE_URL": f"sqlite:///{home / 'namro.sqlite3'}",
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
 
 
@@ -193,14 +192,13 @@ def axe() -> Callable[[Page], None]:
 
 
 @pytest.fixture
-def shot(tmp_path: Path) -> Callable[[Page, str], Path]:
-    """`shot(page, "report-where")`: a picture of the whole page; in NAMRO_SCREENSHOTS where that is set."""
-    folder = Path(os.environ.get("NAMRO_SCREENSHOTS", tmp_path))
+def shot() -> Callable[[Page, str], None]:
+    """`shot(page, "report-where")`: a picture of the whole page, if NAMRO_SCREENSHOTS names a folder for them."""
+    folder = os.environ.get("NAMRO_SCREENSHOTS")
 
-    def _shot(page: Page, name: str) -> Path:
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{name}.png"
-        page.screenshot(path=path, full_page=True)
-        return path
+    def _shot(page: Page, name: str) -> None:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
     return _shot

@@ -44,7 +44,7 @@ def rows(year: int) -> list[list[Any]]:
 @pytest.mark.parametrize(("width", "year", "old"), [(390, 2023, False), (1280, 2024, True)])
 def test_a_register_comes_in_step_by_step(
     open_page: Opener, axe: Callable[[Page], None], tmp_path: Path, width: int, year: int, old: bool,
-    shot: Callable[[Page, str], Path],
+    shot: Callable[[Page, str], None],
 ) -> None:  # fmt: skip
     book = rows(year)
     if old:
@@ -94,7 +94,7 @@ def test_a_register_comes_in_step_by_step(
 
 @pytest.mark.parametrize(("width", "at"), [(390, "70"), (1280, "4")])
 def test_people_are_added_out_of_rows_copied_in_excel(
-    open_page: Opener, axe: Callable[[Page], None], shot: Callable[[Page, str], Path], width: int, at: str
+    open_page: Opener, axe: Callable[[Page], None], shot: Callable[[Page, str], None], width: int, at: str
 ) -> None:
     page = signed_in(open_page(width=width), "dung")
     page.goto("/desk/people")

@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -16,7 +15,7 @@ from tests.cast import PASSWORD, POSTS
 
 pytestmark = pytest.mark.browser
 Check = Callable[[Page], None]
-Shot = Callable[[Page, str], Path]
+Shot = Callable[[Page, str], None]
 
 PAGES = {
     "quan": {
@@ -118,7 +117,7 @@ def test_every_form_of_a_case_is_accessible_with_and_without_something_to_mend(o
             axe(page)
 
 
-@pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1280)])
+@pytest.mark.parametrize(("lang", "width"), [("vi", 390)])
 def test_what_a_reporter_wrote_is_seen_read_and_answered(
     open_page: Opener, axe: Check, shot: Shot, lang: str, width: int
 ) -> None:
@@ -151,7 +150,7 @@ def test_what_a_reporter_wrote_is_seen_read_and_answered(
         shot(page, f"case-read-{width}")
 
 
-@pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1280)])
+@pytest.mark.parametrize(("lang", "width"), [("en", 1280)])
 def test_the_head_shares_work_out_and_hands_a_desk_over(
     open_page: Opener, axe: Check, shot: Shot, lang: str, width: int
 ) -> None:
@@ -212,7 +211,7 @@ def test_the_head_shares_work_out_and_hands_a_desk_over(
     look("handed")
 
 
-@pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1280), ("vi", 1280)])
+@pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1280)])
 def test_a_case_that_was_passed_on_can_be_read(
     open_page: Opener, axe: Check, shot: Shot, lang: str, width: int
 ) -> None:
@@ -228,7 +227,7 @@ def test_a_case_that_was_passed_on_can_be_read(
     assert page.locator("main form").count() == 0
 
 
-@pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1280)])
+@pytest.mark.parametrize(("lang", "width"), [("vi", 390)])
 def test_a_petition_is_found_by_the_name_of_its_sender_and_a_crime_report_is_not(
     open_page: Opener, axe: Check, shot: Shot, lang: str, width: int
 ) -> None:
@@ -342,7 +341,7 @@ def test_the_page_about_a_missing_case_is_the_page_about_a_hidden_one(open_page:
     assert lan.inner_text("body") == there
 
 
-@pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1280)])
+@pytest.mark.parametrize(("lang", "width"), [("en", 1280)])
 def test_after_the_answer_the_reporter_says_how_it_went(
     open_page: Opener, axe: Check, shot: Shot, server: Server, lang: str, width: int
 ) -> None:

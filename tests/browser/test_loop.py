@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -25,7 +24,7 @@ TOLD = "Đã khởi tố vụ án. Ông/bà giữ biên nhận này để theo d
 WIDTHS = (390, 1280)
 
 Check = Callable[[Page], None]
-Shot = Callable[[Page, str], Path]
+Shot = Callable[[Page, str], None]
 
 
 @dataclass

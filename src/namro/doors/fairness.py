@@ -29,8 +29,9 @@ WAIT = "10"
 class Buckets:
     """Answers left by source."""
 
-    def __init__(self, at_once: float = AT_ONCE, a_second: float = A_SECOND) -> None:
-        self.at_once, self.a_second = at_once, a_second
+    def __init__(self, at_once: float | None = None, a_second: float | None = None) -> None:
+        self.at_once = AT_ONCE if at_once is None else at_once
+        self.a_second = A_SECOND if a_second is None else a_second
         self._key = secrets.token_bytes(16)
         self._lock = threading.Lock()
         self._left: dict[bytes, tuple[float, float]] = {}

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connections, transaction
-from psycopg import IsolationLevel
 
 ALIAS = "snapshot"
 _NO_LIMITS = "-c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c default_transaction_read_only=on"
@@ -25,6 +24,8 @@ def snapshot() -> Iterator[str]:
         options["transaction_mode"] = "DEFERRED"
         options["init_command"] = "PRAGMA query_only=ON;"
     else:
+        from psycopg import IsolationLevel  # where PostgreSQL is used, it is loaded already
+
         options["isolation_level"] = IsolationLevel.REPEATABLE_READ
         options["options"] = _NO_LIMITS
     connections[ALIAS] = own

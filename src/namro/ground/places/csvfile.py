@@ -164,7 +164,7 @@ def _line(file: str, number: int, row: list[str], header: list[str], problems: l
         if len(cell) > LONGEST_CELL:
             problems.append(Problem(file, number, column, "too-long", {"most": LONGEST_CELL}))
             cell = ""
-        elif any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in cell):
+        elif not cell.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in cell):
             problems.append(Problem(file, number, column, "control-character"))
             cell = ""
         cells[column] = cell
@@ -172,6 +172,8 @@ def _line(file: str, number: int, row: list[str], header: list[str], problems: l
 
 
 def _clean(cell: str) -> str:
+    if cell.isascii():
+        return cell.strip(" \t\r\n")
     return unicodedata.normalize("NFC", cell.replace("\u00a0", " ")).strip(" \t\r\n\ufeff")
 
 

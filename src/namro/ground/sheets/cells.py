@@ -7,9 +7,6 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import from_excel
-
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -42,6 +39,8 @@ _SERIAL = re.compile(r"\d{1,5}(?:[.,]\d+)?")
 
 def letter(column: int) -> str:
     """The letters of a column, counted from 0: A, B, … AA."""
+    from openpyxl.utils import get_column_letter  # heavy, and most commands open no workbook
+
     return str(get_column_letter(column + 1))
 
 
@@ -117,6 +116,8 @@ def _year(text: str, pivot: int) -> int:
 def _serial(number: float, least: float = SERIALS[0]) -> tuple[date, time | None] | None:
     if not least <= number < SERIALS[1]:
         return None
+    from openpyxl.utils.datetime import from_excel  # heavy, and most commands open no workbook
+
     found = from_excel(number)
     if not isinstance(found, datetime):
         return None

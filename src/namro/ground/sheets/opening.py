@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from namro.ground.sheets.cells import Value
-from namro.ground.sheets.excel import Excel
 from namro.ground.sheets.plain import Plain
 from namro.rules.packs.imports import Imports, Legacy
 from namro.rules.packs.refused import Refused
@@ -45,6 +44,8 @@ def open_book(data: bytes, imports: Imports, legacy: Mapping[str, Legacy]) -> Bo
     if data.startswith(_OLE):
         raise Refused("sheets.password" if _LOCKED in data else "sheets.old-excel", field="file")
     if data.startswith(b"PK"):
+        from namro.ground.sheets.excel import Excel  # heavy, and most commands open no workbook
+
         return Excel(data, legacy)
     if data.startswith((b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
         raise Refused("sheets.no-table", field="file")

@@ -10,8 +10,6 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from openpyxl.utils import column_index_from_string
-
 from namro.ground.people.models import Holding, Office, in_force
 from namro.ground.places.fold import fold
 from namro.ground.sheets.cells import letter
@@ -198,6 +196,8 @@ def from_letters(said: Mapping[str, Any], otherwise: Columns) -> Columns:
     """What `by_letters` writes, read again; what is not said is as in `otherwise`. Raises as `read_columns`."""
     given = {**otherwise.said, **{key: value for key, value in said.items() if key != "columns"}}
     if "columns" in said:
+        from openpyxl.utils import column_index_from_string  # heavy, and most commands open no workbook
+
         try:
             given["holds"] = {column_index_from_string(str(at)) - 1: held for at, held in dict(said["columns"]).items()}
         except (TypeError, ValueError):

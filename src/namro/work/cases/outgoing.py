@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-import urllib3
 from django.conf import settings
 
 from namro.rules.packs.refused import Refused
@@ -79,6 +78,8 @@ def address_for(host: str, port: int) -> str:
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     """Sends the body and gives back the status of the answer, whichever it is. Raises `NotReached`."""
+    import urllib3  # heavy, and only deliveries need it
+
     parts = urlsplit(url)
     secure, host = parts.scheme == "https", parts.hostname or ""
     if not secure and not private_allowed():
