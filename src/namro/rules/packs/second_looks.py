@@ -90,9 +90,11 @@ def check_second_looks(
     for at, name in enumerate(looks.roles):
         yield from known(("roles", at), "role", name, roles)
         role = (roles or {}).get(name)
-        if role is not None and not role.allows(ANSWER):
+        if role is None:
+            continue
+        if not role.allows(ANSWER):
             yield file.problem(("roles", at), "role-may-not", role=name, action=ANSWER)
-        for kind in kinds if role is not None else ():
+        for kind in kinds:
             if kind not in role.at:
                 yield file.problem(("roles", at), "role-not-there", role=name, office=kind)
     for name in [*looks.offered, *looks.instead]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from namro.ground.gate.action import action
@@ -12,7 +13,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.cases import texts
 from namro.work.cases.joins import joined_with, matter_of
 from namro.work.cases.models import Case, Done, SecondLook
-from namro.work.cases.second_looks import Terms, ground_for, offered_of, panel_office, requests, store
+from namro.work.cases.second_looks import Act, Terms, ground_for, offered_of, panel_office, requests, rows_of
 from namro.work.cases.spoken import ANSWER_LOOK, ASK_LOOK, SEE_LOOK
 from namro.work.cases.turns import Turn, open_turn
 
@@ -21,9 +22,7 @@ SENTENCE = 300
 
 
 @action("cases.ask_second_look", by_reporter=True)
-def ask_second_look(
-    case: Case, *, text: str = "", once: str | None = None, actor: Actor, now: datetime
-) -> SecondLook:
+def ask_second_look(case: Case, *, text: str = "", once: str | None = None, actor: Actor, now: datetime) -> SecondLook:
     """Ask that another office looks at the case again: a limit was missed, or it was reported several times.
 
     Raises Refused `cases.second-look-not-now`, `cases.second-look-nobody`, `cases.too-long` (field: `text`).
@@ -61,7 +60,7 @@ def ask_second_look(
         },
         {"text": text},
     )
-    return store(turn.case, turn.acts)[-1]
+    return _store(turn.case, turn.acts)[-1]
 
 
 def _matter(turn: Turn) -> list[int]:
@@ -96,7 +95,7 @@ def answer_second_look(
     turn.tells += ["reporter", "office"]
     data = {"asked": look.asked_seq, "outcome": outcome, "office": look.office_id}
     turn.write(ANSWER_LOOK, data, {"reasons": written}, office=look.office_id)
-    return next(row for row in store(turn.case, turn.acts) if row.asked_seq == look.asked_seq)
+    return next(row for row in _store(turn.case, turn.acts) if row.asked_seq == look.asked_seq)
 
 
 def _had_a_hand(turn: Turn, actor: Actor) -> bool:
@@ -117,5 +116,16 @@ def see_second_look(case: Case, *, seen: int, once: str | None = None, actor: Ac
     if not any((one.answered or one.asked).seq <= seen for one in fresh):
         raise Refused("cases.second-look-nothing-new")
     done = turn.write(SEE_LOOK, {"seen": min(seen, turn.standing.seq)})
-    store(turn.case, turn.acts)
+    _store(turn.case, turn.acts)
     return done
+
+
+def _store(case: Case, acts: Sequence[Act]) -> list[SecondLook]:
+    """Brings the rows of a case up to its acts; gives them back."""
+    kept = {row.nth: row for row in SecondLook.objects.filter(case=case)}
+    for row in rows_of(case, acts):
+        if row.nth in kept:
+            row.pk = kept[row.nth].pk
+        row.save()
+        kept[row.nth] = row
+    return [kept[nth] for nth in sorted(kept)]

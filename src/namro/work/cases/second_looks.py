@@ -119,9 +119,10 @@ def _missed(procedure: Procedure, standing: Standing, now: datetime) -> Iterator
     """The limits shown to the reporter that were missed, or are past and still owed."""
     for run in standing.runs:
         rule = procedure.clocks.get(run.clock)
-        if rule is not None and rule.shown_to_reporter and run.due is not None:
-            if run.status == MISSED or run.late(now):
-                yield run.clock, run.run, run.due.on
+        if rule is None or not rule.shown_to_reporter or run.due is None:
+            continue
+        if run.status == MISSED or run.late(now):
+            yield run.clock, run.run, run.due.on
 
 
 def ground_for(
@@ -166,9 +167,7 @@ def _receipts(case: Case, before: Sequence[Request], matter: Sequence[int], rule
     since = max(asked, default=None)
     calendar = the_pack().calendar
     came = Case.objects.filter(pk__in=[case.pk, *matter]).values_list("received_at", "received_on")
-    count = sum(
-        not_longer_ago(rule.within, day, on, calendar) and (since is None or at > since) for at, day in came
-    )
+    count = sum(not_longer_ago(rule.within, day, on, calendar) and (since is None or at > since) for at, day in came)
     return count if count >= rule.receipts else 0
 
 
@@ -248,14 +247,3 @@ def rows_of(case: Case, acts: Sequence[Act]) -> list[SecondLook]:
 
 
 COMPARED = tuple(field.attname for field in SecondLook._meta.concrete_fields if not field.primary_key)
-
-
-def store(case: Case, acts: Sequence[Act]) -> list[SecondLook]:
-    """Brings the rows of a case up to its acts; gives them back."""
-    kept = {row.nth: row for row in SecondLook.objects.filter(case=case)}
-    for row in rows_of(case, acts):
-        if row.nth in kept:
-            row.pk = kept[row.nth].pk
-        row.save()
-        kept[row.nth] = row
-    return [kept[nth] for nth in sorted(kept)]
