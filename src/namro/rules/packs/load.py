@@ -423,17 +423,8 @@ def _second_looks(
     name = "second_looks.yaml"
     found: SecondLooks | None = reading.value(name, SecondLooks) if (reading.folder / name).exists() else None
     if found is not None:
-        reading.problems.extend(
-            check_second_looks(
-                found,
-                reading.files[name],
-                procedures=procedures.values(),
-                listed=head.procedures if head else (),
-                roles=around.roles,
-                offices=around.offices,
-                counting=around.counting,
-            )
-        )
+        listed = head.procedures if head else ()
+        reading.problems.extend(check_second_looks(found, reading.files[name], procedures.values(), listed, around))
     return found
 
 

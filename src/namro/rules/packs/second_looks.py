@@ -13,10 +13,11 @@ from pydantic import Field, model_validator
 
 from namro.rules.clocks.calendar import Calendar
 from namro.rules.clocks.terms import Term, Unit
+from namro.rules.packs.checks import Surroundings
 from namro.rules.packs.kinds import ATerm, Data, Id, Line, Text, ids_in
 from namro.rules.packs.reading import File, Where
 from namro.rules.packs.refused import Problem
-from namro.rules.packs.schema import OfficeKind, Procedure, Role
+from namro.rules.packs.schema import OfficeKind, Procedure
 
 ANSWER = "panels.answer_second_look"
 """The right to look again and to answer for it."""
@@ -72,12 +73,9 @@ def not_longer_ago(term: Term, day: date, on: date, calendar: Calendar) -> bool:
 def check_second_looks(
     looks: SecondLooks,
     file: File,
-    *,
     procedures: Collection[Procedure],
     listed: Sequence[str],
-    roles: Mapping[str, Role] | None,
-    offices: Mapping[str, OfficeKind] | None,
-    counting: Collection[str] | None,
+    around: Surroundings,
 ) -> Iterator[Problem]:
     """What must hold between the file and the rest of the pack."""
 
@@ -85,11 +83,11 @@ def check_second_looks(
         if among is not None and name not in among:
             yield file.problem(where, "unknown-name", what=what, name=name, known=", ".join(sorted(among)) or "-")
 
-    yield from known(("counting",), "way of counting", looks.counting, counting)
+    yield from known(("counting",), "way of counting", looks.counting, around.counting)
     kinds = list(dict.fromkeys(kind for one in looks.offered.values() for kind in one.by))
     for at, name in enumerate(looks.roles):
-        yield from known(("roles", at), "role", name, roles)
-        role = (roles or {}).get(name)
+        yield from known(("roles", at), "role", name, around.roles)
+        role = (around.roles or {}).get(name)
         if role is None:
             continue
         if not role.allows(ANSWER):
@@ -107,7 +105,7 @@ def check_second_looks(
         if name not in looks.offered and name not in looks.instead:
             yield file.problem(("offered",), "second-look-unsaid", name=name)
     for name, one in looks.offered.items():
-        yield from _check_offered(one, ("offered", name), file, procedures, offices)
+        yield from _check_offered(one, ("offered", name), file, procedures, around.offices)
 
 
 def _check_offered(

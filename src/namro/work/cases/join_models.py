@@ -9,7 +9,8 @@ from django.db.models import F, Q
 class Joined(models.Model):
     """That whoever holds the receipts of two cases joined them, or took that back.
 
-    Of each pair the latest counts (`nth`). `by` is the one of the two whose receipt was open. Rows are only ever added. Nothing else joins cases.
+    Of each pair the latest counts (`nth`). `by` is the one of the two whose receipt was open. Rows are only ever added.
+    Nothing else joins cases.
     """
 
     low = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+", db_index=False)
