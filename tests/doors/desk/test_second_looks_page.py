@@ -44,7 +44,7 @@ def test_the_reviewer_finds_it_on_today_reads_what_is_needed_and_answers(cast: C
     assert "Có 1 đề nghị xem lại đang chờ bạn." in body(yen.get("/desk/"))
     listed = body(yen.get(URL))
     assert "Công an phường Hoàn Kiếm" in listed
-    assert "thứ Tư, 15/04/2026" in listed
+    assert "15/04/2026" in listed
     page = body(yen.get(f"/desk/second-looks/{asked.pk}"))
     for said in ("Chưa ai gọi tôi.", "Đèn đường hỏng.", "có hẹn bị trễ", "Tiêu chuẩn địa phương"):
         assert said in page

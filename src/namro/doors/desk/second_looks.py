@@ -49,8 +49,8 @@ def _row(desk: Desk, one: SecondLook, where: str) -> dict[str, Any]:
         "new": where == "ours" and not one.heard,
         "office": desk.pick(one.office.names if where == "ours" else one.case.office.names),
         "ours": where == "ours",
-        "panel": desk.day(one.panel_on),
-        "reasons": desk.day(one.reasons_on),
+        "panel": words.dmy(one.panel_on),
+        "reasons": words.dmy(one.reasons_on),
         "stands": stands,
         "tone": tone,
     }
