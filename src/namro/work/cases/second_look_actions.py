@@ -30,9 +30,10 @@ def ask_second_look(case: Case, *, text: str = "", once: str | None = None, acto
     if actor.kind != "reporter":
         raise NotThere
     text = texts.line(text, "text", most=SENTENCE)
+    others = _locked_matter(case)
     turn = open_turn(case, actor=actor, now=now, once=once)
     looks, rule = the_pack().second_looks, offered_of(turn.case.procedure_id)
-    ground = ground_for(turn.case, turn.standing, turn.acts, turn.now, _matter(turn))
+    ground = ground_for(turn.case, turn.standing, turn.acts, turn.now, others)
     if looks is None or rule is None or ground is None:
         raise Refused("cases.second-look-not-now")
     office = panel_office(turn.case, turn.pack.calendar.local(turn.now))
@@ -63,11 +64,13 @@ def ask_second_look(case: Case, *, text: str = "", once: str | None = None, acto
     return _store(turn.case, turn.acts)[-1]
 
 
-def _matter(turn: Turn) -> list[int]:
-    """The other cases of the matter, locked, so that two requests by the same receipts are not made at once."""
-    others = matter_of(turn.case, joined_with(turn.case))
+def _locked_matter(case: Case) -> list[int]:
+    """The other cases of the matter. All of them are locked, the oldest first: two requests by the same receipts, from
+    two of the cases, are not made at once and do not wait for each other."""
+    others = matter_of(case, joined_with(case))
     if others:
-        list(Case.objects.select_for_update(of=("self",)).filter(pk__in=others).order_by("pk").values_list("pk"))
+        rows = Case.objects.select_for_update(of=("self",)).filter(pk__in=[case.pk, *others]).order_by("pk")
+        list(rows.values_list("pk", flat=True))
     return others
 
 
