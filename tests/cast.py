@@ -70,6 +70,8 @@ POSTS: dict[str, tuple[str, str, str]] = {
     "dung": ("Mai Việt Dũng", "administrator", "city"),
     "vy": ("Lý Tường Vy", "seal-keeper", "inspectorate"),
     "phuc": ("Hồ Quang Phúc", "seal-keeper", "standing"),
+    "yen": ("Trịnh Hải Yến", "reviewer", "inspectorate"),
+    "loan": ("Cao Bích Loan", "reviewer", "standing"),
 }
 
 
@@ -109,6 +111,8 @@ class Cast:
     dung: Member
     vy: Member
     phuc: Member
+    yen: Member
+    loan: Member
 
     def __init__(self, office: Offices, members: dict[str, Member]) -> None:
         self.office = office

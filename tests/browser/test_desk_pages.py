@@ -350,7 +350,7 @@ def test_after_the_answer_the_reporter_says_how_it_went(
     page.goto(f"/{lang}/follow")
     page.fill("#code", code)
     page.keyboard.press("Enter")
-    page.locator("details.rate summary").focus()  # by the keyboard alone
+    page.locator("#rate summary").focus()  # by the keyboard alone
     page.keyboard.press("Enter")
     axe(page)
     shot(page, f"rate-{width}")

@@ -170,9 +170,14 @@ def test_the_administrator_reads_no_case_and_a_seal_keeper_does_nothing_else():
     assert PACK.roles["seal-keeper"].may == ("seals.*",)
 
 
-def test_the_roles_are_the_eight_that_the_offices_know():
+def test_a_reviewer_reads_no_list_of_cases_and_does_nothing_but_look_again():
+    assert PACK.roles["reviewer"].may == ("panels.answer_second_look",)
+
+
+def test_the_roles_are_the_nine_that_the_offices_know():
     assert set(PACK.roles) == {
         "duty-officer", "handler", "head", "investigator", "standing-agency", "auditor", "administrator", "seal-keeper",
+        "reviewer",
     }  # fmt: skip
 
 

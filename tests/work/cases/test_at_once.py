@@ -18,11 +18,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections, transaction
 
+from namro.ground.people.actors import reporter
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions
-from namro.work.cases.models import Case, Done, RegisterCounter, RegisterEntry, StagedFile
+from namro.work.cases.models import Case, Done, Joined, RegisterCounter, RegisterEntry, SecondLook, StagedFile
 from namro.work.cases.recheck import recheck
-from tests.cast import HANOI, NOW, Cast
+from tests.cast import HANOI, NOW, Cast, unit
 from tests.work.cases.conftest import Reported, again
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -260,3 +261,24 @@ def test_files_that_come_at_once_are_counted_one_after_the_other(home: Path, cas
     told = codes(at_once([send] * 14))
     assert told == {"done": 10, "cases.files-too-many": 4}
     assert StagedFile.objects.count() == 10
+
+
+def test_one_matter_joined_twice_at_once_is_joined_once_and_asked_about_once(reported: Reported) -> None:
+    told = {"about": "Đèn đường hỏng.", "where": {"ref": unit("00004").ref}}
+    sent = [reported(procedure="petition", answers=told, identity={"name": "Nguyễn Thị Hòa"}) for _ in range(3)]
+    one, two, three = sent
+
+    def join(case: Case, code: str) -> Callable[[], Any]:
+        return lambda: actions.join(case, code=code, actor=reporter(case.ref), now=NOW)
+
+    assert codes(at_once([join(one.case, two.code), join(two.case, one.code)])) == {"done": 2}
+    assert Joined.objects.count() == 1
+    join(three.case, one.code)()
+
+    def ask(case: Case) -> Callable[[], Any]:
+        return lambda: actions.ask_second_look(case, actor=reporter(case.ref), now=NOW)
+
+    asked = codes(at_once([ask(found.case) for found in sent]))
+    assert asked == {"done": 1, "cases.second-look-not-now": 2}
+    assert SecondLook.objects.count() == 1
+    assert recheck(NOW) == []

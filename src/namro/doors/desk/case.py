@@ -17,6 +17,7 @@ from namro.doors.desk.identity import standing_of
 from namro.doors.desk.page import Desk, number_of, page, text_of
 from namro.doors.desk.papers import may_slip
 from namro.doors.desk.passed import passed
+from namro.doors.desk.second_looks import of_case
 from namro.doors.desk.told import file, happened, said
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.may import may
@@ -56,6 +57,7 @@ def case(desk: Desk, ref: str) -> HttpResponse:
             (desk.say(f"desk.case.clocks.{name}", n=len(shown[name])), shown[name]) for name in ("over", "apart")
         ],
         wrote=wrote(desk, found, events),
+        **of_case(desk, found, lines),
         answers=said(desk, found),
         files=[file(desk, one) for one in files],
         identity=standing_of(desk, found),
@@ -88,7 +90,7 @@ def mark_read(desk: Desk, ref: str) -> HttpResponse:
     return desk.go("case", found.ref)
 
 
-LISTS = ("today", "cases", "register", "workload")
+LISTS = ("today", "cases", "register", "workload", "second-looks")
 """Pages from which somebody opens a case."""
 
 

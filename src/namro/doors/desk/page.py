@@ -164,6 +164,8 @@ class Desk:
             more.insert(0, link("imports"))
         if self.works():
             more[:0] = [link("papers"), link("moved"), link("handed")]
+        if self.may("cases.read") or self.may("panels.answer_second_look"):
+            more.insert(0, link("second-looks"))
         if self.may("cases.read_ratings"):
             more.insert(0, link("ratings"))
         if self.may("seals.agree_identity"):

@@ -11,6 +11,7 @@ from namro.doors import words
 from namro.doors.desk.jobs import trouble
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import Desk, page
+from namro.doors.desk.second_looks import waiting
 from namro.doors.desk.views import links
 from namro.work.cases import desks
 from namro.work.cases import today as lists
@@ -53,6 +54,7 @@ def today(desk: Desk) -> HttpResponse:
         nothing=not any(one["lines"] for one in shown),
         moved=desk.say("desk.today.moved", n=moved) if moved else "",
         handed=desk.say("desk.today.handed", n=handed) if handed else "",
+        looks=waiting(desk),
         views=links(desk) if desk.works() else [],
         without_cases=not desk.works(),
         trouble=trouble(desk),

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST
 
 from namro.doors import words
+from namro.doors.portal import matter
 from namro.doors.portal.files import ACCEPT
 from namro.doors.portal.page import FORGOTTEN, address_of, in_language, now, show, today, wrongs
 from namro.doors.portal.telling import Reader, answer_lines, event, last_moment, last_words, promises, the_answer
@@ -95,11 +96,17 @@ def _do(request: HttpRequest, case: Case) -> tuple[str, list[Wrong]]:
         elif do == "rate":
             said = {name: _choice(request, name) for name in QUESTIONS}
             actions.rate(case, **said, text=text, actor=me, now=now())
+        elif do in matter.PARTS:
+            matter.do(request, case, do, once)
         else:
             return "", []
     except Refused as refused:
         if refused.code == "cases.already-done":
             return do, []
+        if refused.code == "cases.join-unknown":
+            missed.count(address_of(request), time.monotonic())
+        if do in matter.PARTS:
+            return "", [Wrong.from_refused(refused, matter.PARTS[do])]
         if do == "rate":
             part = refused.field if refused.field in QUESTIONS else "rate-text" if refused.field else "rate"
             return "", [Wrong.from_refused(refused, part)]
@@ -195,6 +202,11 @@ def _case(request: HttpRequest, lang: str, case: Case, code: str, done: str, fou
         answers=[{"title": words.pick(a.names, lang), "lines": answer_lines(a, lang)} for a in queries.said(case)],
         files=[{"token": f.token, "name": f.name, "size": size(f.size)} for f in kept_files],
         rating=_rating(request, case, lang, found),
+        **matter.shown(case, lang, standing, rows),
+        join_wrong=said.get("join-code", ""),
+        join_typed=request.POST.get("other", "")[:60] if "join-code" in said else "",
+        look_wrong=said.get("second-look-text", ""),
+        look_typed=kept[:600] if "second-look-text" in said else "",
         done=done,
         wrongs=wrongs(found, lang),
         wrong=said,

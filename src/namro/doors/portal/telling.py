@@ -29,6 +29,9 @@ TO_YOU = {
     "common.case.ask-identity": "portal.case.ask-identity",
     "common.case.agree-identity": "portal.case.agree-identity",
     "common.case.read-identity": "portal.case.read-identity",
+    "common.case.ask-second-look": "portal.case.ask-second-look",
+    "common.case.answer-second-look": "portal.case.answer-second-look",
+    "common.case.see-second-look": "portal.case.see-second-look",
 }
 """The engine's sentences that speak about the reporter, said to the reporter."""
 

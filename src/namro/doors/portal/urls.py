@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from namro.doors.portal import follow, home, places, receipt, report
+from namro.doors.portal import follow, home, places, receipt, report, second_looks
 
 urlpatterns = [
     path("", home.root),
     path("robots.txt", home.robots),
+    path("second-looks.json", second_looks.figures_json),
     path("<str:lang>/", home.home),
     path("<str:lang>/danger", home.danger),
     path("<str:lang>/what-we-never-do", home.never),
@@ -19,4 +20,5 @@ urlpatterns = [
     path("<str:lang>/follow", follow.follow),
     path("<str:lang>/follow/file", follow.file),
     path("<str:lang>/places", places.lookup),
+    path("<str:lang>/second-looks", second_looks.second_looks),
 ]

@@ -31,10 +31,14 @@ from namro.rules.packs.schema import (
     Role,
     marked,
 )
+from namro.rules.packs.second_looks import SecondLooks, check_second_looks
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 ENGLISH = "en"
-FILES = ("pack.yaml", "calendar.yaml", "roles.yaml", "offices.yaml", "published.yaml", "imports.yaml", "legacy.yaml")
+FILES = (
+    "pack.yaml", "calendar.yaml", "roles.yaml", "offices.yaml", "published.yaml", "imports.yaml", "legacy.yaml",
+    "second_looks.yaml",
+)  # fmt: skip
 T = TypeVar("T")
 
 
@@ -182,6 +186,7 @@ def load(folder: Path, *, published: bool = True) -> Pack:
     procedures = _procedures(reading, around)
     reading.problems.extend(check_versions([(p, reading.files[name]) for name, p in procedures.items()]))
     papers = _papers(reading, procedures)
+    looks = _second_looks(reading, procedures, head, around)
     if published:
         _check_published(entries, procedures, reading)
     if head is not None:
@@ -222,6 +227,7 @@ def load(folder: Path, *, published: bool = True) -> Pack:
         imports=imports or Imports(),
         legacy=legacy or {},
         papers=papers,
+        second_looks=looks,
     )
 
 
@@ -408,6 +414,18 @@ def _papers(reading: _Reading, procedures: Mapping[str, Procedure]) -> tuple[Pap
         reading.problems.extend(check_paper(form, file, reading.folder, by_id if whole else None))
     reading.problems.extend(check_paper_versions(found))
     return tuple(form for form, _ in found)
+
+
+def _second_looks(
+    reading: _Reading, procedures: Mapping[str, Procedure], head: PackFile | None, around: Surroundings
+) -> SecondLooks | None:
+    """What second_looks.yaml says; None where there is no such file."""
+    name = "second_looks.yaml"
+    found: SecondLooks | None = reading.value(name, SecondLooks) if (reading.folder / name).exists() else None
+    if found is not None:
+        listed = head.procedures if head else ()
+        reading.problems.extend(check_second_looks(found, reading.files[name], procedures.values(), listed, around))
+    return found
 
 
 def _published(reading: _Reading) -> dict[str, Published]:

@@ -104,6 +104,11 @@ REASONS: dict[str, str] = {
     "pack.template-missing": "there is no template “{name}” in the folder papers/",
     "pack.template-fetches": "the template names the package “@{name}”. Nothing may be fetched: write it out here",
     "pack.paper-columns": "a book has `lists` and `columns`; a receipt or a slip has neither",
+    "pack.second-look-unsaid": '"{name}" is neither under `offered` nor under `instead`. Say which way its people have',
+    "pack.second-look-nobody": "no kind of office is named that looks again (`by`)",
+    "pack.second-look-never": "neither `receipts` nor `on_missed` is set, so that it could never be asked for",
+    "pack.second-look-within": '`within` is counted in days or months, such as "6 months"',
+    "pack.second-look-hours": "this is counted in days, working days or months, not in hours",
     "pack.other": "{cause}",
 }
 

@@ -55,6 +55,7 @@ from namro.rules.packs.refused import NotInForce, UnknownProcedure, iso
 
 if TYPE_CHECKING:
     from namro.rules.packs.papers import PaperForm
+    from namro.rules.packs.second_looks import SecondLooks
 
 __all__ = [
     "RECEIVED",
@@ -393,6 +394,8 @@ class Pack:
     """By procedure the states in which the reporter has been answered and may say how it went."""
     never_findable: tuple[str, ...] = ()
     """Procedures of which no matter is ever found by a name."""
+    second_looks: SecondLooks | None = None
+    """Of which matters another office looks again on request; None where nothing is said of it."""
 
     @property
     def language(self) -> str:

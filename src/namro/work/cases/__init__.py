@@ -2,7 +2,7 @@
 
 Tables: FrozenProcedure, Case, Said, Done, Words, CaseClock, RegisterCounter, RegisterEntry, Receipt, SentBody,
 Attachment, StagedFile, Notice, Recount, Subscription, Progress,
-Import, ImportColumns, Imported. `Done` is append-only and is the truth; what is on
+Import, ImportColumns, Imported, Joined, SecondLook. `Done` is append-only and is the truth; what is on
 `Case` and `CaseClock` follows from it by one reducer (`states.reduce`) and can be rebuilt (`recheck`), and what was
 recorded is bound by the trail (`digests`, `evidence`). The room never deletes a case, never keeps who the reporter is
 beside what was said (that lies sealed in ground/seals), and knows no country: names, steps and limits come from the

@@ -8,6 +8,7 @@ from namro.work.cases.files_actions import attach, purge_staged, stage_file, uns
 from namro.work.cases.handover_actions import change_version, hand_over, hand_over_all
 from namro.work.cases.identity_actions import agree_identity, ask_identity, read_identity
 from namro.work.cases.intake_actions import NEWCOMER, Received, classify, receive, register
+from namro.work.cases.join_actions import join, part
 from namro.work.cases.moving_actions import (
     accept_transfer,
     answer,
@@ -21,6 +22,7 @@ from namro.work.cases.moving_actions import (
 from namro.work.cases.name_actions import find_by_name
 from namro.work.cases.rating_actions import rate
 from namro.work.cases.reading_actions import mark_read
+from namro.work.cases.second_look_actions import answer_second_look, ask_second_look, see_second_look
 from namro.work.cases.several_actions import act_on_several, undo_several
 from namro.work.cases.turns import AlreadyDone
 
@@ -34,8 +36,10 @@ __all__ = [
     "act_on_several",
     "agree_identity",
     "answer",
+    "answer_second_look",
     "ask",
     "ask_identity",
+    "ask_second_look",
     "assign",
     "attach",
     "change_version",
@@ -47,10 +51,12 @@ __all__ = [
     "hand_over",
     "hand_over_all",
     "hand_over_desk",
+    "join",
     "mark_read",
     "message",
     "move",
     "notify",
+    "part",
     "purge_staged",
     "rate",
     "read_identity",
@@ -62,6 +68,7 @@ __all__ = [
     "return_transfer",
     "see_handed_desks",
     "see_moved_dates",
+    "see_second_look",
     "stage_file",
     "suspend",
     "transfer",

@@ -16,6 +16,7 @@ class Cases(AppConfig):
         from namro.work.cases import jobs
         from namro.work.cases.claims import claims
         from namro.work.cases.copied import kept
+        from namro.work.cases.joins import join_claims
         from namro.work.cases.left import cases_without_an_owner
         from namro.work.cases.name_searches import name_search_claims
         from namro.work.cases.ratings import rating_claims
@@ -27,6 +28,7 @@ class Cases(AppConfig):
             sources.append(cases_without_an_owner)
         register_claims("cases", claims, about="case")
         register_claims("ratings", rating_claims, about="case")
+        register_claims("joins", join_claims, about="case")
         register_claims("name-searches", name_search_claims, about="name-search")
         register_kept("cases", kept)
         hour, day = 3600, 24 * 3600

@@ -57,7 +57,7 @@ def action_of(verb: str) -> str:
     return f"{_ELSEWHERE.get(verb, 'cases')}.{verb.replace('-', '_')}"
 
 
-_ELSEWHERE = {"agree-identity": "seals"}
+_ELSEWHERE = {"agree-identity": "seals", "answer-second-look": "panels"}
 
 
 def of_words(words: Words) -> str:

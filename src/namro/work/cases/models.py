@@ -12,9 +12,11 @@ from namro.work.cases.desk_models import HandedDesk as HandedDesk
 from namro.work.cases.import_models import Import as Import
 from namro.work.cases.import_models import ImportColumns as ImportColumns
 from namro.work.cases.import_models import Imported as Imported
+from namro.work.cases.join_models import Joined as Joined
 from namro.work.cases.name_models import NameSearch as NameSearch
 from namro.work.cases.name_models import ReporterName as ReporterName
 from namro.work.cases.rating_models import Rating as Rating
+from namro.work.cases.second_look_models import SecondLook as SecondLook
 from namro.work.cases.several_models import OneOfSeveral as OneOfSeveral
 from namro.work.cases.several_models import Several as Several
 from namro.work.cases.view_models import SavedView as SavedView

@@ -58,6 +58,11 @@ def offices_for(rules: Procedure, place: Unit, on: date) -> list[Office]:
     return list(found.values())
 
 
+def nearest_office(unit: Unit, kind: str, on: date) -> Office | None:
+    """The office of a kind at the unit, else at the units above it."""
+    return _remembered(unit, (kind,), on)
+
+
 def offices_to_choose(procedure: Procedure, place_ref: str, on: date) -> list[Office]:
     """The offices that the person may choose from: as `receiving_office`, and behind them those that may be chosen
     instead, in the order of the procedure's `or_at`."""

@@ -12,7 +12,8 @@ from namro.rules.packs.schema import Procedure
 from namro.work.cases.cache import clock_of, row_of
 from namro.work.cases.evidence import Difference, Evidence, identities_of_nothing
 from namro.work.cases.history import act, rules_by_hash, version_hash
-from namro.work.cases.models import Case, CaseClock, Done, FrozenProcedure, RegisterCounter, RegisterEntry
+from namro.work.cases.models import Case, CaseClock, Done, FrozenProcedure, RegisterCounter, RegisterEntry, SecondLook
+from namro.work.cases.second_looks import COMPARED, rows_of
 from namro.work.cases.states import CannotBeRead, RegisterLine, Standing, reduce
 from namro.work.cases.words_index import spoiled
 
@@ -60,11 +61,28 @@ def _batch(keys: list[int], files: bool) -> Iterator[Difference]:
     columns = ("case_id", "office_id", "year", "number", "text", "at")
     for case_id, *line in RegisterEntry.objects.filter(case_id__in=keys).values_list(*columns):
         lines.setdefault(case_id, []).append(RegisterLine(*line))
+    looks: dict[int, list[SecondLook]] = {}
+    for look in SecondLook.objects.filter(case_id__in=keys).order_by("case_id", "nth"):
+        looks.setdefault(look.case_id, []).append(look)
     evidence = Evidence(list(cases.values()), rows, files=files)
     for pk in keys:
         case, acts = cases[pk], done.get(pk, [])
         yield from _one(case, acts, clocks.get(pk, {}), lines.get(pk, []))
+        yield from _looks(case, acts, looks.get(pk, []))
         yield from evidence.differences(case, acts)
+
+
+def _looks(case: Case, acts: Sequence[Done], kept: list[SecondLook]) -> Iterator[Difference]:
+    """The requests for a second look against the acts that they follow from."""
+    try:
+        derived = rows_of(case, acts)
+    except (KeyError, TypeError, ValueError) as cause:
+        yield Difference(case.ref, "second look", str(cause), "")
+        return
+    stored = [[getattr(row, column) for column in COMPARED] for row in kept]
+    wanted = [[getattr(row, column) for column in COMPARED] for row in derived]
+    if stored != wanted:
+        yield Difference(case.ref, "second look", f"{len(stored)}, not as asked", f"{len(wanted)} as asked")
 
 
 def _one(

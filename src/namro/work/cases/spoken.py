@@ -11,6 +11,8 @@ Unread = tuple[tuple[int, datetime], ...]
 """What the reporter did that nobody has read: number and instant of each act, the oldest first."""
 
 MARK_READ = "mark-read"
+ASK_LOOK, ANSWER_LOOK, SEE_LOOK = LOOKS = ("ask-second-look", "answer-second-look", "see-second-look")
+"""A reporter asks that another office looks again; it answers; the case's office notes that it knows."""
 
 READS: dict[str, tuple[str, ...]] = {
     "ask": ("text",),
@@ -23,6 +25,7 @@ READS: dict[str, tuple[str, ...]] = {
     "move": ("answer", "text"),
     "reopen": ("reason",),
     "ask-identity": ("reason",),
+    ANSWER_LOOK: ("reasons",),
 }
 """Which words of an action the reporter reads, where the step tells the reporter at all."""
 ALWAYS_TOLD = frozenset({"ask", "answer"})

@@ -12,14 +12,14 @@ from namro.ground.people.models import Holding, Office
 from namro.rules.packs.schema import Pack, Procedure, Step
 from namro.work.cases.history import rules_of, standing_of
 from namro.work.cases.models import Attachment, Case, Done, Words
-from namro.work.cases.spoken import ALWAYS_TOLD, MARK_READ, READS, Unread, unread_after
+from namro.work.cases.spoken import ALWAYS_TOLD, LOOKS, MARK_READ, READS, Unread, unread_after
 from namro.work.cases.states import Standing, by_due
 
 Audience = Literal["staff", "reporter"]
 
 ENGINE = frozenset({
     "receive", "import", "message", "attach", "hand-over", "change-version", "ask-identity", "agree-identity",
-    "read-identity", MARK_READ,
+    "read-identity", MARK_READ, *LOOKS,
 })  # fmt: skip
 """Actions without a step of the procedure: their sentences are the doors' words `common.case.<verb>`."""
 _NOT_FOR_REPORTERS = frozenset({"change-version"})

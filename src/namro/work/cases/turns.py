@@ -110,8 +110,11 @@ class Turn:
         act = Act(self.standing.seq + 1, verb, self.step.id if self.step else None, self.now, dict(data))
         return reduce(rules_by_hash(self.acts), [*self.acts, act])
 
-    def write(self, verb: str, data: Mapping[str, Any], words: Mapping[str, str] | None = None) -> Done:
-        """Adds the action, stores what follows from it, tells whom it concerns; gives back the action."""
+    def write(
+        self, verb: str, data: Mapping[str, Any], words: Mapping[str, str] | None = None, *, office: int | None = None
+    ) -> Done:
+        """Adds the action, stores what follows from it, tells whom it concerns; gives back the action. `office`: where
+        it was taken, when that is not the office whose case it is."""
         step = self.step.id if self.step else None
         texts = {part: body for part, body in (words or {}).items() if body}
         act = Act(self.standing.seq + 1, verb, step, self.now, dict(data))
@@ -125,7 +128,7 @@ class Turn:
             actor_ref=self.actor.ref,
             actor_name=self.actor.name if self.actor.kind == "staff" else "",
             seat=str(seat) if seat else "",
-            office_id=acting_office(self.standing, verb)[0],
+            office_id=office or acting_office(self.standing, verb)[0],
             data=act.data,
             once=self.once,
         )

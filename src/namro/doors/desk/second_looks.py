@@ -1,0 +1,235 @@
+"""Second looks: what an office has to look at again, what was asked about one's own cases, and the answer."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from namro.doors import words
+from namro.doors.desk.inputs import TEXT, Input, Option, judged, marked
+from namro.doors.desk.lines import left
+from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
+from namro.doors.desk.told import happened, said
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people.may import may
+from namro.rules.clocks.telling import tell
+from namro.rules.packs.refused import Refused
+from namro.work.cases import actions, joins, queries, second_look_lists, second_looks, timeline
+from namro.work.cases.models import Case, SecondLook
+from namro.work.cases.rows import working_days_left
+from namro.work.cases.spoken import ASK_LOOK
+
+
+@page()
+def listed(desk: Desk) -> HttpResponse:
+    """The lists of the actor's offices."""
+    if not second_look_lists.may_read(desk.actor):
+        raise NotThere
+    found = second_look_lists.lists(desk.actor, desk.on)
+    lists = [
+        {"id": name, "name": desk.say(f"desk.looks.{name}"), "rows": [_row(desk, one, name) for one in rows]}
+        for name, rows in (("to-answer", found.to_answer), ("answered", found.answered), ("ours", found.ours))
+    ]
+    return desk.answer("second-looks", lists=[one for one in lists if one["rows"]])
+
+
+def _row(desk: Desk, one: SecondLook, where: str) -> dict[str, Any]:
+    about = "case" if where == "ours" else "second-look"
+    stands, tone = _stands(desk, one)
+    return {
+        "number": one.case.number or one.case.ref,
+        "subject": one.case.summary or _kind(desk, one.case),
+        "url": reverse(f"desk:{about}", args=[one.case.ref if where == "ours" else one.pk]),
+        "because": _because(desk, one),
+        "new": where == "ours" and not one.heard,
+        "office": desk.pick(one.office.names if where == "ours" else one.case.office.names),
+        "ours": where == "ours",
+        "panel": words.dmy(one.panel_on),
+        "reasons": words.dmy(one.reasons_on),
+        "stands": stands,
+        "tone": tone,
+    }
+
+
+def _kind(desk: Desk, case: Case) -> str:
+    return desk.pick(queries.rules_of(case)[1].names)
+
+
+def _because(desk: Desk, one: SecondLook) -> str:
+    why = [("missed", one.by_missed), ("receipts", one.by_receipts)]
+    return ", ".join(desk.say(f"desk.looks.because-{name}") for name, holds in why if holds)
+
+
+def _stands(desk: Desk, one: SecondLook) -> tuple[str, str]:
+    """How a request stands in words, and its tone."""
+    if one.answered_at is not None:
+        late = one.answered_at >= one.reasons_at
+        key = "desk.looks.done-late" if late else "desk.looks.done"
+        return desk.say(key, outcome=_outcome(desk, one.outcome), day=words.dmy(one.answered_at)), "still"
+    late = one.reasons_at <= desk.now
+    days = working_days_left(desk.pack.calendar, desk.on, one.reasons_on)
+    return left(desk, one.reasons_on, one.reasons_at, days, late)
+
+
+def _outcome(desk: Desk, kind: str) -> str:
+    looks = desk.pack.second_looks
+    known = looks.outcomes.get(kind) if looks is not None else None
+    return desk.pick(known.names) if known is not None else kind
+
+
+@page("GET", "POST")
+def answer(desk: Desk, pk: int) -> HttpResponse:
+    """One request to the office of the actor: the matter as far as it is needed, and the answer. Once it is answered,
+    only what came of it."""
+    found = second_look_lists.look(desk.actor, pk)
+    wrongs: list[Wrong] = []
+    inputs = _inputs(desk)
+    if desk.request.method == "POST":
+        inputs, wrongs = judged(desk, inputs)
+        if not wrongs:
+            try:
+                actions.answer_second_look(
+                    found,
+                    outcome=text_of(desk, "outcome"),
+                    reasons=text_of(desk, "reasons"),
+                    once=text_of(desk, "once")[:64] or None,
+                    actor=desk.actor,
+                    now=desk.now,
+                )
+            except Refused as refused:
+                if refused.code == "gate.not-found":
+                    raise
+                if refused.code != "cases.already-done":
+                    wrongs = [desk.refusal(refused)]
+            if not wrongs:
+                desk.tell(desk.say("desk.looks.sent"))
+                return desk.go("second-looks")
+    open_ = found.answered_at is None
+    return desk.answer(
+        "second-look",
+        wrongs=wrongs,
+        number=found.case.number or found.case.ref,
+        subject=found.case.summary or _kind(desk, found.case),
+        kind=_kind(desk, found.case),
+        look=about(desk, found),
+        answers=said(desk, found.case) if open_ else [],
+        timeline=_happened(desk, found.case) if open_ else [],
+        inputs=marked(inputs, wrongs) if open_ else [],
+        once=text_of(desk, "once")[:64] or secrets.token_urlsafe(16),
+    )
+
+
+def _happened(desk: Desk, case: Case) -> list[dict[str, Any]]:
+    """The timeline; files only by their names, since whoever looks again opens none."""
+    events = happened(desk, case, timeline.timeline(case, "staff"))
+    return [{**event, "files": [{**file, "url": ""} for file in event["files"]]} for event in events]
+
+
+def _inputs(desk: Desk) -> list[Input]:
+    looks = desk.pack.second_looks
+    kinds = looks.outcomes.values() if looks is not None else ()
+    options = tuple(Option(kind.id, desk.pick(kind.names), (desk.pick(kind.says),)) for kind in kinds)
+    return [
+        Input("outcome", "one-of", desk.say("desk.looks.outcome"), options=options),
+        Input(
+            "reasons", "long-text", desk.say("desk.looks.reasons-input"), desk.say("desk.looks.reasons-hint"), most=TEXT
+        ),
+    ]
+
+
+def about(desk: Desk, one: SecondLook) -> dict[str, Any]:
+    """What a request says: why, by when and why those days, what came of it."""
+    rows = timeline.done_of(one.case)
+    request = next(r for r in second_looks.requests(rows) if r.nth == one.nth)
+    written = {row.seq: {w.part: w.body for w in row.written} for row in rows}
+    why = second_looks.why_these_days(request)
+    stands, tone = _stands(desk, one)
+    return {
+        "stands": stands,
+        "tone": tone,
+        "asked": desk.say("desk.looks.asked", at=desk.moment(one.asked_at), because=_because(desk, one)),
+        "whole": desk.say(
+            "desk.looks.whole",
+            office=desk.pick(one.office.names),
+            panel=desk.day(one.panel_on),
+            reasons=desk.day(one.reasons_on),
+        ),
+        "steps": [
+            {"said": capfirst(tell(step, desk)), "article": desk.cite(step.article)}
+            for due in why or ()
+            for step in due.steps
+        ],
+        "wish": written[one.asked_seq].get("text", ""),
+        "outcome": _outcome(desk, one.outcome),
+        "reasons": written[one.answered_seq].get("reasons", "") if one.answered_seq is not None else "",
+        "open": one.answered_at is None,
+    }
+
+
+# --- on the page of a case ------------------------------------------------------------------------------------------
+
+
+def of_case(desk: Desk, found: Case, lines: Sequence[timeline.Line]) -> dict[str, Any]:
+    """What the page of a case shows: the other reports of the matter, and the requests for a second look that its
+    timeline tells of."""
+    seen = joins.seen_by(desk.actor, found, desk.on)
+    asked = any(line.verb == ASK_LOOK for line in lines)
+    looks = second_look_lists.looks_at(found) if asked else []
+    fresh = any(not one.heard for one in looks)
+    own = may(desk.actor, "cases.see_second_look", found.office_id, on=desk.on)
+    return {
+        "joined": [_joined(desk, case) for case in seen.cases],
+        "joined_elsewhere": seen.elsewhere,
+        "looks": [about(desk, one) for one in reversed(looks)],
+        "looks_see": {"seen": found.seq, "once": secrets.token_urlsafe(16)} if fresh and own else None,
+    }
+
+
+def _joined(desk: Desk, case: Case) -> dict[str, Any]:
+    _, procedure = queries.rules_of(case)
+    return {
+        "url": reverse("desk:case", args=[case.ref]),
+        "number": case.number or case.ref,
+        "subject": case.summary or desk.pick(procedure.names),
+        "said": desk.say(
+            "desk.joined.with", at=desk.moment(case.received_at), state=desk.pick(procedure.states[case.state].names)
+        ),
+    }
+
+
+@page("POST")
+def see(desk: Desk, ref: str) -> HttpResponse:
+    """Notes that the case's office knows, as far as the page showed it."""
+    found = queries.case(desk.actor, ref, desk.on)
+    seen = number_of(text_of(desk, "seen"), first=0, last=2**31 - 1)
+    try:
+        actions.see_second_look(
+            found, seen=seen, once=text_of(desk, "once")[:64] or None, actor=desk.actor, now=desk.now
+        )
+    except actions.AlreadyDone:
+        pass
+    except Refused as refused:
+        if refused.code == "gate.not-found":
+            raise
+        desk.tell(desk.refusal(refused).text, warning=True)
+    else:
+        desk.tell(desk.say("desk.looks.seen"))
+    return desk.go("case", found.ref)
+
+
+def waiting(desk: Desk) -> str:
+    """What Today says of second looks; empty where nothing waits."""
+    found = second_look_lists.waiting(desk.actor, desk.now)
+    parts = []
+    if found.to_answer:
+        parts.append(desk.say("desk.today.looks", n=found.to_answer))
+    if found.late:
+        parts.append(desk.say("desk.today.looks.late", n=found.late))
+    if found.news:
+        parts.append(desk.say("desk.today.looks.news", n=found.news))
+    return " ".join(parts)
