@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -112,17 +112,29 @@ def may_look(actor: Actor) -> bool:
     return holds(actor, "cases.hold_back") or holds(actor, "cases.erase_kept")
 
 
-def ending(actor: Actor, now: datetime, *, most: int = MOST, after: str = "") -> list[Ending]:
+def ending(
+    actor: Actor, now: datetime, *, most: int = MOST, after: str = "", only: Collection[str] | None = None
+) -> list[Ending]:
     """The cases within reach whose time has ended or ends within `AHEAD` days, the first to end first, up to `most`.
-    `after`: the reference of the case at which the list goes on."""
+    `after`: the reference of the case at which the list goes on; `only`: none but these references."""
     calendar = the_pack().calendar
     on = calendar.local(now)
     rows = for_actor(actor, on, _ends_by(calendar.add_days(on, AHEAD)))
+    if only is not None:
+        rows = rows.filter(ref__in=only)
     last = rows.filter(ref=after).values_list("keep_until", "pk").first() if after else None
     if last is not None:
         rows = rows.filter(Q(keep_until__gt=last[0]) | Q(keep_until=last[0], pk__gt=last[1]))
     found = rows.select_related("office").order_by("keep_until", "pk")[:most]
     return list(_shown(found, calendar, now))
+
+
+def every_ending(actor: Actor, now: datetime) -> Iterator[Ending]:
+    """All of them, some at a time."""
+    found = ending(actor, now)
+    while found:
+        yield from found
+        found = ending(actor, now, after=found[-1].ref) if len(found) == MOST else []
 
 
 def how_many(actor: Actor, now: datetime, most: int = 1000) -> int:
