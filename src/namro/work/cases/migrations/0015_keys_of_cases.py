@@ -8,9 +8,9 @@ import json
 import django.db.models.deletion
 from django.db import migrations, models
 
-from namro.ground.seals.shreddable import fresh_key
+from namro.ground.seals.shreddable import fresh_key, known_key
 from namro.rules.packs.current import the_pack
-from namro.work.cases.payload import Heard, Written, closed_said, closed_words
+from namro.work.cases.payload import SALT, Heard, Written, closed_said, closed_words
 
 PART = 500
 
@@ -33,6 +33,23 @@ def close(apps, editor):
         words.objects.bulk_update(written, ["closed"], batch_size=PART)
         last = cases[-1][0]
     editor.connection.check_constraints()  # PostgreSQL changes no table while keys wait to be checked
+
+
+def open_again(apps, editor):
+    """Back to rows that lie open, as far as nobody erased them."""
+    keys = apps.get_model("cases", "CaseKey").objects.select_related("case")
+    said, words = apps.get_model("cases", "Said"), apps.get_model("cases", "Words")
+    for kept in keys.iterator(chunk_size=PART):
+        key = known_key(f"case:{kept.case.ref}", bytes(kept.wrapped))
+        for row in said.objects.filter(case_id=kept.pk):
+            raw = key.open("said", bytes(row.closed))
+            row.values, row.salt = json.loads(raw[SALT:]), raw[:SALT]
+            row.save(update_fields=["values", "salt"])
+        for row in words.objects.filter(done__case_id=kept.pk):
+            raw = key.open(f"words:{row.part}", bytes(row.closed))
+            row.body, row.salt = raw[SALT:].decode(), raw[:SALT]
+            row.save(update_fields=["body", "salt"])
+    editor.connection.check_constraints()
 
 
 def count_years(apps, editor):
@@ -104,10 +121,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField("said", "closed", models.BinaryField(default=b""), preserve_default=False),
         migrations.AddField("words", "closed", models.BinaryField(default=b""), preserve_default=False),
-        migrations.RunPython(close),
+        migrations.RunPython(close, open_again),
         migrations.RunPython(count_years, migrations.RunPython.noop),
         migrations.RemoveField("said", "values"),
         migrations.RemoveField("said", "salt"),
+        migrations.AlterField("words", "body", models.TextField(default="")),  # so that the way back is one
         migrations.RemoveField("words", "body"),
         migrations.RemoveField("words", "salt"),
     ]

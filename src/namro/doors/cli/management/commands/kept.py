@@ -13,7 +13,7 @@ from namro.work.cases.retention import Ending, every_ending
 
 
 class Command(BaseCommand):
-    """Lists only: what was kept long enough is erased at the desk, by an archivist. It says not what a case is about."""
+    """Lists only: an archivist erases what was kept long enough, at the desk. What a case is about is not told."""
 
     help = "Closed cases whose time of keeping has ended or ends within 90 days, the first to end first."
 
