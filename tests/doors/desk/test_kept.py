@@ -143,6 +143,8 @@ def test_every_page_says_that_an_erased_case_was_erased(
         assert ABOUT not in page
     case = head.get(f"/desk/cases/{ref}").content.decode()
     assert "5 năm" in case
+    assert f"/desk/cases/{ref}/reopen" not in case
+    assert "Trịnh Đăng Khoa, Công an thành phố Hà Nội" in case
     assert "Đã sửa đèn." not in case
     follow = client.post("/vi/follow", {"code": received.code}).content.decode()
     assert words.say("vi", "portal.follow.erased", day=words.day(date(2031, 3, 11), "vi")) in follow

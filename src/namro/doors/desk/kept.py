@@ -104,7 +104,7 @@ def said_rule(desk: Desk, rule: retention.Rule | retention.Gone) -> str:
     """How many years, and where that stands; marked where nobody has confirmed it."""
     said = desk.say("desk.kept.rule.said", n=rule.years, article=desk.cite(rule.article))
     if isinstance(rule, retention.Rule) and not rule.certain:
-        said += f" ({desk.say('desk.kept.unconfirmed')})"
+        said += f", {desk.say('desk.kept.unconfirmed')}"
     return said
 
 
