@@ -57,7 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
         default["OPTIONS"] = {
             **default["OPTIONS"],
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON; "
-            "PRAGMA recursive_triggers=ON;",
+            "PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON;",
         }
 
 

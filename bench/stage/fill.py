@@ -45,15 +45,16 @@ from namro.ground.people.actors import reporter  # noqa: E402
 from namro.ground.people.models import Office, User  # noqa: E402
 from namro.ground.places import queries as places  # noqa: E402
 from namro.ground.places.fold import fold  # noqa: E402
+from namro.ground.seals.shreddable import OwnKey  # noqa: E402
 from namro.ground.trail.canonical import VERSION, digest, microseconds  # noqa: E402
 from namro.rules.clocks.terms import Unit  # noqa: E402
 from namro.rules.packs.current import the_pack  # noqa: E402
 from namro.rules.packs.schema import Pack, Procedure  # noqa: E402
-from namro.work.cases import digests, receipts  # noqa: E402
+from namro.work.cases import digests, payload, receipts  # noqa: E402
 from namro.work.cases.answers import summary_of  # noqa: E402
 from namro.work.cases.cache import FOLDED, clock_of, row_of  # noqa: E402
 from namro.work.cases.history import frozen, hash_of  # noqa: E402
-from namro.work.cases.models import Case, Done, Receipt, Said, Words  # noqa: E402
+from namro.work.cases.models import Case, Done, Receipt  # noqa: E402
 from namro.work.cases.states import Act, Standing, reduce  # noqa: E402
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC) - timedelta(hours=7)
@@ -264,18 +265,21 @@ class Filling:
             row["register_year"], row["next_due_clock"], row["next_due_on"],
             row["next_due_at"] + jitter if due_clock else row["next_due_at"],
             row["closed_at"] + jitter if row["closed_at"] else None,
-            row["wrote_at"] + jitter if row["wrote_at"] else None, t.standing.changed_at + jitter, row["folded"],
+            row["wrote_at"] + jitter if row["wrote_at"] else None, row["keep_until"], t.standing.changed_at + jitter,
+            row["folded"],
         ))  # fmt: skip
         salt = draw.randbytes(16)
-        tables.add("cases_said", ("case_id", "values", "salt"), (pk, json.dumps(said, ensure_ascii=False), salt))
+        key, heard = payload.new_key(ref), payload.Heard(said, salt)
+        tables.add("cases_casekey", ("case_id", "wrapped", "made_at"), (pk, key.wrapped, at))
+        tables.add("cases_said", ("case_id", "closed"), (pk, payload.closed_said(key, heard)))
         digested = receipts.digest_of(code_for(self.seed, nth))
         tables.add("cases_receipt", ("case_id", "digest", "draft", "made_at"), (pk, digested, None, at))
         case = Case(place_ref=ward.place_ref, place_name=ward.place_name, summary=summary)
         bound = {
-            "said": digests.of_said(case, Said(values=said, salt=salt)),
+            "said": digests.of_said(case, heard),
             "receipt": digests.of_receipt(Receipt(digest=digested, made_at=at)),
         }
-        self._acts(tables, pk, ref, ward, t, own, number, bound, jitter)
+        self._acts(tables, pk, ref, key, ward, t, own, number, bound, jitter)
         for clock, run, hours, columns in t.clocks:
             shift = jitter if hours else timedelta()
             tables.add("cases_caseclock", _CLOCK, (
@@ -286,8 +290,8 @@ class Filling:
             ))  # fmt: skip
 
     def _acts(
-        self, tables: Tables, pk: int, ref: str, ward: Ward, t: Template, own: dict[Any, Any], number: dict[str, Any],
-        bound: dict[str, str], jitter: timedelta,
+        self, tables: Tables, pk: int, ref: str, key: OwnKey, ward: Ward, t: Template, own: dict[Any, Any],
+        number: dict[str, Any], bound: dict[str, str], jitter: timedelta,
     ) -> None:  # fmt: skip
         office = ward.office
         for act in t.acts:
@@ -313,18 +317,19 @@ class Filling:
                 actor_ref, name, seat = f"user:{user.pk}", user.name, f"{turn.role}@{office.code}"
                 action = f"cases.{act.verb.replace('-', '_')}"
             salt = self.draw.randbytes(16)
-            words = [Words(part=part, body=body, salt=self.draw.randbytes(16)) for part, body in texts.items()]
+            words = [payload.Written(part, body, self.draw.randbytes(16)) for part, body in texts.items()]
             tells = t.procedure.steps[act.step].tells if act.step else ("office",)
             row = Done(
                 seq=act.seq, verb=act.verb, step=act.step or "", at=at, actor_ref=actor_ref, actor_name=name, seat=seat,
                 office_id=office.pk, data=data,
             )  # fmt: skip
-            payload = digests.payload_of(ref, row, {one.part: digests.of_words(one) for one in words}, tells)
-            reason = digest("reason", salt, texts["reason"].encode()) if "reason" in texts else ""
+            bound_words = {one.part: digests.of_words(one) for one in words}
+            carried = digests.payload_of(ref, row, bound_words, tells)
+            reason = digest("reason", salt, bound_words["reason"].encode()) if "reason" in texts else ""
             entry = tables.next_id("trail_entry")
             tables.add("trail_entry", _ENTRY, (
                 entry, VERSION, microseconds(at), actor_ref, seat, action, "case", f"case:{ref}", office.code, reason,
-                digest("payload", salt, canonical(payload)),
+                digest("payload", salt, canonical(carried)),
             ))  # fmt: skip
             done = tables.next_id("cases_done")
             tables.add("cases_done", _DONE, (
@@ -333,7 +338,9 @@ class Filling:
             ))  # fmt: skip
             tables.add("cases_salt", ("done_id", "salt"), (done, salt))
             for one in words:
-                tables.add("cases_words", ("done_id", "part", "body", "salt"), (done, one.part, one.body, one.salt))
+                tables.add(
+                    "cases_words", ("done_id", "part", "closed"), (done, one.part, payload.closed_words(key, one))
+                )
             for to in tells:
                 tables.add("cases_notice", ("case_id", "done_id", "to", "at"), (pk, done, to, at))
 
@@ -349,7 +356,7 @@ _CASE = (
     "id", "ref", "procedure_id", "channel", "received_at", "received_on", "place_ref", "place_name", "summary", "seq",
     "frozen_id", "office_id", "pending_office_id", "assignee_id", "state", "waits_for", "flags", "number",
     "register_number", "register_year", "next_due_clock", "next_due_on", "next_due_at", "closed_at", "wrote_at",
-    "changed_at", "folded",
+    "keep_until", "changed_at", "folded",
 )  # fmt: skip
 _CLOCK = (
     "case_id", "clock", "run", "started_at", "due_on", "due_at", "ended_at", "status", "paused_since", "extensions",

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection
 
+from namro.ground.seals.shreddable import known_key
+
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
 """What the references of the copies begin with; those of the first cases begin with the first letter."""
 
@@ -22,7 +24,22 @@ def multiply(cursor: Any, cases: int, entries: int, done: int, times: int) -> No
     for nth in range(1, times):
         for sql in _statements(postgres, nth, cases, entries, done):
             cursor.execute(sql)
+        _keys(cursor, nth, cases)
     cursor.execute(f"UPDATE cases_registercounter SET last = last * {times}")
+
+
+def _keys(cursor: Any, nth: int, cases: int) -> None:
+    """The key of each copied case again, wrapped for the copy, so that it opens what was copied."""
+    by = nth * cases
+    cursor.execute(
+        "SELECT k.case_id, c.ref, o.ref, k.wrapped, k.made_at FROM cases_casekey k JOIN cases_case o ON o.id = k.case_id "
+        f"JOIN cases_case c ON c.id = k.case_id + {by} WHERE k.case_id <= {cases}"
+    )
+    rows = [
+        (pk + by, known_key(f"case:{before}", bytes(wrapped)).for_another(f"case:{ref}"), at)
+        for pk, ref, before, wrapped, at in cursor.fetchall()
+    ]
+    cursor.executemany("INSERT INTO cases_casekey (case_id, wrapped, made_at) VALUES (%s, %s, %s)", rows)
 
 
 def _statements(postgres: bool, nth: int, cases: int, entries: int, done: int) -> list[str]:
@@ -48,13 +65,13 @@ def _statements(postgres: bool, nth: int, cases: int, entries: int, done: int) -
     return [
         "INSERT INTO cases_case (id, ref, procedure_id, channel, received_at, received_on, place_ref, place_name, summary, "
         "seq, frozen_id, office_id, pending_office_id, assignee_id, state, waits_for, flags, number, register_number, "
-        "register_year, next_due_clock, next_due_on, next_due_at, closed_at, wrote_at, changed_at, folded) "
+        "register_year, next_due_clock, next_due_on, next_due_at, closed_at, wrote_at, keep_until, changed_at, folded) "
         f"SELECT c.id + {by}, {ref}, c.procedure_id, c.channel, c.received_at, c.received_on, c.place_ref, c.place_name, "
         "c.summary, c.seq, c.frozen_id, c.office_id, c.pending_office_id, c.assignee_id, c.state, c.waits_for, c.flags, "
         f"CASE WHEN r.id IS NULL THEN '' ELSE {text} END, CASE WHEN r.id IS NULL THEN NULL ELSE {number} END, "
-        "c.register_year, c.next_due_clock, c.next_due_on, c.next_due_at, c.closed_at, c.wrote_at, c.changed_at, "
+        "c.register_year, c.next_due_clock, c.next_due_on, c.next_due_at, c.closed_at, c.wrote_at, c.keep_until, c.changed_at, "
         f"{own_ref.replace('FOLDED', renumbered)} FROM cases_case c {registered} WHERE c.id <= {cases}",
-        f"INSERT INTO cases_said (case_id, \"values\", salt) SELECT case_id + {by}, \"values\", salt FROM cases_said WHERE case_id <= {cases}",
+        f"INSERT INTO cases_said (case_id, closed) SELECT case_id + {by}, closed FROM cases_said WHERE case_id <= {cases}",
         "INSERT INTO cases_receipt (case_id, digest, draft, made_at) "
         f"SELECT case_id + {by}, 'copy{nth:02x}' || substr(digest, 7), NULL, made_at FROM cases_receipt WHERE case_id <= {cases}",
         "INSERT INTO trail_entry (id, version, at, actor_ref, seat, action, object_kind, object_ref, office, "
@@ -67,7 +84,7 @@ def _statements(postgres: bool, nth: int, cases: int, entries: int, done: int) -
         "FROM cases_done d LEFT JOIN cases_registerentry r ON r.case_id = d.case_id AND d.verb = 'register' LEFT JOIN "
         "cases_registercounter k ON k.office_id = r.office_id AND k.year = r.year LEFT JOIN people_office o "
         f"ON o.id = r.office_id WHERE d.case_id <= {cases}",
-        f"INSERT INTO cases_words (done_id, part, body, salt) SELECT done_id + {by_done}, part, body, salt FROM cases_words "
+        f"INSERT INTO cases_words (done_id, part, closed) SELECT done_id + {by_done}, part, closed FROM cases_words "
         f"WHERE done_id <= {done}",
         f"INSERT INTO cases_notice (case_id, done_id, \"to\", at) SELECT case_id + {by}, done_id + {by_done}, \"to\", at "
         f"FROM cases_notice WHERE case_id <= {cases}",

@@ -15,8 +15,8 @@ from namro.ground.trail import guards
 from namro.work.cases import words_index
 
 _TABLES = (
-    "trail_entry", "cases_case", "cases_said", "cases_receipt", "cases_done", "cases_salt", "cases_words",
-    "cases_notice", "cases_caseclock", "cases_registerentry", "cases_registercounter",
+    "trail_entry", "cases_case", "cases_casekey", "cases_said", "cases_receipt", "cases_done", "cases_salt",
+    "cases_words", "cases_notice", "cases_caseclock", "cases_registerentry", "cases_registercounter",
 )  # fmt: skip
 
 

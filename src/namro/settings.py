@@ -154,9 +154,10 @@ def _database() -> dict[str, Any]:
         found["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
+            # secure_delete: what is erased is written over, not only given free
             # recursive_triggers: a replaced row counts as one taken away, which the append-only tables refuse
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-            "PRAGMA recursive_triggers=ON;",
+            "PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON;",
         }
     else:
         found["OPTIONS"] = {

@@ -165,3 +165,21 @@ def _texts(path: Path) -> list[str]:
     return [
         n.value for n in ast.walk(_without_docstrings(path)) if isinstance(n, ast.Constant) and isinstance(n.value, str)
     ]
+
+
+ROWS_OF_WORDS = re.compile(
+    r"\b(?:Said|Words|CaseKey)(?:\.objects|\()|Fetch(?:Values)?\((?:Said|Words|CaseKey)\b|\bcases_(?:said|words|casekey)\b"
+)
+MAY_TOUCH_THEM = {
+    "src/namro/work/cases/payload.py": "the door itself",
+    "src/namro/work/cases/models.py": "the tables",
+    "src/namro/work/cases/key_models.py": "the tables",
+    "src/namro/work/cases/intake_actions.py": "puts the row that the door made",
+    "src/namro/work/cases/import_writing.py": "copies rows that the door made",
+    "src/namro/work/cases/retention_actions.py": "takes the key away",
+}
+
+
+def test_what_was_said_and_written_is_read_and_written_through_one_door() -> None:
+    touching = {shown(path) for path in MODULES if ROWS_OF_WORDS.search(_code(path))}
+    assert touching == set(MAY_TOUCH_THEM)

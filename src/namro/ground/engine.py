@@ -1,8 +1,10 @@
-"""How the database engine is set: what it says when it is asked, never a change."""
+"""How the database engine is set, as it says when it is asked; and that what was erased does not linger in its log."""
 
 from __future__ import annotations
 
-from django.db import connection
+from contextlib import suppress
+
+from django.db import DatabaseError, connection, transaction
 
 
 def answers() -> None:
@@ -18,6 +20,18 @@ def setting(name: str) -> str:
     if not name.isidentifier():
         raise ValueError(name)
     return _asked(f"PRAGMA {name}" if connection.vendor == "sqlite" else f"SHOW {name}")
+
+
+def write_over_later() -> None:
+    """Once the running transaction is kept, SQLite's log of it is brought into the file and emptied, as far as nobody
+    reads from it at that moment. PostgreSQL throws old rows away when it vacuums."""
+    if connection.vendor == "sqlite":
+        transaction.on_commit(_emptied, robust=True)
+
+
+def _emptied() -> None:
+    with suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _asked(sql: str) -> str:

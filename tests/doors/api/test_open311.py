@@ -13,9 +13,10 @@ from django.test import Client
 from namro.ground.people.models import Token
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions
-from namro.work.cases.models import Case, Said
+from namro.work.cases.models import Case
 from tests.cast import NOW, Cast, act
 from tests.doors.api.conftest import BA_DINH, HOAN_KIEM, Clock, fresh_key, report_body, secret_of
+from tests.payloads import values_of
 
 SERVICE = {"service_code", "service_name", "description", "metadata", "type", "keywords", "group"}
 ATTRIBUTE = {
@@ -96,7 +97,7 @@ def test_a_petition_is_brought_in_and_its_progress_read_by_anybody(app: Client, 
     code = re.search(r"([0-9A-Z]{6}-){3}[0-9A-Z]{6}", sent[0]["service_notice"]).group()
     followed = app.post("/api/v1/follow", {"code": code}, content_type="application/json").json()
     assert followed["ref"] == ref
-    kept = Said.objects.get().values
+    kept = values_of()
     assert kept["about"] == WISH
     assert kept["where"]["detail"] == "12 phố Hàng Bạc; 21.03, 105.85"
     one = app.get(f"/open311/v2/requests/{ref}.json").json()

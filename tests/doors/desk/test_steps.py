@@ -15,6 +15,7 @@ from namro.work.cases.models import Case, Done, Words
 from namro.work.cases.offices import hands_at
 from tests.cast import NOW, SINCE, act
 from tests.doors.desk.conftest import HOAN_KIEM, body, field, fill, registered, with_the_investigators
+from tests.payloads import body_of
 
 
 def again(case: Case) -> Case:
@@ -106,7 +107,7 @@ def test_what_the_reporter_will_read_is_shown_before_it_is_sent(cast, signed_in,
     sent = {name: field(looked, name) for name in ("once", "seq")}
     assert son.post(url, {**sent, "go": "do", "answer": "Đã khởi tố vụ án."}).status_code == 302
     assert again(case).state == "started"
-    assert Words.objects.get(part="answer").body == "Đã khởi tố vụ án."
+    assert body_of(part="answer") == "Đã khởi tố vụ án."
 
 
 def test_looking_and_mending_keeps_what_was_typed(cast, signed_in, report):
@@ -237,7 +238,7 @@ def test_a_message_is_looked_at_and_then_sent(quan, report):
     sent = {"once": field(looked, "once"), "seq": field(looked, "seq"), "go": "do", "text": "Mời ông gọi 024."}
     for _ in range(2):
         assert quan.post(url, sent).status_code == 302
-    assert Words.objects.get().body == "Mời ông gọi 024."
+    assert body_of() == "Mời ông gọi 024."
 
 
 def another_investigator(cast):

@@ -10,10 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from namro.doors.portal import draft as drafts
 from namro.doors.portal import files, receipt
 from namro.doors.uploads import LARGEST_FILE, MOST_FILES
-from namro.work.cases.models import Case, Receipt, Said, StagedFile
+from namro.work.cases.models import Case, Receipt, StagedFile
 from namro.work.cases.texts import TEXT
 from tests.doors.portal.conftest import STORY
 from tests.doors.portal.walk import Walker, photo
+from tests.payloads import values_of
 
 HOSTILE = [
     "'; DROP TABLE cases_case; --",
@@ -38,7 +39,7 @@ def test_any_text_is_taken_kept_and_shown_as_text(to_the_end, text):
     assert "<script>alert" not in end.html
     assert "<img src=x" not in end.html
     end.press("send", to="/vi/receipt")
-    kept = Said.objects.get().values["about"]
+    kept = values_of()["about"]
     assert "\0" not in kept
     assert "\u202e" not in kept
     opened = end.press("", form="again", to="/vi/follow")
@@ -67,7 +68,7 @@ def test_a_text_that_is_too_long_is_kept_and_its_length_is_said(at_about):
 def test_a_text_of_just_the_most_is_taken(to_the_end):
     end = to_the_end(about="ố" * TEXT)
     end.press("send", to="/vi/receipt")
-    assert len(Said.objects.get().values["about"]) == TEXT
+    assert len(values_of()["about"]) == TEXT
 
 
 def test_two_megabytes_of_text_are_refused_with_a_page(at_about):
@@ -264,7 +265,7 @@ def test_the_words_of_an_old_draft_can_be_sent_after_all(to_the_end, monkeypatch
         if end.asked == "check_answers":
             break
     end.press("send", to="/vi/receipt")
-    assert Said.objects.get().values["about"] == STORY
+    assert values_of()["about"] == STORY
 
 
 @pytest.mark.parametrize("spoil", [lambda d: d[:-1] + "x", lambda d: d[: len(d) // 2], lambda d: "x" + d, lambda d: ""])

@@ -11,9 +11,10 @@ from namro.ground.people.models import Office
 from namro.ground.seals.models import Sealed
 from namro.results.papers.models import Paper
 from namro.work.cases import queries, timeline
-from namro.work.cases.models import Case, Receipt, Said
+from namro.work.cases.models import Case, Receipt
 from tests.doors.portal.conftest import STORY
 from tests.doors.portal.walk import Walker, photo
+from tests.payloads import values_of
 from tests.results.papers.pdfs import not_archival, text
 
 
@@ -63,7 +64,7 @@ def test_a_report_becomes_a_case_at_the_ward_where_it_happened(to_the_end):
     case = Case.objects.get()
     assert case.office.unit.code == "00070"
     assert case.channel == "web"
-    assert Said.objects.get(case=case).values["about"] == STORY
+    assert values_of(case)["about"] == STORY
     assert queries.by_receipt(end.code, case.received_at) == case
     assert case.ref in end.text
     assert "Công an phường Hoàn Kiếm" in end.text
@@ -87,7 +88,7 @@ def test_a_name_is_sealed_and_not_in_the_case(to_the_end):
     to_the_end(who="yes", who_name="Nguyễn Văn An", who_phone="0912 345 678").press("send", to="/vi/receipt")
     assert Sealed.objects.count() == 1
     case = Case.objects.get()
-    assert "Nguyễn Văn An" not in repr([vars(case), Said.objects.get().values])
+    assert "Nguyễn Văn An" not in repr([vars(case), values_of()])
 
 
 def test_a_form_sent_twice_makes_one_case_and_shows_the_same_receipt(to_the_end):
@@ -334,6 +335,6 @@ def test_what_was_changed_after_sending_is_said_not_to_have_arrived(to_the_end):
     end.press("send", to="/vi/receipt")
     assert "Tin này bạn đã gửi rồi" in end.text
     assert "chưa đến nơi" in end.text
-    assert Said.objects.get().values["about"] != "Thật ra mất bốn xe."
+    assert values_of()["about"] != "Thật ra mất bốn xe."
     end.press("", form="again", to="/vi/follow")
     assert "message" in end.html

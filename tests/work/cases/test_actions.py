@@ -17,11 +17,12 @@ from namro.rules.packs.kinds import Valid
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries, timeline
 from namro.work.cases.history import standing_of
-from namro.work.cases.models import Case, Done, Notice, RegisterEntry, Said
+from namro.work.cases.models import Case, Done, Notice, RegisterEntry
 from namro.work.cases.states import Act, reduce
 from namro.work.cases.steps import refusal
 from namro.work.cases.turns import _ground
 from tests.cast import HANOI, NOW, Cast
+from tests.payloads import values_of
 from tests.work.cases.conftest import BA_DINH, HOAN_KIEM, Reported, again, burglary
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ def test_a_report_goes_to_the_office_of_its_place(reported: Reported, cast: Cast
     assert case.office == cast.office.hoan_kiem
     assert case.place_name.startswith("phường Hoàn Kiếm")
     assert case.summary == "Kho hàng bị phá khóa trong đêm, mất 12 thùng hàng điện tử."
-    assert Said.objects.get(case=case).values["where"]["detail"] == "ngõ 12 Hàng Bài"
+    assert values_of(case)["where"]["detail"] == "ngõ 12 Hàng Bài"
 
 
 @pytest.mark.parametrize(("day", "offered"), [("2025-02-28", False), ("2025-03-03", True)])
@@ -165,7 +166,7 @@ def test_a_place_without_an_office_goes_to_the_one_above(reported: Reported, cas
 def test_control_characters_go_and_every_script_stays(reported: Reported) -> None:
     said = "Kho\0 bị\x07 phá\r\nkho\u0301a \u202eevil\u202c 😀 <script>alert(1)</script> '; DROP TABLE cases_case;--"
     case = reported(answers=burglary(about=said)).case
-    kept = Said.objects.get(case=case).values["about"]
+    kept = values_of(case)["about"]
     assert kept == "Kho bị phá\nkhóa evil 😀 <script>alert(1)</script> '; DROP TABLE cases_case;--"
 
 

@@ -33,6 +33,7 @@ from namro.work.cases.models import (
     Attachment,
     Case,
     CaseClock,
+    CaseKey,
     Done,
     FrozenProcedure,
     Notice,
@@ -47,6 +48,7 @@ from namro.work.cases.models import (
 from namro.work.cases.recheck import recheck
 from namro.work.cases.states import reduce
 from tests.cast import NOW, Cast
+from tests.payloads import say_instead, write_over
 from tests.work.cases.conftest import Reported, again
 from tests.work.cases.test_attachments import upload
 
@@ -135,7 +137,7 @@ def _case_gone(scene: Scene) -> None:
     pk = scene.case.pk
     for model in (Words, Salt, Notice, Attachment):
         gone(model._default_manager.filter(done_id__in=list(Done.objects.filter(case=pk).values_list("pk", flat=True))))
-    for model in (Recount, Done, Said, Receipt, CaseClock, RegisterEntry):
+    for model in (Recount, Done, CaseKey, Said, Receipt, CaseClock, RegisterEntry):
         gone(model._default_manager.filter(case_id=pk))
     RegisterCounter.objects.update(last=0)
     gone(Sealed.objects.filter(about=scene.case.guard_ref))
@@ -144,7 +146,7 @@ def _case_gone(scene: Scene) -> None:
 
 def _words_and_salt(scene: Scene) -> None:
     gone(scene.of(Salt, WRITTEN))
-    scene.of(Words, WRITTEN).update(body="Tôi rút đơn.")
+    write_over("Tôi rút đơn.", done=scene.done(WRITTEN).get())
 
 
 def _data_and_salt(scene: Scene) -> None:
@@ -153,9 +155,7 @@ def _data_and_salt(scene: Scene) -> None:
 
 
 def _other_answers(scene: Scene) -> None:
-    said = Said.objects.get(case=scene.case)
-    said.values = {**said.values, "about": "Không mất gì cả."}
-    said.save()
+    say_instead(scene.case, about="Không mất gì cả.")
 
 
 def _exchanged(scene: Scene) -> None:
@@ -234,12 +234,12 @@ CHANGES: dict[str, tuple[Callable[[Scene], object], str]] = {
     "the structure of two actions exchanged": (_exchanged, "trail of action 8"),
     "the entry of another": (_another_entry, "trail: claim"),
     # what was written, and who was told
-    "words": (lambda s: s.of(Words, SENT).update(body="Khác."), "trail of action 4"),
+    "words": (lambda s: write_over("Khác.", done=s.done(SENT).get()), "trail of action 4"),
     "words, and the salt gone": (_words_and_salt, "trail of action 9"),
     "words gone": (lambda s: gone(s.of(Words, WRITTEN)), "trail of action 9"),
     "words and salt gone": (lambda s: (gone(s.of(Words, WRITTEN)), gone(s.of(Salt, WRITTEN))), "trail of action 9"),
     "words made up": (
-        lambda s: Words.objects.create(done=s.done(TAKEN).get(), part="reason", body="Đã xin lỗi."), "trail of action 5"
+        lambda s: Words.objects.create(done=s.done(TAKEN).get(), part="reason", closed=b""), "trail of action 5"
     ),
     "the part that words are": (lambda s: s.of(Words, SENT).update(part="text"), "trail of action 4"),
     "another salt": (lambda s: s.of(Salt, SENT).update(salt=b"0" * 16), "trail of action 4"),
@@ -248,6 +248,8 @@ CHANGES: dict[str, tuple[Callable[[Scene], object], str]] = {
     "the time of a notice": (lambda s: s.of(Notice, WRITTEN).update(at=EARLIER), "notice of action 9"),
     # what was said, and by whom
     "an answer": (_other_answers, "said"),
+    "a key gone": (lambda s: gone(CaseKey.objects.filter(case=s.case)), "key"),
+    "the key of another": (lambda s: CaseKey.objects.filter(case=s.case).update(wrapped=b"0" * 60), "said"),
     "all answers gone": (lambda s: gone(Said.objects.filter(case=s.case)), "said"),
     "the place": (lambda s: Case.objects.filter(pk=s.case.pk).update(place_ref="2025:00070"), "said"),
     "the name of the place": (lambda s: Case.objects.filter(pk=s.case.pk).update(place_name="Khác"), "said"),

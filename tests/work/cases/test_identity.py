@@ -62,7 +62,9 @@ def test_the_name_stands_nowhere_that_anybody_reads(
     assert queries.is_named(case)
 
 
-def test_without_sealing_the_name_would_be_found(reported: Reported, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_sealing_the_name_would_be_found(
+    reported: Reported, monkeypatch: pytest.MonkeyPatch, spoiled: object
+) -> None:
     from namro.ground.seals import sealing
 
     monkeypatch.setattr(sealing.AESGCM, "encrypt", lambda self, nonce, plain, bound: plain + b"0" * 16)

@@ -21,10 +21,11 @@ from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, import_actions, import_run, import_staging, import_writing, queries
 from namro.work.cases.import_columns import Columns, read_columns
 from namro.work.cases.import_staging import Staging
-from namro.work.cases.models import Case, Done, Import, Imported, RegisterEntry, Said
+from namro.work.cases.models import Case, Done, Import, Imported, RegisterEntry
 from namro.work.cases.recheck import recheck
 from tests.cast import HANOI, NOW, Cast, act
 from tests.ground.sheets.books import in_old_letters, xlsx
+from tests.payloads import values_of, write_over
 
 pytestmark = pytest.mark.django_db
 
@@ -115,7 +116,7 @@ def test_an_open_row_runs_from_its_real_day_and_goes_on_like_any_case(cast: Cast
     case = Case.objects.get()
     assert (case.state, case.assignee, case.place_ref) == ("registered", cast.minh.post, "2025:00004")
     assert [(c.clock, c.due_on) for c in case.clocks.all()] == [("reply", date(2026, 3, 17))]
-    assert Said.objects.get(case=case).values["where"]["detail"] == "số 5"
+    assert values_of(case)["where"]["detail"] == "số 5"
     assert all_is_well()
 
 
@@ -152,7 +153,7 @@ def test_who_somebody_is_lies_sealed_and_nowhere_else(cast: Cast) -> None:
     case = Case.objects.get()
     sealed = Sealed.objects.get(about=f"case:{case.ref}")
     assert open_(sealed) == {"name": "Trần Thị Kín", "phone": "0912 345 678"}
-    everywhere = f"{Done.objects.values_list('data')} {Said.objects.values_list('values')} {vars(case)}"
+    everywhere = f"{Done.objects.values_list('data')} {values_of(case)} {vars(case)}"
     assert "Trần Thị Kín" not in everywhere
     assert not folder.exists()
 
@@ -331,11 +332,10 @@ def test_what_breaks_while_writing_leaves_nothing_behind(cast: Cast, monkeypatch
 def test_a_case_that_got_other_words_afterwards_is_found_by_the_recheck(cast: Cast, spoiled: object) -> None:
     """The digest of each row binds what was written."""
     from namro.ground.gate import guard
-    from namro.work.cases.models import Words
 
     brought_in(cast, sheet([*DONE_ROW[:6], "Kết quả bằng chữ", *DONE_ROW[7:]]), other_state="closed")
     with guard.outside("somebody tampers with the outcome"):
-        Words.objects.filter(part="outcome").update(body="Khác")
+        write_over("Khác", part="outcome")
     assert [d.stored for d in recheck(NOW)] == ["changed since"]
 
 

@@ -18,6 +18,7 @@ from namro.work.cases.recheck import recheck
 from namro.work.cases.states import reduce
 from namro.work.cases.texts import clean, says
 from tests.cast import NOW, Cast
+from tests.payloads import body_of
 from tests.work.cases.conftest import Reported, again
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,7 @@ def test_any_text_can_be_sent_as_a_message_or_is_refused(reported: Reported, cas
         with pytest.raises(Refused, match=r"cases\.needed"):
             actions.message(again(case), text=text, actor=me, now=NOW)
         return
-    kept = actions.message(again(case), text=text, actor=me, now=NOW).words.get().body
+    done = actions.message(again(case), text=text, actor=me, now=NOW)
+    kept = body_of(done=done)
     assert "\0" not in kept
     assert kept.strip() == kept

@@ -11,9 +11,10 @@ from namro.ground.gate import guard
 from namro.ground.trail.guards import lifted
 from namro.rules.clocks.calendar import Calendar, SpecialDay
 from namro.work.cases import actions, jobs
-from namro.work.cases.models import Case, CaseClock, Done, RegisterEntry, Words
+from namro.work.cases.models import Case, CaseClock, Done, RegisterEntry
 from namro.work.cases.recheck import recheck
 from tests.cast import NOW, Cast
+from tests.payloads import write_over
 from tests.work.cases.conftest import again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("spoiled")]
@@ -66,7 +67,7 @@ def test_an_act_that_was_changed_is_named(classified: Case) -> None:
 
 def test_words_that_were_changed_are_named(sent: Case) -> None:
     with guard.outside("somebody changes the reason"):
-        Words.objects.filter(done__case=sent, part="reason").update(body="Khác.")
+        write_over("Khác.", done__case=sent, part="reason")
     assert fields(sent) == {"trail of action 4"}
 
 

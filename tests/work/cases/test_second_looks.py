@@ -19,11 +19,12 @@ from namro.ground.trail.verify import verify
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, joins, queries, second_look_lists, timeline
 from namro.work.cases.bands import banded
-from namro.work.cases.models import Case, SecondLook, Words
+from namro.work.cases.models import Case, SecondLook
 from namro.work.cases.recheck import recheck
 from namro.work.cases.second_look_lists import figures, lists, published, waiting
 from namro.work.cases.second_looks import Ground, ground_for, other_way, panel_office, requests, why_these_days
 from tests.cast import HANOI, NOW, Cast, act, unit
+from tests.payloads import body_of, write_over
 from tests.work.cases.conftest import Reported, again
 from tests.work.cases.test_joins import join, petition
 
@@ -71,7 +72,7 @@ def test_the_request_is_acknowledged_at_once_with_days_that_explain_themselves(c
     days = why_these_days(request)
     assert days is not None
     assert "Tiêu chuẩn địa phương" in {step.article for step in days[0].steps}
-    assert [w.body for w in Words.objects.filter(part="text", done__case=case)] == ["Chưa ai gọi tôi."]
+    assert body_of(part="text", done__case=case) == "Chưa ai gọi tôi."
     after = again(case)
     assert (after.state, after.office, after.next_due_clock) == (case.state, case.office, case.next_due_clock)
 
@@ -225,7 +226,7 @@ def test_the_recheck_names_a_row_and_the_trail_words_that_were_changed(cast: Cas
         with guard.outside("and puts it back"):
             SecondLook.objects.update(**before)
     with lifted(connection), guard.outside("somebody who owns the database"):
-        Words.objects.filter(part="reasons").update(body="Đúng cả.")
+        write_over("Đúng cả.", part="reasons")
     assert recheck(NOW) != []
 
 

@@ -141,6 +141,8 @@ def _case(ask: Asked, found: Case) -> dict[str, Any]:
         "named": queries.is_named(found),
         "received_at": found.received_at,
         "closed_at": found.closed_at,
+        "kept_until": found.keep_until,
+        "erased_on": found.erased_on,
         "answers": telling.answers(ask, found, ask.actor),
         "clocks": [telling.clock(ask, view) for view in queries.clocks(found, ask.now)],
         "timeline": telling.lines(ask, found, "staff"),

@@ -111,6 +111,8 @@ def _followed(ask: Asked, case: Case) -> dict[str, Any]:
         "waits_for": head.waits_for,
         "office": ask.pick(head.office_names),
         "asked": queries.standing(case).asked,
+        "kept_until": case.keep_until,
+        "erased_on": case.erased_on,
         "promises": telling.promises(ask, case),
         "timeline": telling.lines(ask, case, "reporter"),
         "answers": telling.answers(ask, case),

@@ -234,6 +234,8 @@ class FollowOut(Schema):
     waits_for: str
     office: str
     asked: bool
+    kept_until: date | None = None
+    erased_on: date | None = None
     promises: list[Promise]
     timeline: list[EventLine]
     answers: list[AnswerOut]
@@ -278,6 +280,7 @@ class RowOut(Schema):
     holder: str
     reason: str
     received_at: Moment
+    erased_on: date | None = None
     waits_for: str
     open: bool
     seq: int
@@ -344,6 +347,8 @@ class CaseOut(Schema):
     named: bool
     received_at: Moment
     closed_at: Moment | None = None
+    kept_until: date | None = None
+    erased_on: date | None = None
     answers: list[AnswerOut]
     clocks: list[ClockOut]
     timeline: list[EventLine]

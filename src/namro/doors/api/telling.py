@@ -116,6 +116,7 @@ def row(ask: Asked, one: queries.Row) -> dict[str, Any]:
         "holder": one.holder,
         "reason": one.reason,
         "received_at": one.received_at,
+        "erased_on": one.erased_on,
         "waits_for": one.waits_for,
         "open": one.open,
         "seq": one.seq,

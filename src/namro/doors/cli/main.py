@@ -43,6 +43,7 @@ COMMANDS: dict[str, Listed] = {
     "trail": Listed("verify that the record of what was done is whole", "namro trail verify"),
     "recheck": Listed("build every case again from what was done to it", "namro recheck"),
     "recount": Listed("count every open date again after the calendar or a rule changed", "namro recount --dry-run"),
+    "kept": Listed("closed cases that were kept long enough, or will have been soon", "namro kept --ended --json"),
     "office": Listed(
         "offices after a reorganisation: add, follow, hand over, end",
         'namro office follow CAX-00070 --reason "became a ward"',
@@ -59,7 +60,9 @@ COMMANDS: dict[str, Listed] = {
 }
 
 WITHOUT_DATABASE = frozenset({"due"})
-KEPT_BEFORE = frozenset({"serve", "worker", "place", "people", "trail", "recheck", "office", "upkeep", "backup"})
+KEPT_BEFORE = frozenset(
+    {"serve", "worker", "place", "people", "trail", "recheck", "kept", "office", "upkeep", "backup"}
+)
 """Commands that find something in a database that is there; they make none."""
 
 HIDDEN_OPTIONS = frozenset(

@@ -14,6 +14,7 @@ from namro.doors.desk.beside import offered
 from namro.doors.desk.clocks import clock, group
 from namro.doors.desk.head import heading, named, tells
 from namro.doors.desk.identity import standing_of
+from namro.doors.desk.kept import keeping
 from namro.doors.desk.page import Desk, number_of, page, text_of
 from namro.doors.desk.papers import may_slip
 from namro.doors.desk.passed import passed
@@ -60,12 +61,13 @@ def case(desk: Desk, ref: str) -> HttpResponse:
         **of_case(desk, found, lines),
         answers=said(desk, found),
         files=[file(desk, one) for one in files],
-        identity=standing_of(desk, found),
+        identity=standing_of(desk, found) if found.erased_on is None else {},
         timeline=events,
         slip_url=slip_url(desk, found, lines),
         steps=steps[:BUTTONS],
         steps_more=steps[BUTTONS:],
         closed=found.closed_at is not None,
+        keeping=keeping(desk, found),
         nothing_now=desk.say(
             "desk.case.now.nothing" if found.closed_at is None else "desk.case.now.closed", holder=head["holder"]
         ),

@@ -97,7 +97,7 @@ def _cases(desk: Desk) -> List:
     made = (
         (
             row.number or row.ref,
-            row.summary or desk.pick(row.procedure_names),
+            desk.subject(row.summary, desk.pick(row.procedure_names), row.erased_on),
             desk.pick(row.procedure_names),
             desk.pick(row.state_names),
             row.place.partition(", ")[0],
@@ -137,7 +137,7 @@ def _register(desk: Desk) -> List:
             desk.pack.calendar.local(row.received_at),
             desk.say(f"desk.channel.{row.channel}"),
             desk.pick(row.procedure_names),
-            row.subject,
+            desk.subject(row.subject, "", row.erased_on),
             row.place.partition(", ")[0],
             desk.pick(row.office_now if row.visible or not row.left_at else row.to_names),
             desk.say("desk.register.gone", day=words.dmy(row.left_at))

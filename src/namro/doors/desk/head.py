@@ -24,7 +24,7 @@ def heading(desk: Desk, found: Case) -> dict[str, Any]:
         "url": reverse("desk:case", args=[found.ref]),
         "number": found.number or found.ref,
         "kind": kind,
-        "subject": found.summary or kind,
+        "subject": desk.subject(found.summary, kind, found.erased_on),
         "state": desk.pick(head.state_names),
         "tone": "still" if not head.open else "",
         "holder": f"{holder}, {office}" if holder else f"{office} ({desk.say('desk.line.nobody')})",

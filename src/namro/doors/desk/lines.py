@@ -55,7 +55,7 @@ def line(desk: Desk, row: Row, place: str | None = None, *, heard: bool = False)
     return Line(
         url=reverse("desk:case", args=[row.ref]),
         number=row.number or row.ref,
-        subject=row.summary or kind,
+        subject=desk.subject(row.summary, kind, row.erased_on),
         kind=kind,
         state=desk.pick(row.state_names),
         place=place or row.place.partition(", ")[0],

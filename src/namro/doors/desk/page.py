@@ -82,6 +82,12 @@ class Desk:
         """Whether any seat grants the action somewhere; whether it does so here, the gate says."""
         return any(grants(seat.role, action) for seat in self.actor.seats)
 
+    def subject(self, summary: str, kind: str, erased_on: date | None) -> str:
+        """What a case is about, in a line: else of what kind it is, or that what it was about was erased."""
+        if erased_on is not None:
+            return self.say("common.erased", day=words.dmy(erased_on))
+        return summary or kind
+
     def moment(self, at: datetime) -> str:
         """`thứ Tư, 25/02/2026, 17:10`."""
         return words.moment(at, self.lang)
@@ -166,6 +172,8 @@ class Desk:
             more[:0] = [link("papers"), link("moved"), link("handed")]
         if self.may("cases.read") or self.may("panels.answer_second_look"):
             more.insert(0, link("second-looks"))
+        if self.may("cases.hold_back") or self.may("cases.erase_kept"):
+            more.insert(0, link("kept"))
         if self.may("cases.read_ratings"):
             more.insert(0, link("ratings"))
         if self.may("seals.agree_identity"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from namro.doors.desk.kept import gone
 from namro.doors.desk.page import Desk
 from namro.doors.desk.told import happening, said
 from namro.rules.packs.refused import Refused
@@ -35,7 +36,7 @@ def passed(desk: Desk, ref: str) -> HttpResponse:
         number=had.number or had.case.ref,
         ref=had.case.ref,
         kind=kind,
-        subject=had.case.summary or kind,
+        subject=desk.subject(had.case.summary, kind, had.case.erased_on),
         to=desk.pick(had.to_names),
         office=desk.pick(had.office_names),
         now=desk.say(f"desk.passed.now.{had.now}"),
@@ -57,5 +58,6 @@ def passed(desk: Desk, ref: str) -> HttpResponse:
             ),
         ],
         answers=said(desk, had.case),
+        gone=gone(desk, had.case),
         timeline=events,
     )

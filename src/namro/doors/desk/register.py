@@ -79,7 +79,7 @@ def _entry(desk: Desk, row: queries.RegisterRow, places: Mapping[str, str]) -> d
         "first": desk.say("desk.register.first", day=first) if first != received else "",
         "channel": desk.say(f"desk.channel.{row.channel}"),
         "kind": desk.pick(row.procedure_names),
-        "about": row.subject,
+        "about": desk.subject(row.subject, "", row.erased_on),
         "place": places.get(row.place_ref) or row.place.partition(", ")[0],
         "handling": desk.pick(row.to_names if left else row.office_now),
         "result": desk.say("desk.register.gone", day=words.dmy(left)) if left else desk.pick(row.state_names),

@@ -208,7 +208,11 @@ def _undo_said(desk: Desk, choice: rules.Choice, undoable: int, going: int) -> s
 
 def _named(desk: Desk, case: Case) -> dict[str, str]:
     kind = desk.pick(queries.rules_of(case)[1].names)
-    return {"number": case.number or case.ref, "subject": case.summary or kind, "url": desk.url("case", case.ref)}
+    return {
+        "number": case.number or case.ref,
+        "subject": desk.subject(case.summary, kind, case.erased_on),
+        "url": desk.url("case", case.ref),
+    }
 
 
 @page("GET", "POST")

@@ -13,7 +13,7 @@ from namro.doors.desk.lines import lines
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.second_looks import waiting
 from namro.doors.desk.views import links
-from namro.work.cases import desks
+from namro.work.cases import desks, retention
 from namro.work.cases import today as lists
 from namro.work.cases.moved import unseen
 
@@ -39,6 +39,7 @@ def today(desk: Desk) -> HttpResponse:
     if found.wrote.total:
         order.insert(order.index("late"), "wrote")
     shown = [_list(desk, name, getattr(found, name)) for name in order]
+    ending = retention.how_many(desk.actor, desk.now) if retention.may_look(desk.actor) else 0
     moved, handed = unseen(desk.actor), desks.unseen(desk.actor)
     new_and_near = 0 if found.near_more or found.soon.more else found.near - found.soon.total
     soon = shown[order.index("soon")]
@@ -55,6 +56,7 @@ def today(desk: Desk) -> HttpResponse:
         moved=desk.say("desk.today.moved", n=moved) if moved else "",
         handed=desk.say("desk.today.handed", n=handed) if handed else "",
         looks=waiting(desk),
+        ending=desk.say("desk.today.kept", n=ending) if ending else "",
         views=links(desk) if desk.works() else [],
         without_cases=not desk.works(),
         trouble=trouble(desk),

@@ -152,6 +152,15 @@ def _rating(request: HttpRequest, case: Case, lang: str, found: list[Wrong]) -> 
     }
 
 
+def _keeping(case: Case, lang: str) -> str:
+    """Until when what was said is kept, or that it was erased, and when; "" while the case is open."""
+    if case.erased_on is not None:
+        return words.say(lang, "portal.follow.erased", day=words.day(case.erased_on, lang))
+    if case.keep_until is not None:
+        return words.say(lang, "portal.follow.kept-until", day=words.day(case.keep_until, lang))
+    return ""
+
+
 def _attach(request: HttpRequest, case: Case, once: str | None) -> tuple[str, list[Wrong]]:
     wrong = [Wrong.from_refused(refused, "file") for refused in refused_files(request)]
     uploads = request.FILES.getlist("file")
@@ -201,7 +210,8 @@ def _case(request: HttpRequest, lang: str, case: Case, code: str, done: str, fou
         answer=the_answer(lines, lang),
         answers=[{"title": words.pick(a.names, lang), "lines": answer_lines(a, lang)} for a in queries.said(case)],
         files=[{"token": f.token, "name": f.name, "size": size(f.size)} for f in kept_files],
-        rating=_rating(request, case, lang, found),
+        keeping=_keeping(case, lang),
+        rating=_rating(request, case, lang, found) if case.erased_on is None else None,
         **matter.shown(case, lang, standing, rows),
         join_wrong=said.get("join-code", ""),
         join_typed=request.POST.get("other", "")[:60] if "join-code" in said else "",

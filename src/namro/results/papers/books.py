@@ -182,7 +182,8 @@ def _shown(form: PaperForm, name: str, line: BookLine, lang: str) -> str:
         case "kind":
             return pick(line.procedure_names, lang)
         case "subject":
-            return line.subject
+            gone = form.words.get("erased") if line.erased_on is not None else None
+            return filled(gone, lang, {"day": dmy(line.erased_on)}) if gone and line.erased_on else line.subject
         case "place":
             return line.place.partition(", ")[0]
         case "flags":

@@ -24,7 +24,8 @@ from namro.results.papers.drawing import (
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.papers import PaperForm
 from namro.work.cases import queries, timeline
-from namro.work.cases.models import Case, Done, RegisterEntry, Words
+from namro.work.cases.models import Case, Done, RegisterEntry
+from namro.work.cases.payload import written_with
 
 SUBJECT = 1200
 """Characters of what was said that stand on a slip."""
@@ -63,7 +64,7 @@ def transfer_texts(form: PaperForm, case: Case, sent: Done, now: datetime, lang:
     _, procedure = queries.rules_of(case)
     to = Office.objects.filter(pk=sent.data["office"]).values_list("names", flat=True).first()
     number = RegisterEntry.objects.filter(case=case, office=sent.office).values_list("text", flat=True).first()
-    reason = Words.objects.filter(done=sent, part="reason").values_list("body", flat=True).first()
+    reason = next((one.body for one in written_with(sent) if one.part == "reason"), None)
     files = len(timeline.files_of(case, "staff"))
     day, time = dmy(calendar.local(sent.at)), hm(sent.at)
     due = [

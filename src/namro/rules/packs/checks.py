@@ -148,6 +148,9 @@ def _check_head(p: Procedure, file: File, around: Surroundings) -> Iterator[Prob
         yield file.problem(("or_at",), "missing", key="or_why")
     yield from _each_known(file, ("settled_by",), "role", p.settled_by, around.roles)
     yield from _each_known(file, ("retention",), "state", tuple(p.retention), p.states)
+    for state in p.retention:
+        if state in p.states and p.states[state].open:
+            yield file.problem(("retention", state), "retention-open", state=state)
     for at, basis in enumerate(p.basis):
         yield from _check_valid(basis.valid, p.valid, file, ("basis", at, "valid"))
     for name in ("opens_at", "fields", "basis"):

@@ -65,6 +65,8 @@ WORDS: dict[str, dict[str, frozenset[str]]] = {
     },
 }
 """The words that every paper of a kind must have, and what may stand in braces in each."""
+MAY_SAY = {"erased": frozenset({"day"})}
+"""Words that a paper need not have: what stands in place of a subject that was erased."""
 CHANNELS = ("web", "counter", "phone", "post", "transferred")
 _FETCHES = re.compile(r"[\"']@(?P<name>[A-Za-z0-9_.-]+)/")
 
@@ -143,7 +145,7 @@ def _check_words(form: PaperForm, file: File) -> Iterator[Problem]:
     if not form.confirmed and "unconfirmed" not in form.words:
         yield file.problem(("words",), "missing", key="unconfirmed")
     for name, text in form.words.items():
-        allowed = known.get(name, frozenset())
+        allowed = known.get(name) or MAY_SAY.get(name, frozenset())
         for language, sentence in text.items():
             for parameter in sorted(names_in(sentence) - allowed):
                 among = ", ".join("{" + one + "}" for one in sorted(allowed)) or "-"

@@ -76,6 +76,7 @@ REASONS: dict[str, str] = {
     "pack.ends-before": "it ends before it begins",
     "pack.overlap": "the version from {first} is still valid when the version from {second} begins",
     "pack.reporter-explained": "where a name is required, `anonymous` must say what becomes of a matter without one",
+    "pack.retention-open": "only a closed state can say how long it is kept: {state} is open",
     "pack.options": "a choice needs at least two options, and only a choice has options",
     "pack.no-place": "one field of kind `place` must be required: it decides which office receives the matter",
     "pack.when-yes": "only a yes-no field can say something `when_yes`",

@@ -215,12 +215,19 @@ class Step(Data):
 
 
 class Kept(Data):
-    """How many years a closed matter is kept, counted from the day on which it reached the state."""
+    """How many years a matter is kept that was closed and stands in the state, counted from the day on which it was
+    closed to the corresponding day."""
 
     years: int = Field(ge=1, le=200)
     article: Line
     confidence: Confidence
     confirmed_by: Line | None = None
+
+    @property
+    def certain(self) -> bool:
+        """Whether the rule is known from the law, or confirmed by a named reviewer. Else whoever carries it out says
+        that they looked it up."""
+        return self.confidence not in UNSURE or self.confirmed_by is not None
 
 
 class Basis(Data):

@@ -22,6 +22,7 @@ from namro.work.cases.moving_actions import (
 from namro.work.cases.name_actions import find_by_name
 from namro.work.cases.rating_actions import rate
 from namro.work.cases.reading_actions import mark_read
+from namro.work.cases.retention_actions import Erased, erase, erase_kept, hold_back
 from namro.work.cases.second_look_actions import answer_second_look, ask_second_look, see_second_look
 from namro.work.cases.several_actions import act_on_several, undo_several
 from namro.work.cases.turns import AlreadyDone
@@ -29,6 +30,7 @@ from namro.work.cases.turns import AlreadyDone
 __all__ = [
     "NEWCOMER",
     "AlreadyDone",
+    "Erased",
     "Handed",
     "Received",
     "accept_transfer",
@@ -46,11 +48,14 @@ __all__ = [
     "classify",
     "close",
     "decide",
+    "erase",
+    "erase_kept",
     "extend",
     "find_by_name",
     "hand_over",
     "hand_over_all",
     "hand_over_desk",
+    "hold_back",
     "join",
     "mark_read",
     "message",

@@ -54,6 +54,7 @@ class BookLine:
     holder: str = ""
     due_on: date | None = None
     closed_at: datetime | None = None
+    erased_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,7 @@ def _entered(
         subject=case.summary,
         place=case.place_name,
         taken=taken,
+        erased_on=case.erased_on,
     )
 
 

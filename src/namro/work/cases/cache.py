@@ -37,6 +37,8 @@ def row_of(case: Case, procedure: Procedure, standing: Standing) -> dict[str, An
         "next_due_at": due.due.at if due and due.due else None,
         "closed_at": None if open_ else standing.closed_at,
         "wrote_at": standing.wrote_at,
+        "keep_until": standing.keep_until,
+        "erased_on": standing.erased_on,
         "folded": folded(case, procedure, standing.number, standing.old_number),
     }
 

@@ -25,7 +25,7 @@ def recount(case: Case, *, changed: Sequence[Day] = (), actor: Actor, now: datet
 
     `changed`: the days of the calendar that are others than before. Gives back clock, day before, day after.
     """
-    turn = open_turn(case, actor=actor, now=now)
+    turn = open_turn(case, actor=actor, now=now, also_erased=True)
     kept = {(c.clock, c.run): c for c in CaseClock.objects.filter(case=turn.case)}
     moved: list[tuple[str, str, str]] = []
     told: list[MovedDate] = []

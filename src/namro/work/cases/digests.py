@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from namro.ground.gate.context import canonical
 from namro.ground.seals.models import Sealed
 from namro.ground.seals.sealing import Shut
 from namro.ground.trail.canonical import digest, microseconds, put
-from namro.work.cases.models import Attachment, Case, Done, Receipt, ReporterName, Said, Words
+from namro.work.cases.models import Attachment, Case, Done, Receipt, ReporterName
+
+if TYPE_CHECKING:
+    from namro.work.cases.payload import Heard, Written
 
 FORMAT = 2
 """The format of the payload. A change of it needs a new number and keeps the old one readable."""
@@ -60,15 +63,15 @@ def action_of(verb: str) -> str:
 _ELSEWHERE = {"agree-identity": "seals", "answer-second-look": "panels"}
 
 
-def of_words(words: Words) -> str:
+def of_words(words: Written) -> str:
     """One part of what was written with an action."""
-    return digest("words", bytes(words.salt), words.body.encode())
+    return digest("words", words.salt, words.body.encode())
 
 
-def of_said(case: Case, said: Said) -> str:
+def of_said(case: Case, said: Heard) -> str:
     """What was said, with the place and the summary that lists show of it."""
     told = {"values": said.values, "place": case.place_ref, "place_name": case.place_name, "summary": case.summary}
-    return digest("said", bytes(said.salt), canonical(told))
+    return digest("said", said.salt, canonical(told))
 
 
 def of_identity(sealed: Sealed | Shut) -> str:

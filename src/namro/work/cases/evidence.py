@@ -15,8 +15,8 @@ from namro.ground.gate.refusals import NotThere
 from namro.ground.seals.models import Sealed
 from namro.ground.trail.canonical import digest, microseconds
 from namro.ground.trail.models import Entry
-from namro.work.cases import attachments, digests
-from namro.work.cases.models import Attachment, Case, Done, Notice, Receipt, ReporterName, Said, Salt, Words
+from namro.work.cases import attachments, digests, payload
+from namro.work.cases.models import Attachment, Case, Done, Notice, Rating, Receipt, ReporterName, Salt
 from namro.work.cases.names import found_among
 from namro.work.cases.states import CannotBeRead
 
@@ -46,10 +46,14 @@ class Evidence:
         self.salts = {
             pk: bytes(salt) for pk, salt in Salt.objects.filter(done__case_id__in=keys).values_list("done_id", "salt")
         }
-        self.words = _by(Words.objects.filter(done__case_id__in=keys), "done_id")
+        self.payload = payload.everything(cases)
+        self.rated = set(
+            Rating.objects.filter(case_id__in=[case.pk for case in cases if case.erased_on])
+            .exclude(text="", text_salt=b"")
+            .values_list("case_id", flat=True)
+        )
         self.told = _by(Notice.objects.filter(done__case_id__in=keys), "done_id")
         self.entries = {e.pk: e for e in Entry.objects.filter(pk__in=[row.entry_id for row in rows])}
-        self.said = {said.case_id: said for said in Said.objects.filter(case_id__in=keys)}
         self.receipts = {receipt.case_id: receipt for receipt in Receipt.objects.filter(case_id__in=keys)}
         self.named = {named.case_id: named for named in ReporterName.objects.filter(case_id__in=keys)}
         self.attached = _by(Attachment.objects.filter(case_id__in=keys).order_by("pk"), "case_id")
@@ -57,15 +61,33 @@ class Evidence:
 
     def differences(self, case: Case, rows: Sequence[Done]) -> Iterator[Difference]:
         """Whatever of this case is not as the trail binds it. `rows`: its actions in their order."""
-        for row in rows:
-            yield from self._action(case, row)
+        erased = next((row for row in rows if row.verb == "erase"), None)
         bound = rows[0].data.get("bound", {}) if rows else {}
-        if isinstance(bound, dict):
-            yield from self._bound(case, bound)
-        yield from self._name(case, rows, bound.get("name") if isinstance(bound, dict) else None)
-        yield from self._attachments(case, rows)
+        bound = bound if isinstance(bound, dict) else {}
+        gone = erased.data.get("words", {}) if erased is not None else {}
+        for row in rows:
+            yield from self._action(case, row, gone.get(str(row.seq)))
+        if erased is not None:
+            yield from self._left_over(case)
+        elif case.pk not in self.payload.keys:
+            yield Difference(case.ref, "key", "missing", "there, since nobody erased the case")
+        yield from self._bound(case, bound, erased=erased is not None)
+        yield from self._name(case, rows, bound.get("name") if erased is None else None)
+        yield from self._attachments(case, rows, erased)
 
-    def _action(self, case: Case, row: Done) -> Iterator[Difference]:
+    def _left_over(self, case: Case) -> Iterator[Difference]:
+        """What an erasure takes away and is there all the same; the identity, the name and the files are seen to where
+        those of other cases are."""
+        for what, there in (
+            ("key", case.pk in self.payload.keys),
+            ("summary", bool(case.summary)),
+            ("rating", case.pk in self.rated),
+        ):
+            if there:
+                yield Difference(case.ref, what, "there", "erased")
+
+    def _action(self, case: Case, row: Done, gone: object) -> Iterator[Difference]:
+        """`gone`: the digests of what was written with it, where that was erased."""
         name, entry = f"trail of action {row.seq}", self.entries.get(row.entry_id)
         if entry is None or entry.object_ref != case.guard_ref:
             yield Difference(case.ref, name, "no entry of this case", "an entry")
@@ -82,20 +104,27 @@ class Evidence:
         if salt is None:
             yield Difference(case.ref, name, "no salt", "the salt of its digest")
             return
-        written = {words.part: digests.of_words(words) for words in self.words.get(row.pk, ())}
+        if isinstance(gone, dict):
+            written = {str(part): str(bound) for part, bound in gone.items()}
+        else:
+            kept = self.payload.written.get(row.pk, {})
+            written = {part: digests.of_words(one) if one is not None else "" for part, one in kept.items()}
         notices = self.told.get(row.pk, ())
-        payload = digests.payload_of(case.ref, row, written, [n.to for n in notices if _tells(n, case, row)])
-        if digest("payload", salt, canonical(payload)) != entry.payload_digest:
+        bound = digests.payload_of(case.ref, row, written, [n.to for n in notices if _tells(n, case, row)])
+        if digest("payload", salt, canonical(bound)) != entry.payload_digest:
             yield Difference(case.ref, name, "changed since", "what the trail binds")
         if not all(_tells(notice, case, row) for notice in notices):
             yield Difference(case.ref, f"notice of action {row.seq}", "changed since", "what the action told")
 
-    def _bound(self, case: Case, bound: dict[str, Any]) -> Iterator[Difference]:
-        said, receipt = self.said.get(case.pk), self.receipts.get(case.pk)
-        yield from _held(case, "said", [digests.of_said(case, said)] if said else [], bound.get("said"))
+    def _bound(self, case: Case, bound: dict[str, Any], *, erased: bool) -> Iterator[Difference]:
+        receipt = self.receipts.get(case.pk)
+        if not erased:
+            kept = [self.payload.said[case.pk]] if case.pk in self.payload.said else []
+            said = [digests.of_said(case, one) if one is not None else "" for one in kept]
+            yield from _held(case, "said", said, bound.get("said"))
         yield from _held(case, "receipt", [digests.of_receipt(receipt)] if receipt else [], bound.get("receipt"))
         sealed = [digests.of_identity(row) for row in self.sealed.get(case.guard_ref, ())]
-        yield from _held(case, "identity", sealed, bound.get("identity"))
+        yield from _held(case, "identity", sealed, None if erased else bound.get("identity"))
 
     def _name(self, case: Case, rows: Sequence[Done], bound: object) -> Iterator[Difference]:
         """What a name finds the case by: as it came in, of a case whose every version is findable and whose reporter
@@ -109,9 +138,11 @@ class Evidence:
         stored = [digests.of_name_row(case, row)] if row is not None else []
         yield from _held(case, "name", stored, bound if meant else None)
 
-    def _attachments(self, case: Case, rows: Sequence[Done]) -> Iterator[Difference]:
+    def _attachments(self, case: Case, rows: Sequence[Done], erased: Done | None) -> Iterator[Difference]:
         kept = self.attached.get(case.pk, [])
-        for row in rows:
+        if erased is not None and kept:
+            yield Difference(case.ref, "files", f"{len(kept)} there", "erased")
+        for row in rows if erased is None else ():
             own = sorted((digests.of_file(file) for file in kept if file.done_id == row.pk), key=_row)
             told = sorted(row.data.get("files") or [], key=_row)
             if own != told:

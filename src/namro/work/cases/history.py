@@ -17,7 +17,7 @@ from namro.ground.trail.canonical import put as record_of
 from namro.rules.clocks.count import Counting
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.frozen import freeze, thaw
-from namro.rules.packs.schema import Clock, Pack, Procedure
+from namro.rules.packs.schema import Clock, Kept, Pack, Procedure
 from namro.work.cases.models import Case, Done, FrozenProcedure
 from namro.work.cases.states import OPENING, Act, CannotBeRead, Standing, reduce
 
@@ -70,8 +70,10 @@ def _as_sure_as_today(pack: Pack, version: str, procedure: Procedure) -> Procedu
     if kept is None or kept[0] is not pack:
         current = next((p for p in pack.procedures if p.version == procedure.version), None)
         clocks = {c.id: _confirmed(c, current.clocks.get(c.id)) for c in procedure.clocks.values()} if current else {}
-        same = all(clocks.get(c.id, c) is c for c in procedure.clocks.values())
-        kept = _sure[version] = (pack, procedure if same else procedure.model_copy(update={"clocks": clocks}))
+        rules = {state: _kept_as_sure(rule, state, current) for state, rule in procedure.retention.items()}
+        same = all(clocks.get(c.id, c) is c for c in procedure.clocks.values()) and rules == procedure.retention
+        update = {"clocks": clocks or procedure.clocks, "retention": rules}
+        kept = _sure[version] = (pack, procedure if same else procedure.model_copy(update=update))
     return kept[1]
 
 
@@ -87,6 +89,12 @@ def _confirmed(clock: Clock, current: Clock | None) -> Clock:
     }
     said = clock.model_copy(update={**alike, "extensions": extensions})
     return current if said == current else clock
+
+
+def _kept_as_sure(rule: Kept, state: str, current: Procedure | None) -> Kept:
+    """How long a matter is kept, with the running pack's article and confidence where it names as many years."""
+    now = current.retention.get(state) if current is not None else None
+    return now if now is not None and now.years == rule.years else rule
 
 
 def procedure_of(version: str) -> Procedure:

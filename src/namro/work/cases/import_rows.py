@@ -25,8 +25,9 @@ from namro.work.cases.cache import clock_of, folded, row_of
 from namro.work.cases.digests import fresh_salt, of_identity, of_name, of_said, of_words
 from namro.work.cases.history import hash_of
 from namro.work.cases.import_columns import OFFICE, YEAR_END, Columns, possible, state_words, version_on
-from namro.work.cases.models import Case, Said, Words
+from namro.work.cases.models import Case
 from namro.work.cases.names import Kept, kept_of
+from namro.work.cases.payload import Heard, Written, closed_said, closed_words, new_key
 from namro.work.cases.states import Act, reduce
 
 NUMBER, KEY, SHOWN = 60, 60, 60
@@ -50,8 +51,9 @@ class Wrong:
 
 @dataclass(slots=True)
 class Ready:
-    """A row as it will be written: the case's columns, what was said, the structure of its one action, its words with
-    their salts and digests, its clocks, and who it was, sealed. Who takes it, and when, only the action will know."""
+    """A row as it will be written: the case's columns, its key as it is kept, what was said, closed under it, the
+    structure of its one action, its words, closed too, with their digests, its clocks, and who it was, sealed. Who
+    takes it, and when, only the action will know."""
 
     row: int
     ref: str
@@ -59,10 +61,10 @@ class Ready:
     year: int
     number: str
     case: dict[str, Any]
-    said: dict[str, Any]
-    said_salt: bytes
+    wrapped: bytes
+    said: bytes
     data: dict[str, Any]
-    words: dict[str, tuple[str, bytes, str]]
+    words: dict[str, tuple[bytes, str]]
     clocks: list[dict[str, Any]]
     sealed: bytes | None
     sealed_key: str
@@ -85,15 +87,6 @@ class _Stands:
 
     columns: dict[str, Any]
     clocks: list[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Salted:
-    """What a digest is made of, without a row of a table around it."""
-
-    salt: bytes
-    values: Mapping[str, Any] = field(default_factory=dict)
-    body: str = ""
 
 
 class RowReader:
@@ -456,17 +449,17 @@ class _Row:
         ref = receipts.new_reference()
         on = of.pack.calendar.local(came_in)
         case = _Shown(ref, place_ref, place_name, summary_of(rules, said))
-        heard = _Salted(fresh_salt(), values=said)
-        data["bound"] = {"said": of_said(cast(Case, case), cast(Said, heard))}
+        key, heard = new_key(ref), Heard(said, fresh_salt())
+        data["bound"] = {"said": of_said(cast(Case, case), heard)}
         who_sealed = shut(f"case:{ref}", who) if who else None
         if who_sealed is not None:
             data["bound"]["identity"] = of_identity(who_sealed)
         if (named := kept_of(rules, who)) is not None:
             data["bound"]["name"] = of_name(ref, *named)
-        written: dict[str, tuple[str, bytes, str]] = {}
+        written: dict[str, tuple[bytes, str]] = {}
         for part, body in words.items():
-            one = _Salted(fresh_salt(), body=body)
-            written[part] = (body, one.salt, of_words(cast(Words, one)))
+            one = Written(part, body, fresh_salt())
+            written[part] = (closed_words(key, one), of_words(one))
         number = data.get("old_number", "")
         stands = of.standing(rules, data, came_in)
         year = int(data.get("registered_on", on.isoformat())[:4])
@@ -483,8 +476,8 @@ class _Row:
             year=year,
             number=number,
             case=columns,
-            said=said,
-            said_salt=heard.salt,
+            wrapped=key.wrapped,
+            said=closed_said(key, heard),
             data=data,
             words=written,
             clocks=stands.clocks,

@@ -32,7 +32,7 @@ CASE_COLUMNS = (
     "ref", "procedure_id", "channel", "received_at", "received_on", "place_ref", "place_name", "summary", "seq",
     "frozen_id", "office_id", "pending_office_id", "assignee_id", "state", "waits_for", "flags", "number",
     "register_number", "register_year", "next_due_clock", "next_due_on", "next_due_at", "closed_at", "wrote_at",
-    "folded",
+    "keep_until", "erased_on", "folded",
 )  # fmt: skip
 CLOCK_COLUMNS = (
     "clock", "run", "started_at", "due_on", "due_at", "ended_at", "status", "paused_since", "extensions", "provisional",
@@ -41,10 +41,10 @@ _TABLES = f"""
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS ready (
   row INTEGER PRIMARY KEY, year INTEGER NOT NULL, key TEXT, old_number TEXT NOT NULL, version TEXT NOT NULL,
-  said TEXT NOT NULL, said_salt BLOB NOT NULL, data TEXT NOT NULL, sealed BLOB, sealed_key TEXT,
+  wrapped BLOB NOT NULL, said BLOB NOT NULL, data TEXT NOT NULL, sealed BLOB, sealed_key TEXT,
   {", ".join(CASE_COLUMNS)}, UNIQUE (ref), UNIQUE (procedure_id, year, key));
 CREATE TABLE IF NOT EXISTS word (
-  row INTEGER NOT NULL, part TEXT NOT NULL, body TEXT NOT NULL, salt BLOB NOT NULL, digest TEXT NOT NULL,
+  row INTEGER NOT NULL, part TEXT NOT NULL, closed BLOB NOT NULL, digest TEXT NOT NULL,
   PRIMARY KEY (row, part)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS clock (
   id INTEGER PRIMARY KEY, row INTEGER NOT NULL, {", ".join(CLOCK_COLUMNS)});
@@ -165,7 +165,7 @@ class Staging:
             ready = list(ready)
             self._db.executemany(_READY, [_staged(one) for one in ready])
             self._db.executemany(
-                "INSERT INTO word VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO word VALUES (?, ?, ?, ?)",
                 [(one.row, part, *word) for one in ready for part, word in one.words.items()],
             )
             self._db.executemany(
@@ -282,9 +282,13 @@ def _staged(one: Ready) -> tuple[Any, ...]:
     case = one.case
     cells = {**case, "received_at": instant(case["received_at"]), "received_on": day(case["received_on"])}
     cells |= {"next_due_at": instant(case["next_due_at"]), "closed_at": instant(case["closed_at"])}
-    cells |= {"next_due_on": day(case["next_due_on"]), "flags": _json(case["flags"]) if case["flags"] else "[]"}
+    cells |= {
+        "next_due_on": day(case["next_due_on"]),
+        "keep_until": day(case["keep_until"]),
+        "flags": _json(case["flags"]) if case["flags"] else "[]",
+    }
     return (
-        one.row, one.year, one.key, one.number, one.data["procedure"], _json(one.said), one.said_salt,
+        one.row, one.year, one.key, one.number, one.data["procedure"], one.wrapped, one.said,
         _json(one.data), one.sealed, one.sealed_key, *(cells[name] for name in CASE_COLUMNS),
     )  # fmt: skip
 

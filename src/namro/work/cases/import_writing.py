@@ -26,15 +26,17 @@ _CASE = {
     "received_on": "date", "seq": "integer", "office_id": "bigint", "pending_office_id": "bigint",
     "assignee_id": "bigint", "flags": "jsonb", "register_number": "integer", "register_year": "integer",
     "next_due_on": "date", "next_due_at": "timestamptz", "closed_at": "timestamptz", "wrote_at": "timestamptz",
+    "keep_until": "date", "erased_on": "date",
 }  # fmt: skip
-_SAID = {"case_id": "bigint", "values": "jsonb", "salt": "bytea"}
+_KEY = {"case_id": "bigint", "wrapped": "bytea", "made_at": "timestamptz"}
+_SAID = {"case_id": "bigint", "closed": "bytea"}
 _DONE = {
     "id": "bigint", "case_id": "bigint", "entry_id": "bigint", "data": "jsonb", "seq": "integer", "verb": "text",
     "step": "text", "at": "timestamptz", "actor_ref": "text", "actor_name": "text", "seat": "text",
     "office_id": "bigint",
 }  # fmt: skip
 _SALT = {"done_id": "bigint", "salt": "bytea"}
-_WORDS = {"done_id": "bigint", "part": "text", "body": "text", "salt": "bytea"}
+_WORDS = {"done_id": "bigint", "part": "text", "closed": "bytea"}
 _CLOCK = {
     "case_id": "bigint", **dict.fromkeys(CLOCK_COLUMNS, "text"), "run": "integer", "started_at": "timestamptz",
     "due_on": "date", "due_at": "timestamptz", "ended_at": "timestamptz", "paused_since": "timestamptz",
@@ -106,7 +108,8 @@ def write(staging: Staging, source: Import, office: Office, running: Running, no
     own = ", ".join(f'r."{column}"' for column in CASE_COLUMNS)
     at = instant(now)
     insert("cases_case", _CASE, rows(f"{case}, ?, {own}", at))
-    insert("cases_said", _SAID, rows(f"{case}, said, said_salt"))
+    insert("cases_casekey", _KEY, rows(f"{case}, wrapped, ?", at))
+    insert("cases_said", _SAID, rows(f"{case}, said"))
     insert(
         "cases_done", _DONE,
         rows(
@@ -115,7 +118,7 @@ def write(staging: Staging, source: Import, office: Office, running: Running, no
         ),
     )  # fmt: skip
     insert("cases_salt", _SALT, rows(f"{done}, salt"))
-    insert("cases_words", _WORDS, rows(f"{done}, part, body, w.salt", more="JOIN word w USING (row)"))
+    insert("cases_words", _WORDS, rows(f"{done}, part, w.closed", more="JOIN word w USING (row)"))
     runs = ", ".join(f'c."{column}"' for column in CLOCK_COLUMNS)
     insert("cases_caseclock", _CLOCK, rows(f"{case}, {runs}", more="JOIN clock c USING (row)"))
     insert(

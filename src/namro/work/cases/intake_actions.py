@@ -21,7 +21,7 @@ from namro.ground.seals.sealing import sealed
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import RECEIVED, Procedure
-from namro.work.cases import receipts, texts
+from namro.work.cases import payload, receipts, texts
 from namro.work.cases.answers import Place, checked_answers, checked_identity, flags_of, place_of, summary_of
 from namro.work.cases.cache import clocks_of_new
 from namro.work.cases.digests import fresh_salt, of_file, of_identity, of_name_row, of_receipt, of_said
@@ -30,6 +30,7 @@ from namro.work.cases.keeping import adopted, keep, waiting
 from namro.work.cases.models import Case, Done, Notice, Receipt, ReporterName, Said, Salt, SentBody
 from namro.work.cases.names import kept_of
 from namro.work.cases.offices import offices_for, unit_of
+from namro.work.cases.payload import Heard
 from namro.work.cases.states import Act, Standing, reduce
 from namro.work.cases.turns import enter, next_number, open_step
 
@@ -132,9 +133,11 @@ _by_draft = Fetch(Receipt, where="t0.draft = %s")
 
 def _differs(case: Case, answers: Mapping[str, Any], place_ref: str) -> bool:
     """Whether these answers are others than those that the case was opened with."""
-    said = Said.objects.filter(case=case).values_list("values", flat=True).first() or {}
+    said = payload.said(case)
     try:
-        return checked_answers(procedure_of(case.frozen_id), answers, case.received_on, place_ref) != said
+        return checked_answers(procedure_of(case.frozen_id), answers, case.received_on, place_ref) != (
+            said.values if said is not None else {}
+        )
     except Refused:
         return True
 
@@ -201,7 +204,7 @@ def _open(
         changed_at=now,
     )
     receipt = Receipt(pk=receipt_key, case=case, digest=receipts.digest_of(code), draft=_remembered(draft), made_at=now)
-    heard = Said(case=case, values=said, salt=fresh_salt())
+    heard, key = Heard(said, fresh_salt()), payload.new_key(case.ref)
     who = [sealed(case.guard_ref, identity_said)] if identity_said else []
     digests = kept_of(rules, identity_said)
     named = [ReporterName(case=case, **digests._asdict())] if digests is not None else []
@@ -218,7 +221,10 @@ def _open(
     clocks = clocks_of_new(case, rules, standing)
     done, salt = _first(case, done_key, data, actor, now)
     notice = Notice(case=case, done=done, to="office", at=now)
-    put_together([case], clocks, [receipt], [heard], who, named, [done], [salt], [notice])
+    told = Said(case=case, closed=payload.closed_said(key, heard))
+    put_together(
+        [case], clocks, [receipt], [payload.key_row(case, key, now)], [told], who, named, [done], [salt], [notice]
+    )
     if draft is not None and body is not None:
         SentBody.objects.create(receipt=receipt, digest=receipts.body_digest(draft, body))
     if files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,8 @@ from namro.work.cases.import_models import Import as Import
 from namro.work.cases.import_models import ImportColumns as ImportColumns
 from namro.work.cases.import_models import Imported as Imported
 from namro.work.cases.join_models import Joined as Joined
+from namro.work.cases.key_models import CaseKey as CaseKey
+from namro.work.cases.key_models import Erasing as Erasing
 from namro.work.cases.name_models import NameSearch as NameSearch
 from namro.work.cases.name_models import ReporterName as ReporterName
 from namro.work.cases.rating_models import Rating as Rating
@@ -20,6 +22,9 @@ from namro.work.cases.second_look_models import SecondLook as SecondLook
 from namro.work.cases.several_models import OneOfSeveral as OneOfSeveral
 from namro.work.cases.several_models import Several as Several
 from namro.work.cases.view_models import SavedView as SavedView
+
+if TYPE_CHECKING:
+    from namro.work.cases.payload import Written
 
 
 class FrozenProcedure(models.Model):
@@ -77,6 +82,8 @@ class Case(models.Model):
     next_due_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     wrote_at = models.DateTimeField(null=True, blank=True)  # since when the reporter's words wait to be read
+    keep_until = models.DateField(null=True, blank=True)  # of a closed case: its last day, where the procedure says it
+    erased_on = models.DateField(null=True, blank=True)
     changed_at = models.DateTimeField()
     folded = models.CharField(max_length=600, blank=True)  # number, reference, place, subject without accents
 
@@ -147,6 +154,7 @@ class Case(models.Model):
             models.Index(
                 fields=["-received_at", "-id"], condition=Q(wrote_at__isnull=False), name="cases_unread_newest"
             ),
+            models.Index(fields=["keep_until", "id"], condition=Q(keep_until__isnull=False), name="cases_kept_until"),
         )
 
     @property
@@ -162,11 +170,10 @@ class Case(models.Model):
 
 
 class Said(models.Model):
-    """What was said, field by field. Who said it does not stand here."""
+    """What was said, field by field, closed under the key of the case (`payload`). Who said it does not stand here."""
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="said")
-    values = models.JSONField(default=dict)
-    salt = models.BinaryField(default=bytes)  # of its digest in the first action
+    closed = models.BinaryField()  # with the salt of its digest in the first action
 
     def __str__(self) -> str:
         return f"said in {self.case_id}"
@@ -188,7 +195,7 @@ class Done(models.Model):
     once = models.CharField(max_length=64, null=True, blank=True)  # the key of the form that was sent
     entry = models.OneToOneField("trail.Entry", on_delete=models.PROTECT, related_name="+")  # of the trail
 
-    written: list[Words]  # what was written with it, where `timeline.done_of` read that too
+    written: list[Written]  # what was written with it, where `timeline.done_of` read that too
 
     class Meta:
         ordering = ("case_id", "seq")
@@ -202,14 +209,13 @@ class Done(models.Model):
 
 
 class Words(models.Model):
-    """The free text of an action, apart from its structure. The action binds its digest under a salt of its own, so
-    that text and salt could go and everything else of the action still be proven. Nothing erases them: words that are
-    missing are a finding."""
+    """The free text of an action, apart from its structure, closed under the key of the case (`payload`). The action
+    binds its digest under a salt of its own, which is closed with it: both can go, and everything else of the action
+    still be proven."""
 
     done = models.ForeignKey(Done, on_delete=models.PROTECT, related_name="words")
     part = models.CharField(max_length=20)  # reason, question, answer, message, …
-    body = models.TextField()
-    salt = models.BinaryField(default=bytes)
+    closed = models.BinaryField()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["done", "part"], name="cases_words_one_of_a_part"),)

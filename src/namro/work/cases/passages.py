@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import offices_in_scope
 from namro.ground.people.models import Office
 from namro.work.cases.history import act, procedure_of
-from namro.work.cases.models import Case, Done, RegisterEntry, Words
+from namro.work.cases.models import Case, Done, RegisterEntry
+from namro.work.cases.payload import has_written
 from namro.work.cases.states import Act
 from namro.work.cases.timeline import Line, timeline
 
@@ -125,5 +125,4 @@ def _in_a_word(case: Case) -> str:
     if case.closed_at is not None:
         return CLOSED
     since = Done.objects.filter(case=case, verb="reopen").order_by("-seq").values_list("seq", flat=True).first() or 0
-    told: dict[str, Any] = {"done__case": case, "done__seq__gt": since, "part": "answer"}
-    return ANSWERED if Words.objects.filter(**told).exists() else OPEN
+    return ANSWERED if has_written(case, "answer", since) else OPEN

@@ -16,10 +16,10 @@ from namro.ground.places.models import Unit
 from namro.ground.places.queries import name_of, path, paths
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import Pack, Procedure
-from namro.work.cases import history, receipts
+from namro.work.cases import history, payload, receipts
 from namro.work.cases.attachments import open_file
 from namro.work.cases.history import procedure_of
-from namro.work.cases.models import Attachment, Case, Done, Receipt, Said, StagedFile
+from namro.work.cases.models import Attachment, Case, Done, Receipt, StagedFile
 from namro.work.cases.offers import ClockView, Input, Option, StepNow, clocks, likeliest, steps_now
 from namro.work.cases.offices import Hand, hands_at, heirs_of, offices_to_choose, receiving_office, unit_of
 from namro.work.cases.passages import PassedOn, passed_on
@@ -109,7 +109,6 @@ def by_receipt(code: str, now: datetime) -> Case | None:
 
 
 _receipt = Fetch(Receipt, "case", "case__office", "case__pending_office", "case__assignee", where="t0.digest = %s")
-_said = Fetch(Said, where="t0.case_id = %s")
 
 
 def office(pk: int) -> Office:
@@ -180,7 +179,7 @@ def said(case: Case, to: Actor | None = None, on: date | None = None) -> list[An
     above, the standing agency, auditors, the office that passed it on) learns that something was said.
     """
     _, procedure = rules_of(case)
-    kept = _said.first(case.pk)
+    kept = payload.said(case)
     values = kept.values if kept is not None else {}
     handles = to is None or (on is not None and reads_for(to, case.office_id, case.assignee_id, on) is not None)
     return [
@@ -268,7 +267,7 @@ def asked_identities(actor: Actor, now: datetime) -> list[AskedIdentity]:
     if not holds(actor, "seals.agree_identity"):
         return []
     own = {seat.office_id for seat in actor.seats}
-    asked = Done.objects.filter(verb="ask-identity").select_related("case", "office").prefetch_related("words")
+    asked = Done.objects.filter(verb="ask-identity").select_related("case", "office")
     agreed = {
         (case_id, data["asked"])
         for case_id, data in Done.objects.filter(verb="agree-identity").values_list("case_id", "data")
@@ -280,7 +279,7 @@ def asked_identities(actor: Actor, now: datetime) -> list[AskedIdentity]:
             row.at,
             row.actor_name,
             row.office.names,
-            next((w.body for w in row.words.all() if w.part == "reason"), ""),
+            next((w.body for w in payload.written_with(row) if w.part == "reason"), ""),
             bool(own & {row.office_id, row.case.office_id}),
         )
         for row in asked.order_by("at")

@@ -13,6 +13,7 @@ from namro.work.cases import texts
 from namro.work.cases.digests import fresh_salt
 from namro.work.cases.models import Case, Rating
 from namro.work.cases.ratings import ANSWERS, CHANGEABLE, MOST, answered, payload_of, quarter_of, text_digest
+from namro.work.cases.steps import dmy
 
 TEXT = 300
 
@@ -28,6 +29,8 @@ def rate(case: Case, *, understood: int, treated: int, text: str = "", actor: Ac
             raise Refused("cases.rate-choose", field=field)
     text = texts.line(text, "text", most=TEXT)
     case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if case.erased_on is not None:
+        raise Refused("cases.erased", on=dmy(case.erased_on))
     before = list(Rating.objects.filter(case=case).order_by("nth"))
     if before:
         if len(before) >= MOST or now.timestamp() > before[0].at.timestamp() + CHANGEABLE:

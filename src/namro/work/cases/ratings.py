@@ -150,11 +150,14 @@ def text_digest(salt: bytes, text: str) -> str:
 
 
 def rating_claims() -> Iterator[Claim]:
-    """What each row says about its entry, in the order of the entries. The text of the latest is held against it."""
+    """What each row says about its entry, in the order of the entries. The text of the latest is held against it,
+    unless it was erased with its case (`recheck` sees whether that is so)."""
     later = Rating.objects.filter(case=OuterRef("case"), nth=OuterRef("nth") + 1)
-    rows = Rating.objects.order_by("entry_id").annotate(ref=F("case__ref"), anew=Exists(later))
+    rows = Rating.objects.order_by("entry_id").annotate(
+        ref=F("case__ref"), erased=F("case__erased_on"), anew=Exists(later)
+    )
     for row in rows.iterator(chunk_size=500):
-        said = row.said if row.anew else text_digest(bytes(row.text_salt), row.text)
+        said = row.said if row.anew or row.erased is not None else text_digest(bytes(row.text_salt), row.text)
         yield Claim(
             row.entry_id,
             said_by=f"rating of case {row.ref}",

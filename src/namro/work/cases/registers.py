@@ -47,6 +47,7 @@ class RegisterRow:
     state_names: Mapping[str, str] | None = None
     to_names: Mapping[str, str] | None = None
     left_at: datetime | None = None
+    erased_on: date | None = None
 
 
 def readable(actor: Actor, office: int, on: date) -> None:
@@ -139,6 +140,7 @@ def _line(
         state_names=procedure.states[case.state].names if visible else None,
         to_names=names[last.to] if last.to is not None else None,
         left_at=last.left_at,
+        erased_on=case.erased_on,
     )
 
 

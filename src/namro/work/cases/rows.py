@@ -26,7 +26,7 @@ MOST = 200
 _SHOWN = (
     "id", "ref", "number", "summary", "place_name", "procedure_id", "frozen_id", "state", "office_id", "office__names",
     "pending_office_id", "pending_office__names", "assignee_id", "next_due_clock", "next_due_on", "next_due_at",
-    "received_at", "waits_for", "closed_at", "seq", "wrote_at",
+    "received_at", "waits_for", "closed_at", "seq", "wrote_at", "erased_on",
 )  # fmt: skip
 
 
@@ -58,6 +58,7 @@ class Row:
     seq: int
     open: bool = True
     wrote_at: datetime | None = None
+    erased_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ def _row(
         seq=c["seq"],
         open=is_open,
         wrote_at=c["wrote_at"],
+        erased_on=c["erased_on"],
     )
 
 

@@ -134,7 +134,7 @@ def ground_for(
     While a request is open there is no other; afterwards only what came since counts: another limit, other receipts.
     """
     rule = offered_of(case.procedure_id)
-    if rule is None or case.state in rule.not_in:
+    if rule is None or case.state in rule.not_in or case.erased_on is not None:
         return None
     before = requests(acts)
     if any(one.answered is None for one in before):

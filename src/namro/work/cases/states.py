@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from namro.rules.packs.schema import RECEIVED, Pack, Procedure, Step
@@ -85,6 +85,8 @@ class Standing:
     closed_at: datetime | None
     runs: tuple[ClockStanding, ...]
     unread: Unread = ()  # what the reporter wrote or sent that nobody has read
+    keep_until: date | None = None  # of a closed case the last day on which it is kept, where its procedure says so
+    erased_on: date | None = None
 
     @property
     def wrote_at(self) -> datetime | None:
@@ -157,6 +159,8 @@ class Reader:
         self.closed_at: datetime | None = None
         self.old_number = ""
         self.unread: Unread = ()
+        self.held_back: date | None = None
+        self.erased_on: date | None = None
         self.runs = Runs(self.named, self.pack.calendar.local)
         if first.verb == "import":
             self._import(first)
@@ -264,6 +268,12 @@ class Reader:
         self.pack, self.procedure = self._version(self.version)
         self.runs.keep_only(self.procedure)
 
+    def _hold_back(self, act: Act) -> None:
+        self.held_back = date.fromisoformat(act.data["until"])
+
+    def _erase(self, act: Act) -> None:
+        self.erased_on = self.pack.calendar.local(act.at)
+
     # -- what every step does --
 
     def _step(self, act: Act, step: Step) -> None:
@@ -285,6 +295,7 @@ class Reader:
             self.closed_at, closing = act.at, True
         if step.verb == "reopen":
             self.taken.clear()
+            self.held_back = None
         self.taken.add(step.id)
         arrived = moved and step.to is not None  # coming back to where it was is no arrival
         self._events(act, [step.id, self.state] if arrived else [step.id], old, flags_before, closing)
@@ -345,7 +356,18 @@ class Reader:
             closed_at=self.closed_at,
             runs=self.runs.standing(self.versions, self.version, self.flags),
             unread=self.unread,
+            keep_until=self._keep_until(),
+            erased_on=self.erased_on,
         )
+
+    def _keep_until(self) -> date | None:
+        """The corresponding day of the last year that the procedure names, or until when somebody held it back."""
+        rule = self.procedure.retention.get(self.state)
+        if rule is None or self.closed_at is None or self.erased_on is not None:
+            return None
+        calendar = self.pack.calendar
+        last = calendar.add_months(calendar.local(self.closed_at), 12 * rule.years)
+        return max(last, self.held_back) if self.held_back is not None else last
 
 
 OPENING = frozenset({"receive", "import"})
@@ -383,5 +405,7 @@ _READ = {
     "decide": Reader._decide,
     "hand-over": Reader._hand_over,
     "change-version": Reader._change_version,
+    "hold-back": Reader._hold_back,
+    "erase": Reader._erase,
 }
 """What a verb does beyond moving the state; the other verbs only move it."""

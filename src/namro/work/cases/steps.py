@@ -36,6 +36,8 @@ def roles_for(pack: Pack, procedure: Procedure, step: Step, kind: str) -> frozen
 
 def refusal(pack: Pack, standing: Standing, step: Step, on: date) -> Refused | None:
     """Why `step` cannot be taken from where the case stands, or None when it can. Roles are asked elsewhere."""
+    if standing.erased_on is not None:
+        return Refused("cases.erased", on=dmy(standing.erased_on))
     if step.verb in INCOMING:
         if standing.transfer_pending is None:
             return Refused("cases.nothing-on-its-way")

@@ -10,8 +10,9 @@ from typing import Any, Literal
 from namro.ground.gate.fetch import Fetch
 from namro.ground.people.models import Holding, Office
 from namro.rules.packs.schema import Pack, Procedure, Step
+from namro.work.cases import payload
 from namro.work.cases.history import rules_of, standing_of
-from namro.work.cases.models import Attachment, Case, Done, Words
+from namro.work.cases.models import Attachment, Case, Done
 from namro.work.cases.spoken import ALWAYS_TOLD, LOOKS, MARK_READ, READS, Unread, unread_after
 from namro.work.cases.states import Standing, by_due
 
@@ -19,7 +20,7 @@ Audience = Literal["staff", "reporter"]
 
 ENGINE = frozenset({
     "receive", "import", "message", "attach", "hand-over", "change-version", "ask-identity", "agree-identity",
-    "read-identity", MARK_READ, *LOOKS,
+    "read-identity", MARK_READ, "hold-back", "erase", *LOOKS,
 })  # fmt: skip
 """Actions without a step of the procedure: their sentences are the doors' words `common.case.<verb>`."""
 _NOT_FOR_REPORTERS = frozenset({"change-version"})
@@ -67,16 +68,13 @@ def reporter_reads(step: Step | None, verb: str, part: str) -> bool:
 def done_of(case: Case) -> list[Done]:
     """Everything that was done on the case, the first first, with its words and the office that did it."""
     rows = _done(case.pk)
-    words: dict[int, list[Words]] = {}
-    for part in _words(case.pk):
-        words.setdefault(part.done_id, []).append(part)
+    words = payload.written_in(case)
     for row in rows:
         row.written = words.get(row.pk, [])
     return rows
 
 
 _done = Fetch(Done, "office", where="t0.case_id = %s", order="t0.seq")
-_words = Fetch(Words, where="t0.done_id IN (SELECT id FROM cases_done WHERE case_id = %s)", order="t0.id")
 _files = Fetch(Attachment, where="t0.case_id = %s", order="t0.id")
 
 

@@ -20,13 +20,14 @@ from namro.ground.people.may import seat_for
 from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import REPORTER, Pack, Procedure, Step
-from namro.work.cases import texts
+from namro.work.cases import payload, texts
 from namro.work.cases.cache import store
 from namro.work.cases.digests import fresh_salt, of_words, payload_of
 from namro.work.cases.history import acts_of, rules_by_hash
-from namro.work.cases.models import Case, Done, Notice, RegisterCounter, RegisterEntry, Salt, Words
+from namro.work.cases.models import Case, Done, Notice, RegisterCounter, RegisterEntry, Salt
+from namro.work.cases.payload import Written
 from namro.work.cases.states import Act, Reader, Standing, read, reduce
-from namro.work.cases.steps import acting_office, refusal, roles_for, step_of
+from namro.work.cases.steps import acting_office, dmy, refusal, roles_for, step_of
 
 _under_lock = Fetch(Case, where="t0.id = %s", lock=True)
 
@@ -37,6 +38,9 @@ ONCE = 64
 WRITES = ("message", "attach")
 MOST_A_DAY = 30
 """Messages and sendings of files that one reporter may add to a case on one day."""
+
+BY_ANOTHER = frozenset({"hold-back", "erase"})
+"""Verbs of those who look after what was kept: their acts are of their own office, whoever had the case."""
 
 FILLED = frozenset({"reason", "ground", "answer", "text", "until", "document"})
 """What may be filled in for any step: words, a ground of the law, a day."""
@@ -128,18 +132,20 @@ class Turn:
             actor_ref=self.actor.ref,
             actor_name=self.actor.name if self.actor.kind == "staff" else "",
             seat=str(seat) if seat else "",
-            office_id=office or acting_office(self.standing, verb)[0],
+            office_id=office
+            or (seat.office_id if seat and verb in BY_ANOTHER else acting_office(self.standing, verb)[0]),
             data=act.data,
             once=self.once,
         )
-        written = [Words(part=part, body=body, salt=fresh_salt()) for part, body in texts.items()]
+        written = [Written(part, body, fresh_salt()) for part, body in texts.items()]
+        closed = payload.words_rows(self.case, written)
         told = list(dict.fromkeys([*(self.step.tells if self.step else ()), *self.tells]))
         (done.pk,) = fresh_keys(Done)
-        salt = enter(done, self.case.ref, written, told, texts.get("reason"))
-        for part in written:
+        salt = enter(done, self.case.ref, written, told)
+        for part in closed:
             part.done = done
         notices = [Notice(case=self.case, done=done, to=to, at=self.now) for to in told]
-        put_together([done], [Salt(done=done, salt=salt)], written, notices)
+        put_together([done], [Salt(done=done, salt=salt)], closed, notices)
         before, self.acts = self.standing, [*self.acts, act]
         if "procedure" in act.data:
             self.reader.versions = rules_by_hash(self.acts)
@@ -163,12 +169,17 @@ def _day(value: object) -> str:
         raise Refused("cases.bad-date" if value else "cases.needed", field="until") from None
 
 
-def enter(done: Done, ref: str, written: Collection[Words], told: Collection[str], reason: str | None = None) -> bytes:
-    """Writes the entry of an action that is not written yet, and names it there; gives back the salt of its digests."""
+def enter(done: Done, ref: str, written: Collection[Written], told: Collection[str]) -> bytes:
+    """Writes the entry of an action that is not written yet, and names it there; gives back the salt of its digests.
+
+    The salt stays when words are erased, so that what the entry binds of a reason is the digest under the salt of its
+    own, never its words.
+    """
     running = current()
-    running.carries(payload_of(ref, done, {words.part: of_words(words) for words in written}, told))
-    if reason:
-        running.because(reason)
+    digests = {words.part: of_words(words) for words in written}
+    running.carries(payload_of(ref, done, digests, told))
+    if "reason" in digests:
+        running.because(digests["reason"])
     recorded = running.entry()
     done.entry_id = recorded.id
     return recorded.salt
@@ -188,8 +199,16 @@ def overtaken(row: Case) -> Refused:
     )
 
 
-def open_turn(case: Case, *, actor: Actor, now: datetime, seq: int | None = None, once: str | None = None) -> Turn:
-    """The case under lock. Raises `AlreadyDone`, Refused `cases.changed`."""
+def open_turn(
+    case: Case,
+    *,
+    actor: Actor,
+    now: datetime,
+    seq: int | None = None,
+    once: str | None = None,
+    also_erased: bool = False,
+) -> Turn:
+    """The case under lock. Raises `AlreadyDone`, Refused `cases.changed`; `cases.erased` unless `also_erased`."""
     if once is not None and not (isinstance(once, str) and 0 < len(once) <= ONCE and once.isprintable()):
         raise Refused("cases.bad-form-key")
     # The row alone: with a join, PostgreSQL finds nothing when the office changed while this waited for the lock.
@@ -200,6 +219,8 @@ def open_turn(case: Case, *, actor: Actor, now: datetime, seq: int | None = None
         before = Done.objects.filter(case=row, once=once).values_list("seq", flat=True).first()
         if before is not None:
             raise AlreadyDone(before)
+    if row.erased_on is not None and not also_erased:
+        raise Refused("cases.erased", on=dmy(row.erased_on))
     if (row.office_id, row.pending_office_id) != (case.office_id, case.pending_office_id):
         raise overtaken(row)
     if seq is not None and row.seq != seq:

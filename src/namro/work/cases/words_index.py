@@ -71,6 +71,15 @@ def remove(on: BaseDatabaseWrapper) -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {INDEX}")
 
 
+def forget_what_is_gone() -> None:
+    """Makes the index one again, without the words of cases that hold them no more: what is taken out of an FTS5 table
+    otherwise stays in its file until parts are merged. Takes some seconds for a million cases. Call it from an action.
+    PostgreSQL sees to it when it vacuums."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {INDEX} ({INDEX}) VALUES ('optimize')")
+
+
 def is_whole(on: BaseDatabaseWrapper) -> bool:
     """Whether the index, and on SQLite each of its triggers, is there."""
     with on.cursor() as cursor:

@@ -1,0 +1,170 @@
+"""How long what was said is kept, what has been kept long enough, and why a case cannot be erased yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from namro.ground.people.actors import Actor
+from namro.ground.people.may import holds
+from namro.rules.clocks.calendar import Calendar
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.refused import Refused
+from namro.rules.packs.schema import Kept
+from namro.work.cases.history import rules_of
+from namro.work.cases.models import Case, Done
+from namro.work.cases.scope import for_actor
+from namro.work.cases.steps import dmy
+
+AHEAD = 90
+"""Days before the end of its time from which a case stands in the list."""
+WARNED = 30
+"""Days that must have passed since the last act on a case, so that its office had time to hold it back: also one that
+came in from an old register, long finished."""
+MOST = 200
+"""Cases erased in one action."""
+MOST_YEARS = 10
+"""Years for which a case can be held back at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a case is kept by. `until` is the last day; `held_until` where somebody held it back; `certain` as the rule
+    says (`Kept.certain`)."""
+
+    years: int
+    article: str
+    until: date
+    certain: bool
+    held_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A closed case whose time ends soon or has ended. `reason` (with `params`) says why it cannot be erased today;
+    empty where it can."""
+
+    ref: str
+    number: str
+    summary: str
+    procedure_names: Mapping[str, str]
+    state_names: Mapping[str, str]
+    office_id: int
+    office_names: Mapping[str, str]
+    closed_on: date
+    rule: Rule
+    reason: str
+    params: Mapping[str, Any]
+
+
+def refusal(case: Case, rule: Kept | None, calendar: Calendar, now: datetime, *, looked_up: bool) -> Refused | None:
+    """Why the case, as its row stands, cannot be erased at `now`, or None: Refused `cases.kept-without-end`,
+    `cases.still-kept`, `cases.erase-unread`, `cases.erase-too-soon`, `cases.retention-unconfirmed`."""
+    on = calendar.local(now)
+    if rule is None or case.keep_until is None:
+        return Refused("cases.kept-without-end")
+    if on <= case.keep_until:
+        return Refused("cases.still-kept", until=dmy(case.keep_until))
+    if case.wrote_at is not None:
+        return Refused("cases.erase-unread")
+    warned = calendar.add_days(calendar.local(case.changed_at), WARNED)
+    if on < warned:
+        return Refused("cases.erase-too-soon", until=dmy(warned))
+    if not rule.certain and not looked_up:
+        return Refused("cases.retention-unconfirmed")
+    return None
+
+
+def rule_of(case: Case) -> Rule | None:
+    """What a case is kept by; None for an open case, an erased one, and one whose procedure names no end."""
+    pack, procedure = rules_of(case.frozen_id)
+    rule = procedure.retention.get(case.state)
+    if rule is None or case.keep_until is None or case.closed_at is None:
+        return None
+    last = pack.calendar.add_months(pack.calendar.local(case.closed_at), 12 * rule.years)
+    held = case.keep_until if case.keep_until > last else None
+    return Rule(rule.years, rule.article, case.keep_until, rule.certain, held)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """That a case was erased: when, and by which rule."""
+
+    on: date
+    years: int
+    article: str
+
+
+def erased(case: Case) -> Gone | None:
+    """When and by which rule what was said and written in the case was erased; None where it was not."""
+    if case.erased_on is None:
+        return None
+    data = Done.objects.filter(case=case, verb="erase").values_list("data", flat=True).first() or {}
+    return Gone(case.erased_on, int(data.get("years", 0)), str(data.get("article", "")))
+
+
+def may_look(actor: Actor) -> bool:
+    """Whether somebody holds cases back or erases them anywhere."""
+    return holds(actor, "cases.hold_back") or holds(actor, "cases.erase_kept")
+
+
+def ending(
+    actor: Actor, now: datetime, *, most: int = MOST, after: str = "", only: Collection[str] | None = None
+) -> list[Ending]:
+    """The cases within reach whose time has ended or ends within `AHEAD` days, the first to end first, up to `most`.
+    `after`: the reference of the case at which the list goes on; `only`: none but these references."""
+    calendar = the_pack().calendar
+    on = calendar.local(now)
+    rows = for_actor(actor, on, _ends_by(calendar.add_days(on, AHEAD)))
+    if only is not None:
+        rows = rows.filter(ref__in=only)
+    last = rows.filter(ref=after).values_list("keep_until", "pk").first() if after else None
+    if last is not None:
+        rows = rows.filter(Q(keep_until__gt=last[0]) | Q(keep_until=last[0], pk__gt=last[1]))
+    found = rows.select_related("office").order_by("keep_until", "pk")[:most]
+    return list(_shown(found, calendar, now))
+
+
+def every_ending(actor: Actor, now: datetime) -> Iterator[Ending]:
+    """All of them, some at a time."""
+    found = ending(actor, now)
+    while found:
+        yield from found
+        found = ending(actor, now, after=found[-1].ref) if len(found) == MOST else []
+
+
+def how_many(actor: Actor, now: datetime, most: int = 1000) -> int:
+    """How many of them end within `WARNED` days or have ended; counted up to `most`."""
+    calendar = the_pack().calendar
+    on = calendar.local(now)
+    return for_actor(actor, on, _ends_by(calendar.add_days(on, WARNED))).order_by()[:most].count()
+
+
+def _ends_by(on: date) -> Q:
+    return Q(keep_until__lte=on)
+
+
+def _shown(cases: Any, calendar: Calendar, now: datetime) -> Iterator[Ending]:
+    for case in cases:
+        rule = rule_of(case)
+        if rule is None:  # a version that says otherwise than the row: `recheck` names it
+            continue
+        _, procedure = rules_of(case.frozen_id)
+        refused = refusal(case, procedure.retention.get(case.state), calendar, now, looked_up=True)
+        yield Ending(
+            ref=case.ref,
+            number=case.number,
+            summary=case.summary,
+            procedure_names=procedure.names,
+            state_names=procedure.states[case.state].names,
+            office_id=case.office_id,
+            office_names=case.office.names,
+            closed_on=calendar.local(case.closed_at),
+            rule=rule,
+            reason=refused.code if refused is not None else "",
+            params=refused.params if refused is not None else {},
+        )
