@@ -7,6 +7,8 @@
     son     investigator, the city's investigation office tam    auditor, inspectorate
     hoa     duty officer there     binh   head there      vy     seal keeper, inspectorate
     dung    administrator, police of the city             phuc   seal keeper, standing agency
+    khoa    archivist there                               yen    reviewer, inspectorate
+                                                          loan   reviewer, standing agency
 
 The citizen has no account: `reporter("case:…")` from `namro.ground.people.actors` is how they act.
 """
@@ -71,6 +73,7 @@ POSTS: dict[str, tuple[str, str, str]] = {
     "vy": ("Lý Tường Vy", "seal-keeper", "inspectorate"),
     "phuc": ("Hồ Quang Phúc", "seal-keeper", "standing"),
     "yen": ("Trịnh Hải Yến", "reviewer", "inspectorate"),
+    "khoa": ("Trịnh Đăng Khoa", "archivist", "city"),
     "loan": ("Cao Bích Loan", "reviewer", "standing"),
 }
 
@@ -113,6 +116,7 @@ class Cast:
     phuc: Member
     yen: Member
     loan: Member
+    khoa: Member
 
     def __init__(self, office: Offices, members: dict[str, Member]) -> None:
         self.office = office

@@ -178,6 +178,7 @@ def desktop(open_page: Opener) -> Page:
 
 def assert_accessible(page: Page) -> None:
     """axe finds nothing on the page as it stands, and it does not scroll sideways."""
+    page.wait_for_load_state()
     found = Axe().run(page)
     said = [f"{v['id']}: {v['help']} — {[node['html'] for node in v['nodes']]}" for v in found.response["violations"]]
     assert said == [], page.url

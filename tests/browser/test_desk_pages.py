@@ -57,6 +57,7 @@ PAGES = {
         "no-cases": "/desk/",
     },
     "vy": {"identity-requests": "/desk/identity"},
+    "khoa": {"kept": "/desk/kept"},
     "tam": {"look-ups": "/desk/find-by-name"},
     "thao": {"city-today": "/desk/", "city-cases": "/desk/cases"},
 }

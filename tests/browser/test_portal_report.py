@@ -110,6 +110,7 @@ def test_axe_finds_nothing_on_any_page_of_the_way(
     page = open_page(width=width)
 
     def look(page: Page, name: str) -> None:
+        page.wait_for_load_state()
         page.set_viewport_size({"width": 360, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
         page.set_viewport_size({"width": width, "height": 900})

@@ -14,12 +14,11 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from namro.doors import words
-from namro.ground.gate import guard
-from namro.ground.people.models import Holding, Post, User
+from namro.ground.people.models import User
 from namro.results.papers import books
 from namro.work.cases import actions
 from namro.work.cases.models import Case, CaseKey, Done
-from tests.cast import HANOI, NOW, SINCE, Cast, act, unit
+from tests.cast import HANOI, NOW, Cast, act, unit
 
 pytestmark = pytest.mark.django_db
 
@@ -30,14 +29,8 @@ THEN = datetime(2031, 3, 11, 9, 0, tzinfo=HANOI)
 
 @pytest.fixture
 def khoa(cast: Cast) -> User:
-    """An archivist of the city."""
-    with guard.outside("an archivist comes on stage"):
-        user = User.objects.create(
-            username="khoa", name="Trịnh Đăng Khoa", password="x", must_change_password=False, created_at=NOW
-        )
-        post = Post.objects.create(office=cast.office.city, role="archivist", begins=SINCE)
-        Holding.objects.create(post=post, user=user, begins=SINCE)
-    return user
+    """The archivist of the city."""
+    return cast.khoa.user
 
 
 @pytest.fixture

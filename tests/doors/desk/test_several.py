@@ -16,6 +16,7 @@ from namro.work.cases.models import Case, Done, Several
 from namro.work.cases.recheck import recheck
 from tests.cast import NOW, Cast, Member, act
 from tests.doors.desk.conftest import BA_DINH, Clock, Report, body, field, registered
+from tests.payloads import body_of
 
 
 @pytest.fixture
@@ -163,7 +164,8 @@ def test_a_notice_is_read_before_it_goes_and_is_never_taken_back(duc, cast, thre
     assert "Mỗi người gửi sẽ đọc được" in body(looked)
     assert "không rút lại được. Nếu có điểm sai" in body(looked)
     page = send(duc, three, "do", **sent)["Location"]
-    assert Done.objects.filter(verb="notify", words__body=text).count() == 3
+    told = [body_of(done=done) for done in Done.objects.filter(verb="notify")]
+    assert told == [text] * 3
     assert 'name="reason"' not in body(duc.get(page))
     assert duc.post(page, {"reason": "Nhầm.", "once": "undo-1"}).status_code == 422
     assert "không rút lại được. Nếu có điểm sai" in body(duc.get(page))

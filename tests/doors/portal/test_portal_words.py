@@ -16,6 +16,7 @@ MADE = {
     "portal.kept": ("old", "old-title", "broken", "broken-title"),
     "portal.never": ("address", "identity", "lists", "speech", "faces", "neighbours", "change"),
     "portal.follow": ("message-empty", "answer-empty"),
+    "portal.looks": ("in-time", "late", "open"),
     "portal.rate": ("understood", "treated"),
     "portal.receipt.file": ("title", "code", "reference", "sent", "office", "follow"),
 }

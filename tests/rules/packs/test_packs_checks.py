@@ -131,6 +131,7 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     (NOISE, "id: noise\n", "id: voice\n", "file-name", "id: voice"),
     (NOISE, STATE, STATE + "\nretention: {gone: {years: 3, article: § 1, confidence: V1}}", "unknown-name", "retention"),
     (NOISE, STATE, STATE + "\nretention: {closed: {years: 0, article: § 1, confidence: V1}}", "out-of-range", "retention"),
+    (NOISE, STATE, STATE + "\nretention: {answered: {years: 3, article: § 1, confidence: V1}}", "retention-open", "retention"),
     # the other files
     ("offices.yaml", "  level: valley", "  level: valey", "unknown-name", "valey"),
     ("offices.yaml", "  parent: valley-hall", "  parent: valley-house", "unknown-name", "valley-house"),
