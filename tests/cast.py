@@ -27,13 +27,15 @@ from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from namro.ground.gate import guard
 from namro.ground.people.actors import Actor, staff
 from namro.ground.people.models import Holding, Office, Post, User
-from namro.ground.places.models import Unit
+from namro.ground.places.models import Unit, standing
 from namro.rules.packs.current import the_pack
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=HANOI)
 SINCE = date(2025, 7, 1)
 PASSWORD = "nam-ro-minh-hoa"
+FIRST = 1_000_000
+"""The number of the first row of each kind: far beyond what a sequence of the database comes to in a test."""
 CITY, BA_DINH, HOAN_KIEM = "01", "00004", "00070"
 
 R = TypeVar("R")
@@ -150,8 +152,6 @@ def _password() -> str:
 
 def unit(code: str, on: date = SINCE) -> Unit:
     """The unit that has this code on that day."""
-    from namro.ground.places.models import standing
-
     return Unit.objects.get(standing(on), code=code)
 
 
@@ -159,29 +159,33 @@ def cast_on_stage() -> Cast:
     """Writes the whole cast, in a handful of statements."""
     pack = the_pack()
     with guard.outside("the cast comes on stage"):
-        units = {code: unit(code) for code in (CITY, BA_DINH, HOAN_KIEM)}
+        units = {one.code: one for one in Unit.objects.filter(standing(SINCE), code__in=[CITY, BA_DINH, HOAN_KIEM])}
         offices: dict[str, Office] = {}
-        for name, (kind, code) in OFFICES.items():
+        for pk, (name, (kind, code)) in enumerate(OFFICES.items(), FIRST):
             rule, place = pack.offices[kind], units[code]
-            offices[name] = Office.objects.create(
+            parent = offices["city"] if rule.parent else None
+            offices[name] = Office(
+                pk=pk,
                 kind=kind,
                 unit=place,
-                parent=offices["city"] if rule.parent else None,
+                parent=parent,
                 names={lang: text.format(unit=place.said[lang]) for lang, text in rule.names.items()},
                 code=f"{rule.code}-{code}",
                 begins=SINCE,
+                path=f"{parent.path if parent else '/'}{pk}/",
             )
-            offices[name].path = f"{offices['city'].path if rule.parent else '/'}{offices[name].pk}/"
-        Office.objects.bulk_update(offices.values(), ["path"])
+        Office.objects.bulk_create(offices.values())
         users = User.objects.bulk_create(
-            User(username=who, name=name, password=_password(), must_change_password=False, created_at=NOW)
-            for who, (name, _, _) in POSTS.items()
+            User(pk=pk, username=who, name=name, password=_password(), must_change_password=False, created_at=NOW)
+            for pk, (who, (name, _, _)) in enumerate(POSTS.items(), FIRST)
         )
         posts = Post.objects.bulk_create(
-            Post(office=offices[where], role=role, begins=SINCE) for _, role, where in POSTS.values()
+            Post(pk=pk, office=offices[where], role=role, begins=SINCE)
+            for pk, (_, role, where) in enumerate(POSTS.values(), FIRST)
         )
         Holding.objects.bulk_create(
-            Holding(post=post, user=user, begins=SINCE) for user, post in zip(users, posts, strict=True)
+            Holding(pk=pk, post=post, user=user, begins=SINCE)
+            for pk, (user, post) in enumerate(zip(users, posts, strict=True), FIRST)
         )
     members = {
         who: Member(user, post, offices[where])

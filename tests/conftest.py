@@ -70,6 +70,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest comes first, and together: at the end of a run no process waits for another's browser."""
     order = ("browser", "process")
+    unmarked = {str(i.path) for i in items if "browser" in i.path.parts and not i.get_closest_marker("browser")}
+    assert not unmarked, f"these drive a browser and do not say so: {unmarked}"
     items.sort(key=lambda item: next((n for n, mark in enumerate(order) if item.get_closest_marker(mark)), len(order)))
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import ROOT, Opener, Server
-from tests.cast import PASSWORD, POSTS
+from tests.cast import FIRST, PASSWORD, POSTS
 
 pytestmark = pytest.mark.browser
 Check = Callable[[Page], None]
@@ -44,9 +44,9 @@ PAGES = {
     },
     "dung": {
         "people": "/desk/people",
-        "person": "/desk/people/1",
+        "person": f"/desk/people/{FIRST}",
         "person-new": "/desk/people/new",
-        "person-account": "/desk/people/1/account",
+        "person-account": f"/desk/people/{FIRST}/account",
         "offices": "/desk/offices",
         "office-new": "/desk/offices/new",
         "paste-people": "/desk/paste/people",
