@@ -8,7 +8,9 @@ import pytest
 from namro.doors.cli.main import COMMANDS
 from namro.ground.gate.action import REGISTRY
 from namro.rules.packs.current import the_pack
-from tests.meta.reading import ROOT, SRC, files, python, read, shown
+from tests.meta.reading import ROOT, SRC, files, python, read, sentences, shown
+
+WORDS = {"en": SRC / "doors/english", "vi": ROOT / "packs/vn/words"}
 
 DOCS = ROOT / "docs"
 PAGES = [p for p in files() if p.suffix == ".md" and (DOCS in p.parents or p.parent == ROOT)]
@@ -89,3 +91,13 @@ def test_what_dev_can_do_is_what_it_says():
     said = set(re.findall(r"^\./dev (\w+) ", script, re.MULTILINE))
     done = set(re.findall(r"^    (\w+)\) ", script.split("case $verb in")[1], re.MULTILINE))
     assert said == done
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs/tutorial").glob("*.md")), ids=lambda page: page.name)
+def test_what_a_walk_through_says_to_press_is_what_the_page_says(page: Path):
+    lang = page.suffixes[0][1:]
+    labels = {" ".join(said.split()) for said in re.findall(r"\*\*(.+?)\*\*", read(page), re.DOTALL)}
+    assert len(labels) > 5
+    words = {word for part in sentences(WORDS[lang]).values() for word in part.values() if isinstance(word, str)}
+    steps = {step.names[lang] for procedure in the_pack().procedures for step in procedure.steps.values()}
+    assert labels - words - steps == set()
