@@ -52,6 +52,7 @@ def test_the_line_of_every_value_is_known_and_that_of_a_missing_one_is_its_surro
         (b"a: 1\nb: [1, 2\n", [(3, "pack.not-yaml")]),
         (b"a: 1\nb: {x\n", [(3, "pack.not-yaml")]),
         (b"a: 1\nb: \x07\n", [(2, "pack.not-yaml")]),
+        ("a: Tiếng Việt, nhiều dấu\nb: \x01\nc: 3\nd: 4\n".encode(), [(2, "pack.not-yaml")]),
         (b"[" * 50, [(1, "pack.too-deep")]),
         (b"a: " + b"x" * 1_000_001, [(1, "pack.too-long")]),
     ],
