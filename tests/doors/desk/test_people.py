@@ -166,7 +166,7 @@ def test_a_number_too_large_for_any_row_is_not_there(dung, cast):
 
 def test_an_administrator_without_cases_is_led_to_their_own_pages(dung):
     page = body(dung.get("/desk/"))
-    assert "Vai trò của bạn không làm việc với vụ việc." in page
+    assert "Ở đây không có danh sách vụ việc cho vai trò của bạn." in page
     assert "/desk/people" in page
 
 
