@@ -82,9 +82,8 @@ def read_bytes(raw: bytes, name: str) -> File:
         said = " ".join(part for part in (cause.context, cause.problem) if part)
         raise _refused(name, mark.line + 1 if mark else 1, "not-yaml", cause=said) from cause
     except yaml.reader.ReaderError as cause:
-        there = yaml.reader.Reader.NON_PRINTABLE.search(
-            text
-        )  # the error counts bytes or characters, as its reader does
+        # where it stands is looked up again: some readers count bytes and some characters
+        there = yaml.reader.Reader.NON_PRINTABLE.search(text)
         before = text[: there.start()] if there else ""
         raise _refused(name, before.count("\n") + 1, "not-yaml", cause="a character that may not stand here") from cause
     except (yaml.YAMLError, ValueError) as cause:
