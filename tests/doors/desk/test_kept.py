@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import Any
@@ -18,7 +17,8 @@ from namro.ground.people.models import User
 from namro.results.papers import books
 from namro.work.cases import actions
 from namro.work.cases.models import Case, CaseKey, Done
-from tests.cast import HANOI, NOW, Cast, act, unit
+from tests.cast import BA_DINH, HANOI, Cast, act
+from tests.petitions import street_light
 
 pytestmark = pytest.mark.django_db
 
@@ -36,16 +36,7 @@ def khoa(cast: Cast) -> User:
 @pytest.fixture
 def received(cast: Cast) -> actions.Received:
     """A petition of Ba Đình, answered and closed at `NOW`."""
-    received = actions.receive(
-        None,
-        procedure="petition",
-        answers={"about": ABOUT, "where": {"ref": unit("00004").ref}},
-        identity={"name": "Nguyễn Thị Hòa"},
-        place_ref=unit("00004").ref,
-        draft=secrets.token_urlsafe(24),
-        actor=actions.NEWCOMER,
-        now=NOW,
-    )
+    received = street_light(BA_DINH, ABOUT)
     for verb, more in (("reply", {"answer": "Đã sửa đèn."}), ("close", {})):
         case = Case.objects.get()
         if verb == "reply":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
 import pytest
@@ -10,8 +9,9 @@ import pytest
 from namro.ground.people.actors import reporter
 from namro.work.cases import actions
 from namro.work.cases.models import Case
-from tests.cast import HANOI, NOW, Cast, act
-from tests.doors.desk.conftest import HOAN_KIEM, Clock, body
+from tests.cast import HANOI, Cast, act
+from tests.doors.desk.conftest import Clock, body
+from tests.petitions import street_light
 
 URL = "/desk/ratings"
 
@@ -21,16 +21,7 @@ def answered(cast: Cast, clock: Clock) -> list[Case]:
     """Six petitions of Hoàn Kiếm were answered in the first quarter, which is settled now."""
     cases = []
     for answer in (5, 5, 5, 5, 5, 1):
-        case = actions.receive(
-            None,
-            procedure="petition",
-            answers={"about": "Đèn đường hỏng.", "where": {"ref": HOAN_KIEM}},
-            identity={"name": "Nguyễn Thị Hòa"},
-            place_ref=HOAN_KIEM,
-            draft=secrets.token_urlsafe(24),
-            actor=actions.NEWCOMER,
-            now=NOW,
-        ).case
+        case = street_light().case
         act(actions.register, case, by=cast.duc)
         act(actions.act, Case.objects.get(pk=case.pk), "reply", {"answer": "Đã sửa."}, by=cast.duc)
         case = Case.objects.get(pk=case.pk)

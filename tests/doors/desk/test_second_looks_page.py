@@ -13,28 +13,16 @@ from namro.work.cases import actions
 from namro.work.cases.models import Case, SecondLook
 from tests.cast import HANOI, NOW, Cast, act
 from tests.doors.desk.conftest import BA_DINH, HOAN_KIEM, Clock, Report, body, fill
+from tests.petitions import street_light
 
 LATE = datetime(2026, 3, 25, 9, 0, tzinfo=HANOI)
 URL = "/desk/second-looks"
 
 
-def petition(place: str = HOAN_KIEM) -> actions.Received:
-    return actions.receive(
-        None,
-        procedure="petition",
-        answers={"about": "Đèn đường hỏng.", "where": {"ref": place}},
-        identity={"name": "Nguyễn Thị Hòa"},
-        place_ref=place,
-        draft=secrets.token_urlsafe(24),
-        actor=actions.NEWCOMER,
-        now=NOW,
-    )
-
-
 @pytest.fixture
 def asked(cast: Cast, clock: Clock) -> SecondLook:
     """A petition of Hoàn Kiếm was not answered in time; its reporter asked for a second look."""
-    case = petition().case
+    case = street_light().case
     clock.at = LATE
     return act(actions.ask_second_look, case, by=reporter(case.ref), at=LATE, text="Chưa ai gọi tôi.")
 
@@ -91,7 +79,7 @@ def test_late_is_said(cast: Cast, signed_in, asked: SecondLook, clock: Clock):
 
 
 def test_a_duplicate_shows_as_one_within_reach_and_without_its_number_beyond(cast: Cast, signed_in, quan: Client):
-    here, also, there = petition(), petition(), petition(BA_DINH)
+    here, also, there = street_light(), street_light(), street_light(BA_DINH)
     for other in (also, there):
         act(actions.join, here.case, by=reporter(here.case.ref), code=other.code)
     page = body(quan.get(f"/desk/cases/{here.case.ref}"))

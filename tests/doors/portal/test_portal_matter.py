@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -13,8 +12,9 @@ from namro.doors.portal import follow
 from namro.work.cases import actions
 from namro.work.cases.models import Case, Joined, SecondLook
 from namro.work.cases.receipts import new_code
-from tests.cast import HANOI, NOW, Cast, act, unit
+from tests.cast import HANOI, Cast, act
 from tests.doors.portal.walk import Walker
+from tests.petitions import street_light
 
 LATE = datetime(2026, 3, 25, 9, 0, tzinfo=HANOI)
 BEGIN = "Tôi đã báo việc này trước đây"
@@ -23,19 +23,7 @@ Sent = Callable[..., actions.Received]
 
 @pytest.fixture
 def petition(cast: Cast) -> Sent:
-    def _petition(code: str = "00070") -> actions.Received:
-        return actions.receive(
-            None,
-            procedure="petition",
-            answers={"about": "Đèn đường hỏng.", "where": {"ref": unit(code).ref}},
-            identity={"name": "Nguyễn Thị Hòa"},
-            place_ref=unit(code).ref,
-            draft=secrets.token_urlsafe(24),
-            actor=actions.NEWCOMER,
-            now=NOW,
-        )
-
-    return _petition
+    return street_light
 
 
 @pytest.fixture

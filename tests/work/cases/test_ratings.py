@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +18,8 @@ from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, ratings
 from namro.work.cases.models import Case, Rating
 from namro.work.cases.ratings import is_settled, quarter_of, sums
-from tests.cast import HANOI, NOW, Cast, Member, act, unit
+from tests.cast import HANOI, NOW, Cast, Member, act
+from tests.petitions import street_light
 from tests.work.cases.conftest import again
 
 pytestmark = pytest.mark.django_db
@@ -30,16 +30,7 @@ MAY = datetime(2026, 5, 1, 9, 0, tzinfo=HANOI)
 
 
 def petition(code: str = BA_DINH) -> Case:
-    return actions.receive(
-        None,
-        procedure="petition",
-        answers={"about": "Đèn đường hỏng.", "where": {"ref": unit(code).ref}},
-        identity={"name": "Nguyễn Thị Hòa"},
-        place_ref=unit(code).ref,
-        draft=secrets.token_urlsafe(24),
-        actor=actions.NEWCOMER,
-        now=NOW,
-    ).case
+    return street_light(code).case
 
 
 def replied(cast: Cast, code: str = BA_DINH) -> Case:

@@ -101,6 +101,8 @@ def test_while_another_office_owes_its_second_look_nothing_is_erased(
         actions.ask_second_look, case, by=reporter(case.ref), at=NOW.replace(month=9, day=11), text="Trả lời muộn."
     )
     much_later = THEN.replace(month=12)
+    (listed,) = retention.ending(staff(khoa, much_later), much_later)
+    assert listed.reason == "cases.erase-look-open", "the list says so before anybody tries"
     assert code_of(case, khoa, much_later) == ("cases.erase-one", "cases.erase-look-open")
     act(
         actions.answer_second_look, look, by=cast.yen, at=THEN.replace(month=10),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,12 +10,11 @@ from django.urls import reverse
 from namro.doors import words
 from namro.doors.desk.head import heading, tells
 from namro.doors.desk.inputs import TEXT, Input, Option, judged, marked
-from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
+from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of, tried
 from namro.doors.desk.told import unheard
 from namro.doors.uploads import refused_files
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.may import may
-from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries
 from namro.work.cases.models import Case
 
@@ -64,13 +62,7 @@ def beside(desk: Desk, ref: str, what: str) -> HttpResponse:
         if what == "message" and going == "look" and not wrongs:
             return _look(desk, found, what, inputs)
         if not wrongs and going != "mend":
-            try:
-                _do(desk, found, what)
-            except Refused as refused:
-                if refused.code == "gate.not-found":
-                    raise
-                if refused.code != "cases.already-done":
-                    wrongs = [desk.refusal(refused)]
+            wrongs = tried(desk, lambda: _do(desk, found, what))
             if not wrongs:
                 desk.tell(desk.say("desk.step.done", name=desk.say(f"desk.beside.{what}")))
                 return desk.go("case", found.ref)
@@ -82,7 +74,7 @@ def beside(desk: Desk, ref: str, what: str) -> HttpResponse:
         case=heading(desk, found),
         step=_about(desk, found, what),
         inputs=marked(inputs, wrongs),
-        once=text_of(desk, "once")[:64] or secrets.token_urlsafe(16),
+        once=form_key(desk),
         seq=_seen(desk, found),
         wrote=unheard(desk, found) if what == "message" and found.wrote_at is not None else [],
         go="look" if what == "message" else "do",
@@ -142,7 +134,7 @@ def _inputs(desk: Desk, found: Case, what: str) -> list[Input]:
 
 def _do(desk: Desk, found: Case, what: str) -> None:
     common: dict[str, Any] = {"actor": desk.actor, "now": desk.now}
-    once = text_of(desk, "once")[:64] or None
+    once = sent_key(desk)
     if what == "message":
         actions.message(found, text=text_of(desk, "text"), seen=_seen(desk, found), once=once, **common)
     elif what == "attach":

@@ -15,14 +15,13 @@ from namro.doors.desk.clocks import clock, group
 from namro.doors.desk.head import heading, named, tells
 from namro.doors.desk.identity import standing_of
 from namro.doors.desk.kept import keeping
-from namro.doors.desk.page import Desk, number_of, page, text_of
+from namro.doors.desk.page import Desk, noted, number_of, page, sent_key, text_of
 from namro.doors.desk.papers import may_slip
 from namro.doors.desk.passed import passed
 from namro.doors.desk.second_looks import of_case
 from namro.doors.desk.told import file, happened, said
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.may import may
-from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries, timeline
 from namro.work.cases.models import Case
 
@@ -79,16 +78,11 @@ def mark_read(desk: Desk, ref: str) -> HttpResponse:
     """Notes that what the reporter wrote was read, as far as the page showed it."""
     found = queries.case(desk.actor, ref, desk.on)
     seen = number_of(text_of(desk, "seen"), first=0, last=2**31 - 1)
-    try:
-        actions.mark_read(found, seen=seen, once=text_of(desk, "once")[:64] or None, actor=desk.actor, now=desk.now)
-    except actions.AlreadyDone:
-        pass
-    except Refused as refused:
-        if refused.code == "gate.not-found":
-            raise
-        desk.tell(desk.refusal(refused).text, warning=True)
-    else:
-        desk.tell(desk.say("desk.case.wrote.read"))
+    noted(
+        desk,
+        lambda: actions.mark_read(found, seen=seen, once=sent_key(desk), actor=desk.actor, now=desk.now),
+        desk.say("desk.case.wrote.read"),
+    )
     return desk.go("case", found.ref)
 
 

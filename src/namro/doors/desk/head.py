@@ -38,6 +38,12 @@ def heading(desk: Desk, found: Case) -> dict[str, Any]:
     }
 
 
+def back_to(desk: Desk, found: Case) -> dict[str, Any]:
+    """The way back from a form to the page of its case."""
+    head = heading(desk, found)
+    return {"url": head["url"], "name": f"{head['number']} · {head['subject']}"}
+
+
 def tells(desk: Desk, parties: Sequence[str]) -> str:
     """Whom a step tells."""
     if not parties:

@@ -5,17 +5,15 @@ The identity is never part of a page about the case; it stands on a page of its 
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 
-from namro.doors.desk.head import heading
+from namro.doors.desk.head import back_to
 from namro.doors.desk.inputs import TEXT, Input, judged, marked
-from namro.doors.desk.page import Desk, Wrong, page, text_of
+from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, tried
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.may import may
 from namro.rules.packs.refused import Refused
@@ -89,19 +87,10 @@ def ask(desk: Desk, ref: str) -> HttpResponse:
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
         if not wrongs:
-            try:
-                actions.ask_identity(
-                    found,
-                    reason=inputs[0].value,
-                    once=text_of(desk, "once")[:64] or None,
-                    actor=desk.actor,
-                    now=desk.now,
-                )
-            except Refused as refused:
-                if refused.code == "gate.not-found":
-                    raise
-                if refused.code != "cases.already-done":
-                    wrongs = [desk.refusal(refused)]
+            reason, once = inputs[0].value, sent_key(desk)
+            wrongs = tried(
+                desk, lambda: actions.ask_identity(found, reason=reason, once=once, actor=desk.actor, now=desk.now)
+            )
             if not wrongs:
                 desk.tell(desk.say("desk.identity.asked"))
                 return desk.go("case", found.ref)
@@ -110,16 +99,11 @@ def ask(desk: Desk, ref: str) -> HttpResponse:
         wrongs=wrongs,
         title=desk.say("desk.identity.ask.title"),
         lead=desk.say("desk.identity.ask.lead"),
-        back=_back(desk, found),
+        back=back_to(desk, found),
         inputs=marked(inputs, wrongs),
-        once=text_of(desk, "once")[:64] or secrets.token_urlsafe(16),
+        once=form_key(desk),
         button=desk.say("desk.identity.ask.button"),
     )
-
-
-def _back(desk: Desk, found: Case) -> dict[str, Any]:
-    head = heading(desk, found)
-    return {"url": head["url"], "name": f"{head['number']} · {head['subject']}"}
 
 
 @page("GET", "POST")
@@ -134,7 +118,7 @@ def read(desk: Desk, ref: str) -> HttpResponse:
             "form",
             title=desk.say("desk.identity.title"),
             lead=desk.say("desk.identity.read.lead", moment=desk.moment(known.until)),
-            back=_back(desk, found),
+            back=back_to(desk, found),
             inputs=[],
             button=desk.say("desk.identity.read.button"),
         )
@@ -153,7 +137,7 @@ def read(desk: Desk, ref: str) -> HttpResponse:
     ]
     return desk.answer(
         "identity",
-        back=_back(desk, found),
+        back=back_to(desk, found),
         said=desk.say("desk.identity.read.until", moment=desk.moment(known.until)),
         pairs=pairs,
     )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
 
 from namro.doors import words
-from namro.doors.desk.head import heading
+from namro.doors.desk.head import back_to
 from namro.doors.desk.inputs import TEXT, Input, Option, day_in, judged, marked
-from namro.doors.desk.page import Desk, Wrong, page, query_with, text_of
+from namro.doors.desk.page import Desk, Wrong, form_key, page, query_with, sent_key, text_of, tried
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.may import may
 from namro.rules.packs.refused import Refused
@@ -46,7 +46,7 @@ def kept(desk: Desk) -> HttpResponse:
             None,
             refs=chosen,
             reason=text_of(desk, "reason"),
-            once=text_of(desk, "once")[:64] or secrets.token_urlsafe(16),
+            once=form_key(desk),
             looked_up=_looked_up(desk),
             actor=desk.actor,
             now=desk.now,
@@ -130,7 +130,7 @@ def _look(
         wrongs=wrongs or [],
         rows=[_row(desk, one) for one in shown],
         inputs=inputs,
-        once=text_of(desk, "once")[:64] or secrets.token_urlsafe(16),
+        once=form_key(desk),
         button=desk.say("desk.kept.do", n=len(shown)),
     )
 
@@ -155,32 +155,19 @@ def hold_back(desk: Desk, ref: str) -> HttpResponse:
         if until is None and not wrongs:
             wrongs = [Wrong(desk.say("refusals.cases.bad-date"), "until")]
         if until is not None and not wrongs:
-            try:
-                actions.hold_back(
-                    found,
-                    until=until,
-                    reason=text_of(desk, "reason"),
-                    once=text_of(desk, "once")[:64] or None,
-                    actor=desk.actor,
-                    now=desk.now,
-                )
-            except Refused as refused:
-                if refused.code == "gate.not-found":
-                    raise
-                if refused.code != "cases.already-done":
-                    wrongs = [desk.refusal(refused)]
+            hold = partial(actions.hold_back, found, until=until, reason=text_of(desk, "reason"), once=sent_key(desk))
+            wrongs = tried(desk, partial(hold, actor=desk.actor, now=desk.now))
         if not wrongs:
             desk.tell(desk.say("desk.hold.done"))
             return desk.go("case", found.ref)
-    head = heading(desk, found)
     return desk.answer(
         "form",
         wrongs=wrongs,
         title=desk.say("desk.hold.title"),
         lead=desk.say("desk.hold.lead", day=words.dmy(rule.until), rule=said_rule(desk, rule)),
-        back={"url": head["url"], "name": f"{head['number']} · {head['subject'][:60]}"},
+        back=back_to(desk, found),
         inputs=marked(inputs, wrongs),
-        once=text_of(desk, "once")[:64] or secrets.token_urlsafe(16),
+        once=form_key(desk),
         button=desk.say("desk.kept.hold"),
     )
 

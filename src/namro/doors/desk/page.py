@@ -7,6 +7,7 @@ chosen their own password, and turns "not allowed" and "not there" into the same
 from __future__ import annotations
 
 import functools
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -250,6 +251,43 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 def text_of(desk: Desk, name: str) -> str:
     """What was typed into an input; read whole, judged by whoever takes it."""
     return str(desk.request.POST.get(name, "")).strip()
+
+
+def sent_key(desk: Desk) -> str | None:
+    """The key of the form that was sent, by which it does its work once."""
+    return text_of(desk, "once")[:64] or None
+
+
+def form_key(desk: Desk) -> str:
+    """The key that a form carries: the one that was sent with it, else a new one."""
+    return sent_key(desk) or secrets.token_urlsafe(16)
+
+
+def tried(desk: Desk, act: Callable[[], object]) -> list[Wrong]:
+    """Takes an action; what is to be mended first, nothing where it is done, now or by this very form before. Raises
+    what means that nothing is there."""
+    try:
+        act()
+    except Refused as refused:
+        if refused.code == "gate.not-found":
+            raise
+        if refused.code != "cases.already-done":
+            return [desk.refusal(refused)]
+    return []
+
+
+def noted(desk: Desk, act: Callable[[], object], said: str) -> None:
+    """Takes an action of one press and tells what came of it; nothing where this very form did it before. Raises as
+    `tried`."""
+    try:
+        act()
+    except Refused as refused:
+        if refused.code == "gate.not-found":
+            raise
+        if refused.code != "cases.already-done":
+            desk.tell(desk.refusal(refused).text, warning=True)
+    else:
+        desk.tell(said)
 
 
 def number_of(value: object, first: int = 1, last: int = 1_000_000) -> int:

@@ -13,12 +13,11 @@ from django.utils.text import capfirst
 from namro.doors import words
 from namro.doors.desk.inputs import TEXT, Input, Option, judged, marked
 from namro.doors.desk.lines import left
-from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
+from namro.doors.desk.page import Desk, Wrong, form_key, noted, number_of, page, sent_key, text_of, tried
 from namro.doors.desk.told import happened, said
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.may import may
 from namro.rules.clocks.telling import tell
-from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, joins, queries, second_look_lists, second_looks, timeline
 from namro.work.cases.models import Case, SecondLook
 from namro.work.cases.rows import working_days_left
@@ -43,7 +42,7 @@ def _row(desk: Desk, one: SecondLook, where: str) -> dict[str, Any]:
     stands, tone = _stands(desk, one)
     return {
         "number": one.case.number or one.case.ref,
-        "subject": one.case.summary or _kind(desk, one.case),
+        "subject": _subject(desk, one.case),
         "url": reverse(f"desk:{about}", args=[one.case.ref if where == "ours" else one.pk]),
         "because": _because(desk, one),
         "new": where == "ours" and not one.heard,
@@ -58,6 +57,10 @@ def _row(desk: Desk, one: SecondLook, where: str) -> dict[str, Any]:
 
 def _kind(desk: Desk, case: Case) -> str:
     return desk.pick(queries.rules_of(case)[1].names)
+
+
+def _subject(desk: Desk, case: Case) -> str:
+    return desk.subject(case.summary, _kind(desk, case), case.erased_on)
 
 
 def _because(desk: Desk, one: SecondLook) -> str:
@@ -92,20 +95,13 @@ def answer(desk: Desk, pk: int) -> HttpResponse:
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
         if not wrongs:
-            try:
-                actions.answer_second_look(
-                    found,
-                    outcome=text_of(desk, "outcome"),
-                    reasons=text_of(desk, "reasons"),
-                    once=text_of(desk, "once")[:64] or None,
-                    actor=desk.actor,
-                    now=desk.now,
-                )
-            except Refused as refused:
-                if refused.code == "gate.not-found":
-                    raise
-                if refused.code != "cases.already-done":
-                    wrongs = [desk.refusal(refused)]
+            outcome, reasons = text_of(desk, "outcome"), text_of(desk, "reasons")
+            wrongs = tried(
+                desk,
+                lambda: actions.answer_second_look(
+                    found, outcome=outcome, reasons=reasons, once=sent_key(desk), actor=desk.actor, now=desk.now
+                ),
+            )
             if not wrongs:
                 desk.tell(desk.say("desk.looks.sent"))
                 return desk.go("second-looks")
@@ -114,13 +110,13 @@ def answer(desk: Desk, pk: int) -> HttpResponse:
         "second-look",
         wrongs=wrongs,
         number=found.case.number or found.case.ref,
-        subject=found.case.summary or _kind(desk, found.case),
+        subject=_subject(desk, found.case),
         kind=_kind(desk, found.case),
         look=about(desk, found),
         answers=said(desk, found.case) if open_ else [],
         timeline=_happened(desk, found.case) if open_ else [],
         inputs=marked(inputs, wrongs) if open_ else [],
-        once=text_of(desk, "once")[:64] or secrets.token_urlsafe(16),
+        once=form_key(desk),
     )
 
 
@@ -195,7 +191,7 @@ def _joined(desk: Desk, case: Case) -> dict[str, Any]:
     return {
         "url": reverse("desk:case", args=[case.ref]),
         "number": case.number or case.ref,
-        "subject": case.summary or desk.pick(procedure.names),
+        "subject": _subject(desk, case),
         "said": desk.say(
             "desk.joined.with", at=desk.moment(case.received_at), state=desk.pick(procedure.states[case.state].names)
         ),
@@ -207,18 +203,11 @@ def see(desk: Desk, ref: str) -> HttpResponse:
     """Notes that the case's office knows, as far as the page showed it."""
     found = queries.case(desk.actor, ref, desk.on)
     seen = number_of(text_of(desk, "seen"), first=0, last=2**31 - 1)
-    try:
-        actions.see_second_look(
-            found, seen=seen, once=text_of(desk, "once")[:64] or None, actor=desk.actor, now=desk.now
-        )
-    except actions.AlreadyDone:
-        pass
-    except Refused as refused:
-        if refused.code == "gate.not-found":
-            raise
-        desk.tell(desk.refusal(refused).text, warning=True)
-    else:
-        desk.tell(desk.say("desk.looks.seen"))
+    noted(
+        desk,
+        lambda: actions.see_second_look(found, seen=seen, once=sent_key(desk), actor=desk.actor, now=desk.now),
+        desk.say("desk.looks.seen"),
+    )
     return desk.go("case", found.ref)
 
 

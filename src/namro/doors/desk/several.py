@@ -12,7 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from namro.doors import words
 from namro.doors.desk.inputs import TEXT, Input, Option, judged, marked
-from namro.doors.desk.page import Desk, Wrong, page, text_of
+from namro.doors.desk.page import Desk, Wrong, form_key, page, text_of
 from namro.doors.desk.stepinputs import given, input_for
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
@@ -71,7 +71,7 @@ def _do(
             step=choice.step,
             cases=[(case.ref, seen.get(case.ref, case.seq)) for case in cases],
             inputs=given(inputs),
-            once=text_of(desk, "once")[:64] or secrets.token_urlsafe(16),
+            once=form_key(desk),
             actor=desk.actor,
             now=desk.now,
         )
@@ -226,7 +226,7 @@ def done(desk: Desk, pk: int) -> HttpResponse:
         inputs, wrongs = judged(desk, inputs)
         if not wrongs:
             try:
-                once = text_of(desk, "once")[:64] or secrets.token_urlsafe(16)
+                once = form_key(desk)
                 made = actions.undo_several(found, reason=inputs[0].value, once=once, actor=desk.actor, now=desk.now)
             except Refused as refused:
                 if refused.code == "gate.not-found":

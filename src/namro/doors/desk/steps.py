@@ -18,7 +18,7 @@ from django.urls import reverse
 from namro.doors.desk.clocks import left_undone
 from namro.doors.desk.head import heading, named, tells
 from namro.doors.desk.inputs import Input, judged, marked
-from namro.doors.desk.page import Desk, Wrong, page, text_of
+from namro.doors.desk.page import Desk, Wrong, page, sent_key, text_of
 from namro.doors.desk.passed import leads_to
 from namro.doors.desk.stepinputs import given, input_for, wrong_days
 from namro.ground.gate.refusals import NotThere
@@ -56,7 +56,7 @@ def step(desk: Desk, ref: str, step: str) -> HttpResponse:
                 now.id,
                 given(inputs),
                 seq=int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 10 else -1,
-                once=text_of(desk, "once")[:64] or None,
+                once=sent_key(desk),
                 actor=desk.actor,
                 now=desk.now,
             )

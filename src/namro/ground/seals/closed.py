@@ -5,28 +5,25 @@ from __future__ import annotations
 
 import base64
 import binascii
-import secrets
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from namro.ground.seals.aead import SealBroken, decrypted, encrypted
 from namro.ground.seals.marked import marked_key
-from namro.ground.seals.sealing import NONCE, SealBroken
 
 KEY = "secrets.key"
 
 
 def close(purpose: str, secret: bytes) -> str:
     """The closed secret as text. Raises `namro.ground.keys.KeyMissing` or `KeyWrong`."""
-    nonce = secrets.token_bytes(NONCE)
-    closed = AESGCM(marked_key(KEY)).encrypt(nonce, secret, purpose.encode())
-    return base64.b64encode(nonce + closed).decode()
+    return base64.b64encode(encrypted(AESGCM(marked_key(KEY)), secret, purpose.encode())).decode()
 
 
 def opened(purpose: str, closed: str) -> bytes:
     """The secret again. Raises `SealBroken` where it was changed or closed for something else."""
+    broken = f"The secret for {purpose} was changed, or is not the one for it."
     try:
         raw = base64.b64decode(closed, validate=True)
-        return AESGCM(marked_key(KEY)).decrypt(raw[:NONCE], raw[NONCE:], purpose.encode())
-    except (InvalidTag, ValueError, binascii.Error) as broken:
-        raise SealBroken(f"The secret for {purpose} was changed, or is not the one for it.") from broken
+    except (ValueError, binascii.Error) as cause:
+        raise SealBroken(broken) from cause
+    return decrypted(AESGCM(marked_key(KEY)), raw, purpose.encode(), broken)

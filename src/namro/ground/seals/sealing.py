@@ -7,23 +7,18 @@ copied to another case does not open there.
 from __future__ import annotations
 
 import json
-import secrets
 from typing import Any, NamedTuple
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from namro.ground.keys import KeyWrong, key_id
+from namro.ground.seals.aead import SealBroken as SealBroken
+from namro.ground.seals.aead import decrypted, encrypted
 from namro.ground.seals.marked import marked_key
 from namro.ground.seals.models import Sealed
 
 KEY = "identity.key"
 VERSION = 1
-NONCE = 12
-
-
-class SealBroken(ValueError):
-    """A sealed row was changed, or moved from what it was about."""
 
 
 def seal(about: str, data: dict[str, Any]) -> Sealed:
@@ -64,15 +59,12 @@ def put_away(about: str, content: bytes) -> bytes:
 
 def taken_out(about: str, kept: bytes) -> bytes:
     """What `put_away` encrypted. Raises `SealBroken` when it was changed or belongs to something else."""
-    try:
-        return AESGCM(marked_key(KEY)).decrypt(kept[:NONCE], kept[NONCE:], _bound(about, VERSION))
-    except (InvalidTag, ValueError) as broken:
-        raise SealBroken(f"The kept file {about} was changed, or is not what it is taken for.") from broken
+    broken = f"The kept file {about} was changed, or is not what it is taken for."
+    return decrypted(AESGCM(marked_key(KEY)), kept, _bound(about, VERSION), broken)
 
 
 def _closed(key: bytes, plain: bytes, about: str) -> bytes:
-    nonce = secrets.token_bytes(NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, plain, _bound(about, VERSION))
+    return encrypted(AESGCM(key), plain, _bound(about, VERSION))
 
 
 def open_(sealed: Sealed) -> dict[str, Any]:
@@ -83,11 +75,8 @@ def open_(sealed: Sealed) -> dict[str, Any]:
     key = marked_key(KEY)
     if sealed.key_id != key_id(key):
         raise KeyWrong(f"This was sealed with key {sealed.key_id}; the key file holds {key_id(key)}.")
-    raw = bytes(sealed.ciphertext)
-    try:
-        plain = AESGCM(key).decrypt(raw[:NONCE], raw[NONCE:], _bound(sealed.about, sealed.version))
-    except (InvalidTag, ValueError) as broken:
-        raise SealBroken(f"The sealed row {sealed.pk} was changed, or moved from what it was about.") from broken
+    broken = f"The sealed row {sealed.pk} was changed, or moved from what it was about."
+    plain = decrypted(AESGCM(key), bytes(sealed.ciphertext), _bound(sealed.about, sealed.version), broken)
     found: dict[str, Any] = json.loads(plain)
     return found
 

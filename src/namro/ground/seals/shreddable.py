@@ -12,12 +12,11 @@ import hmac
 import secrets
 from functools import lru_cache
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from namro.ground.seals.aead import decrypted, encrypted
 from namro.ground.seals.keyed import KEY
 from namro.ground.seals.marked import marked_key
-from namro.ground.seals.sealing import NONCE, SealBroken
 
 SIZE = 32
 
@@ -31,16 +30,13 @@ class OwnKey:
         self._plain, self._aes, self.wrapped = plain, AESGCM(plain), wrapped
 
     def close(self, what: str, plain: bytes) -> bytes:
-        """`plain` as nonce (12 bytes) ‖ ciphertext, bound to `what` it is."""
-        nonce = secrets.token_bytes(NONCE)
-        return nonce + self._aes.encrypt(nonce, plain, what.encode())
+        """`plain`, closed and bound to `what` it is."""
+        return encrypted(self._aes, plain, what.encode())
 
     def open(self, what: str, closed: bytes) -> bytes:
         """What was closed. Raises `SealBroken` where it was changed, or is something else."""
-        try:
-            return self._aes.decrypt(closed[:NONCE], closed[NONCE:], what.encode())
-        except (InvalidTag, ValueError) as broken:
-            raise SealBroken(f"What was closed as {what} was changed, or is not the one for its key.") from broken
+        broken = f"What was closed as {what} was changed, or is not the one for its key."
+        return decrypted(self._aes, closed, what.encode(), broken)
 
     def for_another(self, about: str) -> bytes:
         """The same key wrapped for something else."""
@@ -55,15 +51,12 @@ def fresh_key(about: str) -> OwnKey:
 
 def known_key(about: str, wrapped: bytes) -> OwnKey:
     """The key again. Raises `SealBroken` where it was changed or belongs to something else; as `fresh_key` does."""
-    try:
-        return OwnKey(_wrapping(marked_key(KEY)).decrypt(wrapped[:NONCE], wrapped[NONCE:], about.encode()), wrapped)
-    except (InvalidTag, ValueError) as broken:
-        raise SealBroken(f"The key of {about} was changed, or is not the one for it.") from broken
+    broken = f"The key of {about} was changed, or is not the one for it."
+    return OwnKey(decrypted(_wrapping(marked_key(KEY)), wrapped, about.encode(), broken), wrapped)
 
 
 def _wrapped(about: str, plain: bytes) -> bytes:
-    nonce = secrets.token_bytes(NONCE)
-    return nonce + _wrapping(marked_key(KEY)).encrypt(nonce, plain, about.encode())
+    return encrypted(_wrapping(marked_key(KEY)), plain, about.encode())
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -228,6 +228,10 @@ class Kept(Data):
         """Whether the rule is known from the law, or confirmed by a named reviewer. Else whoever carries it out says
         that they looked it up."""
         return self.confidence not in UNSURE or self.confirmed_by is not None
+
+    def last_day(self, calendar: Calendar, closed_at: datetime) -> date:
+        """The local day until which a matter closed then is kept."""
+        return calendar.add_months(calendar.local(closed_at), 12 * self.years)
 
 
 class Basis(Data):

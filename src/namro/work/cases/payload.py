@@ -15,7 +15,7 @@ from typing import Any
 
 from namro.ground.gate.context import canonical
 from namro.ground.gate.fetch import Fetch, FetchValues
-from namro.ground.seals.sealing import SealBroken
+from namro.ground.seals.aead import SealBroken
 from namro.ground.seals.shreddable import OwnKey, fresh_key, known_key
 from namro.rules.packs.refused import Refused
 from namro.work.cases.models import Case, CaseKey, Done, Said, Words

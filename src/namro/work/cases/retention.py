@@ -16,7 +16,7 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Kept
 from namro.work.cases.history import rules_of
-from namro.work.cases.models import Case, Done
+from namro.work.cases.models import Case, Done, SecondLook
 from namro.work.cases.scope import for_actor
 from namro.work.cases.steps import dmy
 
@@ -61,9 +61,12 @@ class Ending:
     params: Mapping[str, Any]
 
 
-def refusal(case: Case, rule: Kept | None, calendar: Calendar, now: datetime, *, looked_up: bool) -> Refused | None:
+def refusal(
+    case: Case, rule: Kept | None, calendar: Calendar, now: datetime, *, looked_up: bool, look_owed: bool
+) -> Refused | None:
     """Why the case, as its row stands, cannot be erased at `now`, or None: Refused `cases.kept-without-end`,
-    `cases.still-kept`, `cases.erase-unread`, `cases.erase-too-soon`, `cases.retention-unconfirmed`."""
+    `cases.still-kept`, `cases.erase-unread`, `cases.erase-look-open` (`look_owed`: another office owes its second
+    look), `cases.erase-too-soon`, `cases.retention-unconfirmed`."""
     on = calendar.local(now)
     if rule is None or case.keep_until is None:
         return Refused("cases.kept-without-end")
@@ -71,6 +74,8 @@ def refusal(case: Case, rule: Kept | None, calendar: Calendar, now: datetime, *,
         return Refused("cases.still-kept", until=dmy(case.keep_until))
     if case.wrote_at is not None:
         return Refused("cases.erase-unread")
+    if look_owed:
+        return Refused("cases.erase-look-open")
     warned = calendar.add_days(calendar.local(case.changed_at), WARNED)
     if on < warned:
         return Refused("cases.erase-too-soon", until=dmy(warned))
@@ -79,14 +84,19 @@ def refusal(case: Case, rule: Kept | None, calendar: Calendar, now: datetime, *,
     return None
 
 
+def looks_owed(cases: Collection[Case]) -> set[int]:
+    """The ids of the cases of which another office owes a second look."""
+    rows = SecondLook.objects.filter(case_id__in=[case.pk for case in cases], answered_at__isnull=True)
+    return set(rows.values_list("case_id", flat=True))
+
+
 def rule_of(case: Case) -> Rule | None:
     """What a case is kept by; None for an open case, an erased one, and one whose procedure names no end."""
     pack, procedure = rules_of(case.frozen_id)
     rule = procedure.retention.get(case.state)
     if rule is None or case.keep_until is None or case.closed_at is None:
         return None
-    last = pack.calendar.add_months(pack.calendar.local(case.closed_at), 12 * rule.years)
-    held = case.keep_until if case.keep_until > last else None
+    held = case.keep_until if case.keep_until > rule.last_day(pack.calendar, case.closed_at) else None
     return Rule(rule.years, rule.article, case.keep_until, rule.certain, held)
 
 
@@ -126,7 +136,7 @@ def ending(
     if last is not None:
         rows = rows.filter(Q(keep_until__gt=last[0]) | Q(keep_until=last[0], pk__gt=last[1]))
     found = rows.select_related("office").order_by("keep_until", "pk")[:most]
-    return list(_shown(found, calendar, now))
+    return list(_shown(list(found), calendar, now))
 
 
 def every_ending(actor: Actor, now: datetime) -> Iterator[Ending]:
@@ -148,13 +158,15 @@ def _ends_by(on: date) -> Q:
     return Q(keep_until__lte=on)
 
 
-def _shown(cases: Any, calendar: Calendar, now: datetime) -> Iterator[Ending]:
+def _shown(cases: Collection[Case], calendar: Calendar, now: datetime) -> Iterator[Ending]:
+    owed = looks_owed(cases)
     for case in cases:
         rule = rule_of(case)
-        if rule is None:  # a version that says otherwise than the row: `recheck` names it
+        if rule is None or case.closed_at is None:  # a version that says otherwise than the row: `recheck` names it
             continue
         _, procedure = rules_of(case.frozen_id)
-        refused = refusal(case, procedure.retention.get(case.state), calendar, now, looked_up=True)
+        kept, look_owed = procedure.retention.get(case.state), case.pk in owed
+        refused = refusal(case, kept, calendar, now, looked_up=True, look_owed=look_owed)
         yield Ending(
             ref=case.ref,
             number=case.number,

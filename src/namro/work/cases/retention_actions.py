@@ -25,9 +25,8 @@ from namro.rules.packs.refused import Refused
 from namro.work.cases import attachments, payload, texts, words_index
 from namro.work.cases.digests import of_words
 from namro.work.cases.models import Attachment, Case, CaseKey, Done, Erasing, Rating, ReporterName
-from namro.work.cases.retention import MOST, MOST_YEARS, refusal
+from namro.work.cases.retention import MOST, MOST_YEARS, looks_owed, refusal
 from namro.work.cases.scope import for_actor
-from namro.work.cases.second_looks import requests
 from namro.work.cases.steps import dmy
 from namro.work.cases.turns import ONCE, Turn, open_turn
 
@@ -64,24 +63,23 @@ def hold_back(
     if until > turn.pack.calendar.add_months(max(on, turn.standing.keep_until), 12 * MOST_YEARS):
         raise Refused("cases.hold-too-long", field="until", years=MOST_YEARS)
     why = texts.required(reason, "reason")
-    return turn.write("hold-back", {"until": until.isoformat()}, {"reason": why})
+    return turn.write("hold-back", {"until": until.isoformat()}, {"reason": why}, office=_own_office())
 
 
 @action("cases.erase")
 def erase(case: Case, *, looked_up: bool = False, seq: int | None = None, actor: Actor, now: datetime) -> Done:
     """Erase what was said and written in a closed case that was kept long enough; its acts and their proof stay.
 
-    `looked_up`: whoever does it has looked up a rule that nobody has confirmed. Raises Refused `cases.erased`,
-    `cases.erase-look-open` while another office owes its second look, and what `retention.refusal` gives.
+    `looked_up`: whoever does it has looked up a rule that nobody has confirmed. Raises Refused `cases.erased` and
+    what `retention.refusal` gives.
     """
     turn = open_turn(case, actor=actor, now=now, seq=seq)
     standing = turn.standing
     rule = turn.procedure.retention.get(standing.state)
-    refused = refusal(turn.case, rule, turn.pack.calendar, turn.now, looked_up=looked_up)
+    owed = bool(looks_owed([turn.case]))
+    refused = refusal(turn.case, rule, turn.pack.calendar, turn.now, looked_up=looked_up, look_owed=owed)
     if refused is not None:
         raise refused
-    if any(one.answered is None for one in requests(turn.acts)):
-        raise Refused("cases.erase-look-open")
     assert rule is not None
     assert standing.keep_until is not None
     data = {
@@ -93,9 +91,15 @@ def erase(case: Case, *, looked_up: bool = False, seq: int | None = None, actor:
         **({"looked_up": True} if not rule.certain else {}),
     }
     turn.case.summary = ""
-    done = turn.write("erase", data)
+    done = turn.write("erase", data, office=_own_office())
     _shred(turn)
     return done
+
+
+def _own_office() -> int | None:
+    """The office of whoever looks after what was kept, whoever had the case."""
+    seat = current().seat
+    return seat.office_id if seat else None
 
 
 def _digests(case: Case) -> dict[str, dict[str, str]]:

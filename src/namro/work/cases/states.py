@@ -365,8 +365,7 @@ class Reader:
         rule = self.procedure.retention.get(self.state)
         if rule is None or self.closed_at is None or self.erased_on is not None:
             return None
-        calendar = self.pack.calendar
-        last = calendar.add_months(calendar.local(self.closed_at), 12 * rule.years)
+        last = rule.last_day(self.pack.calendar, self.closed_at)
         return max(last, self.held_back) if self.held_back is not None else last
 
 

@@ -39,9 +39,6 @@ WRITES = ("message", "attach")
 MOST_A_DAY = 30
 """Messages and sendings of files that one reporter may add to a case on one day."""
 
-BY_ANOTHER = frozenset({"hold-back", "erase"})
-"""Verbs of those who look after what was kept: their acts are of their own office, whoever had the case."""
-
 FILLED = frozenset({"reason", "ground", "answer", "text", "until", "document"})
 """What may be filled in for any step: words, a ground of the law, a day."""
 
@@ -132,8 +129,7 @@ class Turn:
             actor_ref=self.actor.ref,
             actor_name=self.actor.name if self.actor.kind == "staff" else "",
             seat=str(seat) if seat else "",
-            office_id=office
-            or (seat.office_id if seat and verb in BY_ANOTHER else acting_office(self.standing, verb)[0]),
+            office_id=office or acting_office(self.standing, verb)[0],
             data=act.data,
             once=self.once,
         )
