@@ -20,6 +20,7 @@ from django.db import connections
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django.plugin import blocking_manager_key
 
 from namro.ground.gate import guard
 from namro.ground.recent import forget_all
@@ -63,7 +64,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        forget_ready()
+        with config.stash[blocking_manager_key].unblock():  # outside of tests the database is closed to everybody
+            forget_ready()
     shutil.rmtree(HOME, ignore_errors=True)
 
 
