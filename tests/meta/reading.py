@@ -52,6 +52,12 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(read(path), str(path))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a module."""
+    return tuple(ast.walk(tree(path)))
+
+
 def shown(path: Path) -> str:
     """The path as a reader of a failed test wants it."""
     return path.relative_to(ROOT).as_posix()
@@ -76,17 +82,15 @@ def holes(sentence: Any) -> set[str]:
 def strings(path: Path) -> Iterator[str]:
     """Every plain text in a module that is not a docstring."""
     prose = {
-        id(node.value)
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        id(node.value) for node in nodes(path) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
             yield node.value
 
 
 def put_together(path: Path) -> Iterator[str]:
     """The fixed beginning of every text that a module puts together: f"desk.{x}" → "desk."."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.JoinedStr) and node.values and isinstance(node.values[0], ast.Constant):
             yield str(node.values[0].value)

@@ -4,11 +4,12 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.meta.reading import PACK, ROOT, SRC, files, python, read, shown, tree
+from tests.meta.reading import PACK, ROOT, SRC, files, nodes, python, read, shown, tree
 
 LONGEST = 500
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "shared", "tools", "lib", "stuff", "base", "core"}
@@ -106,7 +107,7 @@ def test_nothing_is_deleted_along_with_what_it_belongs_to() -> None:
 def test_every_test_module_tests_and_every_test_has_a_sentence_for_a_name() -> None:
     modules = [p for p in python(ROOT / "tests") if p.name.startswith("test_")]
     for path in modules:
-        names = [n.name for n in ast.walk(tree(path)) if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")]
+        names = [n.name for n in nodes(path) if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")]
         assert names, shown(path)
         short = [name for name in names if name.count("_") < 2]
         assert short == [], f"{shown(path)}: say the situation"
@@ -139,11 +140,13 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT / "src")}
 
 
+@cache
 def _code(path: Path) -> str:
     """The module without comments and docstrings."""
     return ast.unparse(_without_docstrings(path))
 
 
+@cache
 def _without_docstrings(path: Path) -> ast.Module:
     parsed = ast.parse(read(path))
     for node in ast.walk(parsed):

@@ -7,7 +7,7 @@ from itertools import product
 
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
-from tests.meta.reading import ROOT, python, tree
+from tests.meta.reading import ROOT, nodes, python
 
 LIKELY = ("vi", "crime-report", "1", "x", "26-ABCD-EFGH", "00004")
 """What stands in for the parts of an address that a test puts together."""
@@ -54,7 +54,7 @@ def opened() -> set[str]:
     """The routes that the tests open, by address or by name."""
     names, found = named(), set()
     for path in python(ROOT / "tests"):
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, (ast.Constant, ast.JoinedStr)):
                 for text in written(node):
                     if text in names:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
@@ -13,13 +14,13 @@ from tests.meta.reading import (
     SRC,
     files,
     holes,
+    nodes,
     put_together,
     python,
     read,
     sentences,
     shown,
     strings,
-    tree,
 )
 
 ONLY_A_COUNTRY_CAN_SAY = {"portal.emergency.number": "the number to call in an emergency"}
@@ -116,6 +117,7 @@ def vietnamese() -> dict[str, object]:
     return {key: text for words in sentences(PACK_WORDS).values() for key, text in words.items()}
 
 
+@cache
 def asked_for() -> dict[str, str]:
     """Every key that a template, a module or a file of the pack names, with where."""
     found: dict[str, str] = {}
@@ -132,11 +134,12 @@ def asked_for() -> dict[str, str]:
     return found
 
 
+@cache
 def refusal_codes() -> dict[str, str]:
     """Every code that something is refused with, with where."""
     found: dict[str, str] = {}
     for path in python():
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             codes: list[ast.expr] = []
             if isinstance(node, ast.Call) and _called(node) == "Refused":
                 codes = list(node.args[:1])

@@ -109,7 +109,7 @@ def test_a_restore_that_fails_on_its_way_leaves_no_table_no_file_and_no_key(
     assert sorted(p.name for p in home.rglob("*")) == ["django.key", "keys"]
 
 
-@pytest.mark.parametrize("signal", ["SIGKILL", "SIGTERM"])
+@pytest.mark.parametrize("signal", [pytest.param("SIGKILL", marks=pytest.mark.once), "SIGTERM"])
 def test_a_restore_that_is_stopped_can_be_done_again(
     copy: Path, fresh: dict[str, str], tmp_path: Path, signal: str
 ) -> None:
@@ -131,6 +131,7 @@ def test_a_restore_that_is_stopped_can_be_done_again(
     assert not (home / "files" / MARK).exists()
 
 
+@pytest.mark.once
 def test_what_was_wrong_before_is_told_after_a_restore(copy: Path, fresh: dict[str, str], tmp_path: Path) -> None:
     """A copy that somebody changed and hashed anew fits together; the trail names what was changed."""
 
@@ -161,6 +162,7 @@ def test_a_file_that_is_not_in_its_place_is_said_by_the_command(
     assert json.loads(capsys.readouterr().out)[FILES]["missing"] == 3
 
 
+@pytest.mark.once
 def test_keys_beside_the_copy_are_warned_about(copy: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     call_command("backup", str(tmp_path / "c"), "--keys", str(tmp_path / "k"), "--lang", "en")
     assert "same folder" in capsys.readouterr().out
@@ -171,6 +173,7 @@ def test_keys_beside_the_copy_are_warned_about(copy: Path, capsys: pytest.Captur
     assert "another medium" in told
 
 
+@pytest.mark.once
 def test_a_quick_verification_takes_a_sample_of_the_cases(
     copy: Path, monkeypatch: pytest.MonkeyPatch, now: datetime
 ) -> None:

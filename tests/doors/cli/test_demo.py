@@ -20,7 +20,7 @@ from namro.work.cases.models import Case, CaseClock, Done, RegisterEntry
 from namro.work.cases.recheck import recheck
 from tests.cast import NOW, POSTS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("home")]
 
 
 def _play(*options: str) -> dict[str, object]:
@@ -54,9 +54,11 @@ def test_a_small_city_is_whole_and_every_step_was_lawful() -> None:
             numbers = RegisterEntry.objects.filter(office=office, year=year).order_by("number")
             assert [entry.number for entry in numbers] == list(range(1, len(numbers) + 1))
 
+    _the_cast_can_sign_in_and_nobody_else()
+    _what_comes_in_at_the_counter_comes_while_the_office_is_open()
 
-def test_the_cast_can_sign_in_and_nobody_else() -> None:
-    _play()
+
+def _the_cast_can_sign_in_and_nobody_else() -> None:
     able = {user.username for user in User.objects.all() if user.has_usable_password()}
     assert {"lan", "quan", "binh", "son", "thao", "tam", "dung"} <= able
     assert len(able) == len(POSTS)
@@ -81,8 +83,7 @@ def test_the_cast_is_printed_without_touching_anything() -> None:
     assert not Office.objects.exists()
 
 
-def test_what_comes_in_at_the_counter_comes_while_the_office_is_open() -> None:
-    _play()
+def _what_comes_in_at_the_counter_comes_while_the_office_is_open() -> None:
     pack = the_pack()
     for at in Case.objects.filter(channel__in=["counter", "post"]).values_list("received_at", flat=True):
         local = at.astimezone(pack.calendar.zone)

@@ -87,6 +87,7 @@ def test_a_database_that_forgets_in_a_power_cut_is_named(well: Cast) -> None:
     assert codes()["pragma" if connection.vendor == "sqlite" else "not-durable"] == "wrong"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
@@ -109,6 +110,7 @@ def test_settings_that_contradict_each_other_are_named(
     assert code in codes()
 
 
+@pytest.mark.once
 def test_good_public_settings_are_not_complained_about(well: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["namro.example.org", ".example.org", "[2001:db8::1]"])
     monkeypatch.setattr(settings, "HTTPS", True)
@@ -116,6 +118,7 @@ def test_good_public_settings_are_not_complained_about(well: Cast, monkeypatch: 
     assert set(codes()) <= OF_THE_TESTS
 
 
+@pytest.mark.once
 def test_a_misspelt_setting_is_named_with_the_one_that_was_meant(well: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NAMRO_HOST", "namro.example.org")
     monkeypatch.setenv("NAMRO_HTTPS", "yes")
@@ -126,6 +129,7 @@ def test_a_misspelt_setting_is_named_with_the_one_that_was_meant(well: Cast, mon
     assert set(setting_checks.KNOWN) == set(told)
 
 
+@pytest.mark.once
 def test_keys_that_others_can_read_and_keys_that_are_missing_or_others(well: Cast) -> None:
     path_of("identity.key").chmod(0o644)
     path_of("keyed.key").write_bytes(b"x" * 32)
@@ -134,6 +138,7 @@ def test_keys_that_others_can_read_and_keys_that_are_missing_or_others(well: Cas
     assert codes()["key-missing"] == "wrong"
 
 
+@pytest.mark.once
 def test_a_disk_that_is_nearly_full_is_told(well: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(settings.NAMRO_HOME)
     monkeypatch.setattr(disk_checks.shutil, "disk_usage", lambda folder: usage._replace(free=10_000_000))
@@ -164,6 +169,7 @@ def test_a_clock_that_went_back_and_a_trail_that_nobody_seals(well: Cast) -> Non
     assert codes(NOW + timedelta(hours=2))["not-sealed"] == "wrong"
 
 
+@pytest.mark.once
 def test_what_should_be_done_each_day_and_was_not(well: Cast, tmp_path: Path) -> None:
     late = codes(NOW + timedelta(days=4))
     assert {"upkeep-late": "wrong", "backup-late": "wrong"}.items() <= late.items()
@@ -179,12 +185,14 @@ def test_what_should_be_done_each_day_and_was_not(well: Cast, tmp_path: Path) ->
     assert codes()["never-anchored"] == "beware"
 
 
+@pytest.mark.once
 def test_upkeep_leaves_word_of_itself(installation: Cast) -> None:
     assert codes()["upkeep-never"] == "beware"
     call_command("upkeep", "--json")
     assert "upkeep-never" not in codes()
 
 
+@pytest.mark.once
 def test_what_background_work_did_by_itself_is_not_asked_of_anybody_again(installation: Cast) -> None:
     with guard.outside("a worker did the daily job"):
         Beat.objects.create(name="recount", next_at=0, last_ok=int(NOW.timestamp()))
@@ -192,6 +200,7 @@ def test_what_background_work_did_by_itself_is_not_asked_of_anybody_again(instal
     assert codes(NOW + timedelta(days=4))["upkeep-late"] == "wrong"
 
 
+@pytest.mark.once
 def test_a_dead_worker_and_a_failing_job_are_named(well: Cast) -> None:
     long_ago = int(NOW.timestamp()) - 3600
     with guard.outside("a worker that died while a job failed"):
@@ -201,12 +210,14 @@ def test_a_dead_worker_and_a_failing_job_are_named(well: Cast) -> None:
     assert (found["worker-dead"], found["job-failing"]) == ("beware", "wrong")
 
 
+@pytest.mark.once
 def test_a_calendar_that_ends_soon_or_is_over(well: Cast) -> None:
     assert codes(NOW.replace(year=2027, month=9))["calendar-ends"] == "beware"
     assert codes(NOW.replace(year=2027, month=12))["calendar-ends"] == "wrong"
     assert codes(NOW.replace(year=2029))["calendar-over"] == "wrong"
 
 
+@pytest.mark.once
 def test_offices_without_anybody_and_cases_without_an_owner(well: Cast) -> None:
     with guard.outside("everybody of the ward leaves"):
         Holding.objects.filter(post__office=well.office.ba_dinh).update(ends=NOW.date())
@@ -214,6 +225,7 @@ def test_offices_without_anybody_and_cases_without_an_owner(well: Cast) -> None:
     assert (found["offices-empty"], found["orphans"]) == ("beware", "wrong")
 
 
+@pytest.mark.once
 def test_a_system_that_cannot_be_reached(well: Cast) -> None:
     with guard.outside("a system of the city"):
         kept = Subscription.objects.create(
@@ -226,6 +238,7 @@ def test_a_system_that_cannot_be_reached(well: Cast) -> None:
     assert codes()["webhook-paused"] == "wrong"
 
 
+@pytest.mark.once
 def test_a_demonstration_that_people_report_to(well: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     marker = Path(settings.NAMRO_HOME) / "demonstration"
     marker.touch()
@@ -238,11 +251,13 @@ def test_a_demonstration_that_people_report_to(well: Cast, monkeypatch: pytest.M
     assert codes()["demonstration-public"] == "beware"
 
 
+@pytest.mark.once
 def test_what_a_killed_restore_left(well: Cast) -> None:
     (Path(settings.FILES_ROOT) / MARK).touch()
     assert codes()["half-restored"] == "wrong"
 
 
+@pytest.mark.once
 def test_a_pack_with_a_mistake_in_it(well: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     broken = tmp_path / "pack"
     shutil.copytree(settings.NAMRO_PACK, broken)
@@ -251,6 +266,7 @@ def test_a_pack_with_a_mistake_in_it(well: Cast, monkeypatch: pytest.MonkeyPatch
     assert codes()["pack"] == "wrong"
 
 
+@pytest.mark.once
 def test_a_check_that_fails_itself_is_told_and_the_others_go_on(well: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> list[str]:
         raise RuntimeError("out of order")

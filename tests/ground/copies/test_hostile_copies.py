@@ -56,6 +56,7 @@ def refused(copy: Path, code: str, **more: Any) -> Refused:
     return found.value
 
 
+@pytest.mark.once
 def test_a_copy_that_was_cut_off_anywhere_is_refused(copy: Path) -> None:
     whole = copy.read_bytes()
     draw = random.Random(7)
@@ -69,6 +70,7 @@ def test_a_copy_that_was_cut_off_anywhere_is_refused(copy: Path) -> None:
     assert Entry.objects.exists(), "the whole one is taken"
 
 
+@pytest.mark.once
 def test_one_flipped_bit_is_found_wherever_it_is(copy: Path) -> None:
     whole = copy.read_bytes()
     draw = random.Random(11)
@@ -164,12 +166,14 @@ FORGED: list[tuple[Change, str]] = [
 ]
 
 
+@pytest.mark.once
 def test_a_forged_copy_is_refused(copy: Path) -> None:
     for number, (change, code) in enumerate(FORGED):
         refused(forged(copy, copy.with_name(f"forged-{number}"), change), code)
     assert not (settings.NAMRO_HOME.parent / "outside").exists()
 
 
+@pytest.mark.once
 def test_what_unpacks_to_more_than_it_says_is_not_unpacked(copy: Path) -> None:
     def bomb(manifest: dict[str, Any], parts: dict[str, bytes]) -> None:
         parts[FILES] = b"\0" * 300_000_000
@@ -178,6 +182,7 @@ def test_what_unpacks_to_more_than_it_says_is_not_unpacked(copy: Path) -> None:
     refused(forged(copy, copy.with_name("bomb"), bomb), "copies.broken")
 
 
+@pytest.mark.once
 def test_what_would_fill_the_disk_is_not_begun(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(copy)
     monkeypatch.setattr(emptiness.shutil, "disk_usage", lambda folder: usage._replace(free=10))
@@ -193,6 +198,7 @@ def test_a_demonstration_stays_one_and_nothing_real_is_mixed_with_it(copy: Path)
     assert marker.exists()
 
 
+@pytest.mark.once
 def test_a_copy_of_something_else_is_no_copy(copy: Path) -> None:
     with zipfile.ZipFile(copy, "w") as archive:
         archive.writestr("hello.txt", "hello")
@@ -203,6 +209,7 @@ def test_a_copy_of_something_else_is_no_copy(copy: Path) -> None:
         restore(copy.with_name("nowhere"), NOW)
 
 
+@pytest.mark.once
 def test_keys_that_are_missing_or_others_are_named(copy: Path) -> None:
     told = refused(copy, "copies.needs-keys", keys=None)
     assert "identity.key" in str(told.params["keys"])
@@ -234,6 +241,7 @@ def test_nothing_is_restored_over_records_or_files(copy: Path) -> None:
     refused(copy, "copies.not-empty")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "cause", [OSError(errno.ENOSPC, "No space left on device"), OperationalError("database or disk is full")]
 )
@@ -294,6 +302,7 @@ def test_a_backup_onto_a_full_disk_leaves_no_file(
     assert os.listdir(target) == []
 
 
+@pytest.mark.once
 def test_the_manifest_says_what_is_in_the_copy(copy: Path) -> None:
     with zipfile.ZipFile(copy) as archive:
         manifest = json.loads(archive.read(MANIFEST))
