@@ -101,6 +101,32 @@ def test_an_archivist_looks_says_why_and_erases_once(khoa: User, received: actio
     assert words.say("vi", "desk.kept.none") in archivist.get("/desk/kept").content.decode()
 
 
+def test_an_archivist_sees_the_line_of_what_ends_and_opens_no_case(
+    khoa: User, received: actions.Received, at: Any
+) -> None:
+    at(SOON)
+    archivist, ref = desk(khoa), received.case.ref
+    listed = archivist.get("/desk/kept").content.decode()
+    assert ABOUT in listed
+    assert f'href="/desk/cases/{ref}"' not in listed
+    for closed in (f"/desk/cases/{ref}", "/desk/register", "/desk/cases?q=den"):
+        assert ABOUT not in archivist.get(closed).content.decode(), closed
+    assert archivist.get(f"/desk/cases/{ref}").status_code == 404
+    assert "/desk/cases" not in archivist.get("/desk/").content.decode()
+    held = archivist.post(
+        f"/desk/cases/{ref}/hold-back", {"until": "11/03/2032", "reason": "Có khiếu nại.", "once": "một"}
+    )
+    assert held.headers["Location"] == "/desk/kept"
+    assert Case.objects.get().keep_until == date(2032, 3, 11)
+
+
+def test_before_its_time_an_archivist_does_not_see_a_case(khoa: User, received: actions.Received, at: Any) -> None:
+    at(datetime(2030, 11, 1, 9, 0, tzinfo=HANOI))
+    archivist = desk(khoa)
+    assert ABOUT not in archivist.get("/desk/kept").content.decode()
+    assert archivist.get(f"/desk/cases/{received.case.ref}/hold-back").status_code == 404
+
+
 def test_whoever_only_holds_back_erases_nothing(cast: Cast, received: actions.Received, at: Any) -> None:
     at(THEN)
     head = desk(cast.ha.user)

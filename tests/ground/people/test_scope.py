@@ -66,7 +66,7 @@ def test_the_standing_agency_and_the_auditor_see_all_and_change_nothing(cast: Ca
 def test_whoever_may_do_nothing_with_cases_reads_none(cast: Cast) -> None:
     for member in (cast.dung, cast.vy, cast.phuc):
         assert offices_in_scope(member.actor, ON) == set()
-    assert offices_in_scope(cast.dung.actor, ON, "people") is None
+    assert offices_in_scope(cast.dung.actor, ON, "people.read") is None
 
 
 def test_only_staff_read_by_office(cast: Cast) -> None:

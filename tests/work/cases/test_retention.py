@@ -197,7 +197,7 @@ def test_the_head_is_warned_and_holds_a_case_back(cast: Cast, khoa: User) -> Non
     rule = retention.rule_of(again(case))
     assert rule is not None
     assert (rule.until, rule.held_until) == (date(2032, 1, 31), date(2032, 1, 31))
-    assert code_of(again(case), khoa) == ("cases.erase-one", "cases.still-kept")
+    assert code_of(again(case), khoa) == ("cases.erase-changed", "")
     erased(again(case), khoa, datetime(2032, 2, 1, 9, 0, tzinfo=HANOI))
 
 

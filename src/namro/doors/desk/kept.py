@@ -15,7 +15,7 @@ from namro.doors.desk.page import Desk, Wrong, form_key, page, query_with, sent_
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.may import may
 from namro.rules.packs.refused import Refused
-from namro.work.cases import actions, payload, queries, retention
+from namro.work.cases import actions, payload, retention
 from namro.work.cases.models import Case
 
 
@@ -85,7 +85,7 @@ def _row(desk: Desk, one: retention.Ending) -> dict[str, Any]:
     return {
         "ref": one.ref,
         "number": one.number or one.ref,
-        "url": desk.url("case", one.ref),
+        "url": desk.url("case", one.ref) if may(desk.actor, "cases.read", one.office_id, on=desk.on) else "",
         "subject": one.summary or desk.pick(one.procedure_names),
         "kind": f"{desk.pick(one.procedure_names)} · {desk.pick(one.state_names)}",
         "office": desk.pick(one.office_names),
@@ -138,8 +138,8 @@ def _look(
 @page("GET", "POST")
 def hold_back(desk: Desk, ref: str) -> HttpResponse:
     """Keeping one closed case longer, until a day and for a reason."""
-    found = queries.case(desk.actor, ref, desk.on)
-    rule = retention.rule_of(found)
+    found = retention.case(desk.actor, ref, desk.now)
+    rule, reads = retention.rule_of(found), may(desk.actor, "cases.read", found.office_id, on=desk.on)
     if rule is None or not may(desk.actor, "cases.hold_back", found.office_id, on=desk.on):
         raise NotThere
     inputs = [
@@ -159,13 +159,13 @@ def hold_back(desk: Desk, ref: str) -> HttpResponse:
             wrongs = tried(desk, partial(hold, actor=desk.actor, now=desk.now))
         if not wrongs:
             desk.tell(desk.say("desk.hold.done"))
-            return desk.go("case", found.ref)
+            return desk.go("case", found.ref) if reads else desk.go("kept")
     return desk.answer(
         "form",
         wrongs=wrongs,
         title=desk.say("desk.hold.title"),
         lead=desk.say("desk.hold.lead", day=words.dmy(rule.until), rule=said_rule(desk, rule)),
-        back=back_to(desk, found),
+        back=back_to(desk, found) if reads else {"url": desk.url("kept"), "name": desk.say("desk.kept.title")},
         inputs=marked(inputs, wrongs),
         once=form_key(desk),
         button=desk.say("desk.kept.hold"),

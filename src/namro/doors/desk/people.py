@@ -165,7 +165,7 @@ def _appointing(desk: Desk) -> list[Input]:
     sought = text_of(desk, "office-find")[:100]
     chosen = desk.request.POST.get("office", "")
     offices = tuple(
-        Option(str(pk), name) for pk, name in queries.offices_to_read(desk.actor, desk.on, desk.lang, "people")
+        Option(str(pk), name) for pk, name in queries.offices_to_read(desk.actor, desk.on, desk.lang, "people.read")
     )
     roles = tuple(Option(role.id, desk.pick(role.names)) for role in desk.pack.roles.values())
     return [

@@ -79,22 +79,22 @@ def may(
     return seat_for(actor, action, office_id, roles, on) is not None
 
 
-def offices_in_scope(actor: Actor, on: date, room: str = "cases") -> set[int] | None:
-    """The ids of the offices whose records in `room` the actor may read on the local day `on`; None means all of them.
+def offices_in_scope(actor: Actor, on: date, right: str = "cases.read") -> set[int] | None:
+    """The ids of the offices for which the actor has the `right` on the local day `on`; None means all of them.
 
-    A role that may do nothing in the room reads nothing there: who administers accounts does not read cases; nor does
-    a token without the room's right to read. Only staff read by office; a reporter, and anyone without a seat, gets the
-    empty set.
+    What is read goes by the room's right to read ("cases.read"): who administers accounts does not read cases, nor does
+    an archivist, nor a token without that right. Only staff read by office; a reporter, and anyone without a seat,
+    gets the empty set.
     """
     if actor.kind in ("system", "operator"):
         return None
     own: set[int] = set()
-    if limited(actor, f"{room}.read"):
+    if limited(actor, right):
         return own
     below = Q()
     for seat in actor.seats:
         role = the_pack().roles.get(seat.role)
-        if role is None or not any(granted.partition(".")[0] == room for granted in role.may):
+        if role is None or not role.allows(right):
             continue
         if role.sees == "all":
             return None

@@ -41,10 +41,10 @@ def office_names(ids: Collection[int], lang: str) -> dict[int, str]:
     return {pk: said(names, lang) for pk, names in Office.objects.filter(pk__in=ids).values_list("pk", "names")}
 
 
-def offices_to_read(actor: Actor, on: date, lang: str, room: str = "cases") -> list[tuple[int, str]]:
-    """The offices whose records in `room` the actor may read on that day, (id, name), by code; ended ones too,
+def offices_to_read(actor: Actor, on: date, lang: str, right: str = "cases.read") -> list[tuple[int, str]]:
+    """The offices whose records the actor may read by that `right` on that day, (id, name), by code; ended ones too,
     with their last day behind the name."""
-    rows = _in_scope(actor, on, room).values_list("pk", "names", "ends")
+    rows = _in_scope(actor, on, right).values_list("pk", "names", "ends")
     last_of = the_pack().calendar.add_days
     last = {pk: f" (–{last_of(ends, -1):%d/%m/%Y})" for pk, _, ends in rows if ends is not None and ends <= on}
     return [(pk, said(names, lang) + last.get(pk, "")) for pk, names, _ in rows]
@@ -138,7 +138,7 @@ def accounts(actor: Actor, on: date, text: str = "") -> QuerySet[User]:
     """
     found = User.objects.order_by("name", "pk")
     if not holds(actor, "people.create_user") and actor.kind != "operator":
-        ids = offices_in_scope(actor, on, "people")
+        ids = offices_in_scope(actor, on, "people.read")
         if ids is not None:
             found = found.filter(holdings__post__office_id__in=ids).distinct()
     wanted = fold(text)
@@ -184,7 +184,7 @@ def held_by(user_ids: Collection[int], on: date, lang: str) -> dict[int, list[He
     return found
 
 
-def _in_scope(actor: Actor, on: date, room: str) -> QuerySet[Office]:
-    ids = offices_in_scope(actor, on, room)
+def _in_scope(actor: Actor, on: date, right: str) -> QuerySet[Office]:
+    ids = offices_in_scope(actor, on, right)
     found = Office.objects.order_by("code")
     return found if ids is None else found.filter(pk__in=ids)

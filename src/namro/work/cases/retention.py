@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
-from namro.ground.people.may import holds
+from namro.ground.people.may import holds, offices_in_scope
 from namro.rules.clocks.calendar import Calendar
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
@@ -20,6 +21,7 @@ from namro.work.cases.models import Case, Done, SecondLook
 from namro.work.cases.scope import for_actor
 from namro.work.cases.steps import dmy
 
+ERASE = "cases.erase_kept"
 AHEAD = 90
 """Days before the end of its time from which a case stands in the list."""
 WARNED = 30
@@ -119,7 +121,27 @@ def erased(case: Case) -> Gone | None:
 
 def may_look(actor: Actor) -> bool:
     """Whether somebody holds cases back or erases them anywhere."""
-    return holds(actor, "cases.hold_back") or holds(actor, "cases.erase_kept")
+    return holds(actor, "cases.hold_back") or holds(actor, ERASE)
+
+
+def within_reach(actor: Actor, now: datetime, ahead: int = AHEAD) -> QuerySet[Case]:
+    """The cases whose time has ended or ends within `ahead` days: those that the actor may read, and those of offices
+    for which they erase. Whoever only erases reads no other case."""
+    calendar = the_pack().calendar
+    on = calendar.local(now)
+    ends = Q(keep_until__lte=calendar.add_days(on, ahead))
+    offices = offices_in_scope(actor, on, ERASE)
+    if offices is None:
+        return Case.objects.filter(ends)
+    return for_actor(actor, on, ends) | Case.objects.filter(ends, office_id__in=offices)
+
+
+def case(actor: Actor, ref: str, now: datetime) -> Case:
+    """One of them. Raises `NotThere`, for what the actor may not see as for what does not exist."""
+    found = within_reach(actor, now).select_related("office__unit", "frozen").filter(ref=str(ref)[:20]).first()
+    if found is None:
+        raise NotThere
+    return found
 
 
 def ending(
@@ -128,8 +150,7 @@ def ending(
     """The cases within reach whose time has ended or ends within `AHEAD` days, the first to end first, up to `most`.
     `after`: the reference of the case at which the list goes on; `only`: none but these references."""
     calendar = the_pack().calendar
-    on = calendar.local(now)
-    rows = for_actor(actor, on, _ends_by(calendar.add_days(on, AHEAD)))
+    rows = within_reach(actor, now)
     if only is not None:
         rows = rows.filter(ref__in=only)
     last = rows.filter(ref=after).values_list("keep_until", "pk").first() if after else None
@@ -149,13 +170,7 @@ def every_ending(actor: Actor, now: datetime) -> Iterator[Ending]:
 
 def how_many(actor: Actor, now: datetime, most: int = 1000) -> int:
     """How many of them end within `WARNED` days or have ended; counted up to `most`."""
-    calendar = the_pack().calendar
-    on = calendar.local(now)
-    return for_actor(actor, on, _ends_by(calendar.add_days(on, WARNED))).order_by()[:most].count()
-
-
-def _ends_by(on: date) -> Q:
-    return Q(keep_until__lte=on)
+    return within_reach(actor, now, WARNED).order_by()[:most].count()
 
 
 def _shown(cases: Collection[Case], calendar: Calendar, now: datetime) -> Iterator[Ending]:

@@ -20,13 +20,11 @@ from namro.ground.gate.context import current
 from namro.ground.gate.put import patch
 from namro.ground.people.actors import Actor
 from namro.ground.seals.models import Sealed
-from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.cases import attachments, payload, texts, words_index
 from namro.work.cases.digests import of_words
 from namro.work.cases.models import Attachment, Case, CaseKey, Done, Erasing, Rating, ReporterName
-from namro.work.cases.retention import MOST, MOST_YEARS, looks_owed, refusal
-from namro.work.cases.scope import for_actor
+from namro.work.cases.retention import MOST, MOST_YEARS, looks_owed, refusal, within_reach
 from namro.work.cases.steps import dmy
 from namro.work.cases.turns import ONCE, Turn, open_turn
 
@@ -167,9 +165,7 @@ def erase_kept(
     if len(wanted) > MOST:
         raise Refused("cases.erase-too-many", field="cases", most=MOST)
     running = current()
-    cases = list(
-        for_actor(actor, the_pack().calendar.local(now)).filter(ref__in=wanted).select_related("office").order_by("pk")
-    )
+    cases = list(within_reach(actor, now).filter(ref__in=wanted).select_related("office").order_by("pk"))
     if len(cases) != len(wanted):
         raise Refused("cases.erase-changed", field="cases")
     for case in cases:
