@@ -33,6 +33,12 @@ def test_a_ward_is_found_however_it_is_written(typed: str) -> None:
     assert (first.unit.ref, first.whole) == ("2025:00070", True)
 
 
+def test_the_kind_and_name_of_a_place_of_today_mean_no_former_place_of_another_kind() -> None:
+    assert [f.unit.code for f in find("phường Hoàn Kiếm", TODAY)] == ["00070"]
+    assert len(find("quận Hoàn Kiếm", TODAY)) > 4
+    assert len(find("Hoàn Kiếm", TODAY)) > 4
+
+
 @pytest.mark.parametrize("typed", ["Hàng Bạc", "hang bac", "P. Hàng Bạc, Q. Hoàn Kiếm, Hà Nội", "hang bac hoan kiem"])
 def test_a_former_ward_that_went_whole_leads_to_the_one_that_took_it(typed: str) -> None:
     [found] = find(typed, TODAY)

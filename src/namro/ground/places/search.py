@@ -112,6 +112,9 @@ class Scope:
                 code=bare, begins__lte=self.on, **({"edition_id": edition} if edition else {})
             ):
                 _keep(ranked, unit, self._past(unit), "code")
+        if any(asked_for.kinds for asked_for in asked) and any(rank == EXACT for rank, _, _ in ranked.values()):
+            # The kind and the name of a place of today were typed: what a place of another kind became is not meant.
+            ranked = {pk: hit for pk, hit in ranked.items() if hit[0] != EXACT + OTHER_KIND + FORMER}
         return self._today(ranked.values())
 
     def look_names(self, names: Sequence[str]) -> list[Found]:
