@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from namro.doors import words
+from namro.doors.cli import packcheck
 from namro.doors.cli.doctor import disk_checks, looking, record_checks, setting_checks
 from namro.doors.cli.doctor.looking import look
 from namro.doors.cli.stamps import BACKUP, UPKEEP, stamp
@@ -61,6 +64,14 @@ def well(installation: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     monkeypatch.setattr(disk_checks, "LITTLE", 0)
     monkeypatch.setattr(disk_checks, "datetime", LongAgo)
     return installation
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _pack_checked_once() -> Iterator[None]:
+    """The same pack is checked once: it takes longer than all other looks together."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(packcheck, "check", functools.cache(packcheck.check))
+        yield
 
 
 class LongAgo:

@@ -12,8 +12,9 @@ def count_without_reading(apps, editor):
     """On PostgreSQL the index of open cases also holds what the workload counts by, so that counting reads no row."""
     if editor.connection.vendor != "postgresql":
         return
+    # The index that the table asks for is made at the end of a migration: this one takes its place.
+    editor.deferred_sql[:] = [one for one in editor.deferred_sql if '"cases_open_due"' not in str(one)]
     with editor.connection.cursor() as cursor:
-        cursor.execute("DROP INDEX IF EXISTS cases_open_due")
         cursor.execute(
             "CREATE INDEX cases_open_due ON cases_case (office_id, next_due_at, id) "
             "INCLUDE (next_due_on, state, pending_office_id, waits_for, assignee_id, closed_at) WHERE closed_at IS NULL"
