@@ -66,6 +66,15 @@ def test_the_likely_step_comes_first_and_says_what_it_will_cause_and_whom_it_tel
     assert "Báo cho: người báo." in now
 
 
+def test_a_step_says_what_can_only_be_done_after_it(cast, quan, report):
+    case = report()
+    before = page_of(quan, case)
+    assert "Xong bước này mới làm được: " in before
+    act(actions.register, case, by=cast.quan)
+    opens = re.findall(r"Xong bước này mới làm được: ([^<]*)", page_of(quan, case))
+    assert any("Chuyển" in names for names in opens), "a report is classified before it is transferred"
+
+
 def test_at_most_five_steps_are_shown_at_once_and_the_rest_under_more(quan, report, cast):
     case = registered(cast, report())
     act(actions.classify, case, by=cast.quan, flags={})

@@ -118,6 +118,9 @@ def button(desk: Desk, found: Case, step: queries.StepNow, *, first: bool) -> di
         "name": named(desk, step),
         "effect": desk.pick(step.effect),
         "tells": tells(desk, step.tells),
+        "opens": desk.say("desk.case.now.opens", names=" · ".join(desk.pick(names) for names in step.opens))
+        if step.opens
+        else "",
     }
 
 

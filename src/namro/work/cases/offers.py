@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from namro.ground.people.actors import Actor
@@ -53,7 +53,8 @@ class Input:
 @dataclass(frozen=True, slots=True)
 class StepNow:
     """A step that this person may take now, with what it causes and whom it tells. Names are texts by language.
-    `starts`, `ends`: clocks. `leaves`: clocks that still run and that it closes the case over, without ending them."""
+    `starts`, `ends`: clocks. `leaves`: clocks that still run and that it closes the case over, without ending them.
+    `opens`: the names of the steps that this person may take only after it."""
 
     id: str
     verb: str
@@ -68,6 +69,7 @@ class StepNow:
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
+    opens: tuple[Mapping[str, str], ...] = ()
 
 
 def read(case: Case) -> tuple[Pack, Procedure, Standing, list[Act]]:
@@ -90,9 +92,31 @@ def steps_now(actor: Actor, case: Case, now: datetime, verbs: Collection[str] | 
         inputs = _inputs(actor, pack, procedure, standing, step, on, now)
         if inputs is not None:
             found.append(_offer(pack, procedure, standing, step, inputs))
+    if verbs is None:
+        found = [replace(step, opens=_opens(actor, pack, procedure, standing, step, on)) for step in found]
     return sorted(found, key=lambda s: (s.likely, s.id))
 
 
+def _opens(
+    actor: Actor, pack: Pack, procedure: Procedure, standing: Standing, taken: StepNow, on: date
+) -> tuple[Mapping[str, str], ...]:
+    """What the actor may do once `taken` is taken and not before, the likeliest first. Nothing after what hands the case
+    over or closes it: whoever has it then is shown."""
+    if taken.to is None or taken.verb in HANDS_OVER or not procedure.states[taken.to].open:
+        return ()
+    then = replace(standing, state=taken.to)
+    steps = [
+        step
+        for step in procedure.steps.values()
+        if standing.state not in step.from_
+        and refusal(pack, then, step, on) is None
+        and _may(actor, pack, procedure, then, step, on)
+    ]
+    return tuple(step.names for step in sorted(steps, key=lambda s: (s.likely, s.id)))
+
+
+HANDS_OVER = frozenset({"transfer", *INCOMING})
+"""Verbs after which another office has the case, or this one has it anew."""
 OUTCOMES: tuple[frozenset[str], ...] = (frozenset({"decide"}), frozenset(INCOMING))
 """Verbs whose steps, where several may be taken, are outcomes of one decision."""
 
