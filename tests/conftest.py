@@ -124,7 +124,7 @@ def _empty_tables(self: TransactionTestCase) -> None:
             if not table.startswith(("places_", "django_content_type", "auth_permission", "django_migrations"))
         ]
         flush = [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
-        if connection.vendor == "postgresql":  # TRUNCATE makes each table and index anew: a second where this takes none
+        if connection.vendor == "postgresql":  # TRUNCATE makes each table and index anew, which takes a second
             flush.insert(0, "SET LOCAL session_replication_role = replica")
         else:
             flush = connection.ops.sql_flush(no_style(), tables, reset_sequences=False, allow_cascade=False)

@@ -100,8 +100,8 @@ def steps_now(actor: Actor, case: Case, now: datetime, verbs: Collection[str] | 
 def _opens(
     actor: Actor, pack: Pack, procedure: Procedure, standing: Standing, taken: StepNow, on: date
 ) -> tuple[Mapping[str, str], ...]:
-    """What the actor may do once `taken` is taken and not before, the likeliest first. Nothing after what hands the case
-    over or closes it: whoever has it then is shown."""
+    """What the actor may do once `taken` is taken and not before, the likeliest first. Nothing after what hands the
+    case over or closes it: whoever has it then is shown."""
     if taken.to is None or taken.verb in HANDS_OVER or not procedure.states[taken.to].open:
         return ()
     then = replace(standing, state=taken.to)
