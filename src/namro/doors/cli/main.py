@@ -37,6 +37,7 @@ COMMANDS: dict[str, Listed] = {
         "on which day a promise falls due, and why", "namro due crime-report classify --from 2026-02-13T17:10"
     ),
     "place": Listed("find a commune or province, by today's or a former name", 'namro place "hoan kiem"'),
+    "plan": Listed("what a plan's own document asks of whom by when", "namro plan read ke-hoach.docx"),
     "pack": Listed("check and show the law that the software reads", "namro pack check"),
     "people": Listed("accounts and posts: list, open, appoint, set a forgotten password", "namro people list"),
     "actions": Listed("everything that can be done, and who may do it", "namro actions"),
@@ -59,7 +60,7 @@ COMMANDS: dict[str, Listed] = {
     "manage": Listed("Django's own commands, for whoever maintains the server", "namro manage migrate"),
 }
 
-WITHOUT_DATABASE = frozenset({"due"})
+WITHOUT_DATABASE = frozenset({"due", "plan"})
 KEPT_BEFORE = frozenset(
     {"serve", "worker", "place", "people", "trail", "recheck", "kept", "office", "upkeep", "backup"}
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,9 +18,11 @@ from namro.rules.packs.checks import Surroundings, check_offices, check_procedur
 from namro.rules.packs.frozen import content_hash
 from namro.rules.packs.imports import Imports, Legacy
 from namro.rules.packs.kinds import Confidence, Data, Id, Line, Text, Valid, with_id
+from namro.rules.packs.misfits import said
 from namro.rules.packs.papers import PaperForm, check_paper, check_paper_versions
-from namro.rules.packs.reading import File, Where, read
-from namro.rules.packs.reasons import REASONS, problem
+from namro.rules.packs.plans import Plans, check_plans
+from namro.rules.packs.reading import File, read
+from namro.rules.packs.reasons import problem
 from namro.rules.packs.refused import PackRefused, Problem
 from namro.rules.packs.schema import (
     Citation,
@@ -37,7 +39,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 ENGLISH = "en"
 FILES = (
     "pack.yaml", "calendar.yaml", "roles.yaml", "offices.yaml", "published.yaml", "imports.yaml", "legacy.yaml",
-    "second_looks.yaml",
+    "second_looks.yaml", "plans.yaml",
 )  # fmt: skip
 T = TypeVar("T")
 
@@ -187,6 +189,7 @@ def load(folder: Path, *, published: bool = True) -> Pack:
     reading.problems.extend(check_versions([(p, reading.files[name]) for name, p in procedures.items()]))
     papers = _papers(reading, procedures)
     looks = _second_looks(reading, procedures, head, around)
+    plans = _plans(reading, head)
     if published:
         _check_published(entries, procedures, reading)
     if head is not None:
@@ -228,6 +231,7 @@ def load(folder: Path, *, published: bool = True) -> Pack:
         legacy=legacy or {},
         papers=papers,
         second_looks=looks,
+        plans=plans,
     )
 
 
@@ -428,6 +432,15 @@ def _second_looks(
     return found
 
 
+def _plans(reading: _Reading, head: PackFile | None) -> Plans | None:
+    """What plans.yaml says; None where there is no such file."""
+    name = "plans.yaml"
+    found: Plans | None = reading.value(name, Plans) if (reading.folder / name).exists() else None
+    if found is not None and head is not None:
+        reading.problems.extend(check_plans(found, reading.files[name], head.languages))
+    return found
+
+
 def _published(reading: _Reading) -> dict[str, Published]:
     if not (reading.folder / "published.yaml").exists():
         return {}
@@ -447,49 +460,3 @@ def _check_published(
             reading.problems.append(
                 reading.files["published.yaml"].problem((version,), "published-missing", version=version)
             )
-
-
-# What pydantic says, in the words of the reader
-
-_WANTED = {
-    "string_type": "text (put it in quotes if it looks like a number or a day)",
-    "int_type": "a whole number",
-    "bool_type": "true or false",
-    "date_type": "a day such as 2026-07-01",
-    "dict_type": "a map of names to values",
-    "model_type": "a map of names to values",
-    "model_attributes_type": "a map of names to values",
-    "tuple_type": "a list",
-}
-
-
-def said(file: File, wrong: ValidationError) -> Iterable[Problem]:
-    """Each thing that does not fit the schema, as a problem with its line."""
-    for error in wrong.errors(include_url=False):
-        where: Where = error["loc"]
-        kind = error["type"]
-        context = error.get("ctx", {})
-        if kind == "missing":
-            yield file.problem(where[:-1], "missing", key=where[-1])
-        elif kind == "extra_forbidden":
-            yield file.problem(where, "unknown-key", key=where[-1])
-        elif kind in _WANTED:
-            yield file.problem(where, "wrong-type", wanted=_WANTED[kind])
-        elif kind == "literal_error":
-            yield file.problem(where, "not-one-of", wanted=context["expected"].replace("'", ""))
-        elif kind in ("string_pattern_mismatch", "string_too_long", "string_too_short"):
-            pattern = str(context.get("pattern", ""))
-            code = (
-                "bad-id"
-                if pattern.startswith("^[a-z][a-z0-9]*(-")
-                else "bad-line"
-                if "\\S" in pattern
-                else "bad-format"
-            )
-            yield file.problem(where, code)
-        elif kind in ("greater_than_equal", "less_than_equal"):
-            yield file.problem(where, "out-of-range")
-        elif f"pack.{kind}" in REASONS:
-            yield file.problem(where, kind, **context)
-        else:
-            yield file.problem(where, "other", cause=error["msg"])

@@ -55,6 +55,7 @@ from namro.rules.packs.refused import NotInForce, UnknownProcedure, iso
 
 if TYPE_CHECKING:
     from namro.rules.packs.papers import PaperForm
+    from namro.rules.packs.plans import Plans
     from namro.rules.packs.second_looks import SecondLooks
 
 __all__ = [
@@ -407,6 +408,8 @@ class Pack:
     """Procedures of which no matter is ever found by a name."""
     second_looks: SecondLooks | None = None
     """Of which matters another office looks again on request; None where nothing is said of it."""
+    plans: Plans | None = None
+    """By what words plans say who does what by when; None where plans are not read."""
 
     @property
     def language(self) -> str:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from namro.doors import words
 from namro.rules.packs import reading
-from namro.rules.packs.load import said
+from namro.rules.packs.misfits import said
 from namro.rules.packs.refused import PackRefused, Problem, Refused
 from namro.rules.packs.schema import Pack
 

@@ -1,0 +1,82 @@
+"""A plan that was read, as lines for the terminal: tasks one below the other, what is missing beside each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from namro.doors.words import say
+from namro.work.plans.reading.fields import Field, Instrument, Reading, Target, Task
+
+SHOWN = ("lead", "coordinating", "due", "rhythm", "product", "head")
+
+
+def in_words(reading: Reading, lang: str) -> str:
+    """The whole reading in a language."""
+    lines = [*_top(reading, lang), ""]
+    for task in reading.tasks:
+        lines += [*_task(task, reading, lang), ""]
+    if reading.targets:
+        lines += [say(lang, "cli.plan.targets", n=len(reading.targets))]
+        lines += [f"  {_target(target, lang)}" for target in reading.targets] + [""]
+    if reading.instruments:
+        lines += [say(lang, "cli.plan.instruments", n=len(reading.instruments))]
+        lines += [f"  {_instrument(one, lang)}" for one in reading.instruments] + [""]
+    if reading.notes:
+        lines += [say(lang, "cli.plan.notes")]
+        for note in reading.notes:
+            line = reading.document.text.count("\n", 0, note.start) + 1
+            lines += [f"  {say(lang, 'cli.plan.at', line=line)} {say(lang, f'cli.plan.note.{note.why}')}"]
+    return "\n".join(lines).rstrip()
+
+
+def _top(reading: Reading, lang: str) -> Iterator[str]:
+    clear = sum(not task.unclear for task in reading.tasks)
+    yield say(lang, "cli.plan.found", n=len(reading.tasks), file=reading.document.name)
+    if reading.tasks:
+        yield say(lang, "cli.plan.clear", clear=clear, unclear=len(reading.tasks) - clear)
+
+
+def _task(task: Task, reading: Reading, lang: str) -> Iterator[str]:
+    fields = task.fields
+    clause = f"{fields['clause'].value}  " if "clause" in fields else ""
+    yield f"{clause}{fields['task'].value if 'task' in fields else '…'}"
+    for name in SHOWN:
+        if name in fields:
+            yield f"    {say(lang, f'cli.plan.field.{name}')}: {_value(name, fields[name], lang)}"
+    for one in task.unclear:
+        yield f"    ✗ {say(lang, f'cli.plan.clear.{one.clear}')}: {say(lang, f'cli.plan.why.{one.why}')}"
+
+
+def _value(name: str, field: Field, lang: str) -> str:
+    more = dict(field.more)
+    if name == "rhythm":
+        said = say(lang, f"cli.plan.rhythm.{field.value}")
+        return f"{said} ({say(lang, 'cli.plan.until', day=more['until'])})" if "until" in more else said
+    if name == "due":
+        return say(lang, f"cli.plan.bound.{more.get('bound', 'by')}", day=field.value)
+    return "; ".join(field.value) if isinstance(field.value, tuple) else str(field.value)
+
+
+def _target(target: Target, lang: str) -> str:
+    fields = target.fields
+    said = [f"{fields['value'].value} {fields['unit'].value}"]
+    for name in ("direction", "comparator"):
+        if name in fields:
+            said.insert(0, say(lang, f"cli.plan.{name}.{fields[name].value}"))
+    if "what" in fields:
+        said.append(f"· {fields['what'].value}")
+    if "by" in fields:
+        said.append(f"· {say(lang, 'cli.plan.bound.by', day=fields['by'].value)}")
+    return " ".join(said)
+
+
+def _instrument(one: Instrument, lang: str) -> str:
+    fields = one.fields
+    relation = "own" if one.own else str(fields["relation"].value) if "relation" in fields else "named"
+    said = [f"{say(lang, f'cli.plan.relation.{relation}')}:", _kind(one, lang)]
+    said += [str(fields[name].value) for name in ("number", "title", "date", "issuer") if name in fields]
+    return " · ".join(filter(None, said)).replace(": · ", ": ")
+
+
+def _kind(one: Instrument, lang: str) -> str:
+    return say(lang, f"cli.plan.kind.{one.fields['kind'].value}") if "kind" in one.fields else ""

@@ -1,0 +1,146 @@
+"""The words of a genre: by what words a plan, a resolution or a decision of a country says who is to do what by when.
+
+`plans.yaml` of a pack; it may be missing: plans are then not read. Words are compared in any letters, large or small,
+with any white space between them, except where it is said otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
+
+from namro.rules.packs.kinds import Data, Id, Line
+from namro.rules.packs.reading import File
+from namro.rules.packs.refused import Problem
+
+Relation = Literal["cites", "implements", "replaces", "amends", "repeals"]
+Section = Literal["context", "purpose", "goals", "tasks", "assignment", "progress", "budget", "execution", "end"]
+Column = Literal["number", "task", "lead", "coordinating", "due", "product", "head", "note"]
+Rhythm = Literal["daily", "weekly", "monthly", "quarterly", "half-yearly", "yearly", "ongoing"]
+Bound = Literal["before", "by", "on"]
+Comparator = Literal["at-least", "more-than", "at-most", "less-than"]
+Direction = Literal["increase", "decrease"]
+RHYTHMS: tuple[str, ...] = get_args(Rhythm)
+Words = tuple[Line, ...]
+MonthNumber = Annotated[int, Field(ge=1, le=12)]
+
+
+class Times(Data):
+    """How days and periods are written. `day`, `month`, `year`, `quarter`: the words before (or after) the number.
+    `months`: months with a name. `halves`: the first and the second half of a year. `last`: the end of a period.
+    `vague`: parts of a period of which no last day can be told. `counted`: a term that runs from something else."""
+
+    day: Words = ()
+    month: Words = ()
+    year: Words = ()
+    quarter: Words
+    quarters: dict[Line, Annotated[int, Field(ge=1, le=4)]] = {}
+    months: dict[Line, MonthNumber] = {}
+    halves: dict[Line, Annotated[int, Field(ge=1, le=2)]] = {}
+    last: Words = ()
+    vague: Words = ()
+    counted: Words = ()
+    bounds: dict[Bound, Words]
+    introduced: Words = ()
+    """Words before a term that are part of how it is said, not of the task: completed, to be completed."""
+    rhythms: dict[Rhythm, Words]
+
+
+class Clauses(Data):
+    """Who does what. `assign`: words before the one who is told to. `lead`: words after the one who leads. `answers`:
+    words after the one who does it alone. `with`: words before those who help. `named`: words with which a name of an
+    agency begins or, with `inside`, that it has in it, as they are written, capitals included; `small`: the other words
+    that such a name may have in small letters. `posts`: as `named`, of a post. `collectives`: names that name
+    nobody. `verbs` can be a duty by themselves, `weak` cannot without a product. `formulas`: sentences that are
+    none."""
+
+    assign: Words = ()
+    lead: Words
+    answers: Words = ()
+    with_: Words = Field(alias="with")
+    named: Words
+    inside: bool = False
+    small: Words = ()
+    compound: bool = False
+    """Whether a word of a name may go on with one in small letters: the second syllable of "Tài chính"."""
+    posts: Words = ()
+    presides: Words = ()
+    """Words after a person who is to answer for it."""
+    collectives: Words = ()
+    and_: Words = Field(alias="and")
+    articles: Words = ()
+    """Words before a name that are no part of it."""
+    verbs: Words
+    weak: Words
+    skipped: Words = ()
+    """Words between the names and the duty that belong to neither."""
+    formulas: Words = ()
+
+
+class Targets(Data):
+    """Numbers to be reached. `reached`: words between what is counted and its number. `sets`: names of sets of units.
+    `units`: what is counted when it is no share. `past`: words by which a number tells what was."""
+
+    comparators: dict[Comparator, Words]
+    directions: dict[Direction, Words]
+    percent: Words
+    reached: Words = ()
+    units: Words = ()
+    sets: Words = ()
+    past: Words = ()
+    of: Words = ()
+    """Words between a share and what it is a share of."""
+    against: Words = ()
+    """Words before that with which is compared."""
+
+
+class Speech(Data):
+    """The genre in one language."""
+
+    kinds: dict[Id, Words]
+    number: Words
+    issued: Words
+    """Words before who issued an instrument."""
+    dated: Words
+    about: Words
+    relations: dict[Relation, Words]
+    sections: dict[Section, Words]
+    annexes: Words
+    parts: dict[Literal["part", "chapter", "article", "clause"], Words] = {}
+    """Words before the number of a large part."""
+    columns: dict[Column, Words]
+    labels: dict[Column, Words] = {}
+    """Words before a colon by which one field of a task is named in prose, besides the headings of columns."""
+    times: Times
+    clauses: Clauses
+    targets: Targets
+
+
+class Plans(Data):
+    """The file. `symbols`: by the letters in the number of an instrument, its kind."""
+
+    symbols: dict[Line, Id]
+    languages: dict[Id, Speech] = Field(min_length=1)
+
+
+def check_plans(plans: Plans, file: File, languages: Collection[str]) -> Iterator[Problem]:
+    """What must hold in the file besides its shape."""
+    for language, speech in plans.languages.items():
+        here = ("languages", language)
+        if language not in languages:
+            yield file.problem(here, "language-unknown", language=language)
+        for need in ("task", "lead"):
+            if need not in speech.columns:
+                yield file.problem((*here, "columns"), "missing", key=need)
+        seen: dict[str, str] = {}
+        for kind, words in speech.kinds.items():
+            for at, word in enumerate(words):
+                if seen.setdefault(word.casefold(), kind) != kind:
+                    yield file.problem((*here, "kinds", kind, at), "duplicate-id", name=word)
+    kinds = {kind for speech in plans.languages.values() for kind in speech.kinds}
+    for symbol, kind in plans.symbols.items():
+        if kind not in kinds:
+            known = ", ".join(sorted(kinds))
+            yield file.problem(("symbols", symbol), "unknown-name", what="instrument", name=kind, known=known)

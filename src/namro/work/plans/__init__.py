@@ -1,0 +1,1 @@
+"""What was promised: plans that are kept."""

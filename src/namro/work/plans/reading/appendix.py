@@ -1,0 +1,234 @@
+"""The tasks that stand in tables: which column is which, merged cells, groups of rows, what a row says twice. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from namro.work.plans.reading.clauses import bare
+from namro.work.plans.reading.document import Cell, Document, Note, Row, Span, Table
+from namro.work.plans.reading.duties import trimmed
+from namro.work.plans.reading.fields import Field, Task, Unclear
+from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
+from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.times import Times
+
+_DEEP = 3
+"""Rows in which the heading of a table is looked for, beyond which it has none."""
+_NUMBERS = re.compile(r"\(?\d{1,2}\)?")
+_ITEM = re.compile(r"(?:^|\n)\s*(?:[-+•–*]|\w[.)]|\d{1,2}[.)])\s*(?=\S)")
+_EMPTY = frozenset("-–—./ \n\t")
+
+
+class Appendix:
+    """Reads the tables of one document."""
+
+    def __init__(
+        self, document: Document, lexicon: Lexicon, names: Names, times: Times, years: Sequence[tuple[int, Span]]
+    ) -> None:
+        self._text, self._blocks = document.text, document.blocks
+        self._lexicon, self._names, self._times = lexicon, names, times
+        self._terms, self._years = Terms(times), list(years)
+        self.notes: list[Note] = []
+
+    def tasks(self) -> list[Task]:
+        """The tasks of all tables that have a column for tasks, in order."""
+        return [task for block in self._blocks if isinstance(block, Table) for task in self._of_table(block)]
+
+    def _of_table(self, table: Table) -> Iterator[Task]:
+        head = self._heading(table)
+        if head is None:
+            return
+        columns, first = head
+        group: Cell | None = None
+        for row in table.rows[first:]:
+            cells = {name: row.cells[at] for name, at in columns.items() if at < len(row.cells)}
+            if self._is_numbers(row):
+                continue
+            alone = self._alone(row, columns)
+            if alone is not None:
+                group = alone if alone.end > alone.start else group
+                self._group = row
+                continue
+            task = self._of_row(row, cells, columns, group)
+            if task is not None:
+                yield task
+
+    # the heading
+
+    def _heading(self, table: Table) -> tuple[dict[str, int], int] | None:
+        """Which column holds what, and at which row the tasks begin; None where the table lists no tasks."""
+        best: tuple[int, dict[str, int], int] | None = None
+        for at in range(min(_DEEP + 5, len(table.rows))):
+            found = self._columns(table.rows[at : at + 1])
+            deeper = self._columns(table.rows[at : at + 2])
+            after = at + 1
+            if len(deeper) > len(found):
+                found, after = deeper, at + 2
+            if "task" in found and len(found) >= 2 and ("lead" in found or "due" in found or "number" in found):
+                if best is None or len(found) > best[0]:
+                    best = (len(found), found, after)
+                break
+        return (best[1], best[2]) if best else None
+
+    def _columns(self, rows: Sequence[Row]) -> dict[str, int]:
+        width = max((len(row.cells) for row in rows), default=0)
+        scored: list[tuple[int, int, str]] = []
+        for at in range(width):
+            words = [self._said(row.cells[at]) for row in rows if at < len(row.cells) and row.cells[at] is not None]
+            for part in dict.fromkeys(words[::-1]):
+                if not part or len(part) > 60:
+                    continue
+                for column, look in self._lexicon.columns.items():
+                    for match in look.finditer(part):
+                        whole = match.start() == 0 and match.end() == len(part)
+                        scored.append((len(match[0]) + 100 * whole + 20 * (match.start() == 0), at, column))
+        found: dict[str, int] = {}
+        for _, at, column in sorted(scored, key=lambda one: (-one[0], one[1])):
+            if column not in found and at not in found.values():
+                found[column] = at
+        return found
+
+    def _said(self, cell: Cell | None) -> str:
+        return " ".join(self._text[cell.start : cell.end].split()) if cell else ""
+
+    # rows
+
+    def _is_numbers(self, row: Row) -> bool:
+        """Whether a row only numbers the columns: (1) (2) (3)."""
+        said = [self._said(cell) for cell in row.cells if cell is not None]
+        return len(said) > 2 and all(_NUMBERS.fullmatch(one) for one in said) and len(set(said)) == len(said)
+
+    def _alone(self, row: Row, columns: dict[str, int]) -> Cell | None:
+        """The cell of a row that is only a heading for the rows below: nothing else stands in it but a number."""
+        number = columns.get("number", -1)
+        filled = {
+            id(cell): cell
+            for at, cell in enumerate(row.cells)
+            if cell is not None and at != number and self._filled(cell)
+        }
+        if len(filled) > 1:
+            return None
+        if not filled:
+            own = row.cells[number] if 0 <= number < len(row.cells) else None
+            return own if own is not None else Cell(row.start, row.start)
+        (cell,) = filled.values()
+        mark = self._said(row.cells[number]) if 0 <= number < len(row.cells) else ""
+        wide = cell.columns > 1
+        roman = re.fullmatch(r"[IVXLC]+\.?|[A-Z]\.?", mark) is not None
+        starts = self._lexicon.verbs.match(self._text, cell.start, cell.end) is not None
+        return cell if wide or roman or (not mark and not starts) else None
+
+    def _filled(self, cell: Cell) -> bool:
+        return bool(set(self._text[cell.start : cell.end]) - _EMPTY)
+
+    def _of_row(
+        self, row: Row, cells: dict[str, Cell | None], columns: dict[str, int], group: Cell | None
+    ) -> Task | None:
+        text = self._text
+        fields: dict[str, Field] = {}
+        reasons: dict[str, str] = {}
+        unclear: list[Unclear] = []
+        spans = {
+            name: span
+            for name, cell in cells.items()
+            if cell is not None and self._filled(cell) and (span := trimmed(text, cell.start, cell.end)) is not None
+        }
+        if "task" not in spans:
+            return None
+        if "number" in spans:
+            fields["number"] = plain(text, spans["number"])
+            mark = bare(spans["number"].of(text))
+            fields["clause"] = Field(mark, spans["number"].start, spans["number"].end)
+        fields["task"] = plain(text, spans["task"])
+        if self._several(spans["task"]):
+            unclear.append(Unclear("task", "two-tasks", spans["task"].start, spans["task"].end))
+            self.notes.append(Note("two-tasks", spans["task"].start, spans["task"].end))
+        if "lead" in spans:
+            fields.update(self._lead(spans["lead"]))
+        if "coordinating" in spans:
+            made = names_field(text, self._parts(spans["coordinating"]))
+            if made is not None:
+                fields["coordinating"] = made
+        self._take_due(fields, reasons, spans, row)
+        for name in ("product", "head"):
+            if name in spans:
+                fields[name] = plain(text, spans[name])
+        return Task(row.start, row.end, fields, "table", reasons, tuple(unclear))
+
+    def _lead(self, span: Span) -> dict[str, Field]:
+        """The lead of a row: the whole cell, without the mark before it."""
+        start = span.start
+        mark = re.compile(r"[-+•*]\s*").match(self._text, start, span.end)
+        return lead_fields(self._text, Span(mark.end() if mark else start, span.end), self._names)
+
+    def _parts(self, span: Span) -> list[Span]:
+        """The names in a cell: by lines and semicolons, and by commas where a name begins behind them."""
+        done: list[Span] = []
+        for piece in re.finditer(r"[^;\n]+", self._text[span.start : span.end]):
+            part = trimmed(self._text, span.start + piece.start(), span.start + piece.end())
+            if part is None:
+                continue
+            at = part.start
+            cuts = [at]
+            for joint in re.finditer(
+                rf"\s*,\s*(?:(?:{self._lexicon.and_.pattern})\s+)?|\s+(?:{self._lexicon.and_.pattern})\s+",
+                part.of(self._text),
+                re.IGNORECASE,
+            ):
+                beyond = part.start + joint.end()
+                if self._names.begins(self._text, beyond, part.end):
+                    cuts.append(beyond)
+            for begin, stop in zip(cuts, [*cuts[1:], part.end], strict=True):
+                one = trimmed(self._text, self._names.past_article(self._text, begin, stop), stop)
+                if one is not None:
+                    done.append(self._without_joint(one) if stop != part.end else one)
+        return done
+
+    def _without_joint(self, span: Span) -> Span:
+        """A name without the "and" that led to the next."""
+        for joint in self._lexicon.and_.finditer(self._text, span.start, span.end):
+            if joint.end() == span.end:
+                return trimmed(self._text, span.start, joint.start()) or span
+        return span
+
+    def _take_due(self, fields: dict[str, Field], reasons: dict[str, str], spans: dict[str, Span], row: Row) -> None:
+        text = self._text
+        if "due" not in spans:
+            return
+        span = spans["due"]
+        whens = self._times.found(text, span.start, span.end, cell=True)
+        rhythm = self._terms.rhythm(text, self._times.rhythm(text, span.start, span.end), whens)
+        if rhythm is not None:
+            fields["rhythm"] = rhythm
+            reasons["due"] = "recurring"
+            return
+        due, why = self._terms.due(text, whens, self._years)
+        if due is not None:
+            fields["due"] = due
+        else:
+            reasons["due"] = why or ("counted-from" if self._times.counted(text, span.start, span.end) else "no-day")
+        inner = [
+            when for when in self._times.found(text, spans["task"].start, spans["task"].end) if when.bound and when.day
+        ]
+        other = {when.day.isoformat() for when in inner if when.day is not None}
+        if why == "contradictory-dates" or (
+            due is not None and other and due.value not in other and self._is_term(inner)
+        ):
+            fields.pop("due", None)
+            reasons["due"] = "contradictory-dates"
+            self.notes.append(Note("contradictory-dates", row.start, row.end))
+
+    def _is_term(self, whens: Sequence[object]) -> bool:
+        """Whether the times in the words of a task say by when it is to be done: exactly one does, to the day."""
+        return len(whens) == 1 and getattr(whens[0], "grain", "") == "day"
+
+    def _several(self, span: Span) -> bool:
+        """Whether the cell of a task holds more than one: items of a list, or sentences that each say what is to be
+        done."""
+        text = span.of(self._text)
+        if len(_ITEM.findall(text)) > 1:
+            return True
+        parts = [part.strip(" -+•") for part in re.split(r"[\n;]|\.\s", text) if part.strip(" -+•.")]
+        return sum(self._lexicon.strong.match(part) is not None for part in parts) > 1

@@ -1,0 +1,226 @@
+"""The paragraphs of a plan as clauses: their labels, what lies in what, and which part of the plan they belong to. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from namro.work.plans.reading.document import Document, Paragraph, Span
+from namro.work.plans.reading.fields import Section
+from namro.work.plans.reading.lexicon import Lexicon, alternatives
+
+_ROMAN = r"[IVXLC]{1,7}"
+_SHORT = 160
+"""Characters up to which a paragraph can be a heading."""
+PLAIN = 90
+"""The rank of a paragraph without a label."""
+_LETTERS = "IVXLC"
+
+
+@dataclass(slots=True)
+class Clause:
+    """One paragraph. `rank` grows with the depth of its label. `body`: where its words begin. `section`: the kind of
+    part it lies in. `parent`: its place in the list; -1 for none."""
+
+    start: int
+    end: int
+    body: int
+    label: Span | None
+    rank: int
+    parent: int
+    section: str = ""
+    heading: bool = False
+    children: list[int] = field(default_factory=list)
+
+    def of(self, text: str) -> str:
+        """Its words without the label."""
+        return text[self.body : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The clauses in order, the parts of the plan, and where its body begins and ends."""
+
+    clauses: list[Clause]
+    sections: tuple[Section, ...]
+    begins: int
+    ends: int
+    title: Span | None = None
+
+    def path(self, text: str, clause: Clause) -> list[Span]:
+        """The labels above a clause and its own, from the top; bullets left out except its own."""
+        found: list[Span] = []
+        one: Clause | None = clause
+        while one is not None:
+            if one.label is not None and (one is clause or bare(one.label.of(text)) not in "-+*•–—●▪"):
+                found.append(one.label)
+            one = self.clauses[one.parent] if one.parent >= 0 else None
+        return found[::-1]
+
+    def above(self, clause: Clause) -> Iterator[Clause]:
+        """The clauses that it lies in, nearest first."""
+        while clause.parent >= 0:
+            clause = self.clauses[clause.parent]
+            yield clause
+
+
+def bare(label: str) -> str:
+    """A label without the marks behind it: "II" for "II.", "a" for "a)"."""
+    return label.strip().rstrip(".):/ ").lstrip("(") or label.strip()
+
+
+def joined_path(text: str, path: Sequence[Span]) -> str:
+    """The path as people write it: "II.1.a"; a number that has the one above it in it says it once."""
+    parts: list[str] = []
+    for span in path:
+        label = bare(span.of(text))
+        if parts and label.startswith(f"{parts[-1]}."):
+            parts.pop()
+        parts.append(label)
+    return ".".join(parts)
+
+
+def structure(document: Document, lexicon: Lexicon) -> Structure:
+    """The clauses of a document. The list of recipients and what follows it is no part, except annexes."""
+    text, shapes = document.text, _shapes(lexicon)
+    clauses: list[Clause] = []
+    stack: list[int] = []
+    ends = len(text)
+    recipients = pattern_end(lexicon)
+    for block in document.blocks:
+        if not isinstance(block, Paragraph):
+            continue
+        if recipients.match(text, block.start, block.end):
+            ends = min(ends, block.start)
+        label, rank = _label(text, block, shapes, clauses, stack)
+        body = label.end if label else block.start
+        while body < block.end and text[body] in " \t:":
+            body += 1
+        words = text[body : block.end]
+        capitals = words.isupper() and len(words) > 3
+        if label is None and capitals:
+            rank = 1
+        while stack and clauses[stack[-1]].rank >= rank:
+            stack.pop()
+        parent = stack[-1] if stack else -1
+        clause = Clause(block.start, block.end, body, label, rank, parent)
+        clause.heading = (capitals or block.heading or rank < PLAIN) and len(words) <= _SHORT
+        clauses.append(clause)
+        if parent >= 0:
+            clauses[parent].children.append(len(clauses) - 1)
+        if rank < PLAIN:
+            stack.append(len(clauses) - 1)
+    sections = _sections(text, clauses, lexicon)
+    begins = sections[0].start if sections else 0
+    return Structure(clauses, sections, begins, ends, _title(text, clauses, lexicon, begins))
+
+
+def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int) -> Span | None:
+    """What the plan is called: from the line that begins with the kind of the instrument to what goes on otherwise."""
+    opening = [lexicon.relations[name] for name in ("cites", "implements") if name in lexicon.relations]
+    for at, clause in enumerate(clauses[:40]):
+        words = text[clause.start : clause.end]
+        kind = lexicon.any_kind.match(words)
+        if kind is None or clause.label is not None or (begins and clause.start >= begins):
+            continue
+        if len(words) > _SHORT * 2 or words.endswith((";", ":")) or lexicon.relations["cites"].match(words):
+            continue
+        end = clause.end
+        for after in clauses[at + 1 : at + 4]:
+            said = text[after.start : after.end]
+            if after.label is not None or (begins and after.start >= begins) or len(said) > _SHORT * 2:
+                break
+            if any(look.match(said) for look in opening) or said.endswith((";", ".", ":")):
+                break
+            end = after.end
+        return Span(clause.start, end)
+    return None
+
+
+def pattern_end(lexicon: Lexicon) -> re.Pattern[str]:
+    """What the list of recipients begins with."""
+    return re.compile(rf"\s*(?:{alternatives(lexicon.speech.sections.get('end', ()))})\s*:?", re.IGNORECASE)
+
+
+def _shapes(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
+    parts = {name: alternatives(words) for name, words in lexicon.speech.parts.items()}
+    number = rf"(?:{_ROMAN}|\d{{1,3}}|[A-Z])\b[.:]?"
+    shapes = [(name, rf"(?:{words})\s+{number}") for name, words in parts.items()]
+    shapes += [
+        ("roman", rf"{_ROMAN}\s?[.)](?=\s|$)|{_ROMAN}\s?[-–/:](?=\s)"),
+        ("capital", r"[A-ZĐ]\s?[.)](?=\s|$)"),
+        (
+            "number",
+            r"\d{1,2}(?:\.\d{1,2}){1,4}\.?(?![\w%/.,]|\s*%)(?=\s)|\d{1,2}\s?[.)](?=\s|$)|\d{1,2}[.](?=[^\W\d])|\d{1,2}\s?[-–](?=\s)",
+        ),
+        ("letter", r"[a-zđ]\s?[.)](?=\s|$)|\([a-zđ]\)|\(\d{1,2}\)|[a-zđ]\d\)"),
+        ("dash", r"[-–—•●▪*](?=\s|\w)"),
+        ("plus", r"\+"),
+    ]
+    return [(name, re.compile(rf"\s*(?P<label>{shape})")) for name, shape in shapes]
+
+
+_RANKS = {"part": 0, "chapter": 1, "roman": 3, "capital": 2, "article": 3, "clause": 4, "number": 5, "letter": 12,
+          "dash": 14, "plus": 15}  # fmt: skip
+
+
+def _label(
+    text: str,
+    block: Paragraph,
+    shapes: Sequence[tuple[str, re.Pattern[str]]],
+    clauses: Sequence[Clause],
+    stack: Sequence[int],
+) -> tuple[Span | None, int]:
+    for name, shape in shapes:
+        found = shape.match(text, block.start, block.end)
+        if found is None:
+            continue
+        label = Span(*found.span("label"))
+        written = bare(label.of(text))
+        if name == "roman" and len(written) == 1 and _follows_letter(text, clauses, stack, written):
+            name = "capital"
+        depth = written.count(".") if name == "number" else 0
+        return label, _RANKS[name] + depth
+    return block.label, PLAIN if block.label is None else 13
+
+
+def _follows_letter(text: str, clauses: Sequence[Clause], stack: Sequence[int], letter: str) -> bool:
+    """Whether a letter that could be a Roman number goes on with A, B, …: the one before it stands above."""
+    before = chr(ord(letter) - 1)
+    return any(
+        clauses[at].rank == _RANKS["capital"]
+        and (label := clauses[at].label) is not None
+        and bare(label.of(text)) == before
+        for at in stack
+    )
+
+
+def _sections(text: str, clauses: list[Clause], lexicon: Lexicon) -> tuple[Section, ...]:
+    """Names the part that each clause lies in: by the words of the nearest heading above it that tells."""
+    top = min(
+        (clause.rank for clause in clauses if clause.heading and clause.rank < PLAIN and clause.children), default=0
+    )
+    found: list[Section] = []
+    for clause in clauses:
+        parent = clauses[clause.parent].section if clause.parent >= 0 else ""
+        clause.section = parent
+        if not clause.heading:
+            continue
+        words = clause.of(text)
+        best = _kind(words, lexicon, anywhere=clause.rank <= max(top, 1) or words.isupper())
+        if best and (clause.children or words.isupper() or clause.rank <= max(top, 3)):
+            clause.section = best
+            if not parent or clause.rank <= max(top, 3):
+                found.append(Section(best, clause.start, clause.end))
+    return tuple(found)
+
+
+def _kind(words: str, lexicon: Lexicon, *, anywhere: bool) -> str:
+    best: tuple[int, int, str] | None = None
+    for kind, look in lexicon.sections.items():
+        match = look.search(words) if anywhere else look.match(words)
+        if match is not None:
+            this = (match.start(), -len(match[0]), kind)
+            best = min(best, this) if best else this
+    return best[2] if best else ""

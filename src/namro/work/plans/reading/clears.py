@@ -1,0 +1,63 @@
+"""The five clears of a task, each with the reasons why it is not met. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from namro.work.plans.reading.fields import Task, Unclear
+from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.names import Names
+
+CLEARS = ("person", "matter", "task", "time", "responsibility", "authority")
+
+
+def unclear(task: Task, text: str, lexicon: Lexicon, names: Names) -> tuple[Unclear, ...]:
+    """What of a task is not clear: who it is, which matter, what is to be done, by when, who answers for it. A place
+    is that of the field that shows it, else that of the whole task."""
+    return (*task.unclear, *(Unclear(*one) for one in _found(task, text, lexicon, names)))
+
+
+def _found(task: Task, text: str, lexicon: Lexicon, names: Names) -> Iterator[tuple[str, str, int, int]]:
+    fields = task.fields
+    whole = (task.start, task.end)
+    lead = fields.get("lead")
+    if lead is None:
+        yield "person", "no-lead", *whole
+    elif names.collective(str(lead.value)):
+        yield "person", "collective", lead.start, lead.end
+    elif len(names.listed(text, lead.start, lead.end)) > 1:
+        yield "person", "several-leads", lead.start, lead.end
+    if "clause" not in fields:
+        yield "matter", "no-clause", *whole
+    said = fields.get("task")
+    if said is None:
+        yield "task", "no-task", *whole
+    elif "product" not in fields and _only_weak(text, said.start, said.end, lexicon):
+        yield "task", "no-product", said.start, said.end
+    rhythm, due = fields.get("rhythm"), fields.get("due")
+    if due is None and rhythm is None:
+        yield "time", task.reasons.get("due", "no-term"), *whole
+    elif rhythm is not None and due is None and not any(name == "until" for name, _ in rhythm.more):
+        yield "time", "no-end", rhythm.start, rhythm.end
+    helpers = fields.get("coordinating")
+    if lead is not None and helpers is not None and isinstance(helpers.value, tuple):
+        own = str(lead.value).casefold()
+        if any(one.casefold() == own for one in helpers.value):
+            yield "responsibility", "lead-helps", helpers.start, helpers.end
+    if "head" not in fields:
+        yield "responsibility", "no-head", *whole
+
+
+def _only_weak(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a task begins with words that promise nothing to hold in hand, and no other follow them."""
+    here = start
+    weak = lexicon.weak.match(text, here, end)
+    while weak is not None:
+        gap = re.compile(r"[\s,]*").match(text, weak.end(), end)
+        here = gap.end() if gap else weak.end()
+        following = lexicon.weak.match(text, here, end)
+        if following is None:
+            return lexicon.strong.match(text, here, end) is None
+        weak = following
+    return False

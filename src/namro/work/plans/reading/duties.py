@@ -1,0 +1,284 @@
+"""One sentence that hands somebody a duty, taken apart: who leads, who helps, what is to be done, by when. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from namro.work.plans.reading.document import Span
+from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.times import Times, When
+
+_GAP = re.compile(r"[\s,:;–-]*")
+_ENDS = re.compile(r"[\s,;:.–(-]+$")
+_STOP = re.compile(r"[.!?](?=\s|$)")
+_SHORTENED = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
+
+
+@dataclass(slots=True)
+class Duty:
+    """What one sentence says. `leads`: who is to see to it, `told`: by which words. `whens`: the times in it that are
+    terms. `fields`: what it names by a label (product, head …)."""
+
+    start: int
+    end: int
+    leads: Span | None = None
+    told: str = ""
+    helpers: list[Span] = field(default_factory=list)
+    task: Span | None = None
+    whens: list[When] = field(default_factory=list)
+    rhythm: tuple[str, int, int] | None = None
+    labelled: dict[str, Span] = field(default_factory=dict)
+    head: Span | None = None
+
+
+class Duties:
+    """Reads duties in the words of one language."""
+
+    def __init__(self, lexicon: Lexicon, names: Names, times: Times) -> None:
+        self._lexicon, self._names, self._times = lexicon, names, times
+
+    def sentences(self, text: str, start: int, end: int) -> list[Span]:
+        """The sentences between two places; one after a semicolon is one of its own where it names its own lead."""
+        done: list[Span] = []
+        at = start
+        for stop in [*self._stops(text, start, end), end]:
+            while at < stop and text[at].isspace():
+                at += 1
+            if at < stop:
+                done.extend(self._parted(text, at, stop))
+            at = stop
+        return done
+
+    @staticmethod
+    def _stops(text: str, start: int, end: int) -> list[int]:
+        """Where sentences end: at a full stop before a capital, unless it only shortens a word (No., TP.)."""
+        found = []
+        for match in _STOP.finditer(text, start, end):
+            rest = text[match.end() : end].lstrip()
+            short = _SHORTENED.search(text, max(start, match.start() - 4), match.start())
+            if not rest or ((rest[0].isupper() or rest[0] in '“"-(') and not (short and short[0][0].isupper())):
+                found.append(match.end())
+        return found
+
+    def _parted(self, text: str, start: int, end: int) -> list[Span]:
+        cuts = [start]
+        for match in re.finditer(r";\s+", text[start:end]):
+            at = start + match.end()
+            stop = text.find(";", at, end)
+            stop = end if stop < 0 else stop
+            found = self._led(text, at, stop)
+            if found is not None and found[0].start <= at + 40 and self._led(text, cuts[-1], at) is not None:
+                cuts.append(at)
+        return [Span(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True)]
+
+    # who
+
+    def _led(self, text: str, start: int, end: int) -> tuple[Span, list[Span], int, str, int] | None:
+        """The first name of somebody with words after it that hand something over: (the names, helpers, where what is
+        handed over begins, how it is told, where the words of handing over begin)."""
+        lexicon, names = self._lexicon, self._names
+        marks = any(look.search(text, start, end) for look in (lexicon.lead, lexicon.answers))
+        told = lexicon.assign.search(text, start, end)
+        if not marks and told is None:
+            return None
+        spots = [match.start() for match in re.finditer(r"(?<!\w)\w", text[start:end])]
+        past = start
+        for spot in spots:
+            at = start + spot
+            if at < past or not names.begins(text, at, end):
+                continue
+            listed = names.listed(text, at, end)
+            if not listed:
+                continue
+            past = listed[-1].end
+            leads = Span(listed[0].start, past)
+            ordered = self._ordered(text, start, at)
+            helpers, here = self._helped(text, past, end)
+            gap = _GAP.match(text, here, end)
+            here = gap.end() if gap else here
+            for how, look in (("lead", lexicon.lead), ("answers", lexicon.answers)):
+                mark = look.match(text, here, end)
+                if mark is not None:
+                    return leads, helpers, mark.end(), how, ordered if ordered is not None else at
+            if ordered is not None:
+                return leads, helpers, here, "assign", ordered
+        return None
+
+    def _ordered(self, text: str, start: int, at: int) -> int | None:
+        """Where the words begin by which the name at a place is told to do something; None where there are none."""
+        before = text[max(start, at - 30) : at].rstrip(" :,")
+        for match in self._lexicon.assign.finditer(before):
+            if match.end() == len(before) or self._lexicon.articles.fullmatch(before[match.end() :].strip()):
+                return max(start, at - 30) + match.start()
+        return None
+
+    def _helped(self, text: str, at: int, end: int) -> tuple[list[Span], int]:
+        """Those who help, named from a place on, and where what comes after them begins."""
+        gap = _GAP.match(text, at, end)
+        here = gap.end() if gap else at
+        with_ = self._lexicon.with_.match(text, here, end)
+        if with_ is None:
+            return [], at
+        space = re.compile(r"[\s:]*").match(text, with_.end(), end)
+        listed = self._names.listed(text, space.end() if space else with_.end(), end)
+        return (listed, listed[-1].end) if listed else ([], at)
+
+    # what
+
+    def read(self, text: str, span: Span, *, under: bool) -> Duty | None:
+        """The duty of a sentence; None where it hands nobody anything. `under`: it stands under the name of an agency
+        or in a part that lists tasks, so that it need not name who."""
+        lexicon = self._lexicon
+        start, end = span.start, span.end
+        if lexicon.formulas.search(text, start, end):
+            return None
+        duty = Duty(start, end)
+        stop = self._take_labelled(text, duty)
+        led = self._led(text, start, stop)
+        inside = led is not None and text[: led[4]].rstrip().endswith("(")
+        if led is not None and not (
+            under and self._starts_as_duty(text, start, stop) and not inside and led[4] > start + 3 and led[3] != "lead"
+        ):
+            leads, helpers, after, how, begins = led
+            duty.leads, duty.told, duty.helpers = leads, how, list(helpers)
+            more, here = self._helped(text, after, stop)
+            duty.helpers.extend(more)
+            if inside or not text[here:stop].strip(" .;,)"):
+                task_start, task_end = start, begins
+                duty.whens = self._terms(text, after, stop)
+            else:
+                task_start, task_end = here, stop
+        elif under:
+            task_start, task_end = start, stop
+            mark = lexicon.lead.match(text, start, stop) or lexicon.answers.match(text, start, stop)
+            if mark:
+                duty.told = "lead"
+                task_start = mark.end()
+            duty.helpers, task_start = self._helped(text, task_start, stop)
+            if not mark and duty.helpers and not lexicon.verbs.match(text, self._past(text, task_start, stop), stop):
+                return None
+        else:
+            return None
+        self._cut(text, duty, task_start, task_end, front=start)
+        if duty.task is None or (duty.leads is None and not under):
+            return None
+        return duty
+
+    def _starts_as_duty(self, text: str, start: int, end: int) -> bool:
+        at = self._past(text, start, end)
+        look = (self._lexicon.verbs, self._lexicon.lead, self._lexicon.with_)
+        return any(one.match(text, at, end) for one in look)
+
+    def starts_as_duty(self, text: str, span: Span) -> bool:
+        """Whether a sentence begins with what is to be done, a time before it aside."""
+        start = span.start
+        for when in self._times.found(text, span.start, span.end):
+            begins = self._times.introduced(text, span.start, when.from_)
+            if not text[span.start : begins].strip(" ,:"):
+                gap = _GAP.match(text, when.end, span.end)
+                start = gap.end() if gap else when.end
+            break
+        rhythm = self._times.rhythm(text, span.start, span.end)
+        if rhythm is not None and rhythm[1] == start:
+            gap = _GAP.match(text, rhythm[2], span.end)
+            start = gap.end() if gap else rhythm[2]
+        return self._starts_as_duty(text, start, span.end)
+
+    def _past(self, text: str, at: int, end: int) -> int:
+        """The place behind marks and words that belong to no field."""
+        while True:
+            gap = _GAP.match(text, at, end)
+            here = gap.end() if gap else at
+            word = self._lexicon.skipped.match(text, here, end)
+            if word is None:
+                return here
+            at = word.end()
+
+    def _terms(self, text: str, start: int, end: int) -> list[When]:
+        """The times between two places that say by when: with a word before them that says so."""
+        times = self._times
+        return [
+            when
+            for when in times.found(text, start, end)
+            if (when.bound and not (when.grain == "year" and when.bound == "on"))
+            or times.introduced(text, start, when.from_) != when.from_
+            or (when.grain == "day" and when.of_month and self._is_end(text, when.end, end))
+        ]
+
+    @staticmethod
+    def _is_end(text: str, at: int, end: int) -> bool:
+        return not text[at:end].strip(" .;,)")
+
+    def _cut(self, text: str, duty: Duty, start: int, end: int, *, front: int) -> None:
+        """Sets the task to what is left between two places when its terms and its helpers at either end are taken off,
+        and keeps those."""
+        times = self._times
+        start = self._past(text, start, end)
+        duty.rhythm = times.rhythm(text, duty.start, duty.end)
+        whens = self._terms(text, front, max(end, start))
+        duty.whens = [*duty.whens, *whens]
+        changed = True
+        while changed:
+            changed = False
+            for when in whens:
+                begins = times.introduced(text, start, when.from_) if when.from_ > start else when.from_
+                if begins <= start <= when.end and when.end <= end:
+                    start, changed = self._past(text, when.end, end), start < when.end or changed
+                elif (
+                    start < begins
+                    and (self._is_end(text, when.end, end) or text[when.end : end].strip(" .;,)") == "")
+                    and when.end <= end + 1
+                ):
+                    end, changed = begins, True
+            rhythm = duty.rhythm
+            if rhythm is not None and start <= rhythm[1] <= end:
+                if not text[start : rhythm[1]].strip(" ,:"):
+                    start, changed = self._past(text, rhythm[2], end), True
+                elif rhythm[2] <= end and self._is_end(text, rhythm[2], end):
+                    end, changed = times.introduced(text, start, rhythm[1]), True
+            tail = self._tail_help(text, duty, start, end)
+            if tail is not None:
+                end, changed = tail, True
+            trimmed = _ENDS.search(text, start, end)
+            if trimmed and trimmed.start() > start:
+                end = trimmed.start()
+        if end > start and text[start:end].strip(" .;,():"):
+            while start < end and text[start] in " \n\t,;:.-–":
+                start += 1
+            while end > start and text[end - 1] in " \n\t,;:.(":
+                end -= 1
+            duty.task = Span(start, end) if end > start else None
+
+    def _tail_help(self, text: str, duty: Duty, start: int, end: int) -> int | None:
+        """Where the words about those who help begin, when what is to be done ends with them."""
+        for match in self._lexicon.with_.finditer(text, start, end):
+            listed, here = self._helped(text, match.start(), end)
+            if listed and not duty.helpers:
+                duty.helpers = listed
+            if listed and listed == duty.helpers and not text[here:end].strip(" .;,)"):
+                return match.start() if match.start() > start else None
+        return None
+
+    def _take_labelled(self, text: str, duty: Duty) -> int:
+        """Takes what is named by labels ("Deadline: …") out of a sentence; gives back where the first of them begins."""
+        marks = list(self._lexicon.labelled.finditer(text, duty.start, duty.end))
+        for at, mark in enumerate(marks):
+            stop = marks[at + 1].start() if at + 1 < len(marks) else duty.end
+            span = trimmed(text, mark.end(), stop)
+            column = str(mark.lastgroup)
+            if span is not None and column not in duty.labelled:
+                duty.labelled[column] = span
+        return marks[0].start() if marks else duty.end
+
+
+def trimmed(text: str, start: int, end: int) -> Span | None:
+    """The span without white space and marks at its ends; None where nothing is left."""
+    while start < end and text[start] in " \n\t,;:.-–":
+        start += 1
+    while end > start and text[end - 1] in " \n\t,;:.":
+        end -= 1
+    while text[start:end].count(")") > text[start:end].count("(") and text[end - 1] == ")":
+        end -= 1
+    return Span(start, end) if end > start else None

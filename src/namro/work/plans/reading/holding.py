@@ -1,0 +1,76 @@
+"""The one place that holds every field against its characters: nothing may be said that they do not say. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from namro.work.plans.reading.clauses import bare
+from namro.work.plans.reading.fields import Field, Reading
+from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.making import Terms, squeezed
+from namro.work.plans.reading.targets import number_of
+from namro.work.plans.reading.times import Times
+
+_WRITTEN = frozenset({"task", "lead", "product", "head", "number", "title", "issuer", "what", "set"})
+"""Fields whose value is their characters."""
+
+
+def unheld(reading: Reading, lexicon: Lexicon, times: Times) -> Iterator[tuple[str, int, str]]:
+    """Every field that its characters do not say, as (what it is of, which one, the field); nothing where all is
+    well."""
+    text = reading.document.text
+    for what, listed in (("task", reading.tasks), ("target", reading.targets), ("instrument", reading.instruments)):
+        for at, one in enumerate(listed):
+            fields: Mapping[str, Field] = one.fields
+            for name, field in fields.items():
+                if not (0 <= field.start < field.end <= len(text)) or not _says(
+                    text, name, field, what, lexicon, times
+                ):
+                    yield what, at, name
+
+
+def _says(text: str, name: str, field: Field, what: str, lexicon: Lexicon, times: Times) -> bool:
+    own = text[field.start : field.end]
+    if name == "number" and what == "task":
+        return field.value == squeezed(own)
+    if name in _WRITTEN:
+        return field.value == squeezed(own)
+    if name == "coordinating":
+        names = field.value if isinstance(field.value, tuple) else ()
+        whole = squeezed(own)
+        return bool(names) and all(one and one in whole for one in names)
+    if name == "clause":
+        return str(field.value).endswith(bare(own))
+    if name in ("due", "by", "date"):
+        return _is_day(text, field, times)
+    if name == "rhythm":
+        found = times.rhythm(text, field.start, field.end)
+        return found is not None and found[0] == field.value
+    if name == "value":
+        return number_of(own) == field.value
+    if name == "unit":
+        return (
+            squeezed(own).casefold() in [word.casefold() for word in lexicon.speech.targets.percent]
+            if field.value == "%"
+            else field.value == squeezed(own)
+        )
+    if name == "kind":
+        look = lexicon.kinds.get(str(field.value))
+        return look is not None and look.fullmatch(own) is not None
+    if name == "relation":
+        look = lexicon.relations.get(str(field.value))  # type: ignore[call-overload]
+        return look is not None and look.fullmatch(own) is not None
+    words = lexicon.speech.targets.comparators if name == "comparator" else lexicon.speech.targets.directions
+    said = words.get(str(field.value), ())  # type: ignore[call-overload]
+    return squeezed(own).casefold() in [word.casefold() for word in said]
+
+
+def _is_day(text: str, field: Field, times: Times) -> bool:
+    """Whether the characters, with those of a year beside them, name that day."""
+    years = [(int(span.of(text)), span) for span in field.also if span.of(text).isdecimal()]
+    found = times.found(text, field.start, field.end, cell=True)
+    for when in found:
+        again, _ = Terms(times).due(text, [when], years)
+        if again is not None and again.value == field.value:
+            return True
+    return False

@@ -1,0 +1,254 @@
+"""The instruments that a plan names, and itself: kind, number, issuer, date, and how they hang together. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from namro.work.plans.reading.clauses import Structure
+from namro.work.plans.reading.document import Document as Doc
+from namro.work.plans.reading.document import Paragraph, Span, Table
+from namro.work.plans.reading.duties import trimmed
+from namro.work.plans.reading.fields import Field, Instrument
+from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.making import plain
+from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.times import Times
+
+NUMBER = re.compile(r"(?<![\w/])\d{1,5}(?:/\d{4})?[/-][A-ZĐ][^\W_]*(?:[-/&][A-ZĐ][^\W_]*)*(?:/[A-ZĐ][^\W_]*)?(?![\w/])")
+"""Such as 290/KH-UBND, 05-NQ/TW, 120/2025/QH15: what the number is, the pack's symbols say."""
+_TOP = 25
+"""Paragraphs (and cells) at the top in which the plan's own number and issuer are looked for."""
+
+
+class Instruments:
+    """Reads the instruments of one document."""
+
+    def __init__(self, document: Doc, structure: Structure, lexicon: Lexicon, names: Names, times: Times) -> None:
+        self._document, self._text = document, document.text
+        self._structure, self._lexicon = structure, lexicon
+        self._names, self._times = names, times
+        speech = lexicon.speech
+        self._numbered = re.compile(rf"(?<!\w)(?:{alternatives(speech.number)})\s*:?\s*$", re.IGNORECASE)
+        self._issued = re.compile(rf"\s*,?\s*(?:{alternatives(speech.issued)})(?!\w)\s*", re.IGNORECASE)
+        self._dated = re.compile(rf"\s*,?\s*(?:(?:{alternatives(speech.dated)})(?!\w)\s*)?$", re.IGNORECASE)
+        self._about = re.compile(rf"\s*,?\s*(?:{alternatives(speech.about)})(?!\w)\s*", re.IGNORECASE)
+
+    def instruments(self) -> list[Instrument]:
+        """The plan itself first, then what it names, each once for each relation."""
+        own = self._own()
+        done = [own] if own is not None else []
+        seen = {(str(own.fields["number"].value), "own")} if own is not None and "number" in own.fields else set()
+        for found in self._cited():
+            name = str((found.fields.get("number") or found.fields.get("title") or found.fields["kind"]).value)
+            relation = str(found.fields["relation"].value) if "relation" in found.fields else ""
+            if (name, "own") in seen or (name, relation) in seen:
+                continue
+            if relation in ("", "cites") and any(other == name for other, _ in seen):
+                continue
+            seen.add((name, relation))
+            done.append(found)
+        return done
+
+    # the plan itself
+
+    def _top(self) -> list[Span]:
+        found: list[Span] = []
+        for block in self._document.blocks[:_TOP]:
+            if isinstance(block, Paragraph):
+                found.append(Span(block.start, block.end))
+            elif isinstance(block, Table) and len(block.rows) <= 6:
+                cells = {(cell.start, cell.end) for row in block.rows for cell in row.cells if cell}
+                for start, end in sorted(cells):
+                    at = start
+                    for line in self._text[start:end].split("\n"):
+                        found.append(Span(at, at + len(line)))
+                        at += len(line) + 1
+        return [span for span in found if span.end > span.start]
+
+    def _own(self) -> Instrument | None:
+        text, top = self._text, self._top()
+        fields: dict[str, Field] = {}
+        title = self._structure.title
+        basis = self._basis_begins(top)
+        if title is not None:
+            kind = self._kind_at(title.start, title.end)
+            if kind is not None:
+                fields["kind"] = kind
+            rest = trimmed(text, self._past_about(kind.end if kind else title.start, title.end), title.end)
+            if rest is not None:
+                fields["title"] = plain(text, rest)
+        for at, span in enumerate(top):
+            if span.start >= basis or span.start > 4000:
+                break
+            number = NUMBER.search(text, span.start, span.end)
+            if (
+                number
+                and "number" not in fields
+                and not self._lexicon.relations["cites"].match(text, span.start, span.end)
+            ):
+                before = text[span.start : number.start()]
+                if self._numbered.search(before) or not before.strip():
+                    fields["number"] = Field(number[0], *number.span())
+                    if "issuer" not in fields:
+                        self._take_issuer(fields, top[:at])
+            if "date" not in fields and span.end - span.start < 120:
+                whens = [
+                    when for when in self._times.found(text, span.start, span.end) if when.grain == "day" and when.day
+                ]
+                if len(whens) == 1 and whens[0].day and not text[whens[0].end : span.end].strip(" .)"):
+                    fields["date"] = Field(whens[0].day.isoformat(), whens[0].start, whens[0].end)
+        if "issuer" not in fields:
+            before = [span for span in top if span.start < (title.start if title else basis)]
+            self._take_issuer(fields, before)
+        if not fields:
+            return None
+        start = min(field.start for field in fields.values())
+        return Instrument(start, max(field.end for field in fields.values()), True, fields)
+
+    def _basis_begins(self, top: list[Span]) -> int:
+        """Where the plan begins to name what it stands on, or its first part."""
+        for span in top:
+            if self._lexicon.relations["cites"].match(self._text, span.start, span.end):
+                return span.start
+        return self._structure.begins or len(self._text)
+
+    def _take_issuer(self, fields: dict[str, Field], top: list[Span]) -> None:
+        """The last name of an agency in capitals above the number, with the lines that go on with it."""
+        text = self._text
+        heads = [
+            at for at, span in enumerate(top)
+            if span.of(text).isupper() and self._lexicon.named_any.search(text, span.start, span.end)
+            and (self._lexicon.inside or self._lexicon.named_any.match(text, span.start, span.end))
+        ]  # fmt: skip
+        if not heads:
+            return
+        last = first = heads[-1]
+        while last + 1 < len(top) and self._goes_on(top[last], top[last + 1]):
+            last += 1
+        span = trimmed(text, top[first].start, top[last].end)
+        if span is not None:
+            fields["issuer"] = plain(text, span)
+
+    def _goes_on(self, before: Span, span: Span) -> bool:
+        """Whether a line of capitals goes on with the name of the issuer: right below it, a name and no motto."""
+        text = self._text
+        words = span.of(text)
+        if not words.isupper() or NUMBER.search(words) or text[before.end : span.start] != "\n" or len(words) > 40:
+            return False
+        return self._lexicon.small.fullmatch(" ".join(words.lower().split()[:2])) is not None or (
+            self._lexicon.small.match(words.lower()) is not None
+        )
+
+    # what it names
+
+    def _cited(self) -> Iterator[Instrument]:
+        text = self._text
+        own = self._structure.title
+        for match in self._lexicon.any_kind.finditer(text):
+            if own is not None and own.start <= match.start() < own.end and not self._relation(match.start()):
+                continue
+            if not match[0][0].isupper():
+                continue
+            line_end = text.find("\n", match.end())
+            end = min(line_end if line_end >= 0 else len(text), match.end() + 400)
+            stop = text.find(";", match.end(), end)
+            end = stop if stop >= 0 else end
+            found = self._named(match, end)
+            if found is not None:
+                yield found
+
+    def _named(self, kind: re.Match[str], end: int) -> Instrument | None:
+        text = self._text
+        another = self._lexicon.any_kind.search(text, kind.end(), end)
+        near = another.start() if another and another[0][0].isupper() else end
+        number = NUMBER.search(text, kind.end(), near)
+        fields: dict[str, Field] = {}
+        made = self._kind_at(kind.start(), kind.end())
+        if made is None:
+            return None
+        fields["kind"] = made
+        at = kind.end()
+        if number is not None and number.start() - kind.end() <= 120:
+            between = text[kind.end() : number.start()]
+            if re.search(r"[.:]\s", re.sub(r"(?i)no\.\s", "", between)):
+                return None
+            named = self._numbered.search(between)
+            title = trimmed(text, kind.end(), kind.end() + (named.start() if named else len(between)))
+            fields["number"] = Field(number[0], *number.span())
+            if title is not None:
+                fields["title"] = plain(text, title)
+            at = number.end()
+        elif not self._capitalised_law(kind, near, fields):
+            return None
+        else:
+            at = fields["title"].end
+        self._take_date(fields, at, near)
+        self._take_issuer_of(fields, at, near)
+        relation = self._relation(kind.start())
+        if relation is not None:
+            fields["relation"] = relation
+        if "number" not in fields and "date" not in fields:
+            return None
+        return Instrument(kind.start(), max(field.end for field in fields.values()), False, fields)
+
+    def _capitalised_law(self, kind: re.Match[str], end: int, fields: dict[str, Field]) -> bool:
+        """Takes the name of an instrument without a number: the words up to its date."""
+        whens = [when for when in self._times.found(self._text, kind.end(), end) if when.day is not None]
+        if not whens or whens[0].from_ - kind.end() > 120 or whens[0].grain not in ("day", "year"):
+            return False
+        title = trimmed(self._text, kind.end(), whens[0].start)
+        if title is None or not title.of(self._text)[0].isupper() or "," in title.of(self._text)[-1:]:
+            return False
+        fields["title"] = plain(self._text, title)
+        return True
+
+    def _take_date(self, fields: dict[str, Field], at: int, end: int) -> None:
+        for when in self._times.found(self._text, at, min(end, at + 60)):
+            if (
+                when.grain == "day"
+                and when.day is not None
+                and self._dated.search(self._text[at : when.start])
+                and len(self._text[at : when.start].strip(" ,(")) < 12
+            ):
+                fields["date"] = Field(when.day.isoformat(), when.start, when.end)
+            return
+
+    def _take_issuer_of(self, fields: dict[str, Field], at: int, end: int) -> None:
+        date = fields.get("date")
+        here = date.end if date is not None and date.end > at else at
+        issued = self._issued.match(self._text, here, end)
+        if issued is None:
+            return
+        name = self._names.at(self._text, issued.end(), end)
+        if name is not None:
+            fields["issuer"] = plain(self._text, name)
+
+    def _past_about(self, at: int, end: int) -> int:
+        """The place behind the words that lead to what an instrument is about; those that carry a meaning stay."""
+        while at < end and self._text[at].isspace():
+            at += 1
+        return at
+
+    def _kind_at(self, start: int, end: int) -> Field | None:
+        for kind, look in self._lexicon.kinds.items():
+            found = look.match(self._text, start, end)
+            if found:
+                return Field(kind, *found.span())
+        return None
+
+    def _relation(self, at: int) -> Field | None:
+        """How the plan stands to what is named at a place: by the nearest words before it that say so."""
+        text = self._text
+        start = max(text.rfind("\n", 0, at) + 1, text.rfind(";", 0, at) + 1, at - 80)
+        best: tuple[int, int, str] | None = None
+        for name, look in self._lexicon.relations.items():
+            for found in look.finditer(text, start, at):
+                this = (found.end(), len(found[0]), name)
+                if best is None or this > best:
+                    best = this
+        if best is None:
+            line = text.rfind("\n", 0, at) + 1
+            first = self._lexicon.relations["cites"].match(text, line, at)
+            return Field("cites", *first.span()) if first else None
+        return Field(best[2], best[0] - best[1], best[0])

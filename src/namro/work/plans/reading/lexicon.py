@@ -1,0 +1,95 @@
+"""The words of the genre made ready for looking: one pattern for each list of the pack. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from namro.rules.packs.plans import Plans, Speech
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """The words as one pattern, longest first, any white space between their parts."""
+    parts = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(r"\s+".join(map(re.escape, word.split())) for word in parts) or r"(?!)"
+
+
+def pattern(words: Iterable[str], *, cased: bool = False) -> re.Pattern[str]:
+    """A pattern for any of the words, standing by themselves."""
+    return re.compile(rf"(?<!\w)(?:{alternatives(words)})(?!\w)", 0 if cased else re.IGNORECASE)
+
+
+class Lexicon:
+    """One language's words as patterns."""
+
+    def __init__(self, language: str, speech: Speech, symbols: Mapping[str, str]) -> None:
+        clauses = speech.clauses
+        self.language, self.speech, self.symbols = language, speech, symbols
+        self.assign = pattern(clauses.assign)
+        self.lead = pattern(clauses.lead)
+        self.answers = pattern(clauses.answers)
+        self.with_ = pattern(clauses.with_)
+        self.named = pattern(clauses.named, cased=True)
+        self.named_any = pattern(clauses.named)
+        self.small = pattern(clauses.small, cased=True)
+        self.posts = pattern(clauses.posts, cased=True)
+        self.presides = pattern(clauses.presides)
+        self.collectives = pattern(clauses.collectives)
+        self.and_ = pattern(clauses.and_)
+        self.articles = pattern(clauses.articles, cased=True)
+        self.verbs = pattern((*clauses.verbs, *clauses.weak))
+        self.verbs_small = pattern((*clauses.verbs, *clauses.weak), cased=True)
+        self.weak = pattern(clauses.weak)
+        self.strong = pattern(clauses.verbs)
+        self.skipped = pattern(clauses.skipped)
+        self.formulas = pattern(clauses.formulas)
+        self.inside, self.compound = clauses.inside, clauses.compound
+        bounds = (word for words in speech.times.bounds.values() for word in words)
+        self.stops = pattern(
+            (
+                *clauses.verbs, *clauses.weak, *clauses.lead, *clauses.answers, *clauses.with_, *clauses.assign,
+                *clauses.and_, *clauses.skipped, *clauses.presides, *bounds, *speech.times.introduced,
+                *(word for words in speech.times.rhythms.values() for word in words),
+                *(word for words in speech.relations.values() for word in words), *speech.about, *speech.dated,
+            ),
+            cased=True,
+        )  # fmt: skip
+        self.annexes = pattern(speech.annexes)
+        self.sections = {section: pattern(words) for section, words in speech.sections.items()}
+        self.columns = {column: pattern(words) for column, words in speech.columns.items()}
+        labelled = {
+            column: (*speech.columns.get(column, ()), *speech.labels.get(column, ()))
+            for column in ("lead", "coordinating", "due", "product", "head")
+        }
+        every = "|".join(f"(?P<{column}>{alternatives(words)})" for column, words in labelled.items() if words)
+        self.labelled = re.compile(rf"(?<!\w)(?:{every})\s*:\s*", re.IGNORECASE)
+        self.kinds = {kind: pattern(words) for kind, words in speech.kinds.items()}
+        self.any_kind = pattern(word for words in speech.kinds.values() for word in words)
+        self.relations = {relation: pattern(words) for relation, words in speech.relations.items()}
+
+
+@lru_cache(maxsize=8)
+def _lexicons(key: str, plans_id: int) -> tuple[Lexicon, ...]:
+    plans = _KEPT[plans_id]
+    return tuple(Lexicon(language, speech, plans.symbols) for language, speech in plans.languages.items())
+
+
+_KEPT: dict[int, Plans] = {}
+
+
+def lexicons(plans: Plans) -> tuple[Lexicon, ...]:
+    """The lexicon of each language of the pack, made once for each pack."""
+    _KEPT[id(plans)] = plans
+    return _lexicons("", id(plans))
+
+
+def spoken(text: str, plans: Plans) -> Lexicon:
+    """The lexicon of the language that most of the text is in."""
+    sample = text[:60_000]
+
+    def share(one: Lexicon) -> int:
+        looked = (one.verbs, one.named, one.assign, one.with_, one.relations["cites"], one.any_kind)
+        return sum(len(found[0]) for look in looked for found in look.finditer(sample))
+
+    return max(lexicons(plans), key=share)

@@ -1,0 +1,80 @@
+"""From what was found in a sentence or a row to the fields of a task. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from namro.work.plans.reading.document import Span
+from namro.work.plans.reading.fields import Field
+from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.times import Times, When
+
+
+def squeezed(text: str) -> str:
+    """The text with single spaces, as a value of a field has it."""
+    return " ".join(text.split())
+
+
+def plain(text: str, span: Span) -> Field:
+    """A field whose value is its characters."""
+    return Field(squeezed(span.of(text)), span.start, span.end)
+
+
+def names_field(text: str, listed: Sequence[Span]) -> Field | None:
+    """A field of a list of names."""
+    if not listed:
+        return None
+    return Field(tuple(squeezed(one.of(text)) for one in listed), listed[0].start, listed[-1].end)
+
+
+class Terms:
+    """Makes the fields of time. `years`: where the plan says of which year it is, nearest first."""
+
+    def __init__(self, times: Times) -> None:
+        self._times = times
+
+    def due(self, text: str, whens: Sequence[When], years: Sequence[tuple[int, Span]]) -> tuple[Field | None, str]:
+        """The day by which something is due, or why none can be told: `contradictory-dates`, `no-year`, `vague-time`,
+        or "" where none is named."""
+        if not whens:
+            return None, ""
+        dated = [(when, self._dated(when, years)) for when in whens]
+        days = {field.value for _, field in dated if field is not None}
+        if len(days) > 1:
+            return None, "contradictory-dates"
+        for _, field in dated:
+            if field is not None:
+                return field, ""
+        return None, "vague-time" if any(when.vague for when in whens) else "no-year"
+
+    @staticmethod
+    def _dated(when: When, years: Sequence[tuple[int, Span]]) -> Field | None:
+        bound = when.bound or ("on" if when.grain == "day" else "by")
+        if when.bound == "on" and when.grain != "day":
+            bound = "by"
+        if when.vague:
+            return None
+        if when.day is not None:
+            return Field(when.day.isoformat(), when.from_, when.end, more=(("bound", bound),))
+        if when.year is None and years:
+            year, span = years[0]
+            day = when.in_year(year)
+            if day is not None:
+                return Field(day.isoformat(), when.from_, when.end, also=(span,), more=(("bound", bound),))
+        return None
+
+    def rhythm(self, text: str, found: tuple[str, int, int] | None, whens: Sequence[When]) -> Field | None:
+        """The rhythm of something that comes again, with the day of its end where one is said."""
+        if found is None:
+            return None
+        name, start, end = found
+        until = next((when.day for when in whens if when.day is not None), None)
+        return Field(name, start, end, more=(("until", until.isoformat()),) if until else ())
+
+
+def lead_fields(text: str, lead: Span, names: Names) -> dict[str, Field]:
+    """The lead and, where it is a post, who answers for it."""
+    made = {"lead": plain(text, lead)}
+    if names.post(text, lead) and not names.collective(lead.of(text)):
+        made["head"] = plain(text, lead)
+    return made

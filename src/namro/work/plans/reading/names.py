@@ -1,0 +1,147 @@
+"""Names of agencies and posts as they stand in a sentence: where one begins, where it ends, lists of them. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from namro.work.plans.reading.document import Span
+from namro.work.plans.reading.lexicon import Lexicon
+
+_WORD = re.compile(r"[^\W_]+(?:['’.\-–/&][^\W_]+)*(?:['’]s|s['’](?=\s))?")
+_BRACKETS = re.compile(r"\s*\((?:[^\W\d_]*[A-ZĐ0-9][\w\-]*)\)")
+_COMMA = re.compile(r"\s*([,;]|[-–&](?=\s))\s*")
+_SPACE = re.compile(r"\s+")
+LONGEST = 200
+
+
+class Names:
+    """Reads names in the words of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def at(self, text: str, start: int, end: int) -> Span | None:
+        """The name that begins at a place, without an article; None where none does."""
+        return self._name(text, self.past_article(text, start, end), min(end, start + LONGEST))
+
+    def past_article(self, text: str, at: int, end: int) -> int:
+        """The place behind the article that stands there, where one does."""
+        found = self._lexicon.articles.match(text, at, end)
+        return at + len(found[0]) + (_SPACE.match(text, at + len(found[0]), end) is not None) if found else at
+
+    def _name(self, text: str, start: int, end: int) -> Span | None:
+        """Grows a name word by word; joining words stay only where the name goes on behind them."""
+        lexicon = self._lexicon
+        at = good = start
+        if not lexicon.inside:
+            head = self._head(text, start, end)
+            if head is None:
+                return None
+            at = good = head
+        while at < end:
+            space = _SPACE.match(text, at, end)
+            here = space.end() if space else at
+            if here >= end:
+                break
+            if good > start:
+                joint = _COMMA.match(text, here, end) or lexicon.and_.match(text, here, end)
+                if joint:
+                    after = _SPACE.match(text, joint.end(), end)
+                    beyond = after.end() if after else joint.end()
+                    if joint[0].strip() == ";" or self.begins(text, beyond, end):
+                        break
+                    grown = self._grown(text, beyond, end)
+                    if grown is None:
+                        break
+                    at = good = grown
+                    continue
+                brackets = _BRACKETS.match(text, at, end)
+                if brackets:
+                    at = good = brackets.end()
+                    continue
+            grown = self._grown(text, here, end)
+            if grown is None:
+                break
+            at = good = grown
+        if good == start:
+            return None
+        name = Span(start, good)
+        if lexicon.inside and not self._has_agency(name.of(text)):
+            return None
+        return name
+
+    def _head(self, text: str, at: int, end: int) -> int | None:
+        found = [
+            look.match(text, at, end) for look in (self._lexicon.named, self._lexicon.posts, self._lexicon.collectives)
+        ]
+        ends = [one.end() for one in found if one]
+        return max(ends) if ends else None
+
+    def _grown(self, text: str, at: int, end: int) -> int | None:
+        """The end of the word of a name at a place; None where that word is no part of a name."""
+        small = self._lexicon.small.match(text, at, end)
+        verb = self._lexicon.verbs_small.match(text, at, end)
+        if verb and (small is None or verb.end() >= small.end()):
+            return None
+        if small:
+            return small.end()
+        word = _WORD.match(text, at, end)
+        if word is None:
+            return None
+        if word[0][0].isupper() or (
+            word[0].isdecimal() and len(word[0]) < 3 and text[word.end() : word.end() + 1] not in ("%", "/")
+        ):
+            return word.end()
+        if self._lexicon.compound and word[0].islower() and not self._lexicon.stops.match(text, at, end):
+            before = text[max(0, at - 20) : at].rstrip().rpartition(" ")[2]
+            if before[:1].isupper() and (len(before) == 1 or not before.isupper()):
+                return word.end()  # the second syllable of a word of the name
+        return None
+
+    def _has_agency(self, name: str) -> bool:
+        lexicon = self._lexicon
+        return any(look.search(name) for look in (lexicon.named, lexicon.posts, lexicon.collectives))
+
+    def begins(self, text: str, at: int, end: int) -> bool:
+        """Whether a name begins at a place (an article before it aside)."""
+        at = self.past_article(text, at, end)
+        lexicon = self._lexicon
+        if not lexicon.inside:
+            return self._head(text, at, end) is not None
+        piece = at
+        while (grown := self._grown(text, piece, min(end, at + LONGEST))) is not None:
+            space = _SPACE.match(text, grown, end)
+            if lexicon.and_.match(text, space.end() if space else grown, end):
+                piece = grown
+                break
+            piece = space.end() if space else grown
+        return self._has_agency(text[at:piece])
+
+    def listed(self, text: str, start: int, end: int) -> list[Span]:
+        """The names of a list that begins at a place."""
+        done: list[Span] = []
+        at = start
+        while (name := self.at(text, at, end)) is not None:
+            done.append(name)
+            space = _SPACE.match(text, name.end, end)
+            here = space.end() if space else name.end
+            joint = re.compile(r"\s*[,;]\s*").match(text, here, end)
+            here = joint.end() if joint else here
+            word = self._lexicon.and_.match(text, here, end)
+            if word:
+                after = _SPACE.match(text, word.end(), end)
+                here = after.end() if after else word.end()
+            if not (joint or word) or not self.begins(text, here, end):
+                break
+            at = here
+        return done
+
+    def collective(self, name: str) -> bool:
+        """Whether a name names nobody in particular."""
+        return self._lexicon.collectives.match(name.strip()) is not None
+
+    def post(self, text: str, name: Span) -> bool:
+        """Whether the name is that of a post."""
+        if self._lexicon.inside:
+            return self._lexicon.posts.search(text, name.start, name.end) is not None
+        return self._lexicon.posts.match(text, name.start, name.end) is not None

@@ -1,0 +1,252 @@
+"""The tasks that stand in the sentences of a plan. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from namro.work.plans.reading.clauses import PLAIN, Clause, Structure, joined_path
+from namro.work.plans.reading.document import Note, Span
+from namro.work.plans.reading.duties import Duties, Duty, trimmed
+from namro.work.plans.reading.fields import Field, Task
+from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
+from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.times import Times
+
+_LISTING = frozenset({"tasks", "assignment", "progress", "execution"})
+"""Parts in which an item without a lead is a task all the same."""
+_STATING = frozenset({"context", "purpose", "goals"})
+"""Parts that say what is and what is wanted, not who does it."""
+_AGENCY_LONGEST = 200
+
+
+class Prose:
+    """Reads the clauses of one document."""
+
+    def __init__(self, text: str, structure: Structure, lexicon: Lexicon, names: Names, times: Times) -> None:
+        self._text, self._structure, self._lexicon = text, structure, lexicon
+        self._names, self._times = names, times
+        self._duties = Duties(lexicon, names, times)
+        self._terms = Terms(times)
+        self._years = years_of_title(text, structure)
+        self._agencies: dict[int, Span] = {}
+        self.notes: list[Note] = []
+
+    def tasks(self) -> list[Task]:
+        """The tasks, in the order of the text."""
+        done: list[Task] = []
+        for at, clause in enumerate(self._structure.clauses):
+            if clause.end > self._structure.ends:
+                break
+            if clause.start < self._structure.begins and clause.rank == PLAIN:
+                continue
+            if done and self._only_labels(clause):
+                done[-1] = self._completed(done[-1], clause)
+                continue
+            done.extend(self._of_clause(at, clause))
+        return done
+
+    def _of_clause(self, at: int, clause: Clause) -> Iterator[Task]:
+        text = self._text
+        body = Span(clause.body, clause.end)
+        agency = self._agency(at, clause)
+        if agency is not None:
+            rest = self._behind(agency, clause)
+            if rest is None:
+                return
+            body = rest
+        over = self._over(at, clause)
+        listing = clause.section in _LISTING
+        leaf = not any(not self._only_labels(self._structure.clauses[child]) for child in clause.children)
+        for span in self._duties.sentences(text, body.start, body.end):
+            told = over is not None and clause.section not in _STATING
+            under = (told and leaf) or (listing and leaf and clause.section != "execution") or agency is not None
+            under = under and (self._duties.starts_as_duty(text, span))
+            duty = self._duties.read(text, span, under=under)
+            if duty is None or duty.task is None:
+                continue
+            if duty.leads is None and not leaf:
+                continue
+            if clause.section in _STATING and duty.told not in ("lead", "assign"):
+                continue
+            lead = duty.leads or over or agency
+            yield self._made(duty, lead, clause)
+
+    # agencies that stand above what they are to do
+
+    def _agency(self, at: int, clause: Clause) -> Span | None:
+        """The agency that a clause only names, for what stands under it or behind its colon."""
+        text = self._text
+        if clause.label is None and not clause.heading:
+            return None
+        start = clause.body
+        told = self._lexicon.assign.match(text, start, clause.end)
+        if told:
+            start = re.compile(r"\s*").match(text, told.end()).end()  # type: ignore[union-attr]
+        name = self._heading_name(start, clause)
+        if name is None:
+            return None
+        rest = text[name.end : clause.end].strip()
+        mark = self._lexicon.answers.match(rest) or self._lexicon.lead.match(rest)
+        bare = not rest.strip(" :.;")
+        if bare or rest.startswith(":") or (mark and not rest[mark.end() :].strip(" :.;,")):
+            if bare and not clause.children and not rest.startswith(":"):
+                return None
+            self._agencies[at] = name
+            return name
+        return None
+
+    def _heading_name(self, start: int, clause: Clause) -> Span | None:
+        text = self._text
+        colon = text.find(":", start, min(clause.end, start + _AGENCY_LONGEST))
+        stop = colon if colon >= 0 else clause.end
+        if stop - start > _AGENCY_LONGEST:
+            return None
+        words = text[start:stop]
+        if words.isupper():
+            found = self._lexicon.named_any.match(text, start, stop)
+            return trimmed(text, start, stop) if found and not self._lexicon.verbs.match(text, start, stop) else None
+        listed = self._names.listed(text, start, stop)
+        return Span(listed[0].start, listed[-1].end) if listed else None
+
+    def _behind(self, agency: Span, clause: Clause) -> Span | None:
+        """What stands behind the name of an agency and its colon."""
+        return trimmed(self._text, agency.end, clause.end) if ":" in self._text[agency.end : clause.end] else None
+
+    def _over(self, at: int, clause: Clause) -> Span | None:
+        """The agency under whose name a clause stands."""
+        if clause.parent < 0:
+            return None
+        parent = clause.parent
+        while parent >= 0:
+            if parent in self._agencies:
+                return self._agencies[parent]
+            parent = self._structure.clauses[parent].parent
+        return None
+
+    # fields
+
+    def _made(self, duty: Duty, lead: Span | None, clause: Clause) -> Task:
+        text = self._text
+        fields = self._place(clause)
+        assert duty.task is not None
+        fields["task"] = plain(text, duty.task)
+        reasons: dict[str, str] = {}
+        if lead is not None:
+            fields.update(lead_fields(text, lead, self._names))
+        helpers = names_field(text, duty.helpers)
+        if helpers is not None:
+            fields["coordinating"] = helpers
+        self._take_labelled(fields, reasons, duty.labelled, clause)
+        whens = duty.whens
+        rhythm = self._terms.rhythm(text, duty.rhythm, whens)
+        if rhythm is not None:
+            fields.setdefault("rhythm", rhythm)
+        if "due" not in fields:
+            years = self._years_of(clause)
+            due, why = (None, "recurring") if rhythm is not None else self._terms.due(text, whens, years)
+            if due is not None:
+                fields["due"] = due
+            elif why:
+                reasons.setdefault("due", why)
+            elif self._times.counted(text, duty.start, duty.end):
+                reasons.setdefault("due", "counted-from")
+        if reasons.get("due") == "contradictory-dates":
+            self.notes.append(Note("contradictory-dates", duty.start, duty.end))
+        head = self._head(duty)
+        if head is not None:
+            fields.setdefault("head", head)
+        return Task(duty.start, duty.end, fields, "prose", reasons)
+
+    def _place(self, clause: Clause) -> dict[str, Field]:
+        """The number and the clause of a task: its own label, or that of the clause above it."""
+        path = self._structure.path(self._text, clause)
+        if not path:
+            return {}
+        own = path[-1]
+        number = Field(own.of(self._text).strip(), own.start, own.end)
+        return {"number": number, "clause": Field(joined_path(self._text, path), own.start, own.end)}
+
+    def _take_labelled(
+        self, fields: dict[str, Field], reasons: dict[str, str], labelled: dict[str, Span], clause: Clause
+    ) -> None:
+        text = self._text
+        for column, span in labelled.items():
+            if column in fields and column != "head":
+                continue
+            if column == "lead":
+                listed = self._names.listed(text, span.start, span.end)
+                whole = Span(listed[0].start, listed[-1].end) if listed else span
+                fields.update(lead_fields(text, whole, self._names))
+            elif column == "coordinating":
+                made = names_field(text, self._names.listed(text, span.start, span.end) or [span])
+                if made is not None:
+                    fields["coordinating"] = made
+            elif column == "due":
+                self._take_term(fields, reasons, span, clause)
+            else:
+                fields[column] = plain(text, span)
+
+    def _take_term(self, fields: dict[str, Field], reasons: dict[str, str], span: Span, clause: Clause) -> None:
+        whens = self._times.found(self._text, span.start, span.end, cell=True)
+        rhythm = self._terms.rhythm(self._text, self._times.rhythm(self._text, span.start, span.end), whens)
+        if rhythm is not None:
+            fields["rhythm"] = rhythm
+            reasons["due"] = "recurring"
+            return
+        due, why = self._terms.due(self._text, whens, self._years_of(clause))
+        if due is not None:
+            fields["due"] = due
+        else:
+            reasons["due"] = why or "no-day"
+
+    def _head(self, duty: Duty) -> Field | None:
+        """The post that a sentence says answers for the duty."""
+        text = self._text
+        for mark in self._lexicon.presides.finditer(text, duty.start, duty.end):
+            for post in self._lexicon.posts.finditer(text, max(duty.start, mark.start() - 120), mark.start()):
+                name = self._names.at(text, post.start(), mark.start())
+                if name is not None and not text[name.end : mark.start()].strip(" ,"):
+                    return plain(text, name)
+        return None
+
+    # items that only name fields of the task above them
+
+    def _only_labels(self, clause: Clause) -> bool:
+        return self._lexicon.labelled.match(self._text, clause.body, clause.end) is not None
+
+    def _completed(self, task: Task, clause: Clause) -> Task:
+        duty = Duty(clause.body, clause.end)
+        self._duties._take_labelled(self._text, duty)
+        fields, reasons = dict(task.fields), dict(task.reasons)
+        self._take_labelled(fields, reasons, duty.labelled, clause)
+        if "due" in fields:
+            reasons.pop("due", None)
+        return replace(task, fields=fields, reasons=reasons, end=max(task.end, clause.end))
+
+    def _years_of(self, clause: Clause) -> list[tuple[int, Span]]:
+        """The years that the headings above a clause, then the title, say; each only where it says one."""
+        found: list[tuple[int, Span]] = []
+        for above in self._structure.above(clause):
+            if above.heading:
+                found.extend(one_year(self._text, above.body, above.end))
+        return found + self._years
+
+
+def one_year(text: str, start: int, end: int) -> list[tuple[int, Span]]:
+    """The year that a heading says, where it says exactly one."""
+    years = {
+        int(found[0]): Span(*found.span()) for found in re.finditer(r"(?<![\d/.\-])20\d\d(?![\d/])", text[start:end])
+    }
+    if len(years) != 1 or re.search(r"20\d\d\s*[-–]\s*20\d\d", text[start:end]):
+        return []
+    ((year, span),) = years.items()
+    return [(year, Span(span.start + start, span.end + start))]
+
+
+def years_of_title(text: str, structure: Structure) -> list[tuple[int, Span]]:
+    """The year that the title of the plan says."""
+    title = structure.title
+    return one_year(text, title.start, title.end) if title else []

@@ -1,0 +1,91 @@
+"""From a document to what the plan in it says. What is not written is missing; nothing is ever filled in. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.plans import Plans
+from namro.rules.packs.refused import Refused
+from namro.work.plans.reading.appendix import Appendix
+from namro.work.plans.reading.clauses import structure
+from namro.work.plans.reading.clears import unclear
+from namro.work.plans.reading.document import Document, Note
+from namro.work.plans.reading.fields import Reading, Task
+from namro.work.plans.reading.holding import unheld
+from namro.work.plans.reading.instruments import Instruments
+from namro.work.plans.reading.lexicon import spoken
+from namro.work.plans.reading.making import squeezed
+from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.prose import Prose, years_of_title
+from namro.work.plans.reading.targets import Targets
+from namro.work.plans.reading.times import Times
+
+
+def read_plan(document: Document, plans: Plans | None = None) -> Reading:
+    """The tasks, targets and instruments of a document, each field with its characters.
+
+    Raises Refused `plans.no-words` where the pack has no words of the genre.
+    """
+    plans = plans or the_pack().plans
+    if plans is None:
+        raise Refused("plans.no-words")
+    text = document.text
+    lexicon = spoken(text, plans)
+    names, times = Names(lexicon), Times(lexicon)
+    shape = structure(document, lexicon)
+    prose = Prose(text, shape, lexicon, names, times)
+    appendix = Appendix(document, lexicon, names, times, years_of_title(text, shape))
+    tasks = sorted([*prose.tasks(), *appendix.tasks()], key=lambda task: task.start)
+    notes = [*document.notes, *prose.notes, *appendix.notes, *_against_each_other(tasks)]
+    reading = Reading(
+        document,
+        lexicon.language,
+        tuple(tasks),
+        tuple(Targets(text, shape, lexicon, times).targets()),
+        tuple(Instruments(document, shape, lexicon, names, times).instruments()),
+        shape.sections,
+        tuple(sorted(set(notes), key=lambda note: (note.start, note.why))),
+    )
+    reading = _without(reading, list(unheld(reading, lexicon, times)))
+    return replace(
+        reading,
+        tasks=tuple(replace(task, unclear=unclear(task, text, lexicon, names)) for task in reading.tasks),
+    )
+
+
+def _without(reading: Reading, wrong: list[tuple[str, int, str]]) -> Reading:
+    """The reading without the fields that their characters do not say: what cannot be shown is not said."""
+    for what, listed in (("task", "tasks"), ("target", "targets"), ("instrument", "instruments")):
+        names = {(at, name) for kind, at, name in wrong if kind == what}
+        if not names:
+            continue
+        kept = tuple(
+            replace(one, fields={name: field for name, field in one.fields.items() if (at, name) not in names})
+            for at, one in enumerate(getattr(reading, listed))
+        )
+        reading = replace(reading, **{listed: kept})
+    return reading
+
+
+def _against_each_other(tasks: list[Task]) -> list[Note]:
+    """Notes on tasks that stand in the text and again in a table: with another day, or the same."""
+    found: list[Note] = []
+    said: dict[str, Task] = {}
+    for task in tasks:
+        if task.source == "prose" and "task" in task.fields:
+            said.setdefault(_key(task), task)
+    for task in tasks:
+        if task.source != "table" or "task" not in task.fields:
+            continue
+        other = said.get(_key(task))
+        if other is None:
+            continue
+        days = {str(one.fields["due"].value) for one in (task, other) if "due" in one.fields}
+        why = "contradictory-dates" if len(days) > 1 else "said-twice"
+        found.append(Note(why, task.start, task.end))
+    return found
+
+
+def _key(task: Task) -> str:
+    return squeezed(str(task.fields["task"].value)).casefold().rstrip(" .;")

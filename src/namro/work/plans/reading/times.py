@@ -1,0 +1,197 @@
+"""Days, months, quarters and years as plans write them, and rhythms. What cannot be told as a day is said so. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from namro.rules.clocks.periods import last_of_half, last_of_month, last_of_quarter, last_of_year
+from namro.work.plans.reading.lexicon import Lexicon, alternatives
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_SEP = r"\s*[/.\-–]\s*"
+_YEAR = r"(?:19|20)\d\d"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time in the text. `start` and `end` hold what names it; `from_` is where the words before it begin that
+    belong to it (before, by, the end of). `bound`: before, by, on, or "" where nothing is said. `day` is None where
+    `year` is missing or where `vague` words leave its last day open."""
+
+    start: int
+    end: int
+    from_: int
+    grain: str
+    year: int | None
+    part: int = 0
+    of_month: int = 0
+    bound: str = ""
+    vague: bool = False
+
+    @property
+    def day(self) -> date | None:
+        """The day, or the last day of the period."""
+        return None if self.year is None or self.vague else self.in_year(self.year)
+
+    def in_year(self, year: int) -> date | None:
+        """The day in a year; None where there is no such day."""
+        try:
+            match self.grain:
+                case "day":
+                    return date(year, self.part, self.of_month)
+                case "month":
+                    return last_of_month(year, self.part)
+                case "quarter":
+                    return last_of_quarter(year, self.part)
+                case "half":
+                    return last_of_half(year, self.part)
+            return last_of_year(year)
+        except ValueError:
+            return None
+
+
+class Times:
+    """Finds times in the words of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        times = lexicon.speech.times
+        self._months = {name.casefold(): number for name, number in times.months.items()}
+        self._halves = {" ".join(name.casefold().split()): number for name, number in times.halves.items()}
+        self._quarters = {" ".join(name.casefold().split()): number for name, number in times.quarters.items()}
+        day, month, year = (alternatives(words) for words in (times.day, times.month, times.year))
+        quarter, halves, named = alternatives(times.quarter), alternatives(times.halves), alternatives(times.months)
+        in_year = rf"(?:\s*(?:[/,.\-–]|of)?\s*(?:(?:{year})\s*)?(?P<y>{_YEAR})(?![\w/]|-\d))"
+        before = rf"(?:(?:{day})\s*)?"
+        tail = r"(?![\w%]|[/.\-]\d)"
+        shapes = [
+            ("day", rf"(?P<y>{_YEAR})-(?P<m>\d{{1,2}})-(?P<d>\d{{1,2}})(?!\d)"),
+            ("day", rf"{before}(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>{_YEAR})(?![\w/])"),
+            (
+                "day",
+                rf"{before}(?P<d>\d{{1,2}})\s*(?:{month})\s*(?P<m>\d{{1,2}})(?:\s*,?\s*(?:{year})\s*(?P<y>{_YEAR}))?{tail}",
+            ),
+            ("day", rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<n>{named}){in_year}?(?!\w)"),
+            ("day", rf"(?P<n>{named})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\w|:){in_year}?"),
+            ("short", rf"(?P<w>(?:{day})\s*)?(?P<d>\d{{1,2}})\s*/\s*(?P<m>\d{{1,2}}){tail}(?!\s*%)"),
+            ("half", rf"(?P<h>{halves})\s*(?:of\s+)?(?:(?:{year})\s*)?(?P<y>{_YEAR})?(?!\w)"),
+            ("quarter", rf"(?:{quarter})\s*(?P<q>IV|I{{1,3}}|[1-4]){in_year}?(?!\w)"),
+            ("quarter", rf"(?P<k>{alternatives(times.quarters)}){in_year}?(?!\w)"),
+            ("month", rf"(?:{month})\s*(?P<m>\d{{1,2}}){in_year}?{tail}"),
+            ("month", rf"(?P<n>{named}){in_year}(?!\w)"),
+            ("bare-month", rf"(?P<m>\d{{1,2}})\s*/\s*(?P<y>{_YEAR})(?![\w/\-])"),
+            ("year", rf"(?:{year})\s*(?P<y>{_YEAR})(?![\w/])"),
+            ("bare-year", rf"(?P<y>{_YEAR})(?![\w/.%])"),
+        ]
+        self._shapes = [
+            (
+                grain,
+                re.compile(
+                    rf"(?<![\w/,.]){shape}" if grain != "bare-year" else rf"(?<![\w/.,\-]){shape}", re.IGNORECASE
+                ),
+            )
+            for grain, shape in shapes
+        ]
+        bounds = {name: alternatives(words) for name, words in times.bounds.items()}
+        every = "|".join(f"(?P<{name}>{words})" for name, words in bounds.items())
+        last, vague = alternatives(times.last), alternatives(times.vague)
+        gap = rf"(?:\s+(?:the\s+)?|\s*)(?:(?:{day})\s*)?"
+        self._before = re.compile(
+            rf"(?<!\w)(?:(?:{every})(?!\w){gap})?(?:(?P<vague>{vague}){gap})?(?:(?P<last>{last}){gap})?$", re.IGNORECASE
+        )
+        self._introduced = re.compile(
+            rf"(?<!\w)(?:(?:{alternatives(times.introduced)})(?:\s+(?:{alternatives(lexicon.speech.clauses.and_)}))?)\s*:?\s*$",
+            re.IGNORECASE,
+        )
+        self._rhythms = {
+            name: re.compile(rf"(?<!\w)(?:{alternatives(words)})(?!\w)", re.IGNORECASE)
+            for name, words in times.rhythms.items()
+        }
+        self._counted = re.compile(rf"(?<!\w)(?:{alternatives(times.counted)})(?!\w)", re.IGNORECASE)
+
+    def found(self, text: str, start: int, end: int, *, cell: bool = False) -> list[When]:
+        """The times between two places of the text, in order. In a `cell` that is meant for a time, short forms that
+        could be anything elsewhere are times too."""
+        taken: list[tuple[int, int]] = []
+        done: list[When] = []
+        for grain, shape in self._shapes:
+            for match in shape.finditer(text, start, end):
+                here = match.span()
+                if any(here[0] < other[1] and other[0] < here[1] for other in taken):
+                    continue
+                when = self._when(grain, match, text, start, cell)
+                if when is not None:
+                    taken.append(here)
+                    done.append(when)
+        return list(self._ranges(text, sorted(done, key=lambda one: one.start)))
+
+    def _when(self, grain: str, match: re.Match[str], text: str, start: int, cell: bool) -> When | None:
+        groups = match.groupdict()
+        year = int(groups["y"]) if groups.get("y") else None
+        before = self._before.search(text, max(start, match.start() - 60), match.start())
+        bound = next((name for name in ("before", "by", "on") if before and before.groupdict().get(name)), "")
+        last = bool(before and before["last"])
+        if grain in ("short", "bare-month", "bare-year") and not (cell or bound or last or groups.get("w")):
+            return None
+        if grain == "short" and int(groups["m"]) > 12:
+            return None
+        part = of_month = 0
+        if groups.get("n"):
+            part = self._months[groups["n"].casefold()]
+        elif groups.get("m"):
+            part = int(groups["m"])
+        elif groups.get("q"):
+            part = _ROMAN.get(groups["q"].casefold()) or int(groups["q"])
+        elif groups.get("k"):
+            part = self._quarters[" ".join(groups["k"].casefold().split())]
+        elif groups.get("h"):
+            part = self._halves[" ".join(groups["h"].casefold().split())]
+        if groups.get("d"):
+            of_month = int(groups["d"])
+        grain = {"short": "day", "bare-month": "month", "bare-year": "year"}.get(grain, grain)
+        made = When(
+            match.start(), match.end(), before.start() if before else match.start(), grain, year, part, of_month,
+            bound, bool(before and before["vague"]) and not last,
+        )  # fmt: skip
+        return made if made.in_year(year or 2024) is not None else None
+
+    @staticmethod
+    def _ranges(text: str, whens: list[When]) -> Iterator[When]:
+        """The times with the two ends of a span of time made one: its end."""
+        held: When | None = None
+        for when in whens:
+            if held is not None:
+                between = text[held.end : when.start].strip().casefold()
+                spans = between in ("-", "–") or (
+                    when.bound == "by" and text[held.end : when.from_].strip() == "" and held.bound != "before"
+                )
+                if spans and (when.year is None or held.year is None or when.year >= held.year):
+                    held = replace(when, from_=held.from_, bound=when.bound or "by")
+                    continue
+                yield held
+            held = when
+        if held is not None:
+            yield held
+
+    def introduced(self, text: str, start: int, at: int) -> int:
+        """Where the words begin that only lead to the time at `at`, or `at` itself."""
+        before = self._introduced.search(text, max(start, at - 60), at)
+        return before.start() if before else at
+
+    def rhythm(self, text: str, start: int, end: int) -> tuple[str, int, int] | None:
+        """The first rhythm between two places as (name, start, end)."""
+        found = [
+            (match.start(), -match.end(), name)
+            for name, look in self._rhythms.items()
+            if (match := look.search(text, start, end))
+        ]
+        if not found:
+            return None
+        first = min(found)
+        return first[2], first[0], -first[1]
+
+    def counted(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """Words by which a term runs from something else, where there are any."""
+        return self._counted.search(text, start, end)

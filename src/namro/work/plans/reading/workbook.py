@@ -1,0 +1,70 @@
+"""Workbooks of Excel (.xlsx): each visible sheet a table, with what stands above it as paragraphs."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any
+
+from openpyxl import load_workbook
+
+from namro.ground.sheets.cells import text_of
+from namro.ground.sheets.opening import open_book
+from namro.rules.packs.refused import Refused
+from namro.rules.packs.schema import Pack
+from namro.work.plans.reading.document import Document, Raw, RawCell, RawParagraph, RawTable, written
+
+MOST_ROWS, MOST_COLUMNS = 20_000, 40
+_FULL = 3
+"""Filled cells from which a row belongs to the table."""
+
+
+def read_workbook(data: bytes, name: str, pack: Pack) -> Document:
+    """The document of a workbook. Raises Refused `plans.file.damaged`, and `sheets.…` as a register does."""
+    open_book(data, pack.imports, pack.legacy)  # refuses macros, links, what bursts and what is locked
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            book = load_workbook(BytesIO(data), data_only=True, keep_links=False)
+        raw: list[Raw] = []
+        for sheet in book.worksheets:
+            if sheet.sheet_state == "visible":
+                if sheet.max_row > MOST_ROWS:
+                    raise Refused("plans.file.too-many-rows", field="file", file=name, most=MOST_ROWS)
+                raw.extend(_sheet(sheet))
+        return written(name, "xlsx", raw)
+    except Refused:
+        raise
+    except Exception as cause:  # a damaged workbook breaks the library in as many ways as it has parts
+        raise Refused("plans.file.damaged", field="file", file=name) from cause
+
+
+def _sheet(sheet: Any) -> Iterator[Raw]:
+    width = min(sheet.max_column, MOST_COLUMNS)
+    rows = [
+        [RawCell([text_of(cell.value)]) if cell.value is not None else None for cell in row]
+        for row in sheet.iter_rows(max_col=width)
+    ]
+    for merged in sheet.merged_cells.ranges:
+        held = rows[merged.min_row - 1][merged.min_col - 1] if merged.min_col <= width else None
+        for at in range(merged.min_row - 1, min(merged.max_row, len(rows))):
+            for column in range(merged.min_col - 1, min(merged.max_col, width)):
+                rows[at][column] = held
+    first = next((at for at, row in enumerate(rows) if _filled(row) >= _FULL), len(rows))
+    for row in rows[:first]:
+        yield from (RawParagraph(line) for line in _lines(row))
+    table: list[list[RawCell | None]] = [list(row) for row in rows[first:]]
+    for row in table:  # an empty cell is a cell all the same
+        for column, cell in enumerate(row):
+            row[column] = cell or RawCell([""])
+    yield RawTable(table)
+
+
+def _filled(row: Sequence[RawCell | None]) -> int:
+    return len({id(cell) for cell in row if cell is not None and cell.lines[0].strip()})
+
+
+def _lines(row: Sequence[RawCell | None]) -> Iterator[str]:
+    for cell in dict.fromkeys(cell for cell in row if cell is not None):
+        yield from cell.lines[0].split("\n")
