@@ -49,11 +49,11 @@ class Structure:
     title: Span | None = None
 
     def path(self, text: str, clause: Clause) -> list[Span]:
-        """The labels above a clause and its own, from the top; bullets left out except its own."""
+        """The labels above a clause and its own, from the top, bullets left out."""
         found: list[Span] = []
         one: Clause | None = clause
         while one is not None:
-            if one.label is not None and (one is clause or bare(one.label.of(text)) not in "-+*•–—●▪"):
+            if one.label is not None and bare(one.label.of(text)) not in "-+*•–—●▪":
                 found.append(one.label)
             one = self.clauses[one.parent] if one.parent >= 0 else None
         return found[::-1]
@@ -101,11 +101,11 @@ def structure(document: Document, lexicon: Lexicon) -> Structure:
         capitals = words.isupper() and len(words) > 3
         if label is None and capitals:
             rank = 1
-        while stack and clauses[stack[-1]].rank >= rank:
+        while stack and (clauses[stack[-1]].rank >= rank or (rank == PLAIN and _said_whole(text, clauses[stack[-1]]))):
             stack.pop()
         parent = stack[-1] if stack else -1
         clause = Clause(block.start, block.end, body, label, rank, parent)
-        clause.heading = (capitals or block.heading or rank < PLAIN) and len(words) <= _SHORT
+        clause.heading = (capitals or block.heading or rank < _RANKS['dash']) and len(words) <= _SHORT
         clauses.append(clause)
         if parent >= 0:
             clauses[parent].children.append(len(clauses) - 1)
@@ -114,6 +114,11 @@ def structure(document: Document, lexicon: Lexicon) -> Structure:
     sections = _sections(text, clauses, lexicon)
     begins = sections[0].start if sections else 0
     return Structure(clauses, sections, begins, ends, _title(text, clauses, lexicon, begins))
+
+
+def _said_whole(text: str, clause: Clause) -> bool:
+    """Whether a clause says all that it has to say: what follows without a label is no part of it."""
+    return not clause.heading or (clause.end - clause.body > 40 and text[clause.end - 1] in ".;")
 
 
 def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int) -> Span | None:

@@ -45,10 +45,15 @@ class Prose:
             if done and self._only_labels(clause):
                 done[-1] = self._completed(done[-1], clause)
                 continue
-            done.extend(self._of_clause(at, clause))
+            for task in self._of_clause(at, clause):
+                if "task" in task.fields:
+                    done.append(task)
+                elif done and "head" not in done[-1].fields and done[-1].start >= clause.start:
+                    done[-1] = replace(done[-1], fields={**done[-1].fields, "head": task.fields["head"]})
         return done
 
     def _of_clause(self, at: int, clause: Clause) -> Iterator[Task]:
+        """The tasks of one clause; one without a field `task` only says who answers for the one before it."""
         text = self._text
         body = Span(clause.body, clause.end)
         agency = self._agency(at, clause)
@@ -63,7 +68,11 @@ class Prose:
         for span in self._duties.sentences(text, body.start, body.end):
             told = over is not None and clause.section not in _STATING
             under = (told and leaf) or (listing and leaf and clause.section != "execution") or agency is not None
-            under = under and (self._duties.starts_as_duty(text, span))
+            under = under and self._duties.starts_as_duty(text, span)
+            answering = self._head(Duty(span.start, span.end))
+            if answering is not None and not text[span.start : answering.start].strip():
+                yield Task(span.start, span.end, {"head": answering})  # says only who answers for what stands before it
+                continue
             duty = self._duties.read(text, span, under=under)
             if duty is None or duty.task is None:
                 continue
