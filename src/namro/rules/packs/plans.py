@@ -29,7 +29,7 @@ MonthNumber = Annotated[int, Field(ge=1, le=12)]
 
 class Times(Data):
     """How days and periods are written. `day`, `month`, `year`, `quarter`: the words before (or after) the number.
-    `months`: months with a name. `halves`: the first and the second half of a year. `last`: the end of a period.
+    `months`: months with a name. `halves`: the first and the second half of a year. `since`: words before the first of two ends. `last`: the end of a period.
     `vague`: parts of a period of which no last day can be told. `counted`: a term that runs from something else."""
 
     day: Words = ()
@@ -39,6 +39,7 @@ class Times(Data):
     quarters: dict[Line, Annotated[int, Field(ge=1, le=4)]] = {}
     months: dict[Line, MonthNumber] = {}
     halves: dict[Line, Annotated[int, Field(ge=1, le=2)]] = {}
+    since: Words = ()
     last: Words = ()
     vague: Words = ()
     counted: Words = ()
@@ -63,6 +64,8 @@ class Clauses(Data):
     named: Words
     inside: bool = False
     small: Words = ()
+    between: Words = ()
+    """Those of the small words that only join: no name ends with one."""
     compound: bool = False
     """Whether a word of a name may go on with one in small letters: the second syllable of "Tài chính"."""
     posts: Words = ()

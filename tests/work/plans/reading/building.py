@@ -111,8 +111,7 @@ def pdf(text: str) -> bytes:
             body.append(f"#par[#{_string(block)}]")
     source = (
         '#set page(paper: "a4", margin: 2.5cm, numbering: "1", header: [Running header of the plan])\n'
-        '#set text(font: "Source Serif 4", size: 12pt, fallback: true)\n#set par(justify: true)\n'
-        + "\n\n".join(body)
+        '#set text(font: "Source Serif 4", size: 12pt, fallback: true)\n#set par(justify: true)\n' + "\n\n".join(body)
     )
     return bytes(typst.compile(source.encode()))
 

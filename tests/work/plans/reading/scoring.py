@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 TASK = ("task", "lead", "coordinating", "due", "rhythm", "product", "head", "clause")
@@ -31,12 +32,15 @@ class Score:
         there = self.right[name] + self.missed[name]
         return self.right[name] / there if there else 1.0
 
-    def take(self, where: str, kind: str, names: Iterable[str], expected: list[Any], found: list[Any], key: str) -> None:
+    def take(
+        self, where: str, kind: str, names: Iterable[str], expected: list[Any], found: list[Any], key: str
+    ) -> None:
         """Counts one list of one document. What belongs together is told by `key`."""
         left = list(found)
         for want in expected:
-            got = max(left, key=lambda one: _near(want.get(key), value(one, key)), default=None)
-            if got is None or _near(want.get(key), value(got, key)) < 0.5:
+            name = key if want.get(key) is not None else "kind"
+            got = max(left, key=lambda one: _near(want.get(name), value(one, name)), default=None)  # noqa: B023
+            if got is None or _near(want.get(name), value(got, name)) < 0.5:
                 got = {}
             else:
                 left.remove(got)
@@ -67,6 +71,8 @@ def plain(said: Any) -> Any:
     """A value to be compared: texts without case and marks at the ends."""
     if isinstance(said, str):
         return " ".join(said.casefold().split()).strip(" .;,:")
+    if isinstance(said, date):
+        return said.isoformat()
     if isinstance(said, list):
         return [plain(one) for one in said]
     return said

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from namro.work.plans.reading.clauses import bare
+from namro.work.plans.reading.clauses import joined_path
 from namro.work.plans.reading.document import Cell, Document, Note, Row, Span, Table
-from namro.work.plans.reading.duties import trimmed
 from namro.work.plans.reading.fields import Field, Task, Unclear
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
-from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.times import Times
 
 _DEEP = 3
@@ -41,17 +40,17 @@ class Appendix:
         if head is None:
             return
         columns, first = head
-        group: Cell | None = None
+        group: Span | None = None
         for row in table.rows[first:]:
             cells = {name: row.cells[at] for name, at in columns.items() if at < len(row.cells)}
             if self._is_numbers(row):
                 continue
             alone = self._alone(row, columns)
             if alone is not None:
-                group = alone if alone.end > alone.start else group
-                self._group = row
+                number = cells.get("number")
+                group = trimmed(self._text, number.start, number.end) if number is not None else None
                 continue
-            task = self._of_row(row, cells, columns, group)
+            task = self._of_row(row, cells, group)
             if task is not None:
                 yield task
 
@@ -103,17 +102,13 @@ class Appendix:
     def _alone(self, row: Row, columns: dict[str, int]) -> Cell | None:
         """The cell of a row that is only a heading for the rows below: nothing else stands in it but a number."""
         number = columns.get("number", -1)
-        filled = {
-            id(cell): cell
-            for at, cell in enumerate(row.cells)
-            if cell is not None and at != number and self._filled(cell)
-        }
+        filled = {cell for at, cell in enumerate(row.cells) if cell is not None and at != number and self._filled(cell)}
         if len(filled) > 1:
             return None
         if not filled:
             own = row.cells[number] if 0 <= number < len(row.cells) else None
             return own if own is not None else Cell(row.start, row.start)
-        (cell,) = filled.values()
+        (cell,) = filled
         mark = self._said(row.cells[number]) if 0 <= number < len(row.cells) else ""
         wide = cell.columns > 1
         roman = re.fullmatch(r"[IVXLC]+\.?|[A-Z]\.?", mark) is not None
@@ -123,9 +118,7 @@ class Appendix:
     def _filled(self, cell: Cell) -> bool:
         return bool(set(self._text[cell.start : cell.end]) - _EMPTY)
 
-    def _of_row(
-        self, row: Row, cells: dict[str, Cell | None], columns: dict[str, int], group: Cell | None
-    ) -> Task | None:
+    def _of_row(self, row: Row, cells: dict[str, Cell | None], group: Span | None) -> Task | None:
         text = self._text
         fields: dict[str, Field] = {}
         reasons: dict[str, str] = {}
@@ -139,16 +132,17 @@ class Appendix:
             return None
         if "number" in spans:
             fields["number"] = plain(text, spans["number"])
-            mark = bare(spans["number"].of(text))
-            fields["clause"] = Field(mark, spans["number"].start, spans["number"].end)
+            path = joined_path(text, [*([group] if group else []), spans["number"]])
+            fields["clause"] = Field(path, spans["number"].start, spans["number"].end)
         fields["task"] = plain(text, spans["task"])
-        if self._several(spans["task"]):
+        whole = cells["task"]
+        if whole is not None and self._several(Span(whole.start, whole.end)):
             unclear.append(Unclear("task", "two-tasks", spans["task"].start, spans["task"].end))
             self.notes.append(Note("two-tasks", spans["task"].start, spans["task"].end))
         if "lead" in spans:
             fields.update(self._lead(spans["lead"]))
         if "coordinating" in spans:
-            made = names_field(text, self._parts(spans["coordinating"]))
+            made = names_field(text, self._names.parts(text, spans["coordinating"]))
             if made is not None:
                 fields["coordinating"] = made
         self._take_due(fields, reasons, spans, row)
@@ -162,36 +156,6 @@ class Appendix:
         start = span.start
         mark = re.compile(r"[-+•*]\s*").match(self._text, start, span.end)
         return lead_fields(self._text, Span(mark.end() if mark else start, span.end), self._names)
-
-    def _parts(self, span: Span) -> list[Span]:
-        """The names in a cell: by lines and semicolons, and by commas where a name begins behind them."""
-        done: list[Span] = []
-        for piece in re.finditer(r"[^;\n]+", self._text[span.start : span.end]):
-            part = trimmed(self._text, span.start + piece.start(), span.start + piece.end())
-            if part is None:
-                continue
-            at = part.start
-            cuts = [at]
-            for joint in re.finditer(
-                rf"\s*,\s*(?:(?:{self._lexicon.and_.pattern})\s+)?|\s+(?:{self._lexicon.and_.pattern})\s+",
-                part.of(self._text),
-                re.IGNORECASE,
-            ):
-                beyond = part.start + joint.end()
-                if self._names.begins(self._text, beyond, part.end):
-                    cuts.append(beyond)
-            for begin, stop in zip(cuts, [*cuts[1:], part.end], strict=True):
-                one = trimmed(self._text, self._names.past_article(self._text, begin, stop), stop)
-                if one is not None:
-                    done.append(self._without_joint(one) if stop != part.end else one)
-        return done
-
-    def _without_joint(self, span: Span) -> Span:
-        """A name without the "and" that led to the next."""
-        for joint in self._lexicon.and_.finditer(self._text, span.start, span.end):
-            if joint.end() == span.end:
-                return trimmed(self._text, span.start, joint.start()) or span
-        return span
 
     def _take_due(self, fields: dict[str, Field], reasons: dict[str, str], spans: dict[str, Span], row: Row) -> None:
         text = self._text

@@ -15,7 +15,8 @@ _SHORT = 160
 """Characters up to which a paragraph can be a heading."""
 PLAIN = 90
 """The rank of a paragraph without a label."""
-_LETTERS = "IVXLC"
+BULLET = 14
+"""The rank from which a label is only a mark."""
 
 
 @dataclass(slots=True)
@@ -105,7 +106,7 @@ def structure(document: Document, lexicon: Lexicon) -> Structure:
             stack.pop()
         parent = stack[-1] if stack else -1
         clause = Clause(block.start, block.end, body, label, rank, parent)
-        clause.heading = (capitals or block.heading or rank < _RANKS['dash']) and len(words) <= _SHORT
+        clause.heading = (capitals or block.heading or rank < _RANKS["dash"]) and len(words) <= _SHORT
         clauses.append(clause)
         if parent >= 0:
             clauses[parent].children.append(len(clauses) - 1)
@@ -113,7 +114,10 @@ def structure(document: Document, lexicon: Lexicon) -> Structure:
             stack.append(len(clauses) - 1)
     sections = _sections(text, clauses, lexicon)
     begins = sections[0].start if sections else 0
-    return Structure(clauses, sections, begins, ends, _title(text, clauses, lexicon, begins))
+    title = _title(text, clauses, lexicon, begins)
+    if not sections and title is not None:
+        begins = title.end
+    return Structure(clauses, sections, begins, ends, title)
 
 
 def _said_whole(text: str, clause: Clause) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.lexicon import Lexicon
-from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.times import Times, When
 
 _GAP = re.compile(r"[\s,:;–-]*")
@@ -75,13 +75,16 @@ class Duties:
 
     # who
 
-    def _led(self, text: str, start: int, end: int) -> tuple[Span, list[Span], int, str, int] | None:
+    def _led(
+        self, text: str, start: int, end: int, *, doing: bool = False
+    ) -> tuple[Span, list[Span], int, str, int] | None:
         """The first name of somebody with words after it that hand something over: (the names, helpers, where what is
-        handed over begins, how it is told, where the words of handing over begin)."""
+        handed over begins, how it is told, where the words of handing over begin). `doing`: in a part that lists
+        duties, where a name that begins the sentence and a verb are enough."""
         lexicon, names = self._lexicon, self._names
         marks = any(look.search(text, start, end) for look in (lexicon.lead, lexicon.answers))
         told = lexicon.assign.search(text, start, end)
-        if not marks and told is None:
+        if not marks and told is None and not doing:
             return None
         spots = [match.start() for match in re.finditer(r"(?<!\w)\w", text[start:end])]
         past = start
@@ -95,6 +98,8 @@ class Duties:
             past = listed[-1].end
             leads = Span(listed[0].start, past)
             ordered = self._ordered(text, start, at)
+            if text[at].islower() and ordered is None and at > start and not lexicon.inside:
+                continue
             helpers, here = self._helped(text, past, end)
             gap = _GAP.match(text, here, end)
             here = gap.end() if gap else here
@@ -104,7 +109,33 @@ class Duties:
                     return leads, helpers, mark.end(), how, ordered if ordered is not None else at
             if ordered is not None:
                 return leads, helpers, here, "assign", ordered
-        return None
+            if doing and lexicon.verbs_small.match(text, here, end) and not self._front(text, start, at):
+                return leads, helpers, here, "does", at
+        return self._long_name(text, start, end)
+
+    def _front(self, text: str, start: int, at: int) -> str:
+        """What stands before a place in its sentence, a time aside."""
+        for when in self._times.found(text, start, at):
+            start = max(start, when.end)
+        return text[start:at].strip(" ,:-")
+
+    def _long_name(self, text: str, start: int, end: int) -> tuple[Span, list[Span], int, str, int] | None:
+        """A name with words that names seldom have: it begins the sentence like one, and all up to the words of leading
+        is no verb and no sentence."""
+        lexicon = self._lexicon
+        told = lexicon.assign.match(text, start, end)
+        at = self._past(text, told.end(), end) if told else start
+        mark = lexicon.lead.search(text, at, min(end, at + 140))
+        if lexicon.inside or mark is None or not lexicon.named.match(text, at, end):
+            return None
+        between = trimmed(text, at, mark.start())
+        if (
+            between is None
+            or re.search(r"[;.:()]", between.of(text))
+            or lexicon.verbs_small.search(text, at, mark.start())
+        ):
+            return None
+        return between, [], mark.end(), "lead", start
 
     def _ordered(self, text: str, start: int, at: int) -> int | None:
         """Where the words begin by which the name at a place is told to do something; None where there are none."""
@@ -127,16 +158,16 @@ class Duties:
 
     # what
 
-    def read(self, text: str, span: Span, *, under: bool) -> Duty | None:
+    def read(self, text: str, span: Span, *, under: bool, doing: bool = False) -> Duty | None:
         """The duty of a sentence; None where it hands nobody anything. `under`: it stands under the name of an agency
-        or in a part that lists tasks, so that it need not name who."""
+        or in a part that lists tasks, so that it need not name who. `doing`: as in `_led`."""
         lexicon = self._lexicon
         start, end = span.start, span.end
         if lexicon.formulas.search(text, start, end):
             return None
         duty = Duty(start, end)
         stop = self._take_labelled(text, duty)
-        led = self._led(text, start, stop)
+        led = self._led(text, start, stop, doing=doing)
         inside = led is not None and text[: led[4]].rstrip().endswith("(")
         if led is not None and not (
             under and self._starts_as_duty(text, start, stop) and not inside and led[4] > start + 3 and led[3] != "lead"
@@ -234,8 +265,10 @@ class Duties:
                     end, changed = begins, True
             rhythm = duty.rhythm
             if rhythm is not None and start <= rhythm[1] <= end:
-                if not text[start : rhythm[1]].strip(" ,:"):
-                    start, changed = self._past(text, rhythm[2], end), True
+                beyond = self._past(text, rhythm[2], end)
+                apart = text[rhythm[2] : beyond].strip() or self._lexicon.verbs.match(text, beyond, end)
+                if not text[start : rhythm[1]].strip(" ,:") and apart:
+                    start, changed = beyond, True
                 elif rhythm[2] <= end and self._is_end(text, rhythm[2], end):
                     end, changed = times.introduced(text, start, rhythm[1]), True
             tail = self._tail_help(text, duty, start, end)
@@ -271,14 +304,3 @@ class Duties:
             if span is not None and column not in duty.labelled:
                 duty.labelled[column] = span
         return marks[0].start() if marks else duty.end
-
-
-def trimmed(text: str, start: int, end: int) -> Span | None:
-    """The span without white space and marks at its ends; None where nothing is left."""
-    while start < end and text[start] in " \n\t,;:.-–":
-        start += 1
-    while end > start and text[end - 1] in " \n\t,;:.":
-        end -= 1
-    while text[start:end].count(")") > text[start:end].count("(") and text[end - 1] == ")":
-        end -= 1
-    return Span(start, end) if end > start else None

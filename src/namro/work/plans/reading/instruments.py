@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from namro.work.plans.reading.clauses import Structure
 from namro.work.plans.reading.document import Document as Doc
 from namro.work.plans.reading.document import Paragraph, Span, Table
-from namro.work.plans.reading.duties import trimmed
 from namro.work.plans.reading.fields import Field, Instrument
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.making import plain
-from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.times import Times
 
 NUMBER = re.compile(r"(?<![\w/])\d{1,5}(?:/\d{4})?[/-][A-ZĐ][^\W_]*(?:[-/&][A-ZĐ][^\W_]*)*(?:/[A-ZĐ][^\W_]*)?(?![\w/])")
@@ -57,7 +56,7 @@ class Instruments:
         for block in self._document.blocks[:_TOP]:
             if isinstance(block, Paragraph):
                 found.append(Span(block.start, block.end))
-            elif isinstance(block, Table) and len(block.rows) <= 6:
+            elif isinstance(block, Table) and len(block.rows) <= 6 and len(block.rows[0].cells) <= 3:
                 cells = {(cell.start, cell.end) for row in block.rows for cell in row.cells if cell}
                 for start, end in sorted(cells):
                     at = start
@@ -88,7 +87,7 @@ class Instruments:
                 and not self._lexicon.relations["cites"].match(text, span.start, span.end)
             ):
                 before = text[span.start : number.start()]
-                if self._numbered.search(before) or not before.strip():
+                if self._numbered.fullmatch(before) or not before.strip():
                     fields["number"] = Field(number[0], *number.span())
                     if "issuer" not in fields:
                         self._take_issuer(fields, top[:at])

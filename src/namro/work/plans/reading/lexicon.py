@@ -33,6 +33,7 @@ class Lexicon:
         self.named = pattern(clauses.named, cased=True)
         self.named_any = pattern(clauses.named)
         self.small = pattern(clauses.small, cased=True)
+        self.between = pattern(clauses.between, cased=True)
         self.posts = pattern(clauses.posts, cased=True)
         self.presides = pattern(clauses.presides)
         self.collectives = pattern(clauses.collectives)

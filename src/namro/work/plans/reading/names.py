@@ -14,6 +14,17 @@ _SPACE = re.compile(r"\s+")
 LONGEST = 200
 
 
+def trimmed(text: str, start: int, end: int) -> Span | None:
+    """The span without white space and marks at its ends; None where nothing is left."""
+    while start < end and text[start] in " \n\t,;:.-–":
+        start += 1
+    while end > start and text[end - 1] in " \n\t,;:.":
+        end -= 1
+    while text[start:end].count(")") > text[start:end].count("(") and text[end - 1] == ")":
+        end -= 1
+    return Span(start, end) if end > start else None
+
+
 class Names:
     """Reads names in the words of one language."""
 
@@ -53,7 +64,8 @@ class Names:
                     grown = self._grown(text, beyond, end)
                     if grown is None:
                         break
-                    at = good = grown
+                    at = grown
+                    good = good if self._joins(text, beyond, grown) else grown
                     continue
                 brackets = _BRACKETS.match(text, at, end)
                 if brackets:
@@ -62,13 +74,17 @@ class Names:
             grown = self._grown(text, here, end)
             if grown is None:
                 break
-            at = good = grown
+            at = grown
+            good = good if self._joins(text, here, grown) else grown
         if good == start:
             return None
         name = Span(start, good)
         if lexicon.inside and not self._has_agency(name.of(text)):
             return None
         return name
+
+    def _joins(self, text: str, start: int, end: int) -> bool:
+        return self._lexicon.between.fullmatch(text, start, end) is not None
 
     def _head(self, text: str, at: int, end: int) -> int | None:
         found = [
@@ -92,8 +108,9 @@ class Names:
             word[0].isdecimal() and len(word[0]) < 3 and text[word.end() : word.end() + 1] not in ("%", "/")
         ):
             return word.end()
-        if self._lexicon.compound and word[0].islower() and not self._lexicon.stops.match(text, at, end):
-            before = text[max(0, at - 20) : at].rstrip().rpartition(" ")[2]
+        before = text[max(0, at - 20) : at].rstrip().rpartition(" ")[2]
+        whole = self._lexicon.verbs.fullmatch(f"{before} {word[0]}") is not None
+        if self._lexicon.compound and word[0].islower() and (whole or not self._lexicon.stops.match(text, at, end)):
             if before[:1].isupper() and (len(before) == 1 or not before.isupper()):
                 return word.end()  # the second syllable of a word of the name
         return None
@@ -134,6 +151,27 @@ class Names:
             if not (joint or word) or not self.begins(text, here, end):
                 break
             at = here
+        return done
+
+    def parts(self, text: str, span: Span) -> list[Span]:
+        """The names of a list that fills a whole span: by lines and semicolons, and by commas where a name begins
+        behind them."""
+        done: list[Span] = []
+        joint = re.compile(
+            rf"\s*,\s*(?:(?:{self._lexicon.and_.pattern})\s+)?|\s+(?:{self._lexicon.and_.pattern})\s+", re.IGNORECASE
+        )
+        for piece in re.finditer(r"[^;\n]+", span.of(text)):
+            begin, stop = span.start + piece.start(), span.start + piece.end()
+            cuts = [(begin, begin)]
+            for found in joint.finditer(text, begin, stop):
+                if self.begins(text, found.end(), stop):
+                    cuts.append((found.start(), found.end()))
+            ends = [start for start, _ in cuts[1:]] + [stop]
+            for (_, at), end in zip(cuts, ends, strict=True):
+                one = trimmed(text, at, end)
+                one = trimmed(text, self.past_article(text, one.start, end), end) if one else None
+                if one is not None:
+                    done.append(one)
         return done
 
     def collective(self, name: str) -> bool:

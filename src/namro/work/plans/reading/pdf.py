@@ -207,13 +207,12 @@ def _beside(held: list[list[Line]], line: Line) -> bool:
         above = next((row for row in reversed(held) if len(row) > 1), above)
     close = held[-1][0].y0 - line.y1 < line.height * 0.9
     return (
-        (close
+        close
         and any(
             line.x1 <= right.x0 and abs((left.x0 + left.x1) - (line.x0 + line.x1)) < 120
             for left, right in zip(above, above[1:], strict=False)
-        ))
-        or (close and line.x0 >= above[-1].x0 - 60 and line.x0 > above[0].x1)
-    )
+        )
+    ) or (close and line.x0 >= above[-1].x0 - 60 and line.x0 > above[0].x1)
 
 
 def _table(grid: Grid) -> RawTable:

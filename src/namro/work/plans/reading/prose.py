@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from namro.work.plans.reading.clauses import PLAIN, Clause, Structure, joined_path
+from namro.work.plans.reading.clauses import BULLET, PLAIN, Clause, Structure, joined_path
 from namro.work.plans.reading.document import Note, Span
-from namro.work.plans.reading.duties import Duties, Duty, trimmed
+from namro.work.plans.reading.duties import Duties, Duty
 from namro.work.plans.reading.fields import Field, Task
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
-from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.times import Times
 
 _LISTING = frozenset({"tasks", "assignment", "progress", "execution"})
@@ -42,8 +42,9 @@ class Prose:
                 break
             if clause.start < self._structure.begins and clause.rank == PLAIN:
                 continue
-            if done and self._only_labels(clause):
-                done[-1] = self._completed(done[-1], clause)
+            if self._only_labels(clause):
+                if done and self._belongs(clause, done[-1]):
+                    done[-1] = self._completed(done[-1], Span(clause.body, clause.end), clause)
                 continue
             for task in self._of_clause(at, clause):
                 if "task" in task.fields:
@@ -63,25 +64,35 @@ class Prose:
                 return
             body = rest
         over = self._over(at, clause)
-        listing = clause.section in _LISTING
+        listing = clause.section in _LISTING or self._told_above(clause)
         leaf = not any(not self._only_labels(self._structure.clauses[child]) for child in clause.children)
+        last: Task | None = None
         for span in self._duties.sentences(text, body.start, body.end):
             told = over is not None and clause.section not in _STATING
             under = (told and leaf) or (listing and leaf and clause.section != "execution") or agency is not None
-            under = under and self._duties.starts_as_duty(text, span)
+            under = under and (over is not None or agency is not None or self._duties.starts_as_duty(text, span))
+            if last is not None and self._lexicon.labelled.match(text, span.start, span.end):
+                last = self._completed(last, span, clause)
+                continue
             answering = self._head(Duty(span.start, span.end))
             if answering is not None and not text[span.start : answering.start].strip():
-                yield Task(span.start, span.end, {"head": answering})  # says only who answers for what stands before it
+                if last is not None:  # says only who answers for what stands before it
+                    last = replace(last, fields={"head": answering, **last.fields})
+                else:
+                    yield Task(span.start, span.end, {"head": answering})
                 continue
-            duty = self._duties.read(text, span, under=under)
+            duty = self._duties.read(text, span, under=under, doing=listing and leaf)
             if duty is None or duty.task is None:
                 continue
             if duty.leads is None and not leaf:
                 continue
             if clause.section in _STATING and duty.told not in ("lead", "assign"):
                 continue
-            lead = duty.leads or over or agency
-            yield self._made(duty, lead, clause)
+            if last is not None:
+                yield last
+            last = self._made(duty, duty.leads or agency or over, clause)
+        if last is not None:
+            yield last
 
     # agencies that stand above what they are to do
 
@@ -186,11 +197,9 @@ class Prose:
             if column in fields and column != "head":
                 continue
             if column == "lead":
-                listed = self._names.listed(text, span.start, span.end)
-                whole = Span(listed[0].start, listed[-1].end) if listed else span
-                fields.update(lead_fields(text, whole, self._names))
+                fields.update(lead_fields(text, span, self._names))
             elif column == "coordinating":
-                made = names_field(text, self._names.listed(text, span.start, span.end) or [span])
+                made = names_field(text, self._names.parts(text, span))
                 if made is not None:
                     fields["coordinating"] = made
             elif column == "due":
@@ -226,14 +235,29 @@ class Prose:
     def _only_labels(self, clause: Clause) -> bool:
         return self._lexicon.labelled.match(self._text, clause.body, clause.end) is not None
 
-    def _completed(self, task: Task, clause: Clause) -> Task:
-        duty = Duty(clause.body, clause.end)
+    def _belongs(self, clause: Clause, task: Task) -> bool:
+        """Whether a clause of labels lies in the one of a task, or is a bullet or a plain line beside it."""
+        clauses = self._structure.clauses
+        own = next((one for one in clauses if one.start <= task.start < one.end), None)
+        if own is None:
+            return False
+        inside = any(one is own for one in self._structure.above(clause))
+        return inside or (clause.parent == own.parent and clause.rank >= BULLET)
+
+    def _told_above(self, clause: Clause) -> bool:
+        """Whether a clause above only says that duties are handed out below it."""
+        return any(
+            self._lexicon.assign.match(self._text, above.body, above.end) for above in self._structure.above(clause)
+        )
+
+    def _completed(self, task: Task, span: Span, clause: Clause) -> Task:
+        duty = Duty(span.start, span.end)
         self._duties._take_labelled(self._text, duty)
         fields, reasons = dict(task.fields), dict(task.reasons)
         self._take_labelled(fields, reasons, duty.labelled, clause)
         if "due" in fields:
             reasons.pop("due", None)
-        return replace(task, fields=fields, reasons=reasons, end=max(task.end, clause.end))
+        return replace(task, fields=fields, reasons=reasons, end=max(task.end, span.end))
 
     def _years_of(self, clause: Clause) -> list[tuple[int, Span]]:
         """The years that the headings above a clause, then the title, say; each only where it says one."""

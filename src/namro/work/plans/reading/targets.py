@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from namro.work.plans.reading.clauses import Clause, Structure, joined_path
 from namro.work.plans.reading.document import Span
-from namro.work.plans.reading.duties import trimmed
 from namro.work.plans.reading.fields import Field, Target
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.making import plain, squeezed
+from namro.work.plans.reading.names import trimmed
 from namro.work.plans.reading.times import Times, When
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?"
@@ -144,12 +144,15 @@ class Targets:
         """Takes the words that say how a number is meant; gives back where what leads to the number begins."""
         text = self._text
         begins = number.start()
-        for name, look in self._compared.items():
-            found = look.search(text, max(since, number.start() - 40), number.start())
-            if found:
-                words = found[0].strip()
-                fields["comparator"] = Field(name, found.start(), found.start() + len(words))
-                return found.start()
+        before = [
+            (found.start(), name, found[0].strip())
+            for name, look in self._compared.items()
+            if (found := look.search(text, max(since, number.start() - 40), number.start()))
+        ]
+        if before:
+            begins, name, words = min(before)
+            fields["comparator"] = Field(name, begins, begins + len(words))
+            return begins
         for name, look in self._after.items():
             found = look.match(text, number.end())
             if found and name == "at-least":

@@ -83,7 +83,7 @@ class Times:
             ("month", rf"(?P<n>{named}){in_year}(?!\w)"),
             ("bare-month", rf"(?P<m>\d{{1,2}})\s*/\s*(?P<y>{_YEAR})(?![\w/\-])"),
             ("year", rf"(?:{year})\s*(?P<y>{_YEAR})(?![\w/])"),
-            ("bare-year", rf"(?P<y>{_YEAR})(?![\w/.%])"),
+            ("bare-year", rf"(?P<y>{_YEAR})(?![\w/%]|\.\d)"),
         ]
         self._shapes = [
             (
@@ -99,7 +99,7 @@ class Times:
         last, vague = alternatives(times.last), alternatives(times.vague)
         gap = rf"(?:\s+(?:the\s+)?|\s*)(?:(?:{day})\s*)?"
         self._before = re.compile(
-            rf"(?<!\w)(?:(?:{every})(?!\w){gap})?(?:(?P<vague>{vague}){gap})?(?:(?P<last>{last}){gap})?$", re.IGNORECASE
+            rf"(?<!\w)(?:(?:{alternatives(times.since)}){gap})?(?:(?:{every})(?!\w){gap})?(?:(?P<vague>{vague}){gap})?(?:(?P<last>{last}){gap})?$", re.IGNORECASE
         )
         self._introduced = re.compile(
             rf"(?<!\w)(?:(?:{alternatives(times.introduced)})(?:\s+(?:{alternatives(lexicon.speech.clauses.and_)}))?)\s*:?\s*$",
