@@ -110,6 +110,8 @@ class Speech(Data):
     about: Words
     relations: dict[Relation, Words]
     sections: dict[Section, Words]
+    nothing: Words = ()
+    """What is written into a cell to say that there is nothing."""
     annexes: Words
     parts: dict[Literal["part", "chapter", "article", "clause"], Words] = {}
     """Words before the number of a large part."""

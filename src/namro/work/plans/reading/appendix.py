@@ -126,7 +126,10 @@ class Appendix:
         spans = {
             name: span
             for name, cell in cells.items()
-            if cell is not None and self._filled(cell) and (span := trimmed(text, cell.start, cell.end)) is not None
+            if cell is not None
+            and self._filled(cell)
+            and not (name != "task" and self._lexicon.nothing.fullmatch(self._said(cell)))
+            and (span := trimmed(text, cell.start, cell.end)) is not None
         }
         if "task" not in spans:
             return None

@@ -125,7 +125,11 @@ class Duties:
         lexicon = self._lexicon
         told = lexicon.assign.match(text, start, end)
         at = self._past(text, told.end(), end) if told else start
-        mark = lexicon.lead.search(text, at, min(end, at + 140))
+        marks = [
+            (how, look.search(text, at, min(end, at + 140)))
+            for how, look in (("lead", lexicon.lead), ("answers", lexicon.answers))
+        ]
+        how, mark = min(((how, one) for how, one in marks if one), key=lambda one: one[1].start(), default=("", None))
         if lexicon.inside or mark is None or not lexicon.named.match(text, at, end):
             return None
         between = trimmed(text, at, mark.start())
@@ -135,7 +139,7 @@ class Duties:
             or lexicon.verbs_small.search(text, at, mark.start())
         ):
             return None
-        return between, [], mark.end(), "lead", start
+        return between, [], mark.end(), how, start
 
     def _ordered(self, text: str, start: int, at: int) -> int | None:
         """Where the words begin by which the name at a place is told to do something; None where there are none."""
@@ -238,9 +242,10 @@ class Duties:
             or (when.grain == "day" and when.of_month and self._is_end(text, when.end, end))
         ]
 
-    @staticmethod
-    def _is_end(text: str, at: int, end: int) -> bool:
-        return not text[at:end].strip(" .;,)")
+    def _is_end(self, text: str, at: int, end: int) -> bool:
+        """Whether nothing follows but words that belong to a term."""
+        rest = text[at:end].strip(" .;,)")
+        return not rest or self._times.introduced(rest, 0, len(rest)) == 0
 
     def _cut(self, text: str, duty: Duty, start: int, end: int, *, front: int) -> None:
         """Sets the task to what is left between two places when its terms and its helpers at either end are taken off,
@@ -257,11 +262,7 @@ class Duties:
                 begins = times.introduced(text, start, when.from_) if when.from_ > start else when.from_
                 if begins <= start <= when.end and when.end <= end:
                     start, changed = self._past(text, when.end, end), start < when.end or changed
-                elif (
-                    start < begins
-                    and (self._is_end(text, when.end, end) or text[when.end : end].strip(" .;,)") == "")
-                    and when.end <= end + 1
-                ):
+                elif start < begins and self._is_end(text, when.end, end) and when.end <= end + 1:
                     end, changed = begins, True
             rhythm = duty.rhythm
             if rhythm is not None and start <= rhythm[1] <= end:
@@ -270,7 +271,7 @@ class Duties:
                 if not text[start : rhythm[1]].strip(" ,:") and apart:
                     start, changed = beyond, True
                 elif rhythm[2] <= end and self._is_end(text, rhythm[2], end):
-                    end, changed = times.introduced(text, start, rhythm[1]), True
+                    end, changed = times.introduced(text, start, times.day_before(text, start, rhythm[1])), True
             tail = self._tail_help(text, duty, start, end)
             if tail is not None:
                 end, changed = tail, True

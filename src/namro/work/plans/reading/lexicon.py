@@ -56,6 +56,7 @@ class Lexicon:
             ),
             cased=True,
         )  # fmt: skip
+        self.nothing = pattern(speech.nothing)
         self.annexes = pattern(speech.annexes)
         self.sections = {section: pattern(words) for section, words in speech.sections.items()}
         self.columns = {column: pattern(words) for column, words in speech.columns.items()}

@@ -91,7 +91,10 @@ class Names:
             look.match(text, at, end) for look in (self._lexicon.named, self._lexicon.posts, self._lexicon.collectives)
         ]
         ends = [one.end() for one in found if one]
-        return max(ends) if ends else None
+        verb = self._lexicon.verbs.match(text, at, end)
+        if not ends or (verb is not None and verb.end() > max(ends)):
+            return None
+        return max(ends)
 
     def _grown(self, text: str, at: int, end: int) -> int | None:
         """The end of the word of a name at a place; None where that word is no part of a name."""

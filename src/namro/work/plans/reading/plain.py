@@ -38,7 +38,7 @@ def read_plain(data: bytes, name: str, pack: Pack) -> Document:
 
 def _blocks(text: str) -> Iterator[Raw]:
     lines = text.split("\n")
-    width = max(map(len, lines), default=0)
+    width = _width(lines)
     held: list[str] = []
     rows: list[list[str]] = []
     for line in [*lines, ""]:
@@ -73,12 +73,20 @@ def _table(rows: Sequence[Sequence[str]]) -> RawTable:
     return RawTable([[RawCell([cell]) for cell in [*row, *[""] * (width - len(row))]] for row in rows])
 
 
+def _width(lines: Sequence[str]) -> int:
+    """The width at which a program broke the lines of a text; 0 where every paragraph is one line."""
+    lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
+    width = lengths[-1] if lengths else 0
+    full = sum(length > width * 0.8 for length in lengths)
+    return width if _FULL <= width <= 140 and full * 5 >= len(lengths) * 2 else 0
+
+
 def _goes_on(before: str, line: str, width: int) -> bool:
     """Whether a line goes on with the one before, which was broken because it was full."""
-    if not _FULL <= width <= 200 or len(before) < width * 0.75 or before.rstrip().endswith((":", ";")):
+    if not width or before.rstrip().endswith((":", ";")) or BEGINS.match(line):
         return False
     indented = len(line) - len(line.lstrip()) > 1
-    if BEGINS.match(line) or (indented and before.rstrip().endswith(".")):
-        return False
     first = line.split()[0]
+    if before.rstrip().endswith(".") and (indented or first[0].isupper()):
+        return False
     return len(before) + 1 + len(first) > width * 0.9

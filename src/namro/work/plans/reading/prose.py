@@ -99,14 +99,14 @@ class Prose:
     def _agency(self, at: int, clause: Clause) -> Span | None:
         """The agency that a clause only names, for what stands under it or behind its colon."""
         text = self._text
-        if clause.label is None and not clause.heading:
-            return None
         start = clause.body
         told = self._lexicon.assign.match(text, start, clause.end)
         if told:
             start = re.compile(r"\s*").match(text, told.end()).end()  # type: ignore[union-attr]
         name = self._heading_name(start, clause)
         if name is None:
+            return None
+        if clause.label is None and not clause.heading and text[name.end : name.end + 1] != ":":
             return None
         rest = text[name.end : clause.end].strip()
         mark = self._lexicon.answers.match(rest) or self._lexicon.lead.match(rest)
@@ -127,7 +127,10 @@ class Prose:
         words = text[start:stop]
         if words.isupper():
             found = self._lexicon.named_any.match(text, start, stop)
-            return trimmed(text, start, stop) if found and not self._lexicon.verbs.match(text, start, stop) else None
+            other = self._lexicon.verbs.match(text, start, stop) or any(
+                look.search(text, start, stop) for look in self._lexicon.sections.values()
+            )
+            return trimmed(text, start, stop) if found and not other else None
         listed = self._names.listed(text, start, stop)
         return Span(listed[0].start, listed[-1].end) if listed else None
 

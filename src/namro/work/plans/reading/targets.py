@@ -61,6 +61,7 @@ class Targets:
 
     def _of_clause(self, clause: Clause) -> Iterator[Target]:
         text = self._text
+        what: Span | None = None
         for sentence in re.finditer(r"[^;\n]+?(?:;|\n|[.](?=\s+[^\W\da-z])|$)", text[clause.body : clause.end]):
             start, end = clause.body + sentence.start(), clause.body + sentence.end()
             found = [match for match in self._numbers.finditer(text, start, end) if not self._is_time(match)]
@@ -70,7 +71,6 @@ class Targets:
             found = [one for one in found if not any(when.start <= one.start() < when.end for when in whens)]
             whens = [when for when in whens if not self._compared_with(start, when)]
             leading = bool(found and whens) and whens[0].end <= found[0].start()
-            what: Span | None = None
             for at, number in enumerate(found):
                 stop = found[at + 1].start() if at + 1 < len(found) else end
                 since = found[at - 1].end() if at else start
@@ -130,8 +130,10 @@ class Targets:
         if by is not None:
             fields["by"] = by
         what = self._what(number, start, since, stop, begins if moved is None else moved, whens, unit[1])
-        if counted and what is None:
+        if counted and (what is None or what.end <= number.start()):
             what = Span(*unit)
+        elif what is None and "direction" in fields:  # reduce injuries by 15 %
+            what = trimmed(text, fields["direction"].end, self._before_reached(fields["direction"].end, begins))
         what = what or before
         if what is not None:
             fields["what"] = plain(text, what)
@@ -215,6 +217,11 @@ class Targets:
                     end = when.from_
         span = trimmed(text, begin, end)
         return trimmed(text, self._past_words(span.start, span.end), span.end) if span else None
+
+    def _before_reached(self, since: int, end: int) -> int:
+        """Where the words begin that only lead from what is counted to its number."""
+        found = self._reached.search(self._text, since, end)
+        return found.start() if found else end
 
     def _past_words(self, start: int, end: int) -> int:
         """The place behind words that lead to what is counted."""

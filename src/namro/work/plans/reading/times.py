@@ -99,7 +99,8 @@ class Times:
         last, vague = alternatives(times.last), alternatives(times.vague)
         gap = rf"(?:\s+(?:the\s+)?|\s*)(?:(?:{day})\s*)?"
         self._before = re.compile(
-            rf"(?<!\w)(?:(?:{alternatives(times.since)}){gap})?(?:(?:{every})(?!\w){gap})?(?:(?P<vague>{vague}){gap})?(?:(?P<last>{last}){gap})?$", re.IGNORECASE
+            rf"(?<!\w)(?:(?:{alternatives(times.since)}){gap})?(?:(?:{every})(?!\w){gap})?(?:(?P<vague>{vague}){gap})?(?:(?P<last>{last}){gap})?$",
+            re.IGNORECASE,
         )
         self._introduced = re.compile(
             rf"(?<!\w)(?:(?:{alternatives(times.introduced)})(?:\s+(?:{alternatives(lexicon.speech.clauses.and_)}))?)\s*:?\s*$",
@@ -109,6 +110,9 @@ class Times:
             name: re.compile(rf"(?<!\w)(?:{alternatives(words)})(?!\w)", re.IGNORECASE)
             for name, words in times.rhythms.items()
         }
+        self._day_of = re.compile(
+            rf"(?<!\w)(?:(?:{'|'.join(bounds.values())})(?!\w){gap})?(?:{day})\s*\d{{1,2}}\s*$", re.IGNORECASE
+        )
         self._counted = re.compile(rf"(?<!\w)(?:{alternatives(times.counted)})(?!\w)", re.IGNORECASE)
 
     def found(self, text: str, start: int, end: int, *, cell: bool = False) -> list[When]:
@@ -179,6 +183,12 @@ class Times:
         """Where the words begin that only lead to the time at `at`, or `at` itself."""
         before = self._introduced.search(text, max(start, at - 60), at)
         return before.start() if before else at
+
+    def day_before(self, text: str, start: int, at: int) -> int:
+        """Where a day without a month begins that stands right before a rhythm (before the 20th of every month), or
+        `at` itself."""
+        found = self._day_of.search(text, max(start, at - 40), at)
+        return found.start() if found else at
 
     def rhythm(self, text: str, start: int, end: int) -> tuple[str, int, int] | None:
         """The first rhythm between two places as (name, start, end)."""
