@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from namro.work.plans.reading.fields import Task, Unclear
@@ -33,7 +32,7 @@ def _found(task: Task, text: str, lexicon: Lexicon, names: Names) -> Iterator[tu
     said = fields.get("task")
     if said is None:
         yield "task", "no-task", *whole
-    elif "product" not in fields and _only_weak(text, said.start, said.end, lexicon):
+    elif "product" not in fields and lexicon.weak.match(text, said.start, said.end):
         yield "task", "no-product", said.start, said.end
     rhythm, due = fields.get("rhythm"), fields.get("due")
     if due is None and rhythm is None:
@@ -47,17 +46,3 @@ def _found(task: Task, text: str, lexicon: Lexicon, names: Names) -> Iterator[tu
             yield "responsibility", "lead-helps", helpers.start, helpers.end
     if "head" not in fields:
         yield "responsibility", "no-head", *whole
-
-
-def _only_weak(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether a task begins with words that promise nothing to hold in hand, and no other follow them."""
-    here = start
-    weak = lexicon.weak.match(text, here, end)
-    while weak is not None:
-        gap = re.compile(r"[\s,]*").match(text, weak.end(), end)
-        here = gap.end() if gap else weak.end()
-        following = lexicon.weak.match(text, here, end)
-        if following is None:
-            return lexicon.strong.match(text, here, end) is None
-        weak = following
-    return False

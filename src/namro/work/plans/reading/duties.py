@@ -103,6 +103,9 @@ class Duties:
             helpers, here = self._helped(text, past, end)
             gap = _GAP.match(text, here, end)
             here = gap.end() if gap else here
+            if ordered is None and lexicon.assign.match(text, here, end):
+                past = here  # this is who hands it over
+                continue
             for how, look in (("lead", lexicon.lead), ("answers", lexicon.answers)):
                 mark = look.match(text, here, end)
                 if mark is not None:

@@ -82,12 +82,12 @@ def _without_running(pages: list[_Page]) -> None:
         height = page.drawn.height
         return row[0].y0 > height * (1 - MARGIN) or row[0].y1 < height * MARGIN
 
-    def said(row: list[Line]) -> str:
-        return re.sub(r"\d+", "#", " ".join(piece.text for piece in row)).casefold()
+    def said(page: _Page, row: list[Line]) -> str:
+        return re.sub(rf"\b{page.number + 1}\b", "#", " ".join(piece.text for piece in row)).casefold()
 
     seen: Counter[str] = Counter()
     for page in pages:
-        seen.update({said(row) for row in page.lines if edge(page, row)})
+        seen.update({said(page, row) for row in page.lines if edge(page, row)})
     for page in pages:
         page.lines = [
             row
@@ -95,7 +95,7 @@ def _without_running(pages: list[_Page]) -> None:
             if not edge(page, row)
             or not (
                 _NUMBER.fullmatch(" ".join(piece.text for piece in row))
-                or (seen[said(row)] >= 3 and seen[said(row)] * 2 >= len(pages))
+                or (seen[said(page, row)] >= 3 and seen[said(page, row)] * 2 >= len(pages))
             )
         ]
 
@@ -239,7 +239,7 @@ def _broken_rows(raw: list[Raw]) -> list[Raw]:
         if head >= len(after.rows):
             continue
         first, last = _said(after.rows[head]), _said(before.rows[-1])
-        numbered = sum(bool(_said(row)[0]) for row in before.rows) * 3 >= 2 * len(before.rows)
+        numbered = sum(bool(_said(page, row)[0]) for row in before.rows) * 3 >= 2 * len(before.rows)
         if numbered and not first[0] and any(first) and last[0]:
             for above, below in zip(before.rows[-1], after.rows[head], strict=True):
                 if above is not None and below is not None and any(below.lines):

@@ -1,0 +1,150 @@
+"""What a file is, what is refused and why, and what of a document is its text."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.refused import Refused
+from namro.work.plans.reading.document import Table
+from namro.work.plans.reading.holding import unheld
+from namro.work.plans.reading.lexicon import spoken
+from namro.work.plans.reading.opening import read_document
+from namro.work.plans.reading.reader import read_plan
+from namro.work.plans.reading.times import Times
+from tests.work.plans.reading.building import docx, pdf, sources, xlsx
+
+PLAN = "KẾ HOẠCH\nNăm 2026\nI. NHIỆM VỤ\n1. Công an xã chủ trì rà soát nhà trọ trước ngày 30/6/2026."
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(Refused) as caught:
+        read_document(data, "plan")
+    return caught.value.code
+
+
+def test_what_cannot_be_read_whole_is_refused_with_its_reason() -> None:
+    whole = docx(PLAN)
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512
+    assert refused(b" \r\n ") == "plans.file.empty"
+    assert refused(docx("")) == "plans.file.empty"
+    assert refused(whole[: len(whole) // 2]) == "plans.file.damaged"
+    assert refused(ole) == "plans.file.old-word"
+    assert refused(ole + "EncryptedPackage".encode("utf-16-le")) == "plans.file.password"
+    assert refused(b"%PDF-1.7\nbroken") == "plans.file.damaged"
+    assert refused(b"\x89PNG\r\n\x1a\n" + b"\0" * 99) == "plans.file.kind"
+    assert refused(b"GIF89a" + b"x" * 99) == "plans.file.kind"
+    assert refused(b"x" * (30 * 2**20 + 1)) == "plans.file.too-large"
+    assert refused(_package({"a.txt": b"x"})) == "plans.file.kind"
+    assert refused(_package({"word/document.xml": b" " * (17 * 2**20)})) == "plans.file.bursts"
+    assert refused(_package({"word/document.xml": b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"})) == "plans.file.damaged"
+
+
+def test_a_pdf_that_is_locked_or_only_pictures_says_so() -> None:
+    from PIL import Image
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf(PLAN))))
+    writer.encrypt("secret")
+    held = BytesIO()
+    writer.write(held)
+    assert refused(held.getvalue()) == "plans.file.password"
+    scan = BytesIO()
+    Image.new("RGB", (200, 280), "white").save(scan, "PDF")
+    assert refused(scan.getvalue()) == "plans.file.scan"
+    mixed = PdfWriter(clone_from=PdfReader(BytesIO(pdf(PLAN))))
+    mixed.append(scan)
+    held = BytesIO()
+    mixed.write(held)
+    with pytest.raises(Refused) as caught:
+        read_document(held.getvalue(), "plan.pdf")
+    assert (caught.value.code, caught.value.params["pages"]) == ("plans.file.scanned-pages", "2")
+
+
+def test_the_same_plan_gives_the_same_tasks_from_word_a_pdf_and_a_text_in_any_encoding() -> None:
+    forms = [docx(PLAN), pdf(PLAN), PLAN.encode(), PLAN.encode("utf-8-sig"), PLAN.encode("utf-16")]
+    said = [[str(task.fields["task"].value) for task in read_plan(read_document(one, "p")).tasks] for one in forms]
+    assert said == [["rà soát nhà trọ"]] * len(forms)
+
+
+def test_letters_from_before_unicode_are_read() -> None:
+    table = the_pack().legacy["tcvn3"]
+    old = {new: letters for letters, new in table.letters.items()}
+    text = "".join(old.get(one, one) for one in PLAN.replace("KẾ HOẠCH", "Kế hoạch").replace("NHIỆM VỤ", "Nhiệm vụ"))
+    read = read_plan(read_document(text.encode("cp1252"), "old.txt"))
+    assert [task.fields["lead"].value for task in read.tasks] == ["Công an xã"]
+
+
+def test_word_counts_its_labels_and_what_was_deleted_is_gone() -> None:
+    document = read_document(docx("# Một\n## Hai [[ba ]]bốn\n## Năm\n# Sáu"), "a.docx")
+    assert document.text == "1. Một\na) Hai bốn\nb) Năm\n2. Sáu\n"
+
+
+def test_a_merged_cell_is_said_once_and_lies_in_every_row() -> None:
+    for made in (docx, pdf, xlsx):
+        document = read_document(made("| A | B | C |\n| 1 | một | chung |\n| 2 | hai | ^ |\n| 3 | ba | < |"), "t")
+        table = next(block for block in document.blocks if isinstance(block, Table))
+        assert document.text.count("chung") == 1, made
+        assert table.rows[1].cells[2] == table.rows[2].cells[2] != table.rows[3].cells[2]
+        assert table.rows[3].cells[1] == table.rows[3].cells[2]
+
+
+def test_page_numbers_and_running_headers_are_no_part_of_a_pdf() -> None:
+    lines = "\n".join(
+        f"{n}. Công an xã kiểm tra nhà trọ số {n} ở cuối đường, ghi biên bản và báo cáo." for n in range(1, 90)
+    )
+    text = read_document(pdf(lines), "p.pdf").text
+    assert "Running header" not in text
+    assert text.splitlines()[-1].startswith("89. Công an xã")
+    assert len(text.splitlines()) == 89
+
+
+CORPUS = [read_document(one.bytes(), one.name).text for one in sources() if one.form == "txt"]
+
+
+@settings(max_examples=30, deadline=None, database=None)
+@given(st.data())
+def test_a_document_that_is_cut_and_shuffled_says_nothing_that_it_does_not_say(data: st.DataObject) -> None:
+    lines = [line for text in CORPUS for line in text.splitlines()]
+    mixed = data.draw(st.lists(st.sampled_from(lines), min_size=5, max_size=25))
+    cut = data.draw(st.integers(0, 60))
+    text = "\n".join(mixed)[cut : len("\n".join(mixed)) - cut] or "x"
+    document = read_document(text.encode() or b"x", "mixed.txt") if text.strip() else None
+    if document is None:
+        return
+    plans = the_pack().plans
+    assert plans is not None
+    lexicon = spoken(document.text, plans)
+    reading = read_plan(document)
+    assert not list(unheld(reading, lexicon, Times(lexicon)))
+
+
+def test_a_field_that_its_characters_do_not_say_is_taken_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from namro.work.plans.reading import making
+
+    true = making.lead_fields
+
+    def inventing(text, lead, names):  # type: ignore[no-untyped-def]
+        made = true(text, lead, names)
+        return {name: making.Field("Sở Bịa Đặt", field.start, field.end) for name, field in made.items()}
+
+    monkeypatch.setattr("namro.work.plans.reading.prose.lead_fields", inventing)
+    (task,) = read_plan(read_document(PLAN.encode(), "p.txt")).tasks
+    assert "lead" not in task.fields
+    assert "lead" in task.missing
+    monkeypatch.setattr("namro.work.plans.reading.reader.unheld", lambda *_: [])  # the harm without the guard
+    (task,) = read_plan(read_document(PLAN.encode(), "p.txt")).tasks
+    assert task.fields["lead"].value == "Sở Bịa Đặt"
+
+
+def _package(parts: dict[str, bytes]) -> bytes:
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return held.getvalue()
