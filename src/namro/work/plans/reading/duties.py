@@ -112,8 +112,10 @@ class Duties:
                     return leads, helpers, mark.end(), how, ordered if ordered is not None else at
             if ordered is not None:
                 return leads, helpers, here, "assign", ordered
-            if doing and lexicon.verbs_small.match(text, here, end) and not self._front(text, start, at):
-                return leads, helpers, here, "does", at
+            if doing and not self._front(text, start, at):
+                known = lexicon.verbs_small.match(text, here, end)
+                if known or (not lexicon.inside and text[here : here + 1].islower() and names.sure(text, listed[-1])):
+                    return leads, helpers, here, "does", at
         return self._long_name(text, start, end)
 
     def _front(self, text: str, start: int, at: int) -> str:

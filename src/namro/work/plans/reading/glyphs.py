@@ -104,23 +104,23 @@ def _letters(page: Any, turn: _Turn) -> Iterator[Letter]:
         box = raw.FS_RECTF()
         reference = ctypes.byref(box)
         handle = text.raw
+        last: Letter | None = None
         for at in range(min(text.count_chars(), MOST_LETTERS)):
             code = raw.FPDFText_GetUnicode(handle, at)
             if code in (0, 10, 13) or not raw.FPDFText_GetLooseCharBox(handle, at, reference):
                 continue
-            if code in (2, 0xFFFE):  # how a hyphen at the end of a line is given back
+            if code in (2, 0xFFFE):  # how a hyphen at the end of a line is given back, in a box of its own height
                 code = 0xAD
+            x0, y0, x1, y1 = box.left, box.bottom, box.right, box.top
             if turn.quarters:
-                (x0, y0), (x1, y1) = turn.point(box.left, box.bottom), turn.point(box.right, box.top)
-                yield Letter(chr(code), min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+                (x0, y0), (x1, y1) = turn.point(x0, y0), turn.point(x1, y1)
             else:
-                yield Letter(
-                    chr(code),
-                    box.left - turn.left,
-                    box.bottom - turn.bottom,
-                    box.right - turn.left,
-                    box.top - turn.bottom,
-                )
+                x0, y0, x1, y1 = x0 - turn.left, y0 - turn.bottom, x1 - turn.left, y1 - turn.bottom
+            letter = Letter(chr(code), min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+            if code == 0xAD and last is not None:
+                letter.y0, letter.y1 = last.y0, last.y1
+            last = letter
+            yield letter
     finally:
         text.close()
 

@@ -11,7 +11,9 @@ from namro.work.plans.reading.plain import BEGINS
 
 GAP = 2.2
 """Heights of a letter from which a gap parts two columns."""
-_MARK = re.compile(r"\s*(?:[-+*•–—●▪]\s|\w\)\s|(?:\d{1,2}\.){1,4}\s|\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\s|[IVXLC]{1,6}\.\s)")
+_MARK = re.compile(
+    r"\s*(?:[-+*•–—●▪]\s|\w\)\s|(?:\d{1,2}\.){1,4}\s|\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\s|[IVXLC]{1,6}\.\s|[A-ZĐ]\w+\s(?:\d{1,3}|[IVXLC]{1,6})[.:](?:\s|$))"
+)
 
 
 @dataclass(slots=True)
@@ -86,7 +88,7 @@ def _line(letters: list[Letter]) -> Line | None:
 def joined(before: str, line: str) -> str:
     """Two lines of one paragraph, without a hyphen that only the end of the line asked for."""
     if before.endswith("\u00ad"):
-        return before[:-1] + line
+        return before[:-1] + line if line[:1].islower() else f"{before[:-1]}-{line}"
     if re.search(r"[^\W\d_][-‐]$", before) and line[:1].islower() and before[-2:-1].islower():
         return before[:-1] + line
     return f"{before} {line}"

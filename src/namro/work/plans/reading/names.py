@@ -156,6 +156,13 @@ class Names:
             at = here
         return done
 
+    def sure(self, text: str, name: Span) -> bool:
+        """Whether the last word of a name is surely its own: not one in small letters that could begin what follows."""
+        last = text.rfind(" ", name.start, name.end) + 1
+        return text[last].isupper() or any(
+            found.end() == name.end for found in self._lexicon.small.finditer(text, name.start, name.end)
+        )
+
     def parts(self, text: str, span: Span) -> list[Span]:
         """The names of a list that fills a whole span: by lines and semicolons, and by commas where a name begins
         behind them."""

@@ -239,7 +239,7 @@ def _broken_rows(raw: list[Raw]) -> list[Raw]:
         if head >= len(after.rows):
             continue
         first, last = _said(after.rows[head]), _said(before.rows[-1])
-        numbered = sum(bool(_said(page, row)[0]) for row in before.rows) * 3 >= 2 * len(before.rows)
+        numbered = sum(bool(_said(row)[0]) for row in before.rows) * 3 >= 2 * len(before.rows)
         if numbered and not first[0] and any(first) and last[0]:
             for above, below in zip(before.rows[-1], after.rows[head], strict=True):
                 if above is not None and below is not None and any(below.lines):
