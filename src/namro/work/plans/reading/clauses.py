@@ -144,6 +144,10 @@ def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int) 
                 break
             end = after.end
         return Span(clause.start, end)
+    for clause in clauses[:10]:  # a title that says its kind somewhere in it
+        words = text[clause.start : clause.end]
+        if clause.label is None and clause.start < begins and len(words) <= _SHORT and lexicon.any_kind.search(words):
+            return None if words.endswith((";", ":", ".")) else Span(clause.start, clause.end)
     return None
 
 

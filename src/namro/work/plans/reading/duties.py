@@ -11,7 +11,7 @@ from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.times import Times, When
 
 _GAP = re.compile(r"[\s,:;–-]*")
-_ENDS = re.compile(r"[\s,;:.–(-]+$")
+_ENDS = re.compile(r"[\s,;:.–(/-]+$")
 _STOP = re.compile(r"[.!?](?=\s|$)")
 _SHORTENED = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
 
@@ -193,6 +193,10 @@ class Duties:
         elif under:
             task_start, task_end = start, stop
             mark = lexicon.lead.match(text, start, stop) or lexicon.answers.match(text, start, stop)
+            if self._lexicon.presides.match(text, start, stop):
+                return None  # only who answers, for what stands elsewhere
+            if mark is None and not self._starts_as_duty(text, start, stop):
+                mark = self._later(text, start, stop)
             if mark:
                 duty.told = "lead"
                 task_start = mark.end()
@@ -224,7 +228,22 @@ class Duties:
         if rhythm is not None and rhythm[1] == start:
             gap = _GAP.match(text, rhythm[2], span.end)
             start = gap.end() if gap else rhythm[2]
-        return self._starts_as_duty(text, start, span.end)
+        begins = self._starts_as_duty(text, start, span.end) or self._later(text, start, span.end) is not None
+        return begins or self._behind_comma(text, start, span.end)
+
+    def _later(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """Words of handing over that stand behind a comma near the beginning: "is the standing agency, shall …"."""
+        stop = min(end, start + 80)
+        for look in (self._lexicon.lead, self._lexicon.answers):
+            mark = look.search(text, start, stop)
+            if mark is not None and text[start : mark.start()].rstrip().endswith(","):
+                return mark
+        return None
+
+    def _behind_comma(self, text: str, start: int, end: int) -> bool:
+        """Whether a duty begins behind a few words and a comma."""
+        comma = text.find(",", start, min(end, start + 40))
+        return comma >= 0 and self._lexicon.verbs.match(text, self._past(text, comma, end), end) is not None
 
     def _past(self, text: str, at: int, end: int) -> int:
         """The place behind marks and words that belong to no field."""

@@ -71,9 +71,11 @@ class Instruments:
         title = self._structure.title
         basis = self._basis_begins(top)
         if title is not None:
-            kind = self._kind_at(title.start, title.end)
+            inside = self._lexicon.any_kind.search(text, title.start, title.end)
+            kind = self._kind_at(inside.start(), title.end) if inside else None
             if kind is not None:
                 fields["kind"] = kind
+                kind = kind if kind.start == title.start else None
             rest = trimmed(text, self._past_about(kind.end if kind else title.start, title.end), title.end)
             if rest is not None:
                 fields["title"] = plain(text, rest)
@@ -118,7 +120,11 @@ class Instruments:
         heads = [
             at for at, span in enumerate(top)
             if span.of(text).isupper() and self._lexicon.named_any.search(text, span.start, span.end)
-            and (self._lexicon.inside or self._lexicon.named_any.match(text, span.start, span.end))
+            and (
+                self._lexicon.inside
+                or self._lexicon.named_any.match(text, span.start, span.end)
+                or self._lexicon.posts_any.match(text, span.start, span.end)
+            )
         ]  # fmt: skip
         if not heads:
             return

@@ -35,6 +35,7 @@ class Lexicon:
         self.small = pattern(clauses.small, cased=True)
         self.between = pattern(clauses.between, cased=True)
         self.posts = pattern(clauses.posts, cased=True)
+        self.posts_any = pattern(clauses.posts)
         self.presides = pattern(clauses.presides)
         self.collectives = pattern(clauses.collectives)
         self.and_ = pattern(clauses.and_)

@@ -18,7 +18,7 @@ def trimmed(text: str, start: int, end: int) -> Span | None:
     """The span without white space and marks at its ends; None where nothing is left."""
     while start < end and text[start] in " \n\t,;:.-–":
         start += 1
-    while end > start and text[end - 1] in " \n\t,;:.":
+    while end > start and text[end - 1] in " \n\t,;:./":
         end -= 1
     while text[start:end].count(")") > text[start:end].count("(") and text[end - 1] == ")":
         end -= 1

@@ -64,10 +64,12 @@ class Prose:
                 return
             body = rest
         over = self._over(at, clause)
+        whole = not self._structure.sections and clause.label is not None
         listing = clause.section in _LISTING or self._told_above(clause)
         leaf = not any(not self._only_labels(self._structure.clauses[child]) for child in clause.children)
         last: Task | None = None
-        for span in self._duties.sentences(text, body.start, body.end):
+        spans = self._duties.sentences(text, body.start, body.end)
+        for number, span in enumerate(spans):
             told = over is not None and clause.section not in _STATING
             under = (told and leaf) or (listing and leaf and clause.section != "execution") or agency is not None
             under = under and (over is not None or agency is not None or self._duties.starts_as_duty(text, span))
@@ -81,7 +83,9 @@ class Prose:
                 else:
                     yield Task(span.start, span.end, {"head": answering})
                 continue
-            duty = self._duties.read(text, span, under=under, doing=listing and leaf)
+            duty = self._duties.read(text, span, under=under, doing=(listing or whole) and leaf)
+            if (duty is None or duty.task is None) and listing and self._named_below(clause, spans, number):
+                duty = Duty(span.start, span.end, task=trimmed(text, span.start, span.end))
             if duty is None or duty.task is None:
                 continue
             if duty.leads is None and not leaf:
@@ -237,6 +241,13 @@ class Prose:
 
     def _only_labels(self, clause: Clause) -> bool:
         return self._lexicon.labelled.match(self._text, clause.body, clause.end) is not None
+
+    def _named_below(self, clause: Clause, spans: list[Span], number: int) -> bool:
+        """Whether the fields of a task are named by labels right behind a sentence, in it or below it."""
+        if number + 1 < len(spans):
+            return self._lexicon.labelled.match(self._text, spans[number + 1].start, spans[number + 1].end) is not None
+        below = [self._structure.clauses[child] for child in clause.children]
+        return bool(below) and all(map(self._only_labels, below))
 
     def _belongs(self, clause: Clause, task: Task) -> bool:
         """Whether a clause of labels lies in the one of a task, or is a bullet or a plain line beside it."""

@@ -200,9 +200,12 @@ class Targets:
                 if mark:
                     begin = mark.end()
             span = trimmed(text, begin, behind.end)
-            if span is not None:
+            again = self._times.rhythm(text, begin, behind.end)
+            if span is not None and not (again and again[1:] == (span.start, span.end)):
                 comma = re.search(r",\s*(?=\d|(?:[^\W\d]+\s){0,3}\d)", span.of(text))
                 return trimmed(text, span.start, span.start + comma.start()) if comma else span
+        if since > start and any(since <= when.start < begins for when in whens):
+            return None  # another number of what was counted before
         end = begins
         reached = self._reached.search(text, since, end)
         while reached and reached.start() > since:
