@@ -1,6 +1,6 @@
 """What reading a plan of 60 pages costs: seconds of one core and the most memory, from Word and from a PDF.
 
-    .venv/bin/python -m bench.plan_reading
+.venv/bin/python -m bench.plan_reading
 """
 
 from __future__ import annotations

@@ -60,9 +60,10 @@ def _value(name: str, field: Field, lang: str) -> str:
 def _target(target: Target, lang: str) -> str:
     fields = target.fields
     said = [f"{fields['value'].value} {fields['unit'].value}"]
-    for name in ("direction", "comparator"):
-        if name in fields:
-            said.insert(0, say(lang, f"cli.plan.{name}.{fields[name].value}"))
+    if "comparator" in fields:
+        said.insert(0, say(lang, f"cli.plan.comparator.{fields['comparator'].value}"))
+    if "direction" in fields:
+        said.insert(0, say(lang, f"cli.plan.direction.{fields['direction'].value}"))
     if "what" in fields:
         said.append(f"· {fields['what'].value}")
     if "by" in fields:

@@ -1,4 +1,4 @@
-"""What does not fit the shape of a file, in the words of the reader."""
+"""What does not fit the schema, in the words of the reader."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ with any white space between them, except where it is said otherwise.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -22,15 +22,15 @@ Rhythm = Literal["daily", "weekly", "monthly", "quarterly", "half-yearly", "year
 Bound = Literal["before", "by", "on"]
 Comparator = Literal["at-least", "more-than", "at-most", "less-than"]
 Direction = Literal["increase", "decrease"]
-RHYTHMS: tuple[str, ...] = get_args(Rhythm)
 Words = tuple[Line, ...]
 MonthNumber = Annotated[int, Field(ge=1, le=12)]
 
 
 class Times(Data):
     """How days and periods are written. `day`, `month`, `year`, `quarter`: the words before (or after) the number.
-    `months`: months with a name. `halves`: the first and the second half of a year. `since`: words before the first of two ends. `last`: the end of a period.
-    `vague`: parts of a period of which no last day can be told. `counted`: a term that runs from something else."""
+    `months`: months with a name. `halves`: the first and the second half of a year. `since`: words before the first of
+    two ends. `last`: the end of a period. `vague`: parts of a period of which no last day can be told. `counted`: a
+    term that runs from something else."""
 
     day: Words = ()
     month: Words = ()
@@ -112,7 +112,6 @@ class Speech(Data):
     sections: dict[Section, Words]
     nothing: Words = ()
     """What is written into a cell to say that there is nothing."""
-    annexes: Words
     parts: dict[Literal["part", "chapter", "article", "clause"], Words] = {}
     """Words before the number of a large part."""
     columns: dict[Column, Words]

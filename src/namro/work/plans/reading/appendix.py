@@ -79,10 +79,10 @@ class Appendix:
             for part in dict.fromkeys(words[::-1]):
                 if not part or len(part) > 60:
                     continue
-                for column, look in self._lexicon.columns.items():
+                for name, look in self._lexicon.columns.items():
                     for match in look.finditer(part):
                         whole = match.start() == 0 and match.end() == len(part)
-                        scored.append((len(match[0]) + 100 * whole + 20 * (match.start() == 0), at, column))
+                        scored.append((len(match[0]) + 100 * whole + 20 * (match.start() == 0), at, name))
         found: dict[str, int] = {}
         for _, at, column in sorted(scored, key=lambda one: (-one[0], one[1])):
             if column not in found and at not in found.values():

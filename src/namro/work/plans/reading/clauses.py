@@ -1,4 +1,4 @@
-"""The paragraphs of a plan as clauses: their labels, what lies in what, and which part of the plan they belong to. Pure."""
+"""The paragraphs of a plan as clauses: their labels, what lies in what, which part of the plan they are in. Pure."""
 
 from __future__ import annotations
 
@@ -157,17 +157,17 @@ def pattern_end(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def _shapes(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
-    parts = {name: alternatives(words) for name, words in lexicon.speech.parts.items()}
+    parts = {str(name): alternatives(words) for name, words in lexicon.speech.parts.items()}
     number = rf"(?:{_ROMAN}|\d{{1,3}}|[A-Z])\b[.:]?"
     shapes = [(name, rf"(?:{words})\s+{number}") for name, words in parts.items()]
     shapes += [
         ("roman", rf"{_ROMAN}\s?[.)](?=\s|$)|{_ROMAN}\s?[-–/:](?=\s)"),
-        ("capital", r"[A-ZĐ]\s?[.)](?=\s|$)"),
+        ("capital", r"[^\W\d_a-z]\s?[.)](?=\s|$)"),
         (
             "number",
             r"\d{1,2}(?:\.\d{1,2}){1,4}\.?(?![\w%/.,]|\s*%)(?=\s)|\d{1,2}\s?[.)](?=\s|$)|\d{1,2}[.](?=[^\W\d])|\d{1,2}\s?[-–](?=\s)",
         ),
-        ("letter", r"[a-zđ]\s?[.)](?=\s|$)|\([a-zđ]\)|\(\d{1,2}\)|[a-zđ]\d\)"),
+        ("letter", r"[^\W\dA-Z_]\s?[.)](?=\s|$)|\([^\W\dA-Z_]\)|\(\d{1,2}\)|[^\W\dA-Z_]\d\)"),
         ("dash", r"[-–—•●▪*](?=\s|\w)"),
         ("plus", r"\+"),
     ]
@@ -191,6 +191,8 @@ def _label(
             continue
         label = Span(*found.span("label"))
         written = bare(label.of(text))
+        if name == "capital" and not written.isupper():
+            continue  # a small letter beyond a to z
         if name == "roman" and len(written) == 1 and _follows_letter(text, clauses, stack, written):
             name = "capital"
         depth = written.count(".") if name == "number" else 0

@@ -320,7 +320,7 @@ class Duties:
         return None
 
     def _take_labelled(self, text: str, duty: Duty) -> int:
-        """Takes what is named by labels ("Deadline: …") out of a sentence; gives back where the first of them begins."""
+        """Takes what is named by labels ("Deadline: …") out of a sentence; gives back where the first begins."""
         marks = list(self._lexicon.labelled.finditer(text, duty.start, duty.end))
         for at, mark in enumerate(marks):
             stop = marks[at + 1].start() if at + 1 < len(marks) else duty.end

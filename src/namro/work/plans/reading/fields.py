@@ -1,4 +1,4 @@
-"""What reading a plan gives: tasks, targets and instruments, each field a value with the characters it came from. Pure."""
+"""What reading a plan gives: tasks, targets, instruments, each field a value with the characters it came from. Pure."""
 
 from __future__ import annotations
 

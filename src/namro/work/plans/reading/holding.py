@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from namro.work.plans.reading.clauses import bare
-from namro.work.plans.reading.fields import Field, Reading
+from namro.work.plans.reading.fields import Field, Instrument, Reading, Target, Task
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, squeezed
 from namro.work.plans.reading.targets import number_of
@@ -19,7 +19,12 @@ def unheld(reading: Reading, lexicon: Lexicon, times: Times) -> Iterator[tuple[s
     """Every field that its characters do not say, as (what it is of, which one, the field); nothing where all is
     well."""
     text = reading.document.text
-    for what, listed in (("task", reading.tasks), ("target", reading.targets), ("instrument", reading.instruments)):
+    lists: dict[str, Sequence[Task | Target | Instrument]] = {
+        "task": reading.tasks,
+        "target": reading.targets,
+        "instrument": reading.instruments,
+    }
+    for what, listed in lists.items():
         for at, one in enumerate(listed):
             fields: Mapping[str, Field] = one.fields
             for name, field in fields.items():
@@ -56,7 +61,7 @@ def _says(text: str, name: str, field: Field, what: str, lexicon: Lexicon, times
         )
     if name == "kind":
         look = lexicon.kinds.get(str(field.value))
-        return look is not None and look.fullmatch(own) is not None
+        return (look is not None and look.fullmatch(own) is not None) or lexicon.symbols.get(own) == field.value
     if name == "relation":
         look = lexicon.relations.get(str(field.value))  # type: ignore[call-overload]
         return look is not None and look.fullmatch(own) is not None

@@ -14,7 +14,9 @@ from namro.work.plans.reading.making import plain
 from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.times import Times
 
-NUMBER = re.compile(r"(?<![\w/])\d{1,5}(?:/\d{4})?[/-][A-ZĐ][^\W_]*(?:[-/&][A-ZĐ][^\W_]*)*(?:/[A-ZĐ][^\W_]*)?(?![\w/])")
+NUMBER = re.compile(
+    r"(?<![\w/])\d{1,5}(?:/\d{4})?[/-][^\W\d_a-z][^\W_]*(?:[-/&][^\W\d_a-z][^\W_]*)*(?:/[^\W\d_a-z][^\W_]*)?(?![\w/])"
+)
 """Such as 290/KH-UBND, 05-NQ/TW, 120/2025/QH15: what the number is, the pack's symbols say."""
 _TOP = 25
 """Paragraphs (and cells) at the top in which the plan's own number and issuer are looked for."""
@@ -31,7 +33,6 @@ class Instruments:
         self._numbered = re.compile(rf"(?<!\w)(?:{alternatives(speech.number)})\s*:?\s*$", re.IGNORECASE)
         self._issued = re.compile(rf"\s*,?\s*(?:{alternatives(speech.issued)})(?!\w)\s*", re.IGNORECASE)
         self._dated = re.compile(rf"\s*,?\s*(?:(?:{alternatives(speech.dated)})(?!\w)\s*)?$", re.IGNORECASE)
-        self._about = re.compile(rf"\s*,?\s*(?:{alternatives(speech.about)})(?!\w)\s*", re.IGNORECASE)
 
     def instruments(self) -> list[Instrument]:
         """The plan itself first, then what it names, each once for each relation."""
@@ -76,7 +77,7 @@ class Instruments:
             if kind is not None:
                 fields["kind"] = kind
                 kind = kind if kind.start == title.start else None
-            rest = trimmed(text, self._past_about(kind.end if kind else title.start, title.end), title.end)
+            rest = trimmed(text, kind.end if kind else title.start, title.end)
             if rest is not None:
                 fields["title"] = plain(text, rest)
         for at, span in enumerate(top):
@@ -99,13 +100,24 @@ class Instruments:
                 ]
                 if len(whens) == 1 and whens[0].day and not text[whens[0].end : span.end].strip(" .)"):
                     fields["date"] = Field(whens[0].day.isoformat(), whens[0].start, whens[0].end)
+        if "kind" not in fields and "number" in fields:
+            self._take_symbol(fields)
         if "issuer" not in fields:
-            before = [span for span in top if span.start < (title.start if title else basis)]
-            self._take_issuer(fields, before)
+            above = [span for span in top if span.start < (title.start if title else basis)]
+            self._take_issuer(fields, above)
         if not fields:
             return None
         start = min(field.start for field in fields.values())
         return Instrument(start, max(field.end for field in fields.values()), True, fields)
+
+    def _take_symbol(self, fields: dict[str, Field]) -> None:
+        """The kind of the plan by the letters in its number, where its title does not say it."""
+        number = fields["number"]
+        for part in re.finditer(r"[^\W\d_]+", self._text[number.start : number.end]):
+            kind = self._lexicon.symbols.get(part[0])
+            if kind is not None:
+                fields["kind"] = Field(kind, number.start + part.start(), number.start + part.end())
+                return
 
     def _basis_begins(self, top: list[Span]) -> int:
         """Where the plan begins to name what it stands on, or its first part."""
@@ -228,12 +240,6 @@ class Instruments:
         name = self._names.at(self._text, issued.end(), end)
         if name is not None:
             fields["issuer"] = plain(self._text, name)
-
-    def _past_about(self, at: int, end: int) -> int:
-        """The place behind the words that lead to what an instrument is about; those that carry a meaning stay."""
-        while at < end and self._text[at].isspace():
-            at += 1
-        return at
 
     def _kind_at(self, start: int, end: int) -> Field | None:
         for kind, look in self._lexicon.kinds.items():

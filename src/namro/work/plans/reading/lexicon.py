@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from namro.rules.packs.plans import Plans, Speech
 
@@ -58,9 +57,8 @@ class Lexicon:
             cased=True,
         )  # fmt: skip
         self.nothing = pattern(speech.nothing)
-        self.annexes = pattern(speech.annexes)
         self.sections = {section: pattern(words) for section, words in speech.sections.items()}
-        self.columns = {column: pattern(words) for column, words in speech.columns.items()}
+        self.columns = {str(column): pattern(words) for column, words in speech.columns.items()}
         labelled = {
             column: (*speech.columns.get(column, ()), *speech.labels.get(column, ()))
             for column in ("lead", "coordinating", "due", "product", "head")
@@ -72,19 +70,16 @@ class Lexicon:
         self.relations = {relation: pattern(words) for relation, words in speech.relations.items()}
 
 
-@lru_cache(maxsize=8)
-def _lexicons(key: str, plans_id: int) -> tuple[Lexicon, ...]:
-    plans = _KEPT[plans_id]
-    return tuple(Lexicon(language, speech, plans.symbols) for language, speech in plans.languages.items())
-
-
-_KEPT: dict[int, Plans] = {}
+_made: list[tuple[Plans, tuple[Lexicon, ...]]] = []
+"""The last words that were made ready, with what they were made from: a process has one pack."""
 
 
 def lexicons(plans: Plans) -> tuple[Lexicon, ...]:
-    """The lexicon of each language of the pack, made once for each pack."""
-    _KEPT[id(plans)] = plans
-    return _lexicons("", id(plans))
+    """The lexicon of each language of the pack, made once for as long as the pack is the same."""
+    if not _made or _made[0][0] is not plans:
+        made = tuple(Lexicon(language, speech, plans.symbols) for language, speech in plans.languages.items())
+        _made[:] = [(plans, made)]
+    return _made[0][1]
 
 
 def spoken(text: str, plans: Plans) -> Lexicon:

@@ -8,7 +8,7 @@ from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.lexicon import Lexicon
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-–/&][^\W_]+)*(?:['’]s|s['’](?=\s))?")
-_BRACKETS = re.compile(r"\s*\((?:[^\W\d_]*[A-ZĐ0-9][\w\-]*)\)")
+_BRACKETS = re.compile(r"\s*\((?:[^\W_]*(?:\d|[^\W\d_a-z])[\w\-]*)\)")
 _COMMA = re.compile(r"\s*([,;]|[-–&](?=\s))\s*")
 _SPACE = re.compile(r"\s+")
 LONGEST = 200
@@ -113,10 +113,10 @@ class Names:
             return word.end()
         before = text[max(0, at - 20) : at].rstrip().rpartition(" ")[2]
         whole = self._lexicon.verbs.fullmatch(f"{before} {word[0]}") is not None
-        if self._lexicon.compound and word[0].islower() and (whole or not self._lexicon.stops.match(text, at, end)):
-            if before[:1].isupper() and (len(before) == 1 or not before.isupper()):
-                return word.end()  # the second syllable of a word of the name
-        return None
+        free = word[0].islower() and (whole or not self._lexicon.stops.match(text, at, end))
+        after_capital = before[:1].isupper() and (len(before) == 1 or not before.isupper())
+        second = self._lexicon.compound and free and after_capital  # the second syllable of a word of the name
+        return word.end() if second else None
 
     def _has_agency(self, name: str) -> bool:
         lexicon = self._lexicon

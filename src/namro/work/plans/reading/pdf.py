@@ -3,6 +3,7 @@ are no part."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -161,9 +162,7 @@ class _Open:
 
 def _usual_step(lines: list[list[Line]]) -> float:
     """The space between two lines from which it is more than usual."""
-    steps = sorted(
-        max(above[0].y0 - below[0].y1, 0.0) for above, below in zip(lines, lines[1:], strict=False) if above and below
-    )
+    steps = sorted(max(above[0].y0 - below[0].y1, 0.0) for above, below in itertools.pairwise(lines) if above and below)
     return (steps[len(steps) // 4] if steps else 0.0) + (lines[0][0].height * 0.45 if lines else 0.0)
 
 
@@ -210,7 +209,7 @@ def _beside(held: list[list[Line]], line: Line) -> bool:
         close
         and any(
             line.x1 <= right.x0 and abs((left.x0 + left.x1) - (line.x0 + line.x1)) < 120
-            for left, right in zip(above, above[1:], strict=False)
+            for left, right in itertools.pairwise(above)
         )
     ) or (close and line.x0 >= above[-1].x0 - 60 and line.x0 > above[0].x1)
 
@@ -228,7 +227,7 @@ def _table(grid: Grid) -> RawTable:
 
 def _broken_rows(raw: list[Raw]) -> list[Raw]:
     """Rows that a page breaks in two put together: the second half of one has nothing in its first column."""
-    for before, after in zip(raw, raw[1:], strict=False):
+    for before, after in itertools.pairwise(raw):
         if not (isinstance(before, RawTable) and isinstance(after, RawTable)):
             continue
         if len(before.rows[0]) != len(after.rows[0]) or len(before.rows) < 2:

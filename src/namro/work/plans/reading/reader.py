@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from namro.rules.packs.current import the_pack
-from namro.rules.packs.plans import Plans
 from namro.rules.packs.refused import Refused
+from namro.rules.packs.schema import Pack
 from namro.work.plans.reading.appendix import Appendix
 from namro.work.plans.reading.clauses import structure
 from namro.work.plans.reading.clears import unclear
 from namro.work.plans.reading.document import Document, Note
-from namro.work.plans.reading.fields import Reading, Task
+from namro.work.plans.reading.fields import Instrument, Reading, Target, Task
 from namro.work.plans.reading.holding import unheld
 from namro.work.plans.reading.instruments import Instruments
 from namro.work.plans.reading.lexicon import spoken
@@ -21,13 +22,15 @@ from namro.work.plans.reading.prose import Prose, years_of_title
 from namro.work.plans.reading.targets import Targets
 from namro.work.plans.reading.times import Times
 
+_Found = TypeVar("_Found", Task, Target, Instrument)
 
-def read_plan(document: Document, plans: Plans | None = None) -> Reading:
+
+def read_plan(document: Document, pack: Pack | None = None) -> Reading:
     """The tasks, targets and instruments of a document, each field with its characters.
 
     Raises Refused `plans.no-words` where the pack has no words of the genre.
     """
-    plans = plans or the_pack().plans
+    plans = (pack or the_pack()).plans
     if plans is None:
         raise Refused("plans.no-words")
     text = document.text
@@ -56,16 +59,18 @@ def read_plan(document: Document, plans: Plans | None = None) -> Reading:
 
 def _without(reading: Reading, wrong: list[tuple[str, int, str]]) -> Reading:
     """The reading without the fields that their characters do not say: what cannot be shown is not said."""
-    for what, listed in (("task", "tasks"), ("target", "targets"), ("instrument", "instruments")):
-        names = {(at, name) for kind, at, name in wrong if kind == what}
-        if not names:
-            continue
-        kept = tuple(
-            replace(one, fields={name: field for name, field in one.fields.items() if (at, name) not in names})
-            for at, one in enumerate(getattr(reading, listed))
-        )
-        reading = replace(reading, **{listed: kept})
-    return reading
+    held = set(wrong)
+
+    def kept(what: str, at: int, one: _Found) -> _Found:
+        fields = {name: field for name, field in one.fields.items() if (what, at, name) not in held}
+        return replace(one, fields=fields) if len(fields) < len(one.fields) else one
+
+    return replace(
+        reading,
+        tasks=tuple(kept("task", at, one) for at, one in enumerate(reading.tasks)),
+        targets=tuple(kept("target", at, one) for at, one in enumerate(reading.targets)),
+        instruments=tuple(kept("instrument", at, one) for at, one in enumerate(reading.instruments)),
+    )
 
 
 def _against_each_other(tasks: list[Task]) -> list[Note]:

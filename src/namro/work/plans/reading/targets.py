@@ -39,7 +39,6 @@ class Targets:
         self._sets = re.compile(rf"(?:{alternatives(words.sets)})(?!\w)", re.IGNORECASE)
         self._past = re.compile(rf"(?<!\w)(?:{alternatives(words.past)})(?!\w)", re.IGNORECASE)
         self._against = re.compile(rf"(?<!\w)(?:{alternatives(words.against)})(?!\w)", re.IGNORECASE)
-        self._articles = lexicon.articles
         self._of = re.compile(
             rf"\s*(?:(?:{alternatives(words.of)})\s+)?(?:(?:{alternatives(lexicon.speech.clauses.articles)})\s+)?"
         )
@@ -67,7 +66,7 @@ class Targets:
             found = [match for match in self._numbers.finditer(text, start, end) if not self._is_time(match)]
             if not found:
                 continue
-            whens = [when for when in self._times.found(text, start, end)]
+            whens = list(self._times.found(text, start, end))
             found = [one for one in found if not any(when.start <= one.start() < when.end for when in whens)]
             whens = [when for when in whens if not self._compared_with(start, when)]
             leading = bool(found and whens) and whens[0].end <= found[0].start()
