@@ -47,6 +47,8 @@ class Times(Data):
     introduced: Words = ()
     """Words before a term that are part of how it is said, not of the task: completed, to be completed."""
     rhythms: dict[Rhythm, Words]
+    no_rhythms: Words = ()
+    """What has the words of a rhythm in it and is none: running costs."""
 
 
 class Clauses(Data):
@@ -73,6 +75,8 @@ class Clauses(Data):
     """Words after a person who is to answer for it."""
     collectives: Words = ()
     and_: Words = Field(alias="and")
+    passive: Words = ()
+    """Words before a name that only tells by whom something else is led."""
     articles: Words = ()
     """Words before a name that are no part of it."""
     verbs: Words

@@ -98,6 +98,11 @@ class Duties:
             past = listed[-1].end
             leads = Span(listed[0].start, past)
             ordered = self._ordered(text, start, at)
+            before = text[max(start, at - 12) : at].rstrip()
+            if any(one.end() == len(before) for one in lexicon.passive.finditer(before)):
+                past = listed[-1].end  # by whom something else is led
+                if not text[start:at].rstrip().removesuffix(before.split()[-1]).rstrip().endswith("("):
+                    continue
             if text[at].islower() and ordered is None and at > start and not lexicon.inside:
                 continue
             helpers, here = self._helped(text, past, end)
@@ -257,14 +262,20 @@ class Duties:
 
     def _terms(self, text: str, start: int, end: int) -> list[When]:
         """The times between two places that say by when: with a word before them that says so."""
-        times = self._times
-        return [
-            when
-            for when in times.found(text, start, end)
-            if (when.bound and not (when.grain == "year" and when.bound == "on"))
-            or times.introduced(text, start, when.from_) != when.from_
-            or (when.grain == "day" and when.of_month and self._is_end(text, when.end, end))
-        ]
+        return [when for when in self._times.found(text, start, end) if self._is_term(text, start, end, when)]
+
+    def _is_term(self, text: str, start: int, end: int, when: When) -> bool:
+        """Whether a time says by when: words before it say so, or it ends the sentence behind a mark. The day of an
+        instrument, and the year that one is made for, do not."""
+        before = text[start : when.from_].rstrip()
+        named = [one for one in self._lexicon.any_kind.finditer(before) if not re.search(r"[,;]", before[one.end() :])]
+        if self._times.introduced(text, start, when.from_) != when.from_:
+            return True
+        if named and (when.grain == "year" or re.search(r"\d/|/\w", before[named[-1].end() :])):
+            return False
+        if when.bound and not (when.grain == "year" and when.bound == "on"):
+            return True
+        return when.grain == "day" and before.endswith((",", ";", "(", ":", "-")) and self._is_end(text, when.end, end)
 
     def _is_end(self, text: str, at: int, end: int) -> bool:
         """Whether nothing follows but words that belong to a term."""

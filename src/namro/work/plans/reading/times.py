@@ -113,6 +113,7 @@ class Times:
         self._day_of = re.compile(
             rf"(?<!\w)(?:(?:{'|'.join(bounds.values())})(?!\w){gap})?(?:{day})\s*\d{{1,2}}\s*$", re.IGNORECASE
         )
+        self._no_rhythms = re.compile(rf"(?<!\w)(?:{alternatives(times.no_rhythms)})(?!\w)", re.IGNORECASE)
         self._counted = re.compile(rf"(?<!\w)(?:{alternatives(times.counted)})(?!\w)", re.IGNORECASE)
 
     def found(self, text: str, start: int, end: int, *, cell: bool = False) -> list[When]:
@@ -192,10 +193,12 @@ class Times:
 
     def rhythm(self, text: str, start: int, end: int) -> tuple[str, int, int] | None:
         """The first rhythm between two places as (name, start, end)."""
+        none = [match.span() for match in self._no_rhythms.finditer(text, start, end)]
         found = [
             (match.start(), -match.end(), name)
             for name, look in self._rhythms.items()
-            if (match := look.search(text, start, end))
+            for match in look.finditer(text, start, end)
+            if not any(first <= match.start() < last for first, last in none)
         ]
         if not found:
             return None
