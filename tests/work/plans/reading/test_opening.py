@@ -104,6 +104,27 @@ def test_page_numbers_and_running_headers_are_no_part_of_a_pdf() -> None:
     assert len(text.splitlines()) == 89
 
 
+def test_two_columns_at_the_top_of_a_pdf_are_read_one_after_the_other() -> None:
+    import typst
+
+    source = """#set page(paper: "a4", margin: 2.5cm)
+#grid(columns: (1fr, 1.4fr), align: center, [ỦY BAN NHÂN DÂN \\ TỈNH LAM GIANG], [CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM \\
+Độc lập - Tự do], [Số: 12/KH-UBND], [Lam Giang, ngày 03 tháng 02 năm 2026])
+KẾ HOẠCH"""
+    own = read_plan(read_document(bytes(typst.compile(source.encode())), "p.pdf")).instruments[0]
+    said = {name: own.fields[name].value for name in ("issuer", "number", "date")}
+    assert said == {"issuer": "ỦY BAN NHÂN DÂN TỈNH LAM GIANG", "number": "12/KH-UBND", "date": "2026-02-03"}
+
+
+def test_columns_of_a_pdf_without_lines_are_said_to_be_so() -> None:
+    import typst
+
+    cells = ", ".join(f"[{word} {n}]" for n in range(1, 6) for word in ("Việc", "Công an xã", "Tháng"))
+    source = f'#set page(paper: "a4", margin: 2cm)\n#grid(columns: (1fr, 1fr, 1fr), row-gutter: 9pt, {cells})'
+    document = read_document(bytes(typst.compile(source.encode())), "p.pdf")
+    assert [note.why for note in document.notes] == ["columns-without-lines"]
+
+
 CORPUS = [read_document(one.bytes(), one.name).text for one in sources() if one.form == "txt"]
 
 

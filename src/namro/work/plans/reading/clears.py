@@ -25,7 +25,7 @@ def _found(task: Task, text: str, lexicon: Lexicon, names: Names) -> Iterator[tu
         yield "person", "no-lead", *whole
     elif names.collective(str(lead.value)):
         yield "person", "collective", lead.start, lead.end
-    elif len(names.listed(text, lead.start, lead.end)) > 1:
+    elif sum(not names.post(text, one) for one in names.listed(text, lead.start, lead.end)) > 1:
         yield "person", "several-leads", lead.start, lead.end
     if "clause" not in fields:
         yield "matter", "no-clause", *whole

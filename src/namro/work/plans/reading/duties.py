@@ -105,6 +105,7 @@ class Duties:
                     continue
             if text[at].islower() and ordered is None and at > start and not lexicon.inside:
                 continue
+            past = self._past_brackets(text, past, end)
             helpers, here = self._helped(text, past, end)
             gap = _GAP.match(text, here, end)
             here = gap.end() if gap else here
@@ -249,6 +250,12 @@ class Duties:
         """Whether a duty begins behind a few words and a comma."""
         comma = text.find(",", start, min(end, start + 40))
         return comma >= 0 and self._lexicon.verbs.match(text, self._past(text, comma, end), end) is not None
+
+    @staticmethod
+    def _past_brackets(text: str, at: int, end: int) -> int:
+        """The place behind brackets that only explain a name."""
+        found = re.compile(r"\s*\([^()]{1,80}\)").match(text, at, end)
+        return found.end() if found else at
 
     def _past(self, text: str, at: int, end: int) -> int:
         """The place behind marks and words that belong to no field."""

@@ -174,11 +174,11 @@ def _columns(lines: list[list[Line]], notes: list[str]) -> Iterator[list[Line]]:
         if len(held) > 2 and sum(len(row) >= 3 for row in held) > 2 and "columns-without-lines" not in notes:
             notes.append("columns-without-lines")
         starts: list[float] = []
+        reached = 0.0
         for piece in sorted((piece for row in held for piece in row), key=lambda one: one.x0):
-            if not starts or piece.x0 > max(
-                other.x1 for row in held for other in row if _column(starts, other) == len(starts) - 1
-            ):
+            if not starts or piece.x0 > reached:
                 starts.append(piece.x0)
+            reached = max(reached, piece.x1)
         for at in range(len(starts)):
             yield from ([piece] for row in held for piece in row if _column(starts, piece) == at)
         held.clear()

@@ -57,6 +57,9 @@ class Prose:
         """The tasks of one clause; one without a field `task` only says who answers for the one before it."""
         text = self._text
         body = Span(clause.body, clause.end)
+        called = self._lexicon.columns["task"].match(text, clause.body, clause.end)
+        if called is not None and text[called.end() : called.end() + 1] == ":":
+            body = trimmed(text, called.end(), clause.end) or body
         agency = self._agency(at, clause)
         if agency is not None:
             rest = self._behind(agency, clause)
@@ -112,7 +115,7 @@ class Prose:
             return None
         if clause.label is None and not clause.heading and text[name.end : name.end + 1] != ":":
             return None
-        rest = text[name.end : clause.end].strip()
+        rest = re.sub(r"^\s*\([^()]{1,80}\)", "", text[name.end : clause.end]).strip()
         mark = self._lexicon.answers.match(rest) or self._lexicon.lead.match(rest)
         bare = not rest.strip(" :.;")
         if bare or rest.startswith(":") or (mark and not rest[mark.end() :].strip(" :.;,")):

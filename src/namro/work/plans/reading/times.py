@@ -111,7 +111,8 @@ class Times:
             for name, words in times.rhythms.items()
         }
         self._day_of = re.compile(
-            rf"(?<!\w)(?:(?:{'|'.join(bounds.values())})(?!\w){gap})?(?:{day})\s*\d{{1,2}}\s*$", re.IGNORECASE
+            rf"(?<!\w)(?:(?:{'|'.join(bounds.values())})(?!\w){gap})?(?:(?:{day})\s*\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)(?:\s+of)?)\s*$",
+            re.IGNORECASE,
         )
         self._no_rhythms = re.compile(rf"(?<!\w)(?:{alternatives(times.no_rhythms)})(?!\w)", re.IGNORECASE)
         self._counted = re.compile(rf"(?<!\w)(?:{alternatives(times.counted)})(?!\w)", re.IGNORECASE)
