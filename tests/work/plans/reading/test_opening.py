@@ -14,6 +14,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans.reading.document import Table
 from namro.work.plans.reading.holding import unheld
 from namro.work.plans.reading.lexicon import spoken
+from namro.work.plans.reading.lines import joined
 from namro.work.plans.reading.opening import read_document
 from namro.work.plans.reading.reader import read_plan
 from namro.work.plans.reading.times import Times
@@ -102,6 +103,13 @@ def test_page_numbers_and_running_headers_are_no_part_of_a_pdf() -> None:
     assert "Running header" not in text
     assert text.splitlines()[-1].startswith("89. Công an xã")
     assert len(text.splitlines()) == 89
+
+
+def test_words_that_a_line_or_a_page_breaks_are_whole_again() -> None:
+    assert joined("Tờ trình số 1890/", "TTr-UBND ngày") == "Tờ trình số 1890/TTr-UBND ngày"
+    assert joined("Kế hoạch số 12/KH-", "UBND") == "Kế hoạch số 12/KH-UBND"
+    assert joined("the residen\u00ad", "tial groups") == "the residential groups"
+    assert joined("rà soát,", "lập danh sách") == "rà soát, lập danh sách"
 
 
 def test_two_columns_at_the_top_of_a_pdf_are_read_one_after_the_other() -> None:

@@ -107,7 +107,11 @@ def _letters(page: Any, turn: _Turn) -> Iterator[Letter]:
         last: Letter | None = None
         for at in range(min(text.count_chars(), MOST_LETTERS)):
             code = raw.FPDFText_GetUnicode(handle, at)
-            if code in (0, 10, 13) or not raw.FPDFText_GetLooseCharBox(handle, at, reference):
+            if (
+                code in (0, 10, 13)
+                or raw.FPDFText_IsGenerated(handle, at) == 1
+                or not raw.FPDFText_GetLooseCharBox(handle, at, reference)
+            ):
                 continue
             if code in (2, 0xFFFE):  # how a hyphen at the end of a line is given back, in a box of its own height
                 code = 0xAD

@@ -12,7 +12,7 @@ from namro.work.plans.reading.plain import BEGINS
 GAP = 2.2
 """Heights of a letter from which a gap parts two columns."""
 _MARK = re.compile(
-    r"\s*(?:[-+*•–—●▪]\s|\w\)\s|(?:\d{1,2}\.){1,4}\s|\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\s|[IVXLC]{1,6}\.\s|[^\W\d_a-z]\w+\s(?:\d{1,3}|[IVXLC]{1,6})[.:](?:\s|$))"
+    r"\s*(?:[-+*•–—●▪]\s|\w\)\s|\(\w{1,2}\)\s|(?:\d{1,2}\.){1,4}\s|\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\s|[IVXLC]{1,6}\.\s|[^\W\d_a-z]\w+\s(?:\d{1,3}|[IVXLC]{1,6})[.:](?:\s|$))"
 )
 
 
@@ -91,6 +91,8 @@ def joined(before: str, line: str) -> str:
         return before[:-1] + line if line[:1].islower() else f"{before[:-1]}-{line}"
     if re.search(r"[^\W\d_][-‐]$", before) and line[:1].islower() and before[-2:-1].islower():
         return before[:-1] + line
+    if re.search(r"\w/$|/[^\W_]+-$", before) and line[:1].isalnum():
+        return before + line  # inside the number of an instrument
     return f"{before} {line}"
 
 

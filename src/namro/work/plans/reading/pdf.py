@@ -96,7 +96,7 @@ def _without_running(pages: list[_Page]) -> None:
             if not edge(page, row)
             or not (
                 _NUMBER.fullmatch(" ".join(piece.text for piece in row))
-                or (seen[said(page, row)] >= 3 and seen[said(page, row)] * 2 >= len(pages))
+                or (seen[said(page, row)] >= 2 and seen[said(page, row)] * 2 >= len(pages))
             )
         ]
 
@@ -109,7 +109,8 @@ def _blocks(pages: list[_Page], notes: list[str]) -> Iterator[Raw]:
         usual = _usual_step(page.lines)
         tables = list(page.tables)
         new_page = True
-        for row in _columns(page.lines, notes):
+        apart = 0
+        for row, column in _columns(page.lines, notes):
             if tables and row[0].y1 < (tables[0].ys[0] + tables[0].ys[-1]) / 2:
                 if open_:
                     yield open_.raw()
@@ -117,10 +118,10 @@ def _blocks(pages: list[_Page], notes: list[str]) -> Iterator[Raw]:
                 while tables and row[0].y1 < (tables[0].ys[0] + tables[0].ys[-1]) / 2:
                     yield _table(tables.pop(0))
             for piece in row:
-                if open_ and len(row) == 1 and open_.takes(piece, right, usual, new_page):
-                    new_page = False
+                taken = open_ and column == apart and open_.takes(piece, right, usual, new_page)
+                new_page, apart = False, column
+                if taken:
                     continue
-                new_page = False
                 if open_:
                     yield open_.raw()
                 open_ = _Open.of(piece)
@@ -166,11 +167,12 @@ def _usual_step(lines: list[list[Line]]) -> float:
     return (steps[len(steps) // 4] if steps else 0.0) + (lines[0][0].height * 0.45 if lines else 0.0)
 
 
-def _columns(lines: list[list[Line]], notes: list[str]) -> Iterator[list[Line]]:
-    """The lines in the order in which they are read: where several in a row stand in columns, column by column."""
+def _columns(lines: list[list[Line]], notes: list[str]) -> Iterator[tuple[list[Line], int]]:
+    """The lines in the order in which they are read: where several in a row stand in columns, column by
+    column. Each with the number of its column, 0 where there are none."""
     held: list[list[Line]] = []
 
-    def let_go() -> Iterator[list[Line]]:
+    def let_go() -> Iterator[tuple[list[Line], int]]:
         if len(held) > 2 and sum(len(row) >= 3 for row in held) > 2 and "columns-without-lines" not in notes:
             notes.append("columns-without-lines")
         starts: list[float] = []
@@ -180,7 +182,7 @@ def _columns(lines: list[list[Line]], notes: list[str]) -> Iterator[list[Line]]:
                 starts.append(piece.x0)
             reached = max(reached, piece.x1)
         for at in range(len(starts)):
-            yield from ([piece] for row in held for piece in row if _column(starts, piece) == at)
+            yield from (([piece], at + 1) for row in held for piece in row if _column(starts, piece) == at)
         held.clear()
 
     for row in lines:
@@ -191,7 +193,7 @@ def _columns(lines: list[list[Line]], notes: list[str]) -> Iterator[list[Line]]:
             held.append(row)
             continue
         yield from let_go()
-        yield row
+        yield row, 0
     yield from let_go()
 
 
