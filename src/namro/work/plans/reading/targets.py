@@ -212,8 +212,8 @@ class Targets:
             reached = self._reached.search(text, since, end)
         begin = since
         for mark in self._against.finditer(text, since, end):
-            comma = text.find(",", mark.end(), end)
-            begin = comma + 1 if comma >= 0 else end  # what stands before only says with what another is compared
+            stop_at = text.find(",", mark.end(), end)
+            begin = stop_at + 1 if stop_at >= 0 else end  # what stands before only says with what another is compared
         for when in whens:
             if since <= when.from_ and when.end <= end:
                 if not text[begin : when.from_].strip(" ,:-"):
