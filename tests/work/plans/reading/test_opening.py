@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import suppress
 from io import BytesIO
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -44,6 +46,22 @@ def test_what_cannot_be_read_whole_is_refused_with_its_reason() -> None:
     assert refused(_package({"a.txt": b"x"})) == "plans.file.kind"
     assert refused(_package({"word/document.xml": b" " * (17 * 2**20)})) == "plans.file.bursts"
     assert refused(_package({"word/document.xml": b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"})) == "plans.file.damaged"
+
+
+def test_a_file_with_wrong_bytes_in_it_is_read_or_refused_and_breaks_nothing() -> None:
+    chance = Random(7)
+    for whole in (
+        docx(PLAN),
+        pdf(PLAN),
+        xlsx("| STT | Nhiệm vụ | Chủ trì |\n| 1 | Rà soát | Sở Y tế |"),
+        PLAN.encode(),
+    ):
+        for _ in range(25):
+            wrong = bytearray(whole)
+            for _ in range(chance.choice((1, 5, 30))):
+                wrong[chance.randrange(len(wrong))] = chance.randrange(256)
+            with suppress(Refused):
+                read_plan(read_document(bytes(wrong), "wrong"))
 
 
 def test_a_pdf_that_is_locked_or_only_pictures_says_so() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 
 from namro.rules.packs.current import the_pack
@@ -88,5 +89,5 @@ def _parts(data: bytes, name: str) -> dict[str, int]:
                     if _ENTITY.search(opened.read(_PROLOG)):
                         raise Refused("plans.file.damaged", field="file", file=name)
             return parts
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as cause:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as cause:
         raise Refused("plans.file.damaged", field="file", file=name) from cause
