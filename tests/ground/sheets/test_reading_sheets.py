@@ -67,6 +67,14 @@ def _ole(*names: str) -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + b"".join(n.encode("utf-16-le") for n in names)
 
 
+def _spoilt(data: bytes) -> bytes:
+    """The packed bytes of the first part are others: the package is whole, the part is not."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        first = package.infolist()[0]
+    start = first.header_offset + 30 + len(first.filename)
+    return data[:start] + b"\xff" * 40 + data[start + 40 :]
+
+
 @pytest.mark.parametrize(
     ("what", "data", "code"),
     [
@@ -81,6 +89,7 @@ def _ole(*names: str) -> bytes:
             repacked(xlsx(ROWS), xl__sharedStrings_dot_xml=b'<!DOCTYPE x [<!ENTITY a "b">]><sst/>'),
             "sheets.damaged",
         ),
+        ("wrong bytes in a part", _spoilt(xlsx(ROWS)), "sheets.damaged"),
         ("no XML", repacked(xlsx(ROWS), xl__worksheets__sheet1_dot_xml=b"<worksheet><row"), "sheets.damaged"),
     ],
 )

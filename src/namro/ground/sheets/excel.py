@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from io import BytesIO
@@ -134,5 +135,5 @@ def _parts(data: BytesIO) -> dict[str, int]:
                         if _ENTITY.search(part.read(2048)):
                             raise Refused("sheets.damaged", field="file")
             return parts
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as cause:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as cause:
         raise Refused("sheets.damaged", field="file") from cause

@@ -171,6 +171,14 @@ class Duties:
         listed = self._names.listed(text, space.end() if space else with_.end(), end)
         return (listed, listed[-1].end) if listed else ([], at)
 
+    def _asked_to_help(self, text: str, at: int, end: int) -> bool:
+        """Whether words of helping follow at once, and a verb behind them."""
+        gap = _GAP.match(text, at, end)
+        found = self._lexicon.with_.match(text, gap.end() if gap else at, end)
+        return (
+            found is not None and self._lexicon.verbs.match(text, self._past(text, found.end(), end), end) is not None
+        )
+
     # what
 
     def read(self, text: str, span: Span, *, under: bool, doing: bool = False) -> Duty | None:
@@ -191,6 +199,8 @@ class Duties:
             duty.leads, duty.told, duty.helpers = leads, how, list(helpers)
             more, here = self._helped(text, after, stop)
             duty.helpers.extend(more)
+            if how == "assign" and not duty.helpers and self._asked_to_help(text, after, stop):
+                duty.leads, duty.helpers = None, [leads]  # it is not said with whom: nobody is named who leads
             if inside or not text[here:stop].strip(" .;,)"):
                 task_start, task_end = start, begins
                 duty.whens = self._terms(text, after, stop)
@@ -212,7 +222,7 @@ class Duties:
         else:
             return None
         self._cut(text, duty, task_start, task_end, front=start)
-        if duty.task is None or (duty.leads is None and not under):
+        if duty.task is None or (duty.leads is None and not duty.helpers and not under):
             return None
         return duty
 
