@@ -14,5 +14,5 @@ def test_whoever_is_only_asked_to_help_does_not_lead() -> None:
     )
     helps, leads = read_plan(read_document(plan.encode(), "plan.txt")).tasks
     assert "lead" not in helps.fields
-    assert helps.fields["coordinating"].value == ["Ủy ban Mặt trận Tổ quốc Việt Nam Thành phố"]
+    assert helps.fields["coordinating"].value == ("Ủy ban Mặt trận Tổ quốc Việt Nam Thành phố",)
     assert leads.fields["lead"].value == "Sở Y tế"
