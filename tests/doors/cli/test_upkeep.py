@@ -12,8 +12,9 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 
 from namro.doors.cli.lanes import Hands
+from namro.ground.files import keeping
 from namro.ground.gate import guard
-from namro.work.cases import actions, attachments
+from namro.work.cases import actions
 from namro.work.cases.models import StagedFile
 from tests.cast import Cast
 
@@ -34,7 +35,7 @@ def test_a_file_whose_report_was_never_sent_is_thrown_away_after_a_day_and_a_fre
     cast: Cast, home: object
 ) -> None:
     old, fresh = _staged(LONG_AGO), _staged(datetime.now(UTC))
-    kept = attachments.root() / old.path
+    kept = keeping.root() / old.path
     assert kept.exists()
     out = io.StringIO()
     call_command("upkeep", "--json", stdout=out)

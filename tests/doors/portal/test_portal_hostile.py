@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from namro.doors.portal import draft as drafts
 from namro.doors.portal import files, receipt
 from namro.doors.uploads import LARGEST_FILE, MOST_FILES
+from namro.ground.texts import TEXT
 from namro.work.cases.models import Case, Receipt, StagedFile
-from namro.work.cases.texts import TEXT
 from tests.doors.portal.conftest import STORY
 from tests.doors.portal.walk import Walker, photo
 from tests.payloads import values_of

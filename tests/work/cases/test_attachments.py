@@ -18,10 +18,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, TiffImagePlugin
 
+from namro.ground.files import keeping, pictures
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import reporter
 from namro.rules.packs.refused import Refused
-from namro.work.cases import actions, attachments, files_actions, jobs, pictures, queries, timeline, turns
+from namro.work.cases import actions, files_actions, jobs, queries, timeline, turns
 from namro.work.cases.models import Attachment, Case, StagedFile
 from tests.cast import NOW, Cast
 from tests.work.cases.conftest import Reported
@@ -91,8 +92,8 @@ def mp3() -> bytes:
     return b"ID3\x03\0\0" + bytes([0, 0, 0, len(PLACE)]) + PLACE + b"\xff\xfb\x90\x00" + b"\0" * 400
 
 
-def taken(data: bytes, name: str = "a") -> tuple[attachments.Ready, bytes]:
-    ready = attachments.take_in(SimpleUploadedFile(name, data))
+def taken(data: bytes, name: str = "a") -> tuple[keeping.Ready, bytes]:
+    ready = keeping.take_in(SimpleUploadedFile(name, data))
     return ready, (Path(settings.FILES_ROOT) / ready.path).read_bytes()
 
 
@@ -322,7 +323,7 @@ def test_a_file_over_twenty_megabytes_is_refused_before_it_is_read_whole(home: P
 
     upload = Endless()
     with pytest.raises(Refused) as refused:
-        attachments.take_in(upload)
+        keeping.take_in(upload)
     assert (refused.value.code, refused.value.params["most"]) == ("cases.file-too-big", 20)
     assert upload.read_so_far < 22 * 1024 * 1024
 
@@ -353,7 +354,7 @@ def test_a_file_lies_outside_the_web_root_under_a_random_name_for_the_owner_only
     ],
 )
 def test_a_name_is_made_safe(name: str | None, safe: str) -> None:
-    assert attachments.safe_name(name) == safe
+    assert keeping.safe_name(name) == safe
 
 
 # --- rows -----------------------------------------------------------------------------------------------------------
@@ -438,7 +439,7 @@ def test_waiting_files_are_thrown_away_after_a_day_and_strays_are_swept(home: Pa
 def test_a_lost_file_is_not_there(home: Path, case: Case) -> None:
     actions.attach(case, uploads=[upload()], actor=reporter(case.ref), now=NOW)
     kept = case.attachments.get()
-    attachments.remove(kept.path)
+    keeping.remove(kept.path)
     with pytest.raises(NotThere):
         queries.open_attachment(kept)
 

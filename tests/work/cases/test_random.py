@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from namro.ground.people.actors import Actor, reporter
+from namro.ground.texts import clean, says
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries
 from namro.work.cases.history import acts_of, rules_by_hash
 from namro.work.cases.models import Case, Done
 from namro.work.cases.recheck import recheck
 from namro.work.cases.states import reduce
-from namro.work.cases.texts import clean, says
 from tests.cast import NOW, Cast
 from tests.payloads import body_of
 from tests.work.cases.conftest import Reported, again

@@ -14,9 +14,9 @@ from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Token
 from namro.ground.people.tokens import Shown, shown
+from namro.ground.texts import clean
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import Pack
-from namro.work.cases.texts import clean
 
 missed = Throttle(300)
 """Tokens that opened nothing, from one address in ten minutes. A token is far too long to be found by trying."""

@@ -10,8 +10,8 @@ from ninja import Router
 from namro.doors.api.asked import Asked, asked
 from namro.doors.api.shapes import Problem, ProceduresOut, ProcedureWhole
 from namro.ground.gate.refusals import NotThere
+from namro.ground.texts import LINE, TEXT
 from namro.rules.packs.schema import AskedOfReporter, FormField, Procedure
-from namro.work.cases.texts import LINE, TEXT
 
 router = Router(tags=["procedures"])
 

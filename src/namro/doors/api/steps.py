@@ -26,10 +26,10 @@ from namro.doors.api.wire import Fault, Pointed
 from namro.doors.problems import Wrong
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.may import may
+from namro.ground.texts import LINE, TEXT
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries
 from namro.work.cases.models import Case, Done
-from namro.work.cases.texts import LINE, TEXT
 
 WRONG = dict.fromkeys((400, 401, 404, 409, 412, 413, 415, 422, 428), Problem)
 _TAG = re.compile(r'"([1-9][0-9]{0,8})"')

@@ -15,8 +15,8 @@ from ninja.parser import Parser
 
 from namro.doors import problems, words
 from namro.doors.problems import Wrong
+from namro.ground.texts import clean
 from namro.rules.packs.refused import Refused
-from namro.work.cases.texts import clean
 
 HIDDEN = frozenset({"gate.not-found", "cases.not-your-step", "cases.unknown-step"})
 """Refusals that look like what is not there."""

@@ -18,8 +18,8 @@ from namro.doors.portal.wrong import Wrong
 from namro.doors.words import say
 from namro.ground.places import queries
 from namro.ground.places.models import Unit
+from namro.ground.texts import LINE
 from namro.rules.packs.refused import Refused
-from namro.work.cases.texts import LINE
 
 MOST = 20
 """Most places in the list to choose from."""

@@ -14,8 +14,8 @@ from django.http import QueryDict
 from namro.doors.portal import places, typed, when
 from namro.doors.portal.wrong import Wrong
 from namro.doors.words import dmy, pick, say
+from namro.ground.texts import LINE, TEXT
 from namro.rules.packs.schema import FormField
-from namro.work.cases.texts import LINE, TEXT
 
 Typed = Any
 """A text, or texts by name."""

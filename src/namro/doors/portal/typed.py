@@ -1,6 +1,6 @@
 """What people type, as the draft carries it: cleaned like everything that is stored, but not yet judged."""
 
-from namro.work.cases.texts import clean
+from namro.ground.texts import clean
 
 KEPT = 60_000
 """Most characters of a too long answer that still travel back to the writer, to be shortened."""

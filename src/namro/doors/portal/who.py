@@ -9,8 +9,8 @@ from django.http import QueryDict
 from namro.doors.portal import typed
 from namro.doors.portal.wrong import Wrong
 from namro.doors.words import pick, say
+from namro.ground.texts import LINE
 from namro.rules.packs.schema import AskedOfReporter, Procedure
-from namro.work.cases.texts import LINE
 
 LONG = 1000
 """Most characters of an address."""

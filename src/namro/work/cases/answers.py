@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from namro.ground import texts
 from namro.ground.places.models import Unit
 from namro.ground.places.queries import path
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import AskedOfReporter, FormField, Procedure
-from namro.work.cases import texts
 from namro.work.cases.offices import unit_of
 
 EARLIEST = 1900

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from namro.ground import texts
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import seat_for
 from namro.rules.packs.refused import Refused
-from namro.work.cases import texts
 from namro.work.cases.models import Case, Done
 from namro.work.cases.steps import extension_refusal, roles_for, rule_of
 from namro.work.cases.turns import Turn, open_step

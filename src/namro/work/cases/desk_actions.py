@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from namro.ground import texts
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Post, User, in_force
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
-from namro.work.cases import texts
 from namro.work.cases.desks import PART, heirs_for, on_the_desk, seen
 from namro.work.cases.handover_actions import hand_over
 from namro.work.cases.models import Case, DeskHeir, HandedDesk

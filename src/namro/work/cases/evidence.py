@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Substr
 
+from namro.ground.files import keeping
 from namro.ground.gate.context import canonical
 from namro.ground.gate.refusals import NotThere
 from namro.ground.seals.models import Sealed
 from namro.ground.trail.canonical import digest, microseconds
 from namro.ground.trail.models import Entry
-from namro.work.cases import attachments, digests, payload
+from namro.work.cases import digests, payload
 from namro.work.cases.models import Attachment, Case, Done, Notice, Rating, Receipt, ReporterName, Salt
 from namro.work.cases.names import found_among
 from namro.work.cases.states import CannotBeRead
@@ -188,7 +189,7 @@ def _held(case: Case, field: str, stored: list[str], bound: object) -> Iterator[
 def _sha256(path: str) -> str:
     """Of the kept file's bytes, in hex; empty where it is gone."""
     try:
-        with attachments.open_file(path) as file:
+        with keeping.open_file(path) as file:
             made = hashlib.sha256()
             while part := file.read(1024 * 1024):
                 made.update(part)

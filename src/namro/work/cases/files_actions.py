@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db import connection
 
+from namro.ground import texts
+from namro.ground.files.keeping import MOST_FILES, Ready, Upload, remove, take_in
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.rules.packs.refused import Refused
-from namro.work.cases import receipts, texts
-from namro.work.cases.attachments import MOST_FILES, Ready, Upload, remove, take_in
+from namro.work.cases import receipts
 from namro.work.cases.digests import of_file
 from namro.work.cases.keeping import attached, keep
 from namro.work.cases.models import Attachment, Case, Done, Receipt, StagedFile

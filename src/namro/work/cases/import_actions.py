@@ -8,13 +8,13 @@ from datetime import datetime
 
 from django.db import IntegrityError
 
+from namro.ground import texts
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
-from namro.work.cases import texts
 from namro.work.cases.import_columns import Columns, checked, read_columns
 from namro.work.cases.import_staging import CHECKED, DONE, Staging
 from namro.work.cases.import_writing import freeze_versions, write

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, cast
 
+from namro.ground import texts
 from namro.ground.people.models import Office
 from namro.ground.places.exact import Places
 from namro.ground.places.fold import fold, squeeze
@@ -19,7 +20,7 @@ from namro.ground.sheets.legacy import modern
 from namro.rules.packs.imports import FIELD, REPORTER
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import RECEIVED, FormField, Pack, Procedure
-from namro.work.cases import import_columns, receipts, texts
+from namro.work.cases import import_columns, receipts
 from namro.work.cases.answers import checked_answers, checked_identity, flags_of, summary_of
 from namro.work.cases.cache import clock_of, folded, row_of
 from namro.work.cases.digests import fresh_salt, of_identity, of_name, of_said, of_words

@@ -14,6 +14,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from namro.ground import texts
 from namro.ground.bulk import laid_beside, room_in_memory
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
@@ -25,7 +26,7 @@ from namro.ground.sheets.opening import open_book, rows_of
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.imports import REPORTER
 from namro.rules.packs.refused import Refused
-from namro.work.cases import import_actions, texts
+from namro.work.cases import import_actions
 from namro.work.cases.history import hash_of
 from namro.work.cases.import_actions import BroughtIn, same_file
 from namro.work.cases.import_columns import Columns, checked, possible, read_columns

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError
 
+from namro.ground import texts
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
 from namro.ground.gate.fetch import Fetch
@@ -21,7 +22,7 @@ from namro.ground.seals.sealing import sealed
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import RECEIVED, Procedure
-from namro.work.cases import payload, receipts, texts
+from namro.work.cases import payload, receipts
 from namro.work.cases.answers import Place, checked_answers, checked_identity, flags_of, place_of, summary_of
 from namro.work.cases.cache import clocks_of_new
 from namro.work.cases.digests import fresh_salt, of_file, of_identity, of_name_row, of_receipt, of_said

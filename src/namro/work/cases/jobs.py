@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
+from django.db import DEFAULT_DB_ALIAS
+
+from namro.ground.copies.kept import kept_files
+from namro.ground.files import keeping
 from namro.ground.people.actors import SYSTEM
 from namro.rules.packs.current import the_pack
-from namro.work.cases import attachments, deliveries
+from namro.work.cases import deliveries
 from namro.work.cases.dates_actions import note_calendar, recount
 from namro.work.cases.events import end
 from namro.work.cases.files_actions import purge_staged
 from namro.work.cases.import_staging import Staging, root, waiting
-from namro.work.cases.models import Attachment, CalendarUsed, Case, Progress, StagedFile
+from namro.work.cases.models import CalendarUsed, Case, Progress, StagedFile
 from namro.work.cases.moved_dates import stale
 from namro.work.cases.moved_why import Day
 from namro.work.cases.moved_why import changed as changed_days
@@ -30,7 +34,7 @@ def purge(now: datetime | None = None) -> int:
     if not old:
         return 0
     for path in purge_staged(None, ids=old, actor=SYSTEM("purge"), now=now):
-        attachments.remove(path)
+        keeping.remove(path)
     return len(old)
 
 
@@ -63,10 +67,10 @@ def purge_imports(now: datetime | None = None) -> int:
 def sweep_files(now: datetime | None = None) -> int:
     """Takes away kept files that no row knows, once they are a day old (a transaction may be about to name one)."""
     now = now or datetime.now(UTC)
-    known = {*Attachment.objects.values_list("path", flat=True), *StagedFile.objects.values_list("path", flat=True)}
+    known = {kept.path for kept in kept_files(DEFAULT_DB_ALIAS)}  # of every room
     swept = 0
-    for file in attachments.root().glob("*/*/*"):
-        inside = file.relative_to(attachments.root()).as_posix()
+    for file in keeping.root().glob("*/*/*"):
+        inside = file.relative_to(keeping.root()).as_posix()
         if file.is_file() and inside not in known and now.timestamp() - file.stat().st_mtime > STAGED_FOR:
             file.unlink(missing_ok=True)
             swept += 1

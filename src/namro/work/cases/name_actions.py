@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from namro.ground import texts
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
 from namro.ground.people.actors import Actor
@@ -13,7 +14,7 @@ from namro.ground.people.models import User
 from namro.ground.places.fold import fold
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
-from namro.work.cases import names, texts
+from namro.work.cases import names
 from namro.work.cases.models import NameSearch, ReporterName
 from namro.work.cases.rows import Page, rows_of
 from namro.work.cases.scope import for_actor

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
+from namro.ground.files.keeping import open_file
 from namro.ground.gate.fetch import Fetch
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
@@ -17,7 +18,6 @@ from namro.ground.places.queries import name_of, path, paths
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import Pack, Procedure
 from namro.work.cases import history, payload, receipts
-from namro.work.cases.attachments import open_file
 from namro.work.cases.history import procedure_of
 from namro.work.cases.models import Attachment, Case, Done, Receipt, StagedFile
 from namro.work.cases.offers import ClockView, Input, Option, StepNow, clocks, likeliest, steps_now

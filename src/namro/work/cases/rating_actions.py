@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from namro.ground import texts
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
 from namro.ground.people.actors import Actor
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
-from namro.work.cases import texts
 from namro.work.cases.digests import fresh_salt
 from namro.work.cases.models import Case, Rating
 from namro.work.cases.ratings import ANSWERS, CHANGEABLE, MOST, answered, payload_of, quarter_of, text_digest

@@ -14,14 +14,15 @@ from functools import partial
 
 from django.db import transaction
 
-from namro.ground import engine
+from namro.ground import engine, texts
+from namro.ground.files import keeping
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
 from namro.ground.gate.put import patch
 from namro.ground.people.actors import Actor
 from namro.ground.seals.models import Sealed
 from namro.rules.packs.refused import Refused
-from namro.work.cases import attachments, payload, texts, words_index
+from namro.work.cases import payload, words_index
 from namro.work.cases.digests import of_words
 from namro.work.cases.models import Attachment, Case, CaseKey, Done, Erasing, Rating, ReporterName
 from namro.work.cases.retention import MOST, MOST_YEARS, looks_owed, refusal, within_reach
@@ -133,7 +134,7 @@ def _shred(turn: Turn) -> None:
 def _take_away(paths: Collection[str]) -> None:
     """The files themselves, once nothing can be undone any more. One that stays is swept away within a day."""
     for path in paths:
-        attachments.remove(path)
+        keeping.remove(path)
 
 
 @action("cases.erase_kept", in_person=True)

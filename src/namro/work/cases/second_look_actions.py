@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from namro.ground import texts
 from namro.ground.gate.action import action
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
-from namro.work.cases import texts
 from namro.work.cases.joins import joined_with, matter_of
 from namro.work.cases.models import Case, Done, SecondLook
 from namro.work.cases.second_looks import Act, Terms, ground_for, offered_of, panel_office, requests, rows_of

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from namro.ground import texts
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.rules.packs.refused import Refused
-from namro.work.cases import texts
 from namro.work.cases.dispatch import act
 from namro.work.cases.handover_actions import Nobody, hand_over
 from namro.work.cases.models import Case, Done, OneOfSeveral, Several

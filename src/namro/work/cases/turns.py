@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from namro.ground import texts
 from namro.ground.gate.context import current
 from namro.ground.gate.fetch import Fetch
 from namro.ground.gate.put import count_up, fresh_keys, put, put_together
@@ -20,7 +21,7 @@ from namro.ground.people.may import seat_for
 from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import REPORTER, Pack, Procedure, Step
-from namro.work.cases import payload, texts
+from namro.work.cases import payload
 from namro.work.cases.cache import store
 from namro.work.cases.digests import fresh_salt, of_words, payload_of
 from namro.work.cases.history import acts_of, rules_by_hash

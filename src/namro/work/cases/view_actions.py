@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from namro.ground import texts
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office, User
 from namro.rules.packs.refused import Refused
-from namro.work.cases import texts
 from namro.work.cases.models import SavedView
 
 MOST = 30

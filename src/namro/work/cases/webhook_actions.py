@@ -13,12 +13,12 @@ from namro.ground.people.actors import Actor, staff
 from namro.ground.people.may import offices_in_scope
 from namro.ground.people.models import User
 from namro.ground.seals.closed import close
+from namro.ground.texts import line, required
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.cases.events import VERBS_TOLD, end
 from namro.work.cases.models import Progress, Subscription
 from namro.work.cases.outgoing import checked_address
-from namro.work.cases.texts import line, required
 
 SECRET = 32
 MOST = 50

@@ -20,6 +20,7 @@ from namro.ground.people.tokens import shown
 from namro.ground.places import queries as places
 from namro.ground.places.models import Unit
 from namro.ground.places.search import PREFIX
+from namro.ground.texts import clean
 from namro.rules.clocks.errors import ClockError
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
@@ -29,7 +30,6 @@ from namro.work.cases.models import Case
 from namro.work.cases.opened import SPAN, OpenRequest
 from namro.work.cases.opened import requests as opened
 from namro.work.cases.receipts import read_reference
-from namro.work.cases.texts import clean
 
 LONGEST = 4000
 """Characters of a description (GeoReport v2)."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from namro.ground.files.sniffing import MP3, WAV, Kind
 from namro.rules.packs.refused import Refused
-from namro.work.cases.sniffing import MP3, WAV, Kind
 
 _DESCRIBES = (b"udta", b"meta", b"uuid", b"XMP_")
 _HOLDS = (b"moov", b"trak", b"mdia", b"minf", b"moof", b"traf")

@@ -1,7 +1,7 @@
 """Files that people send: judged by their content, cleaned, and kept outside the web root under random names.
 
 `take_in` does the slow work before any transaction begins; an action then only writes the row. A file whose row was
-never written is swept away by `jobs.sweep_files`.
+never written, in any room that says which files are its own (`ground.copies.kept`), is swept away by a job.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from typing import Any, BinaryIO, Protocol
 
 from django.conf import settings
 
+from namro.ground import texts
+from namro.ground.files.films import blank
+from namro.ground.files.pictures import remake
+from namro.ground.files.sniffing import Kind, judge
 from namro.rules.packs.refused import Refused
-from namro.work.cases import texts
-from namro.work.cases.films import blank
-from namro.work.cases.pictures import remake
-from namro.work.cases.sniffing import Kind, judge
 
 MOST_BYTES = 20 * 1024 * 1024
 """Bytes of one file."""

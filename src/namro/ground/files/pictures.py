@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from namro.ground.files.sniffing import GIF, JPEG, PNG, WEBP, Kind
 from namro.rules.packs.refused import Refused
-from namro.work.cases.sniffing import GIF, JPEG, PNG, WEBP, Kind
 
 SIDE = 4096
 """Pixels of the longer side that are kept."""

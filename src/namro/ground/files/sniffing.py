@@ -8,8 +8,8 @@ from pathlib import Path
 
 import filetype
 
+from namro.ground.files.documents import check_package, check_pdf, package_kind
 from namro.rules.packs.refused import Refused
-from namro.work.cases.documents import check_package, check_pdf, package_kind
 
 HEAD = 64 * 1024
 
