@@ -21,6 +21,7 @@ from namro.rules.packs.kinds import Confidence, Data, Id, Line, Text, Valid, wit
 from namro.rules.packs.misfits import said
 from namro.rules.packs.papers import PaperForm, check_paper, check_paper_versions
 from namro.rules.packs.plans import Plans, check_plans
+from namro.rules.packs.programme import Programme, check_programme
 from namro.rules.packs.reading import File, read
 from namro.rules.packs.reasons import problem
 from namro.rules.packs.refused import PackRefused, Problem
@@ -39,7 +40,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 ENGLISH = "en"
 FILES = (
     "pack.yaml", "calendar.yaml", "roles.yaml", "offices.yaml", "published.yaml", "imports.yaml", "legacy.yaml",
-    "second_looks.yaml", "plans.yaml",
+    "second_looks.yaml", "plans.yaml", "programme.yaml",
 )  # fmt: skip
 T = TypeVar("T")
 
@@ -190,6 +191,7 @@ def load(folder: Path, *, published: bool = True) -> Pack:
     papers = _papers(reading, procedures)
     looks = _second_looks(reading, procedures, head, around)
     plans = _plans(reading, head)
+    programme = _programme(reading, around)
     if published:
         _check_published(entries, procedures, reading)
     if head is not None:
@@ -232,6 +234,7 @@ def load(folder: Path, *, published: bool = True) -> Pack:
         papers=papers,
         second_looks=looks,
         plans=plans,
+        programme=programme,
     )
 
 
@@ -438,6 +441,15 @@ def _plans(reading: _Reading, head: PackFile | None) -> Plans | None:
     found: Plans | None = reading.value(name, Plans) if (reading.folder / name).exists() else None
     if found is not None and head is not None:
         reading.problems.extend(check_plans(found, reading.files[name], head.languages))
+    return found
+
+
+def _programme(reading: _Reading, around: Surroundings) -> Programme | None:
+    """What programme.yaml says; None where there is no such file."""
+    name = "programme.yaml"
+    found: Programme | None = reading.value(name, Programme) if (reading.folder / name).exists() else None
+    if found is not None:
+        reading.problems.extend(check_programme(found, reading.files[name], around))
     return found
 
 

@@ -56,6 +56,7 @@ from namro.rules.packs.refused import NotInForce, UnknownProcedure, iso
 if TYPE_CHECKING:
     from namro.rules.packs.papers import PaperForm
     from namro.rules.packs.plans import Plans
+    from namro.rules.packs.programme import Programme
     from namro.rules.packs.second_looks import SecondLooks
 
 __all__ = [
@@ -410,6 +411,8 @@ class Pack:
     """Of which matters another office looks again on request; None where nothing is said of it."""
     plans: Plans | None = None
     """By what words plans say who does what by when; None where plans are not read."""
+    programme: Programme | None = None
+    """How plans are kept; None where nothing is said of it, and nothing is planned then."""
 
     @property
     def language(self) -> str:

@@ -1,0 +1,59 @@
+"""The periods of what is done again and again: weeks, months, quarters, halves and years of the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, get_args
+
+Rhythm = Literal["weekly", "monthly", "quarterly", "half-yearly", "yearly"]
+RHYTHMS: tuple[Rhythm, ...] = get_args(Rhythm)
+_MONTHS: dict[Rhythm, int] = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of local days, both included. `name`: "2026-W03" (ISO week), "2026-03", "2026-Q1", "2026-H1", "2026"."""
+
+    name: str
+    first: date
+    last: date
+
+
+def periods(rhythm: Rhythm, begins: date, until: date) -> Iterator[Period]:
+    """Every whole period of the calendar that ends on or after `begins` and begins on or before `until`, in order.
+
+    The first and the last may reach beyond: a task given in the middle of a month reports on that month too.
+    """
+    first = _first_of(rhythm, begins)
+    while first <= until:
+        following = _next(rhythm, first)
+        yield Period(_name(rhythm, first), first, following - timedelta(days=1))
+        first = following
+
+
+def _first_of(rhythm: Rhythm, day: date) -> date:
+    if rhythm == "weekly":
+        return day - timedelta(days=day.weekday())
+    length = _MONTHS[rhythm]
+    return date(day.year, (day.month - 1) // length * length + 1, 1)
+
+
+def _next(rhythm: Rhythm, first: date) -> date:
+    if rhythm == "weekly":
+        return first + timedelta(days=7)
+    months = first.year * 12 + first.month - 1 + _MONTHS[rhythm]
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _name(rhythm: Rhythm, first: date) -> str:
+    if rhythm == "weekly":
+        year, week, _ = first.isocalendar()
+        return f"{year}-W{week:02d}"
+    if rhythm == "monthly":
+        return f"{first:%Y-%m}"
+    if rhythm == "yearly":
+        return str(first.year)
+    part = (first.month - 1) // _MONTHS[rhythm] + 1
+    return f"{first.year}-{'Q' if rhythm == 'quarterly' else 'H'}{part}"

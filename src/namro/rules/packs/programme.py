@@ -1,0 +1,80 @@
+"""How plans are kept: kinds of instruments, what must be clear before a task is given, who is reminded and when.
+
+`programme.yaml` of a pack; it may be missing, and then nothing can be planned. Instruments and tasks keep the ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, get_args
+
+from pydantic import Field, model_validator
+
+from namro.rules.packs.checks import Surroundings
+from namro.rules.packs.kinds import Data, Id, Line, Text, ids_in
+from namro.rules.packs.reading import File
+from namro.rules.packs.refused import Problem
+
+Relation = Literal["implements", "replaces", "amends", "cites", "repeals"]
+Clear = Literal["person", "matter", "task", "time", "responsibility", "authority"]
+Tells = Literal["post", "head", "assigner"]
+CLEARS: tuple[Clear, ...] = get_args(Clear)
+
+
+class InstrumentKind(Data):
+    """What an instrument is called: a plan, a resolution."""
+
+    id: Id
+    names: Text
+
+
+class Rung(Data):
+    """One step of the ladder: so many working days after the due day (before it where negative) somebody is told."""
+
+    id: Id
+    working_days: int = Field(ge=-120, le=250)
+    tells: Tells
+
+
+class Programme(Data):
+    """The file. `authority_asked`: whether the sixth clear is asked for. `vague`: beginnings of a text that make it no
+    product, in any of the pack's languages."""
+
+    article: Line
+    local_standard: bool = False
+    counting: Id
+    instruments: dict[Id, InstrumentKind] = Field(min_length=1)
+    relations: dict[Relation, Text]
+    clears: dict[Clear, Text]
+    authority_asked: bool = False
+    vague: tuple[Line, ...] = ()
+    ladder: tuple[Rung, ...] = ()
+
+    _ids = model_validator(mode="before")(ids_in("instruments"))
+
+    @property
+    def asked(self) -> tuple[Clear, ...]:
+        """The clears that a task must have."""
+        return tuple(clear for clear in CLEARS if clear != "authority" or self.authority_asked)
+
+
+def check_programme(programme: Programme, file: File, around: Surroundings) -> Iterator[Problem]:
+    """What must hold within the file, and between it and the rest of the pack."""
+    if around.counting is not None and programme.counting not in around.counting:
+        known = ", ".join(sorted(around.counting)) or "-"
+        yield file.problem(("counting",), "unknown-name", what="way of counting", name=programme.counting, known=known)
+    for relation in get_args(Relation):
+        if relation not in programme.relations:
+            yield file.problem(("relations",), "missing", key=relation)
+    for clear in CLEARS:
+        if clear not in programme.clears:
+            yield file.problem(("clears",), "missing", key=clear)
+    seen: set[str] = set()
+    before: int | None = None
+    for at, rung in enumerate(programme.ladder):
+        if rung.id in seen:
+            yield file.problem(("ladder", at), "duplicate-id", name=rung.id)
+        if before is not None and rung.working_days <= before:
+            yield file.problem(("ladder", at), "ladder-order", name=rung.id)
+        seen.add(rung.id)
+        before = rung.working_days
