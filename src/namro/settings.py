@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "namro.ground.copies",
     "namro.work.jobs",
     "namro.work.cases",
+    "namro.work.plans",
     "namro.results.papers",
     "namro.doors.portal",
     "namro.doors.desk",

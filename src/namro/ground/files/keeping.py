@@ -142,6 +142,18 @@ def open_file(path: str) -> BinaryIO:
     return (root() / path).open("rb")
 
 
+def sha256_of(path: str) -> str:
+    """Of the kept file's bytes, in hex; empty where it is gone."""
+    try:
+        with open_file(path) as file:
+            made = hashlib.sha256()
+            while part := file.read(1024 * 1024):
+                made.update(part)
+            return made.hexdigest()
+    except OSError:
+        return ""
+
+
 def remove(path: str) -> None:
     """Takes a kept file away; nothing happens when it is gone already."""
     (root() / path).unlink(missing_ok=True)

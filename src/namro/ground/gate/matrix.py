@@ -10,7 +10,7 @@ from typing import Any
 from namro.ground.gate.action import REGISTRY, ActionInfo
 from namro.rules.packs.schema import Pack
 
-LOOKS = frozenset({"cases.read", "cases.read_ratings", "trail.read", "trail.verify", "trail.anchor"})
+LOOKS = frozenset({"cases.read", "cases.read_ratings", "plans.read", "trail.read", "trail.verify", "trail.anchor"})
 """Rights to look, which no action asks for, since they change nothing."""
 
 

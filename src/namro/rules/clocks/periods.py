@@ -14,7 +14,7 @@ _MONTHS: dict[Rhythm, int] = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "y
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of local days, both included. `name`: "2026-W03" (ISO week), "2026-03", "2026-Q1", "2026-H1", "2026"."""
+    """Local days, both included. `name`: "2026-W03" (ISO week), "2026-03", "2026-Q1", "2026-H1", "2026"."""
 
     name: str
     first: date

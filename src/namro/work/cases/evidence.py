@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -155,7 +154,7 @@ class Evidence:
             if file.done_id not in known:
                 yield Difference(case.ref, f"file {file.path}", "of no action of the case", "of an action")
             if self.files:
-                found = _sha256(file.path)
+                found = keeping.sha256_of(file.path)
                 if found != file.sha256:
                     yield Difference(case.ref, f"file {file.path}", found or "gone", file.sha256)
 
@@ -184,18 +183,6 @@ def _held(case: Case, field: str, stored: list[str], bound: object) -> Iterator[
         yield Difference(case.ref, field, f"there {len(stored)} times", f"{len(wanted)} times")
     else:
         yield Difference(case.ref, field, "changed since" if stored else "missing", "what the trail binds")
-
-
-def _sha256(path: str) -> str:
-    """Of the kept file's bytes, in hex; empty where it is gone."""
-    try:
-        with keeping.open_file(path) as file:
-            made = hashlib.sha256()
-            while part := file.read(1024 * 1024):
-                made.update(part)
-            return made.hexdigest()
-    except OSError:
-        return ""
 
 
 def identities_of_nothing() -> Iterator[Difference]:

@@ -1,0 +1,18 @@
+"""Django's handle on this room."""
+
+from django.apps import AppConfig
+
+
+class Plans(AppConfig):
+    name = "namro.work.plans"
+    label = "plans"
+
+    def ready(self) -> None:
+        from namro.ground.copies.kept import register_kept
+        from namro.ground.trail.claims import register_claims
+        from namro.work.plans.claims import KINDS, claims_of
+        from namro.work.plans.copied import kept
+
+        for kind in KINDS:
+            register_claims(f"plans-{kind}", claims_of(kind), about=kind)
+        register_kept("plans", kept)

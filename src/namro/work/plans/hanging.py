@@ -1,0 +1,12 @@
+"""What hangs on an instrument: the open tasks and targets that would have nothing to stand on if it went."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from namro.work.plans.models import Instrument, Task
+
+
+def hanging_on(instrument: Instrument) -> QuerySet[Task]:
+    """The drafts and open tasks that stand on it, by plan and order. Not narrowed to anybody: for actions."""
+    return Task.objects.filter(instrument=instrument, state__in=(Task.DRAFT, *Task.OPEN)).order_by("plan_id", "nth")

@@ -1,0 +1,179 @@
+"""Registering a document that says what is to be done, and saying how it stands to another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from namro.ground import texts
+from namro.ground.files.keeping import Ready
+from namro.ground.gate.action import action
+from namro.ground.gate.context import current
+from namro.ground.gate.put import patch, put, put_all
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people.actors import Actor
+from namro.ground.people.models import Office
+from namro.ground.people.queries import offices
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.refused import Refused
+from namro.work.plans import deeds
+from namro.work.plans.deeds import Adding
+from namro.work.plans.digests import of_clause
+from namro.work.plans.hanging import hanging_on
+from namro.work.plans.models import Clause, Instrument, Relation
+from namro.work.plans.scope import instruments
+
+MOST_CLAUSES = 2000
+"""Clauses of one instrument."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseSaid:
+    """A clause as it is registered. `within`: the number (from 1) of the clause before it of which it is a part."""
+
+    label: str
+    text: str
+    within: int | None = None
+
+
+@action("plans.register_instrument")
+def register_instrument(
+    office: Office,
+    *,
+    kind: str,
+    symbol: str,
+    issuer: str,
+    dated: date | str,
+    title: str,
+    begins: date | str | None = None,
+    ends: date | str | None = None,
+    signer: str = "",
+    abstract: str = "",
+    issuer_office: Office | None = None,
+    public: bool = False,
+    clauses: Sequence[ClauseSaid] = (),
+    files: Sequence[Ready] = (),
+    once: str | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Instrument:
+    """Register a document that says what is to be done, with its clauses and its files.
+
+    `begins`: the first day on which it holds (else the day it is dated), `ends`: the first on which it no longer does.
+    Raises Refused `plans.unknown-kind`, `plans.symbol-known`, `plans.ends-before`, `plans.clauses-…`, `cases.needed`.
+    """
+    deeds.own_seat(actor, office.pk)
+    deeds.not_twice(once, actor)
+    programme = deeds.programme()
+    if kind not in programme.instruments:
+        raise Refused("plans.unknown-kind", field="kind")
+    day = deeds.the_day(dated, "dated")
+    first = deeds.a_day(begins, "begins", needed=False) or day
+    last = deeds.a_day(ends, "ends", needed=False)
+    if last is not None and last < first:
+        raise Refused("plans.ends-before", field="ends")
+    known = texts.required(texts.line(symbol, "symbol", most=80), "symbol", most=80)
+    if Instrument.objects.filter(office=office, symbol=known, dated=day).exists():
+        raise Refused("plans.symbol-known", field="symbol", symbol=known)
+    if issuer_office is not None and not offices(the_pack().calendar.local(now)).filter(pk=issuer_office.pk).exists():
+        raise Refused("plans.unknown-office", field="issuer")
+    made = Instrument(
+        ref=deeds.fresh_ref(now),
+        office=office,
+        kind=kind,
+        symbol=known,
+        issuer=texts.required(texts.line(issuer, "issuer", most=200), "issuer", most=200),
+        issuer_office=issuer_office,
+        signer=texts.line(signer, "signer", most=120),
+        dated=day,
+        begins=first,
+        ends=last,
+        title=texts.required(texts.line(title, "title", most=400), "title", most=400),
+        abstract=texts.long_text(abstract, "abstract"),
+        public=bool(public),
+        public_code=deeds.code(10),
+    )
+    put(made)
+    bound = _clauses(made, clauses)
+    current().is_about(made)
+    data = {
+        "office_id": office.pk, "kind": made.kind, "symbol": made.symbol, "issuer": made.issuer,
+        "issuer_office_id": made.issuer_office_id, "signer": made.signer, "title": made.title, "public": made.public,
+        "public_code": made.public_code, "dated": day.isoformat(), "begins": first.isoformat(),
+        "ends": last.isoformat() if last else None, "clauses": bound, "files": deeds.keep(made.guard_ref, 1, files),
+    }  # fmt: skip
+    words = {"abstract": made.abstract} if made.abstract else {}
+    deeds.write([Adding(made.guard_ref, 1, "register", data, words)], once=once)
+    return made
+
+
+def _clauses(made: Instrument, clauses: Sequence[ClauseSaid]) -> list[str]:
+    """Writes the clauses, those that hold others first; their digests in their order."""
+    if len(clauses) > MOST_CLAUSES:
+        raise Refused("plans.clauses-too-many", field="clauses", most=MOST_CLAUSES)
+    rows: list[Clause] = []
+    depth: dict[int, int] = {}
+    for order, one in enumerate(clauses, 1):
+        if one.within is not None and not 0 < one.within < order:
+            raise Refused("plans.clauses-within", field="clauses", clause=order)
+        depth[order] = depth[one.within] + 1 if one.within else 0
+        label = texts.line(one.label, "clauses", most=80)
+        rows.append(Clause(instrument=made, nth=order, label=label, text=texts.required(one.text, "clauses")))
+    for level in sorted(set(depth.values())):
+        layer = [row for row in rows if depth[row.nth] == level]
+        for row in layer:
+            within = clauses[row.nth - 1].within
+            row.parent = rows[within - 1] if within else None
+        put_all(layer)
+    return [of_clause(row, clauses[row.nth - 1].within) for row in rows]
+
+
+@action("plans.relate")
+def relate(
+    instrument: Instrument, *, to: Instrument, kind: str, begins: date | str, actor: Actor, now: datetime
+) -> Relation:
+    """Say that a document implements, replaces, amends, cites or repeals another, from a day.
+
+    What is replaced or repealed ends on that day where the same office keeps it. Raises Refused `plans.unknown-kind`,
+    `plans.relates-to-itself`, `plans.related-already`, `plans.tasks-still-hang` (then `plans.replace_instrument`).
+    """
+    deeds.own_seat(actor, instrument.office_id)
+    return related(instrument, to, kind, deeds.the_day(begins, "begins"), actor, now)
+
+
+def related(source: Instrument, to: Instrument, kind: str, day: date, actor: Actor, now: datetime) -> Relation:
+    """The relation, written by the action that runs, which is about `source` and did no other deed."""
+    if kind not in deeds.programme().relations:
+        raise Refused("plans.unknown-kind", field="kind")
+    if not instruments(actor, the_pack().calendar.local(now)).filter(pk=to.pk).exists():
+        raise NotThere
+    if source.pk == to.pk:
+        raise Refused("plans.relates-to-itself", field="to")
+    row = Instrument.objects.select_for_update().get(pk=source.pk)
+    if Relation.objects.filter(source=row, target=to, kind=kind).exists():
+        raise Refused("plans.related-already", field="to")
+    over = kind in ("replaces", "repeals")
+    if over and (hang := hanging_on(to).count()):
+        raise Refused("plans.tasks-still-hang", field="to", n=hang)
+    acts = [Adding(row.guard_ref, row.seq + 1, "relate", {"to": to.pk, "kind": kind, "begins": day.isoformat()})]
+    made = _put(Relation(source=row, target=to, kind=kind, begins=day))
+    patch(row, {"seq": row.seq + 1})
+    if over:
+        acts += _ended(to, row, day)
+    deeds.write(acts)
+    return made
+
+
+def _put(row: Relation) -> Relation:
+    put(row)
+    return row
+
+
+def _ended(old: Instrument, by: Instrument, day: date) -> list[Adding]:
+    """That `old` holds no longer from that day, where the office of `by` keeps it and it does not end before anyway."""
+    row = Instrument.objects.select_for_update().get(pk=old.pk)
+    if row.office_id != by.office_id or (row.ends is not None and row.ends <= day) or day < row.begins:
+        return []
+    patch(row, {"ends": day, "seq": row.seq + 1})
+    return [Adding(row.guard_ref, row.seq, "end", {"ends": day.isoformat(), "by": by.pk})]

@@ -1,0 +1,61 @@
+"""What follows from what was done: an instrument from its acts. Plain values in, plain values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One thing that was done. `on` is its local day, `by` the actor's reference."""
+
+    seq: int
+    verb: str
+    data: Mapping[str, Any]
+    on: date
+    by: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+class CannotBeRead(ValueError):
+    """The acts do not make sense: a verb that nobody knows, or none at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentStanding:
+    """Where an instrument stands: its columns, and what it says of others as (id, kind, first day)."""
+
+    columns: Mapping[str, Any]
+    relations: Sequence[tuple[int, str, date]]
+
+
+SAID = ("office_id", "kind", "symbol", "issuer", "issuer_office_id", "signer", "title", "public", "public_code")
+
+
+def instrument_of(acts: Iterable[Done]) -> InstrumentStanding:
+    """Raises `CannotBeRead`."""
+    columns: dict[str, Any] = {}
+    relations: list[tuple[int, str, date]] = []
+    for act in acts:
+        if act.verb == "register":
+            columns = {name: act.data[name] for name in SAID}
+            columns |= {name: day_of(act.data[name]) for name in ("dated", "begins", "ends")}
+            columns["abstract"] = act.words.get("abstract", "")
+        elif act.verb == "relate":
+            relations.append((act.data["to"], act.data["kind"], date.fromisoformat(act.data["begins"])))
+        elif act.verb == "end":
+            columns["ends"] = day_of(act.data["ends"])
+        else:
+            raise CannotBeRead(f"an instrument does not know {act.verb!r}")
+        columns["seq"] = act.seq
+    if "office_id" not in columns:
+        raise CannotBeRead("it was never registered")
+    return InstrumentStanding(columns, relations)
+
+
+def day_of(value: str | None) -> date | None:
+    """A day as an act holds it."""
+    return date.fromisoformat(value) if value else None
