@@ -26,9 +26,9 @@ def of_act(about: str, seq: int, verb: str, data: Mapping[str, Any], words: Mapp
 
 
 def of_acts(digests: Iterable[str]) -> str:
-    """The digest of all acts of a deed, in the order in which they were added."""
+    """The digest of all acts of a deed, in whichever order they come."""
     made = hashlib.sha256()
-    for one in digests:
+    for one in sorted(digests):
         made.update(bytes.fromhex(one))
     return made.hexdigest()
 

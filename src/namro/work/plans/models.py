@@ -16,7 +16,7 @@ from namro.work.plans.plan_models import With as With
 class Deed(models.Model):
     """One action that was taken in this room, with the entry of the trail that binds it. It may have added many acts.
 
-    `acts`: SHA-256 over the digests of its acts in their order (`digests.of_acts`); `count`: how many they are.
+    `acts`: SHA-256 over the digests of its acts (`digests.of_acts`); `count`: how many they are.
     """
 
     entry = models.OneToOneField("trail.Entry", on_delete=models.PROTECT, related_name="+")

@@ -15,10 +15,12 @@ from django.db.models.functions import Substr
 from namro.ground.files.keeping import sha256_of
 from namro.work.plans.digests import of_act, of_acts, of_clause, of_file
 from namro.work.plans.history import histories
-from namro.work.plans.models import Act, Clause, Deed, Instrument, KeptFile, Relation
-from namro.work.plans.states import CannotBeRead, instrument_of
+from namro.work.plans.models import Act, Clause, Deed, Instrument, KeptFile, Plan, Relation, Task, With
+from namro.work.plans.states import CannotBeRead, instrument_of, plan_of
+from namro.work.plans.task_states import task_of
 
 BATCH = 500
+BROKEN = (CannotBeRead, KeyError, TypeError, ValueError, StopIteration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,15 @@ def differences(*, files: bool = False) -> Iterator[Difference]:
     """All of them, as they are found; memory does not grow with the tasks. `files`: read every kept file too."""
     yield from _deeds()
     yield from _instruments()
+    yield from _plans()
+    yield from _tasks()
     yield from _files(read=files)
     yield from _missing()
 
 
 def _missing() -> Iterator[Difference]:
     """What was done something to and is not there any more."""
-    for model in (Instrument,):
+    for model in (Instrument, Plan, Task):
         there = model.objects.filter(ref=Substr(OuterRef("about"), len(model.guard_kind) + 2))
         lost = Act.objects.filter(about__startswith=f"{model.guard_kind}:", seq=1).exclude(Exists(there))
         for about in lost.values_list("about", flat=True).iterator(chunk_size=2000):
@@ -93,7 +97,7 @@ def _instruments() -> Iterator[Difference]:
             history = acts.get(row.guard_ref, [])
             try:
                 standing = instrument_of(history)
-            except (CannotBeRead, KeyError, TypeError, ValueError) as cause:
+            except BROKEN as cause:
                 yield Difference(row.guard_ref, "history", str(cause), "")
                 continue
             yield from columns_differ(row, row.guard_ref, standing.columns)
@@ -101,6 +105,37 @@ def _instruments() -> Iterator[Difference]:
                 yield Difference(row.guard_ref, "relations", str(relations.get(row.pk, [])), str(standing.relations))
             if clauses.get(row.pk, []) != list(history[0].data.get("clauses", [])):
                 yield Difference(row.guard_ref, "clauses", "changed since", "as they were registered")
+
+
+def _plans() -> Iterator[Difference]:
+    for batch in _batches(Plan.objects.all()):
+        acts = histories(row.guard_ref for row in batch)
+        for row in batch:
+            try:
+                derived = plan_of(acts.get(row.guard_ref, []))
+            except BROKEN as cause:
+                yield Difference(row.guard_ref, "history", str(cause), "")
+                continue
+            yield from columns_differ(row, row.guard_ref, derived)
+
+
+def _tasks() -> Iterator[Difference]:
+    for batch in _batches(Task.objects.all()):
+        acts = histories(row.guard_ref for row in batch)
+        helping: dict[int, set[int]] = {}
+        for task, office in With.objects.filter(task__in=batch).values_list("task_id", "office_id"):
+            helping.setdefault(task, set()).add(office)
+        for row in batch:
+            try:
+                standing = task_of(acts.get(row.guard_ref, []))
+            except BROKEN as cause:
+                yield Difference(row.guard_ref, "history", str(cause), "")
+                continue
+            yield from columns_differ(row, row.guard_ref, standing.columns())
+            if helping.get(row.pk, set()) != set(standing.data["with"]):
+                yield Difference(
+                    row.guard_ref, "helping", str(sorted(helping.get(row.pk, ()))), str(standing.data["with"])
+                )
 
 
 def columns_differ(row: Model, about: str, derived: Any) -> Iterator[Difference]:

@@ -59,3 +59,26 @@ def instrument_of(acts: Iterable[Done]) -> InstrumentStanding:
 def day_of(value: str | None) -> date | None:
     """A day as an act holds it."""
     return date.fromisoformat(value) if value else None
+
+
+# Plans
+
+
+def plan_of(acts: Iterable[Done]) -> dict[str, Any]:
+    """The columns of a plan. Raises `CannotBeRead`."""
+    columns: dict[str, Any] = {}
+    for act in acts:
+        if act.verb == "draft":
+            columns = {name: act.data[name] for name in ("office_id", "instrument_id", "template_id")}
+            columns |= {"name": act.words["name"], "state": "draft", "issued_on": None}
+        elif act.verb == "issue":
+            columns |= {"state": "issued", "issued_on": columns["issued_on"] or act.on}
+            columns["instrument_id"] = act.data.get("instrument_id", columns["instrument_id"])
+        elif act.verb == "re-point":
+            columns["instrument_id"] = act.data["instrument_id"]
+        else:
+            raise CannotBeRead(f"a plan does not know {act.verb!r}")
+        columns["seq"] = act.seq
+    if not columns:
+        raise CannotBeRead("it was never drafted")
+    return columns

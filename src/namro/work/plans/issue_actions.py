@@ -1,0 +1,225 @@
+"""Handing a plan out: all of it or nothing, to one office or to every commune, in one action and one entry.
+
+What travels to many offices is written in bulk: a task for each office, and for each office a plan of its own made from
+this one, which stays a draft until that office issues it with what it adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from namro.ground.bulk import day, insert, reserve, room_in_memory
+from namro.ground.gate.action import action
+from namro.ground.gate.context import current
+from namro.ground.gate.put import patch
+from namro.ground.people.actors import Actor
+from namro.ground.people.may import reaches
+from namro.ground.people.models import Office
+from namro.ground.people.queries import offices as standing_offices
+from namro.rules.clocks.errors import ClockError
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.refused import Refused
+from namro.work.plans import deeds
+from namro.work.plans.clears import Unclear, unclear
+from namro.work.plans.deeds import Adding
+from namro.work.plans.history import histories
+from namro.work.plans.models import Instrument, Plan, Task, With
+from namro.work.plans.states import Done
+from namro.work.plans.task_states import TaskStanding, take, task_of
+from namro.work.plans.terms import dues
+from namro.work.plans.turns import locked_plan
+
+MOST_GIVEN = 20_000
+"""Tasks that one action gives."""
+_PLAN = {
+    "id": "bigint", "ref": "text", "office_id": "bigint", "instrument_id": "bigint", "template_id": "bigint",
+    "name": "text", "state": "text", "issued_on": "date", "seq": "integer",
+}  # fmt: skip
+_TASK = {
+    "id": "bigint", "ref": "text", "plan_id": "bigint", "assigner_id": "bigint", "parent_id": "bigint",
+    "instrument_id": "bigint", "clause_id": "bigint", "nth": "integer", "lead_office_id": "bigint",
+    "lead_role": "text", "lead_post_id": "bigint", "team": "text", "head_role": "text", "spread": "boolean",
+    "matter": "text", "product": "text", "rhythm": "text", "state": "text", "blocked": "boolean", "due_on": "date",
+    "baseline_on": "date", "evidence": "integer", "reported_on": "date", "closed_on": "date", "seq": "integer",
+}  # fmt: skip
+_WITH = {"task_id": "bigint", "office_id": "bigint"}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What one task of the plan misses."""
+
+    ref: str
+    nth: int
+    matter: str
+    unclear: tuple[Unclear, ...]
+
+
+class NotClear(Refused):
+    """Some tasks are not clear: nothing was given. `missing` names each and why; `n` is how many."""
+
+    code = "plans.not-clear"
+
+    def __init__(self, missing: Sequence[Missing]) -> None:
+        super().__init__(n=len(missing), first=missing[0].nth)
+        self.missing = tuple(missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What was given: tasks of the plan itself, tasks of each office, plans that were made for them."""
+
+    plan: Plan
+    tasks: int
+    copies: int
+    plans: int
+
+
+@dataclass(slots=True)
+class _Rows:
+    """All that is about to be written."""
+
+    acts: list[Adding] = field(default_factory=list)
+    plans: list[Sequence[Any]] = field(default_factory=list)
+    copies: list[tuple[str, TaskStanding]] = field(default_factory=list)
+
+
+@action("plans.issue")
+def issue(
+    plan: Plan,
+    *,
+    to: Sequence[Office] = (),
+    instrument: Instrument | None = None,
+    once: str | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Issued:
+    """Give every task of the plan that is still a draft, all of them or none; those that are spread, to each office of
+    `to`. `instrument`: the own document by which a plan that was made from another is issued.
+
+    Raises `NotClear`, Refused `plans.nothing-to-give`, `plans.nobody-named`, `plans.not-yours-to-give`,
+    `plans.role-not-there`, `plans.time-outside`, `plans.time-over`, `plans.too-many`, `AlreadyDone`.
+    """
+    row = locked_plan(plan, actor=actor)
+    deeds.not_twice(once, actor)
+    on = the_pack().calendar.local(now)
+    tasks = list(row.tasks.select_for_update(of=("self",)).filter(state=Task.DRAFT, parent=None).order_by("nth"))
+    standings = {ref: task_of(acts) for ref, acts in histories(t.guard_ref for t in tasks).items()}
+    copied = row.template_id is not None and row.tasks.filter(parent__isnull=False).exists()
+    if not tasks and (row.state != Plan.DRAFT or not copied):
+        raise Refused("plans.nothing-to-give")
+    _must_be_clear(tasks, standings)
+    spread = [task for task in tasks if task.spread]
+    recipients = list({office.pk: office for office in to}.values())
+    if spread and not recipients:
+        raise Refused("plans.nobody-named", field="to")
+    if len(spread) * len(recipients) > MOST_GIVEN:
+        raise Refused("plans.too-many", most=MOST_GIVEN)
+    _within_reach(tasks, recipients, spread, on)
+    rows = _Rows()
+    changed = {"instrument_id": instrument.pk} if instrument is not None and instrument.pk != row.instrument_id else {}
+    rows.acts.append(Adding(row.guard_ref, row.seq + 1, "issue", {"to": sorted(o.pk for o in recipients), **changed}))
+    for task in tasks:
+        standing = standings[task.guard_ref]
+        act = Adding(task.guard_ref, standing.seq + 1, "issue", {"dues": _dues(task, standing, on)})
+        take(standing, Done(act.seq, act.verb, act.data, on))
+        rows.acts.append(act)
+        patch(task, {c: v for c, v in standing.columns().items() if getattr(task, c) != v})
+    if spread:
+        _spread(row, [(task, standings[task.guard_ref]) for task in spread], recipients, rows, now)
+    patch(row, {"state": Plan.ISSUED, "issued_on": row.issued_on or on, "seq": row.seq + 1, **changed})
+    deeds.write(rows.acts, once=once)
+    return Issued(row, len(tasks), len(rows.copies), len(rows.plans))
+
+
+def _must_be_clear(tasks: Sequence[Task], standings: Mapping[str, TaskStanding]) -> None:
+    asked, missing = deeds.programme(), []
+    for task in tasks:
+        standing = standings[task.guard_ref]
+        if found := unclear(standing.data, standing.words, asked):
+            missing.append(Missing(task.ref, task.nth, task.matter, tuple(found)))
+    if missing:
+        raise NotClear(missing)
+
+
+def _within_reach(tasks: Sequence[Task], recipients: Sequence[Office], spread: Sequence[Task], on: date) -> None:
+    """Nobody is given a task by an office that does not stand above them, nor one that has no such post."""
+    leads = {task.lead_office_id for task in tasks if task.lead_office_id is not None}
+    wanted = leads | {office.pk for office in recipients}
+    known = {office.pk: office for office in standing_offices(on).filter(pk__in=wanted)}
+    seat = current().seat
+    for pk in sorted(wanted):
+        if pk not in known:
+            raise Refused("plans.unknown-office", field="to")
+        if seat is not None and not reaches(seat, pk):
+            raise Refused("plans.not-yours-to-give", field="to", office=known[pk].code)
+    roles, kinds = the_pack().roles, {office.kind for office in recipients}
+    for task in spread:
+        for role in filter(None, (task.lead_role, task.head_role)):
+            for kind in sorted(kinds):
+                if kind not in roles[role].at:
+                    raise Refused("plans.role-not-there", field="to", task=task.nth)
+
+
+def _dues(task: Task, standing: TaskStanding, on: date) -> list[list[str]]:
+    """The days on which it is owed. Raises Refused `plans.time-outside`, `plans.time-over`."""
+    pack = the_pack()
+    try:
+        found = dues(standing.data["time"], on, pack.calendar, pack.counting[deeds.programme().counting])
+    except ClockError:
+        raise Refused("plans.time-outside", task=task.nth) from None
+    if not found or found[-1][1] < on.isoformat():
+        raise Refused("plans.time-over", task=task.nth)
+    return found
+
+
+def _spread(
+    plan: Plan, spread: Sequence[tuple[Task, TaskStanding]], to: Sequence[Office], rows: _Rows, now: datetime
+) -> None:
+    """A plan for each office and in it a copy of each task, in bulk."""
+    own = dict(Plan.objects.filter(template=plan, office__in=to).values_list("office_id", "pk"))
+    fresh = [office for office in to if office.pk not in own]
+    for pk, office in zip(reserve("plans_plan", len(fresh)), fresh, strict=True):
+        ref = deeds.fresh_ref(now)
+        own[office.pk] = pk
+        data = {"office_id": office.pk, "instrument_id": plan.instrument_id, "template_id": plan.pk}
+        rows.acts.append(Adding(f"plan:{ref}", 1, "draft", data, {"name": plan.name}))
+        rows.plans.append((pk, ref, office.pk, plan.instrument_id, plan.pk, plan.name, Plan.DRAFT, None, 1))
+    on = the_pack().calendar.local(now)
+    for task, standing in spread:
+        kept = {k: v for k, v in standing.words.items() if v}
+        said = standing.data | {"spread": False, "parent_id": task.pk, "assigner_id": plan.office_id}
+        said["dues"] = [[one.period, one.due_on.isoformat()] for one in standing.owed]
+        for office in to:
+            ref = deeds.fresh_ref(now)
+            helping = [pk for pk in said["with"] if pk != office.pk]
+            data = said | {"plan_id": own[office.pk], "lead_office_id": office.pk, "with": helping}
+            rows.acts.append(Adding(f"task:{ref}", 1, "give", data, kept))
+            rows.copies.append((ref, task_of([Done(1, "give", data, on, "", kept)])))
+    with room_in_memory():
+        insert("plans_plan", _PLAN, rows.plans)
+        ids = reserve("plans_task", len(rows.copies))
+        insert("plans_task", _TASK, _task_rows(rows.copies, ids))
+        insert(
+            With._meta.db_table, _WITH,
+            (
+                (pk, office)
+                for pk, (_, standing) in zip(ids, rows.copies, strict=True)
+                for office in standing.data["with"]
+            ),
+        )  # fmt: skip
+
+
+def _task_rows(copies: Sequence[tuple[str, TaskStanding]], ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    for pk, (ref, standing) in zip(ids, copies, strict=True):
+        columns = standing.columns() | {"id": pk, "ref": ref}
+        yield tuple(_plain(columns[name]) for name in _TASK)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return int(value)
+    return day(value) if isinstance(value, date) else value

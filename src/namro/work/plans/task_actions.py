@@ -1,0 +1,193 @@
+"""What is done with a task that was given: reported, accepted or sent back, moved in time, blocked, delegated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from namro.ground import texts
+from namro.ground.files.keeping import Ready
+from namro.ground.gate.action import action
+from namro.ground.people.actors import Actor
+from namro.ground.people.models import Post, in_force
+from namro.rules.packs.refused import Refused
+from namro.work.plans import deeds
+from namro.work.plans.models import Task
+from namro.work.plans.turns import Turn, at_assigner, by_assigner, by_lead, must_be_open
+
+REF = re.compile(r"(case|figure|instrument):[A-Za-z0-9][A-Za-z0-9._/-]{0,60}")
+"""What evidence may name besides files."""
+MOST_REFS = 20
+
+
+@action("plans.report")
+def report(
+    task: Task,
+    *,
+    text: str = "",
+    files: Sequence[Ready] = (),
+    refs: Sequence[str] = (),
+    period: str | None = None,
+    seen: int | None = None,
+    once: str | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Task:
+    """Report what was done, with what proves it: files, or references to a case, a figure or an instrument.
+
+    `period`: of a task that comes again, else the earliest that is owed. Raises Refused `plans.no-evidence`,
+    `plans.bad-ref`, `plans.unknown-period`, `plans.not-open`, `plans.spread-is-theirs`, `plans.changed`, `AlreadyDone`.
+    """
+    turn = by_lead(task, actor=actor, now=now, seen=seen, once=once)
+    if turn.row.spread:
+        raise Refused("plans.spread-is-theirs")
+    said = texts.long_text(text, "text", most=5000)
+    if not files and not refs:
+        raise Refused("plans.no-evidence", field="files")
+    if len(refs) > MOST_REFS:
+        raise Refused("plans.bad-ref", field="refs")
+    for ref in refs:
+        if not (isinstance(ref, str) and REF.fullmatch(ref)):
+            raise Refused("plans.bad-ref", field="refs")
+    data = {
+        "period": _period(turn, period),
+        "refs": list(dict.fromkeys(refs)),
+        "files": deeds.keep(turn.row.guard_ref, turn.standing.seq + 1, files),
+    }
+    turn.add("report", data, {"text": said} if said else {})
+    return turn.done()
+
+
+def _period(turn: Turn, period: str | None) -> str:
+    """The period that is meant, if something is still owed for it."""
+    owed = {one.period: one for one in turn.standing.owed if one.state != "accepted"}
+    if period is None:
+        return next(iter(owed))
+    if period not in owed:
+        raise Refused("plans.unknown-period", field="period")
+    return period
+
+
+def _waiting(turn: Turn, period: str | None) -> str:
+    """The period whose report waits for an answer. Raises Refused `plans.nothing-reported`."""
+    waiting = [one.period for one in turn.standing.owed if one.state == "reported"]
+    if not waiting or (period is not None and period not in waiting):
+        raise Refused("plans.nothing-reported", field="period")
+    return waiting[0] if period is None else period
+
+
+@action("plans.accept", target=at_assigner)
+def accept(task: Task, *, period: str | None = None, seen: int | None = None, actor: Actor, now: datetime) -> Task:
+    """Accept what was reported; a task closes only so. Whoever brought the evidence cannot accept it.
+
+    Raises Refused `plans.nothing-reported`, `plans.own-evidence`, `plans.changed`.
+    """
+    turn = by_assigner(task, actor=actor, now=now, seen=seen)
+    about = _waiting(turn, period)
+    if own_evidence(turn, actor):
+        raise Refused("plans.own-evidence")
+    turn.add("accept", {"period": about})
+    return turn.done()
+
+
+def own_evidence(turn: Turn, actor: Actor) -> bool:
+    """Whether the actor brought some of what waits."""
+    return actor.ref in turn.standing.reporters
+
+
+@action("plans.send_back", target=at_assigner)
+def send_back(
+    task: Task, *, reason: str, period: str | None = None, seen: int | None = None, actor: Actor, now: datetime
+) -> Task:
+    """Send what was reported back, with the reason that the lead reads. Raises as `plans.accept`, `cases.needed`."""
+    turn = by_assigner(task, actor=actor, now=now, seen=seen)
+    about = _waiting(turn, period)
+    why = texts.required(reason, "reason", most=2000)
+    turn.add("send-back", {"period": about}, {"reason": why})
+    return turn.done(reason=why)
+
+
+@action("plans.change_time", target=at_assigner)
+def change_time(
+    task: Task,
+    *,
+    to: date | str,
+    reason: str,
+    period: str | None = None,
+    seen: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Task:
+    """Move the day on which a task is owed, with the reason; the day that was said first stays beside it.
+
+    Raises Refused `plans.not-open`, `plans.same-day`, `plans.unknown-period`, `cases.needed`, `cases.bad-date`.
+    """
+    turn = by_assigner(task, actor=actor, now=now, seen=seen)
+    must_be_open(turn)
+    on, why = deeds.the_day(to, "to"), texts.required(reason, "reason", most=2000)
+    about = _period(turn, period)
+    if next(one for one in turn.standing.owed if one.period == about).due_on == on:
+        raise Refused("plans.same-day", field="to")
+    turn.add("change-time", {"dues": [[about, on.isoformat()]]}, {"reason": why})
+    return turn.done(reason=why)
+
+
+@action("plans.block")
+def block(task: Task, *, reason: str, seen: int | None = None, actor: Actor, now: datetime) -> Task:
+    """Say what keeps the office from doing it, so that whoever gave the task decides. The day goes on running."""
+    turn = by_lead(task, actor=actor, now=now, seen=seen)
+    if turn.standing.blocked:
+        raise Refused("plans.blocked-already")
+    why = texts.required(reason, "reason", most=2000)
+    turn.add("block", {}, {"reason": why})
+    return turn.done(reason=why)
+
+
+@action("plans.unblock")
+def unblock(task: Task, *, seen: int | None = None, actor: Actor, now: datetime) -> Task:
+    """Say that nothing is in the way any more."""
+    turn = by_lead(task, actor=actor, now=now, seen=seen)
+    if not turn.standing.blocked:
+        raise Refused("plans.not-blocked")
+    turn.add("unblock")
+    return turn.done()
+
+
+@action("plans.delegate")
+def delegate(
+    task: Task,
+    *,
+    post: Post,
+    begins: date | str,
+    ends: date | str,
+    seen: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Task:
+    """Let a post of the own office answer for a task from one day to another, both included.
+
+    Raises Refused `plans.unknown-post`, `plans.ends-before`, `cases.bad-date`.
+    """
+    turn = by_lead(task, actor=actor, now=now, seen=seen)
+    first, last = deeds.the_day(begins, "begins"), deeds.the_day(ends, "ends")
+    if last < first or last < turn.on:
+        raise Refused("plans.ends-before", field="ends")
+    if not Post.objects.filter(in_force(turn.on), pk=post.pk, office=turn.row.lead_office).exists():
+        raise Refused("plans.unknown-post", field="post")
+    turn.add("delegate", {"post_id": post.pk, "begins": first.isoformat(), "ends": last.isoformat()})
+    return turn.done()
+
+
+@action("plans.withdraw", target=at_assigner)
+def withdraw(task: Task, *, reason: str, seen: int | None = None, actor: Actor, now: datetime) -> Task:
+    """Take a task back, with the reason: it ends without having been kept.
+
+    Of a task that is spread, each copy is withdrawn by itself. Raises Refused `plans.not-open`, `cases.needed`.
+    """
+    turn = by_assigner(task, actor=actor, now=now, seen=seen)
+    if turn.standing.state not in (Task.DRAFT, Task.PRINCIPLE):
+        must_be_open(turn)
+    why = texts.required(reason, "reason", most=2000)
+    turn.add("end", {}, {"reason": why})
+    return turn.done(reason=why)

@@ -1,0 +1,225 @@
+"""Where a task stands, from what was done to it. Plain values in, plain values out.
+
+A task that comes again and again owes one thing for each period; it is accepted when the last period is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from namro.work.plans.states import CannotBeRead, Done
+
+Time = Mapping[str, Any]
+OPEN = frozenset({"issued", "reported", "sent-back"})
+DEFINED = (
+    "plan_id", "assigner_id", "parent_id", "instrument_id", "clause_id", "nth", "lead_office_id", "lead_role",
+    "lead_post_id", "team", "head_role", "spread",
+)  # fmt: skip
+"""What the structure of a task says that is kept in a column of the same name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is owed for one period ("" for a task that comes once). `baseline_on`: the day that was said first."""
+
+    period: str
+    due_on: date
+    baseline_on: date
+    state: str  # open, reported, sent-back, accepted
+    evidence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """That a post answers from one day to another, both included."""
+
+    post_id: int
+    begins: date
+    ends: date
+
+
+@dataclass(slots=True)
+class TaskStanding:
+    """A task as its acts make it. `reporters`: who brought what now waits to be accepted."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    state: str = ""
+    seq: int = 0
+    owed: list[Owed] = field(default_factory=list)
+    blocked: bool = False
+    reporters: set[str] = field(default_factory=set)
+    reported_on: date | None = None
+    closed_on: date | None = None
+    delegations: list[Delegation] = field(default_factory=list)
+    into: str = ""
+    changes: int = 0  # how often the day was changed
+
+    @property
+    def current(self) -> Owed | None:
+        """What is owed next: the first that was not accepted."""
+        return next((one for one in self.owed if one.state != "accepted"), None)
+
+    @property
+    def evidence(self) -> int:
+        """How many files and references were brought and not sent back."""
+        return sum(one.evidence for one in self.owed)
+
+    def columns(self) -> dict[str, Any]:
+        """What the row of the task holds."""
+        last = self.current or (self.owed[-1] if self.owed else None)
+        time: Time = self.data.get("time") or {}
+        return {name: self.data.get(name) for name in DEFINED} | {
+            "matter": self.words.get("matter", ""),
+            "product": self.words.get("product", ""),
+            "rhythm": time.get("rhythm", ""),
+            "state": self.state,
+            "blocked": self.blocked,
+            "due_on": last.due_on if last else None,
+            "baseline_on": last.baseline_on if last else None,
+            "evidence": self.evidence,
+            "reported_on": self.reported_on,
+            "closed_on": self.closed_on,
+            "seq": self.seq,
+        }
+
+    def answers(self, on: date) -> int | None:
+        """The post that answers on that day: who it was delegated to, else the post that leads; None: the role does."""
+        for one in reversed(self.delegations):
+            if one.begins <= on <= one.ends:
+                return one.post_id
+        post: int | None = self.data.get("lead_post_id")
+        return post
+
+
+def task_of(acts: Iterable[Done]) -> TaskStanding:
+    """Raises `CannotBeRead`."""
+    standing = TaskStanding()
+    for act in acts:
+        take(standing, act)
+    if not standing.data:
+        raise CannotBeRead("it was never written down")
+    return standing
+
+
+def take(standing: TaskStanding, act: Done) -> None:
+    """What one more act makes of it. Raises `CannotBeRead`."""
+    change = _VERBS.get(act.verb)
+    if change is None:
+        raise CannotBeRead(f"a task does not know {act.verb!r}")
+    change(standing, act)
+    standing.seq = act.seq
+
+
+def owed_of(dues: Iterable[Iterable[str]]) -> list[Owed]:
+    """What is owed, as an act says it: pairs of period and day."""
+    days = [(period, date.fromisoformat(day)) for period, day in dues]
+    return [Owed(period, day, day, "open") for period, day in days]
+
+
+def _define(standing: TaskStanding, act: Done) -> None:
+    standing.data |= act.data
+    standing.words |= act.words
+    standing.state = "draft"
+
+
+def _principle(standing: TaskStanding, act: Done) -> None:
+    standing.state = "principle"
+
+
+def _issue(standing: TaskStanding, act: Done) -> None:
+    standing.owed = owed_of(act.data["dues"])
+    standing.state = "issued"
+
+
+def _give(standing: TaskStanding, act: Done) -> None:
+    _define(standing, act)
+    _issue(standing, act)
+
+
+def _put(standing: TaskStanding, period: str, **changed: Any) -> None:
+    standing.owed = [replace(one, **changed) if one.period == period else one for one in standing.owed]
+
+
+def _report(standing: TaskStanding, act: Done) -> None:
+    period = act.data["period"]
+    before = next(one for one in standing.owed if one.period == period)
+    brought = len(act.data.get("files", ())) + len(act.data.get("refs", ()))
+    _put(standing, period, state="reported", evidence=before.evidence + brought)
+    standing.state, standing.reported_on = "reported", act.on
+    standing.reporters.add(act.by)
+
+
+def _send_back(standing: TaskStanding, act: Done) -> None:
+    _put(standing, act.data["period"], state="sent-back", evidence=0)
+    _after(standing, "sent-back")
+
+
+def _accept(standing: TaskStanding, act: Done) -> None:
+    _put(standing, act.data["period"], state="accepted")
+    if standing.current is None:
+        standing.state, standing.closed_on, standing.blocked = "accepted", act.on, False
+        standing.reporters = set()
+    else:
+        _after(standing, "issued")
+
+
+def _after(standing: TaskStanding, otherwise: str) -> None:
+    """Where it stands once something was answered: still reported while another period waits."""
+    waiting = any(one.state == "reported" for one in standing.owed)
+    standing.state = "reported" if waiting else otherwise
+    if not waiting:
+        standing.reporters = set()
+
+
+def _change_time(standing: TaskStanding, act: Done) -> None:
+    days = {period: date.fromisoformat(day) for period, day in act.data["dues"]}
+    for period, day in days.items():
+        _put(standing, period, due_on=day)
+    standing.changes += 1
+
+
+def _change_lead(standing: TaskStanding, act: Done) -> None:
+    standing.data |= act.data
+    standing.delegations = []
+
+
+def _block(standing: TaskStanding, act: Done) -> None:
+    standing.blocked = True
+
+
+def _unblock(standing: TaskStanding, act: Done) -> None:
+    standing.blocked = False
+
+
+def _delegate(standing: TaskStanding, act: Done) -> None:
+    begins, ends = (date.fromisoformat(act.data[name]) for name in ("begins", "ends"))
+    standing.delegations.append(Delegation(act.data["post_id"], begins, ends))
+
+
+def _end(standing: TaskStanding, act: Done) -> None:
+    standing.state, standing.closed_on, standing.blocked, standing.reporters = "ended", act.on, False, set()
+
+
+def _fold(standing: TaskStanding, act: Done) -> None:
+    _end(standing, act)
+    standing.state, standing.into = "moved", act.data["into"]
+
+
+def _re_point(standing: TaskStanding, act: Done) -> None:
+    standing.data |= act.data
+
+
+def _split(standing: TaskStanding, act: Done) -> None:
+    """Its parts are tasks of their own."""
+
+
+_VERBS = {
+    "add": _define, "change": _define, "principle": _principle, "issue": _issue, "give": _give, "report": _report,
+    "send-back": _send_back, "accept": _accept, "change-time": _change_time, "change-lead": _change_lead,
+    "move-lead": _change_lead, "fold": _fold, "block": _block, "unblock": _unblock, "delegate": _delegate,
+    "end": _end, "re-point": _re_point, "split": _split,
+}  # fmt: skip

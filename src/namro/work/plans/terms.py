@@ -1,0 +1,36 @@
+"""The days on which something is owed: one day, one term from when it was given, or one for each period. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from namro.rules.clocks.calendar import Calendar
+from namro.rules.clocks.count import due
+from namro.rules.clocks.parts import Counting
+from namro.rules.clocks.periods import periods
+from namro.rules.clocks.terms import Term
+
+MOST_PERIODS = 400
+"""Periods of one task: over a year of weeks seven times."""
+
+
+def dues(time: Mapping[str, Any], given: date, calendar: Calendar, counting: Counting) -> list[list[str]]:
+    """Pairs of period ("" for what is owed once) and day, as an act keeps them; nothing where no period is left.
+
+    `time`: {"day"}, {"term": "10 working days"} from the day it was given, or {"rhythm", "until", "after"}: so many
+    working days after the end of each period, on its last day where there is no `after`. Raises `ClockError`.
+    """
+    if "day" in time:
+        return [["", time["day"]]]
+    if "term" in time:
+        return [["", due(calendar, Term.parse(time["term"]), given, counting=counting).on.isoformat()]]
+    found: list[list[str]] = []
+    after = int(time.get("after") or 0)
+    for period in periods(time["rhythm"], given, date.fromisoformat(time["until"])):
+        on = calendar.add_working_days(period.last, after) if after else period.last
+        found.append([period.name, on.isoformat()])
+        if len(found) >= MOST_PERIODS:
+            break
+    return found
