@@ -12,14 +12,14 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.may import offices_in_scope
 from namro.work.plans.models import Instrument, Plan, Task, With
 
-ROOM = "plans"
+READS = "plans.read"
 Row = TypeVar("Row")
 
 
 def tasks(actor: Actor, on: date) -> QuerySet[Task]:
     """The tasks that were given by, given to or are helped with by the offices that the actor reads. What is still a
     draft or a mere principle is read by the office that writes it."""
-    offices = offices_in_scope(actor, on, ROOM)
+    offices = offices_in_scope(actor, on, READS)
     if offices is None:
         return Task.objects.all()
     if not offices:
@@ -31,7 +31,7 @@ def tasks(actor: Actor, on: date) -> QuerySet[Task]:
 
 def plans(actor: Actor, on: date) -> QuerySet[Plan]:
     """The plans of those offices, and those that gave them a task."""
-    offices = offices_in_scope(actor, on, ROOM)
+    offices = offices_in_scope(actor, on, READS)
     if offices is None:
         return Plan.objects.all()
     if not offices:
@@ -45,7 +45,7 @@ def plans(actor: Actor, on: date) -> QuerySet[Plan]:
 
 def instruments(actor: Actor, on: date) -> QuerySet[Instrument]:
     """The instruments that those offices keep, those that a task of theirs stands on, and those marked public."""
-    offices = offices_in_scope(actor, on, ROOM)
+    offices = offices_in_scope(actor, on, READS)
     if offices is None:
         return Instrument.objects.all()
     if not offices:
