@@ -98,8 +98,9 @@ def counted(found: QuerySet[Task], on: date) -> dict[str, int]:
 
 
 def of_plan(plan: Plan) -> Q:
-    """The tasks of a plan with the copies that offices have of them."""
-    return Q(plan=plan) | Q(parent__plan=plan)
+    """The tasks of a plan with the copies that offices have of them, and no part of one twice: what an office shares
+    out among its own posts is counted by the whole."""
+    return (Q(plan=plan) | Q(parent__plan=plan)) & (Q(parent=None) | Q(parent__spread=True))
 
 
 # One task, both ways

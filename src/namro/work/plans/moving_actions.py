@@ -1,0 +1,174 @@
+"""Who does it: shared out among the posts and groups of an office, given to another lead, moved to the heir of an
+office that is no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from namro.ground import texts
+from namro.ground.gate.action import action
+from namro.ground.gate.context import current
+from namro.ground.gate.put import put
+from namro.ground.people.actors import Actor
+from namro.ground.people.may import reaches
+from namro.ground.people.models import Office, Post, in_force
+from namro.ground.people.queries import offices
+from namro.ground.places.models import Unit, standing
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.refused import Refused
+from namro.work.plans import deeds
+from namro.work.plans.deeds import Adding
+from namro.work.plans.models import Task
+from namro.work.plans.states import Done
+from namro.work.plans.task_states import task_of
+from namro.work.plans.turns import Turn, at_assigner, by_assigner, by_lead, must_be_open, open_turn
+
+MOST_PARTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a task. `post`: id of a post of the office; `team`: a residential group or a team. One of the two.
+    What is left empty is as in the task; `day` at the latest the day of the task."""
+
+    post: int | None = None
+    team: str = ""
+    matter: str = ""
+    product: str = ""
+    day: date | str | None = None
+
+
+@action("plans.split")
+def split(
+    task: Task,
+    *,
+    parts: Sequence[Part],
+    seen: int | None = None,
+    once: str | None = None,
+    actor: Actor,
+    now: datetime,
+) -> list[Task]:
+    """Share a task out among posts and groups of the own office; whoever shares it out accepts each part.
+
+    The task itself is still reported by the office. Raises Refused `plans.no-parts`, `plans.unknown-post`,
+    `plans.part-too-late`, `plans.not-open`, `plans.spread-is-theirs`.
+    """
+    turn = by_lead(task, actor=actor, now=now, seen=seen, once=once)
+    if turn.row.spread:
+        raise Refused("plans.spread-is-theirs")
+    if not 0 < len(parts) <= MOST_PARTS:
+        raise Refused("plans.no-parts", field="parts", most=MOST_PARTS)
+    made = [_part(turn, one, now) for one in parts]
+    turn.add("split", {"into": [act.about for act, _ in made]})
+    turn.others += [act for act, _ in made]
+    turn.done()
+    return [row for _, row in made]
+
+
+def _part(turn: Turn, part: Part, now: datetime) -> tuple[Adding, Task]:
+    whole, owed = turn.standing, turn.standing.current
+    last = owed.due_on if owed else turn.on
+    team = texts.line(part.team, "team", most=200)
+    if (part.post is None) == (not team):
+        raise Refused("plans.unknown-post", field="post")
+    mine = Post.objects.filter(in_force(turn.on), pk=part.post or 0, office=turn.row.lead_office)
+    if part.post is not None and not mine.exists():
+        raise Refused("plans.unknown-post", field="post")
+    day = deeds.a_day(part.day, "day", needed=False) or last
+    if day > last:
+        raise Refused("plans.part-too-late", field="day", day=f"{last:%d/%m/%Y}")
+    data: dict[str, Any] = whole.data | {
+        "parent_id": turn.row.pk, "assigner_id": turn.row.lead_office_id, "lead_post_id": part.post, "team": team,
+        "with": [], "time": {"day": day.isoformat()}, "dues": [["", day.isoformat()]],
+    }  # fmt: skip
+    words = {"matter": whole.words.get("matter", ""), "product": whole.words.get("product", "")}
+    own = {"matter": part.matter, "product": part.product}
+    words |= {key: text for key, said in own.items() if (text := texts.long_text(said, key, most=5000))}
+    ref = deeds.fresh_ref(now)
+    row = Task(ref=ref, **task_of([Done(1, "give", data, turn.on, "", words)]).columns())
+    put(row)
+    return Adding(row.guard_ref, 1, "give", data, words), row
+
+
+@action("plans.change_lead", target=at_assigner)
+def change_lead(
+    task: Task,
+    *,
+    to: Office,
+    role: str,
+    head: str,
+    reason: str,
+    seen: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Task:
+    """Give a task to another office, with the reason; the day that was promised first stays beside it.
+
+    Raises Refused `plans.unknown-office`, `plans.not-yours-to-give`, `plans.unknown-role`, `plans.lead-helps`,
+    `plans.has-a-copy`, `plans.spread-is-theirs`, `plans.not-open`, `cases.needed`.
+    """
+    turn = by_assigner(task, actor=actor, now=now, seen=seen)
+    must_be_open(turn)
+    if turn.row.spread:
+        raise Refused("plans.spread-is-theirs")
+    why = texts.required(reason, "reason", most=2000)
+    office = offices(turn.on).filter(pk=to.pk).first()
+    if office is None:
+        raise Refused("plans.unknown-office", field="to")
+    seat = current().seat
+    if seat is not None and not reaches(seat, office.pk):
+        raise Refused("plans.not-yours-to-give", field="to", office=office.code)
+    for field, name in (("role", role), ("head", head)):
+        if name not in the_pack().roles or office.kind not in the_pack().roles[name].at:
+            raise Refused("plans.unknown-role", field=field)
+    if office.pk in turn.standing.data.get("with", ()):
+        raise Refused("plans.lead-helps", field="to")
+    if other_copy(turn.row, office) is not None:
+        raise Refused("plans.has-a-copy", field="to")
+    turn.add("change-lead", _led_by(office, role, head), {"reason": why})
+    return turn.done(reason=why)
+
+
+def _led_by(office: Office, role: str, head: str) -> dict[str, Any]:
+    return {"lead_office_id": office.pk, "lead_role": role, "head_role": head, "lead_post_id": None, "team": ""}
+
+
+def other_copy(task: Task, office: Office) -> Task | None:
+    """The open copy of the same task that the office has already."""
+    if task.parent_id is None:
+        return None
+    same = Task.objects.filter(parent_id=task.parent_id, lead_office=office, lead_post=None, team="")
+    return same.filter(state__in=Task.OPEN).exclude(pk=task.pk).first()
+
+
+@action("plans.move_lead", target=at_assigner, by_operator=True)
+def move_lead(task: Task, *, to: Office, reason: str, actor: Actor, now: datetime) -> Task:
+    """Move an open task, with all that was done to it, to the office that took over from one that is no more.
+
+    Where that office has the same task already, this one ends as moved into it. Raises Refused `plans.office-stands`,
+    `plans.unknown-office`, `plans.not-open`, `cases.needed`.
+    """
+    if actor.kind == "staff":
+        deeds.own_seat(actor, task.assigner_id)
+    turn = open_turn(task, actor=actor, now=now)
+    must_be_open(turn)
+    why = texts.required(reason, "reason", most=2000)
+    here = (
+        offices(turn.on)
+        .filter(pk=turn.row.lead_office_id or 0, unit__in=Unit.objects.filter(standing(turn.on)))
+        .exists()
+    )
+    if here:
+        raise Refused("plans.office-stands")
+    office = offices(turn.on).filter(pk=to.pk).first()
+    if office is None:
+        raise Refused("plans.unknown-office", field="to")
+    before = other_copy(turn.row, office)
+    if before is not None:
+        turn.add("fold", {"into": before.guard_ref}, {"reason": why})
+    else:
+        turn.add("move-lead", {"lead_office_id": office.pk, "lead_post_id": None}, {"reason": why})
+    return turn.done(reason=why)

@@ -1,0 +1,151 @@
+"""A document that is replaced, and what becomes of everything that stood on it: one reviewed action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F
+
+from namro.ground import texts
+from namro.ground.gate.action import action
+from namro.ground.gate.context import current
+from namro.ground.gate.put import patch, put
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people.actors import Actor
+from namro.ground.people.may import reaches
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.refused import Refused
+from namro.work.plans import deeds
+from namro.work.plans.deeds import Adding
+from namro.work.plans.hanging import hanging_on
+from namro.work.plans.models import Clause, Instrument, Plan, Relation, Task
+from namro.work.plans.scope import instruments
+
+PART = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a task: put on a clause of the new document, or ended for a reason. One of the two."""
+
+    clause: int | None = None
+    ends: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """How many tasks (with every copy and part of them) stand on the new document now, and how many ended."""
+
+    moved: int
+    ended: int
+
+
+class NotDecided(Refused):
+    """Some tasks that stand on the old document were given no fate; `refs` names them. Nothing was changed."""
+
+    code = "plans.not-decided"
+
+    def __init__(self, refs: Sequence[str]) -> None:
+        super().__init__(n=len(refs))
+        self.refs = tuple(refs)
+
+
+@action("plans.replace_instrument")
+def replace_instrument(
+    instrument: Instrument,
+    *,
+    by: Instrument,
+    begins: date | str,
+    fates: Mapping[str, Fate],
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> Replaced:
+    """Replace a document by another from a day, and put each open task that stands on it on the new one or end it.
+
+    `fates`: by the reference of each task that `queries.hanging` lists; copies and parts follow it. Raises
+    `NotDecided`, Refused `plans.unknown-clause`, `plans.related-already`, `plans.relates-to-itself`,
+    `plans.not-yours-to-give`, `cases.needed`.
+    """
+    deeds.own_seat(actor, instrument.office_id)
+    deeds.programme()
+    on, day = the_pack().calendar.local(now), deeds.the_day(begins, "begins")
+    why = texts.required(reason, "reason", most=2000)
+    if not instruments(actor, on).filter(pk=by.pk).exists():
+        raise NotThere
+    if by.pk == instrument.pk:
+        raise Refused("plans.relates-to-itself", field="by")
+    locked = Instrument.objects.select_for_update().in_bulk(sorted((instrument.pk, by.pk)))
+    old, new = locked[instrument.pk], locked[by.pk]
+    if Relation.objects.filter(source=new, target=old, kind="replaces").exists():
+        raise Refused("plans.related-already", field="by")
+    tasks = list(hanging_on(old).select_for_update(of=("self",)))
+    decided = _decided(tasks, fates, new)
+    acts = [
+        Adding(new.guard_ref, new.seq + 1, "relate", {"to": old.pk, "kind": "replaces", "begins": day.isoformat()}),
+        Adding(old.guard_ref, old.seq + 1, "end", {"ends": max(day, old.begins).isoformat(), "by": new.pk}),
+    ]
+    put(Relation(source=new, target=old, kind="replaces", begins=day))
+    patch(new, {"seq": new.seq + 1})
+    patch(old, {"seq": old.seq + 1, "ends": max(day, old.begins)})
+    moved, ended = _moved(decided, new, acts), _ended(decided, on, acts)
+    for plan in Plan.objects.select_for_update().filter(instrument=old).exclude(state=Plan.ENDED):
+        acts.append(Adding(plan.guard_ref, plan.seq + 1, "re-point", {"instrument_id": new.pk}))
+        patch(plan, {"instrument_id": new.pk, "seq": plan.seq + 1})
+    deeds.write(acts, reason=why)
+    return Replaced(moved, ended)
+
+
+def _decided(tasks: Sequence[Task], fates: Mapping[str, Fate], new: Instrument) -> list[tuple[Task, Fate]]:
+    """Each task with its fate: its own, or that of the task it came from."""
+    wanted = {fate.clause for fate in fates.values() if fate.clause is not None}
+    if wanted - set(Clause.objects.filter(instrument=new, pk__in=wanted).values_list("pk", flat=True)):
+        raise Refused("plans.unknown-clause", field="fates")
+    by_id = {task.pk: task for task in tasks}
+    found: list[tuple[Task, Fate]] = []
+    missing: list[str] = []
+    seat = current().seat
+    for office in {task.assigner_id for task in tasks}:
+        if seat is not None and not reaches(seat, office):
+            raise Refused("plans.not-yours-to-give", field="fates", office=str(office))
+    for task in tasks:
+        root = task
+        while root.ref not in fates and root.parent_id in by_id:
+            root = by_id[root.parent_id]
+        fate = fates.get(root.ref)
+        if fate is None or (fate.clause is None) == (not fate.ends.strip()):
+            missing.append(root.ref)
+        else:
+            found.append((task, fate))
+    if missing:
+        raise NotDecided(list(dict.fromkeys(missing)))
+    return found
+
+
+def _moved(decided: Sequence[tuple[Task, Fate]], new: Instrument, acts: list[Adding]) -> int:
+    by_clause: dict[int, list[int]] = {}
+    for task, fate in decided:
+        if fate.clause is not None:
+            data = {"instrument_id": new.pk, "clause_id": fate.clause}
+            acts.append(Adding(task.guard_ref, task.seq + 1, "re-point", data))
+            by_clause.setdefault(fate.clause, []).append(task.pk)
+    for clause, keys in by_clause.items():
+        for start in range(0, len(keys), PART):
+            rows = Task.objects.filter(pk__in=keys[start : start + PART])
+            rows.update(instrument=new, clause_id=clause, seq=F("seq") + 1)
+    return sum(len(keys) for keys in by_clause.values())
+
+
+def _ended(decided: Sequence[tuple[Task, Fate]], on: date, acts: list[Adding]) -> int:
+    keys: list[int] = []
+    for task, fate in decided:
+        if fate.clause is None:
+            reason = texts.required(fate.ends, "fates", most=2000)
+            acts.append(Adding(task.guard_ref, task.seq + 1, "end", {}, {"reason": reason}))
+            keys.append(task.pk)
+    for start in range(0, len(keys), PART):
+        rows = Task.objects.filter(pk__in=keys[start : start + PART])
+        rows.update(state=Task.ENDED, closed_on=on, blocked=False, seq=F("seq") + 1)
+    return len(keys)

@@ -1,0 +1,134 @@
+"""Tasks that change hands, and documents that are replaced under them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from namro.ground.gate import guard
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people.actors import OPERATOR
+from namro.ground.people.models import Office
+from namro.ground.places.orphans import orphans
+from namro.ground.trail.verify import verify
+from namro.rules.packs.refused import Refused
+from namro.work.plans import lineage, queries
+from namro.work.plans.issue_actions import issue
+from namro.work.plans.models import Plan, Task
+from namro.work.plans.moving_actions import Part, change_lead, move_lead, split
+from namro.work.plans.recheck import differences
+from namro.work.plans.replacing_actions import Fate, NotDecided, Replaced, replace_instrument
+from namro.work.plans.task_actions import accept, report
+from tests.cast import NOW, Cast, act
+from tests.work.plans.conftest import a_plan, added, copy_for
+from tests.work.plans.test_tasks import again
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_head_shares_a_task_out_and_accepts_the_parts_while_the_city_accepts_the_whole(
+    cast: Cast, given: Task
+) -> None:
+    parts = [Part(post=cast.minh.post.pk, day="2026-05-31"), Part(team="Tổ dân phố số 5", matter="Rà soát tổ 5")]
+    mine, group = act(split, given, by=cast.ha, parts=parts)
+    assert (mine.assigner, mine.due_on, mine.product) == (cast.office.ba_dinh, date(2026, 5, 31), given.product)
+    assert (group.team, group.matter, group.due_on) == ("Tổ dân phố số 5", "Rà soát tổ 5", given.due_on)
+    act(report, mine, by=cast.minh, refs=["case:26-1"])
+    with pytest.raises(NotThere):
+        act(accept, again(mine), by=cast.thao)  # who sees all did not give it
+    act(accept, again(mine), by=cast.ha)
+    assert (again(mine).state, again(given).state) == ("accepted", "issued")
+    assert queries.overview(cast.thao.actor, given.parent.plan.ref, date(2026, 3, 11)).totals["open"] == 2
+    assert list(differences()) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "code"),
+    [
+        (Part(team="Tổ 5", day="2026-07-01"), "plans.part-too-late"),
+        (Part(), "plans.unknown-post"),
+        (Part(post=1), "plans.unknown-post"),
+    ],
+)
+def test_a_part_without_somebody_or_later_than_the_whole_is_refused(
+    cast: Cast, given: Task, part: Part, code: str
+) -> None:
+    with pytest.raises(Refused, match=code.replace(".", r"\.")):
+        act(split, given, by=cast.ha, parts=[part])
+    assert not given.children.exists()
+
+
+def test_another_lead_is_named_with_a_reason_and_the_promise_stays(cast: Cast, plan: Plan) -> None:
+    added(cast, plan, spread=False, lead=cast.office.ba_dinh.pk, helping=[cast.office.hoan_kiem.pk])
+    act(issue, plan, by=cast.thao)
+    task = Task.objects.get(plan=plan)
+    to = {"role": "handler", "head": "head"}
+    with pytest.raises(Refused, match=r"plans\.lead-helps"):
+        act(change_lead, task, by=cast.thao, to=cast.office.hoan_kiem, reason="Địa bàn khác", **to)
+    with pytest.raises(Refused, match=r"cases\.needed"):
+        act(change_lead, task, by=cast.thao, to=cast.office.investigation, reason=" ", **to)
+    act(change_lead, task, by=cast.thao, to=cast.office.investigation, reason="Thuộc cơ quan điều tra", **to)
+    moved = again(task)
+    assert (moved.lead_office, moved.baseline_on) == (cast.office.investigation, task.baseline_on)
+    assert task not in queries.tasks_of_office(cast.lan.actor, date(2026, 3, 11), "open")
+    assert list(differences()) == []
+
+
+def _over(office: Office) -> None:
+    with guard.outside("a ward is merged into another"):
+        Office.objects.filter(pk=office.pk).update(ends=date(2026, 3, 1))
+
+
+def test_when_a_ward_is_no_more_its_tasks_are_listed_and_go_to_the_heir_with_their_history(
+    cast: Cast, plan: Plan, today: date
+) -> None:
+    added(cast, plan, spread=False, lead=cast.office.hoan_kiem.pk)
+    added(cast, plan)
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
+    single, twin = Task.objects.get(plan=plan, spread=False), copy_for(cast.office.hoan_kiem, 2)
+    with pytest.raises(Refused, match=r"plans\.office-stands"):
+        move_lead(single, to=cast.office.ba_dinh, reason="Sáp nhập", actor=OPERATOR, now=NOW)
+    _over(cast.office.hoan_kiem)
+    left = {one.orphan.ref for one in orphans(today) if one.orphan.kind == "task"}
+    assert left == {single.guard_ref, twin.guard_ref}
+    for task in (single, twin):
+        move_lead(task, to=cast.office.ba_dinh, reason="Sáp nhập", actor=OPERATOR, now=NOW)
+    assert again(single).lead_office == cast.office.ba_dinh
+    assert [one.verb for one in queries.history_of(cast.lan.actor, single.ref, today)] == ["add", "issue", "move-lead"]
+    assert again(twin).state == "moved"
+    assert (
+        queries.whole_task(cast.thao.actor, twin.ref, today).standing.into == copy_for(cast.office.ba_dinh, 2).guard_ref
+    )
+    assert {one.orphan.ref for one in orphans(today) if one.orphan.kind == "task"} == set()
+    assert list(differences()) == []
+
+
+def test_a_document_is_replaced_and_each_task_goes_over_or_ends(cast: Cast, plan: Plan, today: date) -> None:
+    kept, dropped = added(cast, plan), added(cast, plan, matter="Lập báo cáo giấy")
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
+    new = a_plan(cast, "22/NQ-HĐND", dated=date(2026, 3, 1))
+    clause = new.clauses.get(nth=3)
+    old = plan.instrument
+
+    def replace(**fates: Fate) -> Replaced:
+        said = {"by": new, "begins": "2026-03-10", "fates": fates, "reason": "Nghị quyết mới"}
+        return replace_instrument(old, actor=cast.thao.actor, now=NOW, **said)
+
+    with pytest.raises(NotDecided) as refused:
+        replace(**{kept.ref: Fate(clause=clause.pk)})
+    assert refused.value.refs == (dropped.ref,)
+    fates = {kept.ref: Fate(clause=clause.pk), dropped.ref: Fate(ends="Không còn trong nghị quyết mới")}
+    done = replace(**fates)
+    assert (done.moved, done.ended) == (3, 3)
+    copy = copy_for(cast.office.ba_dinh)
+    assert (copy.instrument, copy.clause, copy.state) == (new, clause, "issued")
+    assert copy_for(cast.office.ba_dinh, 2).state == "ended"
+    plan.refresh_from_db()
+    assert plan.instrument == new
+    assert queries.hanging(cast.thao.actor, new.ref, today) == [again(kept)]
+    assert queries.hanging(cast.thao.actor, old.ref, today) == []
+    graph = lineage.lineage(cast.thao.actor, new.ref, today)
+    assert [(edge.kind, edge.source) for edge in graph.edges] == [("replaces", new.pk)]
+    assert list(differences()) == []
+    assert verify().findings == []
