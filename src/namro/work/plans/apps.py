@@ -11,6 +11,8 @@ class Plans(AppConfig):
         from namro.ground.copies.kept import register_kept
         from namro.ground.places.orphans import sources
         from namro.ground.trail.claims import register_claims
+        from namro.work.jobs.rhythm import Job, register
+        from namro.work.plans import jobs
         from namro.work.plans.claims import KINDS, claims_of
         from namro.work.plans.copied import kept
         from namro.work.plans.left import tasks_without_a_lead
@@ -20,3 +22,4 @@ class Plans(AppConfig):
         register_kept("plans", kept)
         if tasks_without_a_lead not in sources:
             sources.append(tasks_without_a_lead)
+        register(Job("remind", "tidy", 3600, 600, jobs.remind))

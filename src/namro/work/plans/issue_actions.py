@@ -97,8 +97,10 @@ def issue(
     actor: Actor,
     now: datetime,
 ) -> Issued:
-    """Give every task of the plan that is still a draft, all of them or none; those that are spread, to each office of
-    `to`. `instrument`: the own document by which a plan that was made from another is issued.
+    """Give every task of the plan that is still a draft, all of them or none.
+
+    Those that are spread go to each office of `to`. `instrument`: the own document by which a plan that was made from
+    another is issued.
 
     Raises `NotClear`, Refused `plans.nothing-to-give`, `plans.nobody-named`, `plans.not-yours-to-give`,
     `plans.role-not-there`, `plans.time-outside`, `plans.time-over`, `plans.too-many`, `AlreadyDone`.

@@ -128,3 +128,22 @@ class With(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office_id} with {self.task_id}"
+
+
+class Digest(models.Model):
+    """What a post was told on one day of tasks that come due or are late: one for each post and day, never more.
+
+    `lines`: for each task its reference, the rung that was reached and the day that is owed.
+    """
+
+    post = models.ForeignKey("people.Post", on_delete=models.PROTECT, related_name="+", db_index=False)
+    on = models.DateField()
+    lines = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("-on", "post_id")
+        constraints = (models.UniqueConstraint(fields=["post", "on"], name="plans_digest_once_a_day"),)
+        indexes = (models.Index(fields=["on"], name="plans_digests_of_day"),)
+
+    def __str__(self) -> str:
+        return f"post {self.post_id}, {self.on}"

@@ -20,7 +20,7 @@ from namro.work.plans import scope
 from namro.work.plans.clears import Unclear, unclear
 from namro.work.plans.deeds import programme
 from namro.work.plans.history import acts_of, histories
-from namro.work.plans.models import Act, Clause, Instrument, KeptFile, Plan, Task
+from namro.work.plans.models import Act, Clause, Digest, Instrument, KeptFile, Plan, Task
 from namro.work.plans.task_states import OPEN, Owed, TaskStanding, task_of
 
 LISTS = ("late", "soon", "reported", "sent-back", "blocked", "without-evidence", "open", "accepted", "ended")
@@ -320,3 +320,8 @@ def hanging(actor: Actor, ref: str, on: date) -> list[Task]:
     instrument = scope.instrument(actor, ref, on)
     found = scope.tasks(actor, on).filter(instrument=instrument, state__in=(Task.DRAFT, *Task.OPEN), parent=None)
     return list(found.select_related("plan", "clause", "lead_office").order_by("plan_id", "nth"))
+
+
+def digest_of(actor: Actor, on: date) -> list[Digest]:
+    """What the actor's own posts were told on that day: one for each post that was told anything."""
+    return list(Digest.objects.filter(post_id__in=[seat.post_id for seat in actor.seats], on=on).order_by("post_id"))
