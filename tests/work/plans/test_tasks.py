@@ -21,7 +21,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import scope, task_actions
 from namro.work.plans.deeds import AlreadyDone
 from namro.work.plans.draft_actions import add_task, change_draft, draft, keep_as_principle
-from namro.work.plans.issue_actions import NotClear, issue
+from namro.work.plans.issue_actions import NotClear, end, issue
 from namro.work.plans.models import Act, Deed, Plan, Task, With
 from namro.work.plans.recheck import differences
 from namro.work.plans.task_actions import (
@@ -268,3 +268,15 @@ def _wards(cast: Cast, count: int) -> list[Office]:
 def test_a_plan_is_begun_only_under_a_document_that_its_office_may_read(cast: Cast, plan: Plan) -> None:
     with pytest.raises(NotThere):
         act(draft, cast.office.ba_dinh, by=cast.ha, instrument=plan.instrument, name="Của phường")
+
+
+def test_a_plan_ends_once_no_ward_owes_anything_of_it(cast: Cast, given: Task, plan: Plan) -> None:
+    with pytest.raises(Refused, match=r"plans\.still-owed"):
+        act(end, plan, by=cast.thao, reason="Hết năm")
+    for task in (given, copy_for(cast.office.hoan_kiem)):
+        act(withdraw, task, by=cast.thao, reason="Đã gộp vào kế hoạch khác")
+    act(end, plan, by=cast.thao, reason="Hết năm")
+    assert (again(given.parent).state, Plan.objects.get(pk=plan.pk).state) == ("ended", "ended")
+    with pytest.raises(Refused, match=r"plans\.plan-ended"):
+        added(cast, plan)
+    assert list(differences()) == []

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from namro.work.plans.models import Instrument, Task
+from namro.work.plans.models import Instrument, Target, Task
 
 
 def hanging_on(instrument: Instrument) -> QuerySet[Task]:
     """The drafts and open tasks that stand on it, by plan and order. Not narrowed to anybody: for actions."""
     return Task.objects.filter(instrument=instrument, state__in=(Task.DRAFT, *Task.OPEN)).order_by("plan_id", "nth")
+
+
+def targets_on(instrument: Instrument) -> QuerySet[Target]:
+    """The open targets that stand on it. Not narrowed to anybody: for actions."""
+    return Target.objects.filter(instrument=instrument, state=Target.OPEN).order_by("pk")

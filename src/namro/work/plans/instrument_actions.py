@@ -20,7 +20,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
 from namro.work.plans.deeds import Adding
 from namro.work.plans.digests import of_clause
-from namro.work.plans.hanging import hanging_on
+from namro.work.plans.hanging import hanging_on, targets_on
 from namro.work.plans.models import Clause, Instrument, Relation
 from namro.work.plans.scope import instruments
 
@@ -154,7 +154,7 @@ def related(source: Instrument, to: Instrument, kind: str, day: date, actor: Act
     if Relation.objects.filter(source=row, target=to, kind=kind).exists():
         raise Refused("plans.related-already", field="to")
     over = kind in ("replaces", "repeals")
-    if over and (hang := hanging_on(to).count()):
+    if over and (hang := hanging_on(to).count() + targets_on(to).count()):
         raise Refused("plans.tasks-still-hang", field="to", n=hang)
     acts = [Adding(row.guard_ref, row.seq + 1, "relate", {"to": to.pk, "kind": kind, "begins": day.isoformat()})]
     made = _put(Relation(source=row, target=to, kind=kind, begins=day))

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
+from namro.ground import texts
 from namro.ground.bulk import day, insert, reserve, room_in_memory
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
@@ -225,3 +228,25 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bool):
         return int(value)
     return day(value) if isinstance(value, date) else value
+
+
+@action("plans.end")
+def end(plan: Plan, *, reason: str, actor: Actor, now: datetime) -> Plan:
+    """End a plan of the own office once nothing of it is owed any more; its drafts and spread tasks end with it.
+
+    Raises Refused `plans.still-owed`, `plans.plan-ended`, `cases.needed`.
+    """
+    row = locked_plan(plan, actor=actor)
+    why = texts.required(reason, "reason", most=2000)
+    owed = Task.objects.filter(Q(plan=row) | Q(parent__plan=row), state__in=Task.OPEN, spread=False).count()
+    if owed:
+        raise Refused("plans.still-owed", n=owed)
+    over = list(row.tasks.select_for_update(of=("self",)).filter(state__in=(Task.DRAFT, *Task.OPEN)).order_by("pk"))
+    acts = [Adding(row.guard_ref, row.seq + 1, "end", {}, {"reason": why})]
+    on = the_pack().calendar.local(now)
+    for task in over:
+        acts.append(Adding(task.guard_ref, task.seq + 1, "end", {}, {"reason": why}))
+        patch(task, {"state": Task.ENDED, "closed_on": on, "blocked": False, "seq": task.seq + 1})
+    patch(row, {"state": Plan.ENDED, "seq": row.seq + 1})
+    deeds.write(acts, reason=why)
+    return row

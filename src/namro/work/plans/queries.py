@@ -208,6 +208,8 @@ def file_of(actor: Actor, token: str, on: date) -> KeptFile:
         scope.task(actor, ref, on)
     elif kind == "instrument":
         scope.instrument(actor, ref, on)
+    elif kind == "target":
+        scope.target(actor, ref, on)
     else:
         raise NotThere
     return file

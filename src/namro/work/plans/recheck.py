@@ -5,7 +5,7 @@ The deeds themselves `namro trail verify` holds against the trail, so that nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +15,12 @@ from django.db.models.functions import Substr
 from namro.ground.files.keeping import sha256_of
 from namro.work.plans.digests import of_act, of_acts, of_clause, of_file
 from namro.work.plans.history import histories
-from namro.work.plans.models import Act, Clause, Deed, Instrument, KeptFile, Plan, Relation, Task, With
-from namro.work.plans.states import CannotBeRead, instrument_of, plan_of
+from namro.work.plans.models import Act, Clause, Deed, Instrument, KeptFile, Plan, Relation, Target, Task, With
+from namro.work.plans.states import CannotBeRead, Done, instrument_of, plan_of, target_of
 from namro.work.plans.task_states import task_of
 
 BATCH = 500
-BROKEN = (CannotBeRead, KeyError, TypeError, ValueError, StopIteration)
+BROKEN = (CannotBeRead, KeyError, TypeError, ValueError, StopIteration, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,16 @@ def differences(*, files: bool = False) -> Iterator[Difference]:
     """All of them, as they are found; memory does not grow with the tasks. `files`: read every kept file too."""
     yield from _deeds()
     yield from _instruments()
-    yield from _plans()
+    yield from _by_columns(Plan.objects.all(), plan_of)
     yield from _tasks()
+    yield from _by_columns(Target.objects.all(), target_of)
     yield from _files(read=files)
     yield from _missing()
 
 
 def _missing() -> Iterator[Difference]:
     """What was done something to and is not there any more."""
-    for model in (Instrument, Plan, Task):
+    for model in (Instrument, Plan, Task, Target):
         there = model.objects.filter(ref=Substr(OuterRef("about"), len(model.guard_kind) + 2))
         lost = Act.objects.filter(about__startswith=f"{model.guard_kind}:", seq=1).exclude(Exists(there))
         for about in lost.values_list("about", flat=True).iterator(chunk_size=2000):
@@ -107,12 +108,12 @@ def _instruments() -> Iterator[Difference]:
                 yield Difference(row.guard_ref, "clauses", "changed since", "as they were registered")
 
 
-def _plans() -> Iterator[Difference]:
-    for batch in _batches(Plan.objects.all()):
+def _by_columns(rows: QuerySet[Any], derive: Callable[[list[Done]], dict[str, Any]]) -> Iterator[Difference]:
+    for batch in _batches(rows):
         acts = histories(row.guard_ref for row in batch)
         for row in batch:
             try:
-                derived = plan_of(acts.get(row.guard_ref, []))
+                derived = derive(acts.get(row.guard_ref, []))
             except BROKEN as cause:
                 yield Difference(row.guard_ref, "history", str(cause), "")
                 continue

@@ -19,8 +19,8 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
 from namro.work.plans.deeds import Adding
-from namro.work.plans.hanging import hanging_on
-from namro.work.plans.models import Clause, Instrument, Plan, Relation, Task
+from namro.work.plans.hanging import hanging_on, targets_on
+from namro.work.plans.models import Clause, Instrument, Plan, Relation, Target, Task
 from namro.work.plans.scope import instruments
 
 PART = 500
@@ -65,8 +65,8 @@ def replace_instrument(
 ) -> Replaced:
     """Replace a document by another from a day, and put each open task that stands on it on the new one or end it.
 
-    `fates`: by the reference of each task that `queries.hanging` lists; copies and parts follow it. Raises
-    `NotDecided`, Refused `plans.unknown-clause`, `plans.related-already`, `plans.relates-to-itself`,
+    `fates`: by the reference of each task that `queries.hanging` lists, and of each target; copies and parts follow.
+    Raises `NotDecided`, Refused `plans.unknown-clause`, `plans.related-already`, `plans.relates-to-itself`,
     `plans.not-yours-to-give`, `cases.needed`.
     """
     deeds.own_seat(actor, instrument.office_id)
@@ -82,7 +82,8 @@ def replace_instrument(
     if Relation.objects.filter(source=new, target=old, kind="replaces").exists():
         raise Refused("plans.related-already", field="by")
     tasks = list(hanging_on(old).select_for_update(of=("self",)))
-    decided = _decided(tasks, fates, new)
+    targets = list(targets_on(old).select_for_update(of=("self",)))
+    decided = _decided(tasks, targets, fates, new)
     acts = [
         Adding(new.guard_ref, new.seq + 1, "relate", {"to": old.pk, "kind": "replaces", "begins": day.isoformat()}),
         Adding(old.guard_ref, old.seq + 1, "end", {"ends": max(day, old.begins).isoformat(), "by": new.pk}),
@@ -91,6 +92,7 @@ def replace_instrument(
     patch(new, {"seq": new.seq + 1})
     patch(old, {"seq": old.seq + 1, "ends": max(day, old.begins)})
     moved, ended = _moved(decided, new, acts), _ended(decided, on, acts)
+    _targets(targets, fates, new, acts)
     for plan in Plan.objects.select_for_update().filter(instrument=old).exclude(state=Plan.ENDED):
         acts.append(Adding(plan.guard_ref, plan.seq + 1, "re-point", {"instrument_id": new.pk}))
         patch(plan, {"instrument_id": new.pk, "seq": plan.seq + 1})
@@ -98,16 +100,18 @@ def replace_instrument(
     return Replaced(moved, ended)
 
 
-def _decided(tasks: Sequence[Task], fates: Mapping[str, Fate], new: Instrument) -> list[tuple[Task, Fate]]:
+def _decided(
+    tasks: Sequence[Task], targets: Sequence[Target], fates: Mapping[str, Fate], new: Instrument
+) -> list[tuple[Task, Fate]]:
     """Each task with its fate: its own, or that of the task it came from."""
     wanted = {fate.clause for fate in fates.values() if fate.clause is not None}
     if wanted - set(Clause.objects.filter(instrument=new, pk__in=wanted).values_list("pk", flat=True)):
         raise Refused("plans.unknown-clause", field="fates")
     by_id = {task.pk: task for task in tasks}
     found: list[tuple[Task, Fate]] = []
-    missing: list[str] = []
+    missing = [target.ref for target in targets if not _is_fate(fates.get(target.ref))]
     seat = current().seat
-    for office in {task.assigner_id for task in tasks}:
+    for office in {task.assigner_id for task in tasks} | {target.office_id for target in targets}:
         if seat is not None and not reaches(seat, office):
             raise Refused("plans.not-yours-to-give", field="fates", office=str(office))
     for task in tasks:
@@ -115,13 +119,31 @@ def _decided(tasks: Sequence[Task], fates: Mapping[str, Fate], new: Instrument) 
         while root.ref not in fates and root.parent_id in by_id:
             root = by_id[root.parent_id]
         fate = fates.get(root.ref)
-        if fate is None or (fate.clause is None) == (not fate.ends.strip()):
+        if fate is None or not _is_fate(fate):
             missing.append(root.ref)
         else:
             found.append((task, fate))
     if missing:
         raise NotDecided(list(dict.fromkeys(missing)))
     return found
+
+
+def _is_fate(fate: Fate | None) -> bool:
+    """Whether it says one of the two."""
+    return fate is not None and (fate.clause is None) != (not fate.ends.strip())
+
+
+def _targets(targets: Sequence[Target], fates: Mapping[str, Fate], new: Instrument, acts: list[Adding]) -> None:
+    for target in targets:
+        fate = fates[target.ref]
+        if fate.clause is not None:
+            data = {"instrument_id": new.pk, "clause_id": fate.clause}
+            acts.append(Adding(target.guard_ref, target.seq + 1, "re-point", data))
+            patch(target, {**data, "seq": target.seq + 1})
+        else:
+            reason = texts.required(fate.ends, "fates", most=2000)
+            acts.append(Adding(target.guard_ref, target.seq + 1, "end", {}, {"reason": reason}))
+            patch(target, {"state": Target.ENDED, "seq": target.seq + 1})
 
 
 def _moved(decided: Sequence[tuple[Task, Fate]], new: Instrument, acts: list[Adding]) -> int:

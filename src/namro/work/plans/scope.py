@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import offices_in_scope
-from namro.work.plans.models import Instrument, Plan, Task, With
+from namro.work.plans.models import Instrument, Plan, Target, Task, With
 
 READS = "plans.read"
 Row = TypeVar("Row")
@@ -69,6 +69,11 @@ def plan(actor: Actor, ref: str, on: date) -> Plan:
 def instrument(actor: Actor, ref: str, on: date) -> Instrument:
     """As `task`, of an instrument."""
     return _one(instruments(actor, on).select_related("office").filter(ref=str(ref)[:20]).first())
+
+
+def target(actor: Actor, ref: str, on: date) -> Target:
+    """As `task`, of a target: read by whoever reads its plan."""
+    return _one(Target.objects.filter(plan__in=plans(actor, on), ref=str(ref)[:20]).first())
 
 
 def _one(found: Row | None) -> Row:

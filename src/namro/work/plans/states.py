@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 
@@ -76,9 +77,43 @@ def plan_of(acts: Iterable[Done]) -> dict[str, Any]:
             columns["instrument_id"] = act.data.get("instrument_id", columns["instrument_id"])
         elif act.verb == "re-point":
             columns["instrument_id"] = act.data["instrument_id"]
+        elif act.verb == "end":
+            columns["state"] = "ended"
         else:
             raise CannotBeRead(f"a plan does not know {act.verb!r}")
         columns["seq"] = act.seq
     if not columns:
         raise CannotBeRead("it was never drafted")
+    return columns
+
+
+# Targets
+
+TARGETED = (
+    "plan_id", "office_id", "instrument_id", "clause_id", "parent_id", "task_id", "percent", "of", "rounding",
+)  # fmt: skip
+
+
+def target_of(acts: Iterable[Done]) -> dict[str, Any]:
+    """The columns of a target. The latest value is that of the latest day. Raises `CannotBeRead`."""
+    columns: dict[str, Any] = {}
+    for act in acts:
+        if act.verb == "set":
+            columns = {name: act.data[name] for name in TARGETED}
+            columns |= {name: date.fromisoformat(act.data[name]) for name in ("begins", "by")}
+            columns |= {"goal": Decimal(act.data["goal"]), "name": act.words["name"]}
+            columns |= {"unit": act.words.get("unit", ""), "state": "open", "value": None, "value_on": None}
+        elif act.verb == "value":
+            on = date.fromisoformat(act.data["on"])
+            if columns["value_on"] is None or on >= columns["value_on"]:
+                columns |= {"value": Decimal(act.data["value"]), "value_on": on}
+        elif act.verb == "re-point":
+            columns |= {name: act.data[name] for name in ("instrument_id", "clause_id")}
+        elif act.verb == "end":
+            columns["state"] = "ended"
+        else:
+            raise CannotBeRead(f"a target does not know {act.verb!r}")
+        columns["seq"] = act.seq
+    if not columns:
+        raise CannotBeRead("it was never set")
     return columns

@@ -1,0 +1,144 @@
+"""Setting what a plan means to reach, and reporting how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from namro.ground import texts
+from namro.ground.files.keeping import Ready
+from namro.ground.gate.action import action
+from namro.ground.gate.context import current
+from namro.ground.gate.put import patch, put
+from namro.ground.people.actors import Actor
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.refused import Refused
+from namro.work.plans import deeds
+from namro.work.plans.deeds import Adding
+from namro.work.plans.history import acts_of
+from namro.work.plans.models import Clause, Plan, Target
+from namro.work.plans.scope import plans
+from namro.work.plans.states import Done, target_of
+from namro.work.plans.task_actions import MOST_REFS, REF
+from namro.work.plans.turns import locked_plan
+
+MOST = Decimal(10) ** 12
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSaid:
+    """A target as it is written. `goal`: so many percent where `percent`, else so many `unit`. Percent are counted of
+    the offices that have a copy of `task`, or of the number `of`. `parent`: the target of above that it is a part of,
+    by id. `rounding`: up, nearest or down."""
+
+    name: str
+    goal: Decimal | int | str
+    by: date | str
+    percent: bool = False
+    unit: str = ""
+    of: int | None = None
+    task: int | None = None
+    clause: int | None = None
+    parent: int | None = None
+    begins: date | str | None = None
+    rounding: str = "up"
+
+
+@action("plans.set_target")
+def set_target(plan: Plan, *, said: TargetSaid, once: str | None = None, actor: Actor, now: datetime) -> Target:
+    """Set a target of the own plan.
+
+    Raises Refused `plans.bad-number`, `plans.percent-of-what`, `plans.unknown-task`,
+    `plans.unknown-clause`, `plans.unknown-target`, `plans.unknown-kind`, `plans.ends-before`, `AlreadyDone`.
+    """
+    row = locked_plan(plan, actor=actor)
+    deeds.not_twice(once, actor)
+    on = the_pack().calendar.local(now)
+    goal = number(said.goal, "goal")
+    if said.percent and not (0 < goal <= 100):
+        raise Refused("plans.bad-number", field="goal")
+    if said.percent and said.task is None and not (isinstance(said.of, int) and 0 < said.of < 10**7):
+        raise Refused("plans.percent-of-what", field="of")
+    if said.task is not None and not row.tasks.filter(pk=said.task, spread=True).exists():
+        raise Refused("plans.unknown-task", field="task")
+    if said.clause is not None and not Clause.objects.filter(pk=said.clause, instrument=row.instrument_id).exists():
+        raise Refused("plans.unknown-clause", field="clause")
+    above = Target.objects.filter(pk=said.parent, plan__in=plans(actor, on)) if said.parent is not None else None
+    if above is not None and not above.exists():
+        raise Refused("plans.unknown-target", field="parent")
+    if said.rounding not in ("up", "nearest", "down"):
+        raise Refused("plans.unknown-kind", field="rounding")
+    begins, by = deeds.a_day(said.begins, "begins", needed=False) or on, deeds.the_day(said.by, "by")
+    if by < begins:
+        raise Refused("plans.ends-before", field="by")
+    data = {
+        "plan_id": row.pk, "office_id": row.office_id, "instrument_id": row.instrument_id, "clause_id": said.clause,
+        "parent_id": said.parent, "task_id": said.task, "percent": bool(said.percent), "of": said.of,
+        "rounding": said.rounding, "goal": str(goal), "begins": begins.isoformat(), "by": by.isoformat(),
+    }  # fmt: skip
+    words = {
+        "name": texts.required(texts.line(said.name, "name"), "name"),
+        "unit": texts.line(said.unit, "unit", most=80),
+    }
+    target = Target(ref=deeds.fresh_ref(now), **target_of([Done(1, "set", data, on, "", words)]))
+    put(target)
+    current().is_about(target)
+    deeds.write([Adding(target.guard_ref, 1, "set", data, words)], once=once)
+    return target
+
+
+@action("plans.report_value")
+def report_value(
+    target: Target,
+    *,
+    value: Decimal | int | str,
+    on: date | str,
+    text: str = "",
+    files: Sequence[Ready] = (),
+    refs: Sequence[str] = (),
+    once: str | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Target:
+    """Report how far a target is on a day, with what proves it. One that is counted by tasks counts itself.
+
+    Raises Refused `plans.counted-by-itself`, `plans.no-evidence`, `plans.bad-ref`, `plans.bad-number`,
+    `plans.not-open`, `plans.day-to-come`, `AlreadyDone`.
+    """
+    deeds.own_seat(actor, target.office_id)
+    deeds.not_twice(once, actor)
+    row = Target.objects.select_for_update(of=("self",)).get(pk=target.pk)
+    if row.state != Target.OPEN:
+        raise Refused("plans.not-open", state=row.state)
+    if row.task_id is not None:
+        raise Refused("plans.counted-by-itself")
+    if not files and not refs:
+        raise Refused("plans.no-evidence", field="files")
+    if len(refs) > MOST_REFS or not all(isinstance(ref, str) and REF.fullmatch(ref) for ref in refs):
+        raise Refused("plans.bad-ref", field="refs")
+    today, day = the_pack().calendar.local(now), deeds.the_day(on, "on")
+    if day > today:
+        raise Refused("plans.day-to-come", field="on")
+    data = {
+        "value": str(number(value, "value")), "on": day.isoformat(), "refs": list(dict.fromkeys(refs)),
+        "files": deeds.keep(row.guard_ref, row.seq + 1, files),
+    }  # fmt: skip
+    said = texts.long_text(text, "text", most=5000)
+    act = Adding(row.guard_ref, row.seq + 1, "value", data, {"text": said} if said else {})
+    columns = target_of([*acts_of(row.guard_ref), Done(act.seq, act.verb, data, today)])
+    patch(row, {name: kept for name, kept in columns.items() if getattr(row, name) != kept})
+    deeds.write([act], once=once)
+    return row
+
+
+def number(value: object, field: str) -> Decimal:
+    """A number of at most three decimals, not below nothing. Raises Refused `plans.bad-number`."""
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation:
+        raise Refused("plans.bad-number", field=field) from None
+    if not found.is_finite() or not 0 <= found < MOST or found != round(found, 3):
+        raise Refused("plans.bad-number", field=field)
+    return found

@@ -1,0 +1,70 @@
+"""How many are needed, where it should stand by now, and whether it will be reached. Pure.
+
+The forecast promises nothing that the figures do not hold: it goes on from the last figure at the slowest and at the
+fastest pace that was ever seen between two figures, and says so when the goal lies between the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from itertools import pairwise
+from typing import Literal
+
+Rounding = Literal["up", "nearest", "down"]
+_ROUNDED = {"up": ROUND_CEILING, "nearest": ROUND_HALF_UP, "down": ROUND_FLOOR}
+Outlook = Literal["reached", "too-few-figures", "on-course", "open", "off-course"]
+FEWEST = 3
+"""Figures without which nothing is forecast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value on a local day."""
+
+    on: date
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """`low` and `high`: what it comes to on the day of the goal at the slowest and at the fastest pace seen; None where
+    nothing is forecast. `figures`: how many it stands on."""
+
+    outlook: Outlook
+    low: Decimal | None
+    high: Decimal | None
+    figures: int
+
+
+def needed(share: Decimal, of: int, rounding: Rounding) -> int:
+    """How many of `of` are so many percent: 30% of 114 is 34.2, and 35 are needed where it is rounded up."""
+    return int((share * of / 100).to_integral_value(_ROUNDED[rounding]))
+
+
+def should_be(begins: date, by: date, goal: Decimal, on: date) -> Decimal:
+    """Where it stands on a day if it grows evenly from nothing on `begins` to the goal on `by`, to a tenth."""
+    whole = by.toordinal() - begins.toordinal()
+    passed = min(max(on.toordinal() - begins.toordinal(), 0), whole)
+    share = Decimal(passed) / whole if whole > 0 else Decimal(1)
+    return (goal * share).quantize(Decimal("0.1"))
+
+
+def forecast(figures: Sequence[Figure], goal: Decimal, by: date) -> Forecast:
+    """Whether the goal will be reached by that day. The figures are in the order of their days, one for each."""
+    n = len(figures)
+    if figures and figures[-1].value >= goal:
+        return Forecast("reached", None, None, n)
+    if n < FEWEST:
+        return Forecast("too-few-figures", None, None, n)
+    paces = [
+        (after.value - before.value) / (after.on.toordinal() - before.on.toordinal())
+        for before, after in pairwise(figures)
+    ]
+    left = max(by.toordinal() - figures[-1].on.toordinal(), 0)
+    low, high = ((figures[-1].value + pace * left).quantize(Decimal("0.1")) for pace in (min(paces), max(paces)))
+    if low >= goal:
+        return Forecast("on-course", low, high, n)
+    return Forecast("off-course" if high < goal else "open", low, high, n)

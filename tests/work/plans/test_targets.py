@@ -1,0 +1,124 @@
+"""What a plan means to reach: how many that is, how far it is, and what can be said of the rest."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from namro.ground.gate import guard
+from namro.ground.gate.refusals import NotThere
+from namro.rules.packs.refused import Refused
+from namro.work.plans.issue_actions import issue
+from namro.work.plans.models import Plan, Target, Task
+from namro.work.plans.recheck import differences
+from namro.work.plans.replacing_actions import Fate, NotDecided, replace_instrument
+from namro.work.plans.target_actions import TargetSaid, report_value, set_target
+from namro.work.plans.target_queries import targets_hanging, targets_of_plan
+from namro.work.plans.targets import Figure, forecast, needed, should_be
+from namro.work.plans.task_actions import accept, report
+from tests.cast import NOW, Cast, act
+from tests.work.plans.conftest import a_plan, added, copy_for
+
+BY = date(2026, 12, 31)
+
+
+def figures(*values: int) -> list[Figure]:
+    """A value on the first of each month."""
+    return [Figure(date(2026, month, 1), Decimal(value)) for month, value in enumerate(values, 1)]
+
+
+def test_thirty_percent_of_a_hundred_and_fourteen_wards_are_thirty_five() -> None:
+    assert needed(Decimal(30), 114, "up") == 35
+    assert needed(Decimal(30), 114, "nearest") == needed(Decimal(30), 114, "down") == 34
+    assert needed(Decimal(60), 5, "up") == 3
+
+
+def test_half_way_through_half_should_be_done() -> None:
+    assert should_be(date(2026, 1, 1), date(2026, 1, 11), Decimal(35), date(2026, 1, 6)) == Decimal("17.5")
+    assert should_be(BY, BY, Decimal(35), BY) == 35
+
+
+@pytest.mark.parametrize(
+    ("values", "goal", "outlook"),
+    [
+        ((5, 10), 35, "too-few-figures"),
+        ((5, 10, 15), 35, "on-course"),
+        ((5, 5, 15), 35, "open"),
+        ((5, 6, 7), 35, "off-course"),
+        ((5, 10, 40), 35, "reached"),
+        ((15, 10, 5), 35, "off-course"),
+    ],
+)
+def test_the_outlook_says_no_more_than_the_figures_hold(values: tuple[int, ...], goal: int, outlook: str) -> None:
+    told = forecast(figures(*values), Decimal(goal), BY)
+    assert told.outlook == outlook
+    assert (told.low is None) == (outlook in ("reached", "too-few-figures"))
+    assert told.figures == len(values)
+
+
+@pytest.mark.django_db
+def test_a_target_is_counted_by_the_wards_whose_task_was_accepted(cast: Cast, plan: Plan) -> None:
+    task = added(cast, plan)
+    said = TargetSaid("Phường hoàn thành rà soát", 30, BY, percent=True, task=task.pk)
+    target = act(set_target, plan, by=cast.thao, said=said)
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
+    copy = copy_for(cast.office.ba_dinh)
+    act(report, copy, by=cast.minh, refs=["case:26-1"])
+    act(accept, Task.objects.get(pk=copy.pk), by=cast.thao)
+    (seen,) = targets_of_plan(cast.lan.actor, plan.ref, date(2026, 3, 11))
+    assert (seen.value, seen.goal, seen.of, seen.counted) == (1, 1, 2, True)
+    assert seen.forecast.outlook == "reached"
+    with pytest.raises(Refused, match=r"plans\.counted-by-itself"):
+        act(report_value, target, by=cast.thao, value=2, on="2026-03-10", refs=["figure:x"])
+
+
+@pytest.mark.django_db
+def test_a_value_is_reported_by_hand_with_evidence_by_who_set_the_target(cast: Cast, plan: Plan) -> None:
+    target = act(set_target, plan, by=cast.thao, said=TargetSaid("Số vụ hòa giải", 100, BY, unit="vụ"))
+    with pytest.raises(Refused, match=r"plans\.no-evidence"):
+        act(report_value, target, by=cast.thao, value=12, on="2026-03-09")
+    with pytest.raises(Refused, match=r"plans\.day-to-come"):
+        act(report_value, target, by=cast.thao, value=12, on="2026-03-11", refs=["figure:x"])
+    with pytest.raises(NotThere):
+        act(report_value, target, by=cast.ha, value=12, on="2026-03-09", refs=["figure:x"])
+    act(report_value, target, by=cast.thao, value="12.5", on="2026-03-09", refs=["figure:x"])
+    act(report_value, Target.objects.get(), by=cast.thao, value=7, on="2026-03-01", refs=["figure:x"])
+    (seen,) = targets_of_plan(cast.thao.actor, plan.ref, date(2026, 3, 11))
+    assert [figure.value for figure in seen.figures] == [7, Decimal("12.5")]
+    assert Target.objects.get().value == Decimal("12.5")
+    assert list(differences()) == []
+    with guard.outside("spoiling"):
+        Target.objects.update(value=99)
+    assert [one.field for one in differences()] == ["value"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        (TargetSaid("Chỉ tiêu", 130, BY, percent=True, of=3), "plans.bad-number"),
+        (TargetSaid("Chỉ tiêu", "nhiều", BY), "plans.bad-number"),
+        (TargetSaid("Chỉ tiêu", 30, BY, percent=True), "plans.percent-of-what"),
+        (TargetSaid("Chỉ tiêu", 30, "2020-01-01"), "plans.ends-before"),
+        (TargetSaid("Chỉ tiêu", 30, BY, task=1), "plans.unknown-task"),
+    ],
+)
+def test_a_target_that_cannot_be_counted_is_not_set(cast: Cast, plan: Plan, said: TargetSaid, code: str) -> None:
+    with pytest.raises(Refused, match=code.replace(".", r"\.")):
+        act(set_target, plan, by=cast.thao, said=said)
+    assert not Target.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_target_goes_over_to_the_new_document_too(cast: Cast, plan: Plan) -> None:
+    target = act(set_target, plan, by=cast.thao, said=TargetSaid("Số vụ hòa giải", 100, BY))
+    new, old = a_plan(cast, "22/NQ-HĐND"), plan.instrument
+    said = {"by": new, "begins": "2026-03-10", "reason": "Nghị quyết mới"}
+    with pytest.raises(NotDecided):
+        replace_instrument(old, actor=cast.thao.actor, now=NOW, fates={}, **said)
+    fates = {target.ref: Fate(clause=new.clauses.get(nth=1).pk)}
+    replace_instrument(old, actor=cast.thao.actor, now=NOW, fates=fates, **said)
+    assert targets_hanging(cast.thao.actor, new.ref, date(2026, 3, 11)) == [target]
+    assert list(differences()) == []
