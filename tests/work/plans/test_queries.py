@@ -86,6 +86,7 @@ def test_who_has_not_issued_a_plan_of_their_own_yet_is_a_list(cast: Cast, given:
 
 def test_a_ward_reads_the_plan_above_and_in_it_nothing_of_another_ward(cast: Cast, given: Task, plan: Plan) -> None:
     seen = queries.overview(cast.lan.actor, plan.ref, LATE)
+    assert [(row.task, row.copies) for row in seen.rows] == [(given.parent, 1)]
     assert [one.office_id for one in seen.offices] == [cast.office.ba_dinh.pk]
     assert [one.office_id for one in queries.not_issued_yet(cast.lan.actor, plan.ref, LATE)] == [cast.office.ba_dinh.pk]
 

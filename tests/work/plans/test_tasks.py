@@ -36,7 +36,7 @@ from namro.work.plans.task_actions import (
 )
 from namro.work.plans.task_said import TaskSaid
 from tests.cast import Cast, act
-from tests.work.plans.conftest import added, clear, copy_for
+from tests.work.plans.conftest import a_plan, added, clear, copy_for
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,8 @@ def test_a_ward_adds_to_its_plan_issues_it_and_drops_nothing(cast: Cast, given: 
     task = act(add_task, own, by=cast.ha, said=more)
     with pytest.raises(NotThere):
         act(withdraw, given, by=cast.ha, reason="Không làm")
+    with pytest.raises(NotThere):
+        act(issue, own, by=cast.ha, instrument=a_plan(cast, "Của cơ quan khác"))
     act(issue, own, by=cast.ha)
     own.refresh_from_db()
     assert (own.state, again(task).state, again(given).state) == ("issued", "issued", "issued")

@@ -18,6 +18,7 @@ from namro.ground.bulk import day, insert, reserve, room_in_memory
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
 from namro.ground.gate.put import patch
+from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import reaches
 from namro.ground.people.models import Office
@@ -30,6 +31,7 @@ from namro.work.plans.clears import Unclear, unclear
 from namro.work.plans.deeds import Adding
 from namro.work.plans.history import histories
 from namro.work.plans.models import Instrument, Plan, Task, With
+from namro.work.plans.scope import instruments
 from namro.work.plans.states import Done
 from namro.work.plans.task_states import TaskStanding, take, task_of
 from namro.work.plans.terms import dues
@@ -111,6 +113,8 @@ def issue(
     row = locked_plan(plan, actor=actor)
     deeds.not_twice(once, actor)
     on = the_pack().calendar.local(now)
+    if instrument is not None and not instruments(actor, on).filter(pk=instrument.pk).exists():
+        raise NotThere
     tasks = list(row.tasks.select_for_update(of=("self",)).filter(state=Task.DRAFT, parent=None).order_by("nth"))
     standings = {ref: task_of(acts) for ref, acts in histories(t.guard_ref for t in tasks).items()}
     copied = row.template_id is not None and row.tasks.filter(parent__isnull=False).exists()

@@ -263,7 +263,9 @@ def overview(actor: Actor, ref: str, on: date) -> Overview:
     copies = seen.filter(parent__plan=plan, parent__spread=True).order_by()
     of_task = _by(copies, "parent_id", {"copies": Count("pk"), **wanted})
     of_office = _by(copies, "lead_office_id", wanted)
-    own = list(seen.filter(plan=plan).select_related("lead_office", "clause").order_by("nth", "pk"))
+    above = Q(pk__in=list(of_task))  # what the reader's own copies came from
+    given = Task.objects.filter(above | Q(pk__in=seen.filter(plan=plan).values("pk")), plan=plan)
+    own = list(given.select_related("lead_office", "clause").order_by("nth", "pk"))
     rows = tuple(Row(one, of_task.get(one.pk, {}).get("copies", 0), of_task.get(one.pk, {})) for one in own)
     plans = {
         row.office_id: row
