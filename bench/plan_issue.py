@@ -1,0 +1,105 @@
+"""What it costs to hand a plan of 60 tasks out to every commune of a city: seconds, CPU, and all or nothing.
+
+    ./dev bench plan_issue                     SQLite and PostgreSQL, one after the other
+    ./dev bench plan_issue --tasks 20 --limit 20
+
+The offices are those that `namro init` makes for Hanoi. One action gives each of them its tasks; the plan's overview is
+read afterwards, and every row is built again from what was done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bench.support.cluster import cluster
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
+SECONDS = 20.0
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--tasks", type=int, default=60)
+    asked.add_argument("--limit", type=float, default=SECONDS, help="seconds that the one action may take")
+    asked.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    said = asked.parse_args()
+    if said.child:
+        return child(said.tasks, said.limit)
+    slow = measured("SQLite", "", said.tasks, said.limit)
+    with cluster() as server:
+        slow |= measured("PostgreSQL", server.url(), said.tasks, said.limit)
+    return slow
+
+
+def measured(name: str, url: str, tasks: int, limit: float) -> int:
+    """Makes an installation, measures in a process of its own, and gives back 1 where it took longer than promised."""
+    home = tempfile.mkdtemp(prefix="namro-bench-")
+    env = {**os.environ, "NAMRO_HOME": home, "DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
+    env.setdefault("NAMRO_PACK", str(ROOT / "packs/vn"))
+    namro = str(Path(sys.executable).parent / "namro")
+    try:
+        made = [namro, "init", "--within", "01", "--administrator", "hoa"]
+        subprocess.run(made, env=env, check=True, capture_output=True)
+        print(f"{name}:", flush=True)
+        command = [sys.executable, __file__, "--child", "--tasks", str(tasks), "--limit", str(limit)]
+        return subprocess.run(command, env=env, check=False).returncode
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def child(tasks: int, limit: float) -> int:
+    """Writes the plan, hands it out, reads it, and checks it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "namro.settings")
+    import django
+
+    django.setup()
+    from namro.ground.people.actors import Actor, Seat
+    from namro.ground.people.models import Office
+    from namro.work.plans.draft_actions import add_task, draft
+    from namro.work.plans.instrument_actions import ClauseSaid, register_instrument
+    from namro.work.plans.issue_actions import issue
+    from namro.work.plans.queries import overview
+    from namro.work.plans.recheck import differences
+    from namro.work.plans.task_said import TaskSaid
+
+    standing = Office.objects.get(kind="standing-agency")
+    wards = list(Office.objects.filter(kind="commune-police"))
+    seat = Seat(1, standing.pk, standing.code, standing.kind, "standing-agency", False)
+    by = {"actor": Actor("staff", "user:1", "a bench", (seat,)), "now": NOW}
+    document = register_instrument(
+        standing, kind="plan", symbol="1/KH-UBND", issuer="UBND", dated=date(2026, 1, 15), title="Một kế hoạch",
+        clauses=(ClauseSaid("II", "Nhiệm vụ"),), **by,
+    )  # fmt: skip
+    plan = draft(standing, instrument=document, name="Một kế hoạch", **by)
+    clause = document.clauses.get().pk
+    for nth in range(tasks):
+        said = TaskSaid(
+            matter=f"Rà soát điểm phức tạp, phần {nth + 1}", product="Danh sách", clause=clause, role="handler",
+            head="head", spread=True, time={"day": f"{NOW.year + 1}-06-30"},
+        )  # fmt: skip
+        add_task(plan, said=said, **by)
+    began, spent = time.perf_counter(), time.process_time()
+    done = issue(plan, to=wards, **by)
+    took, cpu = time.perf_counter() - began, time.process_time() - spent
+    print(f"  {done.copies:,} tasks to {len(wards)} offices: {took:.1f} s, {cpu:.1f} s of CPU here (wanted: {limit:g})")
+    began = time.perf_counter()
+    overview(by["actor"], plan.ref, NOW.date())
+    print(f"  the plan's overview: {time.perf_counter() - began:.2f} s")
+    began = time.perf_counter()
+    found = list(differences())
+    print(f"  built again from what was done: {time.perf_counter() - began:.1f} s, {len(found)} differences")
+    return int(took > limit or bool(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
