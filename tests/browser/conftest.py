@@ -81,6 +81,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def a_fortnight(server: Server) -> None:
+    """Other matters are on the ward's desk already, taken as far as their days allow."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.browser.scene"],
+        cwd=ROOT,
+        env=server.env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(150):
         assert process.poll() is None, log.read_text()
@@ -186,6 +200,11 @@ def assert_accessible(page: Page) -> None:
             found => found.violations.map(one => `${one.id}: ${one.help} — ${one.nodes.map(node => node.html)}`))"""
     )  # what passed stays in the browser: to bring it here takes longer than to find it
     assert said == [], page.url
+    assert_fits(page)
+
+
+def assert_fits(page: Page) -> None:
+    """The page does not scroll sideways."""
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} scrolls sideways by {wide} pixels"
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import ROOT, Opener, Server
+from tests.browser.conftest import Opener, Server, assert_fits
 from tests.cast import FIRST, PASSWORD, POSTS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("a_fortnight")]
 Check = Callable[[Page], None]
 Shot = Callable[[Page, str], None]
 
@@ -63,17 +61,8 @@ PAGES = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def a_fortnight(server: Server) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.scene"],
-        cwd=ROOT,
-        env=server.env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+LAID_OUT_APART = {"today", "cases", "register", "papers", "new-form", "people", "city-today", "person"}
+"""Pages that are other ones on a wide screen than on a phone; the rest need only fit there."""
 
 
 def signed_in(page: Page, username: str, lang: str = "vi") -> Page:
@@ -92,9 +81,9 @@ def test_every_page_is_accessible_and_fits(open_page: Opener, axe: Check, lang: 
     axe(page)
     for who, pages in PAGES.items():
         page = signed_in(open_page(width=width), who, lang)
-        for path in pages.values():
+        for name, path in pages.items():
             page.goto(path)
-            axe(page)
+            (axe if width < 400 or name in LAID_OUT_APART else assert_fits)(page)
             assert "desk." not in page.inner_text("main"), f"{path}: a word is missing"
 
 
@@ -114,7 +103,7 @@ def test_every_form_of_a_case_is_accessible_with_and_without_something_to_mend(o
         page.evaluate("document.querySelectorAll('[required]').forEach(input => input.removeAttribute('required'))")
         if page.locator("form[action] textarea, form[action] input[type=text]").count():
             page.locator("main .buttons button").first.click()
-            assert page.locator("#wrong").count() == 1, form
+            page.locator("#wrong").wait_for(timeout=10_000)
             axe(page)
 
 

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import ROOT, Opener, Server
+from tests.browser.conftest import Opener
 from tests.browser.test_desk_pages import signed_in
 from tests.results.papers.pdfs import not_archival
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module", autouse=True)
-def a_fortnight(server: Server) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.scene"], cwd=ROOT, env=server.env, capture_output=True, check=False
-    )
-    assert done.returncode == 0, done.stderr.decode()
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("a_fortnight")]
 
 
 @pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1280)])
