@@ -17,10 +17,15 @@ SHOWN = ("image/jpeg", "image/png", "image/webp", "application/pdf")
 def file(desk: Desk, token: str) -> HttpResponse:
     """One attachment of a case that this person may see."""
     found = queries.attachment(desk.actor, token, desk.on)
-    how = "inline" if found.media_type in SHOWN else "attachment"
     response = FileResponse(queries.open_attachment(found), content_type=found.media_type)
-    response["Content-Length"] = str(found.size)
-    response["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(found.name)}"
+    return as_sent(response, found.name, found.media_type, found.size)
+
+
+def as_sent(response: FileResponse, name: str, media_type: str, size: int) -> HttpResponse:
+    """The answer with what keeps a browser from running the file."""
+    how = "inline" if media_type in SHOWN else "attachment"
+    response["Content-Length"] = str(size)
+    response["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(name)}"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -24,6 +24,10 @@ from namro.doors.desk import (
     people,
     permissions,
     places,
+    plan,
+    plan_deeds,
+    plan_task,
+    plans,
     ratings,
     register,
     second_looks,
@@ -39,6 +43,7 @@ from namro.doors.desk import (
 
 app_name = "desk"
 CASE = r"cases/(?P<ref>[A-Z0-9-]{4,20})"
+REF = r"(?P<ref>[A-Z0-9-]{4,20})"
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -84,6 +89,13 @@ urlpatterns = [
     path("workload", workload.workload, name="workload"),
     path("new", intake.new, name="new"),
     path("new/<slug:procedure>", intake.form, name="new-form"),
+    path("plans", plans.plans, name="plans"),
+    path("plans/tasks", plans.tasks, name="plan-tasks"),
+    re_path(rf"^plans/tasks/{REF}$", plan_task.task, name="plan-task"),
+    re_path(rf"^plans/tasks/{REF}/(?P<deed>[a-z-]{{3,24}})$", plan_deeds.deed, name="plan-task-deed"),
+    re_path(rf"^plans/instruments/{REF}$", plan_task.lineage, name="plan-lineage"),
+    re_path(r"^plans/files/(?P<token>[A-Za-z0-9_-]{10,40})$", plan_task.file, name="plan-file"),
+    re_path(rf"^plans/{REF}$", plan.plan, name="plan"),
     path("imports", imports.imports, name="imports"),
     path("imports/register", imports.go_on_after_paper, name="import-register"),
     path("imports/done/<int:pk>", imports.done, name="import-done"),

@@ -1,0 +1,77 @@
+"""One plan on one page: the clauses it stands on, its tasks with their totals, who has and has not issued their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from namro.doors import words
+from namro.doors.desk.page import Desk, page
+from namro.doors.desk.plan_lines import lines, plan_state, short, totals
+from namro.work.plans import listed, queries
+from namro.work.plans.models import Plan, Task
+
+SHOWN = ("open", "accepted", "late", "blocked", "without-evidence")
+"""The totals of a row: what is open and done, then what wants looking at."""
+
+
+@page()
+def plan(desk: Desk, ref: str) -> HttpResponse:
+    """The page of a plan: clauses beside tasks, then how each office keeps it."""
+    found = queries.overview(desk.actor, ref, desk.on)
+    drafts = {one.task.pk: one.unclear for one in queries.drafts(desk.actor, ref, desk.on)}
+    waiting = queries.not_issued_yet(desk.actor, ref, desk.on) if found.offices else []
+    rows = [
+        {
+            **row_said,
+            "copies": row.copies,
+            "sigma": bool(row.copies),
+            "totals": totals(desk, row.totals) if row.copies else None,
+            "missing": [_missing(desk, one) for one in drafts.get(row.task.pk, ())],
+            "is_draft": row.task.state == Task.DRAFT,
+            "principle": row.task.state == Task.PRINCIPLE,
+            "clause_pk": row.task.clause_id,
+            "complete": desk.url("plan-task-deed", row.task.ref, "change-draft") if row.task.pk in drafts else "",
+        }
+        for row, row_said in zip(
+            found.rows, lines(desk, [row.task for row in found.rows], found.plan.name), strict=True
+        )
+    ]
+    return desk.answer(
+        "plan",
+        plan=heading(desk, found.plan),
+        clauses=[
+            {"id": clause.pk, "label": clause.label, "text": short(clause.text, 240)}
+            for clause in listed.clauses_of(found.plan.instrument_id)
+        ],
+        rows=rows,
+        drafts=len(drafts),
+        unclear=sum(1 for missing in drafts.values() if missing),
+        totals=totals(desk, found.totals),
+        sigma=bool(found.offices),
+        offices=[{"name": one.name, "issued": one.issued, **totals(desk, one.totals)} for one in found.offices],
+        waiting=[desk.pick(one.office.names) for one in waiting],
+    )
+
+
+def _missing(desk: Desk, one: Any) -> str:
+    return desk.say(f"desk.plan.why.{one.why}")
+
+
+def heading(desk: Desk, plan: Plan) -> dict[str, Any]:
+    """What every page about a plan says of it at the top."""
+    instrument = plan.instrument
+    return {
+        "ref": plan.ref,
+        "url": desk.url("plan", plan.ref),
+        "name": plan.name,
+        "symbol": instrument.symbol,
+        "instrument_url": desk.url("plan-lineage", instrument.ref),
+        "title": instrument.title,
+        "office": desk.pick(plan.office.names),
+        "state": plan_state(desk, plan),
+        "draft": plan.state == Plan.DRAFT,
+        "issued": desk.day(plan.issued_on) if plan.issued_on else "",
+        "dated": words.dmy(instrument.dated),
+    }

@@ -1,0 +1,254 @@
+"""What can be done with a task that was given: one small form each, made from what the action needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse
+
+from namro.doors import words
+from namro.doors.desk.inputs import FEW, Input, Option, day_in, judged, marked, narrowed
+from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
+from namro.doors.desk.plan_draft import draft
+from namro.doors.desk.plan_task import heading
+from namro.doors.uploads import refused_files
+from namro.ground.files.keeping import remove, take_in
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people import queries as people
+from namro.rules.packs.refused import Refused
+from namro.work.plans import draft_actions, listed, moving_actions, queries, task_actions
+from namro.work.plans.moving_actions import Part
+
+GROUPS = 3000
+"""Characters of the names of groups that one form shares a task out to."""
+REASONS = {
+    "send_back": task_actions.send_back,
+    "block": task_actions.block,
+    "withdraw": task_actions.withdraw,
+}
+"""Deeds that need a reason and nothing more."""
+
+
+@page("GET", "POST")
+def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
+    """The form of one deed; what may not be done now by this person is not there."""
+    name = deed.replace("-", "_")
+    whole = queries.whole_task(desk.actor, ref, desk.on)
+    sent = desk.request.method == "POST"
+    if name not in listed.offered(desk.actor, whole.task, whole.standing):
+        if sent and (listed.done_before(desk.actor, sent_key(desk)) or listed.known(desk.actor, name)):
+            before = listed.done_before(desk.actor, sent_key(desk))
+            desk.tell(desk.say("desk.plan.twice" if before else "desk.plan.not-now"), warning=not before)
+            return desk.go("plan-task", ref)
+        raise NotThere
+    if name == "change_draft":
+        return draft(desk, whole)
+    inputs = _inputs(desk, name, whole)
+    wrongs: list[Wrong] = []
+    status = 200
+    if sent and text_of(desk, "go") == "find":
+        inputs = [replace(one, wrong="") for one in judged(desk, inputs)[0]]
+    elif sent:
+        inputs, wrongs = judged(desk, inputs)
+        wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
+        wrongs += _bad_days(desk, inputs)
+        if not wrongs:
+            try:
+                _do(desk, name, whole, inputs)
+            except Refused as refused:
+                if refused.code == "gate.not-found":
+                    raise
+                if refused.code != "plans.already-done":
+                    wrongs, status = [_wrong(desk, refused)], 409 if refused.code == "plans.changed" else 200
+            if not wrongs:
+                desk.tell(desk.say(f"desk.plan.done.{name}"))
+                return desk.go("plan-task", ref)
+    head = heading(desk, whole.task)
+    return desk.answer(
+        "form",
+        status,
+        wrongs,
+        title=desk.say(f"desk.action.plans.{name}"),
+        lead=f"{desk.say(f'desk.plan.effect.{name}')} {_said_last(desk, name, whole)}".strip(),
+        back={"url": head["url"], "name": head["matter"]},
+        inputs=marked(inputs, wrongs),
+        once=form_key(desk),
+        seq=whole.task.seq if not sent or status == 409 else number_of(text_of(desk, "seq")),
+        with_files=name == "report",
+        button=desk.say(f"desk.action.plans.{name}"),
+    )
+
+
+def _wrong(desk: Desk, refused: Refused) -> Wrong:
+    fields = {"refs": "refs", "files": "files", "period": "period", "to": "to", "reason": "reason", "parts": "teams"}
+    said = desk.refusal(refused)
+    return replace(said, field=fields.get(said.field or "", said.field))
+
+
+def _said_last(desk: Desk, name: str, whole: queries.Whole) -> str:
+    """What whoever answers reads first: that the evidence stands on the page of the task."""
+    if name == "change_time" and whole.task.due_on:
+        return desk.say("desk.plan.due-now", day=words.dmy(whole.task.due_on))
+    return ""
+
+
+def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
+    found: list[Input] = []
+    periods = _periods(desk, name, whole)
+    if len(periods) > 1:
+        found.append(Input("period", "list", desk.say("desk.plan.input.period"), required=True, options=periods))
+    if name == "report":
+        hint = desk.say("desk.plan.input.files.hint", product=whole.task.product)
+        found += [
+            Input("text", "long-text", desk.say("desk.plan.input.text"), required=False, most=5000, rows=4),
+            Input("files", "files", desk.say("desk.plan.input.files"), hint, False),
+            Input("refs", "line", desk.say("desk.plan.input.refs"), desk.say("desk.plan.input.refs.hint"), False),
+        ]
+    if name == "change_time":
+        found.append(_day(desk, "to"))
+    if name == "change_lead":
+        found += _lead(desk)
+    if name in ("split", "delegate"):
+        found += _posts(desk, name, whole)
+    if name == "split":
+        hint = desk.say("desk.plan.input.teams.hint")
+        name_ = desk.say("desk.plan.input.teams")
+        found.append(Input("teams", "long-text", name_, hint, False, most=GROUPS, rows=5))
+        found.append(Input("matter", "long-text", desk.say("desk.plan.input.part"), "", False, most=5000, rows=3))
+        found.append(replace(_day(desk, "day"), required=False))
+    if name == "delegate":
+        found += [_day(desk, "begins"), _day(desk, "ends")]
+    if name in (*REASONS, "change_time", "change_lead"):
+        hint = desk.say("desk.plan.reason.hint")
+        found.append(Input("reason", "long-text", desk.say("desk.input.reason"), hint, most=2000, rows=3))
+    return found
+
+
+def _day(desk: Desk, name: str) -> Input:
+    said, hint = desk.say(f"desk.plan.input.{name}"), desk.say("desk.plan.day.hint")
+    return Input(name, "line", said, hint, short=True, inputmode="numeric", most=20)
+
+
+def _periods(desk: Desk, name: str, whole: queries.Whole) -> tuple[Option, ...]:
+    """The periods that a deed can be about, by the day that is owed; the first is chosen."""
+    states = {
+        "report": ("open", "sent-back"), "accept": ("reported",), "send_back": ("reported",),
+        "change_time": ("open", "sent-back", "reported"),
+    }.get(name, ())  # fmt: skip
+    owed = [one for one in whole.owed if one.period and one.state in states]
+    return tuple(
+        Option(one.period, desk.say("desk.plan.for-period", day=words.dmy(one.due_on)), chosen=at == 0)
+        for at, one in enumerate(owed[:60])
+    )
+
+
+def _posts(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
+    office = whole.task.lead_office_id or whole.task.assigner_id
+    held: dict[int, str] = {}
+    for post, who, role in people.holders_at(office, desk.on):
+        held.setdefault(post, desk.say("desk.plan.post", name=who, role=desk.role(role)))
+    options = tuple(Option(str(post), said) for post, said in held.items())
+    said = desk.say(f"desk.plan.input.{'posts' if name == 'split' else 'post'}")
+    if name == "split":
+        return [Input("posts", "some-of", said, "", False, options=options)]
+    return [Input("post", "one-of" if len(options) <= FEW else "list", said, options=options)]
+
+
+def _lead(desk: Desk) -> list[Input]:
+    sought = text_of(desk, "to-find")[:100]
+    chosen = desk.request.POST.get("to", "")
+    ids = people.offices(desk.on).order_by("code").values_list("pk", "names")
+    options = tuple(Option(str(pk), people.said(names, desk.lang)) for pk, names in ids) if sought or chosen else ()
+    return [
+        Input(
+            "to", "find", desk.say("desk.plan.input.lead"), desk.say("desk.plan.input.lead.hint"),
+            options=narrowed(options, sought, chosen), sought=sought, find=desk.say("desk.plan.input.lead.find"),
+            none=desk.say("desk.plan.input.lead.none"),
+        ),
+        Input("role", "list", desk.say("desk.plan.input.role"), options=roles(desk, "plans.report")),
+        Input("head", "list", desk.say("desk.plan.input.head"), options=roles(desk, "plans.split")),
+    ]  # fmt: skip
+
+
+def roles(desk: Desk, action: str) -> tuple[Option, ...]:
+    """The roles that may do something with a task, to choose from."""
+    return tuple(Option(one, desk.pick(rule.names)) for one, rule in desk.pack.roles.items() if rule.allows(action))
+
+
+def _bad_days(desk: Desk, inputs: list[Input]) -> list[Wrong]:
+    days = {one.id: one for one in inputs if one.id in ("day", "begins", "ends")}
+    days |= {one.id: one for one in inputs if one.id == "to" and one.kind == "line"}
+    return [
+        Wrong(desk.say("desk.input.not-a-day", name=one.name), one.id)
+        for one in days.values()
+        if one.value and day_in(one.value) is None
+    ]
+
+
+def _do(desk: Desk, name: str, whole: queries.Whole, inputs: list[Input]) -> None:
+    """Takes the action. Raises what it raises."""
+    task = whole.task
+    typed = {one.id: one.value for one in inputs}
+    chosen = {one.id: [o.id for o in one.options if o.chosen] for one in inputs}
+    act: Callable[..., Any]
+    period = next(iter(chosen.get("period", [])), None)
+    about: dict[str, Any] = {"period": period} if period else {}
+    if name in REASONS:
+        act = partial(REASONS[name], reason=typed["reason"])
+        about = about if name == "send_back" else {}
+    elif name == "accept":
+        act = task_actions.accept
+    elif name == "report":
+        return _report(desk, whole, typed, about)
+    elif name == "change_time":
+        act = partial(task_actions.change_time, to=_the_day(typed["to"]), reason=typed["reason"])
+    elif name == "change_lead":
+        office = people.offices(desk.on).get(pk=int(chosen["to"][0]))
+        role, head = chosen["role"][0], chosen["head"][0]
+        act = partial(moving_actions.change_lead, to=office, role=role, head=head, reason=typed["reason"])
+    elif name == "delegate":
+        post = people.posts_at(task.lead_office_id or task.assigner_id, desk.on).get(pk=int(chosen["post"][0]))
+        act = partial(task_actions.delegate, post=post, begins=_the_day(typed["begins"]), ends=_the_day(typed["ends"]))
+    elif name == "split":
+        act = partial(moving_actions.split, parts=_parts(typed, chosen), once=sent_key(desk))
+    else:
+        act = {"unblock": task_actions.unblock, "keep_as_principle": draft_actions.keep_as_principle}[name]
+    act(task, seen=number_of(text_of(desk, "seq")), actor=desk.actor, now=desk.now, **about)
+    return None
+
+
+def _parts(typed: dict[str, str], chosen: dict[str, list[str]]) -> list[Part]:
+    matter = typed["matter"]
+    day = day_in(typed["day"]) if typed["day"] else None
+    teams = dict.fromkeys(line.strip() for line in typed["teams"].split("\n") if line.strip())
+    return [Part(post=int(post), matter=matter, day=day) for post in chosen["posts"]] + [
+        Part(team=team, matter=matter, day=day) for team in teams
+    ]
+
+
+def _report(desk: Desk, whole: queries.Whole, typed: dict[str, str], about: dict[str, Any]) -> None:
+    """Keeps the files, then reports; what was kept for a report that was refused is taken away again."""
+    refs = [part for part in re.split(r"[\s,;]+", typed["refs"]) if part]
+    ready = []
+    try:
+        for upload in desk.request.FILES.getlist("files"):
+            ready.append(take_in(upload))
+        task_actions.report(
+            whole.task, text=typed["text"], files=ready, refs=refs, seen=number_of(text_of(desk, "seq")),
+            once=sent_key(desk), actor=desk.actor, now=desk.now, **about,
+        )  # fmt: skip
+    except Refused:
+        for one in ready:
+            remove(one.path)
+        raise
+
+
+def _the_day(text: str) -> date:
+    found = day_in(text)
+    assert found is not None, "judged before"
+    return found

@@ -1,0 +1,155 @@
+"""Completing a task before it is given: its five clears as one form, already filled with what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpResponse
+
+from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, narrowed
+from namro.doors.desk.page import Desk, Wrong, form_key, number_of, text_of
+from namro.doors.desk.plan_lines import short
+from namro.doors.desk.plan_task import heading, iso_day
+from namro.ground.people import queries as people
+from namro.rules.clocks.periods import RHYTHMS
+from namro.rules.packs.refused import Refused
+from namro.work.plans import draft_actions, listed, queries
+from namro.work.plans.models import Clause
+from namro.work.plans.task_said import CARD, TaskSaid
+
+FIELDS = {"time": "day", "lead": "lead", "clause": "clause", "role": "role", "head": "head", "helping": "helping"}
+"""Which input a refusal of the room is about, where they are not called alike."""
+
+
+def draft(desk: Desk, whole: queries.Whole) -> HttpResponse:
+    """The form of a draft; sent, it is written anew as a whole."""
+    data, text = whole.standing.data, whole.standing.words
+    inputs = inputs_for(desk, listed.clauses_of(whole.task.instrument_id), _now(whole))
+    head = heading(desk, whole.task)
+    wrongs: list[Wrong] = []
+    if desk.request.method == "POST" and text_of(desk, "go") == "find":
+        inputs = [replace(one, wrong="") for one in judged(desk, inputs)[0]]
+    elif desk.request.method == "POST":
+        inputs, wrongs = judged(desk, inputs)
+        wrongs += bad_days(desk, inputs)
+        if not wrongs:
+            said = replace(
+                said_in(inputs),
+                post=data.get("lead_post_id"), team=data.get("team", ""), budget=text.get("budget", ""),
+                authority=text.get("authority", ""), card={part: text.get(part, "") for part in CARD},
+                helping=[pk for pk in data.get("with", ()) if pk != said_in(inputs).lead],
+                source={"text": text.get("source", ""), **(data.get("source") or {})},
+            )  # fmt: skip
+            if not said.time and "term" in (data.get("time") or {}):
+                said = replace(said, time=data["time"])
+            try:
+                draft_actions.change_draft(
+                    whole.task, said=said, seen=number_of(text_of(desk, "seq")), actor=desk.actor, now=desk.now
+                )
+            except Refused as refused:
+                wrongs = [wrong_in(desk, refused)]
+            else:
+                desk.tell(desk.say("desk.plan.done.change_draft"))
+                return desk.go("plan", whole.task.plan.ref)
+    return desk.answer(
+        "form",
+        wrongs=wrongs,
+        title=desk.say("desk.action.plans.change_draft"),
+        lead=text.get("source", ""),
+        back={"url": head["url"], "name": head["matter"]},
+        inputs=marked(inputs, wrongs),
+        once=form_key(desk),
+        seq=number_of(text_of(desk, "seq")) if desk.request.method == "POST" else whole.task.seq,
+        button=desk.say("desk.plan.save"),
+    )
+
+
+def _now(whole: queries.Whole) -> dict[str, str]:
+    """The draft as its form shows it."""
+    data, text = whole.standing.data, whole.standing.words
+    time = data.get("time") or {}
+    return {
+        "matter": text.get("matter", ""), "product": text.get("product", ""),
+        "clause": str(data.get("clause_id") or ""), "to": "all" if data.get("spread") else "one",
+        "lead": str(data.get("lead_office_id") or ""), "role": data.get("lead_role", ""),
+        "head": data.get("head_role", ""), "day": iso_day(time.get("day") or time.get("until")),
+        "rhythm": time.get("rhythm", ""), "term": time.get("term", ""),
+    }  # fmt: skip
+
+
+def inputs_for(desk: Desk, clauses: Sequence[Clause], now: Mapping[str, str]) -> list[Input]:
+    """The inputs of a task, filled. Everything may stay empty: a draft is not given yet."""
+
+    def say(name: str) -> str:
+        return desk.say(f"desk.plan.input.{name}")
+
+    sought, sent = text_of(desk, "lead-find")[:100], desk.request.method == "POST"
+    chosen = desk.request.POST.get("lead", "") if sent else now["lead"]
+    every: tuple[Option, ...] = ()
+    if sought or chosen:
+        ids = people.offices(desk.on).order_by("code").values_list("pk", "names")
+        every = tuple(Option(str(pk), people.said(names, desk.lang)) for pk, names in ids)
+    to = tuple(Option(one, say(f"to.{one}")) for one in ("one", "all"))
+    rhythms = tuple(Option(one, desk.say(f"desk.plan.rhythm.{one}")) for one in RHYTHMS)
+    listed_ = tuple(Option(str(one.pk), f"{one.label} {short(one.text, 90)}") for one in clauses)
+    roles = tuple(Option(one, desk.pick(r.names)) for one, r in desk.pack.roles.items() if r.allows("plans.report"))
+    heads = tuple(Option(one, desk.pick(r.names)) for one, r in desk.pack.roles.items() if r.allows("plans.split"))
+    return [
+        Input("matter", "long-text", say("matter"), say("matter.hint"), False, now["matter"], most=5000, rows=3),
+        Input("product", "line", say("product"), say("product.hint"), False, now["product"], most=2000),
+        Input("clause", "list", say("clause"), "", False, options=listed_).choosing([now["clause"]]),
+        Input("to", "one-of", say("to-whom"), options=to).choosing([now["to"]]),
+        Input(
+            "lead", "find", say("lead"), say("lead.hint"), False, options=narrowed(every, sought, chosen),
+            sought=sought, find=say("lead.find"), none=say("lead.none"),
+        ).choosing([chosen]),
+        Input("role", "list", say("role"), "", False, options=roles).choosing([now["role"]]),
+        Input("head", "list", say("head"), "", False, options=heads).choosing([now["head"]]),
+        Input("day", "line", say("day"), say("day.hint"), False, now["day"], short=True, most=20, inputmode="numeric"),
+        Input("rhythm", "list", say("rhythm"), say("rhythm.hint"), False, options=rhythms).choosing([now["rhythm"]]),
+    ]  # fmt: skip
+
+
+def bad_days(desk: Desk, inputs: Sequence[Input]) -> list[Wrong]:
+    """The day, where what was typed is none."""
+    return [
+        Wrong(desk.say("desk.input.not-a-day", name=one.name), one.id)
+        for one in inputs
+        if one.id == "day" and one.value and day_in(one.value) is None
+    ]
+
+
+def said_in(inputs: Sequence[Input]) -> TaskSaid:
+    """The task as the form says it."""
+    typed = {one.id: one.value for one in inputs}
+    chosen = {one.id: next((o.id for o in one.options if o.chosen), "") for one in inputs}
+    spread = chosen["to"] == "all"
+    return TaskSaid(
+        matter=typed["matter"],
+        product=typed["product"],
+        clause=int(chosen["clause"]) if chosen["clause"] else None,
+        lead=int(chosen["lead"]) if chosen["lead"] and not spread else None,
+        role=chosen["role"],
+        head=chosen["head"],
+        spread=spread,
+        time=time_said(typed["day"], chosen["rhythm"]),
+    )
+
+
+def time_said(day: str, rhythm: str) -> dict[str, Any]:
+    """A day, or a rhythm with its end, as a task says it. `day` as it was typed."""
+    found = day_in(day) if day else None
+    on = found.isoformat() if found else ""
+    if rhythm:
+        return {"rhythm": rhythm, "until": on}
+    return {"day": on} if on else {}
+
+
+def wrong_in(desk: Desk, refused: Refused) -> Wrong:
+    """A refusal of the room, at the input that it is about."""
+    if refused.code == "gate.not-found":
+        raise refused
+    said = desk.refusal(refused)
+    return replace(said, field=FIELDS.get(said.field or "", said.field))

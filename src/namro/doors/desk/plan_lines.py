@@ -1,0 +1,94 @@
+"""One task on one line, and the words that every page about plans shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from namro.doors import words
+from namro.doors.desk.lines import SOON
+from namro.doors.desk.page import Desk
+from namro.ground.people import queries as people
+from namro.rules.clocks.errors import ClockError
+from namro.work.plans.models import Plan, Task
+
+
+def lines(desk: Desk, tasks: Iterable[Task], plan: str | None = None) -> list[dict[str, Any]]:
+    """The tasks as rows. `plan`: the name of the plan that they are all of."""
+    return [line(desk, task, plan) for task in tasks]
+
+
+def line(desk: Desk, task: Task, plan: str | None = None) -> dict[str, Any]:
+    """One row: what, who, with which product, by when, how it stands. Office and clause must be read already."""
+    said, tone = left(desk, task)
+    return {
+        "ref": task.ref,
+        "url": desk.url("plan-task", task.ref),
+        "matter": short(task.matter) or desk.say("desk.plan.no-matter"),
+        "plan": task.plan.name if plan is None else plan,
+        "clause": task.clause.label if task.clause else "",
+        "lead": lead(desk, task),
+        "product": task.product,
+        "due": words.dmy(task.due_on) if task.due_on else "",
+        "left": said,
+        "tone": tone,
+        "state": state(desk, task),
+        "blocked": task.blocked,
+        "evidence": task.evidence,
+    }
+
+
+def short(text: str, most: int = 160) -> str:
+    """The text, or its beginning up to a whole word."""
+    return text if len(text) <= most else f"{text[:most].rpartition(' ')[0]}…"
+
+
+def lead(desk: Desk, task: Task) -> str:
+    """Who does it: the team, the office, or that every office of the list gets it."""
+    if task.lead_office is not None:
+        name = desk.pick(task.lead_office.names)
+        return f"{task.team}, {name}" if task.team else name
+    return desk.say("desk.plan.every-office") if task.spread else desk.say("desk.plan.nobody")
+
+
+def state(desk: Desk, task: Task) -> str:
+    """How it stands, in a word or two."""
+    return desk.say(f"desk.plan.state.{task.state}")
+
+
+def left(desk: Desk, task: Task) -> tuple[str, str]:
+    """How much time is left for what is still owed, and its tone; nothing where nothing is owed."""
+    if task.due_on is None or task.state not in (Task.ISSUED, Task.SENT_BACK):
+        return "", ""
+    return until(desk, task.due_on)
+
+
+def until(desk: Desk, day: date) -> tuple[str, str]:
+    """How far a day is from today, in working days."""
+    if day == desk.on:
+        return desk.say("desk.left.today"), "near"
+    try:
+        n = abs(desk.pack.calendar.working_days_between(desk.on, day))
+    except ClockError:  # further away than the calendar knows
+        return "", ""
+    if day < desk.on:
+        return (desk.say("desk.left.late", n=n) if n else desk.say("desk.left.late-today")), "late"
+    return desk.say("desk.left.working-days", n=n), "near" if n <= SOON else "on-time"
+
+
+def offices(desk: Desk, ids: Iterable[int | None]) -> Mapping[int, str]:
+    """The names of offices by id; one query."""
+    return people.office_names({pk for pk in ids if pk is not None}, desk.lang)
+
+
+def plan_state(desk: Desk, plan: Plan) -> str:
+    """How a plan stands, in a word."""
+    return desk.say(f"desk.plan.is.{plan.state}")
+
+
+def totals(desk: Desk, counts: Mapping[str, int]) -> dict[str, Any]:
+    """The numbers of a plan as its row shows them; `all` is what is open, accepted or ended."""
+    return {name.replace("-", "_"): n for name, n in counts.items()} | {
+        "all": counts["open"] + counts["accepted"] + counts["ended"]
+    }

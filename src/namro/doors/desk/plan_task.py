@@ -1,0 +1,256 @@
+"""One promise on one page: what is clear about it, why it is done, what proves it, what happened, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import FileResponse, HttpResponse
+
+from namro.doors import words
+from namro.doors.desk.files import as_sent
+from namro.doors.desk.page import Desk, page
+from namro.doors.desk.plan_lines import lead, left, offices, short, state
+from namro.doors.uploads import size
+from namro.ground.files.keeping import open_file
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people import queries as people
+from namro.work.plans import listed, queries
+from namro.work.plans.lineage import lineage as graph_of
+from namro.work.plans.lineage import lines
+from namro.work.plans.models import Act, Clause, Task
+
+CUT = 400
+"""Characters of a clause that are shown at once."""
+
+
+@page()
+def task(desk: Desk, ref: str) -> HttpResponse:
+    """The page of a task."""
+    whole = queries.whole_task(desk.actor, ref, desk.on)
+    found, standing = whole.task, whole.standing
+    why = queries.why(desk.actor, ref, desk.on)
+    history = queries.history_of(desk.actor, ref, desk.on)
+    named = {*standing.data.get("with", ()), *(row.data.get("lead_office_id") for row in history)}
+    names = offices(desk, named)
+    proofs = [_proof(desk, one, whole) for one in queries.proofs(desk.actor, ref, desk.on)]
+    said, tone = left(desk, found)
+    return desk.answer(
+        "plan-task",
+        task={
+            **heading(desk, found),
+            "left": said,
+            "tone": tone,
+            "blocked": found.blocked,
+            "assigner": desk.pick(found.assigner.names),
+            "whole_matter": found.matter if len(found.matter) > CUT else "",
+        },
+        clears=_clears(desk, whole, names),
+        why=_why(desk, why),
+        proofs=proofs,
+        happened=[_happened(desk, row, names) for row in history],
+        now=[
+            {
+                "url": desk.url("plan-task-deed", found.ref, name.replace("_", "-")),
+                "name": desk.say(f"desk.action.plans.{name}"),
+                "effect": desk.say(f"desk.plan.effect.{name}"),
+                "first": at == 0,
+            }
+            for at, name in enumerate(listed.offered(desk.actor, found, standing))
+        ],
+        own_evidence=desk.actor.ref in standing.reporters
+        and listed.sits(desk.actor, found.assigner_id, "plans.accept"),
+    )
+
+
+def heading(desk: Desk, found: Task) -> dict[str, Any]:
+    """What every page about a task says of it at the top."""
+    return {
+        "ref": found.ref,
+        "url": desk.url("plan-task", found.ref),
+        "matter": short(found.matter, CUT) or desk.say("desk.plan.no-matter"),
+        "plan": found.plan.name,
+        "plan_url": desk.url("plan", found.plan.ref),
+        "state": state(desk, found),
+        "lead": lead(desk, found),
+    }
+
+
+def _clears(desk: Desk, whole: queries.Whole, names: Mapping[int, str]) -> list[dict[str, Any]]:
+    """A row for each clear that the pack asks for: what is said, and what a draft misses."""
+    found, data = whole.task, whole.standing.data
+    missing: dict[str, list[str]] = {}
+    for one in whole.unclear:
+        missing.setdefault(one.clear, []).append(desk.say(f"desk.plan.why.{one.why}"))
+    posts = {}
+    if found.lead_office_id and (whole.answers or found.lead_post_id):
+        posts = {post: name for post, name, _ in people.holders_at(found.lead_office_id, desk.on)}
+    person = [lead(desk, found)]
+    if found.lead_post_id:
+        person.append(posts.get(found.lead_post_id, ""))
+    elif found.lead_role:
+        person.append(desk.role(found.lead_role))
+    helping = ", ".join(names.get(pk, "") for pk in data.get("with", ()))
+    head = [desk.role(found.head_role)] if found.head_role else []
+    if whole.answers and whole.answers != found.lead_post_id:
+        head.append(desk.say("desk.plan.answers-today", name=posts.get(whole.answers, "")))
+    said = {
+        "person": [*(text for text in person if text), *([desk.say("desk.plan.with", who=helping)] if helping else [])],
+        "matter": [found.clause.label, short(found.clause.text)] if found.clause else [],
+        "task": [found.product] if found.product else [],
+        "time": _time(desk, whole),
+        "responsibility": head,
+        "authority": [text] if (text := whole.standing.words.get("authority", "")) else [],
+    }
+    programme = desk.pack.programme
+    asked = programme.asked if programme else ()
+    shown = [clear for clear in said if clear in asked or said[clear]]
+    return [
+        {
+            "name": desk.pick(programme.clears[clear]) if programme else clear,  # type: ignore[index]
+            "lines": said[clear],
+            "missing": missing.get(clear, []),
+        }
+        for clear in shown
+    ]
+
+
+def _time(desk: Desk, whole: queries.Whole) -> list[str]:
+    """The day that is owed, what was promised first, and by how much it slipped."""
+    found, time = whole.task, whole.standing.data.get("time") or {}
+    told = []
+    if found.rhythm:
+        end = time.get("until")
+        told.append(
+            desk.say("desk.plan.rhythm-until", rhythm=rhythm(desk, found.rhythm), day=iso_day(end))
+            if end
+            else rhythm(desk, found.rhythm)
+        )
+    if found.due_on:
+        told.append(desk.say("desk.plan.due", day=desk.day(found.due_on)))
+    elif time.get("day"):
+        told.append(desk.say("desk.plan.due", day=iso_day(time["day"])))
+    elif time.get("term"):
+        told.append(desk.say("desk.plan.term", term=_term(desk, str(time["term"]))))
+    if whole.slippage and found.baseline_on:
+        key = "desk.plan.slipped" if whole.slippage > 0 else "desk.plan.forward"
+        told.append(desk.say(key, n=abs(whole.slippage), day=words.dmy(found.baseline_on)))
+    return told
+
+
+def _term(desk: Desk, term: str) -> str:
+    amount, _, unit = term.partition(" ")
+    key = f"clocks.term.{unit.replace(' ', '-')}"
+    return desk.say(key, n=int(amount)) if amount.isdecimal() else term
+
+
+def rhythm(desk: Desk, name: str) -> str:
+    """How often something comes again, in words."""
+    return desk.say(f"desk.plan.rhythm.{name}")
+
+
+def iso_day(text: str | None) -> str:
+    """A day as an act holds it, as people write it."""
+    return words.dmy(date.fromisoformat(text)) if text else ""
+
+
+def _why(desk: Desk, why: queries.Why) -> dict[str, Any]:
+    instrument = why.instrument
+    programme = desk.pack.programme
+    kind = programme.instruments.get(instrument.kind) if programme else None
+    return {
+        "source": why.source,
+        "clauses": [_clause(clause) for clause in why.clauses],
+        "instrument": instrument,
+        "kind": desk.pick(kind.names) if kind else instrument.kind,
+        "dated": words.dmy(instrument.dated),
+        "url": desk.url("plan-lineage", instrument.ref),
+        "above": [
+            {"url": desk.url("plan-task", one.ref), "matter": short(one.matter), "plan": one.plan.name}
+            for one in listed.readable(desk.actor, why.tasks[1:], desk.on)
+        ],
+    }
+
+
+def _clause(clause: Clause) -> dict[str, str]:
+    return {"label": clause.label, "text": short(clause.text, CUT), "whole": clause.text[CUT:] and clause.text}
+
+
+def _proof(desk: Desk, one: queries.Proof, whole: queries.Whole) -> dict[str, Any]:
+    due = next((owed.due_on for owed in whole.owed if owed.period and owed.period == one.period), None)
+    return {
+        "on": desk.day(one.on),
+        "by": one.by,
+        "text": one.text,
+        "period": desk.say("desk.plan.for-period", day=words.dmy(due)) if due else "",
+        "files": [
+            {"name": file.name, "url": desk.url("plan-file", file.token), "said": f"{size(file.size)}"}
+            for file in one.files
+        ],
+        "refs": [_ref(desk, ref) for ref in one.refs],
+        "became": desk.say(f"desk.plan.became.{one.became}"),
+        "tone": {"accepted": "on-time", "sent-back": "late"}.get(one.became, ""),
+        "answer": one.answer,
+    }
+
+
+def _ref(desk: Desk, ref: str) -> dict[str, str]:
+    kind, _, which = ref.partition(":")
+    url = desk.url("case", which) if kind == "case" and desk.works() else ""
+    return {"name": desk.say(f"desk.plan.ref.{kind}", ref=which), "url": url}
+
+
+def _happened(desk: Desk, row: Act, names: Mapping[int, str]) -> dict[str, Any]:
+    days = [day for _, day in row.data.get("dues", ())]
+    return {
+        "at": desk.moment(row.deed.at),
+        "iso": row.deed.at.isoformat(),
+        "said": desk.say(
+            f"desk.plan.did.{row.verb}",
+            day=iso_day(days[0]) if days else "",
+            office=names.get(row.data.get("lead_office_id") or 0, ""),
+            begins=iso_day(row.data.get("begins")),
+            ends=iso_day(row.data.get("ends")),
+        ),
+        "by": row.deed.actor_name,
+        "words": [text for part in ("reason", "text") if (text := row.words.get(part))],
+    }
+
+
+@page()
+def file(desk: Desk, token: str) -> HttpResponse:
+    """A file of evidence or of an instrument that this person may read."""
+    found = queries.file_of(desk.actor, token, desk.on)
+    try:
+        opened = open_file(found.path)
+    except FileNotFoundError:
+        raise NotThere from None
+    return as_sent(FileResponse(opened, content_type=found.media_type), found.name, found.media_type, found.size)
+
+
+@page()
+def lineage(desk: Desk, ref: str) -> HttpResponse:
+    """How an instrument stands to those above and below it, as lines."""
+    graph = graph_of(desk.actor, ref, desk.on)
+    programme = desk.pack.programme
+    kinds = programme.instruments if programme else {}
+    relations = programme.relations if programme else {}
+    middle = graph.nodes[graph.middle]
+    return desk.answer(
+        "plan-lineage",
+        middle=middle,
+        whole=graph.whole,
+        lines=[
+            {
+                "depth": min(one.depth, 6),
+                "how": desk.pick(relations[one.kind]) if one.kind in relations else "",
+                "kind": desk.pick(kinds[one.node.kind].names) if one.node.kind in kinds else one.node.kind,
+                "node": one.node,
+                "dated": words.dmy(one.node.dated),
+                "middle": one.middle,
+                "again": one.again,
+            }
+            for one in lines(graph)
+        ],
+    )

@@ -1,0 +1,83 @@
+"""What was promised: the tasks of my offices in short lists, those we gave to others, and the plans behind them."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+
+from namro.doors import words
+from namro.doors.desk.inputs import day_in
+from namro.doors.desk.page import Desk, number_of, page
+from namro.doors.desk.plan_lines import lines, plan_state, totals
+from namro.ground.gate.refusals import NotThere
+from namro.work.plans import listed, queries
+
+SHORT = 8
+"""Rows of each list; the rest is one link away."""
+OURS = ("late", "soon", "sent-back", "blocked", "without-evidence")
+GIVEN = ("reported", "late", "blocked")
+
+
+@page()
+def plans(desk: Desk) -> HttpResponse:
+    """The lists of what my offices do, of what waits for my answer, and the plans that I gave or got."""
+    if not desk.may("plans.read"):
+        raise NotThere
+    ours, given = queries.counts_of_office(desk.actor, desk.on), listed.counts_given(desk.actor, desk.on)
+    lists = [_list(desk, "given", name, given[name]) for name in GIVEN if given[name]]
+    lists += [_list(desk, "ours", name, ours[name]) for name in OURS if ours[name]]
+    found = [
+        {
+            "url": desk.url("plan", one.plan.ref),
+            "name": one.plan.name,
+            "symbol": one.plan.instrument.symbol,
+            "office": desk.pick(one.plan.office.names),
+            "state": plan_state(desk, one.plan),
+            "draft": one.plan.state == "draft",
+            "sigma": one.derived,
+            **totals(desk, one.totals),
+        }
+        for one in listed.plans_listed(desk.actor, desk.on)
+    ]
+    return desk.answer(
+        "plans",
+        day=desk.day(desk.on),
+        where=desk.where() if desk.actor.seats else desk.say("desk.account.no-seat"),
+        lists=lists,
+        plans=found,
+        open=ours["open"],
+        may_draft=desk.may("plans.draft"),
+    )
+
+
+def _list(desk: Desk, side: str, name: str, n: int) -> dict[str, Any]:
+    tasks = queries.tasks_of_office if side == "ours" else queries.tasks_given
+    return {
+        "id": f"{side}-{name}",
+        "name": desk.say(f"desk.plans.{side}.{name}"),
+        "total": words.count(n, desk.lang),
+        "lines": lines(desk, tasks(desk.actor, desk.on, name)[:SHORT]),
+        "more": desk.say("desk.today.all", n=words.count(n, desk.lang)) if n > SHORT else "",
+        "url": f"{desk.url('plan-tasks')}?{urlencode({'side': side, 'list': name})}",
+    }
+
+
+@page()
+def tasks(desk: Desk) -> HttpResponse:
+    """One of the lists, whole: a page at a time, on from the last row."""
+    side, name = desk.request.GET.get("side", ""), desk.request.GET.get("list", "")
+    if not desk.may("plans.read") or (side, name) not in {("ours", n) for n in OURS} | {("given", n) for n in GIVEN}:
+        raise NotThere
+    after = None
+    if seen := desk.request.GET.get("after", ""):
+        day, _, pk = seen.partition("_")
+        after = (day_in(day), number_of(pk, first=0, last=2**62))
+    found = (queries.tasks_of_office if side == "ours" else queries.tasks_given)(desk.actor, desk.on, name, after=after)
+    on = ""
+    if len(found) == queries.PAGE:
+        last = found[-1]
+        mark = f"{words.dmy(last.due_on) if last.due_on else ''}_{last.pk}"
+        on = urlencode({"side": side, "list": name, "after": mark})
+    return desk.answer("plan-tasks", name=desk.say(f"desk.plans.{side}.{name}"), lines=lines(desk, found), on=on)

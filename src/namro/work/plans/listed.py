@@ -1,0 +1,108 @@
+"""Plans and tasks in short: those that an office gave or got, how many stand where, what can be done with a task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from namro.ground.people.actors import Actor
+from namro.ground.people.may import grants, limited
+from namro.work.plans import scope
+from namro.work.plans.models import Clause, Deed, Plan, Task
+from namro.work.plans.queries import LISTS, counted, in_list
+from namro.work.plans.task_states import OPEN, TaskStanding
+
+MOST = 50
+"""Plans of one list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A plan with how many of its tasks stand in each list. `derived`: they are the totals of what offices were
+    given."""
+
+    plan: Plan
+    totals: Mapping[str, int]
+    derived: bool
+
+
+def plans_listed(actor: Actor, on: date) -> list[Listed]:
+    """The latest plans that the actor may read, each with its totals; three queries. What other offices made from a
+    plan is found on the page of that one."""
+    own = Q(template=None) | Q(office_id__in=[seat.office_id for seat in actor.seats])
+    plans = list(scope.plans(actor, on).filter(own).select_related("office", "instrument").order_by("-pk")[:MOST])
+    ids = [plan.pk for plan in plans]
+    wanted = {name: Count("pk", filter=in_list(name, on)) for name in LISTS}
+    whole = scope.tasks(actor, on).filter(Q(parent=None) | Q(parent__spread=True)).order_by()
+    totals: dict[int, dict[str, int]] = {pk: dict.fromkeys(LISTS, 0) for pk in ids}
+    derived = set()
+    for column in ("plan_id", "parent__plan_id"):
+        for row in whole.filter(**{f"{column}__in": ids}).values(column).annotate(**wanted):
+            for name in LISTS:
+                totals[row[column]][name] += row[name]
+            if column != "plan_id":
+                derived.add(row[column])
+    return [Listed(plan, totals[plan.pk], plan.pk in derived) for plan in plans]
+
+
+def counts_given(actor: Actor, on: date) -> dict[str, int]:
+    """How many of the tasks that the actor's own offices gave stand in each list; one query."""
+    own = [seat.office_id for seat in actor.seats]
+    return counted(scope.tasks(actor, on).filter(assigner_id__in=own), on)
+
+
+def readable(actor: Actor, tasks: Sequence[Task], on: date) -> list[Task]:
+    """Those of the tasks that the actor may open, in their order; one query at most."""
+    if not tasks:
+        return []
+    seen = set(scope.tasks(actor, on).filter(pk__in=[one.pk for one in tasks]).values_list("pk", flat=True))
+    return [one for one in tasks if one.pk in seen]
+
+
+def sits(actor: Actor, office_id: int | None, action: str) -> bool:
+    """Whether the actor has a seat in that very office whose role may do it."""
+    if office_id is None or limited(actor, action):
+        return False
+    return any(seat.office_id == office_id and grants(seat.role, action) for seat in actor.seats)
+
+
+def offered(actor: Actor, task: Task, standing: TaskStanding) -> list[str]:
+    """What the actor can do with a task as it stands, the likely first; names of actions without "plans."."""
+    found: list[str] = []
+    open_ = standing.state in OPEN
+    waits = any(one.state == "reported" for one in standing.owed)
+    owed = any(one.state in ("open", "sent-back") for one in standing.owed)
+    if waits and open_:
+        found += [] if actor.ref in standing.reporters else ["accept"]
+        found.append("send_back")
+    found = [name for name in found if sits(actor, task.assigner_id, f"plans.{name}")]
+    if open_:
+        lead = task.lead_office_id if task.lead_office_id is not None else task.assigner_id
+        own = ["report"] if owed and not task.spread else []
+        own.append("unblock" if standing.blocked else "block")
+        own += ["delegate"] if task.spread else ["split", "delegate"]
+        found += [name for name in own if sits(actor, lead, f"plans.{name}")]
+    given = ["change_time", *([] if task.spread else ["change_lead"]), "withdraw"] if open_ else []
+    if standing.state in (Task.DRAFT, Task.PRINCIPLE):
+        given = ["change_draft", *(["keep_as_principle"] if standing.state == Task.DRAFT else []), "withdraw"]
+    return found + [name for name in given if sits(actor, task.assigner_id, f"plans.{name}")]
+
+
+def known(actor: Actor, name: str) -> bool:
+    """Whether any seat of the actor may ever do that."""
+    return any(grants(seat.role, f"plans.{name}") for seat in actor.seats)
+
+
+def done_before(actor: Actor, once: str | None) -> str:
+    """What the form with that key was about, where it did its work before; else ""."""
+    if not once:
+        return ""
+    return Deed.objects.filter(actor_ref=actor.ref, once=once).values_list("ref", flat=True).first() or ""
+
+
+def clauses_of(instrument_id: int) -> list[Clause]:
+    """The clauses of an instrument that the actor's task or plan stands on, in their order."""
+    return list(Clause.objects.filter(instrument_id=instrument_id).order_by("nth"))

@@ -1,0 +1,183 @@
+"""The pages of plans: whose tasks stand in which list, a task with its reasons and proofs, what each may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from namro.work.plans.issue_actions import issue
+from namro.work.plans.models import Task
+from namro.work.plans.task_actions import report
+from tests.cast import HANOI, Cast, Member, act
+from tests.doors.desk.conftest import Clock, body, fill
+from tests.doors.desk.plan_scene import MATTER, add, drafted, given
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[Member], Client]
+
+
+def test_a_desk_without_plans_is_told_what_comes_and_an_administrator_finds_no_such_page(
+    cast: Cast, signed_in: Browser
+) -> None:
+    assert "Khi đơn vị được giao nhiệm vụ" in body(signed_in(cast.lan).get("/desk/plans"))
+    assert "Chưa có kế hoạch nào" in body(signed_in(cast.thao).get("/desk/plans"))
+    assert signed_in(cast.dung).get("/desk/plans").status_code == 404
+
+
+def test_a_late_task_stands_in_its_office_s_list_and_in_that_of_who_gave_it(
+    cast: Cast, signed_in: Browser, clock: Clock
+) -> None:
+    task = given(cast)
+    clock.at = datetime(2026, 3, 16, 9, 0, tzinfo=HANOI)
+    ward, agency = body(signed_in(cast.ha).get("/desk/plans")), body(signed_in(cast.thao).get("/desk/plans"))
+    assert 'id="ours-late"' in ward
+    assert f"/desk/plans/tasks/{task.ref}" in ward
+    assert "quá 2 ngày làm việc" in ward
+    assert 'id="given-late"' in agency
+    assert "Σ</abbr> 2" in agency, "two wards, counted from their own tasks"
+    whole = signed_in(cast.thao).get("/desk/plans/tasks?side=given&list=late")
+    assert body(whole).count(MATTER) == 2
+    assert signed_in(cast.ha).get("/desk/plans/tasks?side=given&list=nothing").status_code == 404
+
+
+def test_a_ward_reads_nothing_of_another_ward_s_task(cast: Cast, signed_in: Browser) -> None:
+    task = given(cast)
+    assert signed_in(cast.ha).get(f"/desk/plans/tasks/{task.ref}").status_code == 200
+    for url in (f"/desk/plans/tasks/{task.ref}", f"/desk/plans/tasks/{task.ref}/report"):
+        assert signed_in(cast.duc).get(url).status_code == 404
+
+
+def test_evidence_goes_up_is_sent_back_and_accepted_and_all_of_it_stands_on_one_page(
+    cast: Cast, signed_in: Browser
+) -> None:
+    task = given(cast)
+    url, ward, agency = f"/desk/plans/tasks/{task.ref}", signed_in(cast.ha), signed_in(cast.thao)
+    opened = body(ward.get(url))
+    assert "Công an các phường rà soát" in opened
+    assert "290/KH-UBND" in opened
+    assert "Rõ sản phẩm" in opened
+    assert f"{url}/accept" not in opened
+    assert ward.get(f"{url}/accept").status_code == 404
+    nothing = fill(ward, f"{url}/report", text="Đã rà soát.", seq=str(task.seq))
+    assert nothing.status_code == 422
+    assert "Đã rà soát." in body(nothing), "what was typed stays"
+    file = SimpleUploadedFile("danh-sach.txt", "1. Ngã tư\n".encode(), "text/plain")
+    sent = fill(ward, f"{url}/report", text="Đã rà soát 12 điểm.", files=file, refs="case:26-7F3A")
+    assert sent.status_code == 302
+    shown = body(agency.get(url))
+    assert "danh-sach.txt" in shown
+    assert "Vụ việc 26-7F3A" in shown
+    link = shown.partition("/desk/plans/files/")[2].partition('"')[0]
+    answer = agency.get(f"/desk/plans/files/{link}")
+    assert b"".join(answer.streaming_content) == "1. Ngã tư\n".encode()  # type: ignore[attr-defined]
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert signed_in(cast.duc).get(f"/desk/plans/files/{link}").status_code == 404
+    assert fill(agency, f"{url}/send-back", reason="Thiếu địa chỉ từng điểm.").status_code == 302
+    assert "Thiếu địa chỉ từng điểm." in body(ward.get(url))
+    act(report, Task.objects.get(pk=task.pk), by=cast.ha, refs=["case:26-7F3A"])
+    assert fill(agency, f"{url}/accept").status_code == 302
+    assert "đã nghiệm thu" in body(ward.get(url))
+    assert Task.objects.get(pk=task.pk).state == "accepted"
+
+
+def test_a_form_that_was_opened_before_somebody_acted_is_shown_again_and_a_form_sent_twice_acts_once(
+    cast: Cast, signed_in: Browser
+) -> None:
+    task = given(cast)
+    url, ward, agency = f"/desk/plans/tasks/{task.ref}", signed_in(cast.ha), signed_in(cast.thao)
+    stale = {"seq": str(task.seq), "go": "do", "to": "20/03/2026", "reason": "Mưa lũ."}
+    assert fill(ward, f"{url}/block", reason="Chưa có kinh phí.").status_code == 302
+    again = agency.post(f"{url}/change-time", stale)
+    assert again.status_code == 409
+    assert "Mưa lũ." in body(again)
+    assert fill(agency, f"{url}/change-time", to="31/02/2026", reason="Mưa lũ.").status_code == 422
+    assert fill(agency, f"{url}/change-time", to="20/03/2026", reason="Mưa lũ.").status_code == 302
+    assert "so với hạn đầu tiên là 12/03/2026" in body(ward.get(url))
+    form = {"seq": "3", "go": "do", "once": "one-form", "teams": "Tổ dân phố 3\nTổ dân phố 4"}
+    assert ward.post(f"{url}/split", form).status_code == 302
+    assert ward.post(f"{url}/split", form).status_code == 302
+    assert sorted(Task.objects.filter(parent=task).values_list("team", flat=True)) == [
+        "Tổ dân phố 3", "Tổ dân phố 4",
+    ]  # fmt: skip
+
+
+def test_a_ward_delegates_and_the_agency_gives_the_task_to_another_office(cast: Cast, signed_in: Browser) -> None:
+    task = _led_by_ba_dinh(cast)
+    url = f"/desk/plans/tasks/{task.ref}"
+    post = str(cast.lan.post.pk)
+    done = fill(signed_in(cast.ha), f"{url}/delegate", post=post, begins="10/03/2026", ends="20/03/2026")
+    assert done.status_code == 302
+    assert "Hôm nay Nguyễn Thị Lan chịu trách nhiệm thay" in body(signed_in(cast.ha).get(url))
+    agency = signed_in(cast.thao)
+    sought = fill(agency, f"{url}/change-lead", go="find", **{"to-find": "hoan kiem"})
+    assert "Hoàn Kiếm" in body(sought)
+    given_away = fill(
+        agency, f"{url}/change-lead", to=str(cast.office.hoan_kiem.pk), role="handler", head="head",
+        reason="Địa bàn thuộc Hoàn Kiếm.", **{"to-find": "hoan kiem"},
+    )  # fmt: skip
+    assert given_away.status_code == 302
+    assert Task.objects.get(pk=task.pk).lead_office == cast.office.hoan_kiem
+    assert fill(agency, f"{url}/withdraw", reason="Trùng nhiệm vụ khác.").status_code == 302
+    assert Task.objects.get(pk=task.pk).state == "ended"
+
+
+def test_a_draft_says_what_it_misses_and_is_completed_or_kept_as_a_principle(cast: Cast, signed_in: Browser) -> None:
+    plan = drafted(cast, product="", head="", time={"term": "10 working days"})
+    vague = add(cast, plan, matter="Tăng cường tuần tra", product="")
+    task = plan.tasks.get(nth=1)
+    agency = signed_in(cast.thao)
+    page = body(agency.get(f"/desk/plans/{plan.ref}"))
+    assert "Còn 2 nhiệm vụ chưa rõ" in page
+    assert "chưa có sản phẩm" in page
+    url = f"/desk/plans/tasks/{task.ref}/change-draft"
+    assert signed_in(cast.ha).get(url).status_code == 404
+    said = {"matter": MATTER, "to": "all", "role": "handler", "head": "head", "clause": str(task.clause_id)}
+    assert fill(agency, url, product="Danh sách", day="31/02/2026", **said).status_code == 422
+    assert fill(agency, url, product="Danh sách", **said).status_code == 302
+    assert fill(agency, f"/desk/plans/tasks/{vague.ref}/keep-as-principle").status_code == 302
+    page = body(agency.get(f"/desk/plans/{plan.ref}"))
+    assert "chưa rõ" not in page
+    assert "Nguyên tắc" in page
+    assert "Trong 10 ngày làm việc kể từ ngày giao" in body(agency.get(f"/desk/plans/tasks/{task.ref}")), "kept"
+
+
+def test_a_document_shows_where_it_stands(cast: Cast, signed_in: Browser) -> None:
+    plan = drafted(cast)
+    page = signed_in(cast.thao).get(f"/desk/plans/instruments/{plan.instrument.ref}")
+    assert "Kế hoạch 290/KH-UBND" in body(page)
+    assert signed_in(cast.ha).get(f"/desk/plans/instruments/{plan.instrument.ref}").status_code == 404
+
+
+def test_the_pages_of_plans_ask_no_more_of_the_database_for_many_tasks_than_for_few(
+    cast: Cast, signed_in: Browser
+) -> None:
+    task, agency = given(cast), signed_in(cast.thao)
+    plan = Task.objects.get(pk=task.parent_id).plan
+
+    def asked() -> list[int]:
+        counts = []
+        for url in ("/desk/plans", f"/desk/plans/{plan.ref}"):
+            with CaptureQueriesContext(connection) as queries:
+                assert agency.get(url).status_code == 200
+            counts.append(len(queries))
+        return counts
+
+    add(cast, plan, spread=False, lead=cast.office.hoan_kiem.pk)
+    few = asked()
+    for _ in range(6):
+        add(cast, plan, spread=False, lead=cast.office.ba_dinh.pk)
+    assert asked() == few
+    assert max(few) < 30
+
+
+def _led_by_ba_dinh(cast: Cast) -> Task:
+    """A task that Ba Đình alone was given."""
+    plan = drafted(cast, spread=False, lead=cast.office.ba_dinh.pk, time={"day": "2026-03-12"})
+    act(issue, plan, by=cast.thao)
+    return plan.tasks.get()
