@@ -48,6 +48,7 @@ def plans(desk: Desk) -> HttpResponse:
         lists=lists,
         plans=found,
         open=ours["open"],
+        new_url=desk.url("plan-new") if desk.may("plans.draft") else "",
         may_draft=desk.may("plans.draft"),
     )
 

@@ -1,0 +1,166 @@
+"""A task as it was read, as one block of the look: its sentence, its fields filled, what is missing in words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from namro.doors.desk.inputs import Option, day_in, tidy
+from namro.doors.desk.page import Desk, Wrong
+from namro.ground.people import queries as people
+from namro.rules.clocks.periods import RHYTHMS
+from namro.work.plans.taking_in import Taken
+from namro.work.plans.task_said import TaskSaid
+
+DOES = ("take", "principle", "skip")
+"""What becomes of a task: taken into the draft, kept as a principle, left out."""
+AROUND = 60
+"""Characters shown before and after the sentence."""
+MOST = 5000
+
+
+@dataclass(slots=True)
+class Row:
+    """One task of the look. `start`, `end`: of its sentence; `lead`, `helping` as they are typed, names of offices."""
+
+    at: int
+    sentence: str
+    before: str
+    after: str
+    start: int
+    end: int
+    clause: str
+    matter: str
+    product: str
+    lead: str
+    lead_read: str
+    every: bool
+    helping: str
+    day: str
+    rhythm: str
+    head_read: str
+    bound: str
+    does: str
+    missing: list[str] = field(default_factory=list)
+    unmatched: list[str] = field(default_factory=list)
+    lead_id: int | None = None
+    helping_ids: list[int] = field(default_factory=list)
+    wrongs: list[Wrong] = field(default_factory=list)
+
+
+def names_of(desk: Desk) -> dict[str, int]:
+    """The offices of today by their name, in the reader's language; a name that two of them have is left out."""
+    found: dict[str, int] = {}
+    twice: set[str] = set()
+    for pk, names in people.offices(desk.on).values_list("pk", "names"):
+        name = people.said(names, desk.lang)
+        twice |= {name} & found.keys()
+        found[name] = pk
+    return {name: pk for name, pk in found.items() if name not in twice}
+
+
+def roles_for(desk: Desk, action: str) -> tuple[Option, ...]:
+    """The roles that may do something with a task."""
+    return tuple(Option(one, desk.pick(rule.names)) for one, rule in desk.pack.roles.items() if rule.allows(action))
+
+
+def read_rows(desk: Desk, found: Mapping[str, Any], names: Mapping[str, int]) -> list[Row]:
+    """Every task that was read, with what was sent for it in place of what was read where a form was sent."""
+    known = {_plain(name): (name, pk) for name, pk in names.items()}
+    text = found["text"]
+    rows = [_read(desk, at, task, text, known) for at, task in enumerate(found["tasks"])]
+    if desk.request.method == "POST":
+        for row in rows:
+            _sent(desk, row, known)
+    return rows
+
+
+def _read(desk: Desk, at: int, task: Mapping[str, Any], text: str, known: Mapping[str, tuple[str, int]]) -> Row:
+    def value(name: str) -> str:
+        return str(task[name]["value"]) if task.get(name) else ""
+
+    start, end = task["start"], task["end"]
+    read = value("lead")
+    lead, lead_id = known.get(_plain(read), ("", None))
+    helping = [known.get(_plain(one), (one, None)) for one in (task["coordinating"] or {}).get("value", ())]
+    rhythm = value("rhythm") if value("rhythm") in RHYTHMS else ""
+    until = (task["rhythm"] or {}).get("until", "")
+    iso = until if rhythm else value("due")
+    bound = (task["due"] or {}).get("bound", "")
+    row = Row(
+        at=at, sentence=text[start:end], before=text[max(0, start - AROUND) : start].rpartition("\n")[2],
+        after=text[end : end + AROUND].partition("\n")[0], start=start, end=end,
+        clause=value("clause") or value("number") or desk.say("desk.plan.read.row", n=at + 1),
+        matter=value("task"), product=value("product"), lead=lead, lead_read=read if lead_id is None else "",
+        every=False, helping="; ".join(name for name, pk in helping if pk is not None), day=_dmy(iso), rhythm=rhythm,
+        head_read=value("head"), bound=desk.say(f"cli.plan.bound.{bound}", day=_dmy(iso)) if bound and iso else "",
+        does="skip", lead_id=lead_id, unmatched=[name for name, pk in helping if pk is None],
+        helping_ids=[pk for _, pk in helping if pk is not None],
+    )  # fmt: skip
+    why = dict.fromkeys(
+        desk.say(f"cli.plan.why.{one['why']}") for one in task["unclear"] if one["why"] not in ("no-head", "no-lead")
+    )
+    row.missing = [*_short_of(desk, row), *why]
+    row.does = "skip" if row.missing else "take"
+    return row
+
+
+def _short_of(desk: Desk, row: Row) -> list[str]:
+    """What the task still needs of lead and product; the lead is the office of exactly that name, never a guess."""
+    said = []
+    if row.lead_id is None and not row.every:
+        key = "desk.plan.read.no-such-office" if row.lead_read else "desk.plan.why.no-lead"
+        said.append(desk.say(key, name=row.lead_read))
+    if not row.product:
+        said.append(desk.say("desk.plan.why.no-product"))
+    return said
+
+
+def _sent(desk: Desk, row: Row, known: Mapping[str, tuple[str, int]]) -> None:
+    """What was typed for a task; a name that is no office is to be mended, at its input."""
+
+    def sent(name: str) -> str:
+        return tidy(str(desk.request.POST.get(f"{name}-{row.at}", ""))[: MOST * 2])
+
+    row.matter, row.product, row.lead, row.helping = sent("matter"), sent("product"), sent("lead"), sent("helping")
+    row.day, row.rhythm = sent("day")[:20], sent("rhythm") if sent("rhythm") in RHYTHMS else ""
+    row.does = sent("does") if sent("does") in DOES else "skip"
+    row.every = sent("every") == "yes"
+    row.lead_id = known.get(_plain(row.lead), ("", None))[1]
+    named = [one for one in re.split(r"[;\n]", row.helping) if one.strip()]
+    row.helping_ids = [pk for one in named if (pk := known.get(_plain(one), ("", None))[1]) is not None]
+    if row.does == "skip":
+        return
+    wrong = []
+    if row.lead and row.lead_id is None:
+        wrong.append(("lead", desk.say("desk.plan.read.unknown-office", n=row.at + 1, name=row.lead)))
+    if len(row.helping_ids) < len(named):
+        odd = next(one.strip() for one in named if known.get(_plain(one)) is None)
+        wrong.append(("helping", desk.say("desk.plan.read.unknown-office", n=row.at + 1, name=odd)))
+    if row.day and day_in(row.day) is None:
+        wrong.append(("day", desk.say("desk.plan.read.bad-day", n=row.at + 1)))
+    row.wrongs = [Wrong(text, f"{name}-{row.at}") for name, text in wrong]
+
+
+def taken(row: Row, role: str, head: str) -> Taken:
+    """The task as the room takes it."""
+    day = day_in(row.day) if row.day else None
+    on = day.isoformat() if day else ""
+    time = {"rhythm": row.rhythm, "until": on} if row.rhythm else {"day": on} if on else {}
+    said = TaskSaid(
+        matter=row.matter, product=row.product, lead=None if row.every else row.lead_id, role=role, head=head,
+        helping=[pk for pk in dict.fromkeys(row.helping_ids) if pk != row.lead_id], spread=row.every, time=time,
+        source={"text": row.sentence[:MOST], "start": row.start, "end": row.end},
+    )  # fmt: skip
+    return Taken(said, row.clause[:80], row.sentence[:20_000], row.does == "principle")
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _dmy(iso: str) -> str:
+    return "/".join(reversed(iso.split("-"))) if iso else ""

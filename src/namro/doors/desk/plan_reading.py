@@ -1,0 +1,199 @@
+"""A plan's own document on its way in: chosen or pasted, read, looked at line by line, and made a draft."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpResponse
+
+from namro.doors import words
+from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, tidy
+from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
+from namro.doors.desk.plan_read_lines import DOES, Row, names_of, read_rows, roles_for, taken
+from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
+from namro.ground.files.keeping import remove, take_in
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people import queries as people
+from namro.rules.clocks.periods import RHYTHMS
+from namro.rules.packs.refused import Refused
+from namro.work.plans import waiting
+from namro.work.plans.deeds import AlreadyDone
+from namro.work.plans.listed import done_before, sits
+from namro.work.plans.reading.opening import read_document
+from namro.work.plans.reading.reader import read_plan
+from namro.work.plans.reading.telling import as_data
+from namro.work.plans.taking_in import Document, plan_under, take_in_plan
+
+PASTED = 1_500_000
+"""Characters that are taken out of the clipboard."""
+
+
+@page("GET", "POST")
+def new(desk: Desk) -> HttpResponse:
+    """Choosing a file or pasting the text; what cannot be read is said here, and nothing is kept."""
+    if not desk.may("plans.draft"):
+        raise NotThere
+    wrongs: list[Wrong] = []
+    pasted = ""
+    if desk.request.method == "POST":
+        name, data, wrongs = _given(desk)
+        pasted = str(desk.request.POST.get("pasted", ""))
+        if not wrongs:
+            try:
+                found = as_data(read_plan(read_document(data, name)))
+                if not found["tasks"] and not found["targets"]:
+                    raise Refused("plans.no-task", field="file", file=name)
+            except Refused as refused:
+                wrongs = [replace(desk.refusal(refused), field="pasted" if pasted.strip() else "file")]
+            else:
+                token = waiting.keep(data, name, actor=desk.actor, now=desk.now)
+                return desk.go("plan-look", token)
+    return desk.answer("plan-new", wrongs=wrongs, pasted=pasted, megabytes=LARGEST_FILE // MEGABYTE)
+
+
+def _given(desk: Desk) -> tuple[str, bytes, list[Wrong]]:
+    """The file that was sent, or what was pasted."""
+    too_much = [Wrong(words.refusal(desk.lang, refused), "file") for refused in refused_files(desk.request)]
+    if too_much:
+        return "", b"", too_much
+    upload = desk.request.FILES.get("file")
+    if upload is not None:
+        return str(upload.name), upload.read(), []
+    pasted = str(desk.request.POST.get("pasted", ""))
+    if not pasted.strip():
+        return "", b"", [Wrong(desk.say("desk.plan.read.nothing"), "file")]
+    if len(pasted) > PASTED:
+        return "", b"", [Wrong(desk.say("desk.imports.pasted-too-much"), "pasted")]
+    name = desk.say("desk.imports.pasted-name", day=words.dmy(desk.on), time=words.clock(desk.now))
+    return f"{name}.txt", pasted.replace("\0", "").encode("utf-8", "replace"), []
+
+
+@page("GET", "POST")
+def look(desk: Desk, token: str) -> HttpResponse:
+    """What was read, task by task, each with its sentence and what is not clear; sent, it becomes a draft."""
+    try:
+        kept = waiting.opened(token, actor=desk.actor)
+    except NotThere:
+        return _gone(desk)
+    if text_of(desk, "go") == "give-up":
+        waiting.forget(token)
+        desk.tell(desk.say("desk.plan.read.given-up"))
+        return desk.go("plans")
+    found = as_data(read_plan(read_document(kept.data, kept.name)))
+    names = names_of(desk)
+    rows = read_rows(desk, found, names)
+    inputs = _inputs(desk, found)
+    wrongs: list[Wrong] = []
+    if desk.request.method == "POST":
+        inputs, wrongs = judged(desk, inputs)
+        if not wrongs and day_in(_value(inputs, "dated")) is None:
+            wrongs = [Wrong(desk.say("desk.input.not-a-day", name=desk.say("desk.plan.read.dated")), "dated")]
+        wrongs += [wrong for row in rows for wrong in row.wrongs]
+        accepted = [row for row in rows if row.does != "skip"]
+        if not accepted and not wrongs:
+            wrongs = [Wrong(desk.say("desk.plan.read.none-accepted"))]
+        if not wrongs:
+            try:
+                ref = _make(desk, kept, inputs, accepted)
+            except Refused as refused:
+                if refused.code == "gate.not-found":
+                    raise
+                wrongs = [desk.refusal(refused)]
+            else:
+                waiting.forget(token)
+                desk.tell(desk.say("desk.plan.read.done", n=len(accepted), left=len(rows) - len(accepted)))
+                return desk.go("plan", ref)
+    return desk.answer(
+        "plan-look",
+        wrongs=wrongs,
+        name=kept.name,
+        inputs=marked(inputs, wrongs),
+        rows=rows,
+        offices=sorted(names, key=people.by_name),
+        does=[(one, desk.say(f"desk.plan.read.does.{one}")) for one in DOES],
+        rhythms=[(one, desk.say(f"desk.plan.rhythm.{one}")) for one in RHYTHMS],
+        notes=[{"line": note["line"], "says": desk.say(f"cli.plan.note.{note['why']}")} for note in found["notes"]],
+        clear=sum(not row.missing for row in rows),
+        once=form_key(desk),
+    )
+
+
+def _gone(desk: Desk) -> HttpResponse:
+    """A document that waits no more: the form that made a plan of it leads there when it is sent again."""
+    plan = plan_under(done_before(desk.actor, sent_key(desk)))
+    if plan is None:
+        raise NotThere
+    desk.tell(desk.say("desk.plan.twice"))
+    return desk.go("plan", plan.ref)
+
+
+def _value(inputs: list[Input], name: str) -> str:
+    return next(one.value for one in inputs if one.id == name)
+
+
+def _inputs(desk: Desk, found: Mapping[str, Any]) -> list[Input]:
+    """The document's own fields, filled with what was read, and who carries out and answers for the tasks."""
+    own: Mapping[str, Any] = next((one for one in found["instruments"] if one["own"]), {})
+
+    def read(name: str) -> str:
+        return str(own[name]["value"]) if own.get(name) else ""
+
+    programme = desk.pack.programme
+    kinds = tuple(Option(one, desk.pick(k.names)) for one, k in programme.instruments.items()) if programme else ()
+    seats = {seat.office_id for seat in desk.actor.seats if sits(desk.actor, seat.office_id, "plans.draft")}
+    offices = tuple(Option(str(pk), desk.office(pk)) for pk in seats)
+    dated = read("date")
+
+    def say(name: str) -> str:
+        return desk.say(f"desk.plan.read.{name}")
+
+    asked = [
+        Input("kind", "list", say("kind"), options=kinds).choosing([read("kind")]),
+        Input("symbol", "line", say("symbol"), value=read("number"), most=80, short=True),
+        Input("dated", "line", say("dated"), say("dated.hint"), value=_dmy(dated), most=20, short=True),
+        Input("issuer", "line", say("issuer"), value=read("issuer"), most=200),
+        Input("title", "line", say("title"), value=read("title"), most=400),
+        Input("abstract", "long-text", say("abstract"), "", False, rows=3, most=5000),
+        Input("role", "list", say("role"), say("role.hint"), False, options=roles_for(desk, "plans.report")),
+        Input("head", "list", say("head"), say("head.hint"), False, options=roles_for(desk, "plans.split")),
+    ]
+    if len(offices) > 1:
+        asked.insert(0, Input("office", "list", say("office"), options=offices))
+    return asked
+
+
+def _dmy(iso: str) -> str:
+    return "/".join(reversed(iso.split("-"))) if iso else ""
+
+
+def _make(desk: Desk, kept: waiting.Waiting, inputs: list[Input], accepted: list[Row]) -> str:
+    """Takes the file in and makes the draft; gives back its reference. What was refused leaves no file behind."""
+    typed = {one.id: tidy(one.value) for one in inputs}
+    chosen = {one.id: next((o.id for o in one.options if o.chosen), "") for one in inputs}
+    own = [seat.office_id for seat in desk.actor.seats if sits(desk.actor, seat.office_id, "plans.draft")]
+    office = number_of(chosen.get("office") or own[0], first=0, last=2**62)
+    day = day_in(typed["dated"])
+    assert day is not None, "judged before"
+    document = Document(chosen["kind"], typed["symbol"], typed["issuer"], day, typed["title"], typed["abstract"])
+    upload = io.BytesIO(kept.data)
+    upload.name = kept.name
+    ready = take_in(upload)
+    try:
+        plan = take_in_plan(
+            people.offices(desk.on).get(pk=office), document,
+            [taken(row, chosen["role"], chosen["head"]) for row in accepted], name=typed["title"][:300],
+            files=[ready], once=sent_key(desk), actor=desk.actor, now=desk.now,
+        )  # fmt: skip
+    except AlreadyDone as before:
+        remove(ready.path)
+        found = plan_under(before.ref)
+        if found is None:
+            raise
+        return found.ref
+    except Refused:
+        remove(ready.path)
+        raise
+    return plan.ref

@@ -1,0 +1,153 @@
+"""A plan's own document comes in: chosen or pasted, refused in place, looked at line by line, made a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from namro.work.plans import taking_in, waiting
+from namro.work.plans.models import Instrument, KeptFile, Plan, Task
+from tests.cast import Cast, Member
+from tests.doors.desk.conftest import body, field
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[Member], Client]
+
+TEXT = """ỦY BAN NHÂN DÂN
+THÀNH PHỐ HÀ NỘI
+
+Số: 314/KH-UBND
+Hà Nội, ngày 20 tháng 2 năm 2026
+
+KẾ HOẠCH
+Phòng ngừa tội phạm sử dụng bạo lực năm 2026
+
+I. MỤC ĐÍCH, YÊU CẦU
+1. Kéo giảm ít nhất 5% số vụ so với năm 2025.
+
+II. NHIỆM VỤ, GIẢI PHÁP
+1. Công an phường Hoàn Kiếm chủ trì, phối hợp với Công an phường Ba Đình lập danh sách các điểm phức tạp về trật tự; \
+hoàn thành trước ngày 15/6/2026.
+2. Giao Công an các xã, phường tổ chức tuần tra hằng tháng.
+3. Tăng cường công tác tuyên truyền, nâng cao nhận thức của nhân dân.
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Any, settings: Any) -> Any:
+    """A place of its own for what waits."""
+    settings.NAMRO_HOME = tmp_path
+    return tmp_path
+
+
+def pasted(agency: Client) -> str:
+    """The address of the look at `TEXT`, pasted."""
+    response = agency.post("/desk/plans/new", {"pasted": TEXT})
+    assert response.status_code == 302, body(response)
+    return str(response["Location"])
+
+
+def filled(agency: Client, url: str, **more: str) -> dict[str, str]:
+    """The look's form as a browser sends it, with the first task taken and the others as `more` says."""
+    opened = agency.get(url)
+    return {
+        "once": field(opened, "once"), "go": "do", "kind": "plan", "symbol": "314/KH-UBND", "dated": "20/02/2026",
+        "issuer": "UBND thành phố", "title": "Phòng ngừa tội phạm 2026", "role": "handler", "head": "head",
+        "does-0": "take", "matter-0": "Lập danh sách các điểm phức tạp", "product-0": "Danh sách",
+        "lead-0": "Công an phường Hoàn Kiếm", "helping-0": "Công an phường Ba Đình", "day-0": "15/06/2026", **more,
+    }  # fmt: skip
+
+
+def test_a_pasted_plan_becomes_a_draft_with_the_sentence_behind_each_task(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    url = pasted(agency)
+    look = body(agency.get(url))
+    assert 'value="314/KH-UBND"' in look
+    assert 'value="20/02/2026"' in look
+    assert 'name="lead-0" list="offices" value="Công an phường Hoàn Kiếm"' in look
+    assert 'name="helping-0" value="Công an phường Ba Đình"' in look
+    assert 'name="lead-1" list="offices" value=""' in look, "no office has that name, so none is taken"
+    assert "“Công an các xã, phường”, không có đơn vị nào mang đúng tên này" in look
+    form = filled(agency, url, **{
+        "does-1": "take", "every-1": "yes", "matter-1": "Tổ chức tuần tra", "product-1": "Báo cáo tháng",
+        "rhythm-1": "monthly", "day-1": "31/12/2026", "does-2": "principle", "matter-2": "Tăng cường tuyên truyền",
+    })  # fmt: skip
+    made = agency.post(url, form)
+    assert made.status_code == 302, body(made)
+    plan = Plan.objects.get()
+    assert made["Location"] == f"/desk/plans/{plan.ref}"
+    assert [(t.matter, t.state, t.clause.label, t.spread) for t in plan.tasks.select_related("clause")] == [
+        ("Lập danh sách các điểm phức tạp", "draft", "II.1", False),
+        ("Tổ chức tuần tra", "draft", "II.2", True),
+        ("Tăng cường tuyên truyền", "principle", "II.3", False),
+    ]
+    assert KeptFile.objects.get().about == plan.instrument.guard_ref
+    shown = body(agency.get(f"/desk/plans/tasks/{plan.tasks.get(nth=1).ref}"))
+    assert "Công an phường Hoàn Kiếm chủ trì, phối hợp với Công an phường Ba Đình" in shown
+    assert list(waiting.root().iterdir()) == [], "nothing waits any more"
+    again = agency.post(url, form)
+    assert again["Location"] == made["Location"], "the same form, sent twice"
+    assert Plan.objects.count() == 1
+
+
+def test_what_cannot_be_read_is_said_in_place_and_nothing_waits(cast: Cast, signed_in: Browser, home: Any) -> None:
+    agency = signed_in(cast.thao)
+    for sent in (
+        {"file": SimpleUploadedFile("quet.pdf", b"%PDF-1.7 broken")},
+        {"file": SimpleUploadedFile("cu.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")},
+        {"pasted": "Chào anh, chiều nay họp nhé."},
+        {},
+    ):
+        refused = agency.post("/desk/plans/new", sent)
+        assert refused.status_code == 422
+        assert "summary-wrong" in body(refused)
+    assert "Chào anh" in body(agency.post("/desk/plans/new", {"pasted": "Chào anh, chiều nay họp nhé."}))
+    assert not waiting.root().exists()
+    assert signed_in(cast.lan).get("/desk/plans/new").status_code == 404
+
+
+def test_a_form_with_something_to_mend_comes_back_as_it_was_and_writes_nothing(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    url = pasted(agency)
+    odd = agency.post(url, filled(agency, url, **{"lead-0": "Công an phường Không Có", "day-0": "31/02/2026"}))
+    assert odd.status_code == 422
+    assert "Nhiệm vụ thứ 1: không có đơn vị nào tên “Công an phường Không Có”" in body(odd)
+    assert 'value="31/02/2026"' in body(odd)
+    none = agency.post(url, filled(agency, url, **{"does-0": "skip"}))
+    assert "Chưa nhận nhiệm vụ nào" in body(none)
+    assert agency.post(url, filled(agency, url, dated="20-02")).status_code == 422
+    assert not Instrument.objects.exists()
+
+
+def test_a_plan_that_is_refused_half_way_leaves_nothing_behind(
+    cast: Cast, signed_in: Browser, home: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agency = signed_in(cast.thao)
+    url = pasted(agency)
+    wrong = agency.post(url, filled(agency, url, **{"helping-0": "Công an phường Ba Đình", "matter-0": "x" * 5001}))
+    assert wrong.status_code == 422
+    assert not Instrument.objects.exists()
+    assert not Task.objects.exists()
+    assert not KeptFile.objects.exists()
+
+
+def test_nobody_opens_what_somebody_else_brought_and_it_can_be_let_go(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    url = pasted(agency)
+    assert signed_in(cast.ha).get(url).status_code == 404
+    (kept,) = waiting.root().iterdir()
+    assert b"KH-UBND" not in kept.read_bytes(), "closed while it waits"
+    assert agency.post(url, {"go": "give-up"}).status_code == 302
+    assert agency.get(url).status_code == 404
+    assert signed_in(cast.thao).get("/desk/plans/new/aaaaaaaaaaaaaaaaaaaaaaaa").status_code == 404
+    assert taking_in.plan_under("") is None
