@@ -46,13 +46,22 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
             for clause in listed.clauses_of(found.plan.instrument_id)
         ],
         rows=rows,
-        drafts=len(drafts),
+        issue_url=_issue_url(desk, found.plan, list(drafts.values())),
         unclear=sum(1 for missing in drafts.values() if missing),
         totals=totals(desk, found.totals),
         sigma=bool(found.offices),
         offices=[{"name": one.name, "issued": one.issued, **totals(desk, one.totals)} for one in found.offices],
         waiting=[desk.pick(one.office.names) for one in waiting],
     )
+
+
+def _issue_url(desk: Desk, plan: Plan, drafts: list[Any]) -> str:
+    """Where it is issued, for whoever may, once every draft is clear."""
+    ready = bool(drafts) and not any(drafts)
+    copied = plan.template_id is not None and plan.state == Plan.DRAFT and not any(drafts)
+    if (ready or copied) and listed.sits(desk.actor, plan.office_id, "plans.issue"):
+        return desk.url("plan-issue", plan.ref)
+    return ""
 
 
 def _missing(desk: Desk, one: Any) -> str:

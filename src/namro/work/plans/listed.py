@@ -9,9 +9,12 @@ from datetime import date
 from django.db.models import Count, Q
 
 from namro.ground.people.actors import Actor
-from namro.ground.people.may import grants, limited
+from namro.ground.people.may import grants, limited, offices_in_scope
+from namro.ground.people.models import Office
+from namro.ground.people.queries import offices
+from namro.ground.places.models import Unit
 from namro.work.plans import scope
-from namro.work.plans.models import Clause, Deed, Plan, Task
+from namro.work.plans.models import Clause, Deed, Instrument, Plan, Task
 from namro.work.plans.queries import LISTS, counted, in_list
 from namro.work.plans.task_states import OPEN, TaskStanding
 
@@ -106,3 +109,17 @@ def done_before(actor: Actor, once: str | None) -> str:
 def clauses_of(instrument_id: int) -> list[Clause]:
     """The clauses of an instrument that the actor's task or plan stands on, in their order."""
     return list(Clause.objects.filter(instrument_id=instrument_id).order_by("nth"))
+
+
+def may_get(actor: Actor, plan: Plan, on: date) -> list[Office]:
+    """The offices that a plan can be issued to by this actor: those at or below the unit of its office that the actor
+    reaches, but not that office itself, by code; two queries."""
+    line = Unit.objects.values_list("line", flat=True).get(pk=plan.office.unit_id)
+    found = offices(on).filter(unit__line__startswith=line).exclude(pk=plan.office_id).order_by("code")
+    reached = offices_in_scope(actor, on, "plans.issue")
+    return list(found if reached is None else found.filter(pk__in=reached))
+
+
+def own_documents(office_id: int) -> list[Instrument]:
+    """The latest documents that an office keeps, to issue a plan by."""
+    return list(Instrument.objects.filter(office_id=office_id).order_by("-dated", "-pk")[:MOST])

@@ -1,0 +1,143 @@
+"""Issuing a plan: to whom, how many tasks that makes, and then all of it in one action."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from django.http import HttpResponse
+
+from namro.doors.desk.inputs import Input, Option, judged, marked
+from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
+from namro.doors.desk.plan import heading
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people.models import Office
+from namro.rules.packs.refused import Refused
+from namro.work.plans import listed, queries, scope
+from namro.work.plans.issue_actions import NotClear
+from namro.work.plans.issue_actions import issue as issue_plan
+from namro.work.plans.models import Instrument, Plan
+
+
+@page("GET", "POST")
+def issue(desk: Desk, ref: str) -> HttpResponse:
+    """The form, the look at what it makes, and the issuing."""
+    found = scope.plan(desk.actor, ref, desk.on)
+    if not listed.sits(desk.actor, found.office_id, "plans.issue"):
+        raise NotThere
+    drafts = [one.task for one in queries.drafts(desk.actor, ref, desk.on)]
+    spread = sum(task.spread for task in drafts)
+    offices = listed.may_get(desk.actor, found, desk.on) if spread else []
+    inputs = _inputs(desk, found, offices)
+    wrongs: list[Wrong] = []
+    chosen: list[Office] = []
+    going = text_of(desk, "go")
+    if desk.request.method == "POST":
+        inputs, wrongs = judged(desk, inputs)
+        chosen, odd = _chosen(desk, inputs, offices)
+        wrongs += odd
+        if spread and not chosen and not wrongs:
+            wrongs = [Wrong(desk.say("refusals.plans.nobody-named"), "names")]
+        if not wrongs and going == "do":
+            try:
+                made = issue_plan(
+                    found, to=chosen, instrument=_document(inputs, found), once=sent_key(desk), actor=desk.actor,
+                    now=desk.now,
+                )  # fmt: skip
+            except NotClear as refused:
+                wrongs = [desk.refusal(refused)]
+            except Refused as refused:
+                if refused.code == "gate.not-found":
+                    raise
+                if refused.code == "plans.already-done":
+                    desk.tell(desk.say("desk.plan.twice"))
+                    return desk.go("plan", ref)
+                wrongs = [desk.refusal(refused)]
+            else:
+                desk.tell(desk.say("desk.plan.issue.done", n=made.tasks - spread + made.copies, plans=made.plans))
+                return desk.go("plan", ref)
+    if desk.request.method == "POST" and not wrongs and going == "look":
+        return desk.answer(
+            "plan-issue-look",
+            plan=heading(desk, found),
+            own=len(drafts) - spread,
+            spread=spread,
+            made=len(drafts) - spread + spread * len(chosen),
+            offices=[{"id": one.pk, "name": desk.pick(one.names)} for one in chosen],
+            document=next((o.id for one in inputs if one.id == "document" for o in one.options if o.chosen), ""),
+            once=form_key(desk),
+        )
+    head = heading(desk, found)
+    return desk.answer(
+        "form",
+        wrongs=wrongs,
+        title=desk.say("desk.action.plans.issue"),
+        lead=desk.say("desk.plan.issue.lead", n=len(drafts), spread=spread),
+        back={"url": head["url"], "name": head["name"]},
+        inputs=marked(inputs, wrongs),
+        once=form_key(desk),
+        does="look",
+        button=desk.say("desk.plan.issue.look"),
+    )
+
+
+def _inputs(desk: Desk, plan: Plan, offices: Sequence[Office]) -> list[Input]:
+    found: list[Input] = []
+    if offices:
+        counts: dict[str, int] = {}
+        for one in offices:
+            counts[one.kind] = counts.get(one.kind, 0) + 1
+        kinds = tuple(Option(kind, _kind(desk, kind, n)) for kind, n in counts.items())
+        some = tuple(Option(str(one.pk), desk.pick(one.names)) for one in offices)
+        found = [
+            Input("kinds", "some-of", desk.say("desk.plan.issue.kinds"), "", False, options=kinds),
+            Input(
+                "names", "long-text", desk.say("desk.plan.issue.names"), desk.say("desk.plan.issue.names.hint"), False,
+                most=20_000, rows=4,
+            ),
+            Input("office", "some-of", desk.say("desk.plan.issue.some"), "", False, options=some),
+        ]  # fmt: skip
+    if plan.template_id is not None:
+        documents = tuple(
+            Option(str(one.pk), f"{one.symbol}, {one.title}") for one in listed.own_documents(plan.office_id)
+        )
+        if documents:
+            said = desk.say("desk.plan.issue.document")
+            found.append(
+                Input("document", "list", said, desk.say("desk.plan.issue.document.hint"), False, options=documents)
+            )
+    return found
+
+
+def _kind(desk: Desk, kind: str, n: int) -> str:
+    name = desk.pick(desk.pack.offices[kind].names).format(unit="…")
+    return desk.say("desk.plan.issue.every", name=name, n=n)
+
+
+def _chosen(desk: Desk, inputs: Sequence[Input], offices: Sequence[Office]) -> tuple[list[Office], list[Wrong]]:
+    """The offices that are meant, each once; a name that is none of them is to be mended."""
+    ticked = {(one.id, option.id) for one in inputs for option in one.options if option.chosen}
+    typed = next((one.value for one in inputs if one.id == "names"), "")
+    names = {_plain(line): line.strip() for line in typed.split("\n") if line.strip()}
+    known: dict[str, list[Office]] = {}
+    for one in offices:
+        for name in one.names.values():
+            known.setdefault(_plain(name), []).append(one)
+        known.setdefault(_plain(one.code), []).append(one)
+    odd = [line for plain, line in names.items() if len({o.pk for o in known.get(plain, ())}) != 1]
+    if odd:
+        said = desk.say("desk.plan.issue.unknown", n=len(odd), names="; ".join(odd[:5]))
+        return [], [Wrong(said, "names")]
+    meant = {known[plain][0].pk for plain in names}
+    return [
+        one for one in offices if one.pk in meant or ("kinds", one.kind) in ticked or ("office", str(one.pk)) in ticked
+    ], []
+
+
+def _document(inputs: Sequence[Input], plan: Plan) -> Instrument | None:
+    wanted = next((o.id for one in inputs if one.id == "document" for o in one.options if o.chosen), "")
+    return next((one for one in listed.own_documents(plan.office_id) if str(one.pk) == wanted), None)
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
