@@ -101,6 +101,7 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.plans.": "a list of tasks, of the own office or given to others",
     "desk.plan.read.": "what the look at a plan that was read asks of the document",
     "desk.plan.read.does.": "what becomes of a task that was read",
+    "desk.plan.table.": "a column of the assignment table",
     "desk.reason.": "why a case stands in a list of Today",
     "desk.receipt.": "a line of the receipt given at the counter",
     "desk.room.": "a room that has actions",

@@ -13,6 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Task
+from namro.work.plans.reading.opening import read_document
+from namro.work.plans.reading.reader import read_plan
+from namro.work.plans.reading.telling import as_data
 from namro.work.plans.task_actions import report
 from tests.cast import HANOI, Cast, Member, act
 from tests.doors.desk.conftest import Clock, body, fill
@@ -145,6 +148,17 @@ def test_a_draft_says_what_it_misses_and_is_completed_or_kept_as_a_principle(cas
     assert "chưa rõ" not in page
     assert "Nguyên tắc" in page
     assert "Trong 10 ngày làm việc kể từ ngày giao" in body(agency.get(f"/desk/plans/tasks/{task.ref}")), "kept"
+
+
+def test_the_assignment_table_is_a_workbook_that_is_read_back_as_the_same_tasks(cast: Cast, signed_in: Browser) -> None:
+    plan = drafted(cast, spread=False, lead=cast.office.ba_dinh.pk, helping=[cast.office.hoan_kiem.pk])
+    answer = signed_in(cast.thao).get(f"/desk/plans/{plan.ref}/table.xlsx")
+    sheet = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    (task,) = as_data(read_plan(read_document(sheet, "bang.xlsx")))["tasks"]
+    assert (task["task"]["value"], task["lead"]["value"]) == (MATTER, "Công an phường Ba Đình")
+    assert task["coordinating"]["value"] == ["Công an phường Hoàn Kiếm"]
+    assert (task["due"]["value"], task["product"]["value"]) == ("2026-03-06", "Danh sách điểm phức tạp")
+    assert signed_in(cast.ha).get(f"/desk/plans/{plan.ref}/table.xlsx").status_code == 404
 
 
 def test_a_document_shows_where_it_stands(cast: Cast, signed_in: Browser) -> None:

@@ -74,6 +74,7 @@ def heading(desk: Desk, plan: Plan) -> dict[str, Any]:
     return {
         "ref": plan.ref,
         "url": desk.url("plan", plan.ref),
+        "table_url": desk.url("plan-table", plan.ref),
         "name": plan.name,
         "symbol": instrument.symbol,
         "instrument_url": desk.url("plan-lineage", instrument.ref),

@@ -84,13 +84,18 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
 def _inputs(desk: Desk, plan: Plan, offices: Sequence[Office]) -> list[Input]:
     found: list[Input] = []
     if offices:
-        counts: dict[str, int] = {}
+        alike: dict[str, list[Office]] = {}
         for one in offices:
-            counts[one.kind] = counts.get(one.kind, 0) + 1
-        kinds = tuple(Option(kind, _kind(desk, kind, n)) for kind, n in counts.items())
+            alike.setdefault(one.kind, []).append(one)
+        kinds = tuple(
+            Option(kind, desk.say("desk.plan.issue.every", name=desk.pick(them[0].names), n=len(them)))
+            for kind, them in alike.items()
+            if len(them) > 1
+        )
         some = tuple(Option(str(one.pk), desk.pick(one.names)) for one in offices)
-        found = [
-            Input("kinds", "some-of", desk.say("desk.plan.issue.kinds"), "", False, options=kinds),
+        if kinds:
+            found.append(Input("kinds", "some-of", desk.say("desk.plan.issue.kinds"), "", False, options=kinds))
+        found += [
             Input(
                 "names", "long-text", desk.say("desk.plan.issue.names"), desk.say("desk.plan.issue.names.hint"), False,
                 most=20_000, rows=4,
@@ -107,11 +112,6 @@ def _inputs(desk: Desk, plan: Plan, offices: Sequence[Office]) -> list[Input]:
                 Input("document", "list", said, desk.say("desk.plan.issue.document.hint"), False, options=documents)
             )
     return found
-
-
-def _kind(desk: Desk, kind: str, n: int) -> str:
-    name = desk.pick(desk.pack.offices[kind].names).format(unit="…")
-    return desk.say("desk.plan.issue.every", name=name, n=n)
 
 
 def _chosen(desk: Desk, inputs: Sequence[Input], offices: Sequence[Office]) -> tuple[list[Office], list[Wrong]]:

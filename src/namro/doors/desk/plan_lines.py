@@ -58,8 +58,8 @@ def state(desk: Desk, task: Task) -> str:
 
 
 def left(desk: Desk, task: Task) -> tuple[str, str]:
-    """How much time is left for what is still owed, and its tone; nothing where nothing is owed."""
-    if task.due_on is None or task.state not in (Task.ISSUED, Task.SENT_BACK):
+    """How much time is left for what is still owed, and its tone; nothing where nothing is owed here."""
+    if task.spread or task.due_on is None or task.state not in (Task.ISSUED, Task.SENT_BACK):
         return "", ""
     return until(desk, task.due_on)
 

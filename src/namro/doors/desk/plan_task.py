@@ -132,17 +132,17 @@ def _time(desk: Desk, whole: queries.Whole) -> list[str]:
     elif time.get("day"):
         told.append(desk.say("desk.plan.due", day=iso_day(time["day"])))
     elif time.get("term"):
-        told.append(desk.say("desk.plan.term", term=_term(desk, str(time["term"]))))
+        told.append(desk.say("desk.plan.term", term=term(desk, str(time["term"]))))
     if whole.slippage and found.baseline_on:
         key = "desk.plan.slipped" if whole.slippage > 0 else "desk.plan.forward"
         told.append(desk.say(key, n=abs(whole.slippage), day=words.dmy(found.baseline_on)))
     return told
 
 
-def _term(desk: Desk, term: str) -> str:
-    amount, _, unit = term.partition(" ")
-    key = f"clocks.term.{unit.replace(' ', '-')}"
-    return desk.say(key, n=int(amount)) if amount.isdecimal() else term
+def term(desk: Desk, said: str) -> str:
+    """A term such as "10 working days", in words."""
+    amount, _, unit = said.partition(" ")
+    return desk.say(f"clocks.term.{unit.replace(' ', '-')}", n=int(amount)) if amount.isdecimal() else said
 
 
 def rhythm(desk: Desk, name: str) -> str:
