@@ -62,6 +62,13 @@ def filled(agency: Client, url: str, **more: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+def test_before_a_day_is_filled_in_as_the_day_before_it(signed_in: Browser, cast: Cast, home: Any) -> None:
+    agency = signed_in(cast.thao)
+    page = body(agency.get(pasted(agency)))
+    assert 'value="14/06/2026"' in page
+    assert "trước 15/06/2026" in page
+
+
 def test_a_pasted_plan_becomes_a_draft_with_the_sentence_behind_each_task(
     cast: Cast, signed_in: Browser, home: Any
 ) -> None:

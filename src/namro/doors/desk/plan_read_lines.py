@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from namro.doors.desk.inputs import Option, day_in, tidy
@@ -88,15 +89,15 @@ def _read(desk: Desk, at: int, task: Mapping[str, Any], text: str, known: Mappin
     helping = [known.get(_plain(one), (one, None)) for one in (task["coordinating"] or {}).get("value", ())]
     rhythm = value("rhythm") if value("rhythm") in RHYTHMS else ""
     until = (task["rhythm"] or {}).get("until", "")
-    iso = until if rhythm else value("due")
-    bound = (task["due"] or {}).get("bound", "")
+    due, bound = value("due"), (task["due"] or {}).get("bound", "")
+    iso = until if rhythm else _last_day(desk, due, bound)
     row = Row(
         at=at, sentence=text[start:end], before=text[max(0, start - AROUND) : start].rpartition("\n")[2],
         after=text[end : end + AROUND].partition("\n")[0], start=start, end=end,
         clause=value("clause") or value("number") or desk.say("desk.plan.read.row", n=at + 1),
         matter=value("task"), product=value("product"), lead=lead, lead_read=read if lead_id is None else "",
         every=False, helping="; ".join(name for name, pk in helping if pk is not None), day=_dmy(iso), rhythm=rhythm,
-        head_read=value("head"), bound=desk.say(f"cli.plan.bound.{bound}", day=_dmy(iso)) if bound and iso else "",
+        head_read=value("head"), bound=desk.say(f"cli.plan.bound.{bound}", day=_dmy(due)) if bound and due else "",
         does="skip", lead_id=lead_id, unmatched=[name for name, pk in helping if pk is None],
         helping_ids=[pk for _, pk in helping if pk is not None],
     )  # fmt: skip
@@ -156,6 +157,13 @@ def taken(row: Row, role: str, head: str) -> Taken:
         source={"text": row.sentence[:MOST], "start": row.start, "end": row.end},
     )  # fmt: skip
     return Taken(said, row.clause[:80], row.sentence[:20_000], row.does == "principle")
+
+
+def _last_day(desk: Desk, due: str, bound: str) -> str:
+    """The last day in time: of "before 15/3" the 14th."""
+    if bound != "before" or not due:
+        return due
+    return desk.pack.calendar.add_days(date.fromisoformat(due), -1).isoformat()
 
 
 def _plain(name: str) -> str:
