@@ -14,7 +14,8 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.inputs import FEW, Input, Option, day_in, judged, marked, narrowed
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
-from namro.doors.desk.plan_draft import draft
+from namro.doors.desk.plan_draft import bad_days, draft
+from namro.doors.desk.plan_lines import roles
 from namro.doors.desk.plan_task import heading
 from namro.doors.uploads import refused_files
 from namro.ground.files.keeping import remove, take_in
@@ -56,7 +57,7 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
     elif sent:
         inputs, wrongs = judged(desk, inputs)
         wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
-        wrongs += _bad_days(desk, inputs)
+        wrongs += bad_days(desk, inputs)
         if not wrongs:
             try:
                 _do(desk, name, whole, inputs)
@@ -173,21 +174,6 @@ def _lead(desk: Desk) -> list[Input]:
         Input("role", "list", desk.say("desk.plan.input.role"), options=roles(desk, "plans.report")),
         Input("head", "list", desk.say("desk.plan.input.head"), options=roles(desk, "plans.split")),
     ]  # fmt: skip
-
-
-def roles(desk: Desk, action: str) -> tuple[Option, ...]:
-    """The roles that may do something with a task, to choose from."""
-    return tuple(Option(one, desk.pick(rule.names)) for one, rule in desk.pack.roles.items() if rule.allows(action))
-
-
-def _bad_days(desk: Desk, inputs: list[Input]) -> list[Wrong]:
-    days = {one.id: one for one in inputs if one.id in ("day", "begins", "ends")}
-    days |= {one.id: one for one in inputs if one.id == "to" and one.kind == "line"}
-    return [
-        Wrong(desk.say("desk.input.not-a-day", name=one.name), one.id)
-        for one in days.values()
-        if one.value and day_in(one.value) is None
-    ]
 
 
 def _do(desk: Desk, name: str, whole: queries.Whole, inputs: list[Input]) -> None:

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, narrowed
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, text_of
-from namro.doors.desk.plan_lines import short
-from namro.doors.desk.plan_task import heading, iso_day
+from namro.doors.desk.plan_lines import iso_day, roles, short
+from namro.doors.desk.plan_task import heading
 from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
 from namro.rules.packs.refused import Refused
@@ -21,6 +21,8 @@ from namro.work.plans.task_said import CARD, TaskSaid
 
 FIELDS = {"time": "day", "lead": "lead", "clause": "clause", "role": "role", "head": "head", "helping": "helping"}
 """Which input a refusal of the room is about, where they are not called alike."""
+DAYS = frozenset({"day", "begins", "ends"})
+"""Inputs that take a day."""
 
 
 def draft(desk: Desk, whole: queries.Whole) -> HttpResponse:
@@ -94,8 +96,6 @@ def inputs_for(desk: Desk, clauses: Sequence[Clause], now: Mapping[str, str]) ->
     to = tuple(Option(one, say(f"to.{one}")) for one in ("one", "all"))
     rhythms = tuple(Option(one, desk.say(f"desk.plan.rhythm.{one}")) for one in RHYTHMS)
     listed_ = tuple(Option(str(one.pk), f"{one.label} {short(one.text, 90)}") for one in clauses)
-    roles = tuple(Option(one, desk.pick(r.names)) for one, r in desk.pack.roles.items() if r.allows("plans.report"))
-    heads = tuple(Option(one, desk.pick(r.names)) for one, r in desk.pack.roles.items() if r.allows("plans.split"))
     return [
         Input("matter", "long-text", say("matter"), say("matter.hint"), False, now["matter"], most=5000, rows=3),
         Input("product", "line", say("product"), say("product.hint"), False, now["product"], most=2000),
@@ -105,19 +105,19 @@ def inputs_for(desk: Desk, clauses: Sequence[Clause], now: Mapping[str, str]) ->
             "lead", "find", say("lead"), say("lead.hint"), False, options=narrowed(every, sought, chosen),
             sought=sought, find=say("lead.find"), none=say("lead.none"),
         ).choosing([chosen]),
-        Input("role", "list", say("role"), "", False, options=roles).choosing([now["role"]]),
-        Input("head", "list", say("head"), "", False, options=heads).choosing([now["head"]]),
+        Input("role", "list", say("role"), "", False, options=roles(desk, "plans.report")).choosing([now["role"]]),
+        Input("head", "list", say("head"), "", False, options=roles(desk, "plans.split")).choosing([now["head"]]),
         Input("day", "line", say("day"), say("day.hint"), False, now["day"], short=True, most=20, inputmode="numeric"),
         Input("rhythm", "list", say("rhythm"), say("rhythm.hint"), False, options=rhythms).choosing([now["rhythm"]]),
     ]  # fmt: skip
 
 
 def bad_days(desk: Desk, inputs: Sequence[Input]) -> list[Wrong]:
-    """The day, where what was typed is none."""
+    """The days, where what was typed is none. An input called "to" is a day where it is a line, else an office."""
     return [
         Wrong(desk.say("desk.input.not-a-day", name=one.name), one.id)
         for one in inputs
-        if one.id == "day" and one.value and day_in(one.value) is None
+        if (one.id in DAYS or (one.id == "to" and one.kind == "line")) and one.value and day_in(one.value) is None
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from django.http import HttpResponse
@@ -10,6 +9,7 @@ from django.http import HttpResponse
 from namro.doors.desk.inputs import Input, Option, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan import heading
+from namro.doors.desk.plan_lines import plain
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
@@ -118,17 +118,17 @@ def _chosen(desk: Desk, inputs: Sequence[Input], offices: Sequence[Office]) -> t
     """The offices that are meant, each once; a name that is none of them is to be mended."""
     ticked = {(one.id, option.id) for one in inputs for option in one.options if option.chosen}
     typed = next((one.value for one in inputs if one.id == "names"), "")
-    names = {_plain(line): line.strip() for line in typed.split("\n") if line.strip()}
+    names = {plain(line): line.strip() for line in typed.split("\n") if line.strip()}
     known: dict[str, list[Office]] = {}
     for one in offices:
         for name in one.names.values():
-            known.setdefault(_plain(name), []).append(one)
-        known.setdefault(_plain(one.code), []).append(one)
-    odd = [line for plain, line in names.items() if len({o.pk for o in known.get(plain, ())}) != 1]
+            known.setdefault(plain(name), []).append(one)
+        known.setdefault(plain(one.code), []).append(one)
+    odd = [line for name, line in names.items() if len({o.pk for o in known.get(name, ())}) != 1]
     if odd:
         said = desk.say("desk.plan.issue.unknown", n=len(odd), names="; ".join(odd[:5]))
         return [], [Wrong(said, "names")]
-    meant = {known[plain][0].pk for plain in names}
+    meant = {known[name][0].pk for name in names}
     return [
         one for one in offices if one.pk in meant or ("kinds", one.kind) in ticked or ("office", str(one.pk)) in ticked
     ], []
@@ -137,7 +137,3 @@ def _chosen(desk: Desk, inputs: Sequence[Input], offices: Sequence[Office]) -> t
 def _document(inputs: Sequence[Input], plan: Plan) -> Instrument | None:
     wanted = next((o.id for one in inputs if one.id == "document" for o in one.options if o.chosen), "")
     return next((one for one in listed.own_documents(plan.office_id) if str(one.pk) == wanted), None)
-
-
-def _plain(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from namro.doors import words
+from namro.doors.desk.inputs import Option
 from namro.doors.desk.lines import SOON
 from namro.doors.desk.page import Desk
 from namro.ground.people import queries as people
@@ -92,3 +94,18 @@ def totals(desk: Desk, counts: Mapping[str, int]) -> dict[str, Any]:
     return {name.replace("-", "_"): n for name, n in counts.items()} | {
         "all": counts["open"] + counts["accepted"] + counts["ended"]
     }
+
+
+def iso_day(text: str | None) -> str:
+    """A day as an act holds it, as people write it."""
+    return words.dmy(date.fromisoformat(text)) if text else ""
+
+
+def roles(desk: Desk, action: str) -> tuple[Option, ...]:
+    """The roles that may do something with a task, to choose from."""
+    return tuple(Option(one, desk.pick(rule.names)) for one, rule in desk.pack.roles.items() if rule.allows(action))
+
+
+def plain(name: str) -> str:
+    """A name as it is compared: case, white space and composition do not matter."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

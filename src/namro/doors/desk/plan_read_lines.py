@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from namro.doors.desk.inputs import Option, day_in, tidy
+from namro.doors.desk.inputs import day_in, tidy
 from namro.doors.desk.page import Desk, Wrong
+from namro.doors.desk.plan_draft import time_said
+from namro.doors.desk.plan_lines import iso_day, plain
 from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
 from namro.work.plans.taking_in import Taken
@@ -63,14 +64,9 @@ def names_of(desk: Desk) -> dict[str, int]:
     return {name: pk for name, pk in found.items() if name not in twice}
 
 
-def roles_for(desk: Desk, action: str) -> tuple[Option, ...]:
-    """The roles that may do something with a task."""
-    return tuple(Option(one, desk.pick(rule.names)) for one, rule in desk.pack.roles.items() if rule.allows(action))
-
-
 def read_rows(desk: Desk, found: Mapping[str, Any], names: Mapping[str, int]) -> list[Row]:
     """Every task that was read, with what was sent for it in place of what was read where a form was sent."""
-    known = {_plain(name): (name, pk) for name, pk in names.items()}
+    known = {plain(name): (name, pk) for name, pk in names.items()}
     text = found["text"]
     rows = [_read(desk, at, task, text, known) for at, task in enumerate(found["tasks"])]
     if desk.request.method == "POST":
@@ -85,8 +81,8 @@ def _read(desk: Desk, at: int, task: Mapping[str, Any], text: str, known: Mappin
 
     start, end = task["start"], task["end"]
     read = value("lead")
-    lead, lead_id = known.get(_plain(read), ("", None))
-    helping = [known.get(_plain(one), (one, None)) for one in (task["coordinating"] or {}).get("value", ())]
+    lead, lead_id = known.get(plain(read), ("", None))
+    helping = [known.get(plain(one), (one, None)) for one in (task["coordinating"] or {}).get("value", ())]
     rhythm = value("rhythm") if value("rhythm") in RHYTHMS else ""
     until = (task["rhythm"] or {}).get("until", "")
     due, bound = value("due"), (task["due"] or {}).get("bound", "")
@@ -96,8 +92,8 @@ def _read(desk: Desk, at: int, task: Mapping[str, Any], text: str, known: Mappin
         after=text[end : end + AROUND].partition("\n")[0], start=start, end=end,
         clause=value("clause") or value("number") or desk.say("desk.plan.read.row", n=at + 1),
         matter=value("task"), product=value("product"), lead=lead, lead_read=read if lead_id is None else "",
-        every=False, helping="; ".join(name for name, pk in helping if pk is not None), day=_dmy(iso), rhythm=rhythm,
-        head_read=value("head"), bound=desk.say(f"cli.plan.bound.{bound}", day=_dmy(due)) if bound and due else "",
+        every=False, helping="; ".join(name for name, pk in helping if pk is not None), day=iso_day(iso), rhythm=rhythm,
+        head_read=value("head"), bound=desk.say(f"cli.plan.bound.{bound}", day=iso_day(due)) if bound and due else "",
         does="skip", lead_id=lead_id, unmatched=[name for name, pk in helping if pk is None],
         helping_ids=[pk for _, pk in helping if pk is not None],
     )  # fmt: skip
@@ -130,16 +126,16 @@ def _sent(desk: Desk, row: Row, known: Mapping[str, tuple[str, int]]) -> None:
     row.day, row.rhythm = sent("day")[:20], sent("rhythm") if sent("rhythm") in RHYTHMS else ""
     row.does = sent("does") if sent("does") in DOES else "skip"
     row.every = sent("every") == "yes"
-    row.lead_id = known.get(_plain(row.lead), ("", None))[1]
+    row.lead_id = known.get(plain(row.lead), ("", None))[1]
     named = [one for one in re.split(r"[;\n]", row.helping) if one.strip()]
-    row.helping_ids = [pk for one in named if (pk := known.get(_plain(one), ("", None))[1]) is not None]
+    row.helping_ids = [pk for one in named if (pk := known.get(plain(one), ("", None))[1]) is not None]
     if row.does == "skip":
         return
     wrong = []
     if row.lead and row.lead_id is None:
         wrong.append(("lead", desk.say("desk.plan.read.unknown-office", n=row.at + 1, name=row.lead)))
     if len(row.helping_ids) < len(named):
-        odd = next(one.strip() for one in named if known.get(_plain(one)) is None)
+        odd = next(one.strip() for one in named if known.get(plain(one)) is None)
         wrong.append(("helping", desk.say("desk.plan.read.unknown-office", n=row.at + 1, name=odd)))
     if row.day and day_in(row.day) is None:
         wrong.append(("day", desk.say("desk.plan.read.bad-day", n=row.at + 1)))
@@ -148,12 +144,10 @@ def _sent(desk: Desk, row: Row, known: Mapping[str, tuple[str, int]]) -> None:
 
 def taken(row: Row, role: str, head: str) -> Taken:
     """The task as the room takes it."""
-    day = day_in(row.day) if row.day else None
-    on = day.isoformat() if day else ""
-    time = {"rhythm": row.rhythm, "until": on} if row.rhythm else {"day": on} if on else {}
     said = TaskSaid(
         matter=row.matter, product=row.product, lead=None if row.every else row.lead_id, role=role, head=head,
-        helping=[pk for pk in dict.fromkeys(row.helping_ids) if pk != row.lead_id], spread=row.every, time=time,
+        helping=[pk for pk in dict.fromkeys(row.helping_ids) if pk != row.lead_id], spread=row.every,
+        time=time_said(row.day, row.rhythm),
         source={"text": row.sentence[:MOST], "start": row.start, "end": row.end},
     )  # fmt: skip
     return Taken(said, row.clause[:80], row.sentence[:20_000], row.does == "principle")
@@ -164,11 +158,3 @@ def _last_day(desk: Desk, due: str, bound: str) -> str:
     if bound != "before" or not due:
         return due
     return desk.pack.calendar.add_days(date.fromisoformat(due), -1).isoformat()
-
-
-def _plain(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
-
-
-def _dmy(iso: str) -> str:
-    return "/".join(reversed(iso.split("-"))) if iso else ""

@@ -11,8 +11,9 @@ from django.http import HttpResponse
 
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, tidy
-from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
-from namro.doors.desk.plan_read_lines import DOES, Row, names_of, read_rows, roles_for, taken
+from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
+from namro.doors.desk.plan_lines import iso_day, roles
+from namro.doors.desk.plan_read_lines import DOES, Row, names_of, read_rows, taken
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
 from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
@@ -153,20 +154,16 @@ def _inputs(desk: Desk, found: Mapping[str, Any]) -> list[Input]:
     asked = [
         Input("kind", "list", say("kind"), options=kinds).choosing([read("kind")]),
         Input("symbol", "line", say("symbol"), value=read("number"), most=80, short=True),
-        Input("dated", "line", say("dated"), say("dated.hint"), value=_dmy(dated), most=20, short=True),
+        Input("dated", "line", say("dated"), say("dated.hint"), value=iso_day(dated), most=20, short=True),
         Input("issuer", "line", say("issuer"), value=read("issuer"), most=200),
         Input("title", "line", say("title"), value=read("title"), most=400),
         Input("abstract", "long-text", say("abstract"), "", False, rows=3, most=5000),
-        Input("role", "list", say("role"), say("role.hint"), False, options=roles_for(desk, "plans.report")),
-        Input("head", "list", say("head"), say("head.hint"), False, options=roles_for(desk, "plans.split")),
+        Input("role", "list", say("role"), say("role.hint"), False, options=roles(desk, "plans.report")),
+        Input("head", "list", say("head"), say("head.hint"), False, options=roles(desk, "plans.split")),
     ]
     if len(offices) > 1:
         asked.insert(0, Input("office", "list", say("office"), options=offices))
     return asked
-
-
-def _dmy(iso: str) -> str:
-    return "/".join(reversed(iso.split("-"))) if iso else ""
 
 
 def _make(desk: Desk, kept: waiting.Waiting, inputs: list[Input], accepted: list[Row]) -> str:
@@ -174,7 +171,6 @@ def _make(desk: Desk, kept: waiting.Waiting, inputs: list[Input], accepted: list
     typed = {one.id: tidy(one.value) for one in inputs}
     chosen = {one.id: next((o.id for o in one.options if o.chosen), "") for one in inputs}
     own = [seat.office_id for seat in desk.actor.seats if sits(desk.actor, seat.office_id, "plans.draft")]
-    office = number_of(chosen.get("office") or own[0], first=0, last=2**62)
     day = day_in(typed["dated"])
     assert day is not None, "judged before"
     document = Document(chosen["kind"], typed["symbol"], typed["issuer"], day, typed["title"], typed["abstract"])
@@ -183,7 +179,7 @@ def _make(desk: Desk, kept: waiting.Waiting, inputs: list[Input], accepted: list
     ready = take_in(upload)
     try:
         plan = take_in_plan(
-            people.offices(desk.on).get(pk=office), document,
+            people.offices(desk.on).get(pk=int(chosen.get("office") or own[0])), document,
             [taken(row, chosen["role"], chosen["head"]) for row in accepted], name=typed["title"][:300],
             files=[ready], once=sent_key(desk), actor=desk.actor, now=desk.now,
         )  # fmt: skip

@@ -10,8 +10,8 @@ from django.http.response import HttpResponseBase
 
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan import heading
-from namro.doors.desk.plan_lines import lead, offices
-from namro.doors.desk.plan_task import iso_day, rhythm, term
+from namro.doors.desk.plan_lines import iso_day, lead, offices
+from namro.doors.desk.plan_task import rhythm, term
 from namro.ground.sheets.writing import Column, Page, workbook
 from namro.work.plans import listed, queries
 from namro.work.plans.models import Task

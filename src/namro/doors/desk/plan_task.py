@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.http import FileResponse, HttpResponse
@@ -11,7 +10,7 @@ from django.http import FileResponse, HttpResponse
 from namro.doors import words
 from namro.doors.desk.files import as_sent
 from namro.doors.desk.page import Desk, page
-from namro.doors.desk.plan_lines import lead, left, offices, short, state
+from namro.doors.desk.plan_lines import iso_day, lead, left, offices, short, state
 from namro.doors.uploads import size
 from namro.ground.files.keeping import open_file
 from namro.ground.gate.refusals import NotThere
@@ -148,11 +147,6 @@ def term(desk: Desk, said: str) -> str:
 def rhythm(desk: Desk, name: str) -> str:
     """How often something comes again, in words."""
     return desk.say(f"desk.plan.rhythm.{name}")
-
-
-def iso_day(text: str | None) -> str:
-    """A day as an act holds it, as people write it."""
-    return words.dmy(date.fromisoformat(text)) if text else ""
 
 
 def _why(desk: Desk, why: queries.Why) -> dict[str, Any]:
