@@ -8,8 +8,6 @@ from namro.work.plans.reading.fields import Task, Unclear
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names
 
-CLEARS = ("person", "matter", "task", "time", "responsibility", "authority")
-
 
 def unclear(task: Task, text: str, lexicon: Lexicon, names: Names) -> tuple[Unclear, ...]:
     """What of a task is not clear: who it is, which matter, what is to be done, by when, who answers for it. A place
