@@ -223,6 +223,7 @@ def test_a_token_is_no_wider_than_its_holder_and_ends_with_their_post(
     assert officer.get("/api/v1/me").status_code == 401
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("given", "code"),
     [

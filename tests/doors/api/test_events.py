@@ -262,6 +262,7 @@ def test_a_system_hears_only_the_kinds_and_the_reach_that_it_was_given(cast, rep
     assert [(body["type"], body["data"]["ref"]) for _, body in ear.heard] == [("cases.register", mine.ref)]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("given", "code"),
     [

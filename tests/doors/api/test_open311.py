@@ -167,6 +167,7 @@ def test_requests_are_found_by_list_service_status_and_span(app: Client, cast: C
         assert wrongs(answer)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("change", "status", "says"),
     [

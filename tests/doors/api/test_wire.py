@@ -19,6 +19,7 @@ def said(answer) -> dict:
     return problem
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "path", ["/api/v1/nothing", "/api/v1/", "/api/v2/cases", "/api/v1/places/xx", "/api/v1/procedures/none"]
 )
@@ -28,6 +29,7 @@ def test_what_is_not_there_is_a_problem_in_words(program: Program, path):
     assert said(answer)["code"] == "not-found"
 
 
+@pytest.mark.once
 def test_a_method_that_is_not_answered_names_those_that_are(program: Program):
     answer = program.browser.delete("/api/v1/places")
     assert answer.status_code == 405
@@ -35,6 +37,7 @@ def test_a_method_that_is_not_answered_names_those_that_are(program: Program):
     assert answer.headers["Allow"] == "GET"
 
 
+@pytest.mark.once
 def test_another_content_type_is_refused_before_it_is_read(program: Program):
     answer = program.browser.post("/api/v1/reports", "a=1", content_type="text/plain")
     assert answer.status_code == 415
@@ -51,6 +54,7 @@ def test_a_body_that_is_no_json_or_too_large_is_refused(program: Program):
     assert said(large)["code"] == "large"
 
 
+@pytest.mark.once
 def test_our_own_fault_is_said_without_a_word_too_much(program: Program, monkeypatch):
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("secret inside")
@@ -62,6 +66,7 @@ def test_our_own_fault_is_said_without_a_word_too_much(program: Program, monkeyp
     assert b"secret" not in answer.content
 
 
+@pytest.mark.once
 def test_the_language_is_the_one_asked_for_else_the_packs_own(program: Program):
     for asked, lang in (("en", "en"), ("vi", "vi"), ("fr", "vi"), ("en-GB,en;q=0.8", "en"), ("", "vi")):
         answer = program.browser.get("/api/v1/nothing", headers={"Accept-Language": asked})
@@ -69,6 +74,7 @@ def test_the_language_is_the_one_asked_for_else_the_packs_own(program: Program):
         assert answer.headers["Vary"] == "Accept-Language"
 
 
+@pytest.mark.once
 def test_no_cookie_is_set_and_none_is_needed(program: Program):
     answer = program.post("/api/v1/reports", report_body(), fresh_key())
     assert answer.status_code == 201
@@ -85,6 +91,7 @@ def test_characters_that_no_database_takes_are_left_out(program: Program):
         assert program.get(path).status_code in (200, 404, 422)
 
 
+@pytest.mark.once
 def test_the_document_and_its_page_speak_both_languages_without_a_script(program: Program):
     document = program.get("/api/v1/openapi.json").json()
     assert document["openapi"].startswith("3.1")

@@ -311,4 +311,3 @@ def test_on_a_computer_without_an_installation_it_says_what_to_do(tmp_path: Path
     assert not told["well"]
     assert "no-database" in [one["code"] for one in told["findings"]]
     assert not (tmp_path / "namro.sqlite3").exists()
-    assert namro("doctor", "--lang", "xx", home=tmp_path).returncode == 2

@@ -104,6 +104,7 @@ def test_no_link_is_followed_when_the_file_is_written(file: Path, tmp_path: Path
     assert not (tmp_path / "elsewhere").exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -147,6 +148,7 @@ def test_a_checkpoint_of_another_trail_is_named_though_its_signature_holds(file:
     assert said(file) == ["line 1 belongs to another trail (namro:ffffffffffffffff)"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("line", "trouble"),
     [

@@ -20,7 +20,7 @@ from tests.rules.clocks.plain import Plain
 
 zones = st.sampled_from([None, VN.zone])
 Specials = dict[date, tuple[bool, bool]]
-SOME = settings(max_examples=150, deadline=None)
+SOME = settings(max_examples=100, deadline=None)
 
 
 @contextmanager
@@ -137,7 +137,7 @@ def test_neither_order_nor_overlap_of_pauses_matters(
     assert again.steps == given_once.steps
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(drawn.specials, drawn.days, drawn.terms, drawn.starts, drawn.countings, drawn.extensions, drawn.pauses())
 def test_a_new_day_off_makes_nothing_earlier_and_a_make_up_day_nothing_later(
     special: Specials,

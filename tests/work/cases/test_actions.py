@@ -98,6 +98,7 @@ def test_a_letter_counts_from_the_day_on_which_it_came(reported: Reported, cast:
     assert Done.objects.get(case=case).at == NOW
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("changed", "code", "field"),
     [

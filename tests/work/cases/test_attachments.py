@@ -118,6 +118,7 @@ TAKEN = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", TAKEN)
 def test_what_people_send_is_taken_by_its_content(home: Path, name: str) -> None:
     data, kind, kept_as = TAKEN[name]
@@ -214,6 +215,7 @@ REFUSED = {
 }  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_is_dangerous_is_refused_with_the_reason(home: Path, what: str) -> None:
     name, data, code = REFUSED[what]
@@ -224,6 +226,7 @@ def test_what_is_dangerous_is_refused_with_the_reason(home: Path, what: str) -> 
     assert [f for f in Path(settings.FILES_ROOT).rglob("*") if f.is_file()] == []
 
 
+@pytest.mark.once
 def test_a_picture_is_made_anew_without_where_and_with_what(home: Path) -> None:
     before = Image.open(io.BytesIO(with_place()))
     assert before.getexif()
@@ -236,10 +239,12 @@ def test_a_picture_is_made_anew_without_where_and_with_what(home: Path) -> None:
     assert set(after.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
 
 
+@pytest.mark.once
 def test_without_making_it_anew_the_place_would_stay(home: Path) -> None:
     assert PLACE in with_place()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["film.mp4", "film.mov", "film.3gp", "voice.m4a", "voice.mp3", "voice.wav"])
 def test_a_recording_loses_where_it_was_made_and_keeps_what_it_shows(home: Path, name: str) -> None:
     data = TAKEN[name][0]
@@ -251,6 +256,7 @@ def test_a_recording_loses_where_it_was_made_and_keeps_what_it_shows(home: Path,
         assert len(kept) == len(data)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kept", [{"mode": "L", "colour": 9}, {"mode": "P", "colour": 3}, {"mode": "1", "colour": 1}])
 def test_a_picture_without_colours_or_with_a_list_of_them_is_taken(home: Path, kept: dict[str, Any]) -> None:
     ready, made = taken(picture("PNG", size=(9000, 40), **kept), "a.png")
@@ -258,6 +264,7 @@ def test_a_picture_without_colours_or_with_a_list_of_them_is_taken(home: Path, k
     assert max(Image.open(io.BytesIO(made)).size) == 4096
 
 
+@pytest.mark.once
 def test_pictures_are_unpacked_one_at_a_time(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     inside, most = [0], [0]
     remade = pictures._remade
@@ -280,11 +287,13 @@ def test_pictures_are_unpacked_one_at_a_time(home: Path, monkeypatch: pytest.Mon
     assert most == [1]
 
 
+@pytest.mark.once
 def test_a_very_large_picture_is_bounded(home: Path) -> None:
     _, kept = taken(picture(size=(9000, 3000)))
     assert Image.open(io.BytesIO(kept)).size == (4096, 1365)
 
 
+@pytest.mark.once
 def test_a_picture_that_unpacks_without_end_is_refused(home: Path) -> None:
     header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
 
@@ -302,6 +311,7 @@ def test_a_picture_that_unpacks_without_end_is_refused(home: Path) -> None:
     assert refused.value.code == "cases.picture-too-large"
 
 
+@pytest.mark.once
 def test_a_document_that_unpacks_without_end_is_refused(home: Path) -> None:
     out = io.BytesIO(package({}))
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as made:
@@ -312,6 +322,7 @@ def test_a_document_that_unpacks_without_end_is_refused(home: Path) -> None:
     assert refused.value.code == "cases.file-bomb"
 
 
+@pytest.mark.once
 def test_a_file_over_twenty_megabytes_is_refused_before_it_is_read_whole(home: Path) -> None:
     class Endless:
         name = "film.mp4"
@@ -338,6 +349,7 @@ def test_a_file_lies_outside_the_web_root_under_a_random_name_for_the_owner_only
     assert list((Path(settings.FILES_ROOT) / "tmp").iterdir()) == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "safe"),
     [

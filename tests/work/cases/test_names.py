@@ -84,6 +84,7 @@ def test_who_sent_a_petition_or_a_complaint_is_found_by_the_full_name(cast: Cast
     assert found(cast.lan) == found(cast.minh) == found(cast.ha) == [case.ref]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "typed", [NAME, "nguyễn  thị hoà ", "NGUYỄN THỊ HÒA", unicodedata.normalize("NFD", NAME), PLAIN]
 )
@@ -92,6 +93,7 @@ def test_case_spaces_composition_and_the_vowel_of_a_tone_do_not_matter(cast: Cas
     assert found(cast.lan, typed) == [case.ref]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("typed", ["Nguyễn Thị Hoa", "Nguyễn Thị Họa", "Nguyễn Thị", "Thị Hòa", "nguyen thi", "Hòa"])
 def test_another_accent_or_a_part_of_the_name_finds_nothing(cast: Cast, typed: str) -> None:
     came_in("petition")
@@ -228,6 +230,7 @@ def test_who_also_watches_the_whole_city_looks_up_names_at_the_own_office_only(
     assert set(found(cast.lan)) == {here.ref, there.ref}  # the harm
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("name", "reason"), [("", WHY), ("...", WHY), ("x" * 121, WHY), (NAME, ""), (NAME, " . ")])
 def test_without_a_name_or_a_reason_nothing_is_looked_for(cast: Cast, name: str, reason: str) -> None:
     with pytest.raises(Refused) as refused:

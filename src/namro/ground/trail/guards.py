@@ -9,15 +9,18 @@ is all that a migration needs. SQLite loses triggers when Django rebuilds a tabl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.apps.registry import Apps
-from django.db import connection, migrations
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+Run = Callable[[BaseDatabaseWrapper], None]
 
 APPEND_ONLY: dict[str, str] = {}
 """The append-only tables and the column of their primary key; filled as the migrations that say so are loaded."""
@@ -25,7 +28,34 @@ APPEND_ONLY: dict[str, str] = {}
 _PLAIN = re.compile(r"^[a-z][a-z0-9_]*$")
 
 
-def append_only(table: str, key: str = "id") -> migrations.RunPython:
+class Triggers(Operation):
+    """A migration operation that puts statements on and takes them off; it looks at no model, which would cost Django
+    the making of all of them anew."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, table: str, on: Run, off: Run) -> None:
+        self.table, self.on, self.off = table, on, off
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Triggers change no model."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        self.on(schema_editor.connection)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        self.off(schema_editor.connection)
+
+    def describe(self) -> str:
+        return f"Triggers on {self.table}"
+
+
+def append_only(table: str, key: str = "id") -> Triggers:
     """A migration operation: from here on, rows of `table` are only ever added. Going back lifts it.
 
     UPDATE, DELETE, an INSERT that meets a unique key and would replace its row (SQLite) and TRUNCATE (PostgreSQL) raise
@@ -34,26 +64,12 @@ def append_only(table: str, key: str = "id") -> migrations.RunPython:
     if not (_PLAIN.match(table) and _PLAIN.match(key)):
         raise ValueError(f"{table!r} or {key!r} is no plain name of a table or column.")
     APPEND_ONLY[table] = key
-
-    def on(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        install(editor.connection, table, key)
-
-    def off(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        remove(editor.connection, table)
-
-    return migrations.RunPython(on, off)
+    return Triggers(table, lambda on: install(on, table, key), lambda on: remove(on, table))
 
 
-def queue_entries() -> migrations.RunPython:
+def queue_entries() -> Triggers:
     """A migration operation: each new entry of the trail joins the queue of those to be sealed."""
-
-    def on(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        _run(editor.connection, _QUEUE[editor.connection.vendor])
-
-    def off(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        _run(editor.connection, _UNQUEUE[editor.connection.vendor])
-
-    return migrations.RunPython(on, off)
+    return Triggers("trail_entry", lambda on: _run(on, _QUEUE[on.vendor]), lambda on: _run(on, _UNQUEUE[on.vendor]))
 
 
 def install(on: BaseDatabaseWrapper, table: str, key: str = "id") -> None:

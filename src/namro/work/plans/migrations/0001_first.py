@@ -35,6 +35,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('actor_ref', 'once'), name='plans_deed_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +53,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('about', 'seq'),
+                'indexes': [
+                    models.Index(fields=['deed'], name='plans_acts_of_deed'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('about', 'seq'), name='plans_act_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +83,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-dated', '-id'),
+                'indexes': [
+                    models.Index(fields=['symbol'], name='plans_instruments_called'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('begins')), _connector='OR'), name='plans_instrument_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +103,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('instrument_id', 'nth'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('instrument', 'nth'), name='plans_clause_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +142,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-id',),
+                'indexes': [
+                    models.Index(fields=['office', 'state'], name='plans_plans_of_office'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +158,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('begins', 'id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'target', 'kind'), name='plans_relation_once'),
+                    models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='plans_relation_to_another'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +195,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('plan_id', 'nth', 'id'),
+                'indexes': [
+                    models.Index(fields=['plan', 'nth'], name='plans_tasks_of_plan'),
+                    models.Index(fields=['lead_office', 'state', 'due_on'], name='plans_tasks_of_office'),
+                    models.Index(fields=['assigner', 'state', 'due_on'], name='plans_tasks_given'),
+                    models.Index(fields=['instrument', 'state'], name='plans_tasks_hanging'),
+                    models.Index(fields=['clause'], name='plans_tasks_of_clause'),
+                    models.Index(fields=['state', 'due_on'], name='plans_tasks_by_day'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('lead_post__isnull', True), ('state__in', ('issued', 'reported', 'sent-back')), ('team', '')), fields=('parent', 'lead_office'), name='plans_task_one_open_copy'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,79 +217,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('task_id', 'office_id'),
+                'indexes': [
+                    models.Index(fields=['office', 'task'], name='plans_helping'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('task', 'office'), name='plans_with_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='deed',
-            constraint=models.UniqueConstraint(fields=('actor_ref', 'once'), name='plans_deed_once'),
-        ),
-        migrations.AddIndex(
-            model_name='act',
-            index=models.Index(fields=['deed'], name='plans_acts_of_deed'),
-        ),
-        migrations.AddConstraint(
-            model_name='act',
-            constraint=models.UniqueConstraint(fields=('about', 'seq'), name='plans_act_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='instrument',
-            index=models.Index(fields=['symbol'], name='plans_instruments_called'),
-        ),
-        migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('begins')), _connector='OR'), name='plans_instrument_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('instrument', 'nth'), name='plans_clause_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['office', 'state'], name='plans_plans_of_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('source', 'target', 'kind'), name='plans_relation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='plans_relation_to_another'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['plan', 'nth'], name='plans_tasks_of_plan'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['lead_office', 'state', 'due_on'], name='plans_tasks_of_office'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['assigner', 'state', 'due_on'], name='plans_tasks_given'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['instrument', 'state'], name='plans_tasks_hanging'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['clause'], name='plans_tasks_of_clause'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['state', 'due_on'], name='plans_tasks_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('lead_post__isnull', True), ('state__in', ('issued', 'reported', 'sent-back')), ('team', '')), fields=('parent', 'lead_office'), name='plans_task_one_open_copy'),
-        ),
-        migrations.AddIndex(
-            model_name='with',
-            index=models.Index(fields=['office', 'task'], name='plans_helping'),
-        ),
-        migrations.AddConstraint(
-            model_name='with',
-            constraint=models.UniqueConstraint(fields=('task', 'office'), name='plans_with_once'),
         ),
         append_only("plans_deed"),
         append_only("plans_act"),
