@@ -160,6 +160,7 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     ("pack.yaml", "    extension_from: rolled-end", "    extension_from: end", "not-one-of", "extension_from"),
     ("calendar.yaml", "2025-03-07", "2025-03-02", "twice", "2025-03-02"),
     ("calendar.yaml", "2025-03-07", "2029-03-07", "calendar", "2029-03-07"),
+    ("calendar.yaml", "2025-03-07", "2025-03-06", "calendar", "2025-03-06"),
     ("calendar.yaml", "to: 2027-12-31", "to: 2020-12-31", "ends-before", "covers"),
     ("calendar.yaml", "to: 2027-12-31", "to: 9999-12-31", "calendar", "covers"),
     ("calendar.yaml", ", to: 2027-12-31", "", "missing", "covers"),

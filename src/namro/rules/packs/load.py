@@ -365,6 +365,9 @@ def _calendar(head: PackFile, days: CalendarFile, reading: _Reading) -> Calendar
         seen.add(day.on)
         if day.on not in days.covers:
             reading.problems.append(file.problem(("days", at, "on"), "calendar", cause=f"{day.on} is outside `covers`"))
+        elif day.working and not day.provisional and day.on.weekday() not in head.weekend:
+            cause = f"{day.on} is no day of the weekend, so it is worked anyway: is the date right?"
+            reading.problems.append(file.problem(("days", at, "on"), "calendar", cause=cause))
     if days.covers.to is None:
         reading.problems.append(file.problem(("covers",), "missing", key="to"))
     elif days.covers.to < days.covers.from_:
