@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -87,8 +88,14 @@ def remove(on: BaseDatabaseWrapper, table: str) -> None:
 
 def declared() -> dict[str, str]:
     """Every append-only table that the migrations declare, with its key column."""
-    MigrationLoader(None, ignore_no_migrations=True)
+    _read_migrations()
     return dict(APPEND_ONLY)
+
+
+@cache
+def _read_migrations() -> None:
+    """Reading them is what fills `APPEND_ONLY`."""
+    MigrationLoader(None, ignore_no_migrations=True)
 
 
 def unguarded(on: BaseDatabaseWrapper) -> list[str]:
