@@ -177,6 +177,8 @@ class Desk:
             more.insert(0, link("ratings"))
         if self.may("plans.read"):
             more.insert(0, link("plans"))
+        if self.may("plans.decide"):
+            more.insert(0, link("head"))
         if self.may("seals.agree_identity"):
             more.insert(0, link("identity-requests"))
         if self.may("people.create_office"):

@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from namro.doors import words
+from namro.doors.desk import plan_asking
 from namro.doors.desk.inputs import FEW, Input, Option, day_in, judged, marked, narrowed
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
 from namro.doors.desk.plan_draft import bad_days, draft
@@ -93,12 +94,16 @@ def _wrong(desk: Desk, refused: Refused) -> Wrong:
 
 def _said_last(desk: Desk, name: str, whole: queries.Whole) -> str:
     """What whoever answers reads first: that the evidence stands on the page of the task."""
+    if name == "decide":
+        return plan_asking.said(desk, whole)
     if name == "change_time" and whole.task.due_on:
         return desk.say("desk.plan.due-now", day=words.dmy(whole.task.due_on))
     return ""
 
 
 def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
+    if name in plan_asking.DEEDS:
+        return plan_asking.inputs(desk, name, whole)
     found: list[Input] = []
     periods = _periods(desk, name, whole)
     if len(periods) > 1:
@@ -181,6 +186,8 @@ def _do(desk: Desk, name: str, whole: queries.Whole, inputs: list[Input]) -> Non
     task = whole.task
     typed = {one.id: one.value for one in inputs}
     chosen = {one.id: [o.id for o in one.options if o.chosen] for one in inputs}
+    if name in plan_asking.DEEDS:
+        return plan_asking.do(desk, name, whole, typed, chosen)
     act: Callable[..., Any]
     period = next(iter(chosen.get("period", [])), None)
     about: dict[str, Any] = {"period": period} if period else {}

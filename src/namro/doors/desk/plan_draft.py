@@ -21,7 +21,7 @@ from namro.work.plans.task_said import CARD, TaskSaid
 
 FIELDS = {"time": "day", "lead": "lead", "clause": "clause", "role": "role", "head": "head", "helping": "helping"}
 """Which input a refusal of the room is about, where they are not called alike."""
-DAYS = frozenset({"day", "begins", "ends"})
+DAYS = frozenset({"day", "begins", "ends", "by"})
 """Inputs that take a day."""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import FileResponse, HttpResponse
 
 from namro.doors import words
+from namro.doors.desk import plan_asking
 from namro.doors.desk.files import as_sent
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_lines import iso_day, lead, left, offices, short, state
@@ -45,6 +46,8 @@ def task(desk: Desk, ref: str) -> HttpResponse:
             "assigner": desk.pick(found.assigner.names),
             "whole_matter": found.matter if len(found.matter) > CUT else "",
         },
+        asked=plan_asking.said(desk, whole),
+        asked_of=standing.asked.of if standing.asked else "",
         clears=_clears(desk, whole, names),
         why=_why(desk, why),
         proofs=proofs,
@@ -206,9 +209,10 @@ def _happened(desk: Desk, row: Act, names: Mapping[int, str]) -> dict[str, Any]:
             office=names.get(row.data.get("lead_office_id") or 0, ""),
             begins=iso_day(row.data.get("begins")),
             ends=iso_day(row.data.get("ends")),
+            until=iso_day(row.data.get("by")),
         ),
         "by": row.deed.actor_name,
-        "words": [text for part in ("reason", "text") if (text := row.words.get(part))],
+        "words": [text for part in ("reason", "text", "answer") if (text := row.words.get(part))],
     }
 
 

@@ -84,10 +84,14 @@ def offered(actor: Actor, task: Task, standing: TaskStanding) -> list[str]:
         found += [] if actor.ref in standing.reporters else ["accept"]
         found.append("send_back")
     found = [name for name in found if sits(actor, task.assigner_id, f"plans.{name}")]
+    if standing.asked is not None and open_ and actor.ref != standing.asked.who:
+        at = task.assigner_id if standing.asked.of == "assigner" else task.lead_office_id
+        found = ["decide", *found] if sits(actor, at, "plans.decide") else found
     if open_:
         lead = task.lead_office_id if task.lead_office_id is not None else task.assigner_id
         own = ["report"] if owed and not task.spread else []
         own.append("unblock" if standing.blocked else "block")
+        own += ["ask_decision"] if standing.asked is None else []
         own += ["delegate"] if task.spread else ["split", "delegate"]
         found += [name for name in own if sits(actor, lead, f"plans.{name}")]
     given = ["change_time", *([] if task.spread else ["change_lead"]), "withdraw"] if open_ else []

@@ -76,6 +76,8 @@ class Task(models.Model):
     rhythm = models.CharField(max_length=12, blank=True)
     state = models.CharField(max_length=12)
     blocked = models.BooleanField(default=False)
+    asked = models.CharField(max_length=12, blank=True, default="")  # whose decision is asked for: head, assigner
+    answer_by = models.DateField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
     baseline_on = models.DateField(null=True, blank=True)
     evidence = models.PositiveIntegerField(default=0)  # files and references that were reported and not sent back

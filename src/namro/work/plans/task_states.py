@@ -41,6 +41,18 @@ class Delegation:
     ends: date
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A decision that is asked for and was not given yet. `of`: "head" of the lead's office, or "assigner"."""
+
+    of: str
+    kind: str
+    by: date
+    on: date
+    who: str
+    text: str
+
+
 @dataclass(slots=True)
 class TaskStanding:
     """A task as its acts make it. `reporters`: who brought what now waits to be accepted."""
@@ -56,6 +68,7 @@ class TaskStanding:
     closed_on: date | None = None
     delegations: list[Delegation] = field(default_factory=list)
     into: str = ""
+    asked: Asked | None = None
     changes: int = 0  # how often the day was changed
 
     @property
@@ -78,6 +91,8 @@ class TaskStanding:
             "rhythm": time.get("rhythm", ""),
             "state": self.state,
             "blocked": self.blocked,
+            "asked": self.asked.of if self.asked else "",
+            "answer_by": self.asked.by if self.asked else None,
             "due_on": last.due_on if last else None,
             "baseline_on": last.baseline_on if last else None,
             "evidence": self.evidence,
@@ -162,7 +177,7 @@ def _accept(standing: TaskStanding, act: Done) -> None:
     _put(standing, act.data["period"], state="accepted")
     if standing.current is None:
         standing.state, standing.closed_on, standing.blocked = "accepted", act.on, False
-        standing.reporters = set()
+        standing.reporters, standing.asked = set(), None
     else:
         _after(standing, "issued")
 
@@ -184,7 +199,7 @@ def _change_time(standing: TaskStanding, act: Done) -> None:
 
 def _change_lead(standing: TaskStanding, act: Done) -> None:
     standing.data |= act.data
-    standing.delegations = []
+    standing.delegations, standing.asked = [], None
 
 
 def _block(standing: TaskStanding, act: Done) -> None:
@@ -200,8 +215,18 @@ def _delegate(standing: TaskStanding, act: Done) -> None:
     standing.delegations.append(Delegation(act.data["post_id"], begins, ends))
 
 
+def _ask(standing: TaskStanding, act: Done) -> None:
+    by = date.fromisoformat(act.data["by"])
+    standing.asked = Asked(act.data["of"], act.data["kind"], by, act.on, act.by, act.words.get("text", ""))
+
+
+def _decide(standing: TaskStanding, act: Done) -> None:
+    standing.asked = None
+
+
 def _end(standing: TaskStanding, act: Done) -> None:
     standing.state, standing.closed_on, standing.blocked, standing.reporters = "ended", act.on, False, set()
+    standing.asked = None
 
 
 def _fold(standing: TaskStanding, act: Done) -> None:
@@ -221,5 +246,5 @@ _VERBS = {
     "add": _define, "change": _define, "principle": _principle, "issue": _issue, "give": _give, "report": _report,
     "send-back": _send_back, "accept": _accept, "change-time": _change_time, "change-lead": _change_lead,
     "move-lead": _change_lead, "fold": _fold, "block": _block, "unblock": _unblock, "delegate": _delegate,
-    "end": _end, "re-point": _re_point, "split": _split,
+    "ask": _ask, "decide": _decide, "end": _end, "re-point": _re_point, "split": _split,
 }  # fmt: skip

@@ -1,0 +1,108 @@
+"""What I answer for: the decisions that wait for me, my office's tasks and cases as they stand, who stands in for whom."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+
+from namro.doors import words
+from namro.doors.desk.page import Desk, page
+from namro.doors.desk.plan_lines import line, lines, short, until
+from namro.doors.desk.plans import OURS
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people import queries as people
+from namro.work.cases import today
+from namro.work.plans import heads, listed, queries
+
+SHORT = 12
+"""Rows of each list; the rest is one link away."""
+CASES = ("late", "soon", "new")
+
+
+@page()
+def head(desk: Desk) -> HttpResponse:
+    """The page of whoever decides at an office."""
+    if not desk.may("plans.decide"):
+        raise NotThere
+    given, ours = listed.counts_given(desk.actor, desk.on), queries.counts_of_office(desk.actor, desk.on)
+    asked = [_question(desk, one) for one in heads.questions(desk.actor, desk.on)]
+    reported = queries.tasks_given(desk.actor, desk.on, "reported")[:SHORT] if given["reported"] else []
+    blocked = queries.tasks_given(desk.actor, desk.on, "blocked")[:SHORT] if given["blocked"] else []
+    stands = heads.delegations(desk.actor, desk.on)
+    names = people.post_holders({one.post_id for one in stands}, desk.on)
+    return desk.answer(
+        "plan-head",
+        day=desk.day(desk.on),
+        where=desk.where(),
+        asked=asked,
+        reported=lines(desk, reported),
+        reported_n=given["reported"],
+        reported_url=_list_url(desk, "given", "reported"),
+        blocked=lines(desk, blocked),
+        blocked_n=given["blocked"],
+        blocked_url=_list_url(desk, "given", "blocked"),
+        short=SHORT,
+        nothing=not (asked or reported or blocked),
+        counts=[
+            {"n": ours[name], "name": desk.say(f"desk.plans.ours.{name}"), "url": _list_url(desk, "ours", name)}
+            for name in OURS
+        ],
+        open=ours["open"],
+        accepted=ours["accepted"],
+        tasks=lines(desk, heads.under_way(desk.actor, desk.on, SHORT)),
+        waits=[_question(desk, one) for one in heads.asked_by_us(desk.actor, desk.on)],
+        cases=_cases(desk),
+        delegated=[_delegated(desk, one, names) for one in stands if not one.mine],
+        received=[_delegated(desk, one, names) for one in stands if one.mine],
+    )
+
+
+def _list_url(desk: Desk, side: str, name: str) -> str:
+    return f"{desk.url('plan-tasks')}?{urlencode({'side': side, 'list': name})}"
+
+
+def _question(desk: Desk, one: heads.Question) -> dict[str, Any]:
+    said, tone = until(desk, one.asked.by)
+    return {
+        **line(desk, one.task),
+        "kind": desk.say(f"desk.plan.ask.kind.{one.asked.kind}"),
+        "text": short(one.asked.text, 300),
+        "by": words.dmy(one.asked.by),
+        "by_left": said,
+        "by_tone": tone,
+        "own": one.own,
+        "answer": desk.url("plan-task-deed", one.task.ref, "decide"),
+    }
+
+
+def _delegated(desk: Desk, one: heads.Delegated, names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "url": desk.url("plan-task", one.task.ref),
+        "matter": short(one.task.matter) or desk.say("desk.plan.no-matter"),
+        "who": names.get(one.post_id) or desk.say("desk.head.nobody-now"),
+        "begins": words.dmy(one.begins),
+        "ends": words.dmy(one.ends),
+        "when": desk.say(f"desk.head.when.{one.when}"),
+        "now": one.when == "now",
+    }
+
+
+def _cases(desk: Desk) -> list[dict[str, str]]:
+    """How many cases of my offices are late, due soon and new; nothing for who reads no cases."""
+    if not desk.works():
+        return []
+    found = today.today(desk.actor, desk.now, limit=1)
+    query = {"late": "time=late", "soon": "time=soon", "new": "time=new"}
+    parts = {name: getattr(found, name) for name in CASES}
+    return [
+        {
+            "n": desk.say("desk.today.more-than", n=words.count(part.total, desk.lang))
+            if part.more
+            else words.count(part.total, desk.lang),
+            "name": desk.say(f"desk.today.{name}.short"),
+            "url": f"{desk.url('cases')}?{query[name]}",
+        }
+        for name, part in parts.items()
+    ]

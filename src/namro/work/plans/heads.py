@@ -1,0 +1,105 @@
+"""What somebody who decides has before them: what is asked of them, what waits for their answer, who answers for what
+in whose place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Substr
+
+from namro.ground.people.actors import Actor
+from namro.ground.people.may import grants, limited
+from namro.work.plans import scope
+from namro.work.plans.history import histories
+from namro.work.plans.models import Act, Task
+from namro.work.plans.task_states import OPEN, Asked, Delegation, task_of
+
+MOST = 100
+"""Most questions, and most delegated tasks, that are read at once."""
+
+
+def decides_at(actor: Actor) -> list[int]:
+    """The offices in which a seat of the actor gives decisions."""
+    if limited(actor, "plans.decide"):
+        return []
+    return sorted({seat.office_id for seat in actor.seats if grants(seat.role, "plans.decide")})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A task with the decision that is asked about it. `own`: whether the reader asked it, and cannot answer."""
+
+    task: Task
+    asked: Asked
+    own: bool
+
+
+def questions(actor: Actor, on: date) -> list[Question]:
+    """The decisions that are asked of the actor's offices, by the day until which they are needed; three queries."""
+    own = decides_at(actor)
+    at = Q(asked="head", lead_office_id__in=own) | Q(asked="assigner", assigner_id__in=own)
+    found = scope.tasks(actor, on).filter(at, state__in=OPEN).select_related("plan", "lead_office", "clause")
+    return _asked(list(found.order_by("answer_by", "pk")[:MOST]), actor)
+
+
+def asked_by_us(actor: Actor, on: date) -> list[Question]:
+    """The decisions that the actor's offices wait for from those above; three queries."""
+    own = [seat.office_id for seat in actor.seats]
+    found = scope.tasks(actor, on).filter(asked="assigner", lead_office_id__in=own, state__in=OPEN)
+    found = found.exclude(assigner_id__in=own).select_related("plan", "lead_office", "clause")
+    return _asked(list(found.order_by("answer_by", "pk")[:MOST]), actor)
+
+
+def _asked(tasks: Sequence[Task], actor: Actor) -> list[Question]:
+    acts = histories(task.guard_ref for task in tasks)
+    found = [(task, task_of(acts[task.guard_ref]).asked) for task in tasks]
+    return [Question(task, asked, asked.who == actor.ref) for task, asked in found if asked is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Delegated:
+    """A task for which a post answers from one day to another. `mine`: it is a post of the reader. `when`: "now",
+    "later" or "over"."""
+
+    task: Task
+    post_id: int
+    begins: date
+    ends: date
+    mine: bool
+    when: str
+
+
+def delegations(actor: Actor, on: date) -> list[Delegated]:
+    """Who answers in whose place for tasks of the actor's own offices, what runs today first; of what is over the
+    latest. Four queries."""
+    offices = [seat.office_id for seat in actor.seats]
+    posts = {seat.post_id for seat in actor.seats}
+    led = Task.objects.filter(ref=Substr(OuterRef("about"), len("task:") + 1), lead_office_id__in=offices)
+    latest = Act.objects.filter(Exists(led), verb="delegate").order_by("-pk").values_list("about", flat=True)
+    refs = list(dict.fromkeys(latest[: MOST * 2]))[:MOST]
+    read = scope.tasks(actor, on).filter(ref__in=[ref.partition(":")[2] for ref in refs])
+    tasks = {task.guard_ref: task for task in read.select_related("plan", "lead_office", "clause").order_by("pk")}
+    found = [
+        Delegated(tasks[ref], one.post_id, one.begins, one.ends, one.post_id in posts, _when(one, tasks[ref], on))
+        for ref, acts in histories(tasks).items()
+        for one in task_of(acts).delegations
+    ]
+    order = ("now", "later", "over")
+    return sorted(found, key=lambda one: (order.index(one.when), -one.ends.toordinal(), one.task.pk))
+
+
+def _when(one: Delegation, task: Task, on: date) -> str:
+    if one.ends < on or task.state not in OPEN:
+        return "over"
+    return "later" if one.begins > on else "now"
+
+
+def under_way(actor: Actor, on: date, most: int) -> list[Task]:
+    """The open tasks of the actor's own offices, what is owed first before the rest."""
+    own = [seat.office_id for seat in actor.seats]
+    found = scope.tasks(actor, on).filter(lead_office_id__in=own, state__in=OPEN, spread=False)
+    rows = found.select_related("plan", "lead_office", "clause").order_by(F("due_on").asc(nulls_last=True), "pk")
+    return list(rows[:most])

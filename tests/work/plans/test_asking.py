@@ -1,0 +1,91 @@
+"""A decision is asked for by who owes the task, and given by whom it is asked of."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from namro.ground.gate.refusals import NotThere
+from namro.ground.trail.verify import verify
+from namro.rules.packs.refused import Refused
+from namro.work.plans import heads
+from namro.work.plans.asking_actions import ask_decision, decide
+from namro.work.plans.models import Task
+from namro.work.plans.recheck import differences
+from namro.work.plans.task_actions import delegate, withdraw
+from tests.cast import Cast, Member, act
+from tests.work.plans.test_tasks import again
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 11)
+
+
+def ask(task: Task, by: Member, **more: Any) -> Task:
+    """A question to the head of the office, unless `more` says otherwise."""
+    said = {"of": "head", "kind": "decision", "text": "Xin mượn xe tuần tra.", "until": date(2026, 3, 20)}
+    return act(ask_decision, task, by=by, **said | more)
+
+
+def test_a_post_asks_its_head_who_answers_in_words_and_only_the_head_is_asked(cast: Cast, given: Task) -> None:
+    ask(given, cast.lan)
+    (one,) = heads.questions(cast.ha.actor, TODAY)
+    assert (one.task, one.asked.text, one.own) == (given, "Xin mượn xe tuần tra.", False)
+    assert heads.questions(cast.thao.actor, TODAY) == []
+    for nobody in (cast.lan, cast.duc, cast.thao):
+        with pytest.raises(NotThere):
+            act(decide, again(given), by=nobody, answer="Đồng ý.")
+    with pytest.raises(Refused, match=r"plans\.asked-already"):
+        ask(again(given), cast.minh)
+    act(decide, again(given), by=cast.ha, answer="Đồng ý.")
+    assert heads.questions(cast.ha.actor, TODAY) == []
+    with pytest.raises(Refused, match=r"plans\.nothing-asked"):
+        act(decide, again(given), by=cast.ha, answer="Đồng ý.")
+    assert list(differences()) == []
+    assert verify().findings == []
+
+
+def test_a_head_asks_whoever_gave_the_task_and_never_answers_their_own_question(cast: Cast, given: Task) -> None:
+    ask(given, cast.ha, of="assigner", kind="more-time")
+    assert [one.task for one in heads.questions(cast.thao.actor, TODAY)] == [given]
+    assert [one.task for one in heads.asked_by_us(cast.ha.actor, TODAY)] == [given]
+    with pytest.raises(NotThere):
+        act(decide, again(given), by=cast.ha, answer="Được.")
+    act(decide, again(given), by=cast.thao, answer="Lùi đến hết tháng.")
+    ask(again(given), cast.ha)
+    with pytest.raises(Refused, match=r"plans\.own-question"):
+        act(decide, again(given), by=cast.ha, answer="Được.")
+    act(withdraw, again(given), by=cast.thao, reason="Trùng")
+    assert (again(given).asked, again(given).answer_by) == ("", None)
+    assert list(differences()) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"until": date(2026, 3, 1)}, "plans.day-over"),
+        ({"of": "minister"}, "plans.unknown-question"),
+        ({"text": " "}, "cases.needed"),
+    ],
+)
+def test_a_question_to_nobody_without_words_or_too_late_is_refused(
+    cast: Cast, given: Task, wrong: dict[str, Any], code: str
+) -> None:
+    with pytest.raises(Refused, match=code.replace(".", r"\.")):
+        ask(given, cast.lan, **wrong)
+    assert again(given).asked == ""
+
+
+def test_a_head_sees_who_stands_in_for_whom_what_runs_before_what_is_over(cast: Cast, given: Task) -> None:
+    for post, begins, ends in (
+        (cast.lan.post, "2026-03-11", "2026-03-12"),
+        (cast.minh.post, "2026-03-16", "2026-03-18"),
+        (cast.ha.post, "2026-03-19", "2026-03-20"),
+    ):
+        act(delegate, again(given), by=cast.ha, post=post, begins=begins, ends=ends)
+    found = heads.delegations(cast.ha.actor, date(2026, 3, 17))
+    assert [(one.post_id, one.when, one.mine) for one in found] == [
+        (cast.minh.post.pk, "now", False), (cast.ha.post.pk, "later", True), (cast.lan.post.pk, "over", False),
+    ]  # fmt: skip
+    assert heads.delegations(cast.duc.actor, TODAY) == []
