@@ -10,6 +10,7 @@
 | NAMRO_HOSTS | names that the server answers to, comma separated | localhost only |
 | NAMRO_HTTPS | `1` behind TLS: secure cookies, HSTS | `0` |
 | NAMRO_WEBHOOKS_PRIVATE | `1`: events may be delivered inside the office's own network, and without TLS | `0` |
+| NAMRO_MAIL | mail server and sender of the daily digests: `smtps://USER:PASSWORD@HOST:465?from=ADDRESS` | none |
 | NAMRO_JURISDICTION | the jurisdiction_id of Open311 | none: it is not asked for |
 | NAMRO_PROXY | `1` behind a proxy that sets X-Forwarded-Proto and X-Forwarded-For | `0` |
 """
@@ -174,6 +175,38 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}  # one queue a job, named as it is
+
+
+def _mail() -> dict[str, Any]:
+    """What NAMRO_MAIL says: smtps:// is TLS from the start, smtp+tls:// asks for it, smtp:// goes without."""
+    from urllib.parse import parse_qs, unquote, urlsplit
+
+    if not (given := os.environ.get("NAMRO_MAIL", "")):
+        return {}
+    try:
+        parts = urlsplit(given)
+        sender, port = parse_qs(parts.query).get("from", [""])[0], parts.port
+    except ValueError:
+        parts, sender, port = urlsplit(""), "", None
+    if parts.scheme not in ("smtp", "smtp+tls", "smtps") or not parts.hostname or "@" not in sender:
+        raise ImproperlyConfigured(
+            "NAMRO_MAIL cannot be read. Write it like smtps://USER:PASSWORD@HOST:465?from=namro@example.org (TLS), "
+            "smtp+tls://…:587 (STARTTLS) or smtp://…:25 (no encryption, for a server on this machine)."
+        )
+    usual = {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme]
+    return {
+        "host": parts.hostname, "port": port or usual, "from": sender, "ssl": parts.scheme == "smtps",
+        "tls": parts.scheme == "smtp+tls", "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+    }  # fmt: skip
+
+
+MAIL = _mail()
+EMAIL_HOST, EMAIL_PORT = MAIL.get("host", ""), MAIL.get("port", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.get("user", ""), MAIL.get("password", "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.get("ssl", False), MAIL.get("tls", False)
+EMAIL_TIMEOUT = 20
+MAIL_FROM = MAIL.get("from", "")
 
 AUTH_USER_MODEL = "people.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

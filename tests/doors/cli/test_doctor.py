@@ -14,9 +14,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 
+from namro import settings as own_settings
 from namro.doors import words
 from namro.doors.cli import packcheck
 from namro.doors.cli.doctor import disk_checks, looking, record_checks, setting_checks
@@ -119,6 +121,38 @@ def test_settings_that_contradict_each_other_are_named(
     for name, value in changed.items():
         monkeypatch.setattr(settings, name, value)
     assert code in codes()
+
+
+@pytest.mark.once
+def test_a_mail_server_that_is_silent_or_open_and_links_that_lead_nowhere_are_named(
+    well: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"MAIL_FROM": "a@example.org", "EMAIL_HOST": "mail.invalid", "EMAIL_PORT": 25}.items():
+        monkeypatch.setattr(settings, name, value, raising=False)
+    assert {"mail-open", "mail-links", "mail-unreachable"} <= codes().keys()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("smtps://clerk:p%40ss@mail.example.org?from=namro@example.org", ("mail.example.org", 465, "p@ss", True)),
+        ("smtp+tls://mail.example.org:2525?from=namro@example.org", ("mail.example.org", 2525, "", False)),
+        ("smtp://mail.example.org", None),
+        ("ftp://mail.example.org?from=a@example.org", None),
+        ("smtp://mail.example.org:many?from=a@example.org", None),
+    ],
+)
+def test_the_mail_server_is_one_setting_and_a_bad_one_is_refused_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, said: str, found: tuple[str, int, str, bool] | None
+) -> None:
+    monkeypatch.setenv("NAMRO_MAIL", said)
+    if found is None:
+        with pytest.raises(ImproperlyConfigured, match="NAMRO_MAIL cannot be read"):
+            own_settings._mail()
+    else:
+        read = own_settings._mail()
+        assert (read["host"], read["port"], read["password"], read["ssl"]) == found
 
 
 @pytest.mark.once

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.contrib.auth import login, logout, password_validation, update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,6 +25,7 @@ from namro.ground.gate import sign_in as gate
 from namro.ground.people.actors import staff
 from namro.ground.people.models import User
 from namro.rules.packs.refused import Refused
+from namro.work.plans.mailing import address_of
 
 LONGEST_PASSWORD = 1000
 
@@ -111,6 +113,8 @@ def account(desk: Desk) -> HttpResponse:
         posts=[desk.seat(seat) for seat in desk.actor.seats],
         tokens=listed(desk),
         acts=lately(desk),
+        mail=bool(settings.MAIL_FROM),
+        address=address_of(desk.user.pk) if settings.MAIL_FROM else "",
         languages=[
             {"id": lang, "name": words.say(lang, "common.language"), "chosen": lang == desk.lang}
             for lang in words.languages()

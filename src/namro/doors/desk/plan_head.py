@@ -1,4 +1,4 @@
-"""What I answer for: the decisions that wait for me, my office's tasks and cases as they stand, who stands in for whom."""
+"""What I answer for: the decisions that wait for me, my office's tasks and cases, who stands in for whom."""
 
 from __future__ import annotations
 

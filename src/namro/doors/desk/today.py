@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from namro.doors import words
+from namro.doors.desk import plan_digest
 from namro.doors.desk.jobs import trouble
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import Desk, page
@@ -56,6 +57,7 @@ def today(desk: Desk) -> HttpResponse:
         moved=desk.say("desk.today.moved", n=moved) if moved else "",
         handed=desk.say("desk.today.handed", n=handed) if handed else "",
         looks=waiting(desk),
+        digest=plan_digest.waiting(desk),
         ending=desk.say("desk.today.kept", n=ending) if ending else "",
         views=links(desk) if desk.works() else [],
         without_cases=not desk.works(),

@@ -30,6 +30,7 @@ UNGUARDED: dict[str, str] = {
     "auth_permission": "Django's own permissions, which Namro does not use; written by migrations only",
     "people_signinattempt": "counters against guessing, written for people who are not signed in",
     "cases_progress": "how far webhooks were told, noted with every delivery; entries would double the trail",
+    "plans_mailing": "which digests were sent by e-mail, noted with every try; entries would double the trail",
     "django_tasks_database_dbtaskresult": "the queue of background work; what a job does is guarded, not that it ran",
     "jobs_beat": "when each job ran and how it ended; noted around it",
     "jobs_worker": "signs of life of the processes that do background work",

@@ -11,18 +11,21 @@ from datetime import date, datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Q
 
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
 from namro.ground.people.actors import Actor
-from namro.ground.people.models import Holding, Office, Post, User, in_force
+from namro.ground.people.models import Holding, MailAddress, Office, Post, User, in_force
 from namro.ground.places.crosswalk import predecessors, successors
 from namro.ground.places.models import Unit
+from namro.ground.seals.closed import close
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 
 _USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{1,59}$")
+LONGEST_ADDRESS = 254
 _CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")
 
 
@@ -79,6 +82,27 @@ def change_password(user: User, *, old: str, new: str, actor: Actor, now: dateti
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
     return user
+
+
+@action("people.set_mail", by_oneself=True)
+def set_mail(user: User, *, address: str, actor: Actor, now: datetime) -> str:
+    """Someone says to which address their daily digest is sent, or that it is sent nowhere any more ("").
+
+    Raises Refused `people.bad-address`.
+    """
+    wanted = address.strip()
+    if not wanted:
+        MailAddress.objects.filter(user=user).delete()
+        return ""
+    try:
+        validate_email(wanted)
+    except ValidationError:
+        raise Refused("people.bad-address", field="address") from None
+    if len(wanted) > LONGEST_ADDRESS:
+        raise Refused("people.bad-address", field="address")
+    closed = close(f"mail:{user.pk}", wanted.encode())
+    MailAddress.objects.update_or_create(user=user, defaults={"closed": closed})
+    return wanted
 
 
 @action("people.sign_in", by_oneself=True)

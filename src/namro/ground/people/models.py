@@ -53,6 +53,17 @@ class User(AbstractBaseUser):
         return self.username
 
 
+class MailAddress(models.Model):
+    """Where somebody wants their daily digest to be sent. They set it themselves; it is closed under a key that is not
+    in the database, and no page, export or program shows it to anybody else."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, primary_key=True, related_name="mail")
+    closed = models.TextField()
+
+    def __str__(self) -> str:
+        return f"user {self.user_id}"
+
+
 class Office(models.Model):
     """An authority of one unit: the police of a ward, the investigation office of a city."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import socket
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from namro.doors.cli.doctor.finding import Finding, Moment, beware, wrong
 
 KNOWN = (
     "DATABASE_URL", "NAMRO_HOME", "NAMRO_PACK", "NAMRO_KEYS", "NAMRO_SECRET_KEY", "NAMRO_HOSTS", "NAMRO_HTTPS",
-    "NAMRO_PROXY", "NAMRO_WEBHOOKS_PRIVATE", "NAMRO_JURISDICTION", "NAMRO_DEBUG",
+    "NAMRO_PROXY", "NAMRO_WEBHOOKS_PRIVATE", "NAMRO_JURISDICTION", "NAMRO_MAIL", "NAMRO_DEBUG",
 )  # fmt: skip
 """Every setting (docs/settings.md); a test holds both together."""
 SWITCHES = ("NAMRO_HTTPS", "NAMRO_PROXY", "NAMRO_WEBHOOKS_PRIVATE", "NAMRO_DEBUG")
@@ -70,4 +71,19 @@ def demonstration(moment: Moment) -> Iterator[Finding]:
         yield beware("cli.doctor.demonstration-public", home=settings.NAMRO_HOME)
 
 
-CHECKS = (names, transport, spelling, secret, demonstration)
+def mail(moment: Moment) -> Iterator[Finding]:
+    """NAMRO_MAIL: the server answers, the way to it is closed, and the links in a mail lead here."""
+    if not settings.MAIL_FROM:
+        return
+    host = settings.EMAIL_HOST
+    if not (settings.EMAIL_USE_SSL or settings.EMAIL_USE_TLS) and host not in LOCAL:
+        yield beware("cli.doctor.mail-open", host=host)
+    if set(settings.ALLOWED_HOSTS) <= LOCAL:
+        yield beware("cli.doctor.mail-links")
+    try:
+        socket.create_connection((host, settings.EMAIL_PORT), timeout=5).close()
+    except OSError:
+        yield wrong("cli.doctor.mail-unreachable", host=host, port=settings.EMAIL_PORT)
+
+
+CHECKS = (names, transport, spelling, secret, demonstration, mail)

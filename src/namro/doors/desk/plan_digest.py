@@ -1,0 +1,97 @@
+"""The digest of a day: what my posts were told, each task as it stands now. And where mine is sent by e-mail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+
+from namro.doors import words
+from namro.doors.desk.inputs import Input, day_in, judged, marked
+from namro.doors.desk.page import Desk, Wrong, page
+from namro.doors.desk.plan_lines import line
+from namro.ground.gate import people_actions
+from namro.ground.gate.refusals import NotThere
+from namro.rules.packs.refused import Refused
+from namro.work.plans import told
+from namro.work.plans.mailing import address_of
+
+
+@page()
+def digest(desk: Desk) -> HttpResponse:
+    """What was told today, or on the day that the address names."""
+    if not desk.may("plans.read"):
+        raise NotThere
+    day = day_in(desk.request.GET.get("day", "")) or desk.on
+    if day > desk.on:
+        raise NotThere
+    days = told.days_told(desk.actor, desk.on)
+    rows = [_row(desk, one) for one in told.told_on(desk.actor, day, desk.on)]
+    return desk.answer(
+        "plan-digest",
+        day=desk.day(day),
+        today=day == desk.on,
+        rows=rows,
+        late=[row for row in rows if row["late"]],
+        near=[row for row in rows if not row["late"]],
+        days=[
+            {"day": words.dmy(one), "name": desk.day(one), "n": n, "current": one == day}
+            for one, n in days
+        ],
+        mail=bool(settings.MAIL_FROM),
+    )  # fmt: skip
+
+
+def _row(desk: Desk, one: told.Told) -> dict[str, Any]:
+    said = _rung(desk, one.days)
+    if one.task is None:
+        return {"gone": True, "was": said, "late": one.days > 0, "was_due": words.dmy(one.due)}
+    return {**line(desk, one.task), "was": said, "late": one.days > 0, "was_due": words.dmy(one.due)}
+
+
+def _rung(desk: Desk, days: int) -> str:
+    if days == 0:
+        return desk.say("desk.left.today")
+    return desk.say("desk.left.late" if days > 0 else "desk.left.working-days", n=abs(days))
+
+
+def waiting(desk: Desk) -> str:
+    """One sentence for Today where the own posts were told anything this morning."""
+    if not desk.may("plans.read"):
+        return ""
+    n = sum(count for day, count in told.days_told(desk.actor, desk.on) if day == desk.on)
+    return desk.say("desk.digest.today", n=n) if n else ""
+
+
+@page("GET", "POST")
+def mail(desk: Desk) -> HttpResponse:
+    """Where the own digest is sent; there only where a mail server is named."""
+    if not settings.MAIL_FROM:
+        raise NotThere
+    asked = Input(
+        "address", "line", desk.say("desk.mail.address"), desk.say("desk.mail.address.hint"), False,
+        address_of(desk.user.pk), most=254, type="email", autocomplete="email",
+    )  # fmt: skip
+    inputs: list[Input] = [asked]
+    wrongs: list[Wrong] = []
+    if desk.request.method == "POST":
+        inputs, wrongs = judged(desk, inputs)
+        if not wrongs:
+            try:
+                kept = people_actions.set_mail(desk.user, address=inputs[0].value, actor=desk.actor, now=desk.now)
+            except Refused as refused:
+                wrongs = [replace(desk.refusal(refused), field="address")]
+            else:
+                desk.tell(desk.say("desk.mail.kept" if kept else "desk.mail.off"))
+                return desk.go("account")
+    return desk.answer(
+        "form",
+        wrongs=wrongs,
+        title=desk.say("desk.mail.title"),
+        lead=desk.say("desk.mail.lead"),
+        back={"url": desk.url("account"), "name": desk.say("desk.account.title")},
+        inputs=marked(inputs, wrongs),
+        button=desk.say("desk.mail.save"),
+    )

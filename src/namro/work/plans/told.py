@@ -1,0 +1,55 @@
+"""Reading the digests of one's own posts: what was told on a day, and on which days there was anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from namro.ground.people.actors import Actor
+from namro.rules.packs.current import the_pack
+from namro.work.plans import scope
+from namro.work.plans.models import Digest, Task
+from namro.work.plans.queries import digest_of
+
+BACK = 30
+"""Days whose digests are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of a digest. `task`: as it stands now, None where the reader reads it no more; `days`: working days
+    after the day that was owed, fewer than none before it; `due`: the day that was owed when it was told."""
+
+    post_id: int
+    task: Task | None
+    days: int
+    due: date
+
+
+def told_on(actor: Actor, day: date, on: date) -> list[Told]:
+    """What the actor's own posts were told on that day, what was latest first; three queries. `on`: today."""
+    digests = digest_of(actor, day)
+    refs = {line["task"] for digest in digests for line in digest.lines}
+    read = scope.tasks(actor, on).filter(ref__in=refs).select_related("plan", "lead_office", "clause")
+    tasks = {task.ref: task for task in read}
+    programme = the_pack().programme
+    rungs = {rung.id: rung.working_days for rung in programme.ladder} if programme else {}
+    found = [
+        Told(
+            digest.post_id, tasks.get(line["task"]), rungs.get(line["rung"], 0), date.fromisoformat(line["due"])
+        )
+        for digest in digests
+        for line in digest.lines
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (-one.days, one.due, one.post_id))
+
+
+def days_told(actor: Actor, on: date) -> list[tuple[date, int]]:
+    """The days up to that one on which the actor's posts were told anything, the latest first, with how many lines."""
+    posts = [seat.post_id for seat in actor.seats]
+    since = the_pack().calendar.add_days(on, -BACK)
+    counts: dict[date, int] = {}
+    rows = Digest.objects.filter(post_id__in=posts, on__gt=since, on__lte=on).order_by("-on")
+    for day, lines in rows.values_list("on", "lines"):
+        counts[day] = counts.get(day, 0) + len(lines)
+    return list(counts.items())
