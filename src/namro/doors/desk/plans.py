@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 
 from namro.doors import words
+from namro.doors.desk import plan_left
 from namro.doors.desk.inputs import day_in
 from namro.doors.desk.page import Desk, number_of, page
 from namro.doors.desk.plan_lines import lines, plan_state, totals
@@ -48,6 +49,7 @@ def plans(desk: Desk) -> HttpResponse:
         lists=lists,
         plans=found,
         open=ours["open"],
+        left=plan_left.waiting(desk),
         new_url=desk.url("plan-new") if desk.may("plans.draft") else "",
         may_draft=desk.may("plans.draft"),
     )

@@ -15,6 +15,8 @@ from namro.ground.places import queries as places
 from namro.ground.trail.jobs import seal_now
 from namro.rules.packs.current import the_pack
 from namro.work.cases import actions
+from namro.work.plans import heirs
+from namro.work.plans.heirs_actions import move_leads
 
 
 class Command(BaseCommand):
@@ -27,6 +29,7 @@ class Command(BaseCommand):
   namro office add 00070 --kind commune-police --under CAT-01
   namro office follow CAX-00070 --reason "the commune became a ward"
   namro office hand-over CAX-00070 --to CAX-00082 --reason "merged from 1 January"
+  namro office move-tasks CAX-00070 --to CAX-00082 --reason "merged from 1 January" --look
   namro office end CAX-00070 --on 2027-01-01 --reason "merged into its neighbour" """
         commands = parser.add_subparsers(dest="what", required=True, metavar="COMMAND")
         add = commands.add_parser("add", help="set up an office of a unit")
@@ -39,13 +42,18 @@ class Command(BaseCommand):
         )
         over = commands.add_parser("hand-over", help="hand everything that is open at an office to another one")
         over.add_argument("--to", required=True, metavar="CODE", dest="heir")
+        tasks = commands.add_parser(
+            "move-tasks", help="move every open task of plans from an office that is no more to its heir"
+        )
+        tasks.add_argument("--to", required=True, metavar="CODE", dest="heir")
+        tasks.add_argument("--look", action="store_true", help="say what it will do and do nothing")
         end = commands.add_parser("end", help="end an office with its posts; nothing open may be left in it")
-        for one in (follow, over, end):
+        for one in (follow, over, tasks, end):
             one.add_argument("office", metavar="OFFICE", help="its code, as in: namro people offices")
             one.add_argument("--reason", required=True)
         for one in (add, end):
             one.add_argument("--on", metavar="DAY", help="from this day on (default: today)")
-        for one in (add, follow, over, end):
+        for one in (add, follow, over, tasks, end):
             one.add_argument("--json", action="store_true", dest="as_json", help="the answer as JSON")
 
     def handle(self, *args: Any, what: str, as_json: bool, **options: Any) -> None:
@@ -75,6 +83,25 @@ class Command(BaseCommand):
     ) -> tuple[str, Any]:
         count = actions.hand_over_all(office_of(office), office=office_of(heir), reason=reason, actor=OPERATOR, now=now)
         return f"{count} open cases went from {office} to {heir}.", {"from": office, "to": heir, "cases": count}
+
+    def _move_tasks(
+        self, now: datetime, today: date, *, office: str, heir: str, reason: str, look: bool, **_: Any
+    ) -> tuple[str, Any]:
+        gone, to = office_of(office), office_of(heir)
+        if look:
+            tasks = list(heirs.left_at(gone, None))
+            planned = heirs.moves(tasks, {task.ref: to for task in tasks})
+            lines = [
+                f"{one.task.ref} {one.task.matter[:80]}: "
+                + (f"ends in {one.into.ref}, the same task of {heir}" if one.into else f"goes to {heir}")
+                for one in planned
+            ]
+            folded = sum(one.into is not None for one in planned)
+            said = {"from": office, "to": heir, "moved": len(planned) - folded, "folded": folded, "done": False}
+            return "\n".join([*lines, f"{len(planned)} open tasks; nothing was done."]), said
+        done = move_leads(gone, default=to, reason=reason, actor=OPERATOR, now=now)
+        text = f"{done.moved} tasks went from {office} to {heir}; {done.folded} ended in the same task there."
+        return text, {"from": office, "to": heir, "moved": done.moved, "folded": done.folded, "done": True}
 
     def _end(
         self, now: datetime, today: date, *, office: str, reason: str, on: str | None, **_: Any

@@ -1,0 +1,123 @@
+"""Tasks of offices that are no more: which offices, what could take them over, and what moving them will do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people.actors import Actor
+from namro.ground.people.may import grants, limited
+from namro.ground.people.models import Office
+from namro.ground.people.queries import offices
+from namro.ground.places.crosswalk import follow
+from namro.work.plans import scope
+from namro.work.plans.models import Task
+
+MOST = 5000
+"""Tasks that one action moves."""
+
+
+def gone(on: date) -> QuerySet[Office]:
+    """The offices that have ended by that day, or whose unit has."""
+    return Office.objects.filter(Q(ends__lte=on) | Q(unit__ends__lte=on))
+
+
+def left_at(office: Office, by: int | None) -> QuerySet[Task]:
+    """The open tasks that an office leads and that `by` (every office, where None) gave, without the parts that were
+    made of them inside the office."""
+    found = Task.objects.filter(lead_office=office, state__in=Task.OPEN)
+    part = Q(assigner=office, parent__isnull=False, parent__lead_office=office)
+    given = found.exclude(part) if by is None else found.filter(assigner_id=by)
+    return given.select_related("plan", "clause", "lead_office").order_by("plan_id", "nth", "pk")
+
+
+def moves_from(actor: Actor) -> list[int]:
+    """The offices at which a seat of the actor may move what they gave."""
+    if limited(actor, "plans.move_leads"):
+        return []
+    return sorted({seat.office_id for seat in actor.seats if grants(seat.role, "plans.move_leads")})
+
+
+@dataclass(frozen=True, slots=True)
+class Heir:
+    """An office that could take over. `whole`: all of the unit went there; `percent` else, at least 1."""
+
+    office: Office
+    whole: bool
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An office that is no more, how many tasks it still leads for the reader, and who could take over, the likeliest
+    first."""
+
+    office: Office
+    tasks: int
+    heirs: tuple[Heir, ...]
+
+
+def left_behind(actor: Actor, on: date) -> list[Left]:
+    """The offices that are no more and still lead tasks that the actor may move, by code."""
+    own = moves_from(actor)
+    if not own:
+        return []
+    found = scope.tasks(actor, on).filter(lead_office__in=gone(on), assigner_id__in=own, state__in=Task.OPEN)
+    counts = {
+        row["lead_office_id"]: row["n"] for row in found.order_by().values("lead_office_id").annotate(n=Count("pk"))
+    }
+    there = list(Office.objects.filter(pk__in=counts).select_related("unit").order_by("code"))
+    heirs = heirs_of(there, on)
+    return [Left(office, counts[office.pk], tuple(heirs[office.pk])) for office in there]
+
+
+def left_at_one(actor: Actor, code: str, on: date) -> tuple[Left, list[Task]]:
+    """One of them, with the tasks. Raises `NotThere`."""
+    found = next((one for one in left_behind(actor, on) if one.office.code == code), None)
+    if found is None:
+        raise NotThere
+    own = moves_from(actor)
+    return found, [task for by in own for task in left_at(found.office, by)]
+
+
+def heirs_of(ended: Sequence[Office], on: date) -> dict[int, list[Heir]]:
+    """By office the offices of the same kind at the units that its unit became, the largest share first; where the
+    unit still stands, those of the same kind there."""
+    units = {office.unit_id: office.unit for office in ended}
+    became = follow(list(units.values()), on)
+    wanted = {one.unit.pk for found in became.values() for one in found}
+    seated: dict[tuple[int, str], Office] = {}
+    for office in offices(on).filter(unit_id__in=wanted).order_by("-code"):
+        seated[office.unit_id, office.kind] = office
+    found: dict[int, list[Heir]] = {}
+    for office in ended:
+        found[office.pk] = []
+        for one in became[office.unit_id]:
+            heir = seated.get((one.unit.pk, office.kind))
+            if heir is not None and heir.pk != office.pk:
+                found[office.pk].append(Heir(heir, one.share.whole, max(1, round(one.share.ppm / 10_000))))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What becomes of one task: it goes to the heir, or (`into`) ends in the same task that the heir has already."""
+
+    task: Task
+    heir: Office
+    into: Task | None
+
+
+def moves(tasks: Sequence[Task], heirs: Mapping[str, Office]) -> list[Move]:
+    """What moving each task to its heir (by the task's reference) will do; one query."""
+    wanted = [task for task in tasks if task.ref in heirs]
+    same = Task.objects.filter(
+        parent_id__in={task.parent_id for task in wanted if task.parent_id},
+        lead_office_id__in={heirs[task.ref].pk for task in wanted}, lead_post=None, team="", state__in=Task.OPEN,
+    )  # fmt: skip
+    copies = {(task.parent_id, task.lead_office_id): task for task in same.order_by("-pk")}
+    return [Move(task, heirs[task.ref], copies.get((task.parent_id, heirs[task.ref].pk))) for task in wanted]
