@@ -18,6 +18,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import draft_actions, listed, queries
 from namro.work.plans.models import Clause
 from namro.work.plans.task_said import CARD, TaskSaid
+from namro.work.plans.terms import ONGOING
 
 FIELDS = {"time": "day", "lead": "lead", "clause": "clause", "role": "role", "head": "head", "helping": "helping"}
 """Which input a refusal of the room is about, where they are not called alike."""
@@ -77,7 +78,8 @@ def _now(whole: queries.Whole) -> dict[str, str]:
         "clause": str(data.get("clause_id") or ""), "to": "all" if data.get("spread") else "one",
         "lead": str(data.get("lead_office_id") or ""), "role": data.get("lead_role", ""),
         "head": data.get("head_role", ""), "day": iso_day(time.get("day") or time.get("until")),
-        "rhythm": time.get("rhythm", ""), "term": time.get("term", ""),
+        "rhythm": time.get("rhythm", ""), "reports": time.get("reports", ""),
+        "term": time.get("term", ""),
     }  # fmt: skip
 
 
@@ -94,7 +96,8 @@ def inputs_for(desk: Desk, clauses: Sequence[Clause], now: Mapping[str, str]) ->
         ids = people.offices(desk.on).order_by("code").values_list("pk", "names")
         every = tuple(Option(str(pk), people.said(names, desk.lang)) for pk, names in ids)
     to = tuple(Option(one, say(f"to.{one}")) for one in ("one", "all"))
-    rhythms = tuple(Option(one, desk.say(f"desk.plan.rhythm.{one}")) for one in RHYTHMS)
+    rhythms = tuple(Option(one, desk.say(f"desk.plan.rhythm.{one}")) for one in (*RHYTHMS, ONGOING))
+    reports = tuple(Option(one, desk.say(f"desk.plan.rhythm.{one}")) for one in RHYTHMS)
     listed_ = tuple(Option(str(one.pk), f"{one.label} {short(one.text, 90)}") for one in clauses)
     return [
         Input("matter", "long-text", say("matter"), say("matter.hint"), False, now["matter"], most=5000, rows=3),
@@ -109,6 +112,10 @@ def inputs_for(desk: Desk, clauses: Sequence[Clause], now: Mapping[str, str]) ->
         Input("head", "list", say("head"), "", False, options=roles(desk, "plans.split")).choosing([now["head"]]),
         Input("day", "line", say("day"), say("day.hint"), False, now["day"], short=True, most=20, inputmode="numeric"),
         Input("rhythm", "list", say("rhythm"), say("rhythm.hint"), False, options=rhythms).choosing([now["rhythm"]]),
+        Input(
+            "reports", "list", desk.say("desk.plan.input.reports"), desk.say("desk.plan.input.reports.hint"), False,
+            options=reports,
+        ).choosing([now["reports"]]),
     ]  # fmt: skip
 
 
@@ -134,14 +141,16 @@ def said_in(inputs: Sequence[Input]) -> TaskSaid:
         role=chosen["role"],
         head=chosen["head"],
         spread=spread,
-        time=time_said(typed["day"], chosen["rhythm"]),
+        time=time_said(typed["day"], chosen["rhythm"], chosen["reports"]),
     )
 
 
-def time_said(day: str, rhythm: str) -> dict[str, Any]:
-    """A day, or a rhythm with its end, as a task says it. `day` as it was typed."""
+def time_said(day: str, rhythm: str, reports: str = "") -> dict[str, Any]:
+    """A day, or a rhythm with its end, as a task says it. `day` as it was typed; `reports`: of what is ongoing."""
     found = day_in(day) if day else None
     on = found.isoformat() if found else ""
+    if rhythm == ONGOING:
+        return {"rhythm": rhythm, "until": on, "reports": reports}
     if rhythm:
         return {"rhythm": rhythm, "until": on}
     return {"day": on} if on else {}

@@ -16,9 +16,11 @@ from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
 from namro.work.plans.taking_in import Taken
 from namro.work.plans.task_said import TaskSaid
+from namro.work.plans.terms import ONGOING
 
 DOES = ("take", "principle", "skip")
 """What becomes of a task: taken into the draft, kept as a principle, left out."""
+KNOWN = (*RHYTHMS, ONGOING)
 AROUND = 60
 """Characters shown before and after the sentence."""
 MOST = 5000
@@ -83,7 +85,7 @@ def _read(desk: Desk, at: int, task: Mapping[str, Any], text: str, known: Mappin
     read = value("lead")
     lead, lead_id = known.get(plain(read), ("", None))
     helping = [known.get(plain(one), (one, None)) for one in (task["coordinating"] or {}).get("value", ())]
-    rhythm = value("rhythm") if value("rhythm") in RHYTHMS else ""
+    rhythm = value("rhythm") if value("rhythm") in KNOWN else ""
     until = (task["rhythm"] or {}).get("until", "")
     due, bound = value("due"), (task["due"] or {}).get("bound", "")
     iso = until if rhythm else _last_day(desk, due, bound)
@@ -106,11 +108,13 @@ def _read(desk: Desk, at: int, task: Mapping[str, Any], text: str, known: Mappin
 
 
 def _short_of(desk: Desk, row: Row) -> list[str]:
-    """What the task still needs of lead and product; the lead is the office of exactly that name, never a guess."""
+    """What the task still needs of lead, product and time; the lead is the office of exactly that name, no guess."""
     said = []
     if row.lead_id is None and not row.every:
         key = "desk.plan.read.no-such-office" if row.lead_read else "desk.plan.why.no-lead"
         said.append(desk.say(key, name=row.lead_read))
+    if row.rhythm == ONGOING:
+        said.append(desk.say("desk.plan.why.no-reports"))
     if not row.product:
         said.append(desk.say("desk.plan.why.no-product"))
     return said
@@ -123,7 +127,7 @@ def _sent(desk: Desk, row: Row, known: Mapping[str, tuple[str, int]]) -> None:
         return tidy(str(desk.request.POST.get(f"{name}-{row.at}", ""))[: MOST * 2])
 
     row.matter, row.product, row.lead, row.helping = sent("matter"), sent("product"), sent("lead"), sent("helping")
-    row.day, row.rhythm = sent("day")[:20], sent("rhythm") if sent("rhythm") in RHYTHMS else ""
+    row.day, row.rhythm = sent("day")[:20], sent("rhythm") if sent("rhythm") in KNOWN else ""
     row.does = sent("does") if sent("does") in DOES else "skip"
     row.every = sent("every") == "yes"
     row.lead_id = known.get(plain(row.lead), ("", None))[1]

@@ -13,12 +13,11 @@ from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, tidy
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan_lines import iso_day, roles
-from namro.doors.desk.plan_read_lines import DOES, Row, names_of, read_rows, taken
+from namro.doors.desk.plan_read_lines import DOES, KNOWN, Row, names_of, read_rows, taken
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
 from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
-from namro.rules.clocks.periods import RHYTHMS
 from namro.rules.packs.refused import Refused
 from namro.work.plans import waiting
 from namro.work.plans.deeds import AlreadyDone
@@ -115,7 +114,7 @@ def look(desk: Desk, token: str) -> HttpResponse:
         rows=rows,
         offices=sorted(names, key=people.by_name),
         does=[(one, desk.say(f"desk.plan.read.does.{one}")) for one in DOES],
-        rhythms=[(one, desk.say(f"desk.plan.rhythm.{one}")) for one in RHYTHMS],
+        rhythms=[(one, desk.say(f"desk.plan.rhythm.{one}")) for one in KNOWN],
         notes=[{"line": note["line"], "says": desk.say(f"cli.plan.note.{note['why']}")} for note in found["notes"]],
         clear=sum(not row.missing for row in rows),
         once=form_key(desk),

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import iso_day, lead, offices
-from namro.doors.desk.plan_task import rhythm, term
+from namro.doors.desk.plan_task import again, term
 from namro.ground.sheets.writing import Column, Page, workbook
 from namro.work.plans import listed, queries
 from namro.work.plans.models import Task
@@ -48,9 +48,7 @@ def _due(desk: Desk, task: Task, data: Mapping[str, Any]) -> str:
     """The day that is owed, or the rhythm with its end."""
     time = data.get("time") or {}
     if "rhythm" in time:
-        if not time.get("until"):
-            return rhythm(desk, time["rhythm"])
-        return desk.say("desk.plan.rhythm-until", rhythm=rhythm(desk, time["rhythm"]), day=iso_day(time["until"]))
+        return again(desk, time)
     if task.due_on is not None:
         return iso_day(task.due_on.isoformat())
     return iso_day(time["day"]) if "day" in time else term(desk, str(time.get("term", "")))

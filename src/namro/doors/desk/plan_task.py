@@ -23,6 +23,8 @@ from namro.work.plans.models import Act, Clause, Task
 
 CUT = 400
 """Characters of a clause that are shown at once."""
+LATEST = 40
+"""Of what happened, what is shown at once; the rest opens."""
 
 
 @page()
@@ -51,7 +53,8 @@ def task(desk: Desk, ref: str) -> HttpResponse:
         clears=_clears(desk, whole, names),
         why=_why(desk, why),
         proofs=proofs,
-        happened=[_happened(desk, row, names) for row in history],
+        earlier=[_happened(desk, row, names) for row in history[:-LATEST]],
+        happened=[_happened(desk, row, names) for row in history[-LATEST:]],
         now=[
             {
                 "url": desk.url("plan-task-deed", found.ref, name.replace("_", "-")),
@@ -123,12 +126,7 @@ def _time(desk: Desk, whole: queries.Whole) -> list[str]:
     found, time = whole.task, whole.standing.data.get("time") or {}
     told = []
     if found.rhythm:
-        end = time.get("until")
-        told.append(
-            desk.say("desk.plan.rhythm-until", rhythm=rhythm(desk, found.rhythm), day=iso_day(end))
-            if end
-            else rhythm(desk, found.rhythm)
-        )
+        told.append(again(desk, time))
     if found.due_on:
         told.append(desk.say("desk.plan.due", day=desk.day(found.due_on)))
     elif time.get("day"):
@@ -145,6 +143,16 @@ def term(desk: Desk, said: str) -> str:
     """A term such as "10 working days", in words."""
     amount, _, unit = said.partition(" ")
     return desk.say(f"clocks.term.{unit.replace(' ', '-')}", n=int(amount)) if amount.isdecimal() else said
+
+
+def again(desk: Desk, time: Mapping[str, Any]) -> str:
+    """How often something comes again, how it is reported on where it is ongoing, and until when."""
+    often = rhythm(desk, str(time["rhythm"]))
+    if time.get("reports"):
+        often = desk.say("desk.plan.ongoing", reports=rhythm(desk, str(time["reports"])).lower())
+    if not time.get("until"):
+        return often
+    return desk.say("desk.plan.rhythm-until", rhythm=often, day=iso_day(time["until"]))
 
 
 def rhythm(desk: Desk, name: str) -> str:

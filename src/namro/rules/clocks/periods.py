@@ -1,20 +1,23 @@
-"""The periods of what is done again and again: weeks, months, quarters, halves and years of the calendar."""
+"""The periods of what is done again and again: days, weeks, months, quarters, halves and years of the calendar; and the
+last day of one that is named. Pure."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
 
-Rhythm = Literal["weekly", "monthly", "quarterly", "half-yearly", "yearly"]
+Rhythm = Literal["daily", "weekly", "monthly", "quarterly", "half-yearly", "yearly"]
 RHYTHMS: tuple[Rhythm, ...] = get_args(Rhythm)
 _MONTHS: dict[Rhythm, int] = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Local days, both included. `name`: "2026-W03" (ISO week), "2026-03", "2026-Q1", "2026-H1", "2026"."""
+    """Local days, both included. `name`: "2026-03-12", "2026-W03" (ISO week), "2026-03", "2026-Q1",
+    "2026-H1", "2026"."""
 
     name: str
     first: date
@@ -34,6 +37,8 @@ def periods(rhythm: Rhythm, begins: date, until: date) -> Iterator[Period]:
 
 
 def _first_of(rhythm: Rhythm, day: date) -> date:
+    if rhythm == "daily":
+        return day
     if rhythm == "weekly":
         return day - timedelta(days=day.weekday())
     length = _MONTHS[rhythm]
@@ -41,13 +46,15 @@ def _first_of(rhythm: Rhythm, day: date) -> date:
 
 
 def _next(rhythm: Rhythm, first: date) -> date:
-    if rhythm == "weekly":
-        return first + timedelta(days=7)
+    if rhythm in ("daily", "weekly"):
+        return first + timedelta(days=1 if rhythm == "daily" else 7)
     months = first.year * 12 + first.month - 1 + _MONTHS[rhythm]
     return date(months // 12, months % 12 + 1, 1)
 
 
 def _name(rhythm: Rhythm, first: date) -> str:
+    if rhythm == "daily":
+        return first.isoformat()
     if rhythm == "weekly":
         year, week, _ = first.isocalendar()
         return f"{year}-W{week:02d}"
@@ -57,3 +64,25 @@ def _name(rhythm: Rhythm, first: date) -> str:
         return str(first.year)
     part = (first.month - 1) // _MONTHS[rhythm] + 1
     return f"{first.year}-{'Q' if rhythm == 'quarterly' else 'H'}{part}"
+
+
+def last_of_month(year: int, month: int) -> date:
+    """The last local day of a month (1 to 12). Raises ValueError for a month or year that there is not."""
+    if not 1 <= month <= 12:
+        raise ValueError(f"There is no month {month}.")
+    return date(year, month, monthrange(year, month)[1])
+
+
+def last_of_quarter(year: int, quarter: int) -> date:
+    """The last local day of a quarter (1 to 4). Raises ValueError for another."""
+    return last_of_month(year, quarter * 3)
+
+
+def last_of_half(year: int, half: int) -> date:
+    """The last local day of a half of a year (1 or 2). Raises ValueError for another."""
+    return last_of_month(year, half * 6)
+
+
+def last_of_year(year: int) -> date:
+    """The last local day of a year."""
+    return last_of_month(year, 12)

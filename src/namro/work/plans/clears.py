@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from namro.rules.packs.programme import Clear, Programme
+from namro.work.plans.terms import ONGOING
 
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
     """One clear that a task misses, and why: no-lead, no-role, no-clause, no-matter, no-product, vague-product,
-    no-time, no-end, no-head, lead-helps, no-authority."""
+    no-time, no-reports, no-end, no-head, lead-helps, no-authority."""
 
     clear: Clear
     why: str
@@ -42,8 +43,11 @@ def _looked(data: Mapping[str, Any], words: Mapping[str, str], programme: Progra
     time = data.get("time") or {}
     if not time:
         yield Unclear("time", "no-time")
-    elif "rhythm" in time and not time.get("until"):
-        yield Unclear("time", "no-end")
+    elif "rhythm" in time:
+        if time["rhythm"] == ONGOING and not time.get("reports"):
+            yield Unclear("time", "no-reports")
+        if not time.get("until"):
+            yield Unclear("time", "no-end")
     if not data.get("head_role"):
         yield Unclear("responsibility", "no-head")
     if lead is not None and lead in (data.get("with") or ()):

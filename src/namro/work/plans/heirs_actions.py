@@ -83,7 +83,8 @@ def move_leads(
         became[move.task.pk] = move
         _fits(move, standings[move.task.guard_ref])
         folded += move.into is not None
-        also = {"assigner_id": move.heir.pk} if move.task.assigner_id == gone.pk else {}  # of its own plan
+        own = move.task.assigner_id == gone.pk  # of the plan that it made itself
+        also: dict[str, Any] = {"assigner_id": move.heir.pk} if own else {}
         acts.append(_moved(move, standings[move.task.guard_ref], also, why, on))
     for part in parts:
         whole = became[part.parent_id or 0]

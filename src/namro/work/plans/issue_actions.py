@@ -34,7 +34,7 @@ from namro.work.plans.models import Instrument, Plan, Task, With
 from namro.work.plans.scope import instruments
 from namro.work.plans.states import Done
 from namro.work.plans.task_states import TaskStanding, take, task_of
-from namro.work.plans.terms import dues
+from namro.work.plans.terms import MOST_PERIODS, TooManyPeriods, dues
 from namro.work.plans.turns import locked_plan
 
 MOST_GIVEN = 20_000
@@ -109,7 +109,8 @@ def issue(
     another is issued.
 
     Raises `NotClear`, Refused `plans.nothing-to-give`, `plans.nobody-named`, `plans.not-yours-to-give`,
-    `plans.role-not-there`, `plans.time-outside`, `plans.time-over`, `plans.too-many`, `AlreadyDone`.
+    `plans.role-not-there`, `plans.time-outside`, `plans.time-over`, `plans.too-many-periods`, `plans.too-many`,
+    `AlreadyDone`.
     """
     row = locked_plan(plan, actor=actor)
     deeds.not_twice(once, actor)
@@ -175,12 +176,15 @@ def _within_reach(tasks: Sequence[Task], recipients: Sequence[Office], spread: S
 
 
 def _dues(task: Task, standing: TaskStanding, on: date) -> list[list[str]]:
-    """The days on which it is owed. Raises Refused `plans.time-outside`, `plans.time-over`."""
+    """The days on which it is owed. Raises Refused `plans.time-outside`, `plans.time-over`,
+    `plans.too-many-periods`."""
     pack = the_pack()
     try:
         found = dues(standing.data["time"], on, pack.calendar, pack.counting[deeds.programme().counting])
     except ClockError:
         raise Refused("plans.time-outside", task=task.nth) from None
+    except TooManyPeriods:
+        raise Refused("plans.too-many-periods", task=task.nth, most=MOST_PERIODS) from None
     if not found or found[-1][1] < on.isoformat():
         raise Refused("plans.time-over", task=task.nth)
     return found

@@ -17,6 +17,7 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans.deeds import the_day
 from namro.work.plans.models import Clause, Plan
+from namro.work.plans.terms import ONGOING
 
 CARD = ("change", "measure", "burden", "rights")
 """The measure card: what is meant to change, how that is measured, what it costs those who do it, whose rights it
@@ -30,7 +31,8 @@ class TaskSaid:
     `lead`, `helping`: ids of offices. `role`, `head`: roles of the pack at the lead's office. `post`: id of a post
     there. `team`: a residential group or a team, which is no office. `spread`: given to each office it is issued to.
     `time`: {"day": "2026-12-15"}, {"term": "10 working days"}, or {"rhythm": "monthly", "until": "2026-12-31",
-    "after": 5}. `source`: {"text", "start", "end"}, the sentence that it was read from. `card`: see `CARD`.
+    "after": 5}, or {"rhythm": "ongoing", "reports": "monthly", "until": "2026-12-31"}.
+    `source`: {"text", "start", "end"}, the sentence that it was read from. `card`: see `CARD`.
     """
 
     matter: str = ""
@@ -101,9 +103,15 @@ def time_of(time: Mapping[str, Any]) -> dict[str, Any]:
         if term.unit is Unit.HOUR or term.amount > 3000:
             raise Refused("plans.bad-time", field="time")
         return {"term": str(term)}
-    if given.get("rhythm") not in RHYTHMS or not set(given) <= {"rhythm", "until", "after"}:
+    ongoing = given.get("rhythm") == ONGOING
+    known = {"rhythm", "until", "after", *(["reports"] if ongoing else [])}
+    if given.get("rhythm") not in (*RHYTHMS, ONGOING) or not set(given) <= known:
         raise Refused("plans.bad-time", field="time")
     told: dict[str, Any] = {"rhythm": given["rhythm"]}
+    if "reports" in given:
+        if given["reports"] not in RHYTHMS:
+            raise Refused("plans.bad-time", field="reports")
+        told["reports"] = given["reports"]
     if "until" in given:
         told["until"] = the_day(given["until"], "time").isoformat()
     if "after" in given:

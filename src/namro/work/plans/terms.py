@@ -13,14 +13,21 @@ from namro.rules.clocks.periods import periods
 from namro.rules.clocks.terms import Term
 
 MOST_PERIODS = 400
-"""Periods of one task: over a year of weeks seven times."""
+"""Periods of one task: a year of days, or seven years of weeks."""
+ONGOING = "ongoing"
+"""What goes on all the time; it is reported on by a rhythm of its own (`reports`), which somebody must say."""
+
+
+class TooManyPeriods(ValueError):
+    """The task would come more often than `MOST_PERIODS` times."""
 
 
 def dues(time: Mapping[str, Any], given: date, calendar: Calendar, counting: Counting) -> list[list[str]]:
     """Pairs of period ("" for what is owed once) and day, as an act keeps them; nothing where no period is left.
 
-    `time`: {"day"}, {"term": "10 working days"} from the day it was given, or {"rhythm", "until", "after"}: so many
-    working days after the end of each period, on its last day where there is no `after`. Raises `ClockError`.
+    `time`: {"day"}, {"term": "10 working days"} from the day it was given, or {"rhythm", "until", "after", "reports"}:
+    so many working days after the end of each period, on its last day where there is no `after`. Raises `ClockError`,
+    `TooManyPeriods`.
     """
     if "day" in time:
         return [["", time["day"]]]
@@ -28,9 +35,10 @@ def dues(time: Mapping[str, Any], given: date, calendar: Calendar, counting: Cou
         return [["", due(calendar, Term.parse(time["term"]), given, counting=counting).on.isoformat()]]
     found: list[list[str]] = []
     after = int(time.get("after") or 0)
-    for period in periods(time["rhythm"], given, date.fromisoformat(time["until"])):
+    rhythm = time["reports"] if time["rhythm"] == ONGOING else time["rhythm"]
+    for period in periods(rhythm, given, date.fromisoformat(time["until"])):
         on = calendar.add_working_days(period.last, after) if after else period.last
         found.append([period.name, on.isoformat()])
-        if len(found) >= MOST_PERIODS:
-            break
+        if len(found) > MOST_PERIODS:
+            raise TooManyPeriods
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from namro.rules.clocks.last_days import last_of_half, last_of_month, last_of_quarter, last_of_year
+from namro.rules.clocks.periods import last_of_half, last_of_month, last_of_quarter, last_of_year
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
