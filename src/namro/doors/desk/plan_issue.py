@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpResponse
 
 from namro.doors.desk.inputs import Input, Option, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan import heading
+from namro.doors.desk.plan_former import Was, was
 from namro.doors.desk.plan_lines import plain
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Office
@@ -34,7 +35,8 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
     going = text_of(desk, "go")
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
-        chosen, odd = _chosen(desk, inputs, offices)
+        inputs, gone = _with_former(desk, inputs, offices, found)
+        chosen, odd = _chosen(desk, inputs, offices, gone)
         wrongs += odd
         if spread and not chosen and not wrongs:
             wrongs = [Wrong(desk.say("refusals.plans.nobody-named"), "names")]
@@ -114,8 +116,34 @@ def _inputs(desk: Desk, plan: Plan, offices: Sequence[Office]) -> list[Input]:
     return found
 
 
-def _chosen(desk: Desk, inputs: Sequence[Input], offices: Sequence[Office]) -> tuple[list[Office], list[Wrong]]:
-    """The offices that are meant, each once; a name that is none of them is to be mended."""
+def _with_former(
+    desk: Desk, inputs: Sequence[Input], offices: Sequence[Office], plan: Plan
+) -> tuple[list[Input], dict[str, Was]]:
+    """The inputs, with one more where pasted lines name units that are no more: the offices that stand there today, to
+    be picked. By folded line what is said of it."""
+    typed = next((one.value for one in inputs if one.id == "names"), "")
+    names = {plain(name) for one in offices for name in (*one.names.values(), one.code)}
+    odd = [line.strip() for line in typed.split("\n") if line.strip() and plain(line) not in names]
+    may = {one.pk for one in offices}
+    gone = was(desk, odd, plan.office.unit.line)
+    offered = {pk: shown for one in gone.values() for pk, _, shown in one.offered if pk in may}
+    if not offered:
+        return list(inputs), {}
+    picked = set(desk.request.POST.getlist("former"))
+    lines = tuple(one.says for one in gone.values())
+    more = Input(
+        "former", "some-of", desk.say("desk.former.pick"), " ".join(lines), False,
+        options=tuple(Option(str(pk), shown, chosen=str(pk) in picked) for pk, shown in offered.items()),
+    )  # fmt: skip
+    at = next(n for n, one in enumerate(inputs) if one.id == "names") + 1
+    return [*inputs[:at], more, *inputs[at:]], {plain(text): one for text, one in gone.items()}
+
+
+def _chosen(
+    desk: Desk, inputs: Sequence[Input], offices: Sequence[Office], gone: Mapping[str, Was]
+) -> tuple[list[Office], list[Wrong]]:
+    """The offices that are meant, each once; a name that is none of them is to be mended. A name of a unit that is no
+    more is settled once one of those that stand there was picked."""
     ticked = {(one.id, option.id) for one in inputs for option in one.options if option.chosen}
     typed = next((one.value for one in inputs if one.id == "names"), "")
     names = {plain(line): line.strip() for line in typed.split("\n") if line.strip()}
@@ -124,13 +152,23 @@ def _chosen(desk: Desk, inputs: Sequence[Input], offices: Sequence[Office]) -> t
         for name in one.names.values():
             known.setdefault(plain(name), []).append(one)
         known.setdefault(plain(one.code), []).append(one)
+    picked = {option.id for one in inputs if one.id == "former" for option in one.options if option.chosen}
+    settled = {name for name, one in gone.items() if picked & {str(pk) for pk, _, _ in one.offered}}
+    names = {name: line for name, line in names.items() if name not in settled}
+    left = [line for name, line in names.items() if name in gone and gone[name].offered]
+    if left:
+        return [], [Wrong(desk.say("desk.former.unsettled", n=len(left), names="; ".join(left[:5])), "former")]
     odd = [line for name, line in names.items() if len({o.pk for o in known.get(name, ())}) != 1]
     if odd:
         said = desk.say("desk.plan.issue.unknown", n=len(odd), names="; ".join(odd[:5]))
         return [], [Wrong(said, "names")]
     meant = {known[name][0].pk for name in names}
     return [
-        one for one in offices if one.pk in meant or ("kinds", one.kind) in ticked or ("office", str(one.pk)) in ticked
+        one
+        for one in offices
+        if one.pk in meant
+        or ("kinds", one.kind) in ticked
+        or {("office", str(one.pk)), ("former", str(one.pk))} & ticked
     ], []
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from namro.doors.desk.inputs import day_in, tidy
 from namro.doors.desk.page import Desk, Wrong
 from namro.doors.desk.plan_draft import time_said
+from namro.doors.desk.plan_former import Was, was
 from namro.doors.desk.plan_lines import iso_day, plain
 from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
@@ -53,6 +54,8 @@ class Row:
     lead_id: int | None = None
     helping_ids: list[int] = field(default_factory=list)
     wrongs: list[Wrong] = field(default_factory=list)
+    former: list[Was] = field(default_factory=list)
+    picked: list[str] = field(default_factory=list)
 
 
 def names_of(desk: Desk) -> dict[str, int]:
@@ -71,10 +74,18 @@ def read_rows(desk: Desk, found: Mapping[str, Any], names: Mapping[str, int]) ->
     known = {plain(name): (name, pk) for name, pk in names.items()}
     text = found["text"]
     rows = [_read(desk, at, task, text, known) for at, task in enumerate(found["tasks"])]
+    _say_former(desk, rows)
     if desk.request.method == "POST":
         for row in rows:
             _sent(desk, row, known)
     return rows
+
+
+def _say_former(desk: Desk, rows: list[Row]) -> None:
+    """Says of each name that no office has whether it means a unit that is no more, and who stands there today."""
+    gone = was(desk, [name for row in rows for name in (row.lead_read, *row.unmatched) if name])
+    for row in rows:
+        row.former = [gone[name] for name in dict.fromkeys((row.lead_read, *row.unmatched)) if name in gone]
 
 
 def _read(desk: Desk, at: int, task: Mapping[str, Any], text: str, known: Mapping[str, tuple[str, int]]) -> Row:
@@ -128,6 +139,10 @@ def _sent(desk: Desk, row: Row, known: Mapping[str, tuple[str, int]]) -> None:
 
     row.matter, row.product, row.lead, row.helping = sent("matter"), sent("product"), sent("lead"), sent("helping")
     row.day, row.rhythm = sent("day")[:20], sent("rhythm") if sent("rhythm") in KNOWN else ""
+    offered = {name for one in row.former for _, name, _ in one.offered}
+    row.picked = [name for name in desk.request.POST.getlist(f"former-{row.at}") if name in offered]
+    leads = {name for one in row.former if one.text == row.lead_read for _, name, _ in one.offered}
+    _pick(row, leads)
     row.does = sent("does") if sent("does") in DOES else "skip"
     row.every = sent("every") == "yes"
     row.lead_id = known.get(plain(row.lead), ("", None))[1]
@@ -144,6 +159,16 @@ def _sent(desk: Desk, row: Row, known: Mapping[str, tuple[str, int]]) -> None:
     if row.day and day_in(row.day) is None:
         wrong.append(("day", desk.say("desk.plan.read.bad-day", n=row.at + 1)))
     row.wrongs = [Wrong(text, f"{name}-{row.at}") for name, text in wrong]
+
+
+def _pick(row: Row, leads: set[str]) -> None:
+    """Puts what was picked in place of names that are no more: as the lead where that was one, else among those that
+    help. What was typed stays before it."""
+    for name in dict.fromkeys(row.picked):
+        if name in leads and not row.lead and not row.every:
+            row.lead = name
+        elif name != row.lead and name not in row.helping.split("; "):
+            row.helping = "; ".join(filter(None, (row.helping, name)))
 
 
 def taken(row: Row, role: str, head: str) -> Taken:
