@@ -37,7 +37,8 @@ class Rung(Data):
 
 
 class Programme(Data):
-    """The file. `authority_asked`: whether the sixth clear is asked for. `vague`: beginnings of a text that make it no
+    """The file. `authority_asked`: whether the sixth clear is asked for. `conclusions`: the kind of document that holds
+    what a meeting concluded. `vague`: beginnings of a text that make it no
     product, in any of the pack's languages."""
 
     article: Line
@@ -47,6 +48,7 @@ class Programme(Data):
     relations: dict[Relation, Text]
     clears: dict[Clear, Text]
     authority_asked: bool = False
+    conclusions: Id | None = None
     vague: tuple[Line, ...] = ()
     ladder: tuple[Rung, ...] = ()
 
@@ -69,6 +71,10 @@ def check_programme(programme: Programme, file: File, around: Surroundings) -> I
     for clear in CLEARS:
         if clear not in programme.clears:
             yield file.problem(("clears",), "missing", key=clear)
+    if programme.conclusions is not None and programme.conclusions not in programme.instruments:
+        known = ", ".join(sorted(programme.instruments))
+        what = {"what": "kind of document", "name": programme.conclusions, "known": known}
+        yield file.problem(("conclusions",), "unknown-name", **what)
     seen: set[str] = set()
     before: int | None = None
     for at, rung in enumerate(programme.ladder):

@@ -11,7 +11,7 @@ from namro.ground.trail.claims import Claim
 from namro.work.plans.digests import payload_of
 from namro.work.plans.models import Deed
 
-KINDS = ("instrument", "plan", "task", "target")
+KINDS = ("instrument", "plan", "task", "target", "meeting")
 
 
 def claims_of(kind: str) -> Callable[[], Iterator[Claim]]:

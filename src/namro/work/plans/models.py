@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from namro.work.plans.mail_models import Mailing as Mailing
+from namro.work.plans.meeting_models import Attends as Attends
+from namro.work.plans.meeting_models import Meeting as Meeting
 from namro.work.plans.plan_models import Digest as Digest
 from namro.work.plans.plan_models import Plan as Plan
 from namro.work.plans.plan_models import Task as Task

@@ -15,7 +15,21 @@ from django.db.models.functions import Substr
 from namro.ground.files.keeping import sha256_of
 from namro.work.plans.digests import of_act, of_acts, of_clause, of_file
 from namro.work.plans.history import histories
-from namro.work.plans.models import Act, Clause, Deed, Instrument, KeptFile, Plan, Relation, Target, Task, With
+from namro.work.plans.meeting_states import meeting_of
+from namro.work.plans.models import (
+    Act,
+    Attends,
+    Clause,
+    Deed,
+    Instrument,
+    KeptFile,
+    Meeting,
+    Plan,
+    Relation,
+    Target,
+    Task,
+    With,
+)
 from namro.work.plans.states import CannotBeRead, Done, instrument_of, plan_of, target_of
 from namro.work.plans.task_states import task_of
 
@@ -43,13 +57,14 @@ def differences(*, files: bool = False) -> Iterator[Difference]:
     yield from _by_columns(Plan.objects.all(), plan_of)
     yield from _tasks()
     yield from _by_columns(Target.objects.all(), target_of)
+    yield from _meetings()
     yield from _files(read=files)
     yield from _missing()
 
 
 def _missing() -> Iterator[Difference]:
     """What was done something to and is not there any more."""
-    for model in (Instrument, Plan, Task, Target):
+    for model in (Instrument, Plan, Task, Target, Meeting):
         there = model.objects.filter(ref=Substr(OuterRef("about"), len(model.guard_kind) + 2))
         lost = Act.objects.filter(about__startswith=f"{model.guard_kind}:", seq=1).exclude(Exists(there))
         for about in lost.values_list("about", flat=True).iterator(chunk_size=2000):
@@ -137,6 +152,23 @@ def _tasks() -> Iterator[Difference]:
                 yield Difference(
                     row.guard_ref, "helping", str(sorted(helping.get(row.pk, ()))), str(standing.data["with"])
                 )
+
+
+def _meetings() -> Iterator[Difference]:
+    for batch in _batches(Meeting.objects.all()):
+        acts = histories(row.guard_ref for row in batch)
+        attending: dict[int, list[int]] = {}
+        for meeting, office in Attends.objects.filter(meeting__in=batch).values_list("meeting_id", "office_id"):
+            attending.setdefault(meeting, []).append(office)
+        for row in batch:
+            try:
+                standing = meeting_of(acts.get(row.guard_ref, []))
+            except BROKEN as cause:
+                yield Difference(row.guard_ref, "history", str(cause), "")
+                continue
+            yield from columns_differ(row, row.guard_ref, standing.columns)
+            if sorted(attending.get(row.pk, [])) != sorted(standing.offices):
+                yield Difference(row.guard_ref, "attends", str(attending.get(row.pk, [])), str(standing.offices))
 
 
 def columns_differ(row: Model, about: str, derived: Any) -> Iterator[Difference]:
