@@ -127,8 +127,8 @@ def conclude(
     """Write down what a meeting concluded: a document with a clause for each, and a draft plan with the tasks.
 
     The tasks stand on their clauses and are given only once they are clear, as any other. Raises Refused
-    `plans.no-conclusion`, `plans.no-conclusions-kind`, `plans.unknown-line`, `plans.meeting-over`, `plans.changed`, what
-    registering and drafting raise, `AlreadyDone`.
+    `plans.no-conclusion`, `plans.no-conclusions-kind`, `plans.unknown-line`, `plans.meeting-over`, `plans.changed`,
+    `AlreadyDone`, and what registering and drafting raise.
     """
     deeds.not_twice(once, actor)
     row, before = _planned(meeting, actor, seen)

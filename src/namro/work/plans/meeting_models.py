@@ -8,7 +8,7 @@ from django.db import models
 
 
 class Meeting(models.Model):
-    """A meeting of an office on a day. `instrument`: the document of its conclusions, `plan`: the tasks made of them."""
+    """A meeting of an office on a day. `instrument`: the document of its conclusions; `plan`: the tasks made of it."""
 
     PLANNED, HELD, OFF = "planned", "held", "off"
 

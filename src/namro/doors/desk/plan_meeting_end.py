@@ -1,0 +1,169 @@
+"""Writing down what a meeting concluded: a row for each line of its agenda, each a conclusion and, ticked, a task."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpResponse
+
+from namro.doors import words
+from namro.doors.desk.inputs import Input, day_in, judged, marked, tidy
+from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
+from namro.doors.desk.plan_draft import time_said
+from namro.doors.desk.plan_lines import plain, roles
+from namro.doors.desk.plan_meetings import heading
+from namro.doors.desk.plan_read_lines import names_of
+from namro.doors.uploads import refused_files
+from namro.ground.files.keeping import remove, take_in
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people import queries as people
+from namro.rules.packs.refused import Refused
+from namro.work.plans import meeting_actions, meetings
+from namro.work.plans.listed import sits
+from namro.work.plans.meeting_actions import Concluded
+from namro.work.plans.meeting_states import MeetingStanding
+from namro.work.plans.models import Meeting
+from namro.work.plans.task_said import TaskSaid
+
+MORE = 3
+"""Rows for conclusions that came from no line of the agenda."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One conclusion of the form. `line`: the number of its agenda line, 0 for none."""
+
+    at: int
+    line: int
+    about: str
+    text: str = ""
+    task: bool = False
+    lead: str = ""
+    product: str = ""
+    day: str = ""
+    lead_id: int | None = None
+    wrongs: list[Wrong] = field(default_factory=list)
+
+
+@page("GET", "POST")
+def end(desk: Desk, ref: str) -> HttpResponse:
+    """The form, and the writing down; the tasks then wait in a draft plan for what they still miss."""
+    found, standing = meetings.meeting(desk.actor, ref, desk.on)
+    if not sits(desk.actor, found.office_id, "plans.conclude"):
+        raise NotThere
+    if found.state != Meeting.PLANNED:
+        if desk.request.method != "POST":
+            raise NotThere
+        desk.tell(desk.say("desk.plan.twice"))
+        return desk.go("plan-meeting", ref)
+    names = names_of(desk)
+    inputs, rows = _inputs(desk, found), _rows(standing)
+    wrongs: list[Wrong] = []
+    if desk.request.method == "POST":
+        inputs, wrongs = judged(desk, inputs)
+        _read(desk, rows, names)
+        wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
+        if not wrongs and day_in(_value(inputs, "dated")) is None:
+            wrongs = [Wrong(desk.say("desk.input.not-a-day", name=desk.say("desk.plan.read.dated")), "dated")]
+        wrongs += [wrong for row in rows for wrong in row.wrongs]
+        if not wrongs:
+            try:
+                done = _do(desk, found, inputs, [row for row in rows if row.text])
+            except Refused as refused:
+                if refused.code == "gate.not-found":
+                    raise
+                wrongs = [desk.refusal(refused)]
+            else:
+                desk.tell(desk.say("desk.meeting.end.done" if done.plan else "desk.meeting.end.done.no-task"))
+                return desk.go("plan", done.plan.ref) if done.plan else desk.go("plan-meeting", ref)
+    return desk.answer(
+        "plan-meeting-end",
+        wrongs=wrongs,
+        meeting=heading(desk, found),
+        inputs=marked(inputs, wrongs),
+        rows=rows,
+        offices=sorted(names, key=people.by_name),
+        once=form_key(desk),
+        seq=found.seq,
+    )
+
+
+def _value(inputs: Sequence[Input], name: str) -> str:
+    return next(one.value for one in inputs if one.id == name)
+
+
+def _inputs(desk: Desk, found: Meeting) -> list[Input]:
+    def read(name: str) -> str:
+        return desk.say(f"desk.plan.read.{name}")
+
+    day = words.dmy(found.day) if found.day <= desk.on else words.dmy(desk.on)
+    return [
+        Input("symbol", "line", read("symbol"), desk.say("desk.meeting.symbol.hint"), most=80, short=True),
+        Input("dated", "line", read("dated"), read("dated.hint"), value=day, most=20, short=True),
+        Input("signer", "line", desk.say("desk.meeting.signer"), "", False, most=120),
+        Input(
+            "minutes", "long-text", desk.say("desk.meeting.minutes"), desk.say("desk.meeting.minutes.hint"), False,
+            most=20_000, rows=5,
+        ),
+        Input("files", "files", desk.say("desk.meeting.files"), "", False),
+        Input("role", "list", read("role"), read("role.hint"), False, options=roles(desk, "plans.report")),
+        Input("head", "list", read("head"), read("head.hint"), False, options=roles(desk, "plans.split")),
+    ]  # fmt: skip
+
+
+def _rows(standing: MeetingStanding) -> list[Row]:
+    rows = [Row(line.nth, line.nth, line.text) for line in standing.lines]
+    return rows + [Row(len(rows) + n, 0, "") for n in range(1, MORE + 1)]
+
+
+def _read(desk: Desk, rows: Sequence[Row], names: dict[str, int]) -> None:
+    """What was sent for each row; a lead that is no office, or a day that is none, is to be mended at its input."""
+    known = {plain(name): pk for name, pk in names.items()}
+
+    def sent(name: str, at: int) -> str:
+        return tidy(str(desk.request.POST.get(f"{name}-{at}", ""))[:10_000])
+
+    for row in rows:
+        row.text, row.lead, row.product = (sent(name, row.at) for name in ("text", "lead", "product"))
+        row.day, row.task = sent("day", row.at)[:20], sent("task", row.at) == "yes"
+        row.lead_id = known.get(plain(row.lead))
+        if row.lead and row.lead_id is None:
+            said = desk.say("desk.plan.read.unknown-office", n=row.at, name=row.lead)
+            row.wrongs.append(Wrong(said, f"lead-{row.at}"))
+        if row.day and day_in(row.day) is None:
+            row.wrongs.append(Wrong(desk.say("desk.plan.read.bad-day", n=row.at), f"day-{row.at}"))
+        if row.task and not row.text:
+            row.wrongs.append(Wrong(desk.say("desk.meeting.end.no-text", n=row.at), f"text-{row.at}"))
+
+
+def _do(desk: Desk, found: Meeting, inputs: Sequence[Input], rows: Sequence[Row]) -> Meeting:
+    """Takes the action; what was kept for one that was refused is taken away again. Raises what it raises."""
+    chosen = {one.id: next((o.id for o in one.options if o.chosen), "") for one in inputs}
+    told: dict[str, Any] = {name: _value(inputs, name) for name in ("symbol", "signer", "minutes")}
+    conclusions = [
+        Concluded(
+            row.text,
+            row.line,
+            TaskSaid(
+                product=row.product, lead=row.lead_id, role=chosen["role"], head=chosen["head"],
+                time=time_said(row.day, ""),
+            )
+            if row.task
+            else None,
+        )
+        for row in rows
+    ]  # fmt: skip
+    ready = []
+    try:
+        for upload in desk.request.FILES.getlist("files"):
+            ready.append(take_in(upload))
+        return meeting_actions.conclude(
+            found, dated=day_in(_value(inputs, "dated")) or "", conclusions=conclusions, files=ready,
+            seen=number_of(text_of(desk, "seq")), once=sent_key(desk), actor=desk.actor, now=desk.now, **told,
+        )  # fmt: skip
+    except Refused:
+        for one in ready:
+            remove(one.path)
+        raise

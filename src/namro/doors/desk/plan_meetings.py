@@ -1,0 +1,157 @@
+"""Meetings about what was promised: which there are, and one with its agenda, its minutes and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from namro.doors import words
+from namro.doors.desk.inputs import Input, judged, marked
+from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
+from namro.doors.desk.plan_lines import left, offices, state
+from namro.doors.uploads import size
+from namro.ground.gate.refusals import NotThere
+from namro.rules.packs.refused import Refused
+from namro.work.plans import meeting_actions, meetings
+from namro.work.plans.listed import sits
+from namro.work.plans.meeting_states import MeetingStanding
+from namro.work.plans.models import Meeting, Task
+
+
+@page()
+def listed(desk: Desk) -> HttpResponse:
+    """The meetings that my offices hold or take part in: those to come, then those that were."""
+    if not desk.may("plans.read"):
+        raise NotThere
+    rows = [
+        {
+            "url": desk.url("plan-meeting", one.ref),
+            "name": one.name,
+            "day": words.dmy(one.day),
+            "office": desk.pick(one.office.names),
+            "state": desk.say(f"desk.meeting.is.{one.state}"),
+            "document": one.instrument.symbol if one.instrument else "",
+            "to_come": one.state == Meeting.PLANNED,
+        }
+        for one in meetings.listed(desk.actor, desk.on)
+    ]
+    return desk.answer(
+        "plan-meetings",
+        coming=sorted((row for row in rows if row["to_come"]), key=lambda row: row["day"][::-1]),
+        over=[row for row in rows if not row["to_come"]],
+        may_call=desk.may("plans.call_meeting"),
+    )
+
+
+@page()
+def meeting(desk: Desk, ref: str) -> HttpResponse:
+    """One meeting; printed, it is the agenda."""
+    found, standing = meetings.meeting(desk.actor, ref, desk.on)
+    mine = sits(desk.actor, found.office_id, "plans.call_meeting")
+    refs = {line.task for line in standing.lines} | {one.task for one in standing.conclusions}
+    tasks = meetings.tasks_of(desk.actor, refs - {""}, desk.on)
+    names = offices(desk, standing.offices)
+    planned = found.state == Meeting.PLANNED
+    return desk.answer(
+        "plan-meeting",
+        meeting={**heading(desk, found), "off": standing.off},
+        offices=[names.get(pk, "") for pk in standing.offices],
+        who=standing.who,
+        lines=lines(desk, standing, tasks),
+        minutes=standing.minutes,
+        conclusions=[
+            {
+                "nth": one.nth,
+                "text": one.text,
+                "line": one.line,
+                **_task(desk, tasks.get(one.task)),
+            }
+            for one in standing.conclusions
+        ],
+        document=found.instrument,
+        document_url=desk.url("plan-lineage", found.instrument.ref) if mine and found.instrument else "",
+        plan=found.plan if mine else None,
+        files=[
+            {"name": one.name, "url": desk.url("plan-file", one.token), "said": size(one.size)}
+            for one in (meetings.files_of(found) if mine else ())
+        ],
+        deeds=[
+            (desk.url(f"plan-meeting-{name}", found.ref), desk.say(f"desk.meeting.do.{name}"))
+            for name in ("end", "change", "off")
+        ]
+        if planned and mine
+        else [],
+    )
+
+
+def heading(desk: Desk, found: Meeting) -> dict[str, Any]:
+    """What every page about a meeting says of it at the top."""
+    return {
+        "ref": found.ref,
+        "url": desk.url("plan-meeting", found.ref),
+        "name": found.name,
+        "day": desk.day(found.day),
+        "place": found.place,
+        "office": desk.pick(found.office.names),
+        "state": desk.say(f"desk.meeting.is.{found.state}"),
+        "tone": "still" if found.state != Meeting.PLANNED else "",
+    }
+
+
+def lines(desk: Desk, standing: MeetingStanding, tasks: dict[str, Task]) -> list[dict[str, Any]]:
+    """The agenda, each line with the task that it is about as it stands now, where the reader may see it."""
+    return [
+        {
+            "nth": line.nth,
+            "text": line.text,
+            "why": desk.say(f"desk.meeting.why.{line.why}") if line.why != "own" else "",
+            **_task(desk, tasks.get(line.task)),
+        }
+        for line in standing.lines
+    ]
+
+
+def _task(desk: Desk, task: Task | None) -> dict[str, str]:
+    if task is None:
+        return {"url": "", "state": "", "due": "", "left": ""}
+    return {
+        "url": desk.url("plan-task", task.ref),
+        "state": state(desk, task),
+        "due": words.dmy(task.due_on) if task.due_on else "",
+        "left": left(desk, task)[0],
+    }
+
+
+@page("GET", "POST")
+def off(desk: Desk, ref: str) -> HttpResponse:
+    """Calling a meeting off, with the reason."""
+    found, _ = meetings.meeting(desk.actor, ref, desk.on)
+    if found.state != Meeting.PLANNED or not sits(desk.actor, found.office_id, "plans.call_off"):
+        raise NotThere
+    hint = desk.say("desk.meeting.off.hint")
+    inputs = [Input("reason", "long-text", desk.say("desk.input.reason"), hint, most=2000, rows=3)]
+    wrongs: list[Wrong] = []
+    if desk.request.method == "POST":
+        inputs, wrongs = judged(desk, inputs)
+        if not wrongs:
+            try:
+                meeting_actions.call_off(
+                    found, reason=inputs[0].value, seen=number_of(text_of(desk, "seq")), actor=desk.actor, now=desk.now
+                )
+            except Refused as refused:
+                if refused.code == "gate.not-found":
+                    raise
+                wrongs = [desk.refusal(refused)]
+            else:
+                desk.tell(desk.say("desk.meeting.off.done"))
+                return desk.go("plan-meeting", ref)
+    return desk.answer(
+        "form",
+        wrongs=wrongs,
+        title=desk.say("desk.meeting.do.off"),
+        back={"url": desk.url("plan-meeting", ref), "name": found.name},
+        inputs=marked(inputs, wrongs),
+        seq=found.seq,
+        button=desk.say("desk.meeting.do.off"),
+    )

@@ -1,0 +1,70 @@
+"""The pages of meetings: an agenda proposed from what presses, then conclusions that lead to a draft of tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from namro.work.plans.models import Meeting
+from namro.work.plans.task_actions import block
+from tests.cast import Cast, Member, act
+from tests.doors.desk.conftest import body, field, fill
+from tests.doors.desk.plan_scene import MATTER, given
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[Member], Client]
+
+
+def test_a_meeting_is_called_held_and_leads_to_tasks(cast: Cast, signed_in: Browser) -> None:
+    task, agency, ward = given(cast), signed_in(cast.thao), signed_in(cast.ha)
+    act(block, task, by=cast.ha, reason="Chưa có kinh phí.")
+    form = agency.get("/desk/plans/meetings/new")
+    assert f'value="{task.ref}" checked' in body(form), "what is blocked is proposed"
+    said = {
+        "once": field(form, "once"), "name": "Giao ban tháng 3", "day": "12/03/2026", "tasks": task.ref,
+        "own": "Việc khác", "go": "do",
+    }  # fmt: skip
+    wrong = agency.post("/desk/plans/meetings/new", said | {"offices": "Công an phường Không Có"})
+    assert wrong.status_code == 422
+    assert "Công an phường Không Có" in body(wrong)
+    said |= {"offices": "Công an phường Ba Đình"}
+    assert agency.post("/desk/plans/meetings/new", said).status_code == 302
+    assert agency.post("/desk/plans/meetings/new", said).status_code == 302
+    (found,) = Meeting.objects.all()
+    url = f"/desk/plans/meetings/{found.ref}"
+    shown = body(ward.get(url))
+    assert MATTER in shown
+    assert "Vướng mắc" in shown
+    assert f"{url}/end" not in shown
+    assert "Giao ban tháng 3" in body(ward.get("/desk/plans/meetings"))
+    for page in (url, f"{url}/end"):
+        assert signed_in(cast.duc).get(page).status_code == 404
+    assert fill(agency, f"{url}/change", name="Giao ban quý I", day="13/03/2026", own="Việc khác").status_code == 302
+    rows = {"symbol": "512/KL-UBND", "dated": "10/03/2026", "role": "handler", "head": "head", "minutes": "Đã bàn."}
+    bad = fill(agency, f"{url}/end", **rows, **{"task-1": "yes", "lead-1": "Không Có", "day-1": "31/02/2026"})
+    assert bad.status_code == 422
+    said_wrong = body(bad)
+    assert "chưa ghi kết luận" in said_wrong
+    assert "Không Có" in said_wrong
+    row = {"text-1": "Ba Đình lập dự toán.", "task-1": "yes", "lead-1": "Công an phường Ba Đình", "day-1": "15/04/2026"}
+    done = fill(agency, f"{url}/end", **rows, **row, **{"product-1": "Dự toán", "text-2": "Phối hợp tốt hơn."})
+    assert done.status_code == 302
+    assert "Ba Đình lập dự toán." in body(agency.get(str(done["Location"])))
+    kept = body(agency.get(url))
+    assert "từ nội dung 1 của chương trình" in kept
+    assert "512/KL-UBND" in kept
+    assert agency.get(f"{url}/change").status_code == 404
+
+
+def test_a_meeting_is_called_off_with_its_reason(cast: Cast, signed_in: Browser) -> None:
+    agency = signed_in(cast.thao)
+    assert (
+        fill(agency, "/desk/plans/meetings/new", name="Giao ban", day="12/03/2026", own="Kinh phí").status_code == 302
+    )
+    url = f"/desk/plans/meetings/{Meeting.objects.get().ref}"
+    assert fill(agency, f"{url}/off", reason="").status_code == 422
+    assert fill(agency, f"{url}/off", reason="Bão số 1.").status_code == 302
+    assert "Bão số 1." in body(agency.get(url))
+    assert signed_in(cast.lan).get("/desk/plans/meetings/new").status_code == 404
