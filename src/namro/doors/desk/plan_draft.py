@@ -10,7 +10,7 @@ from django.http import HttpResponse
 
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, narrowed
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, text_of
-from namro.doors.desk.plan_lines import iso_day, roles, short
+from namro.doors.desk.plan_lines import iso_day, named, offices, roles, short
 from namro.doors.desk.plan_task import heading
 from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
@@ -29,7 +29,7 @@ DAYS = frozenset({"day", "begins", "ends", "by"})
 def draft(desk: Desk, whole: queries.Whole) -> HttpResponse:
     """The form of a draft; sent, it is written anew as a whole."""
     data, text = whole.standing.data, whole.standing.words
-    inputs = inputs_for(desk, listed.clauses_of(whole.task.instrument_id), _now(whole))
+    inputs = inputs_for(desk, listed.clauses_of(whole.task.instrument_id), _now(desk, whole))
     head = heading(desk, whole.task)
     wrongs: list[Wrong] = []
     if desk.request.method == "POST" and text_of(desk, "go") == "find":
@@ -37,12 +37,15 @@ def draft(desk: Desk, whole: queries.Whole) -> HttpResponse:
     elif desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
         wrongs += bad_days(desk, inputs)
+        helping, odd = named(desk, next(one.value for one in inputs if one.id == "helping"))
+        if odd:
+            wrongs.append(Wrong(desk.say("desk.plan.issue.unknown", n=len(odd), names="; ".join(odd[:5])), "helping"))
         if not wrongs:
             said = replace(
                 said_in(inputs),
                 post=data.get("lead_post_id"), team=data.get("team", ""), budget=text.get("budget", ""),
                 authority=text.get("authority", ""), card={part: text.get(part, "") for part in CARD},
-                helping=[pk for pk in data.get("with", ()) if pk != said_in(inputs).lead],
+                helping=[pk for pk in helping if pk != said_in(inputs).lead],
                 source={"text": text.get("source", ""), **(data.get("source") or {})},
             )  # fmt: skip
             if not said.time and "term" in (data.get("time") or {}):
@@ -69,13 +72,15 @@ def draft(desk: Desk, whole: queries.Whole) -> HttpResponse:
     )
 
 
-def _now(whole: queries.Whole) -> dict[str, str]:
+def _now(desk: Desk, whole: queries.Whole) -> dict[str, str]:
     """The draft as its form shows it."""
     data, text = whole.standing.data, whole.standing.words
     time = data.get("time") or {}
+    helping = offices(desk, data.get("with", ()))
     return {
         "matter": text.get("matter", ""), "product": text.get("product", ""),
         "clause": str(data.get("clause_id") or ""), "to": "all" if data.get("spread") else "one",
+        "helping": "\n".join(helping.get(pk, "") for pk in data.get("with", ())),
         "lead": str(data.get("lead_office_id") or ""), "role": data.get("lead_role", ""),
         "head": data.get("head_role", ""), "day": iso_day(time.get("day") or time.get("until")),
         "rhythm": time.get("rhythm", ""), "reports": time.get("reports", ""),
@@ -108,6 +113,10 @@ def inputs_for(desk: Desk, clauses: Sequence[Clause], now: Mapping[str, str]) ->
             "lead", "find", say("lead"), say("lead.hint"), False, options=narrowed(every, sought, chosen),
             sought=sought, find=say("lead.find"), none=say("lead.none"),
         ).choosing([chosen]),
+        Input(
+            "helping", "long-text", say("helping"), desk.say("desk.plan.issue.names.hint"), False, now["helping"],
+            most=20_000, rows=2,
+        ),
         Input("role", "list", say("role"), "", False, options=roles(desk, "plans.report")).choosing([now["role"]]),
         Input("head", "list", say("head"), "", False, options=roles(desk, "plans.split")).choosing([now["head"]]),
         Input("day", "line", say("day"), say("day.hint"), False, now["day"], short=True, most=20, inputmode="numeric"),

@@ -109,3 +109,16 @@ def roles(desk: Desk, action: str) -> tuple[Option, ...]:
 def plain(name: str) -> str:
     """A name as it is compared: case, white space and composition do not matter."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def named(desk: Desk, typed: str) -> tuple[list[int], list[str]]:
+    """The offices that these lines name, by name or code, and the lines that name no single one."""
+    wanted = {plain(line): line.strip() for line in typed.split("\n") if line.strip()}
+    if not wanted:
+        return [], []
+    known: dict[str, set[int]] = {}
+    for pk, code, names in people.offices(desk.on).values_list("pk", "code", "names"):
+        for name in (code, *names.values()):
+            known.setdefault(plain(name), set()).add(pk)
+    odd = [line for name, line in wanted.items() if len(known.get(name, ())) != 1]
+    return [next(iter(known[name])) for name, line in wanted.items() if line not in odd], odd

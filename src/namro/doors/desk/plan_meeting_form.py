@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
-from namro.doors.desk.plan_lines import lead, plain, short
+from namro.doors.desk.plan_lines import lead, named, short
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.rules.packs.refused import Refused
@@ -135,19 +135,6 @@ def _inputs(
         seats = tuple(Option(str(pk), desk.office(pk)) for pk in own)
         asked.insert(0, Input("office", "list", say("office"), options=seats))
     return asked
-
-
-def named(desk: Desk, typed: str) -> tuple[list[int], list[str]]:
-    """The offices that these lines name, by name or code, and the lines that name no single one."""
-    wanted = {plain(line): line.strip() for line in typed.split("\n") if line.strip()}
-    if not wanted:
-        return [], []
-    known: dict[str, set[int]] = {}
-    for pk, code, names in people.offices(desk.on).values_list("pk", "code", "names"):
-        for name in (code, *names.values()):
-            known.setdefault(plain(name), set()).add(pk)
-    odd = [line for name, line in wanted.items() if len(known.get(name, ())) != 1]
-    return [next(iter(known[name])) for name, line in wanted.items() if line not in odd], odd
 
 
 def _said(inputs: Sequence[Input], offered: dict[str, Proposed], ids: Sequence[int]) -> MeetingSaid:

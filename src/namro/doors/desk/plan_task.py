@@ -8,7 +8,7 @@ from typing import Any
 from django.http import FileResponse, HttpResponse
 
 from namro.doors import words
-from namro.doors.desk import plan_asking
+from namro.doors.desk import plan_asking, plan_document
 from namro.doors.desk.files import as_sent
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_lines import iso_day, lead, left, offices, short, state
@@ -246,6 +246,7 @@ def lineage(desk: Desk, ref: str) -> HttpResponse:
     return desk.answer(
         "plan-lineage",
         middle=middle,
+        about=plan_document.about(desk, ref),
         whole=graph.whole,
         lines=[
             {

@@ -215,6 +215,14 @@ def file_of(actor: Actor, token: str, on: date) -> KeptFile:
     return file
 
 
+def document(actor: Actor, ref: str, on: date) -> tuple[Instrument, list[KeptFile], list[Act]]:
+    """A document with its files and what was corrected about it, each with its deed. Raises `NotThere`."""
+    found = scope.instrument(actor, ref, on)
+    files = list(KeptFile.objects.filter(about=found.guard_ref).order_by("pk"))
+    amended = Act.objects.filter(about=found.guard_ref, verb="amend").select_related("deed").order_by("seq")
+    return found, files, list(amended)
+
+
 def history_of(actor: Actor, ref: str, on: date) -> list[Act]:
     """All that was done to a task, in order, each with its deed (who, when, by which seat). Raises `NotThere`."""
     task = scope.task(actor, ref, on)

@@ -36,6 +36,9 @@ class InstrumentStanding:
 SAID = ("office_id", "kind", "symbol", "issuer", "issuer_office_id", "signer", "title", "public", "public_code")
 
 
+DAYS = ("dated", "begins", "ends")
+
+
 def instrument_of(acts: Iterable[Done]) -> InstrumentStanding:
     """Raises `CannotBeRead`."""
     columns: dict[str, Any] = {}
@@ -43,10 +46,14 @@ def instrument_of(acts: Iterable[Done]) -> InstrumentStanding:
     for act in acts:
         if act.verb == "register":
             columns = {name: act.data[name] for name in SAID}
-            columns |= {name: day_of(act.data[name]) for name in ("dated", "begins", "ends")}
+            columns |= {name: day_of(act.data[name]) for name in DAYS}
             columns["abstract"] = act.words.get("abstract", "")
         elif act.verb == "relate":
             relations.append((act.data["to"], act.data["kind"], date.fromisoformat(act.data["begins"])))
+        elif act.verb == "amend":
+            said = act.data["said"]
+            columns |= {name: day_of(value) if name in DAYS else value for name, value in said.items()}
+            columns["abstract"] = act.words.get("abstract", columns["abstract"])
         elif act.verb == "end":
             columns["ends"] = day_of(act.data["ends"])
         else:

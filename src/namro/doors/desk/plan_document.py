@@ -1,0 +1,138 @@
+"""A registered document: its files, what was corrected about it, and correcting it or adding files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpResponse
+
+from namro.doors import words
+from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
+from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
+from namro.doors.uploads import refused_files, size
+from namro.ground.files.keeping import remove, take_in
+from namro.ground.gate.refusals import NotThere
+from namro.rules.packs.refused import Refused
+from namro.work.plans import queries, scope
+from namro.work.plans.amending_actions import DAYS, amend_instrument
+from namro.work.plans.listed import sits
+from namro.work.plans.models import Instrument
+
+
+def about(desk: Desk, ref: str) -> dict[str, Any]:
+    """What the page of a document says of it beside its lineage."""
+    found, files, acts = queries.document(desk.actor, ref, desk.on)
+    return {
+        "abstract": found.abstract,
+        "files": [{"name": one.name, "url": desk.url("plan-file", one.token), "said": size(one.size)} for one in files],
+        "amended": [
+            {
+                "at": desk.moment(act.deed.at),
+                "by": act.deed.actor_name,
+                "reason": act.words.get("reason", ""),
+                "what": ", ".join(
+                    desk.say(f"desk.document.field.{name}")
+                    for name in (
+                        *act.data["said"],
+                        *(["abstract"] if "abstract" in act.words else []),
+                        *(["files"] if act.data.get("files") else []),
+                    )
+                ),
+            }
+            for act in acts
+        ],
+        "amend_url": desk.url("plan-document-amend", ref)
+        if sits(desk.actor, found.office_id, "plans.amend_instrument")
+        else "",
+    }
+
+
+@page("GET", "POST")
+def amend(desk: Desk, ref: str) -> HttpResponse:
+    """The form, filled with what is said now; sent, what differs is corrected."""
+    found = scope.instrument(desk.actor, ref, desk.on)
+    if not sits(desk.actor, found.office_id, "plans.amend_instrument"):
+        raise NotThere
+    inputs = _inputs(desk, found)
+    wrongs: list[Wrong] = []
+    status = 200
+    if desk.request.method == "POST":
+        inputs, wrongs = judged(desk, inputs)
+        wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
+        wrongs += [
+            Wrong(desk.say("desk.input.not-a-day", name=one.name), one.id)
+            for one in inputs
+            if one.id in DAYS and one.value and day_in(one.value) is None
+        ]
+        if not wrongs:
+            try:
+                _do(desk, found, inputs)
+            except Refused as refused:
+                if refused.code == "gate.not-found":
+                    raise
+                if refused.code != "plans.already-done":
+                    wrongs, status = [desk.refusal(refused)], 409 if refused.code == "plans.changed" else 200
+            if not wrongs:
+                desk.tell(desk.say("desk.document.done"))
+                return desk.go("plan-lineage", ref)
+    return desk.answer(
+        "form",
+        status,
+        wrongs,
+        title=desk.say("desk.document.amend"),
+        lead=desk.say("desk.document.lead"),
+        back={"url": desk.url("plan-lineage", ref), "name": found.symbol},
+        inputs=marked(inputs, wrongs),
+        with_files=True,
+        once=form_key(desk),
+        seq=found.seq if desk.request.method != "POST" or status == 409 else number_of(text_of(desk, "seq")),
+        button=desk.say("desk.document.save"),
+    )
+
+
+def _inputs(desk: Desk, found: Instrument) -> list[Input]:
+    def say(name: str) -> str:
+        return desk.say(f"desk.document.field.{name}")
+
+    programme = desk.pack.programme
+    kinds = tuple(Option(one, desk.pick(k.names)) for one, k in programme.instruments.items()) if programme else ()
+    day = Input("dated", "line", say("dated"), desk.say("desk.plan.day.hint"), short=True, most=20)
+    ends = words.dmy(found.ends) if found.ends else ""
+    return [
+        Input("kind", "list", say("kind"), options=kinds).choosing([found.kind]),
+        Input("symbol", "line", say("symbol"), value=found.symbol, most=80, short=True),
+        replace(day, value=words.dmy(found.dated)),
+        Input("issuer", "line", say("issuer"), value=found.issuer, most=200),
+        Input("signer", "line", say("signer"), "", False, found.signer, most=120),
+        Input("title", "line", say("title"), value=found.title, most=400),
+        Input("abstract", "long-text", say("abstract"), "", False, found.abstract, most=5000, rows=3),
+        replace(day, id="begins", name=say("begins"), value=words.dmy(found.begins)),
+        replace(day, id="ends", name=say("ends"), value=ends, required=False, hint=desk.say("desk.document.ends.hint")),
+        Input("files", "files", desk.say("desk.document.files"), "", False),
+        Input(
+            "reason", "long-text", desk.say("desk.input.reason"), desk.say("desk.document.reason"), most=2000, rows=3
+        ),
+    ]  # fmt: skip
+
+
+def _do(desk: Desk, found: Instrument, inputs: list[Input]) -> None:
+    """Takes the action; files that were kept for one that was refused are taken away again. Raises what it raises."""
+    said: dict[str, Any] = {
+        one.id: one.value for one in inputs if one.id in ("symbol", "issuer", "signer", "title", "abstract")
+    }
+    said |= {one.id: day_in(one.value) for one in inputs if one.id in DAYS}
+    said["kind"] = next(o.id for one in inputs if one.id == "kind" for o in one.options if o.chosen)
+    reason = next(one.value for one in inputs if one.id == "reason")
+    ready = []
+    try:
+        for upload in desk.request.FILES.getlist("files"):
+            ready.append(take_in(upload))
+        amend_instrument(
+            found, said=said, reason=reason, files=ready, seen=number_of(text_of(desk, "seq")), once=sent_key(desk),
+            actor=desk.actor, now=desk.now,
+        )  # fmt: skip
+    except Refused:
+        for one in ready:
+            remove(one.path)
+        raise

@@ -1,0 +1,44 @@
+"""At the desk a document is corrected, gets its file, and says so; who helps with a draft is changed in its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from namro.work.plans.models import With
+from tests.cast import Cast, Member
+from tests.doors.desk.conftest import body, fill
+from tests.doors.desk.plan_scene import MATTER, drafted
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[Member], Client]
+
+
+def test_a_document_is_corrected_and_says_so(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast), signed_in(cast.thao)
+    page = f"/desk/plans/instruments/{plan.instrument.ref}"
+    said = {
+        "kind": "plan", "symbol": "291/KH-UBND", "dated": "15/01/2026", "issuer": "UBND thành phố",
+        "title": "Phòng ngừa tội phạm", "begins": "15/01/2026", "reason": "Ghi nhầm số.",
+    }  # fmt: skip
+    assert fill(agency, f"{page}/amend", **said | {"ends": "31/02/2026"}).status_code == 422
+    file = SimpleUploadedFile("ke-hoach.txt", b"signed", "text/plain")
+    assert fill(agency, f"{page}/amend", **said, files=file).status_code == 302
+    shown = body(agency.get(page))
+    for part in ("291/KH-UBND", "Ghi nhầm số.", "ke-hoach.txt", "Đã đính chính 1 lần"):
+        assert part in shown
+    assert signed_in(cast.ha).get(f"{page}/amend").status_code == 404
+
+
+def test_who_helps_with_a_draft_is_changed_in_its_form(cast: Cast, signed_in: Browser) -> None:
+    plan = drafted(cast, spread=False, lead=cast.office.ba_dinh.pk, helping=[cast.office.hoan_kiem.pk])
+    task, agency = plan.tasks.get(), signed_in(cast.thao)
+    url = f"/desk/plans/tasks/{task.ref}/change-draft"
+    assert "Công an phường Hoàn Kiếm" in body(agency.get(url))
+    said = {"matter": MATTER, "to": "one", "lead": str(cast.office.ba_dinh.pk), "role": "handler", "head": "head"}
+    assert fill(agency, url, **said, helping="Sở Không Có").status_code == 422
+    assert fill(agency, url, **said, helping=cast.office.inspectorate.code).status_code == 302
+    assert [one.office for one in With.objects.filter(task=task)] == [cast.office.inspectorate]
