@@ -30,7 +30,7 @@ def test_a_document_is_corrected_and_says_so(cast: Cast, signed_in: Browser) -> 
     shown = body(agency.get(page))
     for part in ("291/KH-UBND", "Ghi nhầm số.", "ke-hoach.txt", "Đã đính chính 1 lần"):
         assert part in shown
-    assert signed_in(cast.ha).get(f"{page}/amend").status_code == 404
+    assert signed_in(cast.ha).get(f"/desk/plans/instruments/{plan.instrument.ref}/amend").status_code == 404
 
 
 def test_who_helps_with_a_draft_is_changed_in_its_form(cast: Cast, signed_in: Browser) -> None:

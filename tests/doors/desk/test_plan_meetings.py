@@ -41,9 +41,19 @@ def test_a_meeting_is_called_held_and_leads_to_tasks(cast: Cast, signed_in: Brow
     assert "Giao ban tháng 3" in body(ward.get("/desk/plans/meetings"))
     for page in (url, f"{url}/end"):
         assert signed_in(cast.duc).get(page).status_code == 404
-    assert fill(agency, f"{url}/change", name="Giao ban quý I", day="13/03/2026", own="Việc khác").status_code == 302
+    assert (
+        fill(
+            agency, f"/desk/plans/meetings/{found.ref}/change", name="Giao ban quý I", day="13/03/2026", own="Việc khác"
+        ).status_code
+        == 302
+    )
     rows = {"symbol": "512/KL-UBND", "dated": "10/03/2026", "role": "handler", "head": "head", "minutes": "Đã bàn."}
-    bad = fill(agency, f"{url}/end", **rows, **{"task-1": "yes", "lead-1": "Không Có", "day-1": "31/02/2026"})
+    bad = fill(
+        agency,
+        f"/desk/plans/meetings/{found.ref}/end",
+        **rows,
+        **{"task-1": "yes", "lead-1": "Không Có", "day-1": "31/02/2026"},
+    )
     assert bad.status_code == 422
     said_wrong = body(bad)
     assert "chưa ghi kết luận" in said_wrong
@@ -63,8 +73,9 @@ def test_a_meeting_is_called_off_with_its_reason(cast: Cast, signed_in: Browser)
     assert (
         fill(agency, "/desk/plans/meetings/new", name="Giao ban", day="12/03/2026", own="Kinh phí").status_code == 302
     )
-    url = f"/desk/plans/meetings/{Meeting.objects.get().ref}"
-    assert fill(agency, f"{url}/off", reason="").status_code == 422
+    ref = Meeting.objects.get().ref
+    url = f"/desk/plans/meetings/{ref}"
+    assert fill(agency, f"/desk/plans/meetings/{ref}/off", reason="").status_code == 422
     assert fill(agency, f"{url}/off", reason="Bão số 1.").status_code == 302
     assert "Bão số 1." in body(agency.get(url))
     assert signed_in(cast.lan).get("/desk/plans/meetings/new").status_code == 404
