@@ -24,7 +24,7 @@ def test_a_meeting_is_called_held_and_leads_to_tasks(cast: Cast, signed_in: Brow
     assert f'value="{task.ref}" checked' in body(form), "what is blocked is proposed"
     said = {
         "once": field(form, "once"), "name": "Giao ban tháng 3", "day": "12/03/2026", "tasks": task.ref,
-        "own": "Việc khác", "go": "do",
+        "own": "Việc khác", "who": "Thủ trưởng hai phường", "go": "do",
     }  # fmt: skip
     wrong = agency.post("/desk/plans/meetings/new", said | {"offices": "Công an phường Không Có"})
     assert wrong.status_code == 422
@@ -37,6 +37,7 @@ def test_a_meeting_is_called_held_and_leads_to_tasks(cast: Cast, signed_in: Brow
     shown = body(ward.get(url))
     assert MATTER in shown
     assert "Vướng mắc" in shown
+    assert "Thủ trưởng hai phường" in shown
     assert f"{url}/end" not in shown
     assert "Giao ban tháng 3" in body(ward.get("/desk/plans/meetings"))
     for page in (url, f"{url}/end"):

@@ -76,7 +76,7 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
         status,
         wrongs,
         title=desk.say(f"desk.action.plans.{name}"),
-        lead=f"{desk.say(f'desk.plan.effect.{name}')} {_said_last(desk, name, whole)}".strip(),
+        lead=_lead_of(desk, name, whole),
         back={"url": head["url"], "name": head["matter"]},
         inputs=marked(inputs, wrongs),
         once=form_key(desk),
@@ -90,6 +90,12 @@ def _wrong(desk: Desk, refused: Refused) -> Wrong:
     fields = {"refs": "refs", "files": "files", "period": "period", "to": "to", "reason": "reason", "parts": "teams"}
     said = desk.refusal(refused)
     return replace(said, field=fields.get(said.field or "", said.field))
+
+
+def _lead_of(desk: Desk, name: str, whole: queries.Whole) -> str:
+    """What the deed causes and what it is about; whoever decides reads the question first."""
+    parts = [desk.say(f"desk.plan.effect.{name}"), _said_last(desk, name, whole)]
+    return " ".join(part for part in (reversed(parts) if name == "decide" else parts) if part)
 
 
 def _said_last(desk: Desk, name: str, whole: queries.Whole) -> str:

@@ -13,9 +13,11 @@ from namro.work.plans.formerly import formerly
 
 @dataclass(frozen=True, slots=True)
 class Was:
-    """What is said of one name, and what may be picked in its place: id, name and how it is shown."""
+    """What is said of one name (that it is no more, and what may be done), and what may be picked in its place:
+    id, name and how it is shown."""
 
     text: str
+    gone: str
     says: str
     offered: tuple[tuple[int, str, str], ...]
 
@@ -26,9 +28,9 @@ def was(desk: Desk, names: Collection[str], within: str = "") -> dict[str, Was]:
         text: Was(
             text,
             desk.say(
-                "desk.former.says" if one.heirs else "desk.former.nobody",
-                name=text, unit=name_of(one.unit, desk.lang), day=words.dmy(one.ended),
+                "desk.former.gone", name=text, unit=name_of(one.unit, desk.lang), day=words.dmy(one.ended)
             ),
+            desk.say("desk.former.these" if one.heirs else "desk.former.nobody"),
             tuple(
                 (
                     heir.office.pk,

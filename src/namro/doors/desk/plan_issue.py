@@ -130,7 +130,7 @@ def _with_former(
     if not offered:
         return list(inputs), {}
     picked = set(desk.request.POST.getlist("former"))
-    lines = tuple(one.says for one in gone.values())
+    lines = tuple(one.gone for one in gone.values())
     more = Input(
         "former", "some-of", desk.say("desk.former.pick"), " ".join(lines), False,
         options=tuple(Option(str(pk), shown, chosen=str(pk) in picked) for pk, shown in offered.items()),

@@ -57,7 +57,7 @@ def meeting(desk: Desk, ref: str) -> HttpResponse:
         "plan-meeting",
         meeting={**heading(desk, found), "off": standing.off},
         offices=[names.get(pk, "") for pk in standing.offices],
-        who=standing.who,
+        people_there=standing.who,
         lines=lines(desk, standing, tasks),
         minutes=standing.minutes,
         conclusions=[
