@@ -26,6 +26,7 @@ BELOW_THE_GATE = {
 FOR_ACTIONS = {
     "ground/gate/put.py": "writes the new rows of the action that calls it; the guard refuses it outside one",
     "work/cases/deliveries.py": "notes how far webhooks have been told; an entry for each would double the trail",
+    "work/plans/mailing.py": "notes which digests were sent by e-mail; an entry for each would double the trail",
     "ground/places/apply.py": "the writing half of loading changes; its action calls it, the guard refuses it outside",
     "ground/places/load.py": "the writing half of loading units; its action calls it, the guard refuses it outside",
     "work/cases/history.py": "the frozen rules that a case is opened under, kept by the action that opens it",
