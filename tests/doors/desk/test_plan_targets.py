@@ -55,16 +55,18 @@ def test_a_value_comes_with_evidence_and_is_corrected_with_a_reason(cast: Cast, 
     said = TargetSaid("Số vụ hòa giải thành", 1000, "2026-12-31", unit="vụ", begins="2026-01-01")
     target = act(set_target, plan, by=cast.thao, said=said)
     url = f"/desk/plans/targets/{target.ref}"
-    assert fill(agency, f"{url}/report", value="12,5", on="09/03/2026").status_code == 422, "no evidence"
+    assert fill(agency, f"/desk/plans/targets/{target.ref}/report", value="12,5", on="09/03/2026").status_code == 422, (
+        "no evidence"
+    )
     sent = {"value": "1.012,5", "on": "09/03/2026", "files": SimpleUploadedFile("so-lieu.txt", b"1012,5")}
-    assert fill(agency, f"{url}/report", **sent).status_code == 302
+    assert fill(agency, f"/desk/plans/targets/{target.ref}/report", **sent).status_code == 302
     assert str(Target.objects.get().value) == "1012.500"
     page = body(agency.get(url))
     assert "1.012,5 vụ" in page
     assert "so-lieu.txt" in page
     token = KeptFile.objects.get().token
     assert agency.get(f"/desk/plans/files/{token}").status_code == 200
-    form = f"{url}/correct?on=2026-03-09"
+    form = f"/desk/plans/targets/{target.ref}/correct?on=2026-03-09"
     assert agency.get(f"{url}/correct?on=2026-03-08").status_code == 404
     assert fill(agency, form, value="112,5", reason="").status_code == 422
     assert fill(agency, form, value="112,5", reason="Gõ thừa một số 0").status_code == 302
@@ -72,7 +74,7 @@ def test_a_value_comes_with_evidence_and_is_corrected_with_a_reason(cast: Cast, 
     assert "<s>1.012,5 vụ</s>" in page
     assert "Gõ thừa một số 0" in page
     assert "Mới có 1 lần số liệu" in page
-    assert signed_in(cast.ha).get(f"{url}/report").status_code == 404
+    assert signed_in(cast.ha).get(f"/desk/plans/targets/{target.ref}/report").status_code == 404
 
 
 def test_targets_below_are_held_against_the_one_above(cast: Cast, signed_in: Browser) -> None:

@@ -233,7 +233,7 @@ def _misfits(desk: Desk, inputs: Sequence[Input], days: Sequence[str], numbers: 
 
 def number_in(desk: Desk, text: str) -> str:
     """A number as it was typed, with a point before its decimals: "1.234,5" is 1234.5 in Vietnamese; "" for none."""
-    thousands, decimal = (re.escape(desk.say(f"common.{name}")) for name in ("thousands", "decimal"))
+    thousands, decimal = re.escape(desk.say("common.thousands")), re.escape(desk.say("common.decimal"))
     plain = text.strip().removesuffix("%").replace(" ", "").replace("\u00a0", "")
     if re.fullmatch(rf"\d{{1,3}}({thousands}\d{{3}})+({decimal}\d+)?", plain):
         plain = re.sub(thousands, "", plain)

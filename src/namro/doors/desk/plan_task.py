@@ -158,7 +158,7 @@ def _why(desk: Desk, why: queries.Why) -> dict[str, Any]:
         "clauses": [_clause(clause) for clause in why.clauses],
         "instrument": instrument,
         "kind": desk.pick(kind.names) if kind else instrument.kind,
-        "dated": words.dmy(instrument.dated),
+        "dated": words.dmy(instrument.dated) if instrument.dated else "",
         "url": desk.url("plan-lineage", instrument.ref),
         "above": [
             {"url": desk.url("plan-task", one.ref), "matter": short(one.matter), "plan": one.plan.name}
@@ -241,7 +241,7 @@ def lineage(desk: Desk, ref: str) -> HttpResponse:
                 "how": desk.pick(relations[one.kind]) if one.kind in relations else "",
                 "kind": desk.pick(kinds[one.node.kind].names) if one.node.kind in kinds else one.node.kind,
                 "node": one.node,
-                "dated": words.dmy(one.node.dated),
+                "dated": words.dmy(one.node.dated) if one.node.dated else desk.say("desk.plan.undated"),
                 "middle": one.middle,
                 "again": one.again,
             }

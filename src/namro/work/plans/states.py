@@ -42,7 +42,7 @@ def instrument_of(acts: Iterable[Done]) -> InstrumentStanding:
     relations: list[tuple[int, str, date]] = []
     for act in acts:
         if act.verb == "register":
-            columns = {name: act.data[name] for name in SAID}
+            columns = {name: act.data[name] for name in SAID} | {"cited": act.data.get("cited", False)}
             columns |= {name: day_of(act.data[name]) for name in ("dated", "begins", "ends")}
             columns["abstract"] = act.words.get("abstract", "")
         elif act.verb == "relate":

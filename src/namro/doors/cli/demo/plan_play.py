@@ -181,7 +181,7 @@ class Plans:
         began = self.pack.calendar.days_between(self.today, self.pack.calendar.local(now))
         for owed in promise.tasks:
             if owed.lead:
-                self._fares(self.tasks[owed.id], owed.fare, owed, began)
+                self._fares(self.tasks[owed.id], owed.fare, owed, began, _last(promise, owed))
             elif not owed.principle:
                 self._spread(promise, owed, began)
         for own in promise.own:
@@ -201,21 +201,20 @@ class Plans:
     def _spread(self, promise: Promise, owed: Owed, began: int) -> None:
         copies = {one.lead_office_id: one for one in Task.objects.filter(parent=self.tasks[owed.id]).order_by("pk")}
         for name, fare in owed.units.items():
-            self._fares(copies.pop(self._commune(name, promise.to).pk), fare, owed, began)
+            self._fares(copies.pop(self._commune(name, promise.to).pk), fare, owed, began, _last(promise, owed))
         fares = [fare for fare, n in owed.fares.items() for _ in range(max(1, round(n * self.share)))]
         for copy, fare in zip(
             self.draw.sample(list(copies.values()), min(len(fares), len(copies))), fares, strict=False
         ):
-            self._fares(copy, fare, owed, began)
+            self._fares(copy, fare, owed, began, _last(promise, owed))
 
-    def _fares(self, task: Task, fare: Fare, owed: Owed, began: int) -> None:
+    def _fares(self, task: Task, fare: Fare, owed: Owed, began: int, last: int) -> None:
         """Queues what becomes of a task."""
         if fare == "nothing":
             return
         if owed.monthly_until is not None:
             self._months(task, owed)
             return
-        last = min(owed.due if owed.due is not None else -1, -1)
         early = self._between(began + 3, last - 2)
         if fare == "blocked":
             self._at(early, self._block, task, owed)
@@ -320,3 +319,9 @@ class Plans:
             old, by=new, begins=self._day(promise.replaced.day), fates=fates, reason=promise.replaced.reason,
             actor=self._agent(now), now=now,
         )  # fmt: skip
+
+
+def _last(promise: Promise, owed: Owed) -> int:
+    """The day up to which a task is done in time: its own, yesterday, or before it ends with its document."""
+    last = min(owed.due if owed.due is not None else -1, -1)
+    return min(last, promise.replaced.day - 12) if owed.ends and promise.replaced else last
