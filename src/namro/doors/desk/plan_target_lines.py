@@ -131,7 +131,7 @@ def together(desk: Desk, below: Below) -> dict[str, Any]:
 
 # The drawing
 
-WIDE, HIGH, LEFT, RIGHT, TOP, FOOT = 640, 260, 56, 16, 16, 36
+WIDE, HIGH, LEFT, RIGHT, TOP, FOOT = 640, 260, 56, 16, 36, 36
 
 
 def drawing(desk: Desk, one: Reached) -> dict[str, Any] | None:
@@ -157,7 +157,7 @@ def drawing(desk: Desk, one: Reached) -> dict[str, Any] | None:
         "even": f"{x(target.begins)},{y(Decimal(0))} {ends},{y(one.goal)}",
         "way": " ".join(f"{dot['x']},{dot['y']}" for dot in dots) if len(dots) > 1 else "",
         "dots": dots,
-        "goal": {"y": y(one.goal), "x": ends, "said": number(desk, one.goal), "text": max(y(one.goal) + 5, 14)},
+        "goal": {"y": y(one.goal), "x": ends, "said": number(desk, one.goal), "text": y(one.goal) + 5},
         "zero": y(Decimal(0)),
         "today": today if first <= desk.on <= last else None,
         "today_text": min(max(today, LEFT + 40), WIDE - 60),
