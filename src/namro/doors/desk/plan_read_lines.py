@@ -174,7 +174,7 @@ def taken(row: Row, role: str, head: str) -> Taken:
         time=time_said(row.day, row.rhythm),
         source={"text": row.sentence[:MOST], "start": row.start, "end": row.end},
     )  # fmt: skip
-    place = Place(row.clause[:80], row.sentence[:20_000], row.above)
+    place = Place(row.clause[:80], row.sentence[:20_000], row.above, row.start)
     return Taken(said, place, row.does == "principle")
 
 

@@ -11,7 +11,7 @@ from namro.doors.desk.inputs import Option, day_in, tidy
 from namro.doors.desk.page import Desk, Wrong
 from namro.doors.desk.plan_lines import iso_day, short
 from namro.doors.desk.plan_read_lines import AROUND, MOST, Row, parts_of
-from namro.doors.desk.plan_target_forms import number_in
+from namro.doors.desk.plan_target_forms import ROUNDINGS, number_in
 from namro.work.plans.hanging import hanging_on, targets_on
 from namro.work.plans.models import Instrument
 from namro.work.plans.taking_in import Aimed, Cited, Place, known_as
@@ -23,6 +23,7 @@ class Aim:
     """A target that was read. `counted`: the place (from 0) of the task that counts it, "" for values by hand."""
 
     at: int
+    start: int
     sentence: str
     before: str
     after: str
@@ -37,6 +38,7 @@ class Aim:
     rounding: str
     take: bool
     tasks: tuple[Option, ...] = ()
+    roundings: tuple[Option, ...] = ()
     missing: list[str] = field(default_factory=list)
     wrongs: list[Wrong] = field(default_factory=list)
 
@@ -94,7 +96,7 @@ def read_aims(desk: Desk, found: Mapping[str, Any], rows: Sequence[Row]) -> list
         sentence, before, after = _around(found["text"], one["start"], one["end"])
         clause = _value(one, "clause") or desk.say("desk.plan.more.target", n=at + 1)
         aim = Aim(
-            at, sentence, before, after, clause[:80], parts.get(_value(one, "clause"), ()),
+            at, one["start"], sentence, before, after, clause[:80], parts.get(_value(one, "clause"), ()),
             _named(found["text"], one)[:300], _value(one, "value").replace(".", desk.say("common.decimal")),
             _value(one, "unit"), iso_day(_value(one, "by")), "", "", "up", take=False, tasks=tasks,
         )  # fmt: skip
@@ -103,6 +105,9 @@ def read_aims(desk: Desk, found: Mapping[str, Any], rows: Sequence[Row]) -> list
         aim.take = not aim.missing
         if desk.request.method == "POST":
             _sent_aim(desk, aim, rows)
+        aim.roundings = tuple(
+            Option(one, desk.say(f"desk.target.in.rounding.{one}"), chosen=one == aim.rounding) for one in ROUNDINGS
+        )
         aims.append(aim)
     return aims
 
@@ -114,7 +119,7 @@ def _sent_aim(desk: Desk, aim: Aim, rows: Sequence[Row]) -> None:
     aim.take = sent("does") == "take"
     aim.name, aim.goal, aim.unit, aim.by = sent("name"), sent("goal")[:20], sent("unit")[:80], sent("by")[:20]
     aim.of, aim.counted = sent("of")[:10], sent("counted")
-    aim.rounding = sent("rounding") if sent("rounding") in ("up", "nearest", "down") else "up"
+    aim.rounding = sent("rounding") if sent("rounding") in ROUNDINGS else "up"
     if not aim.take:
         return
     wrong = [
@@ -145,7 +150,7 @@ def aimed(desk: Desk, aim: Aim, accepted: Sequence[Row]) -> Aimed:
         aim.name, number_in(desk, aim.goal), by, percent=aim.percent, unit="" if aim.percent else aim.unit,
         of=int(aim.of) if aim.percent and counted is None else None, rounding=aim.rounding,
     )  # fmt: skip
-    return Aimed(said, Place(aim.clause, aim.sentence[:20_000], aim.above), counted)
+    return Aimed(said, Place(aim.clause, aim.sentence[:20_000], aim.above, aim.start), counted)
 
 
 def read_cites(desk: Desk, found: Mapping[str, Any]) -> list[Cite]:

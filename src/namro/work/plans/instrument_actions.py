@@ -152,7 +152,8 @@ def note_cited(
 ) -> Instrument:
     """Note a document that is known only because another cites it: what was read of it and nothing more.
 
-    It becomes a whole one when it is registered. Raises Refused `plans.unknown-kind`, `plans.cited-what`, `plans.symbol-known`, `cases.bad-date`.
+    It becomes a whole one when it is registered. Raises Refused `plans.unknown-kind`, `plans.cited-what`,
+    `plans.symbol-known`, `cases.bad-date`.
     """
     deeds.own_seat(actor, office.pk)
     if kind not in deeds.programme().instruments:

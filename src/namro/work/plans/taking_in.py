@@ -38,11 +38,12 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands: the label of its part, the words of that part that are about it, and the parts that it
-    lies in, from the top, each with label and words."""
+    lies in, from the top, each with label and words. `at`: how far down in the document, in code points."""
 
     clause: str
     text: str
     above: tuple[tuple[str, str], ...] = ()
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def clauses_of(places: Sequence[Place]) -> list[ClauseSaid]:
     stands in one clause twice is said there once."""
     words: dict[str, list[str]] = {}
     within: dict[str, str] = {}
-    for place in places:
+    for place in sorted(places, key=lambda place: place.at):
         before = ""
         for label, text in (*place.above, (place.clause, place.text)):
             said = words.setdefault(label, [])

@@ -135,7 +135,8 @@ def correct_value(
 ) -> Target:
     """Correct the value that was reported for a day, with the reason; what stood before stays in the history.
 
-    `value` None takes it back. Raises Refused `plans.no-value-there`, `plans.same-value`, `cases.needed`, and as `plans.report_value`.
+    `value` None takes it back. Raises Refused `plans.no-value-there`, `plans.same-value`, `cases.needed`, and as
+    `plans.report_value`.
     """
     row, values = _locked(target, once, actor)
     day, why = deeds.the_day(on, "on"), texts.required(reason, "reason", most=2000)
