@@ -35,6 +35,7 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.action.cases.": "the name of an action on a case, by its verb",
     "desk.plan.more.": "what is to be mended in a target or a document that was read",
     "desk.plan.more.no-": "what was not read of a target or a document",
+    "desk.plan.replace.": "an input of the form that replaces a document",
     "desk.target.below.": "whether the targets below are enough",
     "desk.target.comes.": "what the targets below come to, by how they are compared",
     "desk.target.done.": "that something was done with a target",

@@ -11,11 +11,12 @@ from namro.doors import words
 from namro.doors.desk.files import as_sent
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_lines import iso_day, lead, left, offices, short, state
+from namro.doors.desk.plan_replace import may_replace
 from namro.doors.uploads import size
 from namro.ground.files.keeping import open_file
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
-from namro.work.plans import listed, queries
+from namro.work.plans import listed, queries, scope
 from namro.work.plans.lineage import lineage as graph_of
 from namro.work.plans.lineage import lines
 from namro.work.plans.models import Act, Clause, Task
@@ -234,6 +235,9 @@ def lineage(desk: Desk, ref: str) -> HttpResponse:
     return desk.answer(
         "plan-lineage",
         middle=middle,
+        replace_url=desk.url("plan-replace", ref)
+        if may_replace(desk, scope.instrument(desk.actor, ref, desk.on))
+        else "",
         whole=graph.whole,
         lines=[
             {

@@ -143,7 +143,7 @@ def targets_hanging(actor: Actor, ref: str, on: date) -> list[Target]:
     """The open targets that stand on an instrument. Raises `NotThere`."""
     instrument: Instrument = scope.instrument(actor, ref, on)
     found = Target.objects.filter(instrument=instrument, state=Target.OPEN, plan__in=scope.plans(actor, on))
-    return list(found.order_by("plan_id", "pk"))
+    return list(found.select_related("plan__office").order_by("plan_id", "pk"))
 
 
 def _reached(targets: list[Target], on: date) -> list[Reached]:
