@@ -12,12 +12,15 @@ from django.conf import settings
 from django.core.management import call_command
 
 from namro.doors.cli.demo import script
+from namro.doors.cli.demo.plan_script import read_programme
 from namro.ground.people.models import Office, User
 from namro.ground.trail.verify import verify
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import PackRefused, Refused
 from namro.work.cases.models import Case, CaseClock, Done, RegisterEntry
 from namro.work.cases.recheck import recheck
+from namro.work.plans.models import Instrument, Plan, Target, Task
+from namro.work.plans.recheck import differences
 from tests.cast import NOW, POSTS
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("home")]
@@ -54,8 +57,27 @@ def test_a_small_city_is_whole_and_every_step_was_lawful() -> None:
             numbers = RegisterEntry.objects.filter(office=office, year=year).order_by("number")
             assert [entry.number for entry in numbers] == list(range(1, len(numbers) + 1))
 
+    _three_plans_are_under_way()
     _the_cast_can_sign_in_and_nobody_else()
     _what_comes_in_at_the_counter_comes_while_the_office_is_open()
+
+
+def _three_plans_are_under_way() -> None:
+    assert list(differences()) == []
+    issued = Plan.objects.filter(template=None, state="issued")
+    assert issued.count() == 3
+    states = set(Task.objects.filter(parent__isnull=False).values_list("state", flat=True))
+    assert {"issued", "reported", "sent-back", "accepted", "ended"} <= states
+    assert Task.objects.filter(blocked=True).exists()
+    assert Task.objects.exclude(team="").values("parent").distinct().count() == 1, "one ward shares hers out"
+    old, new = Instrument.objects.get(symbol="18/NQ-MH"), Instrument.objects.get(symbol="26/NQ-MH")
+    assert old.ends is not None
+    assert not Task.objects.filter(instrument=old, state__in=Task.OPEN).exists()
+    assert Task.objects.filter(instrument=new, state__in=Task.OPEN).count() > 126
+    city = Target.objects.get(goal=60, percent=True, task=None)
+    assert city.parent is not None
+    assert city.value == 33
+    assert city.parts.count() == 2
 
 
 def _the_cast_can_sign_in_and_nobody_else() -> None:
@@ -118,3 +140,14 @@ def test_a_broken_file_of_a_city_is_refused_by_its_lines(
     assert all(p.file == "demo/hanoi.yaml" for p in found)
     assert any(at in lines[p.line - 1] for p in found)
     assert "pydantic" not in str(refused.value)
+
+
+def test_a_plan_that_names_what_is_not_there_is_refused_at_its_line(tmp_path: Path) -> None:
+    said = (settings.NAMRO_PACK / "demo/plans/hanoi.yaml").read_text(encoding="utf-8")
+    (tmp_path / "demo/plans").mkdir(parents=True)
+    (tmp_path / "demo/plans/hanoi.yaml").write_text(said.replace("clause: II.1.b", "clause: IX", 1), encoding="utf-8")
+    with pytest.raises(PackRefused) as refused:
+        read_programme(tmp_path, "hanoi")
+    (problem,) = refused.value.problems
+    assert problem.code == "pack-check.city-part"
+    assert problem.params["name"] == "IX"

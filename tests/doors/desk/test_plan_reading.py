@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from namro.work.plans import taking_in, waiting
-from namro.work.plans.models import Instrument, KeptFile, Plan, Task
+from namro.work.plans.models import Instrument, KeptFile, Plan, Target, Task
 from tests.cast import Cast, Member
 from tests.doors.desk.conftest import body, field
 
@@ -25,6 +25,8 @@ Hà Nội, ngày 20 tháng 2 năm 2026
 
 KẾ HOẠCH
 Phòng ngừa tội phạm sử dụng bạo lực năm 2026
+
+Căn cứ Luật An ninh, trật tự cơ sở số 30/2023/QH15 ngày 28 tháng 11 năm 2023 của Quốc hội;
 
 I. MỤC ĐÍCH, YÊU CẦU
 1. Kéo giảm ít nhất 5% số vụ so với năm 2025.
@@ -101,6 +103,36 @@ def test_a_pasted_plan_becomes_a_draft_with_the_sentence_behind_each_task(
     again = agency.post(url, form)
     assert again["Location"] == made["Location"], "the same form, sent twice"
     assert Plan.objects.count() == 1
+
+
+def test_targets_and_named_documents_are_taken_line_by_line_with_their_characters(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    url = pasted(agency)
+    look = body(agency.get(url))
+    assert "<b>Kéo giảm ít nhất 5% số vụ so với năm 2025.</b>" in look
+    assert 'name="t-name-0" value="Kéo giảm số vụ"' in look
+    assert "chưa rõ chậm nhất ngày nào" in look, "no day is made up"
+    assert 'value="30/2023/QH15"' in look
+    more = {
+        "t-does-0": "take", "t-name-0": "Số vụ giảm so với năm trước", "t-goal-0": "5", "t-unit-0": "%",
+        "c-does-0": "take", "c-kind-0": "law", "c-relation-0": "cites", "c-symbol-0": "30/2023/QH15",
+        "c-dated-0": "28/11/2023", "c-issuer-0": "Quốc hội",
+    }  # fmt: skip
+    odd = agency.post(url, filled(agency, url, **more))
+    assert odd.status_code == 422
+    assert "Chỉ tiêu thứ 1: chưa rõ chậm nhất ngày nào" in body(odd)
+    assert not Instrument.objects.exists()
+    made = agency.post(url, filled(agency, url, **more | {"t-by-0": "31/12/2026"}))
+    assert made.status_code == 302, body(made)
+    target = Target.objects.get()
+    assert (target.percent, target.unit, target.goal) == (False, "%", 5), "reported by hand, of nothing it is a share"
+    assert target.clause is not None
+    assert (target.clause.label, target.clause.parent and target.clause.parent.label) == ("I.1", "I")
+    law = Instrument.objects.get(cited=True)
+    assert law.issuer == "Quốc hội"
+    assert "chỉ được viện dẫn" in body(agency.get(f"/desk/plans/instruments/{law.ref}"))
 
 
 def test_what_cannot_be_read_is_said_in_place_and_nothing_waits(cast: Cast, signed_in: Browser, home: Any) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from namro.rules.packs.refused import Refused
 from namro.work.plans import listed
+from namro.work.plans.draft_actions import draft
+from namro.work.plans.instrument_actions import ClauseSaid, register_instrument
 from namro.work.plans.issue_actions import issue
-from namro.work.plans.models import Clause, Instrument, Plan, Task
+from namro.work.plans.lineage import lineage, lines
+from namro.work.plans.models import Clause, Instrument, Plan, Relation, Target, Task
 from namro.work.plans.recheck import differences
-from namro.work.plans.taking_in import Document, Taken, plan_under, take_in_plan
+from namro.work.plans.taking_in import Aimed, Cited, Document, Place, Taken, plan_under, take_in_plan
+from namro.work.plans.target_actions import TargetSaid
 from namro.work.plans.task_said import TaskSaid
 from tests.cast import NOW, Cast, act
 
@@ -25,11 +30,15 @@ def task(matter: str, clause: str = "II.1", **more: object) -> Taken:
         "matter": matter, "product": "Danh sách", "spread": True, "role": "handler", "head": "head",
         "time": {"day": "2026-06-30"},
     }  # fmt: skip
-    return Taken(TaskSaid(**(said | more)), clause, f"Công an các phường {matter}.")  # type: ignore[arg-type]
+    place = Place(clause, f"Công an các phường {matter}.")
+    return Taken(TaskSaid(**(said | more)), place)  # type: ignore[arg-type]
 
 
-def take_in(cast: Cast, *tasks: Taken) -> Plan:
-    return take_in_plan(cast.office.standing, DOCUMENT, tasks, name=DOCUMENT.title, actor=cast.thao.actor, now=NOW)
+def take_in(cast: Cast, *tasks: Taken, document: Document = DOCUMENT, **more: Any) -> Plan:
+    return take_in_plan(
+        cast.office.standing, document, tasks, name=document.title, actor=cast.thao.actor, now=NOW, on=NOW.date(),
+        **more,
+    )  # fmt: skip
 
 
 def test_document_clauses_and_draft_come_together_and_can_be_issued(cast: Cast) -> None:
@@ -45,6 +54,41 @@ def test_document_clauses_and_draft_come_together_and_can_be_issued(cast: Cast) 
     ward, above = listed.plans_listed(cast.ha.actor, NOW.date())
     assert (ward.plan.template, ward.totals["open"]) == (plan, 3)
     assert (above.plan, above.totals["open"]) == (plan, 3), "of the city's plan a ward counts its own tasks only"
+    assert list(differences()) == []
+
+
+UP = (("II", "Nhiệm vụ"), ("II.1", "Phòng ngừa từ cơ sở"))
+LAW = Cited("law", "36/2024/QH15", "Quốc hội", None, "", "cites")
+
+
+def test_targets_and_named_documents_come_along_and_clauses_lie_in_what_they_are_a_part_of(cast: Cast) -> None:
+    one, other = task("rà soát", "II.1.a"), task("tuần tra", "II.1.b")
+    tasks = [Taken(one.said, Place("II.1.a", "Rà soát.", UP)), Taken(other.said, Place("II.1.b", "Tuần tra.", UP))]
+    said = TargetSaid("Phường hoàn thành", 30, date(2026, 12, 31), percent=True)
+    plan = take_in(cast, *tasks, targets=[Aimed(said, Place("I", "30 % số phường."), counted=1)], cited=[LAW])
+    assert [(c.label, c.parent and c.parent.label) for c in Clause.objects.order_by("nth")] == [
+        ("II", None), ("II.1", "II"), ("II.1.a", "II.1"), ("II.1.b", "II.1"), ("I", None),
+    ]  # fmt: skip
+    target = Target.objects.get()
+    assert target.task == plan.tasks.get(nth=2)
+    assert (target.clause and target.clause.label) == "I"
+    law = Instrument.objects.get(cited=True)
+    assert (law.symbol, law.issuer, law.dated, law.begins) == ("36/2024/QH15", "Quốc hội", None, None)
+    assert [(r.kind, r.begins) for r in Relation.objects.filter(target=law)] == [("cites", DOCUMENT.dated)]
+    assert [line.node.symbol for line in lines(lineage(cast.thao.actor, plan.instrument.ref, NOW.date()))] == [
+        "36/2024/QH15", "314/KH-UBND",
+    ]  # fmt: skip
+    with pytest.raises(Refused, match=r"plans\.only-cited"):
+        act(draft, cast.office.standing, by=cast.thao, instrument=law, name="Theo luật")
+    second = Document("plan", "315/KH-UBND", "UBND thành phố", date(2026, 3, 1), "Kế hoạch sau")
+    take_in(cast, task("rà soát"), document=second, cited=[LAW])
+    assert Instrument.objects.filter(symbol="36/2024/QH15").count() == 1, "the one that is there is used"
+    whole = act(
+        register_instrument, cast.office.standing, by=cast.thao, kind="law", symbol="36/2024/QH15", issuer="Quốc hội",
+        dated=date(2024, 6, 27), title="Luật", clauses=[ClauseSaid("1", "Phạm vi")],
+    )  # fmt: skip
+    assert (whole.pk, Instrument.objects.get(pk=law.pk).cited) == (law.pk, False), "it becomes a whole one"
+    assert Relation.objects.filter(target=whole).count() == 2
     assert list(differences()) == []
 
 

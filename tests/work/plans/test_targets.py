@@ -14,9 +14,9 @@ from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Plan, Target, Task
 from namro.work.plans.recheck import differences
 from namro.work.plans.replacing_actions import Fate, NotDecided, replace_instrument
-from namro.work.plans.target_actions import TargetSaid, report_value, set_target
-from namro.work.plans.target_queries import targets_hanging, targets_of_plan
-from namro.work.plans.targets import Figure, forecast, needed, should_be
+from namro.work.plans.target_actions import TargetSaid, correct_value, report_value, set_target
+from namro.work.plans.target_queries import below, target_reached, targets_hanging, targets_of_plan, told_of
+from namro.work.plans.targets import Figure, Share, compared, forecast, needed, should_be
 from namro.work.plans.task_actions import accept, report
 from tests.cast import NOW, Cast, act
 from tests.work.plans.conftest import a_plan, added, copy_for
@@ -56,6 +56,52 @@ def test_the_outlook_says_no_more_than_the_figures_hold(values: tuple[int, ...],
     assert told.outlook == outlook
     assert (told.low is None) == (outlook in ("reached", "too-few-figures"))
     assert told.figures == len(values)
+
+
+def test_what_the_parts_come_to_is_said_only_where_it_can_be() -> None:
+    def part(key: int, goal: int, of: int | None, *, percent: bool = True, unit: str = "") -> Share:
+        return Share(key, percent, unit, Decimal(goal), Decimal(needed(Decimal(goal), of or 0, "up")), of)
+
+    nation = part(0, 50, None)
+    met = compared(nation, [part(1, 60, 114), part(2, 30, 50)])
+    assert (met.how, met.together, met.enough, met.below) == ("share", Decimal("51.2"), True, (2,))
+    assert compared(nation, [part(1, 60, None), part(2, 30, None)]).enough is None, "of how many is not said"
+    assert compared(nation, [part(1, 60, None)]).enough is True
+    assert compared(nation, [part(1, 40, None)]).enough is False
+    cases = [part(key, 40, None, percent=False, unit="Vụ") for key in (1, 2)]
+    total = compared(part(0, 100, None, percent=False, unit="vụ"), cases)
+    assert (total.how, total.together, total.enough) == ("sum", 80, False)
+    assert compared(nation, cases).how == "apart"
+
+
+@pytest.mark.django_db
+def test_a_ward_takes_its_part_of_a_target_of_above_and_corrects_what_it_said(cast: Cast, plan: Plan) -> None:
+    city = act(set_target, plan, by=cast.thao, said=TargetSaid("Số vụ hòa giải", 100, BY, unit="vụ"))
+    added(cast, plan)
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
+    own = Plan.objects.get(template=plan, office=cast.office.ba_dinh)
+    said = TargetSaid("Số vụ hòa giải của phường", 40, BY, unit="vụ", parent=city.pk)
+    ward = act(set_target, own, by=cast.ha, said=said)
+    act(report_value, ward, by=cast.ha, value=9, on="2026-03-09", refs=["figure:x"])
+    with pytest.raises(Refused, match=r"plans\.value-there"):
+        act(report_value, ward, by=cast.ha, value=8, on="2026-03-09", refs=["figure:x"])
+    with pytest.raises(Refused, match=r"plans\.no-value-there"):
+        act(correct_value, ward, by=cast.ha, value=8, on="2026-03-08", reason="Đếm nhầm")
+    with pytest.raises(Refused, match=r"plans\.same-value"):
+        act(correct_value, ward, by=cast.ha, value=9, on="2026-03-09", reason="Đếm nhầm")
+    act(correct_value, ward, by=cast.ha, value=8, on="2026-03-09", reason="Đếm nhầm")
+    assert Target.objects.get(pk=ward.pk).value == 8
+    act(correct_value, ward, by=cast.ha, value=None, on="2026-03-09", reason="Của phường khác")
+    assert Target.objects.get(pk=ward.pk).value is None
+    told = told_of(cast.ha.actor, ward.ref, date(2026, 3, 11))
+    assert [(one.value, one.stands) for one in told] == [(9, False), (8, False), (None, True)]
+    whole = target_reached(cast.thao.actor, city.ref, date(2026, 3, 11))
+    seen = below(cast.thao.actor, whole, date(2026, 3, 11))
+    assert seen is not None
+    assert (len(seen.parts), seen.compared.together, seen.compared.enough) == (1, 40, False)
+    with pytest.raises(NotThere):
+        target_reached(cast.duc.actor, ward.ref, date(2026, 3, 11))
+    assert list(differences()) == []
 
 
 @pytest.mark.django_db

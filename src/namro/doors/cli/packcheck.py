@@ -9,6 +9,7 @@ from string import Formatter
 from typing import Any
 
 from namro.doors import words
+from namro.doors.cli.demo.plan_script import read_programme
 from namro.doors.cli.demo.script import found_at, problem, read_city
 from namro.doors.portal.page import EMERGENCY
 from namro.ground.gate.action import REGISTRY
@@ -141,5 +142,6 @@ def _cities(folder: Path) -> Iterator[Problem]:
     for path in sorted((folder / "demo").glob("*.yaml")):
         try:
             read_city(folder, path.stem)
+            read_programme(folder, path.stem)
         except PackRefused as refused:
             yield from refused.problems

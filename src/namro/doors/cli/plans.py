@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from namro.doors.words import say
+from namro.doors.words import pick, say
+from namro.rules.packs.current import the_pack
 from namro.work.plans.reading.fields import Field, Instrument, Reading, Target, Task
 
 SHOWN = ("lead", "coordinating", "due", "rhythm", "product", "head")
@@ -80,4 +81,8 @@ def _instrument(one: Instrument, lang: str) -> str:
 
 
 def _kind(one: Instrument, lang: str) -> str:
-    return say(lang, f"cli.plan.kind.{one.fields['kind'].value}") if "kind" in one.fields else ""
+    if "kind" not in one.fields:
+        return ""
+    kind, programme = str(one.fields["kind"].value), the_pack().programme
+    known = programme.instruments.get(kind) if programme else None
+    return pick(known.names, lang) if known else kind

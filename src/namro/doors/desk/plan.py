@@ -83,5 +83,5 @@ def heading(desk: Desk, plan: Plan) -> dict[str, Any]:
         "state": plan_state(desk, plan),
         "draft": plan.state == Plan.DRAFT,
         "issued": desk.day(plan.issued_on) if plan.issued_on else "",
-        "dated": words.dmy(instrument.dated),
+        "dated": words.dmy(instrument.dated) if instrument.dated else "",
     }

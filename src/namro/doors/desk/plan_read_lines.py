@@ -15,7 +15,7 @@ from namro.doors.desk.plan_former import Was, was
 from namro.doors.desk.plan_lines import iso_day, plain
 from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
-from namro.work.plans.taking_in import Taken
+from namro.work.plans.taking_in import Place, Taken
 from namro.work.plans.task_said import TaskSaid
 from namro.work.plans.terms import ONGOING
 
@@ -49,6 +49,7 @@ class Row:
     head_read: str
     bound: str
     does: str
+    above: tuple[tuple[str, str], ...] = ()
     missing: list[str] = field(default_factory=list)
     unmatched: list[str] = field(default_factory=list)
     lead_id: int | None = None
@@ -73,7 +74,8 @@ def read_rows(desk: Desk, found: Mapping[str, Any], names: Mapping[str, int]) ->
     """Every task that was read, with what was sent for it in place of what was read where a form was sent."""
     known = {plain(name): (name, pk) for name, pk in names.items()}
     text = found["text"]
-    rows = [_read(desk, at, task, text, known) for at, task in enumerate(found["tasks"])]
+    parts = parts_of(found)
+    rows = [_read(desk, at, task, text, known, parts) for at, task in enumerate(found["tasks"])]
     _say_former(desk, rows)
     if desk.request.method == "POST":
         for row in rows:
@@ -88,7 +90,28 @@ def _say_former(desk: Desk, rows: list[Row]) -> None:
         row.former = [gone[name] for name in dict.fromkeys((row.lead_read, *row.unmatched)) if name in gone]
 
 
-def _read(desk: Desk, at: int, task: Mapping[str, Any], text: str, known: Mapping[str, tuple[str, int]]) -> Row:
+def parts_of(found: Mapping[str, Any]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """By the path of each part that has a label the parts that it lies in, from the top, each with its words."""
+    text, parts = found["text"], {one["path"]: one for one in found["clauses"]}
+    above: dict[str, tuple[tuple[str, str], ...]] = {}
+    for path, one in parts.items():
+        chain: list[tuple[str, str]] = []
+        there = parts.get(one["within"])
+        while there is not None and len(chain) < 12:
+            chain.append((there["path"][:80], " ".join(text[there["start"] : there["end"]].split())[:MOST]))
+            there = parts.get(there["within"])
+        above[path] = tuple(chain[::-1])
+    return above
+
+
+def _read(
+    desk: Desk,
+    at: int,
+    task: Mapping[str, Any],
+    text: str,
+    known: Mapping[str, tuple[str, int]],
+    parts: Mapping[str, tuple[tuple[str, str], ...]],
+) -> Row:
     def value(name: str) -> str:
         return str(task[name]["value"]) if task.get(name) else ""
 
@@ -100,6 +123,7 @@ def _read(desk: Desk, at: int, task: Mapping[str, Any], text: str, known: Mappin
     until = (task["rhythm"] or {}).get("until", "")
     due, bound = value("due"), (task["due"] or {}).get("bound", "")
     iso = until if rhythm else _last_day(desk, due, bound)
+    above = parts.get(value("clause"), ())
     row = Row(
         at=at, sentence=text[start:end], before=text[max(0, start - AROUND) : start].rpartition("\n")[2],
         after=text[end : end + AROUND].partition("\n")[0], start=start, end=end,
@@ -107,7 +131,7 @@ def _read(desk: Desk, at: int, task: Mapping[str, Any], text: str, known: Mappin
         matter=value("task"), product=value("product"), lead=lead, lead_read=read if lead_id is None else "",
         every=False, helping="; ".join(name for name, pk in helping if pk is not None), day=iso_day(iso), rhythm=rhythm,
         head_read=value("head"), bound=desk.say(f"cli.plan.bound.{bound}", day=iso_day(due)) if bound and due else "",
-        does="skip", lead_id=lead_id, unmatched=[name for name, pk in helping if pk is None],
+        does="skip", above=above, lead_id=lead_id, unmatched=[name for name, pk in helping if pk is None],
         helping_ids=[pk for _, pk in helping if pk is not None],
     )  # fmt: skip
     why = dict.fromkeys(
@@ -179,7 +203,8 @@ def taken(row: Row, role: str, head: str) -> Taken:
         time=time_said(row.day, row.rhythm),
         source={"text": row.sentence[:MOST], "start": row.start, "end": row.end},
     )  # fmt: skip
-    return Taken(said, row.clause[:80], row.sentence[:20_000], row.does == "principle")
+    place = Place(row.clause[:80], row.sentence[:20_000], row.above, row.start)
+    return Taken(said, place, row.does == "principle")
 
 
 def _last_day(desk: Desk, due: str, bound: str) -> str:

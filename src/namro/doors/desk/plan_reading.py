@@ -14,6 +14,7 @@ from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, tidy
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan_lines import iso_day, roles
 from namro.doors.desk.plan_read_lines import DOES, KNOWN, Row, names_of, read_rows, taken
+from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
 from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
@@ -85,6 +86,7 @@ def look(desk: Desk, token: str) -> HttpResponse:
     found = as_data(read_plan(read_document(kept.data, kept.name)))
     names = names_of(desk)
     rows = read_rows(desk, found, names)
+    aims, cites = read_aims(desk, found, rows), read_cites(desk, found)
     inputs = _inputs(desk, found)
     wrongs: list[Wrong] = []
     if desk.request.method == "POST":
@@ -92,12 +94,13 @@ def look(desk: Desk, token: str) -> HttpResponse:
         if not wrongs and day_in(_value(inputs, "dated")) is None:
             wrongs = [Wrong(desk.say("desk.input.not-a-day", name=desk.say("desk.plan.read.dated")), "dated")]
         wrongs += [wrong for row in rows for wrong in row.wrongs]
+        wrongs += [wrong for aim in aims for wrong in aim.wrongs] + [wrong for cite in cites for wrong in cite.wrongs]
         accepted = [row for row in rows if row.does != "skip"]
         if not accepted and not wrongs:
             wrongs = [Wrong(desk.say("desk.plan.read.none-accepted"))]
         if not wrongs:
             try:
-                ref = _make(desk, kept, inputs, accepted)
+                ref = _make(desk, kept, inputs, accepted, aims, cites)
             except Refused as refused:
                 if refused.code == "gate.not-found":
                     raise
@@ -105,6 +108,9 @@ def look(desk: Desk, token: str) -> HttpResponse:
             else:
                 waiting.forget(token)
                 desk.tell(desk.say("desk.plan.read.done", n=len(accepted), left=len(rows) - len(accepted)))
+                if aims or cites:
+                    more = sum(aim.take for aim in aims) + sum(cite.take for cite in cites)
+                    desk.tell(desk.say("desk.plan.more.done", n=more, left=len(aims) + len(cites) - more))
                 return desk.go("plan", ref)
     return desk.answer(
         "plan-look",
@@ -112,6 +118,8 @@ def look(desk: Desk, token: str) -> HttpResponse:
         name=kept.name,
         inputs=marked(inputs, wrongs),
         rows=rows,
+        aims=aims,
+        cites=cites,
         offices=sorted(names, key=people.by_name),
         does=[(one, desk.say(f"desk.plan.read.does.{one}")) for one in DOES],
         rhythms=[(one, desk.say(f"desk.plan.rhythm.{one}")) for one in KNOWN],
@@ -165,7 +173,14 @@ def _inputs(desk: Desk, found: Mapping[str, Any]) -> list[Input]:
     return asked
 
 
-def _make(desk: Desk, kept: waiting.Waiting, inputs: list[Input], accepted: list[Row]) -> str:
+def _make(
+    desk: Desk,
+    kept: waiting.Waiting,
+    inputs: list[Input],
+    accepted: list[Row],
+    aims: list[Aim],
+    cites: list[Cite],
+) -> str:
     """Takes the file in and makes the draft; gives back its reference. What was refused leaves no file behind."""
     typed = {one.id: tidy(one.value) for one in inputs}
     chosen = {one.id: next((o.id for o in one.options if o.chosen), "") for one in inputs}
@@ -180,7 +195,9 @@ def _make(desk: Desk, kept: waiting.Waiting, inputs: list[Input], accepted: list
         plan = take_in_plan(
             people.offices(desk.on).get(pk=int(chosen.get("office") or own[0])), document,
             [taken(row, chosen["role"], chosen["head"]) for row in accepted], name=typed["title"][:300],
-            files=[ready], once=sent_key(desk), actor=desk.actor, now=desk.now,
+            targets=[aimed(desk, one, accepted) for one in aims if one.take],
+            cited=[cited(one) for one in cites if one.take], files=[ready], once=sent_key(desk), actor=desk.actor,
+            now=desk.now, on=desk.on,
         )  # fmt: skip
     except AlreadyDone as before:
         remove(ready.path)

@@ -12,11 +12,12 @@ from namro.doors.desk import plan_asking, plan_document
 from namro.doors.desk.files import as_sent
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_lines import iso_day, lead, left, offices, short, state
+from namro.doors.desk.plan_replace import may_replace
 from namro.doors.uploads import size
 from namro.ground.files.keeping import open_file
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
-from namro.work.plans import listed, queries
+from namro.work.plans import listed, queries, scope
 from namro.work.plans.lineage import lineage as graph_of
 from namro.work.plans.lineage import lines
 from namro.work.plans.models import Act, Clause, Task
@@ -169,7 +170,7 @@ def _why(desk: Desk, why: queries.Why) -> dict[str, Any]:
         "clauses": [_clause(clause) for clause in why.clauses],
         "instrument": instrument,
         "kind": desk.pick(kind.names) if kind else instrument.kind,
-        "dated": words.dmy(instrument.dated),
+        "dated": words.dmy(instrument.dated) if instrument.dated else "",
         "url": desk.url("plan-lineage", instrument.ref),
         "above": [
             {"url": desk.url("plan-task", one.ref), "matter": short(one.matter), "plan": one.plan.name}
@@ -247,6 +248,9 @@ def lineage(desk: Desk, ref: str) -> HttpResponse:
         "plan-lineage",
         middle=middle,
         about=plan_document.about(desk, ref),
+        replace_url=desk.url("plan-replace", ref)
+        if may_replace(desk, scope.instrument(desk.actor, ref, desk.on))
+        else "",
         whole=graph.whole,
         lines=[
             {
@@ -254,7 +258,7 @@ def lineage(desk: Desk, ref: str) -> HttpResponse:
                 "how": desk.pick(relations[one.kind]) if one.kind in relations else "",
                 "kind": desk.pick(kinds[one.node.kind].names) if one.node.kind in kinds else one.node.kind,
                 "node": one.node,
-                "dated": words.dmy(one.node.dated),
+                "dated": words.dmy(one.node.dated) if one.node.dated else desk.say("desk.plan.undated"),
                 "middle": one.middle,
                 "again": one.again,
             }

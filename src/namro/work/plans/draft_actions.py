@@ -32,12 +32,17 @@ MOST_TASKS = 1000
 def draft(
     office: Office, *, instrument: Instrument, name: str, once: str | None = None, actor: Actor, now: datetime
 ) -> Plan:
-    """Begin a plan of the office under a document that it may read. Raises Refused `cases.needed`, `AlreadyDone`."""
+    """Begin a plan of the office under a document that it may read.
+
+    Raises Refused `cases.needed`, `plans.only-cited`, `AlreadyDone`.
+    """
     deeds.own_seat(actor, office.pk)
     deeds.not_twice(once, actor)
     deeds.programme()
     if not instruments(actor, the_pack().calendar.local(now)).filter(pk=instrument.pk).exists():
         raise NotThere
+    if instrument.cited:
+        raise Refused("plans.only-cited", field="instrument")
     called = texts.required(texts.line(name, "name"), "name")
     plan = Plan(ref=deeds.fresh_ref(now), office=office, instrument=instrument, name=called, state=Plan.DRAFT, seq=1)
     put(plan)

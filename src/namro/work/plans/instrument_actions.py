@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from namro.ground import texts
 from namro.ground.files.keeping import Ready
@@ -74,16 +75,24 @@ def register_instrument(
     if last is not None and last < first:
         raise Refused("plans.ends-before", field="ends")
     known = texts.required(texts.line(symbol, "symbol", most=80), "symbol", most=80)
-    if Instrument.objects.filter(office=office, symbol=known, dated=day).exists():
+    if Instrument.objects.filter(office=office, symbol=known, dated=day, cited=False).exists():
         raise Refused("plans.symbol-known", field="symbol", symbol=known)
     if issuer_office is not None and not offices(the_pack().calendar.local(now)).filter(pk=issuer_office.pk).exists():
         raise Refused("plans.unknown-office", field="issuer")
+    said_by = texts.required(texts.line(issuer, "issuer", most=200), "issuer", most=200)
+    before = only_cited(office, known, said_by, day)
+    if before is not None and before.ends is not None and last is None:
+        last = before.ends
+        if last < first:
+            raise Refused("plans.ends-before", field="begins")
     made = Instrument(
-        ref=deeds.fresh_ref(now),
+        pk=before.pk if before else None,
+        seq=before.seq + 1 if before else 1,
+        ref=before.ref if before else deeds.fresh_ref(now),
         office=office,
         kind=kind,
         symbol=known,
-        issuer=texts.required(texts.line(issuer, "issuer", most=200), "issuer", most=200),
+        issuer=said_by,
         issuer_office=issuer_office,
         signer=texts.line(signer, "signer", most=120),
         dated=day,
@@ -92,19 +101,85 @@ def register_instrument(
         title=texts.required(texts.line(title, "title", most=400), "title", most=400),
         abstract=texts.long_text(abstract, "abstract"),
         public=bool(public),
-        public_code=deeds.code(10),
+        public_code=before.public_code if before else deeds.code(10),
     )
-    put(made)
+    if before is None:
+        put(made)
+    else:
+        patch(before, {name: getattr(made, name) for name in FULL})
     bound = _clauses(made, clauses)
     current().is_about(made)
     data = {
         "office_id": office.pk, "kind": made.kind, "symbol": made.symbol, "issuer": made.issuer,
         "issuer_office_id": made.issuer_office_id, "signer": made.signer, "title": made.title, "public": made.public,
         "public_code": made.public_code, "dated": day.isoformat(), "begins": first.isoformat(),
-        "ends": last.isoformat() if last else None, "clauses": bound, "files": deeds.keep(made.guard_ref, 1, files),
+        "ends": last.isoformat() if last else None, "clauses": bound,
+        "files": deeds.keep(made.guard_ref, made.seq, files),
     }  # fmt: skip
     words = {"abstract": made.abstract} if made.abstract else {}
-    deeds.write([Adding(made.guard_ref, 1, "register", data, words)], once=once)
+    deeds.write([Adding(made.guard_ref, made.seq, "register", data, words)], once=once)
+    return made
+
+
+FULL = (
+    "kind", "symbol", "issuer", "issuer_office_id", "signer", "title", "abstract", "public", "cited", "dated", "begins",
+    "ends", "seq",
+)  # fmt: skip
+
+
+def only_cited(office: Office, symbol: str, issuer: str, day: date) -> Instrument | None:
+    """The document that the office so far knows only because another cites it: by symbol, issuer and day, where these
+    were read."""
+    found = Instrument.objects.select_for_update().filter(office=office, symbol=symbol, cited=True).order_by("pk")
+    alike = [
+        one for one in found
+        if one.issuer.casefold() in ("", issuer.casefold()) and one.dated in (None, day)
+    ]  # fmt: skip
+    return alike[0] if len(alike) == 1 else None
+
+
+@action("plans.note_cited")
+def note_cited(
+    office: Office,
+    *,
+    kind: str,
+    symbol: str = "",
+    issuer: str = "",
+    dated: date | str | None = None,
+    title: str = "",
+    actor: Actor,
+    now: datetime,
+) -> Instrument:
+    """Note a document that is known only because another cites it: what was read of it and nothing more.
+
+    It becomes a whole one when it is registered. Raises Refused `plans.unknown-kind`, `plans.cited-what`,
+    `plans.symbol-known`, `cases.bad-date`.
+    """
+    deeds.own_seat(actor, office.pk)
+    if kind not in deeds.programme().instruments:
+        raise Refused("plans.unknown-kind", field="kind")
+    day = deeds.a_day(dated, "dated", needed=False)
+    said = {
+        "symbol": texts.line(symbol, "symbol", most=80), "issuer": texts.line(issuer, "issuer", most=200),
+        "title": texts.line(title, "title", most=400),
+    }  # fmt: skip
+    if not said["symbol"] and not said["title"]:
+        raise Refused("plans.cited-what", field="symbol")
+    if Instrument.objects.filter(office=office, dated=day, **said).exists():
+        raise Refused("plans.symbol-known", field="symbol", symbol=said["symbol"] or said["title"])
+    made = Instrument(
+        ref=deeds.fresh_ref(now), office=office, kind=kind, cited=True, dated=day, begins=day, seq=1,
+        public_code=deeds.code(10), **said,
+    )  # fmt: skip
+    put(made)
+    current().is_about(made)
+    on = day.isoformat() if day else None
+    data: dict[str, Any] = {
+        **said, "office_id": office.pk, "kind": kind, "issuer_office_id": None, "signer": "", "public": False,
+        "public_code": made.public_code, "dated": on, "begins": on, "ends": None, "cited": True, "clauses": [],
+        "files": [],
+    }  # fmt: skip
+    deeds.write([Adding(made.guard_ref, 1, "register", data)])
     return made
 
 
@@ -173,7 +248,7 @@ def _put(row: Relation) -> Relation:
 def _ended(old: Instrument, by: Instrument, day: date) -> list[Adding]:
     """That `old` holds no longer from that day, where the office of `by` keeps it and it does not end before anyway."""
     row = Instrument.objects.select_for_update().get(pk=old.pk)
-    if row.office_id != by.office_id or (row.ends is not None and row.ends <= day) or day < row.begins:
+    if row.office_id != by.office_id or (row.ends is not None and row.ends <= day) or (row.begins and day < row.begins):
         return []
     patch(row, {"ends": day, "seq": row.seq + 1})
     return [Adding(row.guard_ref, row.seq, "end", {"ends": day.isoformat(), "by": by.pk})]

@@ -117,6 +117,8 @@ def issue(
     on = the_pack().calendar.local(now)
     if instrument is not None and not instruments(actor, on).filter(pk=instrument.pk).exists():
         raise NotThere
+    if instrument is not None and instrument.cited:
+        raise Refused("plans.only-cited", field="document")
     tasks = list(row.tasks.select_for_update(of=("self",)).filter(state=Task.DRAFT, parent=None).order_by("nth"))
     standings = {ref: task_of(acts) for ref, acts in histories(t.guard_ref for t in tasks).items()}
     copied = row.template_id is not None and row.tasks.filter(parent__isnull=False).exists()

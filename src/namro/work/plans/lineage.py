@@ -30,7 +30,8 @@ class Node:
     symbol: str
     issuer: str
     title: str
-    dated: date
+    cited: bool
+    dated: date | None
     ended: bool
 
 
@@ -89,7 +90,7 @@ def lineage(actor: Actor, ref: str, on: date) -> Lineage:
 def _nodes(ids: Iterable[int], on: date) -> dict[int, Node]:
     return {
         one.pk: Node(
-            one.pk, one.ref, one.kind, one.symbol, one.issuer, one.title, one.dated,
+            one.pk, one.ref, one.kind, one.symbol, one.issuer, one.title, one.cited, one.dated,
             one.ends is not None and one.ends <= on,
         )
         for one in Instrument.objects.filter(pk__in=list(ids)).defer("abstract").order_by("pk")
@@ -99,6 +100,7 @@ def _nodes(ids: Iterable[int], on: date) -> dict[int, Node]:
 def lines(graph: Lineage) -> list[Line]:
     """The graph as text, from those that carry out nothing else down to those that nothing carries out."""
     below: dict[int, list[Edge]] = {}
+    when = {pk: node.dated or date.min for pk, node in graph.nodes.items()}
     for edge in graph.edges:
         below.setdefault(edge.target, []).append(edge)
     lower = {edge.source for edge in graph.edges}
@@ -111,10 +113,10 @@ def lines(graph: Lineage) -> list[Line]:
         told.append(Line(depth, kind, graph.nodes[pk], pk == graph.middle, again))
         seen.add(pk)
         if not again:
-            for edge in sorted(below.get(pk, ()), key=lambda e: (graph.nodes[e.source].dated, e.source, e.kind)):
+            for edge in sorted(below.get(pk, ()), key=lambda e: (when[e.source], e.source, e.kind)):
                 tell(edge.source, edge.kind, depth + 1)
 
-    for pk in sorted(tops, key=lambda pk: (graph.nodes[pk].dated, pk)):
+    for pk in sorted(tops, key=lambda pk: (when[pk], pk)):
         tell(pk, "", 0)
     for pk in sorted(set(graph.nodes) - seen):  # a circle that hangs on nothing
         tell(pk, "", 0)

@@ -128,7 +128,7 @@ def may_get(actor: Actor, plan: Plan, on: date) -> list[Office]:
 
 def own_documents(office_id: int) -> list[Instrument]:
     """The latest documents that an office keeps, to issue a plan by."""
-    return list(Instrument.objects.filter(office_id=office_id).order_by("-dated", "-pk")[:MOST])
+    return list(Instrument.objects.filter(office_id=office_id, cited=False).order_by("-dated", "-pk")[:MOST])
 
 
 def structures(tasks: Sequence[Task]) -> dict[str, dict[str, Any]]:

@@ -91,16 +91,17 @@ class Instrument(models.Model):
     ref = models.CharField(max_length=20, unique=True)
     office = models.ForeignKey("people.Office", on_delete=models.PROTECT, related_name="+")  # who keeps it
     kind = models.CharField(max_length=48)
-    symbol = models.CharField(max_length=80)
-    issuer = models.CharField(max_length=200)
+    symbol = models.CharField(max_length=80, blank=True)
+    issuer = models.CharField(max_length=200, blank=True)
     issuer_office = models.ForeignKey(
         "people.Office", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     signer = models.CharField(max_length=120, blank=True)
-    dated = models.DateField()
-    begins = models.DateField()
+    cited = models.BooleanField(default=False)  # only cited: known by what another document says of it
+    dated = models.DateField(null=True, blank=True)  # unknown only of one that is only cited, as is `begins`
+    begins = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True)  # the first day on which it no longer holds
-    title = models.CharField(max_length=400)
+    title = models.CharField(max_length=400, blank=True)
     abstract = models.TextField(blank=True)
     public = models.BooleanField(default=False)
     public_code = models.CharField(max_length=20, unique=True)
@@ -113,7 +114,10 @@ class Instrument(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(ends__isnull=True) | Q(ends__gte=F("begins")), name="plans_instrument_ends_after_it_begins"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(cited=True) | Q(dated__isnull=False, begins__isnull=False), name="plans_instrument_is_dated"
+            ),
         ]
         indexes = (models.Index(fields=["symbol"], name="plans_instruments_called"),)
 
@@ -126,7 +130,7 @@ class Instrument(models.Model):
         return f"instrument:{self.ref}"
 
     def __str__(self) -> str:
-        return self.symbol
+        return self.symbol or self.title
 
 
 class Clause(models.Model):

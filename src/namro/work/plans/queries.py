@@ -328,9 +328,11 @@ def offices_of_kind(kind: str, on: date) -> list[int]:
 
 def hanging(actor: Actor, ref: str, on: date) -> list[Task]:
     """What stands on an instrument and would hang in the air if it went: drafts and open tasks, with plan and office.
-    Of tasks that went to many offices only the one they came from. Raises `NotThere`."""
+    Of tasks that came from another that hangs there too only that one. Raises `NotThere`."""
     instrument = scope.instrument(actor, ref, on)
-    found = scope.tasks(actor, on).filter(instrument=instrument, state__in=(Task.DRAFT, *Task.OPEN), parent=None)
+    hang = (Task.DRAFT, *Task.OPEN)
+    found = scope.tasks(actor, on).filter(instrument=instrument, state__in=hang)
+    found = found.exclude(parent__instrument=instrument, parent__state__in=hang)
     return list(found.select_related("plan", "clause", "lead_office").order_by("plan_id", "nth"))
 
 

@@ -119,7 +119,8 @@ def _instruments() -> Iterator[Difference]:
             yield from columns_differ(row, row.guard_ref, standing.columns)
             if sorted(relations.get(row.pk, [])) != sorted(standing.relations):
                 yield Difference(row.guard_ref, "relations", str(relations.get(row.pk, [])), str(standing.relations))
-            if clauses.get(row.pk, []) != list(history[0].data.get("clauses", [])):
+            registered = [act for act in history if act.verb == "register"]
+            if clauses.get(row.pk, []) != list(registered[-1].data.get("clauses", [])):
                 yield Difference(row.guard_ref, "clauses", "changed since", "as they were registered")
 
 

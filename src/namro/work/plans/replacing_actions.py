@@ -67,7 +67,7 @@ def replace_instrument(
 
     `fates`: by the reference of each task that `queries.hanging` lists, and of each target; copies and parts follow.
     Raises `NotDecided`, Refused `plans.unknown-clause`, `plans.related-already`, `plans.relates-to-itself`,
-    `plans.not-yours-to-give`, `cases.needed`.
+    `plans.not-yours-to-give`, `plans.only-cited`, `cases.needed`.
     """
     deeds.own_seat(actor, instrument.office_id)
     deeds.programme()
@@ -79,18 +79,21 @@ def replace_instrument(
         raise Refused("plans.relates-to-itself", field="by")
     locked = Instrument.objects.select_for_update().in_bulk(sorted((instrument.pk, by.pk)))
     old, new = locked[instrument.pk], locked[by.pk]
+    if new.cited:
+        raise Refused("plans.only-cited", field="by")
     if Relation.objects.filter(source=new, target=old, kind="replaces").exists():
         raise Refused("plans.related-already", field="by")
     tasks = list(hanging_on(old).select_for_update(of=("self",)))
     targets = list(targets_on(old).select_for_update(of=("self",)))
     decided = _decided(tasks, targets, fates, new)
+    ends = max(day, old.begins) if old.begins else day
     acts = [
         Adding(new.guard_ref, new.seq + 1, "relate", {"to": old.pk, "kind": "replaces", "begins": day.isoformat()}),
-        Adding(old.guard_ref, old.seq + 1, "end", {"ends": max(day, old.begins).isoformat(), "by": new.pk}),
+        Adding(old.guard_ref, old.seq + 1, "end", {"ends": ends.isoformat(), "by": new.pk}),
     ]
     put(Relation(source=new, target=old, kind="replaces", begins=day))
     patch(new, {"seq": new.seq + 1})
-    patch(old, {"seq": old.seq + 1, "ends": max(day, old.begins)})
+    patch(old, {"seq": old.seq + 1, "ends": ends})
     moved, ended = _moved(decided, new, acts), _ended(decided, on, acts)
     _targets(targets, fates, new, acts)
     for plan in Plan.objects.select_for_update().filter(instrument=old).exclude(state=Plan.ENDED):

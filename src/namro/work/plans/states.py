@@ -45,7 +45,7 @@ def instrument_of(acts: Iterable[Done]) -> InstrumentStanding:
     relations: list[tuple[int, str, date]] = []
     for act in acts:
         if act.verb == "register":
-            columns = {name: act.data[name] for name in SAID}
+            columns = {name: act.data[name] for name in SAID} | {"cited": act.data.get("cited", False)}
             columns |= {name: day_of(act.data[name]) for name in DAYS}
             columns["abstract"] = act.words.get("abstract", "")
         elif act.verb == "relate":
@@ -101,19 +101,38 @@ TARGETED = (
 )  # fmt: skip
 
 
+def told(values: dict[date, Decimal], data: Mapping[str, Any]) -> None:
+    """Takes a value that was reported or corrected in; one that was taken back (None) goes."""
+    on = date.fromisoformat(data["on"])
+    if data["value"] is None:
+        values.pop(on, None)
+    else:
+        values[on] = Decimal(data["value"])
+
+
+def values_in(acts: Iterable[Done]) -> dict[date, Decimal]:
+    """The value of each day for which one is reported."""
+    values: dict[date, Decimal] = {}
+    for act in acts:
+        if act.verb in ("value", "correct"):
+            told(values, act.data)
+    return values
+
+
 def target_of(acts: Iterable[Done]) -> dict[str, Any]:
     """The columns of a target. The latest value is that of the latest day. Raises `CannotBeRead`."""
     columns: dict[str, Any] = {}
+    values: dict[date, Decimal] = {}
     for act in acts:
         if act.verb == "set":
             columns = {name: act.data[name] for name in TARGETED}
             columns |= {name: date.fromisoformat(act.data[name]) for name in ("begins", "by")}
             columns |= {"goal": Decimal(act.data["goal"]), "name": act.words["name"]}
             columns |= {"unit": act.words.get("unit", ""), "state": "open", "value": None, "value_on": None}
-        elif act.verb == "value":
-            on = date.fromisoformat(act.data["on"])
-            if columns["value_on"] is None or on >= columns["value_on"]:
-                columns |= {"value": Decimal(act.data["value"]), "value_on": on}
+        elif act.verb in ("value", "correct"):
+            told(values, act.data)
+            last = max(values, default=None)
+            columns |= {"value": None if last is None else values[last], "value_on": last}
         elif act.verb == "re-point":
             columns |= {name: act.data[name] for name in ("instrument_id", "clause_id")}
         elif act.verb == "end":

@@ -1,6 +1,8 @@
-"""A plan made from a document that was read and looked at: document, clauses, draft and tasks, all of it or nothing.
+"""A plan made from a document that was read and looked at: all of it or nothing.
 
-The actions of the room write; here they are only put together."""
+Document, clauses, cited documents, draft, tasks and targets. The actions of the room write; here they are only put
+together.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,11 @@ from django.db import transaction
 from namro.ground.files.keeping import Ready
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office
+from namro.work.plans import scope
 from namro.work.plans.draft_actions import add_task, draft, keep_as_principle
-from namro.work.plans.instrument_actions import ClauseSaid, register_instrument
-from namro.work.plans.models import Plan
+from namro.work.plans.instrument_actions import ClauseSaid, note_cited, register_instrument, relate
+from namro.work.plans.models import Instrument, Plan
+from namro.work.plans.target_actions import TargetSaid, set_target
 from namro.work.plans.task_said import TaskSaid
 
 
@@ -32,13 +36,44 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A task that was accepted. `clause`: the label of the part it stands in; `text`: the words of that part."""
+class Place:
+    """Where something stands: the label of its part, the words of that part that are about it, and the parts that it
+    lies in, from the top, each with label and words. `at`: how far down in the document, in code points."""
 
-    said: TaskSaid
     clause: str
     text: str
+    above: tuple[tuple[str, str], ...] = ()
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A task that was accepted."""
+
+    said: TaskSaid
+    place: Place
     principle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Aimed:
+    """A target that was accepted. `counted`: the place (from 0) among the accepted tasks of the one that counts it."""
+
+    said: TargetSaid
+    place: Place
+    counted: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A document that is named, as far as it was read, and how the plan's own stands to it."""
+
+    kind: str
+    symbol: str
+    issuer: str
+    dated: date | None
+    title: str
+    relation: str
 
 
 def take_in_plan(
@@ -47,31 +82,84 @@ def take_in_plan(
     tasks: Sequence[Taken],
     *,
     name: str,
+    targets: Sequence[Aimed] = (),
+    cited: Sequence[Cited] = (),
     files: Sequence[Ready] = (),
     once: str | None = None,
     actor: Actor,
     now: datetime,
+    on: date,
 ) -> Plan:
-    """The draft plan with its tasks. Raises what `plans.register_instrument`, `plans.draft`, `plans.add_task` and
-    `plans.keep_as_principle` raise; then nothing of it is written."""
-    parts: dict[str, list[str]] = {}
-    for one in tasks:
-        words = parts.setdefault(one.clause, [])
-        if one.text not in words:
-            words.append(one.text)
+    """The draft plan with its tasks and targets, its document in the chain of those it names. Raises what the actions
+    raise that it is put together of; then nothing of it is written. `on`: the local day."""
+    clauses = clauses_of([*(task.place for task in tasks), *(aim.place for aim in targets)])
+    labels = [one.label for one in clauses]
     with transaction.atomic():
         instrument = register_instrument(
             office, kind=document.kind, symbol=document.symbol, issuer=document.issuer, dated=document.dated,
-            title=document.title, abstract=document.abstract, files=files, once=once,
-            clauses=[ClauseSaid(label, "\n".join(words)) for label, words in parts.items()], actor=actor, now=now,
+            title=document.title, abstract=document.abstract, files=files, once=once, clauses=clauses, actor=actor,
+            now=now,
         )  # fmt: skip
+        for other in cited:
+            there = known_as(other, actor, on) or note_cited(
+                office, kind=other.kind, symbol=other.symbol, issuer=other.issuer, dated=other.dated,
+                title=other.title, actor=actor, now=now,
+            )  # fmt: skip
+            relate(instrument, to=there, kind=other.relation, begins=document.dated, actor=actor, now=now)
         plan = draft(office, instrument=instrument, name=name, actor=actor, now=now)
-        order = dict(zip(parts, instrument.clauses.order_by("nth").values_list("pk", flat=True), strict=True))
+        order = dict(zip(labels, instrument.clauses.order_by("nth").values_list("pk", flat=True), strict=True))
+        made = []
         for one in tasks:
-            task = add_task(plan, said=replace(one.said, clause=order[one.clause]), actor=actor, now=now)
+            task = add_task(plan, said=replace(one.said, clause=order[one.place.clause]), actor=actor, now=now)
+            made.append(task.pk)
             if one.principle:
                 keep_as_principle(task, actor=actor, now=now)
+        for aim in targets:
+            counted = made[aim.counted] if aim.counted is not None else None
+            said = replace(aim.said, clause=order[aim.place.clause], task=counted)
+            set_target(plan, said=said, actor=actor, now=now)
     return plan
+
+
+def clauses_of(places: Sequence[Place]) -> list[ClauseSaid]:
+    """The clauses in which something stands, each after the one that it lies in: chapter, section, clause, point. What
+    stands in one clause twice is said there once."""
+    words: dict[str, list[str]] = {}
+    within: dict[str, str] = {}
+    for place in sorted(places, key=lambda place: place.at):
+        before = ""
+        for label, text in (*place.above, (place.clause, place.text)):
+            said = words.setdefault(label, [])
+            if text not in said and not (label != place.clause and said):
+                said.append(text)
+            if before and label not in within and label != before:
+                within[label] = before
+            before = label
+    order = {label: at for at, label in enumerate(words, 1)}
+    return [
+        ClauseSaid(label, "\n".join(said), order[above] if order.get(above := within.get(label, ""), at) < at else None)
+        for at, (label, said) in enumerate(words.items(), 1)
+    ]
+
+
+def known_as(cited: Cited, actor: Actor, on: date) -> Instrument | None:
+    """The document that is there already under that symbol and issuer, of those that the actor reads: where issuer or
+    day were read, none of them may differ and one must agree. None where it is none or more than one."""
+    if not cited.symbol:
+        return None
+    found = [
+        one for one in scope.instruments(actor, on).filter(symbol__iexact=cited.symbol).order_by("pk")[:20]
+        if _agree(one.issuer.casefold(), cited.issuer.casefold()) is not False
+        and _agree(one.dated, cited.dated) is not False
+        and (_agree(one.issuer.casefold(), cited.issuer.casefold()) or _agree(one.dated, cited.dated))
+    ]  # fmt: skip
+    whole = [one for one in found if not one.cited] or found
+    return whole[0] if len(whole) == 1 else None
+
+
+def _agree(one: object, other: object) -> bool | None:
+    """Whether the two say the same; None where one of them says nothing."""
+    return one == other if one and other else None
 
 
 def plan_under(instrument_ref: str) -> Plan | None:

@@ -20,7 +20,7 @@ from namro.work.plans.deeds import Adding
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Clause, Plan, Target
 from namro.work.plans.scope import plans
-from namro.work.plans.states import Done, target_of
+from namro.work.plans.states import Done, target_of, values_in
 from namro.work.plans.task_actions import MOST_REFS, REF
 from namro.work.plans.turns import locked_plan
 
@@ -104,9 +104,53 @@ def report_value(
 ) -> Target:
     """Report how far a target is on a day, with what proves it. One that is counted by tasks counts itself.
 
-    Raises Refused `plans.counted-by-itself`, `plans.no-evidence`, `plans.bad-ref`, `plans.bad-number`,
-    `plans.not-open`, `plans.day-to-come`, `AlreadyDone`.
+    A day has one value: `plans.correct_value` changes it. Raises Refused `plans.counted-by-itself`,
+    `plans.no-evidence`, `plans.bad-ref`, `plans.bad-number`, `plans.not-open`, `plans.day-to-come`,
+    `plans.value-there`, `AlreadyDone`.
     """
+    row, values = _locked(target, once, actor)
+    today, day = the_pack().calendar.local(now), deeds.the_day(on, "on")
+    if day > today:
+        raise Refused("plans.day-to-come", field="on")
+    if day in values:
+        raise Refused("plans.value-there", field="on", day=f"{day:%d/%m/%Y}")
+    if not files and not refs:
+        raise Refused("plans.no-evidence", field="files")
+    said = texts.long_text(text, "text", most=5000)
+    return _told(row, "value", day, number(value, "value"), {"text": said} if said else {}, files, refs, once, today)
+
+
+@action("plans.correct_value")
+def correct_value(
+    target: Target,
+    *,
+    on: date | str,
+    value: Decimal | int | str | None,
+    reason: str,
+    files: Sequence[Ready] = (),
+    refs: Sequence[str] = (),
+    once: str | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Target:
+    """Correct the value that was reported for a day, with the reason; what stood before stays in the history.
+
+    `value` None takes it back. Raises Refused `plans.no-value-there`, `plans.same-value`, `cases.needed`, and as
+    `plans.report_value`.
+    """
+    row, values = _locked(target, once, actor)
+    day, why = deeds.the_day(on, "on"), texts.required(reason, "reason", most=2000)
+    if day not in values:
+        raise Refused("plans.no-value-there", field="on", day=f"{day:%d/%m/%Y}")
+    new = None if value is None else number(value, "value")
+    if new == values[day]:
+        raise Refused("plans.same-value", field="value")
+    today = the_pack().calendar.local(now)
+    return _told(row, "correct", day, new, {"reason": why}, files, refs, once, today)
+
+
+def _locked(target: Target, once: str | None, actor: Actor) -> tuple[Target, dict[date, Decimal]]:
+    """The target under lock, for its own office, with the value of each day."""
     deeds.own_seat(actor, target.office_id)
     deeds.not_twice(once, actor)
     row = Target.objects.select_for_update(of=("self",)).get(pk=target.pk)
@@ -114,22 +158,30 @@ def report_value(
         raise Refused("plans.not-open", state=row.state)
     if row.task_id is not None:
         raise Refused("plans.counted-by-itself")
-    if not files and not refs:
-        raise Refused("plans.no-evidence", field="files")
+    return row, values_in(acts_of(row.guard_ref))
+
+
+def _told(
+    row: Target,
+    verb: str,
+    day: date,
+    value: Decimal | None,
+    words: dict[str, str],
+    files: Sequence[Ready],
+    refs: Sequence[str],
+    once: str | None,
+    today: date,
+) -> Target:
     if len(refs) > MOST_REFS or not all(isinstance(ref, str) and REF.fullmatch(ref) for ref in refs):
         raise Refused("plans.bad-ref", field="refs")
-    today, day = the_pack().calendar.local(now), deeds.the_day(on, "on")
-    if day > today:
-        raise Refused("plans.day-to-come", field="on")
     data = {
-        "value": str(number(value, "value")), "on": day.isoformat(), "refs": list(dict.fromkeys(refs)),
+        "value": None if value is None else str(value), "on": day.isoformat(), "refs": list(dict.fromkeys(refs)),
         "files": deeds.keep(row.guard_ref, row.seq + 1, files),
     }  # fmt: skip
-    said = texts.long_text(text, "text", most=5000)
-    act = Adding(row.guard_ref, row.seq + 1, "value", data, {"text": said} if said else {})
+    act = Adding(row.guard_ref, row.seq + 1, verb, data, words)
     columns = target_of([*acts_of(row.guard_ref), Done(act.seq, act.verb, data, today)])
     patch(row, {name: kept for name, kept in columns.items() if getattr(row, name) != kept})
-    deeds.write([act], once=once)
+    deeds.write([act], once=once, reason=words.get("reason", ""))
     return row
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +13,12 @@ from django.db.models import Count, Q
 from namro.ground.people.actors import Actor
 from namro.work.plans import scope
 from namro.work.plans.history import histories
-from namro.work.plans.models import Instrument, Target, Task
-from namro.work.plans.targets import Figure, Forecast, forecast, needed, should_be
+from namro.work.plans.models import Act, Instrument, KeptFile, Plan, Target, Task
+from namro.work.plans.states import told
+from namro.work.plans.targets import Compared, Figure, Forecast, Share, compared, forecast, needed, should_be
+
+MOST = 100
+"""Targets of one list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,107 @@ def targets_of_plan(actor: Actor, ref: str, on: date) -> list[Reached]:
     return _reached(list(plan.targets.filter(state=Target.OPEN).select_related("clause", "parent")), on)
 
 
+def target_reached(actor: Actor, ref: str, on: date) -> Reached:
+    """One target, whatever became of it. Raises `NotThere`."""
+    target = scope.target(actor, ref, on)
+    found = Target.objects.select_related("clause__parent", "parent__plan", "plan__office", "instrument", "task")
+    (reached,) = _reached([found.get(pk=target.pk)], on)
+    return reached
+
+
+def targets_of_offices(actor: Actor, on: date, *, own: bool) -> list[Reached]:
+    """The open targets that the actor's own offices set, or (not `own`) those of other plans that the actor reads, the
+    next due first."""
+    seats = [seat.office_id for seat in actor.seats]
+    found = Target.objects.filter(state=Target.OPEN, plan__in=scope.plans(actor, on))
+    found = found.filter(office_id__in=seats) if own else found.exclude(office_id__in=seats)
+    return _reached(list(found.select_related("plan__office", "clause").order_by("by", "pk")[:MOST]), on)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One value that was reported or corrected. `value` None: it was taken back. `stands`: it is the one of its day
+    today. `text`: what was said with it, or why it was corrected."""
+
+    on: date
+    value: Decimal | None
+    at: datetime
+    by: str
+    text: str
+    files: tuple[KeptFile, ...]
+    refs: tuple[str, ...]
+    correction: bool
+    stands: bool
+
+
+def told_of(actor: Actor, ref: str, on: date) -> list[Told]:
+    """Every value that was reported of a target, in the order of their days, with what proves it. Raises `NotThere`."""
+    target = scope.target(actor, ref, on)
+    kept: dict[int, list[KeptFile]] = {}
+    for file in KeptFile.objects.filter(about=target.guard_ref).order_by("pk"):
+        kept.setdefault(file.seq, []).append(file)
+    acts = Act.objects.filter(about=target.guard_ref, verb__in=("value", "correct")).select_related("deed")
+    rows = list(acts.order_by("seq"))
+    last = {row.data["on"]: row.seq for row in rows}
+    return [
+        Told(
+            date.fromisoformat(row.data["on"]), None if row.data["value"] is None else Decimal(row.data["value"]),
+            row.deed.at, row.deed.actor_name, row.words.get("text") or row.words.get("reason", ""),
+            tuple(kept.get(row.seq, ())), tuple(row.data["refs"]), row.verb == "correct",
+            last[row.data["on"]] == row.seq,
+        )
+        for row in sorted(rows, key=lambda row: (row.data["on"], row.seq))
+    ]  # fmt: skip
+
+
+def copies_counted(actor: Actor, target: Target, on: date) -> list[Task]:
+    """The copies of the task that counts a target which the actor may read, those that were accepted first."""
+    if target.task_id is None:
+        return []
+    found = scope.tasks(actor, on).filter(parent_id=target.task_id).exclude(state__in=(Task.ENDED, Task.MOVED))
+    return list(found.select_related("lead_office").order_by("closed_on", "lead_office__code"))
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """A target with those that are a part of it, as far as the actor reads them, and what they come to."""
+
+    above: Reached
+    parts: tuple[Reached, ...]
+    compared: Compared
+
+
+def below(actor: Actor, reached: Reached, on: date) -> Below | None:
+    """What is below a target, by the codes of offices; None where nothing is. What the actor cannot read is not
+    added up either."""
+    found = Target.objects.filter(parent=reached.target, state=Target.OPEN, plan__in=scope.plans(actor, on))
+    parts = _reached(list(found.select_related("plan__office", "clause").order_by("plan__office__code", "pk")), on)
+    if not parts:
+        return None
+    return Below(reached, tuple(parts), compared(_share(reached), [_share(one) for one in parts]))
+
+
+def _share(one: Reached) -> Share:
+    return Share(one.target.pk, one.target.percent, one.target.unit, one.target.goal, one.goal, one.of)
+
+
+def parents_offered(actor: Actor, plan: Plan, on: date) -> list[Target]:
+    """The targets that one of this plan can be a part of: open ones of other plans that the actor reads."""
+    found = Target.objects.filter(state=Target.OPEN, plan__in=scope.plans(actor, on)).exclude(plan=plan)
+    return list(found.select_related("plan__office").order_by("by", "pk")[:MOST])
+
+
+def tasks_offered(plan: Plan) -> list[Task]:
+    """The tasks of a plan by which a target can be counted: those that go to each of many offices."""
+    counted = (Task.DRAFT, *Task.OPEN)
+    return list(plan.tasks.filter(spread=True, parent=None, state__in=counted).order_by("nth"))
+
+
 def targets_hanging(actor: Actor, ref: str, on: date) -> list[Target]:
     """The open targets that stand on an instrument. Raises `NotThere`."""
     instrument: Instrument = scope.instrument(actor, ref, on)
     found = Target.objects.filter(instrument=instrument, state=Target.OPEN, plan__in=scope.plans(actor, on))
-    return list(found.order_by("plan_id", "pk"))
+    return list(found.select_related("plan__office").order_by("plan_id", "pk"))
 
 
 def _reached(targets: list[Target], on: date) -> list[Reached]:
@@ -82,5 +182,8 @@ def _counted(days: list[date]) -> list[Figure]:
 
 def _told(acts: list[tuple[str, Mapping[str, Any]]]) -> list[Figure]:
     """The last value that was reported for each day."""
-    values = {data["on"]: Decimal(data["value"]) for verb, data in acts if verb == "value"}
-    return [Figure(date.fromisoformat(day), value) for day, value in sorted(values.items())]
+    values: dict[date, Decimal] = {}
+    for verb, data in acts:
+        if verb in ("value", "correct"):
+            told(values, data)
+    return [Figure(day, value) for day, value in sorted(values.items())]

@@ -68,3 +68,52 @@ def forecast(figures: Sequence[Figure], goal: Decimal, by: date) -> Forecast:
     if low >= goal:
         return Forecast("on-course", low, high, n)
     return Forecast("off-course" if high < goal else "open", low, high, n)
+
+
+# What is below, held against what is above
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A target as another is compared with it. `goal`: as it was said; `needed`: in numbers of what it counts, of which
+    there are `of`."""
+
+    key: int
+    percent: bool
+    unit: str
+    goal: Decimal
+    needed: Decimal
+    of: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the targets below come to. `how`: "share" (all in percent: `together` is the percentage of all that they
+    count), "sum" (all in the same unit), "apart" (in different ones, which nothing adds up). `enough`: whether they
+    reach the one above if each is reached; None: that cannot be said. `below`: keys of those that aim at less than the
+    one above asks of the whole."""
+
+    how: Literal["share", "sum", "apart"]
+    together: Decimal | None
+    enough: bool | None
+    below: tuple[int, ...]
+
+
+def compared(above: Share, parts: Sequence[Share]) -> Compared:
+    """Whether the targets of below reach the one above if every one of them is reached. `parts` is not empty."""
+    if above.percent and all(one.percent for one in parts):
+        below = tuple(one.key for one in parts if one.goal < above.goal)
+        of = sum(one.of for one in parts if one.of) if all(one.of for one in parts) else 0
+        if of:
+            together = (100 * sum((one.needed for one in parts), Decimal(0)) / of).quantize(Decimal("0.1"))
+            return Compared("share", together, together >= above.goal, below)
+        enough = True if not below else False if len(below) == len(parts) else None
+        return Compared("share", None, enough, below)
+    if not above.percent and all(not one.percent and _same(one.unit, above.unit) for one in parts):
+        total = sum((one.goal for one in parts), Decimal(0))
+        return Compared("sum", total, total >= above.goal, ())
+    return Compared("apart", None, None, ())
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()

@@ -107,6 +107,10 @@ class Play:
                 each(self.told)
         return self.told
 
+    def also(self, at: datetime, run: Callable[[datetime], None]) -> None:
+        """Queues a turn of something else that happens in the city."""
+        self._put(at, run)
+
     def _put(self, at: datetime, run: Callable[[datetime], None]) -> None:
         self.order += 1
         heapq.heappush(self.queue, _Due(at, self.order, run))

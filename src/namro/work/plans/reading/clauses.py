@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from namro.work.plans.reading.document import Document, Paragraph, Span
-from namro.work.plans.reading.fields import Section
+from namro.work.plans.reading.fields import Passage, Section
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 
 _ROMAN = r"[IVXLC]{1,7}"
@@ -58,6 +58,18 @@ class Structure:
                 found.append(one.label)
             one = self.clauses[one.parent] if one.parent >= 0 else None
         return found[::-1]
+
+    def passages(self, text: str) -> tuple[Passage, ...]:
+        """The clauses of the body that have a label of their own, in order; a path that comes again is left out."""
+        found: dict[str, Passage] = {}
+        for clause in self.clauses:
+            path = self.path(text, clause)
+            if clause.label is None or not path or path[-1] != clause.label or clause.start < self.begins:
+                continue
+            name = joined_path(text, path)
+            if clause.end <= self.ends and clause.body < clause.end and name not in found:
+                found[name] = Passage(name, joined_path(text, path[:-1]), clause.body, clause.end)
+        return tuple(found.values())
 
     def above(self, clause: Clause) -> Iterator[Clause]:
         """The clauses that it lies in, nearest first."""

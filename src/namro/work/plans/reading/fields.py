@@ -95,6 +95,16 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of the plan that has a label: its path ("II.1.a"), that of the part it lies in, where its words are."""
+
+    path: str
+    within: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything that was found in a document, in its order."""
 
@@ -105,3 +115,4 @@ class Reading:
     instruments: tuple[Instrument, ...] = ()
     sections: tuple[Section, ...] = ()
     notes: tuple[Note, ...] = ()
+    passages: tuple[Passage, ...] = ()

@@ -49,6 +49,7 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
         tuple(Instruments(document, shape, lexicon, names, times).instruments()),
         shape.sections,
         tuple(sorted(set(notes), key=lambda note: (note.start, note.why))),
+        shape.passages(text),
     )
     reading = _without(reading, list(unheld(reading, lexicon, times)))
     return replace(

@@ -30,6 +30,10 @@ def as_data(reading: Reading) -> dict[str, Any]:
         "targets": [_target(target) for target in reading.targets],
         "instruments": [_instrument(instrument) for instrument in reading.instruments],
         "sections": [{"kind": one.kind, "start": one.start, "end": one.end} for one in reading.sections],
+        "clauses": [
+            {"path": one.path, "within": one.within or None, "start": one.start, "end": one.end}
+            for one in reading.passages
+        ],
         "notes": [
             {
                 "why": note.why,

@@ -15,6 +15,8 @@ from django.db import transaction
 
 from namro.doors.cli import installation
 from namro.doors.cli.demo import script, town
+from namro.doors.cli.demo.plan_play import Plans
+from namro.doors.cli.demo.plan_script import read_programme
 from namro.doors.cli.demo.play import Play, Told, arrivals
 from namro.ground.people.models import Office
 from namro.ground.trail.sealing import seal_pending
@@ -45,6 +47,7 @@ class Command(BaseCommand):
         if options["cast"]:
             self._cast(read, as_json)
             return
+        programme, whole = read_programme(pack.folder, city), read.cases
         if cases is not None:
             if not 1 <= cases <= 100_000:
                 raise Refused("cli.demo-cases", field="cases", cases=cases)
@@ -71,7 +74,11 @@ class Command(BaseCommand):
         former = {arrival.unit.ref for arrival in coming if not arrival.unit.stands(today)}
         with transaction.atomic():
             built = town.build(read, pack, former, first=first, today=today, now=opened, draw=draw)
-        told = Play(read, pack, built, coming, now=now, draw=draw).run(None if as_json else self._progress)
+        play = Play(read, pack, built, coming, now=now, draw=draw)
+        if programme is not None:
+            share = min(1.0, read.cases / whole)
+            Plans(programme, pack, built, play, share=share, seed=read.seed)
+        told = play.run(None if as_json else self._progress)
         seal_pending(now)
         self._say(read, told, time.monotonic() - began, time.process_time() - worked, as_json)
 

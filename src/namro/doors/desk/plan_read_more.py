@@ -1,0 +1,229 @@
+"""The targets and the cited documents that were read, line by line: taken or left, each with its characters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from namro.doors import words
+from namro.doors.desk.inputs import Option, day_in, tidy
+from namro.doors.desk.page import Desk, Wrong
+from namro.doors.desk.plan_lines import iso_day, short
+from namro.doors.desk.plan_read_lines import AROUND, MOST, Row, parts_of
+from namro.doors.desk.plan_target_forms import ROUNDINGS, number_in
+from namro.work.plans.hanging import hanging_on, targets_on
+from namro.work.plans.models import Instrument
+from namro.work.plans.taking_in import Aimed, Cited, Place, known_as
+from namro.work.plans.target_actions import TargetSaid
+
+
+@dataclass(slots=True)
+class Aim:
+    """A target that was read. `counted`: the place (from 0) of the task that counts it, "" for values by hand."""
+
+    at: int
+    start: int
+    sentence: str
+    before: str
+    after: str
+    clause: str
+    above: tuple[tuple[str, str], ...]
+    name: str
+    goal: str
+    unit: str
+    by: str
+    of: str
+    counted: str
+    rounding: str
+    take: bool
+    tasks: tuple[Option, ...] = ()
+    roundings: tuple[Option, ...] = ()
+    missing: list[str] = field(default_factory=list)
+    wrongs: list[Wrong] = field(default_factory=list)
+
+    @property
+    def percent(self) -> bool:
+        """Whether it is a share that is worked out: of the offices of a task, or of a number."""
+        return self.unit == "%" and bool(self.counted or self.of)
+
+
+@dataclass(slots=True)
+class Cite:
+    """A document that was read. `there`: the one that the register holds already."""
+
+    at: int
+    sentence: str
+    before: str
+    after: str
+    kind: str
+    symbol: str
+    issuer: str
+    dated: str
+    title: str
+    relation: str
+    take: bool
+    kinds: tuple[Option, ...] = ()
+    relations: tuple[Option, ...] = ()
+    there: str = ""
+    missing: list[str] = field(default_factory=list)
+    wrongs: list[Wrong] = field(default_factory=list)
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """The characters, and a few before and after them on their line."""
+    before = text[max(0, start - AROUND) : start].rpartition("\n")[2]
+    return text[start:end], before, text[end : end + AROUND].partition("\n")[0]
+
+
+def _value(one: Mapping[str, Any], name: str) -> str:
+    return str(one[name]["value"]) if one.get(name) else ""
+
+
+def _named(text: str, one: Mapping[str, Any]) -> str:
+    """What is to be reached as it is written; a number that is to fall or to rise says so."""
+    moved = one.get("direction")
+    parts = [text[moved["start"] : moved["end"]] if moved else "", _value(one, "what")]
+    return " ".join(part for part in parts if part)
+
+
+def read_aims(desk: Desk, found: Mapping[str, Any], rows: Sequence[Row]) -> list[Aim]:
+    """The targets that were read, with what was sent for them in its place."""
+    parts = parts_of(found)
+    tasks = tuple(Option(str(row.at), f"{row.at + 1}. {short(row.matter, 90)}") for row in rows)
+    aims = []
+    for at, one in enumerate(found["targets"]):
+        sentence, before, after = _around(found["text"], one["start"], one["end"])
+        clause = _value(one, "clause") or desk.say("desk.plan.more.target", n=at + 1)
+        aim = Aim(
+            at, one["start"], sentence, before, after, clause[:80], parts.get(_value(one, "clause"), ()),
+            _named(found["text"], one)[:300], _value(one, "value").replace(".", desk.say("common.decimal")),
+            _value(one, "unit"), iso_day(_value(one, "by")), "", "", "up", take=False, tasks=tasks,
+        )  # fmt: skip
+        aim.missing = [desk.say(f"desk.plan.more.no-{name}") for name, said in
+                       (("name", aim.name), ("goal", aim.goal), ("by", aim.by)) if not said]  # fmt: skip
+        aim.take = not aim.missing
+        if desk.request.method == "POST":
+            _sent_aim(desk, aim, rows)
+        aim.roundings = tuple(
+            Option(one, desk.say(f"desk.target.in.rounding.{one}"), chosen=one == aim.rounding) for one in ROUNDINGS
+        )
+        aims.append(aim)
+    return aims
+
+
+def _sent_aim(desk: Desk, aim: Aim, rows: Sequence[Row]) -> None:
+    def sent(name: str) -> str:
+        return tidy(str(desk.request.POST.get(f"t-{name}-{aim.at}", ""))[:MOST])
+
+    aim.take = sent("does") == "take"
+    aim.name, aim.goal, aim.unit, aim.by = sent("name"), sent("goal")[:20], sent("unit")[:80], sent("by")[:20]
+    aim.of, aim.counted = sent("of")[:10], sent("counted")
+    aim.rounding = sent("rounding") if sent("rounding") in ROUNDINGS else "up"
+    if not aim.take:
+        return
+    wrong = [
+        (name, f"no-{name}") for name, said in (("name", aim.name), ("goal", aim.goal), ("by", aim.by)) if not said
+    ]
+    if aim.goal and not number_in(desk, aim.goal):
+        wrong.append(("goal", "bad-goal"))
+    if aim.by and day_in(aim.by) is None:
+        wrong.append(("by", "bad-by"))
+    if aim.of and not aim.of.isdecimal():
+        wrong.append(("of", "bad-of"))
+    counts = next((row for row in rows if str(row.at) == aim.counted), None)
+    if aim.counted and (aim.unit != "%" or counts is None or counts.does != "take" or not counts.every):
+        wrong.append(("counted", "not-counted"))
+    aim.wrongs = [
+        Wrong(desk.say("desk.plan.more.at-target", n=aim.at + 1, what=desk.say(f"desk.plan.more.{why}")),
+              f"t-{name}-{aim.at}")
+        for name, why in wrong
+    ]  # fmt: skip
+
+
+def aimed(desk: Desk, aim: Aim, accepted: Sequence[Row]) -> Aimed:
+    """The target as the room takes it."""
+    by = day_in(aim.by)
+    assert by is not None, "judged before"
+    counted = next((at for at, row in enumerate(accepted) if str(row.at) == aim.counted), None)
+    said = TargetSaid(
+        aim.name, number_in(desk, aim.goal), by, percent=aim.percent, unit="" if aim.percent else aim.unit,
+        of=int(aim.of) if aim.percent and counted is None else None, rounding=aim.rounding,
+    )  # fmt: skip
+    return Aimed(said, Place(aim.clause, aim.sentence[:20_000], aim.above, aim.start), counted)
+
+
+def read_cites(desk: Desk, found: Mapping[str, Any]) -> list[Cite]:
+    """The documents that are named, the plan's own left out, with what was sent for them in its place."""
+    programme = desk.pack.programme
+    kinds, relations = (programme.instruments, programme.relations) if programme else ({}, {})
+    cites = []
+    for at, one in enumerate(one for one in found["instruments"] if not one["own"]):
+        sentence, before, after = _around(found["text"], one["start"], one["end"])
+        relation = _value(one, "relation")
+        cite = Cite(
+            at, sentence, before, after, _value(one, "kind"), _value(one, "number")[:80], _value(one, "issuer")[:200],
+            iso_day(_value(one, "date")), _value(one, "title")[:400], relation, take=False,
+        )  # fmt: skip
+        for name, said in (("symbol", cite.symbol), ("issuer", cite.issuer), ("dated", cite.dated)):
+            if not said:
+                cite.missing.append(desk.say(f"desk.plan.more.no-{name}"))
+        if desk.request.method == "POST":
+            _sent_cite(desk, cite)
+        cite.kinds = tuple(Option(k, desk.pick(kind.names), chosen=k == cite.kind) for k, kind in kinds.items())
+        cite.relations = tuple(Option(k, desk.pick(said), chosen=k == cite.relation) for k, said in relations.items())
+        there = known_as(cited(cite), desk.actor, desk.on)
+        cite.there = _called(desk, there) if there else ""
+        cite_over = there is not None and cite.relation in ("replaces", "repeals") and _hang(there)
+        if desk.request.method != "POST":
+            cite.take = bool(cite.kind and cite.relation and (cite.symbol or cite.title)) and not cite_over
+            cite.missing += [desk.say("desk.plan.more.hangs", n=cite_over)] if cite_over else []
+        elif cite.take:
+            _judge(desk, cite, int(cite_over))
+        cites.append(cite)
+    return cites
+
+
+def _hang(there: Instrument) -> int:
+    """How many open tasks and targets stand on it."""
+    return hanging_on(there).count() + targets_on(there).count()
+
+
+def _called(desk: Desk, there: Instrument) -> str:
+    day = words.dmy(there.dated) if there.dated else desk.say("desk.plan.undated")
+    return ", ".join(part for part in (there.symbol, there.issuer, day) if part)
+
+
+def _sent_cite(desk: Desk, cite: Cite) -> None:
+    def sent(name: str) -> str:
+        return tidy(str(desk.request.POST.get(f"c-{name}-{cite.at}", ""))[:MOST])
+
+    cite.take = sent("does") == "take"
+    cite.kind, cite.relation, cite.dated = sent("kind"), sent("relation"), sent("dated")[:20]
+    cite.symbol, cite.issuer, cite.title = sent("symbol")[:80], sent("issuer")[:200], sent("title")[:400]
+
+
+def _judge(desk: Desk, cite: Cite, hangs: int) -> None:
+    """What is to be mended in a document that is taken."""
+    programme = desk.pack.programme
+    wrong = []
+    if programme and cite.kind not in programme.instruments:
+        wrong.append(("kind", desk.say("desk.plan.more.no-kind")))
+    if programme and cite.relation not in programme.relations:
+        wrong.append(("relation", desk.say("desk.plan.more.no-relation")))
+    if not cite.symbol and not cite.title:
+        wrong.append(("symbol", desk.say("refusals.plans.cited-what")))
+    if cite.dated and day_in(cite.dated) is None:
+        wrong.append(("dated", desk.say("desk.plan.more.bad-by")))
+    if hangs:
+        wrong.append(("relation", desk.say("desk.plan.more.hangs", n=hangs)))
+    cite.wrongs = [
+        Wrong(desk.say("desk.plan.more.at-document", n=cite.at + 1, what=what), f"c-{name}-{cite.at}")
+        for name, what in wrong
+    ]
+
+
+def cited(cite: Cite) -> Cited:
+    """The document as the room takes it."""
+    day = day_in(cite.dated) if cite.dated else None
+    return Cited(cite.kind, cite.symbol, cite.issuer, day, cite.title, cite.relation)

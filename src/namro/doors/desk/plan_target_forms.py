@@ -1,0 +1,267 @@
+"""Setting a target, reporting a value with what proves it, correcting one that was reported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.http import HttpResponse
+
+from namro.doors import words
+from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
+from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key
+from namro.doors.desk.plan_lines import short
+from namro.doors.desk.plan_target_lines import asked, number
+from namro.doors.desk.plan_targets import may_set
+from namro.doors.uploads import refused_files
+from namro.ground.files.keeping import Ready, remove, take_in
+from namro.ground.gate.refusals import NotThere
+from namro.rules.packs.refused import Refused
+from namro.work.plans import listed, scope
+from namro.work.plans import target_queries as queries
+from namro.work.plans.models import Plan, Target
+from namro.work.plans.target_actions import TargetSaid, correct_value, report_value, set_target
+
+ROUNDINGS = ("up", "nearest", "down")
+
+
+@page("GET", "POST")
+def new(desk: Desk, ref: str) -> HttpResponse:
+    """The form of a new target of a plan."""
+    plan = scope.plan(desk.actor, ref, desk.on)
+    if not may_set(desk, plan):
+        raise NotThere
+    inputs = _asked(desk, plan)
+
+    def do(typed: dict[str, str], chosen: dict[str, str]) -> Target:
+        return set_target(plan, said=_said(desk, typed, chosen), once=sent_key(desk), actor=desk.actor, now=desk.now)
+
+    back = {"url": desk.url("plan-targets", plan.ref), "name": plan.name}
+    return _form(desk, inputs, do, "set_target", back, days=("by", "begins"), numbers=("goal", "of"))
+
+
+@page("GET", "POST")
+def report(desk: Desk, ref: str) -> HttpResponse:
+    """The form of a value with its evidence."""
+    found = _open(desk, ref, "report_value")
+    hint = desk.say("desk.target.in.value.hint", unit=found.unit) if found.unit else ""
+    inputs = [
+        Input("value", "line", desk.say("desk.target.in.value"), hint, short=True, inputmode="decimal", most=20),
+        Input("on", "line", desk.say("desk.target.in.on"), desk.say("desk.plan.day.hint"), value=words.dmy(desk.on),
+              short=True, inputmode="numeric", most=20),
+        Input("text", "long-text", desk.say("desk.target.in.text"), "", False, most=5000, rows=3),
+        *_evidence(desk),
+    ]  # fmt: skip
+
+    def do(typed: dict[str, str], _: dict[str, str]) -> Target:
+        return _with_files(desk, lambda ready: report_value(
+            found, value=number_in(desk, typed["value"]), on=_day(typed["on"]), text=typed["text"], files=ready,
+            refs=_refs(typed), once=sent_key(desk), actor=desk.actor, now=desk.now,
+        ))  # fmt: skip
+
+    return _form(desk, inputs, do, "report_value", _back(desk, found), days=("on",), numbers=("value",), files=True)
+
+
+@page("GET", "POST")
+def correct(desk: Desk, ref: str) -> HttpResponse:
+    """The form that corrects the value of one day, or takes it back."""
+    found = _open(desk, ref, "correct_value")
+    asked_for = str(desk.request.GET.get("on", ""))[:10]
+    told = [row for row in queries.told_of(desk.actor, ref, desk.on) if row.stands and row.value is not None]
+    row = next((row for row in told if row.on.isoformat() == asked_for), None)
+    if row is None or row.value is None:
+        raise NotThere
+    day = row.on
+    inputs = [
+        Input("value", "line", desk.say("desk.target.in.right-value"), desk.say("desk.target.in.right-value.hint"),
+              False, number(desk, row.value), short=True, inputmode="decimal", most=20),
+        Input("reason", "long-text", desk.say("desk.input.reason"), desk.say("desk.target.in.reason.hint"), most=2000,
+              rows=3),
+        *_evidence(desk),
+    ]  # fmt: skip
+
+    def do(typed: dict[str, str], _: dict[str, str]) -> Target:
+        value = number_in(desk, typed["value"]) if typed["value"] else None
+        return _with_files(desk, lambda ready: correct_value(
+            found, on=day, value=value, reason=typed["reason"], files=ready, refs=_refs(typed), once=sent_key(desk),
+            actor=desk.actor, now=desk.now,
+        ))  # fmt: skip
+
+    lead = desk.say("desk.target.correct.lead", day=words.dmy(day), value=number(desk, row.value))
+    return _form(desk, inputs, do, "correct_value", _back(desk, found), numbers=("value",), files=True, lead=lead)
+
+
+# What the forms ask
+
+
+def _asked(desk: Desk, plan: Plan) -> list[Input]:
+    def say(name: str) -> str:
+        return desk.say(f"desk.target.in.{name}")
+
+    tasks = tuple(Option(str(one.pk), short(one.matter, 110)) for one in queries.tasks_offered(plan))
+    clauses = tuple(
+        Option(str(one.pk), f"{one.label} {short(one.text, 90)}") for one in listed.clauses_of(plan.instrument_id)
+    )
+    above = tuple(
+        Option(str(one.pk), f"{short(one.name, 90)}: {asked(desk, one)} ({desk.pick(one.plan.office.names)})")
+        for one in queries.parents_offered(desk.actor, plan, desk.on)
+    )
+    kinds = tuple(
+        Option(one, say(f"kind.{one}"), (say(f"kind.{one}.hint"),))
+        for one in (["tasks"] if tasks else []) + ["share", "amount"]
+    )
+    roundings = tuple(Option(one, say(f"rounding.{one}")) for one in ROUNDINGS)
+    found = [
+        Input("name", "line", say("name"), say("name.hint"), most=300),
+        Input("kind", "one-of", say("kind"), options=kinds).choosing([kinds[0].id]),
+        Input("goal", "line", say("goal"), say("goal.hint"), short=True, inputmode="decimal", most=20),
+        Input("unit", "line", say("unit"), say("unit.hint"), False, most=80, short=True),
+    ]
+    if tasks:
+        found.append(Input("task", "list", say("task"), say("task.hint"), False, options=tasks))
+    found += [
+        Input("of", "line", say("of"), say("of.hint"), False, short=True, inputmode="numeric", most=10),
+        Input("rounding", "list", say("rounding"), say("rounding.hint"), options=roundings).choosing(["up"]),
+        Input("by", "line", say("by"), desk.say("desk.plan.day.hint"), short=True, inputmode="numeric", most=20),
+        Input("begins", "line", say("begins"), say("begins.hint"), False, short=True, inputmode="numeric", most=20),
+    ]
+    if clauses:
+        found.append(Input("clause", "list", say("clause"), "", False, options=clauses))
+    if above:
+        found.append(Input("parent", "list", say("parent"), say("parent.hint"), False, options=above))
+    return found
+
+
+def _evidence(desk: Desk) -> list[Input]:
+    return [
+        Input("files", "files", desk.say("desk.target.in.files"), desk.say("desk.target.in.files.hint"), False),
+        Input("refs", "line", desk.say("desk.plan.input.refs"), desk.say("desk.plan.input.refs.hint"), False),
+    ]
+
+
+def _said(desk: Desk, typed: dict[str, str], chosen: dict[str, str]) -> TargetSaid:
+    kind = chosen["kind"]
+    return TargetSaid(
+        name=typed["name"],
+        goal=number_in(desk, typed["goal"]),
+        by=_day(typed["by"]),
+        percent=kind in ("tasks", "share"),
+        unit=typed["unit"] if kind != "tasks" else "",
+        of=int(typed["of"]) if kind == "share" and typed["of"].isdecimal() else None,
+        task=int(chosen["task"]) if kind == "tasks" and chosen.get("task") else None,
+        clause=int(chosen["clause"]) if chosen.get("clause") else None,
+        parent=int(chosen["parent"]) if chosen.get("parent") else None,
+        begins=_day(typed["begins"]) if typed["begins"] else None,
+        rounding=chosen["rounding"],
+    )
+
+
+# What is common to them
+
+
+def _open(desk: Desk, ref: str, action: str) -> Target:
+    """The target, for whoever may do that with it as it stands."""
+    found = scope.target(desk.actor, ref, desk.on)
+    may = listed.sits(desk.actor, found.office_id, f"plans.{action}")
+    if not may or found.state != Target.OPEN or found.task_id is not None:
+        raise NotThere
+    return found
+
+
+def _back(desk: Desk, found: Target) -> dict[str, str]:
+    return {"url": desk.url("plan-target", found.ref), "name": found.name}
+
+
+def _form(
+    desk: Desk,
+    inputs: list[Input],
+    do: Callable[[dict[str, str], dict[str, str]], Target],
+    name: str,
+    back: dict[str, str],
+    *,
+    days: Sequence[str] = (),
+    numbers: Sequence[str] = (),
+    files: bool = False,
+    lead: str = "",
+) -> HttpResponse:
+    """Shows a form; sent, takes its action and goes on to the target."""
+    wrongs: list[Wrong] = []
+    if desk.request.method == "POST":
+        inputs, wrongs = judged(desk, inputs)
+        wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
+        wrongs += _misfits(desk, inputs, days, numbers)
+        if not wrongs:
+            try:
+                typed = {one.id: one.value for one in inputs}
+                made = do(typed, {one.id: next((o.id for o in one.options if o.chosen), "") for one in inputs})
+            except Refused as refused:
+                if refused.code == "gate.not-found":
+                    raise
+                if refused.code == "plans.already-done":
+                    desk.tell(desk.say("desk.plan.twice"))
+                    return desk.go("plan-target", str(refused.ref).partition(":")[2])  # type: ignore[attr-defined]
+                wrongs = [desk.refusal(refused)]
+            else:
+                desk.tell(desk.say(f"desk.target.done.{name}"))
+                return desk.go("plan-target", made.ref)
+    return desk.answer(
+        "form",
+        wrongs=wrongs,
+        title=desk.say(f"desk.action.plans.{name}"),
+        lead=lead,
+        back=back,
+        inputs=marked(inputs, wrongs),
+        once=form_key(desk),
+        with_files=files,
+        button=desk.say(f"desk.action.plans.{name}"),
+    )
+
+
+def _misfits(desk: Desk, inputs: Sequence[Input], days: Sequence[str], numbers: Sequence[str]) -> list[Wrong]:
+    """What was typed for a day or a number and is none."""
+    found = []
+    for one in inputs:
+        if one.value and one.id in days and day_in(one.value) is None:
+            found.append(Wrong(desk.say("desk.input.not-a-day", name=one.name), one.id))
+        if one.value and one.id in numbers and number_in(desk, one.value) == "":
+            found.append(Wrong(desk.say("refusals.plans.bad-number"), one.id))
+    return found
+
+
+def number_in(desk: Desk, text: str) -> str:
+    """A number as it was typed, with a point before its decimals: "1.234,5" is 1234.5 in Vietnamese; "" for none."""
+    thousands, decimal = re.escape(desk.say("common.thousands")), re.escape(desk.say("common.decimal"))
+    plain = text.strip().removesuffix("%").replace(" ", "").replace("\u00a0", "")
+    if re.fullmatch(rf"\d{{1,3}}({thousands}\d{{3}})+({decimal}\d+)?", plain):
+        plain = re.sub(thousands, "", plain)
+    try:
+        return str(Decimal(plain.replace(",", ".")))
+    except InvalidOperation:
+        return ""
+
+
+def _day(text: str) -> date:
+    found = day_in(text)
+    assert found is not None, "judged before"
+    return found
+
+
+def _refs(typed: dict[str, str]) -> list[str]:
+    return [part for part in re.split(r"[\s,;]+", typed["refs"]) if part]
+
+
+def _with_files(desk: Desk, do: Callable[[list[Ready]], Any]) -> Target:
+    """Keeps the files, then acts; what was kept for something that was refused is taken away again."""
+    ready: list[Ready] = []
+    try:
+        for upload in desk.request.FILES.getlist("files"):
+            ready.append(take_in(upload))
+        made: Target = do(ready)
+    except Refused:
+        for one in ready:
+            remove(one.path)
+        raise
+    return made

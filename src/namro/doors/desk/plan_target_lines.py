@@ -1,0 +1,166 @@
+"""A target in words: how many that is and by which sum, where it should be by now, what can be said of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from namro.doors import words
+from namro.doors.desk.page import Desk
+from namro.work.plans.models import Target
+from namro.work.plans.target_queries import Below, Reached
+from namro.work.plans.targets import FEWEST
+
+
+def number(desk: Desk, value: Decimal | int) -> str:
+    """A number as people read it: `1.234,5`."""
+    whole, _, part = f"{Decimal(value):f}".partition(".")
+    part = part.rstrip("0")
+    said = words.count(int(whole), desk.lang)
+    return f"{said}{desk.say('common.decimal')}{part}" if part else said
+
+
+def measured(desk: Desk, target: Target, value: Decimal | int) -> str:
+    """A number with the unit that it is counted in."""
+    unit = desk.say("desk.target.offices") if target.percent and target.task_id else target.unit
+    if unit == "%":
+        return f"{number(desk, value)} %"
+    return f"{number(desk, value)} {unit}".strip()
+
+
+def asked(desk: Desk, target: Target) -> str:
+    """The target as it was said: `30 %`, `100 vụ`."""
+    return f"{number(desk, target.goal)} %" if target.percent else measured(desk, target, target.goal)
+
+
+def arithmetic(desk: Desk, one: Reached) -> str:
+    """The sum behind a share: "30 % of 114 = 34.2, rounded up to 35"; nothing where nothing is worked out."""
+    target = one.target
+    if not target.percent or not one.of:
+        return ""
+    exact = (target.goal * one.of / 100).normalize()
+    said = {"share": number(desk, target.goal), "of": words.count(one.of, desk.lang), "exact": number(desk, exact)}
+    if exact == one.goal:
+        return desk.say("desk.target.sum-exact", **said)
+    return desk.say(f"desk.target.sum.{target.rounding}", **said, needed=number(desk, one.goal))
+
+
+def standing(desk: Desk, one: Reached) -> tuple[str, str]:
+    """How it stands today in a word, and its tone."""
+    if one.target.state == Target.ENDED:
+        return desk.say("desk.target.is.ended"), ""
+    if one.value is not None and one.value >= one.goal and (one.goal > 0 or one.figures):
+        return desk.say("desk.target.is.reached"), "on-time"
+    if one.target.by < desk.on:
+        return desk.say("desk.target.is.missed"), "late"
+    if one.value is None or not one.figures:
+        return desk.say("desk.target.is.no-figure"), "near" if one.should_be > 0 else ""
+    behind = one.value < one.should_be
+    return desk.say("desk.target.is.behind" if behind else "desk.target.is.in-step"), "near" if behind else "on-time"
+
+
+def outlook(desk: Desk, one: Reached) -> str:
+    """What can be said of whether it will be reached, with how far the figures leave it open."""
+    told = one.forecast
+    kind: str = told.outlook
+    if one.of == 0 or (one.target.percent and one.of is None):
+        return desk.say("desk.target.outlook.nobody-yet")
+    if kind != "reached" and one.target.by < desk.on:
+        kind = "missed"
+    said: dict[str, object] = {
+        "n": told.figures, "fewest": FEWEST, "day": words.dmy(one.target.by),
+        "goal": measured(desk, one.target, one.goal), "value": measured(desk, one.target, one.value or 0),
+        "low": number(desk, max(told.low or Decimal(0), Decimal(0))), "high": number(desk, told.high or 0),
+    }  # fmt: skip
+    return desk.say(f"desk.target.outlook.{kind}", **said)
+
+
+def line(desk: Desk, one: Reached) -> dict[str, Any]:
+    """One row of a list of targets."""
+    target, (said, tone) = one.target, standing(desk, one)
+    return {
+        "url": desk.url("plan-target", target.ref),
+        "name": target.name,
+        "clause": target.clause.label if target.clause else "",
+        "plan": target.plan.name,
+        "plan_url": desk.url("plan", target.plan.ref),
+        "asked": asked(desk, target),
+        "sum": arithmetic(desk, one),
+        "by": words.dmy(target.by),
+        "value": measured(desk, target, one.value) if one.value is not None else "",
+        "on": words.dmy(one.figures[-1].on) if one.figures else "",
+        "counted": one.counted,
+        "should_be": measured(desk, target, one.should_be),
+        "state": said,
+        "tone": tone,
+    }
+
+
+def lines(desk: Desk, found: Iterable[Reached]) -> list[dict[str, Any]]:
+    """Targets as the rows of a list."""
+    return [line(desk, one) for one in found]
+
+
+def together(desk: Desk, below: Below) -> dict[str, Any]:
+    """What the targets below come to, said openly, and who aims at less or is behind."""
+    compared, above = below.compared, below.above.target
+    weak = [one for one in below.parts if one.target.pk in compared.below]
+    behind = [one for one in below.parts if standing(desk, one)[1] in ("near", "late")]
+    answer = {True: "yes", False: "no", None: "unknown"}[compared.enough]
+    key = "apart" if compared.how == "apart" else answer
+    comes = f"{compared.how}.{'known' if compared.together is not None else 'open'}"
+    said = number(desk, compared.together) if compared.together is not None else ""
+    return {
+        "answer": desk.say(f"desk.target.below.{key}"),
+        "tone": {"yes": "on-time", "no": "late"}.get(key, "near"),
+        "comes": ""
+        if compared.how == "apart"
+        else desk.say(
+            f"desk.target.comes.{comes}", n=len(below.parts), together=said, asked=asked(desk, above), unit=above.unit
+        ),
+        "weak": [desk.pick(one.target.plan.office.names) for one in weak],
+        "behind": [desk.pick(one.target.plan.office.names) for one in behind],
+        "rows": [
+            {**line(desk, one), "office": desk.pick(one.target.plan.office.names), "weak": one in weak}
+            for one in below.parts
+        ],
+    }
+
+
+# The drawing
+
+WIDE, HIGH, LEFT, RIGHT, TOP, FOOT = 640, 260, 56, 16, 36, 36
+
+
+def drawing(desk: Desk, one: Reached) -> dict[str, Any] | None:
+    """The way so far and the even way to the goal as points of a picture of 640 by 260; None where nothing can be
+    drawn. The same numbers stand in the table beside it."""
+    target = one.target
+    last = max([target.by, desk.on, *(figure.on for figure in one.figures)])
+    first = min([target.begins, *(figure.on for figure in one.figures)])
+    most = max([one.goal, *(figure.value for figure in one.figures)])
+    if last <= first or most <= 0:
+        return None
+
+    def x(day: date) -> int:
+        share = (day.toordinal() - first.toordinal()) / (last.toordinal() - first.toordinal())
+        return round(LEFT + share * (WIDE - LEFT - RIGHT))
+
+    def y(value: Decimal) -> int:
+        return round(HIGH - FOOT - float(value / most) * (HIGH - FOOT - TOP))
+
+    dots = [{"x": x(figure.on), "y": y(figure.value)} for figure in one.figures]
+    ends, today = x(target.by), x(min(max(desk.on, first), last))
+    return {
+        "even": f"{x(target.begins)},{y(Decimal(0))} {ends},{y(one.goal)}",
+        "way": " ".join(f"{dot['x']},{dot['y']}" for dot in dots) if len(dots) > 1 else "",
+        "dots": dots,
+        "goal": {"y": y(one.goal), "x": ends, "said": number(desk, one.goal), "text": y(one.goal) + 5},
+        "zero": y(Decimal(0)),
+        "today": today if first <= desk.on <= last else None,
+        "today_text": min(max(today, LEFT + 40), WIDE - 60),
+        "first": {"x": LEFT, "said": words.dmy(first)},
+        "last": {"x": WIDE - RIGHT, "said": words.dmy(last)},
+    }

@@ -1,0 +1,160 @@
+"""What plans mean to reach: the targets of a plan, those of an office, and one target on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from namro.doors import words
+from namro.doors.desk.page import Desk, page
+from namro.doors.desk.plan import heading
+from namro.doors.desk.plan_lines import lines as task_lines
+from namro.doors.desk.plan_lines import state as task_state
+from namro.doors.desk.plan_target_lines import (
+    arithmetic,
+    asked,
+    drawing,
+    line,
+    lines,
+    measured,
+    number,
+    outlook,
+    standing,
+    together,
+)
+from namro.doors.uploads import size
+from namro.ground.gate.refusals import NotThere
+from namro.work.plans import listed, scope
+from namro.work.plans import target_queries as queries
+from namro.work.plans.models import Plan, Target, Task
+from namro.work.plans.targets import should_be
+
+
+@page()
+def of_plan(desk: Desk, ref: str) -> HttpResponse:
+    """The targets of a plan."""
+    found = scope.plan(desk.actor, ref, desk.on)
+    return desk.answer(
+        "plan-targets",
+        plan=heading(desk, found),
+        groups=[{"name": "", "rows": lines(desk, queries.targets_of_plan(desk.actor, ref, desk.on))}],
+        new_url=desk.url("plan-target-new", found.ref) if may_set(desk, found) else "",
+    )
+
+
+@page()
+def of_offices(desk: Desk) -> HttpResponse:
+    """The targets that the person's own offices set, then those of plans that they were given or can read."""
+    if not desk.may("plans.read"):
+        raise NotThere
+    groups = [
+        {
+            "name": desk.say(f"desk.targets.{'own' if own else 'others'}"),
+            "rows": lines(desk, queries.targets_of_offices(desk.actor, desk.on, own=own)),
+        }
+        for own in (True, False)
+    ]
+    return desk.answer("plan-targets", plan=None, groups=[one for one in groups if one["rows"]], new_url="")
+
+
+@page()
+def target(desk: Desk, ref: str) -> HttpResponse:
+    """The page of a target: what, by when, how far, what proves it, what can be said of the rest."""
+    one = queries.target_reached(desk.actor, ref, desk.on)
+    found = one.target
+    said, tone = standing(desk, one)
+    below = queries.below(desk.actor, one, desk.on)
+    copies = queries.copies_counted(desk.actor, found, desk.on)
+    told = queries.told_of(desk.actor, ref, desk.on)
+    above = found.parent if found.parent and _reads(desk, found.parent) else None
+    may = found.state == Target.OPEN and found.task_id is None
+    reports = may and listed.sits(desk.actor, found.office_id, "plans.report_value")
+    corrects = may and listed.sits(desk.actor, found.office_id, "plans.correct_value")
+    return desk.answer(
+        "plan-target",
+        target={
+            **line(desk, one),
+            "ref": found.ref,
+            "plan_targets_url": desk.url("plan-targets", found.plan.ref),
+            "office": desk.pick(found.plan.office.names),
+            "state": said,
+            "tone": tone,
+            "begins": words.dmy(found.begins),
+            "by_day": desk.day(found.by),
+            "goal": measured(desk, found, one.goal),
+            "asked": asked(desk, found),
+            "arithmetic": arithmetic(desk, one),
+            "clause_text": found.clause.text if found.clause else "",
+            "document": found.instrument.symbol,
+            "document_url": desk.url("plan-lineage", found.instrument.ref),
+            "outlook": outlook(desk, one),
+            "has_value": one.value is not None,
+        },
+        above={"url": desk.url("plan-target", above.ref), "name": above.name, "asked": asked(desk, above),
+               "office": desk.pick(above.plan.office.names)} if above else None,
+        below=together(desk, below) if below else None,
+        picture=drawing(desk, one),
+        figures=[
+            {"on": words.dmy(figure.on), "value": number(desk, figure.value),
+             "even": number(desk, should_be(found.begins, found.by, one.goal, figure.on))}
+            for figure in one.figures
+        ],
+        task=_task(desk, found, copies),
+        told=[_told(desk, row, found, corrects=corrects) for row in told],
+        report_url=desk.url("plan-target-report", found.ref) if reports else "",
+    )  # fmt: skip
+
+
+def may_set(desk: Desk, plan: Plan) -> bool:
+    """Whether the person can set a target of that plan."""
+    return plan.state != Plan.ENDED and listed.sits(desk.actor, plan.office_id, "plans.set_target")
+
+
+def _reads(desk: Desk, target: Target) -> bool:
+    try:
+        scope.target(desk.actor, target.ref, desk.on)
+    except NotThere:
+        return False
+    return True
+
+
+def _task(desk: Desk, found: Target, copies: list[Task]) -> dict[str, Any] | None:
+    """The task whose copies are counted: those that were accepted by day, those that are not."""
+    if found.task is None:
+        return None
+    done = [one for one in copies if one.state == Task.ACCEPTED]
+    open_ = [one for one in copies if one.state != Task.ACCEPTED]
+    names = {one.pk: desk.pick(one.lead_office.names) if one.lead_office else "" for one in copies}
+    readable = listed.readable(desk.actor, [found.task], desk.on)
+    return {
+        **(task_lines(desk, [found.task])[0]),
+        "url": desk.url("plan-task", found.task.ref) if readable else "",
+        "done": [
+            {"name": names[one.pk], "url": desk.url("plan-task", one.ref),
+             "on": words.dmy(one.closed_on) if one.closed_on else ""}
+            for one in done
+        ],
+        "open": [
+            {"name": names[one.pk], "url": desk.url("plan-task", one.ref), "state": task_state(desk, one)}
+            for one in open_
+        ],
+    }  # fmt: skip
+
+
+def _told(desk: Desk, row: queries.Told, found: Target, *, corrects: bool) -> dict[str, Any]:
+    return {
+        "on": words.dmy(row.on),
+        "value": desk.say("desk.target.taken-back") if row.value is None else measured(desk, found, row.value),
+        "said": desk.say("desk.target.corrected" if row.correction else "desk.target.reported", at=desk.moment(row.at)),
+        "by": row.by,
+        "text": row.text,
+        "files": [
+            {"name": file.name, "url": desk.url("plan-file", file.token), "said": size(file.size)} for file in row.files
+        ],
+        "refs": [desk.say(f"desk.plan.ref.{ref.partition(':')[0]}", ref=ref.partition(":")[2]) for ref in row.refs],
+        "stands": row.stands,
+        "correct_url": f"{desk.url('plan-target-correct', found.ref)}?on={row.on.isoformat()}"
+        if corrects and row.stands and row.value is not None
+        else "",
+    }  # fmt: skip

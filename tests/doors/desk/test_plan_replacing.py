@@ -1,0 +1,53 @@
+"""A document is replaced from the desk: all that stands on it is shown, decided one by one and moved in one action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from namro.work.plans.instrument_actions import ClauseSaid, register_instrument
+from namro.work.plans.models import Target, Task
+from namro.work.plans.target_actions import TargetSaid, set_target
+from tests.cast import Cast, Member, act
+from tests.doors.desk.conftest import body, fill
+from tests.doors.desk.plan_scene import add, given
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_stands_on_a_document_is_decided_and_moved_in_one_action(
+    cast: Cast, signed_in: Callable[[Member], Client]
+) -> None:
+    plan = given(cast).plan.template
+    assert plan is not None
+    over = add(cast, plan, matter="Việc không còn cần")
+    target = act(set_target, plan, by=cast.thao, said=TargetSaid("Số vụ hòa giải", 100, "2026-12-31", unit="vụ"))
+    new = act(
+        register_instrument, cast.office.standing, by=cast.thao, kind="plan", symbol="12/KH-UBND",
+        issuer="UBND thành phố", dated=date(2026, 3, 9), title="Kế hoạch mới", clauses=[ClauseSaid("1", "Việc")],
+    )  # fmt: skip
+    old, agency = plan.instrument, signed_in(cast.thao)
+    url = f"/desk/plans/instruments/{old.ref}/replace"
+    assert url in body(agency.get(f"/desk/plans/instruments/{old.ref}"))
+    assert signed_in(cast.ha).get(url).status_code == 404
+    said = {"by": new.pk, "begins": "10/03/2026", "reason": "Kế hoạch mới thay kế hoạch cũ"}
+    look = body(fill(agency, url, go="look", **said))
+    roots = list(Task.objects.filter(plan=plan))
+    assert look.count('<select id="f-fate-') == len(roots) + 1 == 3, "copies follow what they came from"
+    assert "Chỉ tiêu: Số vụ hòa giải, 100 vụ" in look
+    clause = new.clauses.get().pk
+    fates = {f"fate-{one.ref}": clause for one in roots} | {f"fate-{target.ref}": clause}
+    undecided = fill(agency, url, **said, **fates | {f"fate-{target.ref}": ""})
+    assert undecided.status_code == 422
+    no_reason = fill(agency, url, **said, **fates | {f"fate-{over.ref}": "end"})
+    assert no_reason.status_code == 422
+    assert not Task.objects.filter(instrument=new).exists()
+    done = fill(agency, url, **said, ends="Không còn cần", **fates | {f"fate-{over.ref}": "end"})
+    assert done.status_code == 302, body(done)
+    assert Task.objects.filter(instrument=new).count() == 3, "the one that is spread and both copies"
+    assert Task.objects.get(pk=over.pk).state == "ended"
+    assert Target.objects.get().instrument == new
+    assert agency.get(url).status_code == 404, "it is replaced already"

@@ -1,0 +1,94 @@
+"""Targets at the desk: set, counted by tasks or reported by hand, corrected, compared with what is below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from namro.work.plans.issue_actions import issue
+from namro.work.plans.models import KeptFile, Plan, Target, Task
+from namro.work.plans.target_actions import TargetSaid, set_target
+from namro.work.plans.task_actions import accept, report
+from tests.cast import Cast, Member, act
+from tests.doors.desk.conftest import body, fill
+from tests.doors.desk.plan_scene import drafted
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[Member], Client]
+FORM = {"name": "Phường hoàn thành rà soát", "goal": "30", "rounding": "up", "by": "31/12/2026"}
+
+
+def test_a_target_counts_the_wards_whose_task_was_accepted_and_says_its_sum(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
+    task = plan.tasks.get()
+    url = f"/desk/plans/{plan.ref}/targets"
+    assert "Chưa có chỉ tiêu nào." in body(agency.get(url))
+    odd = fill(agency, f"{url}/new", **FORM | {"goal": "nhiều", "by": "31/02/2026"}, kind="tasks", task=task.pk)
+    assert odd.status_code == 422
+    assert "Số này không dùng được" in body(odd)
+    assert "31/02/2026" in body(odd)
+    made = fill(agency, f"{url}/new", **FORM, kind="tasks", task=task.pk)
+    assert made.status_code == 302, body(made)
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
+    copy = Task.objects.get(lead_office=cast.office.ba_dinh, parent=task)
+    act(report, copy, by=cast.minh, refs=["case:26-1"])
+    act(accept, Task.objects.get(pk=copy.pk), by=cast.thao)
+    page = body(agency.get(made["Location"]))
+    assert "30 % của 2 = 0,6, nên cần 1 (làm tròn lên)" in page
+    assert "1 đơn vị đã xong" in page
+    assert "Công an phường Ba Đình" in page
+    assert 'role="img"' in page
+    listed = body(agency.get(url))
+    assert "30 % của 2 = 0,6" in listed
+    assert "đã đạt" in listed
+    seen = body(signed_in(cast.quan).get(made["Location"]))
+    assert "Công an phường Ba Đình" not in seen, "of others a ward sees the total only"
+    assert "Σ" in seen
+    assert signed_in(cast.quan).get(f"{url}/new").status_code == 404
+
+
+def test_a_value_comes_with_evidence_and_is_corrected_with_a_reason(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast), signed_in(cast.thao)
+    said = TargetSaid("Số vụ hòa giải thành", 1000, "2026-12-31", unit="vụ", begins="2026-01-01")
+    target = act(set_target, plan, by=cast.thao, said=said)
+    url = f"/desk/plans/targets/{target.ref}"
+    assert fill(agency, f"/desk/plans/targets/{target.ref}/report", value="12,5", on="09/03/2026").status_code == 422, (
+        "no evidence"
+    )
+    sent = {"value": "1.012,5", "on": "09/03/2026", "files": SimpleUploadedFile("so-lieu.txt", b"1012,5")}
+    assert fill(agency, f"/desk/plans/targets/{target.ref}/report", **sent).status_code == 302
+    assert str(Target.objects.get().value) == "1012.500"
+    page = body(agency.get(url))
+    assert "1.012,5 vụ" in page
+    assert "so-lieu.txt" in page
+    token = KeptFile.objects.get().token
+    assert agency.get(f"/desk/plans/files/{token}").status_code == 200
+    form = f"/desk/plans/targets/{target.ref}/correct?on=2026-03-09"
+    assert agency.get(f"{url}/correct?on=2026-03-08").status_code == 404
+    assert fill(agency, form, value="112,5", reason="").status_code == 422
+    assert fill(agency, form, value="112,5", reason="Gõ thừa một số 0").status_code == 302
+    page = body(agency.get(url))
+    assert "<s>1.012,5 vụ</s>" in page
+    assert "Gõ thừa một số 0" in page
+    assert "Mới có 1 lần số liệu" in page
+    assert signed_in(cast.ha).get(f"/desk/plans/targets/{target.ref}/report").status_code == 404
+
+
+def test_targets_below_are_held_against_the_one_above(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
+    share = {"percent": True, "begins": "2026-01-01"}
+    above = act(set_target, plan, by=cast.thao, said=TargetSaid("Cả nước", 50, "2026-12-31", of=3000, **share))
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    own, ward = Plan.objects.get(template=plan), signed_in(cast.ha)
+    made = fill(ward, f"/desk/plans/{own.ref}/targets/new", **FORM, kind="share", of="10", parent=above.pk)
+    assert made.status_code == 302, body(made)
+    page = body(agency.get(f"/desk/plans/targets/{above.ref}"))
+    assert "không đủ" in page
+    assert "được 30 % tổng số; cần 50 %" in page
+    assert "1 đơn vị đặt thấp hơn mức chung: Công an phường Ba Đình" in page
+    assert "Cả nước" in body(ward.get(made["Location"]))
+    lists = body(ward.get("/desk/plans/targets"))
+    assert lists.index("Do đơn vị đặt ra") < lists.index("Của kế hoạch được giao")
