@@ -16,6 +16,7 @@ from namro.rules.packs.imports import Legacy
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack
 from namro.work.plans.reading.document import Document, Raw, RawCell, RawParagraph, RawTable, written
+from namro.work.plans.reading.layout import MARK
 from namro.work.plans.reading.numbering import Numbering, numbering_of
 
 _DROPPED = {qn(tag) for tag in ("w:del", "w:moveFrom", "w:rPr", "w:pPr", "w:instrText", "w:delText", "w:drawing",
@@ -28,7 +29,8 @@ def read_word(data: bytes, name: str, pack: Pack) -> Document:
     try:
         opened = docx.Document(BytesIO(data))
         walk = _Walk(opened, pack)
-        return written(name, "docx", list(walk.blocks(opened.element.body)))
+        marked = MARK in (opened.core_properties.keywords or "").split()
+        return written(name, "docx", list(walk.blocks(opened.element.body)), marked=marked)
     except Refused:
         raise
     except Exception as cause:  # a damaged document breaks the library in as many ways as it has parts

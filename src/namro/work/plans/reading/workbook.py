@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +13,8 @@ from namro.ground.sheets.cells import text_of
 from namro.ground.sheets.opening import open_book
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack
-from namro.work.plans.reading.document import Document, Raw, RawCell, RawParagraph, RawTable, written
+from namro.work.plans.reading.document import Document, Raw, RawCell, RawParagraph, RawTable, exact, written
+from namro.work.plans.reading.layout import MARK
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 40
 _FULL = 3
@@ -27,23 +28,25 @@ def read_workbook(data: bytes, name: str, pack: Pack) -> Document:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
             book = load_workbook(BytesIO(data), data_only=True, keep_links=False)
+        marked = MARK in (book.properties.keywords or "").split()
         raw: list[Raw] = []
         for sheet in book.worksheets:
             if sheet.sheet_state == "visible":
                 if sheet.max_row > MOST_ROWS:
                     raise Refused("plans.file.too-many-rows", field="file", file=name, most=MOST_ROWS)
-                raw.extend(_sheet(sheet))
-        return written(name, "xlsx", raw)
+                raw.extend(_sheet(sheet, exact if marked else None))
+        return written(name, "xlsx", raw, marked=marked)
     except Refused:
         raise
     except Exception as cause:  # a damaged workbook breaks the library in as many ways as it has parts
         raise Refused("plans.file.damaged", field="file", file=name) from cause
 
 
-def _sheet(sheet: Any) -> Iterator[Raw]:
+def _sheet(sheet: Any, as_is: Callable[[str], str] | None) -> Iterator[Raw]:
+    """The blocks of a sheet. `as_is`: how the texts of a file are taken that was written to be read back."""
     width = min(sheet.max_column, MOST_COLUMNS)
     rows = [
-        [RawCell([text_of(cell.value)]) if cell.value is not None else None for cell in row]
+        [RawCell([as_is(cell.value) if as_is and type(cell.value) is str else text_of(cell.value)]) if cell.value is not None else None for cell in row]
         for row in sheet.iter_rows(max_col=width)
     ]
     for merged in sheet.merged_cells.ranges:
