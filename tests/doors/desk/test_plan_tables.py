@@ -110,15 +110,17 @@ def test_what_was_changed_added_and_left_out_is_taken_line_by_line_in_one_action
     page = body(opened)
     assert counts(page) == ["3", "1", "1", "0"]
     assert "không có đơn vị nào mang đúng tên “Sở Không Có Thật”" in page
-    ids = dict(re.findall(r'name="(do-\d+)" value="yes"()', page))
-    assert len(ids) == 4, "the line with an unknown office cannot be taken"
-    sent = {name: "yes" for name in ids} | {"go": "do", "seen": field(opened, "seen")}
+    offered = re.findall(r'name="(do-\d+)" value="yes"', page)
+    assert len(offered) == 4, "the line with an unknown office cannot be taken"
+    sent = dict.fromkeys(offered, "yes") | {"go": "do", "seen": field(opened, "seen")}
     assert "phải ghi lý do" in body(agency.post(url, sent)), "the missing one is withdrawn with a reason only"
     before = Task.objects.filter(plan=plan).count()
     add(cast, plan, matter="Việc của người khác")
     assert "vừa được sửa ở nơi khác" in body(agency.post(url, sent | {"reason": "Trùng"}))
     sent["seen"] = field(agency.get(url), "seen")
-    sent = {k: v for k, v in sent.items() if not k.startswith("do-")} | dict.fromkeys(["do-0", "do-1", "do-3", "do-4"], "yes")
+    sent = {k: v for k, v in sent.items() if not k.startswith("do-")} | dict.fromkeys(
+        ["do-0", "do-1", "do-3", "do-4"], "yes"
+    )
     assert agency.post(url, sent | {"reason": "Trùng nhiệm vụ khác"}).status_code == 302
     tasks = {one.matter: one for one in Task.objects.filter(plan=plan)}
     assert len(tasks) == before + 2

@@ -38,7 +38,7 @@ def table(desk: Desk, ref: str, kind: str) -> HttpResponseBase:
         return desk.answer(
             "plan-table-lost",
             plan=heading(desk, found.plan),
-            lost=[{"number": at, "column": column_name(desk, found, name)} for at, name in lost],
+            lost=[{"number": at, "column": column_name(found, name)} for at, name in lost],
             anyway=f"{desk.url('plan-table', ref, kind)}?as-it-is=1",
         )
     return as_file(made, f"{desk.say('desk.plan.table.file')}-{found.plan.ref}.{kind}", kind)
@@ -52,7 +52,7 @@ def as_file(made: bytes, name: str, kind: str) -> HttpResponse:
     return response
 
 
-def column_name(desk: Desk, found: tables.PlanTable, name: str) -> str:
+def column_name(found: tables.PlanTable, name: str) -> str:
     """The heading of a column of the table."""
     return found.layout.columns[name]  # type: ignore[index]
 

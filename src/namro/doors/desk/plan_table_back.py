@@ -1,4 +1,4 @@
-"""The assignment table of a draft that was changed elsewhere and comes back: looked at line by line, taken in at once."""
+"""The table of a draft that was changed elsewhere and comes back: looked at line by line, taken in at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from namro.doors.desk.page import Desk, Wrong, page, text_of
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import plain
 from namro.doors.desk.plan_read_lines import names_of
-from namro.doors.desk.plan_table import names_of_cells
+from namro.doors.desk.plan_table import column_name, names_of_cells
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
@@ -21,6 +21,7 @@ from namro.work.plans import tables, waiting
 from namro.work.plans.listed import sits
 from namro.work.plans.models import Plan, Task
 from namro.work.plans.reading.fields import Reading
+from namro.work.plans.reading.fields import Task as ReadTask
 from namro.work.plans.reading.layout import Written
 from namro.work.plans.reading.opening import read_document
 from namro.work.plans.reading.reader import read_plan
@@ -64,9 +65,7 @@ def choose(desk: Desk, ref: str) -> HttpResponse:
             else:
                 token = waiting.keep(data, name, actor=desk.actor, now=desk.now)
                 return desk.go("plan-table-look", ref, token)
-    return desk.answer(
-        "plan-table-back", wrongs=wrongs, plan=heading(desk, plan), megabytes=LARGEST_FILE // MEGABYTE
-    )
+    return desk.answer("plan-table-back", wrongs=wrongs, plan=heading(desk, plan), megabytes=LARGEST_FILE // MEGABYTE)
 
 
 def _own_draft(desk: Desk, ref: str) -> tables.PlanTable:
@@ -152,52 +151,64 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A row of the file as it was read. `typed`: its texts with their line ends, by column."""
+
+    number: str
+    cells: tables.Cells
+    task: ReadTask
+    typed: Mapping[str, str]
+
+
 def _lines(desk: Desk, found: tables.PlanTable, reading: Reading) -> tuple[list[Shown], bool]:
     """Every line of the file in its order, then what is missing in it, and whether the order is another one."""
     text = reading.document.text
-    read = list(reading.tasks)
-    theirs = [
-        (str(task.fields["number"].value).rstrip(".") if "number" in task.fields else "",
-         tables.read_cells(task, text, found.written))
-        for task in read
+    came = [
+        Came(
+            str(task.fields["number"].value).rstrip(".") if "number" in task.fields else "",
+            tables.read_cells(task, text, found.written), task, {name: at.of(text) for name, at in task.cells.items()},
+        )
+        for task in reading.tasks
     ]  # fmt: skip
-    lines = tables.compare(found.rows, theirs, tuple(tables.columns_of(reading)))
+    columns = tuple(tables.columns_of(reading))
+    lines = tables.compare(found.rows, [(one.number, one.cells) for one in came], columns)
     names = {plain(name): pk for name, pk in names_of(desk, reading.language).items()}
-    shown = [_shown(desk, found, at, line, theirs, read, names) for at, line in enumerate(lines)]
+    shown = [_shown(desk, found, at, line, came, names) for at, line in enumerate(lines)]
     return shown, tables.in_other_order(lines)
 
 
 def _shown(
-    desk: Desk, found: tables.PlanTable, at: int, line: tables.Line, theirs: list[tuple[str, tables.Cells]],
-    read: list[Any], names: Mapping[str, int],
-) -> Shown:  # fmt: skip
+    desk: Desk, found: tables.PlanTable, at: int, line: tables.Line, came: list[Came], names: Mapping[str, int]
+) -> Shown:
     row = line.ours.task if line.ours else None
-    cells = line.theirs or (line.ours.cells if line.ours else tables.Cells())
-    number = theirs[line.at][0] if line.at is not None else str(line.ours.number if line.ours else "")
+    read = came[line.at] if line.at is not None else None
+    cells = read.cells if read else line.ours.cells if line.ours else tables.Cells()
+    number = read.number if read else str(line.ours.number if line.ours else "")
     shown = Shown(
         str(at), line.kind, number, cells.task or desk.say("desk.plan.no-matter"),
         desk.url("plan-task", row.ref) if row else "", row=row, chosen=line.kind in ("changed", "new"),
     )  # fmt: skip
-    was = names_of_cells(line.ours.cells) if line.ours else dict.fromkeys(tables.COLUMNS, "")
+    was = names_of_cells(line.ours.cells if line.ours else tables.Cells())
     now = names_of_cells(cells)
     columns = line.changed if line.kind == "changed" else tables.COLUMNS if line.kind == "new" else ()
     for name in columns:
+        assert read is not None, "what changed or is new was read"
         if now[name] or was[name]:
-            heading_ = found.layout.columns[name]  # type: ignore[index]
-            shown.fields.append({"column": heading_, "was": was[name], "now": now[name]})
-        _take(desk, found, shown, name, cells, read[line.at] if line.at is not None else None, names)
+            column = column_name(found, name)
+            shown.fields.append({"column": column, "was": was[name], "now": now[name]})
+        _take(desk, found, shown, name, read, names)
     if row is not None and line.kind != "same" and row.state != Task.DRAFT:
         shown.cannot = [desk.say("desk.plan.table.not-a-draft", state=desk.say(f"desk.plan.state.{row.state}"))]
     shown.chosen = shown.chosen and not shown.cannot
     return shown
 
 
-def _take(
-    desk: Desk, found: tables.PlanTable, shown: Shown, name: str, cells: tables.Cells, task: Any, names: Mapping[str, int]
-) -> None:  # fmt: skip
+def _take(desk: Desk, found: tables.PlanTable, shown: Shown, name: str, read: Came, names: Mapping[str, int]) -> None:
     """What one cell changes, or why it cannot be taken. An office is the one of exactly that name, never a guess."""
+    cells = read.cells
     if name in ("task", "product"):
-        shown.said["matter" if name == "task" else "product"] = getattr(cells, name)
+        shown.said["matter" if name == "task" else "product"] = read.typed.get(name, getattr(cells, name))
     elif name == "lead":
         every = plain(cells.lead) == plain(found.layout.every)
         office = names.get(plain(cells.lead))
@@ -209,22 +220,27 @@ def _take(
         shown.cannot += [desk.say("desk.plan.table.no-office", name=one) for one in unknown]
         shown.said["helping"] = [names[plain(one)] for one in cells.coordinating if plain(one) in names]
     elif name == "due":
-        time = _time(found.written, cells.due, task)
+        time = _time(found.written, cells.due, read.task)
         if time is None:
             shown.cannot.append(desk.say("desk.plan.table.no-time", text=cells.due))
         shown.said["time"] = time or {}
     elif name == "head":
-        role = next((one for one, rule in desk.pack.roles.items()
-                     if cells.head and plain(cells.head) in {plain(said) for said in rule.names.values()}), "")  # fmt: skip
+        role = _role(desk, cells.head)
         if cells.head and not role:
             shown.cannot.append(desk.say("desk.plan.table.no-role", name=cells.head))
         shown.said["head"] = role
 
 
-def _time(written: Written, due: str, task: Any) -> Mapping[str, Any] | None:
+def _role(desk: Desk, name: str) -> str:
+    """The role that is called so in any language; "" for none."""
+    known = {plain(said): role for role, rule in desk.pack.roles.items() for said in rule.names.values()}
+    return known.get(plain(name), "")
+
+
+def _time(written: Written, due: str, task: ReadTask) -> Mapping[str, Any] | None:
     found = written.time(due)
-    if found is None and task is not None:
+    if found is None:
         return tables.read_time(task)
-    if not due and task is not None and task.reasons.get("due"):
+    if not due and task.reasons.get("due"):
         return None  # something stands there that names no day
     return found

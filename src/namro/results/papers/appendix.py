@@ -1,5 +1,5 @@
-"""The assignment table of a plan as its appendix (Decree 30/2020/NĐ-CP, Annex I): Word and Excel, read back before it is
-given out, so that nothing in it is silently other than in the plan."""
+"""The assignment table of a plan as its appendix (Decree 30/2020/NĐ-CP, Annex I), Word and Excel: read back before it
+is given out, so that nothing in it is silently other than in the plan."""
 
 from __future__ import annotations
 
@@ -101,7 +101,8 @@ def _sheet(heading: Heading, layout: Layout, columns: Sequence[str], lines: Sequ
         "head": book.add_format({**middle, "bold": True, "border": 1}),
         "bold": book.add_format({**middle, "bold": True}), "plain": book.add_format(middle),
         "italic": book.add_format({**middle, "italic": True}),
-        "cell": book.add_format({**base, "border": 1}), "middle": book.add_format({**base, "border": 1, "align": "center"}),
+        "cell": book.add_format({**base, "border": 1}),
+        "middle": book.add_format({**base, "border": 1, "align": "center"}),
         "quoted": book.add_format({**base, "border": 1, "quote_prefix": True}),
         "group": book.add_format({**base, "border": 1, "bold": True}),
     }  # fmt: skip
@@ -114,10 +115,14 @@ def _sheet(heading: Heading, layout: Layout, columns: Sequence[str], lines: Sequ
     for at, name in enumerate(columns):
         sheet.set_column(at, at, SHARES[name])
     last, half = len(columns) - 1, len(columns) // 2
-    for row, (left, right, look) in enumerate([(heading.above, heading.nation, "plain"), (heading.issuer, heading.motto, "bold")]):
+    for row, (left, right, look) in enumerate(
+        [(heading.above, heading.nation, "plain"), (heading.issuer, heading.motto, "bold")]
+    ):
         sheet.merge_range(row, 0, row, half - 1, left, looks[look])
         sheet.merge_range(row, half, row, last, right, looks["bold"])
-    for row, (text, look) in enumerate([(heading.appendix, "bold"), (heading.title, "bold"), (heading.attached, "italic")], 3):
+    for row, (text, look) in enumerate(
+        [(heading.appendix, "bold"), (heading.title, "bold"), (heading.attached, "italic")], 3
+    ):
         sheet.merge_range(row, 0, row, last, text, looks[look])
     top = 7
     for at, name in enumerate(columns):

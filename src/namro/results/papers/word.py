@@ -1,4 +1,4 @@
-"""An official paper as a document of Word (.docx) that people go on writing in: layout of Decree 30/2020/NĐ-CP, Annex I.
+"""An official paper as a document of Word that people go on writing in: layout of Decree 30/2020/NĐ-CP, Annex I.
 
 Letters are Times New Roman, 13 points; margins 20 mm above, below and at the right, 30 mm at the left; the page number
 stands above the text, in the middle, from the second page on. What cannot be written raises ValueError.
@@ -18,7 +18,6 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
-from lxml import etree
 
 FONT, SIZE = "Times New Roman", 13
 MARGINS = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 20}
@@ -141,7 +140,7 @@ class Letter:
             whole = whole.replace(f'r:id="{mark}"', f'r:id="{identity}"')
         try:
             parts = parse_xml(f"<w:body {nsdecls('w', 'r')}>{whole}</w:body>")
-        except etree.XMLSyntaxError as cause:
+        except SyntaxError as cause:
             raise ValueError("a text has characters that no document can hold") from cause
         for part in list(parts):
             body.insert(len(body) - 1, part)  # before the properties of the section

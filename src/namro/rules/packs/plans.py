@@ -104,8 +104,8 @@ class Targets(Data):
 
 
 class Layout(Data):
-    """The official table in which the tasks of a plan are handed on. `columns`: its headings. `every`: what stands for a
-    lead where each office gets the task. Then how a time is written: `{day}`, `{rhythm}` and `{n}` are filled in.
+    """The official table in which the tasks of a plan are handed on. `columns`: its headings. `every`: what stands for
+    a lead where each office gets the task. Then how a time is written: `{day}`, `{rhythm}` and `{n}` are filled in.
     `after`: so many working days after the end of each period. `terms`: from the day on which it was given."""
 
     columns: dict[Column, Line]

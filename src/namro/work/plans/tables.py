@@ -161,7 +161,12 @@ def read_cells(task: ReadTask, text: str, written: Written | None = None) -> Cel
     if not task.cells and written is not None:
         due = written.said(read_time(task) or {})
     return Cells(
-        value("task"), value("lead"), helping if isinstance(helping, tuple) else (), due, value("product"), value("head")
+        value("task"),
+        value("lead"),
+        helping if isinstance(helping, tuple) else (),
+        due,
+        value("product"),
+        value("head"),
     )
 
 
@@ -186,18 +191,17 @@ def read_time(task: ReadTask) -> dict[str, Any] | None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the comparison: `kind` is same, changed, new or missing; `ours` the row of the plan, `at` the place of
-    the task among those that were read, `changed` the columns that differ."""
+    """One line of the comparison: `kind` is same, changed, new or missing; `ours` the row of the plan, `at` the place
+    of the task among those that were read, `changed` the columns that differ."""
 
     kind: str
     ours: Row | None
     at: int | None
-    theirs: Cells | None
     changed: tuple[str, ...] = ()
 
 
 def compare(ours: Sequence[Row], theirs: Sequence[tuple[str, Cells]], columns: Sequence[str] = COLUMNS) -> list[Line]:
-    """Every line of the table that came back in its order, then every task that is not in it.
+    """Every line of the table that came back, in its order, then every task that is not in it.
 
     A line is the task with the same words; of several the one with the same number. Else the task at the same number,
     where their words are alike or all else is the same; else the one with the words most alike. `columns`: those that
@@ -218,7 +222,7 @@ def compare(ours: Sequence[Row], theirs: Sequence[tuple[str, Cells]], columns: S
                     found[at] = best
                     left.remove(best)
     lines = [_line(found.get(at), at, cells, columns) for at, (_, cells) in enumerate(theirs)]
-    return [*lines, *(Line("missing", row, None, None) for row in left)]
+    return [*lines, *(Line("missing", row, None) for row in left)]
 
 
 def _same(number: str, cells: Cells, rows: Sequence[Row]) -> Row | None:
@@ -243,9 +247,9 @@ def _alike(one: str, other: str) -> float:
 
 def _line(row: Row | None, at: int, cells: Cells, columns: Sequence[str]) -> Line:
     if row is None:
-        return Line("new", None, at, cells)
+        return Line("new", None, at)
     changed = tuple(name for name in columns if getattr(row.cells, name) != getattr(cells, name))
-    return Line("changed" if changed else "same", row, at, cells, changed)
+    return Line("changed" if changed else "same", row, at, changed)
 
 
 def in_other_order(lines: Sequence[Line]) -> bool:
@@ -256,7 +260,7 @@ def in_other_order(lines: Sequence[Line]) -> bool:
 
 def columns_of(reading: Reading) -> Iterator[str]:
     """Which columns the table that came back has: an official one may lack that of the head."""
-    speech, layout = speech_of(reading.language)
+    _, layout = speech_of(reading.language)
     head = squeezed(layout.columns["head"]).casefold()
     for name in COLUMNS:
         if name != "head" or not reading.document.marked or head in squeezed(reading.document.text).casefold():

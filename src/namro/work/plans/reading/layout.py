@@ -1,7 +1,7 @@
 """The official table of tasks, written and read by the same words: cell for cell, nothing guessed, nothing trimmed.
 
-A file that was written as such a table says so in itself (`MARK`). Only there, and only under exactly the headings of the
-pack, a row is read this way; any other table is read by the grammar (`appendix`). Pure.
+A file that was written as such a table says so in itself (`MARK`). Only there, and only under exactly the headings of
+the pack, a row is read this way; any other table is read by the grammar (`appendix`). Pure.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ class Written:
             return ""
         name = self._rhythms[time["rhythm"]]
         parts = {"rhythm": name[:1].upper() + name[1:], "n": str(time.get("after") or "")}
-        kind = "_".join([*(["after"] if time.get("after") else []), *(["until"] if time.get("until") else [])]) or "every"
+        kind = (
+            "_".join([*(["after"] if time.get("after") else []), *(["until"] if time.get("until") else [])]) or "every"
+        )
         return self._forms()[kind].format(**parts, day=_day(time["until"]) if time.get("until") else "")
 
     def time(self, text: str) -> dict[str, Any] | None:
@@ -176,10 +178,11 @@ class OfficialTable:
 
     def _of_row(self, row: Row, cells: Mapping[str, Cell]) -> Task:
         text = self._text
-        spans = {
-            name: span for name, cell in cells.items() if (span := _inked(text, cell.start, cell.end)) is not None
-        }
-        fields = {name: plain(text, spans[name]) for name in ("task", "lead", "product", "head") if name in spans}
+        spans = {name: span for name, cell in cells.items() if (span := _inked(text, cell.start, cell.end)) is not None}
+        fields: dict[str, Field] = {}
+        for name in ("task", "lead", "product", "head"):
+            if name in spans:
+                fields[name] = plain(text, spans[name])
         if "number" in spans:
             fields["number"] = plain(text, spans["number"])
             label = bare(spans["number"].of(text))

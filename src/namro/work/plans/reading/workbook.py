@@ -46,7 +46,12 @@ def _sheet(sheet: Any, as_is: Callable[[str], str] | None) -> Iterator[Raw]:
     """The blocks of a sheet. `as_is`: how the texts of a file are taken that was written to be read back."""
     width = min(sheet.max_column, MOST_COLUMNS)
     rows = [
-        [RawCell([as_is(cell.value) if as_is and type(cell.value) is str else text_of(cell.value)]) if cell.value is not None else None for cell in row]
+        [
+            RawCell([as_is(cell.value) if as_is and type(cell.value) is str else text_of(cell.value)])
+            if cell.value is not None
+            else None
+            for cell in row
+        ]
         for row in sheet.iter_rows(max_col=width)
     ]
     for merged in sheet.merged_cells.ranges:
