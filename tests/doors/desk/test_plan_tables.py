@@ -144,6 +144,8 @@ def test_a_table_is_taken_back_by_its_own_office_only_and_what_is_no_table_is_sa
     assert "Chưa chọn tệp" in body(agency.post(url, {}))
     letter = SimpleUploadedFile("thu.txt", "Kính gửi anh.".encode())
     assert agency.post(url, {"file": letter}).status_code == 422
+    nothing = agency.get(f"/desk/plans/{plan.ref}/table/0123456789abcdef01234567")
+    assert nothing.status_code == 302, "no such file waits"
 
 
 def test_what_would_come_back_as_something_else_is_said_before_the_file_is_given_out(
