@@ -176,14 +176,15 @@ class _Writer:
         if part.of:
             worst = max((source.late for source in part.sources if source.late is not None), default=0)
             offices = len({source.task.pk for source in part.sources})
-            text = self._desk.say(f"{key}.sum", **how, k=offices, of=part.of, ever=part.ever, n=worst)
-        elif name == "late" and one.late is None:
+            form = f"{key}.sum" if name != "late" or worst else f"{key}.sum-long"
+            text = self._desk.say(form, **how, k=offices, of=part.of, ever=part.ever, n=worst)
+        elif name == "late" and not one.late:
             text = self._desk.say(f"{key}.long", **how, office=self._office(one), day=words.dmy(one.on))
         else:
             text = self._desk.say(f"{key}.one", **how, office=self._office(one), day=words.dmy(one.on), n=one.late or 0)
         quoted = {"done": "said", "blocked": "because"}.get(name)
         if quoted and one.text and not part.of:
-            text += " " + self._desk.say(f"{key}.{quoted}", text=short(" ".join(one.text.split()), QUOTED))
+            text += " " + self._desk.say(f"{key}.{quoted}", text=_inside(one.text))
         numbers = self.numbers(part.sources[:MOST_SOURCES])
         more = len(part.sources) - MOST_SOURCES
         return Sentence(text, numbers, self._desk.say("desk.plan.report.more", n=more) if more > 0 else "")
@@ -203,7 +204,20 @@ class _Writer:
         )
         low, high = (_plain(x) if x is not None else "" for x in (part.outlook.low, part.outlook.high))
         outlook = say(f"desk.plan.report.outlook.{part.outlook.outlook}", low=low, high=high, n=part.outlook.figures)
-        return Sentence(f"{text} {outlook}", [])
+        return Sentence(f"{text} {outlook}", [self._of_target(part)])
+
+    def _of_target(self, part: TargetPart) -> Numbered:
+        """What a target stands on: the task by which it is counted, else the value that was reported by hand."""
+        target, desk = part.reached.target, self._desk
+        if target.task is not None:
+            return self._number(Source(target.task, target.by))
+        if part.figure is None:
+            said = desk.say("desk.plan.report.source.target", ref=target.ref)
+        else:
+            said = desk.say("desk.plan.report.source.value", ref=target.ref, day=words.dmy(part.figure.on))
+        self._known[target.ref, "", ""] = Numbered(len(self._known) + 1, said, desk.url("plan", target.plan.ref))
+        self._draft.sources.append(self._known[target.ref, "", ""])
+        return self._known[target.ref, "", ""]
 
     def asked(self, part: Part) -> Sentence:
         one = part.sources[0]
@@ -234,7 +248,8 @@ class _Writer:
 
     def _office(self, source: Source) -> str:
         office = source.task.lead_office
-        return self._desk.pick(office.names) if office else self._desk.say("desk.plan.nobody")
+        none = "desk.plan.every-office" if source.task.spread else "desk.plan.nobody"
+        return self._desk.pick(office.names) if office else self._desk.say(none)
 
 
 def _ref(desk: Desk, ref: str) -> str:
