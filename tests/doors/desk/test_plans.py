@@ -153,7 +153,7 @@ def test_a_draft_says_what_it_misses_and_is_completed_or_kept_as_a_principle(cas
 def test_the_assignment_table_is_a_workbook_that_is_read_back_as_the_same_tasks(cast: Cast, signed_in: Browser) -> None:
     plan = drafted(cast, spread=False, lead=cast.office.ba_dinh.pk, helping=[cast.office.hoan_kiem.pk])
     answer = signed_in(cast.thao).get(f"/desk/plans/{plan.ref}/table.xlsx")
-    sheet = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    sheet = answer.content
     (task,) = as_data(read_plan(read_document(sheet, "bang.xlsx")))["tasks"]
     assert (task["task"]["value"], task["lead"]["value"]) == (MATTER, "Công an phường Ba Đình")
     assert task["coordinating"]["value"] == ["Công an phường Hoàn Kiếm"]

@@ -1,7 +1,8 @@
 """The due days of one person as a calendar (iCalendar, RFC 5545), for the program in which they keep their own.
 
-Whoever has the address has the calendar: it holds numbers, clocks and offices, and nothing of what was said, where it
-happened or who is concerned.
+Whoever has the address has the calendar: it holds numbers, clocks and offices, plans, clauses and references of tasks,
+and nothing of what was said, where it happened or who is concerned. One feed for cases and tasks: `?only=tasks` or
+`?only=cases` narrows it.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ from __future__ import annotations
 import time
 import unicodedata
 import uuid
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from icalendar import Alarm, Calendar, Event, vDuration
 from ninja import Router
 
@@ -21,6 +25,7 @@ from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Token
 from namro.ground.people.tokens import shown
 from namro.work.cases.duedays import DueDay, due_days
+from namro.work.plans.duedays import TaskDay, task_days
 
 router = Router(tags=["calendar"])
 SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:namro:due")
@@ -41,14 +46,19 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
     lang = request.GET.get("lang", "")
     ask = asked(request)
     lang = lang if lang in words.languages() else ask.lang
-    body = written(due_days(by.actor, ask.now), lang)
+    only = request.GET.get("only", "")
+    cases = due_days(by.actor, ask.now) if only != "tasks" else []
+    tasks = task_days(by.actor, ask.now) if only != "cases" else []
+    body = written(cases, lang, tasks, request.build_absolute_uri)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'inline; filename="namro.ics"'
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
-def written(days: list[DueDay], lang: str) -> bytes:
+def written(
+    days: Sequence[DueDay], lang: str, tasks: Sequence[TaskDay] = (), absolute: Callable[[str], str] = str
+) -> bytes:
     """The calendar as it is sent: lines end with CR LF and are folded at 75 octets, text is UTF-8 in NFC."""
     made = Calendar()
     made.add("prodid", "-//Namro//Due days 1//EN")
@@ -59,28 +69,54 @@ def written(days: list[DueDay], lang: str) -> bytes:
     made.add("x-published-ttl", EVERY)
     for day in days:
         made.add_component(_event(day, lang))
+    for owed in tasks:
+        made.add_component(_task(owed, lang, absolute))
     return bytes(made.to_ical())
+
+
+def _task(day: TaskDay, lang: str, absolute: Callable[[str], str]) -> Event:
+    """A task names its plan, the clause and itself; its words stay behind the address, for whoever signs in."""
+    key = "api.calendar.task" if day.clause else "api.calendar.task.no-clause"
+    said = _nfc(words.say(lang, key, symbol=day.symbol, clause=day.clause, ref=day.ref))
+    event = _dated(day.on, day.changed_at, day.times, str(uuid.uuid5(SPACE, f"task:{day.ref}/{day.period}")))
+    event.add("summary", said)
+    event.add("description", _nfc(words.pick(day.office_names, lang)))
+    event.add("url", absolute(reverse("desk:plan-task", args=[day.ref])))
+    event.add("status", "CANCELLED" if day.over else "CONFIRMED")
+    if not day.over:
+        event.add_component(_alarm(said))
+    return event
+
+
+def _dated(on: date, changed_at: datetime, times: int, uid: str) -> Event:
+    """An event of a whole day, in which nobody is busy. It is looked at again by its `sequence`."""
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
+    event.add("sequence", times)
+    event.add("dtstart", on)
+    event.add("class", "CONFIDENTIAL")
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _alarm(said: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", said)
+    alarm.add("trigger", _duration(BEFORE))
+    return alarm
 
 
 def _event(day: DueDay, lang: str) -> Event:
     number = day.number or day.ref
     clock, office = words.pick(day.clock_names, lang), words.pick(day.office_names, lang)
     said = _nfc(words.say(lang, "api.calendar.due", number=number, clock=clock))
-    event = Event()
-    event.add("uid", str(uuid.uuid5(SPACE, f"{day.ref}/{day.clock}/{day.run}")))
-    event.add("dtstamp", day.changed_at)
-    event.add("last-modified", day.changed_at)
-    event.add("sequence", day.times)
-    event.add("dtstart", day.on)
+    event = _dated(day.on, day.changed_at, day.times, str(uuid.uuid5(SPACE, f"{day.ref}/{day.clock}/{day.run}")))
     event.add("summary", said)
     event.add("description", _nfc(words.say(lang, "api.calendar.more", ref=day.ref, office=office)))
-    event.add("class", "CONFIDENTIAL")
-    event.add("transp", "TRANSPARENT")
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", said)
-    alarm.add("trigger", _duration(BEFORE))
-    event.add_component(alarm)
+    event.add_component(_alarm(said))
     return event
 
 

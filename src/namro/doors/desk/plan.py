@@ -74,7 +74,11 @@ def heading(desk: Desk, plan: Plan) -> dict[str, Any]:
     return {
         "ref": plan.ref,
         "url": desk.url("plan", plan.ref),
-        "table_url": desk.url("plan-table", plan.ref),
+        "table_urls": {kind: desk.url("plan-table", plan.ref, kind) for kind in ("docx", "xlsx")},
+        "report_url": desk.url("plan-report", plan.ref) if plan.state != Plan.DRAFT else "",
+        "table_back_url": desk.url("plan-table-back", plan.ref)
+        if plan.state == Plan.DRAFT and listed.sits(desk.actor, plan.office_id, "plans.add_task")
+        else "",
         "name": plan.name,
         "symbol": instrument.symbol,
         "instrument_url": desk.url("plan-lineage", instrument.ref),

@@ -59,12 +59,12 @@ class Row:
     picked: list[str] = field(default_factory=list)
 
 
-def names_of(desk: Desk) -> dict[str, int]:
-    """The offices of today by their name, in the reader's language; a name that two of them have is left out."""
+def names_of(desk: Desk, lang: str = "") -> dict[str, int]:
+    """The offices of today by their name, in that language or the reader's; a name that two have is left out."""
     found: dict[str, int] = {}
     twice: set[str] = set()
     for pk, names in people.offices(desk.on).values_list("pk", "names"):
-        name = people.said(names, desk.lang)
+        name = people.said(names, lang or desk.lang)
         twice |= {name} & found.keys()
         found[name] = pk
     return {name: pk for name, pk in found.items() if name not in twice}

@@ -1,58 +1,83 @@
-"""The assignment table of a plan as a workbook, in the layout of the appendix that plans carry."""
+"""The assignment table of a plan as a file, in the layout of the appendix that plans carry."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from django.http import FileResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan import heading
-from namro.doors.desk.plan_lines import iso_day, lead, offices
-from namro.doors.desk.plan_task import again, term
-from namro.ground.sheets.writing import Column, Page, workbook
-from namro.work.plans import listed, queries
-from namro.work.plans.models import Task
+from namro.ground.gate.refusals import NotThere
+from namro.results.papers.appendix import KINDS, Heading, Line, written
+from namro.rules.packs.refused import Refused
+from namro.work.plans import tables
+from namro.work.plans.models import Plan, Task
 
-COLUMNS = (
-    ("number", 6), ("task", 50), ("lead", 26), ("helping", 26), ("due", 18), ("product", 30), ("head", 22),
-    ("note", 18),
-)  # fmt: skip
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @page()
-def table(desk: Desk, ref: str) -> HttpResponseBase:
-    """The tasks of a plan, those that are no more than principles left out."""
-    found = queries.overview(desk.actor, ref, desk.on)
-    tasks = [row.task for row in found.rows if row.task.state != Task.PRINCIPLE]
-    said = listed.structures(tasks)
-    names = offices(desk, {pk for data in said.values() for pk in data.get("with", ())})
-    rows = [_row(desk, at, task, said[task.ref], names) for at, task in enumerate(tasks, 1)]
-    head = heading(desk, found.plan)
-    columns = [Column(desk.say(f"desk.plan.table.{name}"), "number" if name == "number" else "text", width)
-               for name, width in COLUMNS]  # fmt: skip
-    title = [head["name"], f"{head['symbol']}, {head['dated']}, {head['office']}"]
-    out = workbook([Page(desk.say("desk.plan.table.sheet"), title, columns, rows)], desk.where())
-    return FileResponse(out, as_attachment=True, filename=f"{desk.say('desk.plan.table.file')}-{found.plan.ref}.xlsx")
+def table(desk: Desk, ref: str, kind: str) -> HttpResponseBase:
+    """The tasks of a plan, those that are no more than principles left out; what would not come back as it is, is said
+    first."""
+    if kind not in KINDS:
+        raise NotThere
+    found = tables.table_of(desk.actor, ref, desk.on, desk.lang)
+    lines = [Line(row.number, row.said, row.cells, _note(desk, row.task), row.group) for row in found.rows]
+    try:
+        made, lost = written(kind, head_of(desk, found.plan), found.layout, lines)
+    except Refused as refused:
+        desk.tell(desk.refusal(refused).text, warning=True)
+        return desk.go("plan", ref)
+    if lost and "as-it-is" not in desk.request.GET:
+        return desk.answer(
+            "plan-table-lost",
+            plan=heading(desk, found.plan),
+            lost=[{"number": at, "column": column_name(found, name)} for at, name in lost],
+            anyway=f"{desk.url('plan-table', ref, kind)}?as-it-is=1",
+        )
+    return as_file(made, f"{desk.say('desk.plan.table.file')}-{found.plan.ref}.{kind}", kind)
 
 
-def _row(desk: Desk, at: int, task: Task, data: Mapping[str, Any], names: Mapping[int, str]) -> list[Any]:
-    helping = "; ".join(names.get(pk, "") for pk in data.get("with", ()))
-    head = desk.role(task.head_role) if task.head_role else ""
-    return [at, task.matter, lead(desk, task), helping, _due(desk, task, data), task.product, head, _note(desk, task)]
+def as_file(made: bytes, name: str, kind: str) -> HttpResponse:
+    """A file that the browser saves."""
+    response = HttpResponse(made, content_type=MEDIA.get(kind, "text/plain; charset=utf-8"))
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
-def _due(desk: Desk, task: Task, data: Mapping[str, Any]) -> str:
-    """The day that is owed, or the rhythm with its end."""
-    time = data.get("time") or {}
-    if "rhythm" in time:
-        return again(desk, time)
-    if task.due_on is not None:
-        return iso_day(task.due_on.isoformat())
-    return iso_day(time["day"]) if "day" in time else term(desk, str(time.get("term", "")))
+def column_name(found: tables.PlanTable, name: str) -> str:
+    """The heading of a column of the table."""
+    return found.layout.columns[name]  # type: ignore[index]
+
+
+def head_of(desk: Desk, plan: Plan) -> Heading:
+    """What stands above the table of a plan."""
+    instrument = plan.instrument
+    programme = desk.pack.programme
+    kind = programme.instruments.get(instrument.kind) if programme else None
+    return Heading(
+        "", instrument.issuer.upper(), desk.say("common.paper.nation"), desk.say("common.paper.motto"),
+        desk.say("desk.plan.table.appendix"), desk.say("desk.plan.table.title", name=plan.name),
+        desk.say(
+            "desk.plan.table.attached", kind=desk.pick(kind.names) if kind else instrument.kind,
+            symbol=instrument.symbol, day=f"{instrument.dated:%d}", month=f"{instrument.dated:%m}",
+            year=f"{instrument.dated:%Y}", issuer=instrument.issuer,
+        ),
+        desk.say("desk.plan.table.sheet"),
+    )  # fmt: skip
 
 
 def _note(desk: Desk, task: Task) -> str:
     return desk.say(f"desk.plan.state.{task.state}") if task.state not in (Task.DRAFT, Task.ISSUED) else ""
+
+
+def names_of_cells(cells: tables.Cells) -> dict[str, Any]:
+    """The cells as texts, by column."""
+    return {name: "; ".join(v) if isinstance(v := getattr(cells, name), tuple) else v for name in tables.COLUMNS}

@@ -43,6 +43,8 @@ def _listed(desk: Desk, kept: Token) -> dict[str, Any]:
 def new(desk: Desk) -> HttpResponse:
     """Making a token. Its secret is in the answer and nowhere else."""
     inputs = _inputs(desk)
+    if desk.request.GET.get("kind") in [option.id for option in inputs[0].options]:
+        inputs[0] = inputs[0].choosing([desk.request.GET["kind"]])
     wrongs: list[Wrong] = []
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)

@@ -10,8 +10,9 @@ from namro.ground.gate.action import REGISTRY, action
 from namro.ground.gate.context import current
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor, staff
+from namro.ground.people.may import grants
 from namro.ground.people.models import Token, User
-from namro.ground.people.tokens import READ, RECEIVE, digest_of, new_secret, scope_of
+from namro.ground.people.tokens import CALENDAR_READS, READ, RECEIVE, digest_of, new_secret, scope_of
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 
@@ -41,7 +42,8 @@ def make_token(
 ) -> Made:
     """Makes a token for a program: a part of what its holder may do, for a stated time.
 
-    `last` is the last local day on which it holds. A calendar only reads; a key for Open311 lets a program bring in
+    `last` is the last local day on which it holds. A calendar only reads what its
+    holder reads of cases and of plans; a key for Open311 lets a program bring in
     what citizens ask for, and holds no action.
     """
     calendar = the_pack().calendar
@@ -72,6 +74,10 @@ def make_token(
 def _scope(user: User, kind: str, actions: Collection[str], now: datetime) -> list[str]:
     mine = open_to_tokens(user, now)
     if kind == Token.CALENDAR:
+        seats = staff(user, now).seats
+        reads = [name for name in CALENDAR_READS if any(grants(seat.role, name) for seat in seats)]
+        if reads:
+            return sorted(reads)
         actions = [READ]
     elif kind == Token.OPEN311:
         if RECEIVE not in mine:

@@ -23,6 +23,8 @@ LONGEST = 100
 """Characters of a shown secret that are read at all."""
 READ = "cases.read"
 RECEIVE = "cases.receive"
+CALENDAR_READS = (READ, "plans.read")
+"""What a calendar may read: due days of cases, and of tasks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,15 @@ def periods(rhythm: Rhythm, begins: date, until: date) -> Iterator[Period]:
         first = following
 
 
+def reporting_month(on: date, closes: int | None) -> Period:
+    """The month to report on in the month of `on`: from the day after `closes` of the month before to `closes`; without
+    it the month before."""
+    year, month = (on.year, on.month - 1) if on.month > 1 else (on.year - 1, 12)
+    if closes is None:
+        return Period(f"{year}-{month:02d}", date(year, month, 1), date(on.year, on.month, 1) - timedelta(days=1))
+    return Period(f"{on:%Y-%m}", date(year, month, closes) + timedelta(days=1), date(on.year, on.month, closes))
+
+
 def _first_of(rhythm: Rhythm, day: date) -> date:
     if rhythm == "daily":
         return day

@@ -7,7 +7,7 @@ with any white space between them, except where it is said otherwise.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -103,6 +103,19 @@ class Targets(Data):
     """Words before that with which is compared."""
 
 
+class Layout(Data):
+    """The official table in which the tasks of a plan are handed on. `columns`: its headings. `every`: what stands for
+    a lead where each office gets the task. Then how a time is written: `{day}`, `{rhythm}` and `{n}` are filled in.
+    `after`: so many working days after the end of each period. `terms`: from the day on which it was given."""
+
+    columns: dict[Column, Line]
+    every: Line
+    until: Line
+    after: Line
+    after_until: Line
+    terms: dict[Literal["days", "working-days", "months"], Line]
+
+
 class Speech(Data):
     """The genre in one language."""
 
@@ -119,6 +132,7 @@ class Speech(Data):
     parts: dict[Literal["part", "chapter", "article", "clause"], Words] = {}
     """Words before the number of a large part."""
     columns: dict[Column, Words]
+    layout: Layout | None = None
     labels: dict[Column, Words] = {}
     """Words before a colon by which one field of a task is named in prose, besides the headings of columns."""
     times: Times
@@ -142,6 +156,10 @@ def check_plans(plans: Plans, file: File, languages: Collection[str]) -> Iterato
         for need in ("task", "lead"):
             if need not in speech.columns:
                 yield file.problem((*here, "columns"), "missing", key=need)
+        if speech.layout is not None:
+            for column in get_args(Column):
+                if column not in speech.layout.columns:
+                    yield file.problem((*here, "layout", "columns"), "missing", key=column)
         seen: dict[str, str] = {}
         for kind, words in speech.kinds.items():
             for at, word in enumerate(words):

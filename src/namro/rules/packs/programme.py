@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -51,6 +51,8 @@ class Programme(Data):
     conclusions: Id | None = None
     vague: tuple[Line, ...] = ()
     ladder: tuple[Rung, ...] = ()
+    report_closes: Annotated[int, Field(ge=1, le=28)] | None = None
+    """The day of the month with which the period of a monthly report ends; without it, months of the calendar."""
 
     _ids = model_validator(mode="before")(ids_in("instruments"))
 

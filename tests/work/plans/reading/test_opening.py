@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from contextlib import suppress
 from io import BytesIO
 from random import Random
@@ -46,6 +47,28 @@ def test_what_cannot_be_read_whole_is_refused_with_its_reason() -> None:
     assert refused(_package({"a.txt": b"x"})) == "plans.file.kind"
     assert refused(_package({"word/document.xml": b" " * (17 * 2**20)})) == "plans.file.bursts"
     assert refused(_package({"word/document.xml": b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"})) == "plans.file.damaged"
+
+
+def test_a_small_file_that_would_fill_the_memory_is_refused_before_it_does() -> None:
+    body = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{}</w:body></w:document>'
+    nested = "<w:tbl><w:tr><w:tc>" * 40 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 40
+    for inside in (nested, "<w:p/>" * 1_500_001):
+        assert refused(_instead(docx(PLAN), "word/document.xml", body.format(inside).encode())) == "plans.file.too-much"
+    sheet = xlsx("| STT | Nhiệm vụ | Chủ trì |\n| 1 | Rà soát | Sở Y tế |")
+    merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A5:XFD14000"/></mergeCells>'
+    with zipfile.ZipFile(BytesIO(sheet)) as package:
+        part = package.read("xl/worksheets/sheet1.xml").replace(b"</sheetData>", merged)
+    assert refused(_instead(sheet, "xl/worksheets/sheet1.xml", part)) == "plans.file.too-much"
+    packed = zlib.compress(b" " * (151 * 2**20), 1)
+    stream = b"1 0 obj\n<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed)
+    assert refused(b"%PDF-1.4\n" + stream) == "plans.file.bursts"
+
+
+def _instead(data: bytes, name: str, part: bytes) -> bytes:
+    """The package with another part in place of one."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        parts = {one: package.read(one) for one in package.namelist()}
+    return _package(parts | {name: part})
 
 
 def test_a_file_with_wrong_bytes_in_it_is_read_or_refused_and_breaks_nothing() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 _SPACES = re.compile(r"[ \t\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -79,13 +79,20 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as read: `kind` is docx, pdf, xlsx or txt; `text` is NFC."""
+    """A document as read: `kind` is docx, pdf, xlsx or txt; `text` is NFC. `marked`: it says of itself that it was
+    written as the official table of tasks (`layout`); what cannot be seen is then kept in it too."""
 
     name: str
     kind: str
     text: str
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...] = ()
+    marked: bool = False
+
+
+def exact(text: str) -> str:
+    """The text in NFC with everything in it but the white space at its ends."""
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def clean(text: str) -> str:
@@ -121,6 +128,7 @@ Raw = RawParagraph | RawTable
 
 @dataclass(slots=True)
 class _Writing:
+    cleaned: Callable[[str], str]
     parts: list[str] = field(default_factory=list)
     length: int = 0
 
@@ -131,9 +139,9 @@ class _Writing:
         return start
 
 
-def written(name: str, kind: str, raw: Sequence[Raw], notes: Sequence[str] = ()) -> Document:
+def written(name: str, kind: str, raw: Sequence[Raw], notes: Sequence[str] = (), *, marked: bool = False) -> Document:
     """The document of what was read, in order. Tables that are one are joined. `notes`: codes about the whole file."""
-    writing = _Writing()
+    writing = _Writing(exact if marked else clean)
     blocks: list[Block] = []
     for one in _joined(raw):
         if isinstance(one, RawTable):
@@ -142,7 +150,7 @@ def written(name: str, kind: str, raw: Sequence[Raw], notes: Sequence[str] = ())
                 blocks.append(table)
                 writing.put("\n")
             continue
-        label, text = clean(one.label), clean(one.text)
+        label, text = writing.cleaned(one.label), writing.cleaned(one.text)
         if not text and not label:
             continue
         start = writing.put(f"{label} {text}" if label and text else label or text)
@@ -151,7 +159,7 @@ def written(name: str, kind: str, raw: Sequence[Raw], notes: Sequence[str] = ())
         writing.put("\n")
     text = "".join(writing.parts)
     said = tuple(Note(why, 0, 0) for why in notes)
-    return Document(name, kind, text, tuple(blocks), said)
+    return Document(name, kind, text, tuple(blocks), said, marked)
 
 
 def _table(raw: RawTable, writing: _Writing) -> Table | None:
@@ -176,7 +184,7 @@ def _table(raw: RawTable, writing: _Writing) -> Table | None:
             if not first:
                 writing.put("\t")
             first = False
-            text = "\n".join(filter(None, map(clean, cell.lines)))
+            text = "\n".join(filter(None, map(writing.cleaned, cell.lines)))
             placed[id(cell)] = (writing.put(text), writing.length)
         spans.append((start, writing.length))
         writing.put("\n")

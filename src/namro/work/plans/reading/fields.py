@@ -48,6 +48,8 @@ class Task:
     source: str = "prose"
     reasons: Mapping[str, str] = field(default_factory=dict)
     unclear: tuple[Unclear, ...] = ()
+    cells: Mapping[str, Span] = field(default_factory=dict)
+    """Of a row of the official table (`layout`): by column the characters of its cell."""
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -83,6 +83,11 @@ def lexicons(plans: Plans) -> tuple[Lexicon, ...]:
     return _made[0][1]
 
 
+def in_language(language: str, plans: Plans) -> Lexicon:
+    """The lexicon of that language of the pack."""
+    return next(one for one in lexicons(plans) if one.language == language)
+
+
 def spoken(text: str, plans: Plans) -> Lexicon:
     """The lexicon of the language that most of the text is in."""
     sample = text[:60_000]

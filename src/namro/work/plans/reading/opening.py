@@ -18,6 +18,8 @@ UNPACKED = 200 * 1024 * 1024
 """Bytes of all parts of a package when unpacked, its pictures included."""
 LARGEST_PART = 16 * 1024 * 1024
 """Bytes of one part of a package that is read."""
+LARGEST_PARTS = 40 * 1024 * 1024
+"""Bytes of all such parts together."""
 MOST_PARTS = 3000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -82,6 +84,7 @@ def _parts(data: bytes, name: str) -> dict[str, int]:
                 sum(info.file_size for info in infos) > UNPACKED
                 or len(infos) > MOST_PARTS
                 or any(size > LARGEST_PART for size in marked.values())
+                or sum(marked.values()) > LARGEST_PARTS
             ):
                 raise Refused("plans.file.bursts", field="file", file=name, megabytes=LARGEST_PART // 2**20)
             for part in marked:

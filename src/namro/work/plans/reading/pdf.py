@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ from namro.work.plans.reading.grids import Grid, grids
 from namro.work.plans.reading.lines import Line, goes_on, in_cell, joined, lines_of, reach
 
 MOST_PAGES = 600
+LARGEST_STREAM = 150 * 1024 * 1024
+"""Bytes of one stream unpacked."""
+_PIECE = 1024 * 1024
+_STREAM = re.compile(rb"stream\r?\n(?=\x78)")
 MARGIN = 0.1
 """The part of a page's height, above and below, where headers and numbers stand."""
 _NUMBER = re.compile(r"[^\w]*(?:(?:\w+\s)?\d{1,4}(?:\s*/\s*\d{1,4})?)[^\w]*")
@@ -36,6 +41,8 @@ class _Page:
 
 def read_pdf(data: bytes, name: str) -> Document:
     """The document of a PDF. Raises Refused `plans.file.…`: password, damaged, scan, some pages of which are scans."""
+    if _bursts(data):
+        raise Refused("plans.file.bursts", field="file", file=name, megabytes=LARGEST_STREAM // 2**20)
     try:
         opened = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as cause:
@@ -53,6 +60,23 @@ def read_pdf(data: bytes, name: str) -> Document:
     notes: list[str] = []
     raw = _broken_rows(list(_blocks(pages, notes)))
     return written(name, "pdf", raw, notes)
+
+
+def _bursts(data: bytes) -> bool:
+    """Whether a stream would be too large unpacked; it is unpacked a piece at a time and kept nowhere."""
+    for found in _STREAM.finditer(data):
+        opener, at, size, held = zlib.decompressobj(), found.end(), 0, b""
+        try:
+            while not opener.eof and size <= LARGEST_STREAM and (held or at < len(data)):
+                if not held:
+                    held, at = data[at : at + _PIECE], at + _PIECE
+                size += len(opener.decompress(held, _PIECE))
+                held = opener.unconsumed_tail
+        except zlib.error:
+            continue  # packed in another way, or damaged
+        if size > LARGEST_STREAM:
+            return True
+    return False
 
 
 def _pages(opened: pdfium.PdfDocument, name: str) -> Iterator[_Page]:

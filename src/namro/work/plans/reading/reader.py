@@ -15,7 +15,8 @@ from namro.work.plans.reading.document import Document, Note
 from namro.work.plans.reading.fields import Instrument, Reading, Target, Task
 from namro.work.plans.reading.holding import unheld
 from namro.work.plans.reading.instruments import Instruments
-from namro.work.plans.reading.lexicon import spoken
+from namro.work.plans.reading.layout import Marked, OfficialTable, Written, marked
+from namro.work.plans.reading.lexicon import Lexicon, in_language, spoken
 from namro.work.plans.reading.making import squeezed
 from namro.work.plans.reading.names import Names
 from namro.work.plans.reading.prose import Prose, years_of_title
@@ -34,12 +35,14 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
     if plans is None:
         raise Refused("plans.no-words")
     text = document.text
-    lexicon = spoken(text, plans)
+    official = marked(document, plans)
+    lexicon = in_language(official.language, plans) if official is not None else spoken(text, plans)
     names, times = Names(lexicon), Times(lexicon)
     shape = structure(document, lexicon)
     prose = Prose(text, shape, lexicon, names, times)
     appendix = Appendix(document, lexicon, names, times, years_of_title(text, shape))
-    tasks = sorted([*prose.tasks(), *appendix.tasks()], key=lambda task: task.start)
+    found = [*prose.tasks(), *appendix.tasks()] if official is None else _official(document, official, lexicon, prose)
+    tasks = sorted(found, key=lambda task: task.start)
     notes = [*document.notes, *prose.notes, *appendix.notes, *_against_each_other(tasks)]
     reading = Reading(
         document,
@@ -56,6 +59,14 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
         reading,
         tasks=tuple(replace(task, unclear=unclear(task, text, lexicon, names)) for task in reading.tasks),
     )
+
+
+def _official(document: Document, found: Marked, lexicon: Lexicon, prose: Prose) -> list[Task]:
+    """The rows of the official table, and what was written below it by hand."""
+    layout = lexicon.speech.layout
+    assert layout is not None, "without one nothing is marked"
+    rows = OfficialTable(document, found, Written(lexicon.speech, layout), Times(lexicon)).tasks()
+    return [*rows, *(task for task in prose.tasks() if task.start >= found.end)]
 
 
 def _without(reading: Reading, wrong: list[tuple[str, int, str]]) -> Reading:

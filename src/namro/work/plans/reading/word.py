@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -16,39 +17,63 @@ from namro.rules.packs.imports import Legacy
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack
 from namro.work.plans.reading.document import Document, Raw, RawCell, RawParagraph, RawTable, written
+from namro.work.plans.reading.layout import MARK
 from namro.work.plans.reading.numbering import Numbering, numbering_of
 
 _DROPPED = {qn(tag) for tag in ("w:del", "w:moveFrom", "w:rPr", "w:pPr", "w:instrText", "w:delText", "w:drawing",
                                 "w:pict", "w:object", "w:sdtPr", "w:txbxContent")}  # fmt: skip
 _MOST_COLUMNS = 60
+MOST_MARKS = 1_500_000
+"""Beginnings and ends of elements in the body of a document."""
+MOST_PIECES = 150_000
+"""Paragraphs and cells."""
+DEEPEST = 30
+"""Tables within tables, and what else holds paragraphs."""
 
 
 def read_word(data: bytes, name: str, pack: Pack) -> Document:
     """The document of a .docx. Raises Refused `plans.file.damaged`."""
     try:
+        _within(data, name)
         opened = docx.Document(BytesIO(data))
-        walk = _Walk(opened, pack)
-        return written(name, "docx", list(walk.blocks(opened.element.body)))
+        walk = _Walk(opened, pack, name)
+        marked = MARK in (opened.core_properties.keywords or "").split()
+        return written(name, "docx", list(walk.blocks(opened.element.body)), marked=marked)
     except Refused:
         raise
     except Exception as cause:  # a damaged document breaks the library in as many ways as it has parts
         raise Refused("plans.file.damaged", field="file", file=name) from cause
 
 
+def _within(data: bytes, name: str) -> None:
+    """Raises Refused `plans.file.too-much` for a body with more elements than any plan has."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        marks = package.read("word/document.xml").count(b"<")
+    if marks > MOST_MARKS:
+        raise Refused("plans.file.too-much", field="file", file=name)
+
+
 class _Walk:
-    def __init__(self, opened: Any, pack: Pack) -> None:
-        self._legacy = pack.legacy
+    def __init__(self, opened: Any, pack: Pack, name: str) -> None:
+        self._legacy, self._name = pack.legacy, name
+        self._pieces = self._depth = 0
         self._styles: dict[str, Any] = {str(style.get(qn("w:styleId"))): style for style in _styles(opened)}
         self._numbering: Numbering = numbering_of(_related(opened, RELATIONSHIP_TYPE.NUMBERING))
 
     def blocks(self, holder: Any) -> Iterator[Raw]:
+        """What a body or a cell holds, in its order. Raises Refused `plans.file.too-much`."""
+        self._depth += 1
         for child in holder.iterchildren():
+            self._pieces += 1
+            if self._pieces > MOST_PIECES or self._depth > DEEPEST:
+                raise Refused("plans.file.too-much", field="file", file=self._name)
             if child.tag == qn("w:p"):
                 yield from self._paragraphs(child)
             elif child.tag == qn("w:tbl"):
                 yield self._table(child)
             elif child.tag in (qn("w:sdt"), qn("w:customXml"), qn("w:ins"), qn("w:moveTo"), qn("w:sdtContent")):
                 yield from self.blocks(child)
+        self._depth -= 1
 
     def _paragraphs(self, paragraph: Any) -> Iterator[RawParagraph]:
         lines = "".join(self._texts(paragraph)).split("\n")

@@ -1,0 +1,306 @@
+"""A part of the periodic report, drafted from what was accepted: on a page, as Word and as plain text.
+
+Nothing is said that no act says. Each sentence names in brackets what it stands on; the list at its end leads there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http.response import HttpResponseBase
+
+from namro.doors import words
+from namro.doors.desk.inputs import day_in
+from namro.doors.desk.page import Desk, Wrong, page
+from namro.doors.desk.plan import heading
+from namro.doors.desk.plan_lines import short
+from namro.doors.desk.plan_table import as_file
+from namro.ground.gate.refusals import NotThere
+from namro.results.papers.word import Letter, Run
+from namro.rules.clocks.periods import reporting_month
+from namro.work.plans import progress
+from namro.work.plans.models import Plan
+from namro.work.plans.progress import Part, Progress, Source, TargetPart
+
+MOST_SOURCES = 200
+"""Numbers that one sentence carries; how many more there are is said."""
+QUOTED = 400
+"""Characters of a report or a reason that are quoted."""
+
+
+@dataclass(slots=True)
+class Numbered:
+    """One source in the list at the end."""
+
+    n: int
+    said: str
+    url: str
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence, with its numbers."""
+
+    text: str
+    numbers: list[Numbered]
+    more: str = ""
+
+    @property
+    def mark(self) -> str:
+        """`[3]`, `[3-5, 9]`; "" where it stands on nothing but the sum of others."""
+        runs: list[list[int]] = []
+        for n in sorted({one.n for one in self.numbers}):
+            if runs and n == runs[-1][1] + 1:
+                runs[-1][1] = n
+            else:
+                runs.append([n, n])
+        said = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+        return f"[{said}]" if said else ""
+
+
+@dataclass(slots=True)
+class Draft:
+    """The part of the report as it is shown, saved as Word and as text: the same words each time."""
+
+    title: str
+    under: str
+    period: str
+    until: str
+    sections: list[tuple[str, str, list[Sentence]]] = field(default_factory=list)
+    sources: list[Numbered] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
+@page()
+def plan(desk: Desk, ref: str, kind: str = "") -> HttpResponseBase:
+    """What can be reported of one plan."""
+    first, last, wrongs = _period(desk)
+    found, said = progress.of_plan_in(desk.actor, ref, first, last, desk.on)
+    if found.state == Plan.DRAFT:
+        raise NotThere
+    under = f"{found.name} ({found.instrument.symbol})"
+    return _answer(desk, _drafted(desk, said, under), said, kind, wrongs, ref, heading(desk, found))
+
+
+@page()
+def office(desk: Desk, kind: str = "") -> HttpResponseBase:
+    """What the own offices can report of all that they lead."""
+    if not desk.may("plans.read"):
+        raise NotThere
+    first, last, wrongs = _period(desk)
+    said = progress.of_offices_in(desk.actor, first, last, desk.on)
+    return _answer(desk, _drafted(desk, said, desk.where()), said, kind, wrongs, "", None)
+
+
+def _period(desk: Desk) -> tuple[date, date, list[Wrong]]:
+    """The days asked for; by default the month that the pack reports on."""
+    programme = desk.pack.programme
+    month = reporting_month(desk.on, programme.report_closes if programme else None)
+    given = [desk.request.GET.get(name, "").strip() for name in ("from", "to")]
+    days = [day_in(text) if text else default for text, default in zip(given, (month.first, month.last), strict=True)]
+    first, last = days
+    if first is None or last is None or not 1900 <= first.year <= last.year <= 2100:
+        return month.first, month.last, [Wrong(desk.say("desk.plan.report.bad-day"), "from")]
+    if last < first:
+        return month.first, month.last, [Wrong(desk.say("desk.plan.report.backwards"), "from")]
+    return first, last, []
+
+
+def _answer(
+    desk: Desk, draft: Draft, said: Progress, kind: str, wrongs: list[Wrong], ref: str, plan_: dict[str, Any] | None
+) -> HttpResponseBase:
+    query = urlencode({"from": words.dmy(said.first), "to": words.dmy(said.last)})
+    name = f"{desk.say('desk.plan.report.file')}-{ref or desk.on.isoformat()}.{kind}"
+    if kind == "txt":
+        return as_file(as_text(desk, draft).encode(), name, kind)
+    if kind == "docx":
+        return as_file(as_word(desk, draft), name, kind)
+    file = "plan-report-file" if ref else "plans-report-file"
+    parts = [ref] if ref else []
+    return desk.answer(
+        "plan-report",
+        wrongs=wrongs,
+        plan=plan_,
+        draft=draft,
+        first=words.dmy(said.first),
+        last=words.dmy(said.last),
+        files=[
+            {"url": f"{desk.url(file, *parts, one)}?{query}", "name": desk.say(f"desk.plan.report.{one}")}
+            for one in ("docx", "txt")
+        ],
+    )
+
+
+def _drafted(desk: Desk, said: Progress, under: str) -> Draft:
+    """The sentences of every part, and the list of what they stand on."""
+    draft = Draft(
+        desk.say("desk.plan.report.title"), under,
+        desk.say("desk.plan.report.period", first=words.dmy(said.first), last=words.dmy(said.last)),
+        desk.say("desk.plan.report.until", day=words.dmy(said.until)) if said.until < said.last else "",
+    )  # fmt: skip
+    writer = _Writer(desk, draft)
+    for name, parts in (("done", said.done), ("late", said.late), ("blocked", said.blocked)):
+        writer.section(name, [writer.sentence(name, part) for part in parts])
+    if said.targets:
+        writer.section("targets", [writer.target(one) for one in said.targets])
+    asked = [writer.asked(part) for part in said.blocked]
+    if said.waiting:
+        asked.append(
+            Sentence(desk.say("desk.plan.report.asked.waiting", n=len(said.waiting)), writer.numbers(said.waiting))
+        )
+    writer.section("asked", asked)
+    draft.left_out = [desk.say("desk.plan.report.left.waiting", n=len(said.waiting)),
+                      desk.say("desk.plan.report.left.sent-back", n=len(said.sent_back))]  # fmt: skip
+    return draft
+
+
+class _Writer:
+    def __init__(self, desk: Desk, draft: Draft) -> None:
+        self._desk, self._draft = desk, draft
+        self._known: dict[tuple[str, str, str], Numbered] = {}
+
+    def section(self, name: str, sentences: list[Sentence]) -> None:
+        say = self._desk.say
+        empty = "" if sentences else say(f"desk.plan.report.{name}.none")
+        self._draft.sections.append((say(f"desk.plan.report.{name}"), empty, sentences))
+
+    def sentence(self, name: str, part: Part) -> Sentence:
+        """What was done, is late or blocked: of one office, or the sum (Σ) over those that were given it."""
+        one = part.sources[0]
+        how = {"matter": _inside(part.task.matter), "product": _inside(part.task.product)}
+        key = f"desk.plan.report.{name}"
+        if part.of:
+            worst = max((source.late for source in part.sources if source.late is not None), default=0)
+            offices = len({source.task.pk for source in part.sources})
+            form = f"{key}.sum" if name != "late" or worst else f"{key}.sum-long"
+            text = self._desk.say(form, **how, k=offices, of=part.of, ever=part.ever, n=worst)
+        elif name == "late" and not one.late:
+            text = self._desk.say(f"{key}.long", **how, office=self._office(one), day=words.dmy(one.on))
+        else:
+            text = self._desk.say(f"{key}.one", **how, office=self._office(one), day=words.dmy(one.on), n=one.late or 0)
+        quoted = {"done": "said", "blocked": "because"}.get(name)
+        if quoted and one.text and not part.of:
+            text += " " + self._desk.say(f"{key}.{quoted}", text=_inside(one.text))
+        numbers = self.numbers(part.sources[:MOST_SOURCES])
+        more = len(part.sources) - MOST_SOURCES
+        return Sentence(text, numbers, self._desk.say("desk.plan.report.more", n=more) if more > 0 else "")
+
+    def target(self, part: TargetPart) -> Sentence:
+        """How a target stood, and its outlook with what it stands on."""
+        one, say = part.reached, self._desk.say
+        unit = one.target.unit or ("%" if one.target.percent and one.of is None else "")
+        goal = f"{_plain(one.goal)} {unit}".strip()
+        sigma = "Σ " if one.counted else ""
+        value = f"{sigma}{_plain(part.figure.value)}" if part.figure else f"{sigma}0" if one.counted else ""
+        what = {"name": one.target.name, "goal": goal, "day": words.dmy(one.target.by)}
+        text = (
+            say("desk.plan.report.target", value=value, **what)
+            if value
+            else say("desk.plan.report.target.none", **what)
+        )
+        low, high = (_plain(x) if x is not None else "" for x in (part.outlook.low, part.outlook.high))
+        outlook = say(f"desk.plan.report.outlook.{part.outlook.outlook}", low=low, high=high, n=part.outlook.figures)
+        return Sentence(f"{text} {outlook}", [self._of_target(part)])
+
+    def _of_target(self, part: TargetPart) -> Numbered:
+        """What a target stands on: the task by which it is counted, else the value that was reported by hand."""
+        target, desk = part.reached.target, self._desk
+        if target.task is not None:
+            return self._number(Source(target.task, target.by))
+        if part.figure is None:
+            said = desk.say("desk.plan.report.source.target", ref=target.ref)
+        else:
+            said = desk.say("desk.plan.report.source.value", ref=target.ref, day=words.dmy(part.figure.on))
+        self._known[target.ref, "", ""] = Numbered(len(self._known) + 1, said, desk.url("plan", target.plan.ref))
+        self._draft.sources.append(self._known[target.ref, "", ""])
+        return self._known[target.ref, "", ""]
+
+    def asked(self, part: Part) -> Sentence:
+        one = part.sources[0]
+        to = self._desk.pick(one.task.assigner.names)
+        text = self._desk.say("desk.plan.report.asked.blocked", assigner=to, office=self._office(one))
+        return Sentence(text, self.numbers(part.sources))
+
+    def numbers(self, sources: Sequence[Source]) -> list[Numbered]:
+        """The numbers of sources, each given once."""
+        return [self._number(source) for source in sources]
+
+    def _number(self, source: Source) -> Numbered:
+        key = (source.task.ref, source.period, str(source.reported_on))
+        if key not in self._known:
+            desk, said = self._desk, {"ref": source.task.ref, "office": self._office(source)}
+            if source.reported_on is None:
+                text = desk.say("desk.plan.report.source.task", **said)
+            else:
+                names = [*source.files, *(_ref(desk, ref) for ref in source.refs)]
+                text = desk.say("desk.plan.report.source.evidence", day=words.dmy(source.reported_on),
+                                what="; ".join(names), **said)  # fmt: skip
+            if source.period:
+                text += " " + desk.say("desk.plan.report.source.period", period=source.period)
+            url = desk.url("plan-task", source.task.ref) + ("#proof" if source.reported_on else "")
+            self._known[key] = Numbered(len(self._known) + 1, text, url)
+            self._draft.sources.append(self._known[key])
+        return self._known[key]
+
+    def _office(self, source: Source) -> str:
+        office = source.task.lead_office
+        none = "desk.plan.every-office" if source.task.spread else "desk.plan.nobody"
+        return self._desk.pick(office.names) if office else self._desk.say(none)
+
+
+def _ref(desk: Desk, ref: str) -> str:
+    kind, _, which = ref.partition(":")
+    return desk.say(f"desk.plan.ref.{kind}", ref=which)
+
+
+def _inside(text: str) -> str:
+    """A text as it stands inside a sentence: on one line, without the mark at its end."""
+    return short(" ".join(text.split()), QUOTED).rstrip(".;, ")
+
+
+def _plain(value: Any) -> str:
+    """A number without zeros at its end."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def as_text(desk: Desk, draft: Draft) -> str:
+    """The draft as plain text."""
+    lines = [draft.title.upper(), draft.under, draft.period, *([draft.until] if draft.until else []), ""]
+    for at, (name, empty, sentences) in enumerate(draft.sections, 1):
+        lines += [f"{at}. {name}", *([empty] if empty else [])]
+        lines += [f"- {' '.join(filter(None, (one.text, one.mark, one.more)))}" for one in sentences] + [""]
+    lines += [desk.say("desk.plan.report.left"), *(f"- {one}" for one in draft.left_out), ""]
+    if draft.sources:
+        lines += [desk.say("desk.plan.report.sources")]
+        lines += [f"[{one.n}] {one.said} {desk.request.build_absolute_uri(one.url)}" for one in draft.sources]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def as_word(desk: Desk, draft: Draft) -> bytes:
+    """The draft as a document of Word, each number of the list a link to what it names."""
+    letter = Letter(title=draft.title)
+    letter.line(Run(draft.title.upper(), bold=True), align="center", after=0)
+    letter.line(Run(draft.under, bold=True), align="center", after=0)
+    letter.line(Run(f"({draft.period})", italic=True), align="center")
+    if draft.until:
+        letter.line(Run(draft.until, italic=True), align="center")
+    for at, (name, empty, sentences) in enumerate(draft.sections, 1):
+        letter.line(Run(f"{at}. {name}", bold=True), level=1, first=10)
+        if empty:
+            letter.line(empty, first=10)
+        for one in sentences:
+            letter.line(" ".join(filter(None, (f"- {one.text}", one.mark, one.more))), first=10)
+    letter.line(Run(desk.say("desk.plan.report.left"), bold=True), level=1, first=10)
+    for said in draft.left_out:
+        letter.line(f"- {said}", first=10)
+    if draft.sources:
+        letter.line(Run(desk.say("desk.plan.report.sources"), bold=True), level=1, first=10)
+    for source in draft.sources:
+        link = desk.request.build_absolute_uri(source.url)
+        letter.line(Run(f"[{source.n}]", link=link), f" {source.said}", align="left", after=2)
+    return letter.written()

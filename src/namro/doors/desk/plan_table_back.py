@@ -1,0 +1,246 @@
+"""The table of a draft that was changed elsewhere and comes back: looked at line by line, taken in at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.http import HttpResponse
+
+from namro.doors import words
+from namro.doors.desk.page import Desk, Wrong, page, text_of
+from namro.doors.desk.plan import heading
+from namro.doors.desk.plan_lines import plain
+from namro.doors.desk.plan_read_lines import names_of
+from namro.doors.desk.plan_table import column_name, names_of_cells
+from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
+from namro.ground.gate.refusals import NotThere
+from namro.rules.packs.refused import Refused
+from namro.work.plans import tables, waiting
+from namro.work.plans.listed import sits
+from namro.work.plans.models import Plan, Task
+from namro.work.plans.reading.fields import Reading
+from namro.work.plans.reading.fields import Task as ReadTask
+from namro.work.plans.reading.layout import Written
+from namro.work.plans.reading.opening import read_document
+from namro.work.plans.reading.reader import read_plan
+from namro.work.plans.table_back import Change, stand, take_table
+
+
+@dataclass(slots=True)
+class Shown:
+    """One line of the look. `fields`: what differs, as column, what stood, what stands; `cannot`: why it is not taken;
+    `said`: what it changes, as `TaskSaid` names it."""
+
+    id: str
+    kind: str
+    number: str
+    task: str
+    url: str
+    fields: list[dict[str, str]] = field(default_factory=list)
+    cannot: list[str] = field(default_factory=list)
+    said: dict[str, Any] = field(default_factory=dict)
+    row: Task | None = None
+    chosen: bool = False
+
+
+@page("GET", "POST")
+def choose(desk: Desk, ref: str) -> HttpResponse:
+    """Choosing the file; what cannot be read is said here, and nothing is kept."""
+    plan = _own_draft(desk, ref).plan
+    wrongs: list[Wrong] = []
+    if desk.request.method == "POST":
+        wrongs = [Wrong(words.refusal(desk.lang, refused), "file") for refused in refused_files(desk.request)]
+        upload = desk.request.FILES.get("file")
+        if upload is None and not wrongs:
+            wrongs = [Wrong(desk.say("desk.plan.table.nothing"), "file")]
+        if upload is not None and not wrongs:
+            data, name = upload.read(), str(upload.name)
+            try:
+                if not read_plan(read_document(data, name)).tasks:
+                    raise Refused("plans.no-task", field="file", file=name)
+            except Refused as refused:
+                wrongs = [replace(desk.refusal(refused), field="file")]
+            else:
+                token = waiting.keep(data, name, actor=desk.actor, now=desk.now)
+                return desk.go("plan-table-look", ref, token)
+    return desk.answer("plan-table-back", wrongs=wrongs, plan=heading(desk, plan), megabytes=LARGEST_FILE // MEGABYTE)
+
+
+def _own_draft(desk: Desk, ref: str) -> tables.PlanTable:
+    """The table of a plan with drafts in it, for whoever may write them. Raises `NotThere`."""
+    found = tables.table_of(desk.actor, ref, desk.on, desk.lang)
+    if not may_take(desk, found.plan):
+        raise NotThere
+    return found
+
+
+def may_take(desk: Desk, plan: Plan) -> bool:
+    """Whether this person may take a table back into the plan."""
+    return plan.state != Plan.ENDED and sits(desk.actor, plan.office_id, "plans.add_task")
+
+
+@page("GET", "POST")
+def look(desk: Desk, ref: str, token: str) -> HttpResponse:
+    """What came back, line by line: the same, changed, new, missing. Sent, what was chosen is taken in, or nothing."""
+    found = _own_draft(desk, ref)
+    try:
+        kept = waiting.opened(token, actor=desk.actor)
+    except NotThere:
+        desk.tell(desk.say("desk.plan.table.gone"), warning=True)
+        return desk.go("plan", ref)
+    if text_of(desk, "go") == "give-up":
+        waiting.forget(token)
+        desk.tell(desk.say("desk.plan.table.given-up"))
+        return desk.go("plan", ref)
+    reading = read_plan(read_document(kept.data, kept.name))
+    if reading.language != desk.lang:  # held against the plan in the language in which it was written
+        found = tables.table_of(desk.actor, ref, desk.on, reading.language)
+    lines, other_order = _lines(desk, found, reading)
+    wrongs: list[Wrong] = []
+    now = stand([row.task for row in found.rows])
+    if desk.request.method == "POST":
+        for line in lines:
+            line.chosen = not line.cannot and str(desk.request.POST.get(f"do-{line.id}", "")) == "yes"
+        chosen = [line for line in lines if line.chosen]
+        reason = text_of(desk, "reason").strip()
+        if text_of(desk, "seen") != now:
+            wrongs = [Wrong(desk.say("desk.plan.table.changed-since"))]
+        elif not chosen:
+            wrongs = [Wrong(desk.say("desk.plan.table.none-chosen"))]
+        elif any(line.kind == "missing" for line in chosen) and not reason:
+            wrongs = [Wrong(desk.say("desk.plan.table.reason-needed"), "reason")]
+        if not wrongs:
+            changes = [Change(line.row, line.said, line.kind == "missing") for line in chosen]
+            try:
+                take_table(found.plan, changes, reason=reason, actor=desk.actor, now=desk.now)
+            except Refused as refused:
+                if refused.code == "gate.not-found":
+                    raise
+                wrongs = [replace(desk.refusal(refused), field=None)]
+            else:
+                waiting.forget(token)
+                left = sum(line.kind != "same" for line in lines) - len(chosen)
+                desk.tell(desk.say("desk.plan.table.taken", n=len(chosen), left=left))
+                return desk.go("plan", ref)
+    kinds = ("changed", "new", "missing", "same")
+    return desk.answer(
+        "plan-table-look",
+        wrongs=wrongs,
+        plan=heading(desk, found.plan),
+        name=kept.name,
+        seen=now,
+        reason=text_of(desk, "reason"),
+        official=reading.document.marked,
+        other_order=other_order,
+        notes=[
+            {"says": desk.say(f"cli.plan.note.{note.why}", **dict(note.names)),
+             "line": reading.document.text.count("\n", 0, note.start) + 1}
+            for note in reading.notes if note.why != "said-twice"
+        ],
+        counts=[{"id": kind, "name": desk.say(f"desk.plan.table.{kind}"), "n": sum(x.kind == kind for x in lines)}
+                for kind in kinds],
+        parts=[
+            {"id": kind, "name": desk.say(f"desk.plan.table.{kind}"), "says": desk.say(f"desk.plan.table.{kind}.says"),
+             "does": desk.say(f"desk.plan.table.{kind}.does"), "lines": [x for x in lines if x.kind == kind]}
+            for kind in kinds if any(x.kind == kind for x in lines)
+        ],
+        takes=any(not line.cannot for line in lines if line.kind != "same"),
+        withdraws=any(line.kind == "missing" and not line.cannot for line in lines),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A row of the file as it was read. `typed`: its texts with their line ends, by column."""
+
+    number: str
+    cells: tables.Cells
+    task: ReadTask
+    typed: Mapping[str, str]
+
+
+def _lines(desk: Desk, found: tables.PlanTable, reading: Reading) -> tuple[list[Shown], bool]:
+    """Every line of the file in its order, then what is missing in it, and whether the order is another one."""
+    text = reading.document.text
+    came = [
+        Came(
+            str(task.fields["number"].value).rstrip(".") if "number" in task.fields else "",
+            tables.read_cells(task, text, found.written), task, {name: at.of(text) for name, at in task.cells.items()},
+        )
+        for task in reading.tasks
+    ]  # fmt: skip
+    columns = tuple(tables.columns_of(reading))
+    lines = tables.compare(found.rows, [(one.number, one.cells) for one in came], columns)
+    names = {plain(name): pk for name, pk in names_of(desk, reading.language).items()}
+    shown = [_shown(desk, found, at, line, came, names) for at, line in enumerate(lines)]
+    return shown, tables.in_other_order(lines)
+
+
+def _shown(
+    desk: Desk, found: tables.PlanTable, at: int, line: tables.Line, came: list[Came], names: Mapping[str, int]
+) -> Shown:
+    row = line.ours.task if line.ours else None
+    read = came[line.at] if line.at is not None else None
+    cells = read.cells if read else line.ours.cells if line.ours else tables.Cells()
+    number = read.number if read else str(line.ours.number if line.ours else "")
+    shown = Shown(
+        str(at), line.kind, number, cells.task or desk.say("desk.plan.no-matter"),
+        desk.url("plan-task", row.ref) if row else "", row=row, chosen=line.kind in ("changed", "new"),
+    )  # fmt: skip
+    was = names_of_cells(line.ours.cells if line.ours else tables.Cells())
+    now = names_of_cells(cells)
+    columns = line.changed if line.kind == "changed" else tables.COLUMNS if line.kind == "new" else ()
+    for name in columns:
+        assert read is not None, "what changed or is new was read"
+        if now[name] or was[name]:
+            column = column_name(found, name)
+            shown.fields.append({"column": column, "was": was[name], "now": now[name]})
+        _take(desk, found, shown, name, read, names)
+    if row is not None and line.kind != "same" and row.state != Task.DRAFT:
+        shown.cannot = [desk.say("desk.plan.table.not-a-draft", state=desk.say(f"desk.plan.state.{row.state}"))]
+    shown.chosen = shown.chosen and not shown.cannot
+    return shown
+
+
+def _take(desk: Desk, found: tables.PlanTable, shown: Shown, name: str, read: Came, names: Mapping[str, int]) -> None:
+    """What one cell changes, or why it cannot be taken. An office is the one of exactly that name, never a guess."""
+    cells = read.cells
+    if name in ("task", "product"):
+        shown.said["matter" if name == "task" else "product"] = read.typed.get(name, getattr(cells, name))
+    elif name == "lead":
+        every = plain(cells.lead) == plain(found.layout.every)
+        office = names.get(plain(cells.lead))
+        if cells.lead and office is None and not every:
+            shown.cannot.append(desk.say("desk.plan.table.no-office", name=cells.lead))
+        shown.said |= {"lead": office, "spread": every, "team": "", "post": None}
+    elif name == "coordinating":
+        unknown = [one for one in cells.coordinating if plain(one) not in names]
+        shown.cannot += [desk.say("desk.plan.table.no-office", name=one) for one in unknown]
+        shown.said["helping"] = [names[plain(one)] for one in cells.coordinating if plain(one) in names]
+    elif name == "due":
+        time = _time(found.written, cells.due, read.task)
+        if time is None:
+            shown.cannot.append(desk.say("desk.plan.table.no-time", text=cells.due))
+        shown.said["time"] = time or {}
+    elif name == "head":
+        role = _role(desk, cells.head)
+        if cells.head and not role:
+            shown.cannot.append(desk.say("desk.plan.table.no-role", name=cells.head))
+        shown.said["head"] = role
+
+
+def _role(desk: Desk, name: str) -> str:
+    """The role that is called so in any language; "" for none."""
+    known = {plain(said): role for role, rule in desk.pack.roles.items() for said in rule.names.values()}
+    return known.get(plain(name), "")
+
+
+def _time(written: Written, due: str, task: ReadTask) -> Mapping[str, Any] | None:
+    found = written.time(due)
+    if found is None:
+        return tables.read_time(task)
+    if not due and task.reasons.get("due"):
+        return None  # something stands there that names no day
+    return found

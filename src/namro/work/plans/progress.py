@@ -1,0 +1,213 @@
+"""What can be reported of a plan or an office for a period: what was accepted, what is late, what is blocked, and what
+all of it stands on. Every part names its tasks and reports; what nobody accepted is counted and left out.
+
+The tasks are taken as they stood at the end of the last day, by their acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from namro.ground.people.actors import Actor
+from namro.rules.clocks.errors import ClockError
+from namro.rules.packs.current import the_pack
+from namro.work.plans import scope
+from namro.work.plans.history import histories
+from namro.work.plans.models import KeptFile, Plan, Task
+from namro.work.plans.queries import of_plan
+from namro.work.plans.states import Done
+from namro.work.plans.target_queries import Reached, targets_of_plan
+from namro.work.plans.targets import Figure, Forecast, forecast
+from namro.work.plans.task_states import OPEN, TaskStanding, task_of
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a sentence stands on: a task of an office, and where it was reported the report. `on`: the day on which it
+    was accepted or blocked, or that is owed. `text`: the words of the report or of the reason."""
+
+    task: Task
+    on: date
+    period: str = ""
+    text: str = ""
+    reported_on: date | None = None
+    files: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
+    late: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sentence: a task, and the sources in it. `of`: to how many offices the task was given, where it was given to
+    many (Σ); `ever`: how many of these were accepted by the last day, whenever."""
+
+    task: Task
+    sources: tuple[Source, ...]
+    of: int = 0
+    ever: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPart:
+    """A target as it stood on the last day."""
+
+    reached: Reached
+    figure: Figure | None
+    outlook: Forecast
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A period and what can be said of it. `until`: the last day that is known, `last` at the latest. `waiting`:
+    reports that nobody answered yet, `sent_back`: tasks whose report was sent back; neither is in `done`."""
+
+    first: date
+    last: date
+    until: date
+    done: tuple[Part, ...]
+    late: tuple[Part, ...]
+    blocked: tuple[Part, ...]
+    waiting: tuple[Source, ...]
+    sent_back: tuple[Source, ...]
+    targets: tuple[TargetPart, ...] = ()
+    tasks: int = 0
+
+
+@dataclass(slots=True)
+class _Found:
+    done: list[Source] = field(default_factory=list)
+    late: list[Source] = field(default_factory=list)
+    blocked: list[Source] = field(default_factory=list)
+    waiting: list[Source] = field(default_factory=list)
+    sent_back: list[Source] = field(default_factory=list)
+    ever: set[int] = field(default_factory=set)
+
+
+def of_plan_in(actor: Actor, ref: str, first: date, last: date, on: date) -> tuple[Plan, Progress]:
+    """What a plan can report, with the copies that offices have of its tasks. Raises `NotThere`."""
+    plan = scope.plan(actor, ref, on)
+    found = _progress(scope.tasks(actor, on).filter(of_plan(plan)), first, last, on)
+    targets = [_target(one, found.until) for one in targets_of_plan(actor, ref, on)]
+    return plan, Progress(**{name: getattr(found, name) for name in found.__slots__} | {"targets": tuple(targets)})
+
+
+def of_offices_in(actor: Actor, first: date, last: date, on: date) -> Progress:
+    """What the actor's own offices can report of what they lead, whoever gave it."""
+    own = Q(lead_office_id__in=[seat.office_id for seat in actor.seats])
+    whole = Q(parent=None) | Q(parent__spread=True)
+    return _progress(scope.tasks(actor, on).filter(own & whole), first, last, on)
+
+
+def _target(one: Reached, until: date) -> TargetPart:
+    known = [figure for figure in one.figures if figure.on <= until]
+    return TargetPart(one, known[-1] if known else None, forecast(known, one.goal, one.target.by))
+
+
+def _progress(tasks: QuerySet[Task], first: date, last: date, on: date) -> Progress:
+    until = min(last, on)
+    rows = list(
+        tasks.filter(spread=False).exclude(state__in=(Task.DRAFT, Task.PRINCIPLE))
+        .select_related("lead_office", "assigner", "parent", "clause")
+        .order_by(F("parent__nth").asc(nulls_first=True), "nth", "lead_office__code", "pk")
+    )  # fmt: skip
+    acts = histories(task.guard_ref for task in rows)
+    found, given = _Found(), dict[int, int]()
+    files = _files(rows)
+    for task in rows:
+        known = [act for act in acts[task.guard_ref] if act.on <= until]
+        if not known:
+            continue
+        standing = task_of(known)
+        if standing.state in (Task.DRAFT, Task.PRINCIPLE):
+            continue
+        if standing.state not in (Task.ENDED, Task.MOVED):
+            given[_group(task)] = given.get(_group(task), 0) + 1
+        _sources(found, task, known, standing, first, until, files)
+    return Progress(
+        first, last, until, _parts(found.done, given, found.ever, rows), _parts(found.late, given, found.ever, rows),
+        _parts(found.blocked, given, found.ever, rows, single=True), tuple(found.waiting), tuple(found.sent_back), (),
+        sum(given.values()),
+    )  # fmt: skip
+
+
+def _files(rows: Sequence[Task]) -> dict[tuple[str, int], list[str]]:
+    """The names of the files of evidence, by task and act."""
+    names: dict[tuple[str, int], list[str]] = {}
+    refs = [task.guard_ref for task in rows if task.evidence]
+    for start in range(0, len(refs), 500):
+        kept = KeptFile.objects.filter(about__in=refs[start : start + 500]).order_by("pk")
+        for about, seq, name in kept.values_list("about", "seq", "name"):
+            names.setdefault((about, seq), []).append(name)
+    return names
+
+
+def _sources(
+    found: _Found, task: Task, acts: Sequence[Done], standing: TaskStanding, first: date, until: date,
+    files: Mapping[tuple[str, int], list[str]],
+) -> None:  # fmt: skip
+    reports: dict[str, Done] = {}
+    blocked: Done | None = None
+    for act in acts:
+        if act.verb == "report":
+            reports[act.data["period"]] = act
+        elif act.verb == "block":
+            blocked = act
+        elif act.verb == "accept" and (report := reports.get(act.data["period"])) is not None:
+            if standing.state == Task.ACCEPTED:
+                found.ever.add(task.pk)
+            if act.on >= first:
+                found.done.append(_reported(task, act.on, report, files))
+    if standing.state not in OPEN:
+        return
+    if standing.blocked and blocked is not None:
+        found.blocked.append(Source(task, blocked.on, text=blocked.words.get("reason", "")))
+    for owed in standing.owed:
+        if owed.state == "reported":
+            found.waiting.append(_reported(task, reports[owed.period].on, reports[owed.period], files))
+        elif owed.state == "sent-back":
+            found.sent_back.append(Source(task, owed.due_on, owed.period))
+        if owed.state in ("open", "sent-back") and owed.due_on < until:
+            found.late.append(Source(task, owed.due_on, owed.period, late=_late(owed.due_on, until)))
+
+
+def _reported(task: Task, on: date, report: Done, files: Mapping[tuple[str, int], list[str]]) -> Source:
+    return Source(
+        task, on, report.data["period"], report.words.get("text", ""), report.on,
+        tuple(files.get((task.guard_ref, report.seq), ())), tuple(report.data.get("refs", ())),
+    )  # fmt: skip
+
+
+def _late(day: date, until: date) -> int | None:
+    """Working days; None where the calendar does not reach so far."""
+    try:
+        return the_pack().calendar.working_days_between(day, until)
+    except ClockError:
+        return None
+
+
+def _group(task: Task) -> int:
+    """What is told in one sentence: the copies of one task, or the task by itself."""
+    return task.parent_id if task.parent_id is not None and task.parent and task.parent.spread else -task.pk
+
+
+def _parts(
+    sources: Iterable[Source], given: Mapping[int, int], ever: set[int], rows: Sequence[Task], *, single: bool = False
+) -> tuple[Part, ...]:
+    closed: dict[int, int] = {}
+    for task in rows:
+        if task.pk in ever:
+            closed[_group(task)] = closed.get(_group(task), 0) + 1
+    grouped: dict[int, list[Source]] = {}
+    for at, one in enumerate(sources):
+        key = _group(one.task)
+        many = not single and given.get(key, 0) > 1
+        grouped.setdefault(key if many else -(10**12) - at, []).append(one)
+    return tuple(
+        Part(said[0].task.parent if key > 0 and said[0].task.parent else said[0].task, tuple(said),
+             given.get(key, 0) if key > 0 else 0, closed.get(key, 0) if key > 0 else 0)
+        for key, said in grouped.items()
+    )  # fmt: skip

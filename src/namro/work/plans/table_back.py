@@ -1,0 +1,71 @@
+"""A table that came back, taken into the draft of its plan: tasks changed, added, withdrawn; all of it or nothing.
+
+The actions of the room write; here they are only put together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people.actors import Actor
+from namro.rules.packs.refused import Refused
+from namro.work.plans.draft_actions import add_task, change_draft
+from namro.work.plans.history import acts_of
+from namro.work.plans.models import Plan, Task
+from namro.work.plans.task_actions import withdraw
+from namro.work.plans.task_said import CARD, TaskSaid
+from namro.work.plans.task_states import TaskStanding, task_of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of one task: its fields as `TaskSaid` names them, where they change; a new one where `task` is
+    None; withdrawn where `withdrawn`."""
+
+    task: Task | None
+    said: Mapping[str, Any] = field(default_factory=dict)
+    withdrawn: bool = False
+
+
+def stand(tasks: Sequence[Task]) -> str:
+    """How far the tasks of a table have come, to know whether somebody changed one since it was looked at."""
+    return hashlib.sha256(repr([(task.ref, task.seq) for task in tasks]).encode()).hexdigest()[:24]
+
+
+def take_table(plan: Plan, changes: Sequence[Change], *, reason: str = "", actor: Actor, now: datetime) -> int:
+    """Writes every change; gives back how many there were. Raises what `plans.change_draft`, `plans.add_task` and
+    `plans.withdraw` raise; then nothing of it is written."""
+    with transaction.atomic():
+        for one in changes:
+            if one.task is None:
+                add_task(plan, said=TaskSaid(**one.said), actor=actor, now=now)
+                continue
+            if one.task.state != Task.DRAFT:
+                raise Refused("plans.not-a-draft")
+            if one.task.plan_id != plan.pk:
+                raise NotThere
+            if one.withdrawn:
+                withdraw(one.task, reason=reason, seen=one.task.seq, actor=actor, now=now)
+            else:
+                said = replace(said_again(task_of(acts_of(one.task.guard_ref))), **one.said)
+                change_draft(one.task, said=said, seen=one.task.seq, actor=actor, now=now)
+    return len(changes)
+
+
+def said_again(standing: TaskStanding) -> TaskSaid:
+    """A draft as somebody would write it who changes nothing."""
+    data, words = standing.data, standing.words
+    return TaskSaid(
+        matter=words.get("matter", ""), product=words.get("product", ""), clause=data.get("clause_id"),
+        lead=data.get("lead_office_id"), role=data.get("lead_role") or "", post=data.get("lead_post_id"),
+        team=data.get("team") or "", head=data.get("head_role") or "", helping=data.get("with") or (),
+        spread=bool(data.get("spread")), time=data.get("time") or {}, budget=words.get("budget", ""),
+        authority=words.get("authority", ""), source={"text": words.get("source", ""), **(data.get("source") or {})},
+        card={part: words.get(part, "") for part in CARD},
+    )  # fmt: skip

@@ -1,0 +1,131 @@
+"""The part of the periodic report is drafted from what was accepted, and from nothing else."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date, datetime
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from namro.ground.files.keeping import take_in
+from namro.rules.clocks.periods import reporting_month
+from namro.work.plans.issue_actions import issue
+from namro.work.plans.models import Task
+from namro.work.plans.target_actions import TargetSaid, set_target
+from namro.work.plans.task_actions import accept, block, report
+from tests.cast import HANOI, Cast, Member, act
+from tests.doors.desk.conftest import Clock, body
+from tests.doors.desk.plan_scene import MATTER, drafted, given
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[Member], Client]
+
+
+def at(day: int, month: int = 3) -> datetime:
+    return datetime(2026, month, day, 10, tzinfo=HANOI)
+
+
+def reported(cast: Cast, task: Task, by: Member, text: str) -> None:
+    file = take_in(SimpleUploadedFile("danh-sach.txt", text.encode(), "text/plain"))
+    act(report, task, by=by, text=text, files=[file], at=at(11))
+
+
+def test_the_month_to_report_on_ends_on_the_day_that_the_pack_says() -> None:
+    month = reporting_month(date(2026, 3, 10), 14)
+    assert (month.first, month.last) == (date(2026, 2, 15), date(2026, 3, 14))
+    assert reporting_month(date(2026, 1, 31), 14).first == date(2025, 12, 15)
+    assert (m := reporting_month(date(2026, 1, 2), None)).first == date(2025, 12, 1)
+    assert m.last == date(2025, 12, 31)
+
+
+def test_only_what_was_accepted_is_said_to_be_done_and_what_waits_is_counted(
+    cast: Cast, signed_in: Browser, clock: Clock
+) -> None:
+    task = given(cast)
+    other = Task.objects.get(lead_office=cast.office.hoan_kiem, parent__isnull=False)
+    url = f"/desk/plans/{task.parent.plan.ref}/report"  # type: ignore[union-attr]
+    agency = signed_in(cast.thao)
+    reported(cast, task, cast.ha, "Đã rà soát 12 điểm.")
+    clock.at = at(12)
+    page = body(agency.get(url))
+    assert "Trong kỳ chưa có kết quả nào được công nhận" in page
+    assert "Báo cáo chưa được công nhận: 1." in page
+    act(accept, Task.objects.get(pk=task.pk), by=cast.thao, at=at(12))
+    act(block, other, by=cast.duc, reason="Chưa có kinh phí.", at=at(12))
+    clock.at = at(16)
+    page = body(agency.get(url))
+    assert "Kỳ báo cáo từ ngày 15/02/2026 đến hết ngày 14/03/2026" in page
+    assert f"Σ 1/2 đơn vị được giao đã có kết quả được công nhận trong kỳ: {MATTER}" in page
+    assert f"Σ 1/2 đơn vị được giao chưa hoàn thành: {MATTER}. Chậm nhiều nhất 1 ngày làm việc." in page
+    assert "Lý do: “Chưa có kinh phí”." in page
+    assert f'href="/desk/plans/tasks/{task.ref}#proof">[1]' in page
+    assert "báo cáo ngày 11/03/2026; minh chứng: danh-sach.txt" in page
+    earlier = body(agency.get(url, {"from": "01/03/2026", "to": "11/03/2026"}))
+    assert "Báo cáo chưa được công nhận: 1." in earlier, "as it stood on that day"
+    assert "Không có nhiệm vụ nào quá hạn" in earlier
+    assert body(agency.get(url, {"from": "14/03/2026", "to": "01/03/2026"})).count("Ngày đầu kỳ phải trước")
+    assert agency.get(url, {"from": "31/02/2026"}).status_code == 422
+
+
+def test_a_ward_reports_of_its_own_tasks_in_its_own_words(cast: Cast, signed_in: Browser, clock: Clock) -> None:
+    task = given(cast)
+    reported(cast, task, cast.ha, "Đã rà soát 12 điểm.")
+    act(accept, Task.objects.get(pk=task.pk), by=cast.thao, at=at(12))
+    clock.at = at(13)
+    page = body(signed_in(cast.ha).get("/desk/plans/report"))
+    assert f"Công an phường Ba Đình đã hoàn thành: {MATTER}" in page
+    assert "Đơn vị báo cáo: “Đã rà soát 12 điểm”." in page
+    assert "Kỳ báo cáo chưa hết: số liệu đến hết ngày 13/03/2026." in page
+    other = body(signed_in(cast.duc).get("/desk/plans/report"))
+    assert "Đã rà soát" not in other
+    assert signed_in(cast.dung).get("/desk/plans/report").status_code == 404
+
+
+def test_the_word_file_and_the_text_say_the_same_as_the_page_with_links_to_each_source(
+    cast: Cast, signed_in: Browser, clock: Clock
+) -> None:
+    task = given(cast)
+    plan = task.parent.plan  # type: ignore[union-attr]
+    act(set_target, plan, by=cast.thao, said=TargetSaid(
+        name="Phường đã rà soát", goal=60, percent=True, task=task.parent_id, begins=date(2026, 3, 1),
+        by=date(2026, 6, 30), clause=None,
+    ))  # fmt: skip
+    reported(cast, task, cast.ha, "Đã rà soát 12 điểm.")
+    act(accept, Task.objects.get(pk=task.pk), by=cast.thao, at=at(12))
+    clock.at = at(13)
+    agency = signed_in(cast.thao)
+    text = agency.get(f"/desk/plans/{plan.ref}/report.txt").content.decode()
+    made = docx.Document(io.BytesIO(agency.get(f"/desk/plans/{plan.ref}/report.docx").content))
+    said = [one.text for one in made.paragraphs if one.text]
+    for line in text.splitlines():
+        if line.startswith("- "):
+            assert line in said
+    assert "Phường đã rà soát: đạt Σ 1, chỉ tiêu 2 đến ngày 30/06/2026. Mới có 1 lần số liệu" in text
+    assert "[1] Nhiệm vụ" in text
+    links = {one.target_ref for one in made.part.rels.values() if one.is_external}
+    other = Task.objects.get(lead_office=cast.office.hoan_kiem, parent__isnull=False)
+    base = "http://testserver/desk/plans/tasks"
+    whole = f"{base}/{task.parent.ref}"  # type: ignore[union-attr]
+    assert links == {f"{base}/{task.ref}#proof", f"{base}/{other.ref}", whole}, "done, late, counted by"
+    page = body(agency.get(f"/desk/plans/{plan.ref}/report?from=01/03/2026"))
+    assert "report.docx?from=01%2F03%2F2026" in page
+    office = agency.get("/desk/plans/report.docx")
+    assert office["Content-Type"].startswith("application/vnd")
+
+
+def test_a_draft_has_nothing_to_report_and_the_page_asks_little_of_the_database(
+    cast: Cast, signed_in: Browser, clock: Clock
+) -> None:
+    plan = drafted(cast, time={"day": "2026-03-12"})
+    agency = signed_in(cast.thao)
+    assert agency.get(f"/desk/plans/{plan.ref}/report").status_code == 404
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
+    with CaptureQueriesContext(connection) as asked:
+        assert agency.get(f"/desk/plans/{plan.ref}/report").status_code == 200
+    assert len(asked) <= 25

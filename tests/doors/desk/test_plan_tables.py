@@ -1,0 +1,159 @@
+"""The assignment table of a draft goes out as a file, is changed elsewhere, and comes back line by line."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import load_workbook
+
+from namro.ground.gate import guard
+from namro.ground.people.models import Office
+from namro.work.plans.models import Plan, Task
+from tests.cast import Cast, Member
+from tests.doors.desk.conftest import body, field
+from tests.doors.desk.plan_scene import MATTER, add, drafted
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[Member], Client]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Any, settings: Any) -> Any:
+    """A place of its own for what waits."""
+    settings.NAMRO_HOME = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def plan(cast: Cast) -> Plan:
+    """A draft of four tasks: for every ward, by a day; for Ba Đình with a helper, monthly; two more."""
+    plan = drafted(cast)
+    add(cast, plan, matter="Báo cáo kết quả.", spread=False, lead=cast.office.ba_dinh.pk,
+        helping=[cast.office.hoan_kiem.pk], time={"rhythm": "monthly", "until": "2026-12-31", "after": 5})  # fmt: skip
+    add(cast, plan, matter="Lắp camera ở các ngã tư", time={"term": "10 working days"}, budget="Ngân sách thành phố")
+    add(cast, plan, matter="Tổng kết; “biểu dương”\nkhen thưởng", product="Báo cáo")
+    return plan
+
+
+def saved(browser: Client, plan: Plan, kind: str = "xlsx") -> bytes:
+    answer = browser.get(f"/desk/plans/{plan.ref}/table.{kind}")
+    assert answer.status_code == 200
+    return bytes(answer.content)
+
+
+def back(browser: Client, plan: Plan, data: bytes, name: str = "bang.xlsx") -> str:
+    """Where the look at a file is that comes back."""
+    answer = browser.post(f"/desk/plans/{plan.ref}/table", {"file": SimpleUploadedFile(name, data)})
+    assert answer.status_code == 302, body(answer)
+    return str(answer["Location"])
+
+
+def counts(page: str) -> list[str]:
+    return re.findall(r"<b>(\d+)</b>", page.partition('class="totals"')[2].partition("</ul>")[0])
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_a_table_that_nobody_changed_comes_back_as_the_same_lines(
+    cast: Cast, signed_in: Browser, plan: Plan, kind: str
+) -> None:
+    agency = signed_in(cast.thao)
+    page = body(agency.get(back(agency, plan, saved(agency, plan, kind), f"bang.{kind}")))
+    assert counts(page) == ["0", "0", "0", "4"]
+    assert "Không có dòng nào để nhận" in page
+
+
+def test_the_word_file_has_the_official_layout(cast: Cast, signed_in: Browser, plan: Plan) -> None:
+    made = docx.Document(io.BytesIO(saved(signed_in(cast.thao), plan, "docx")))
+    section, (head, table) = made.sections[0], made.tables
+    assert section.page_width is not None
+    assert section.page_height is not None
+    assert section.page_width > section.page_height
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc" in head.cell(0, 1).text
+    said = [one.text for one in made.paragraphs if one.text]
+    assert said[0] == "PHỤ LỤC"
+    assert said[-1] == "(Kèm theo Kế hoạch số 290/KH-UBND ngày 15 tháng 01 năm 2026 của UBND thành phố)"
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    assert rows[0][:6] == [
+        "STT", "Nội dung nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời hạn hoàn thành", "Sản phẩm, kết quả",
+    ]  # fmt: skip
+    assert rows[1][:2] == ["II", "Nhiệm vụ, giải pháp"], "the part of the plan, over the whole width"
+    assert rows[3][2:5] == [
+        "Công an phường Ba Đình", "Công an phường Hoàn Kiếm",
+        "Hằng tháng, trong 5 ngày làm việc sau mỗi kỳ, đến hết ngày 31/12/2026",
+    ]  # fmt: skip
+    assert table.rows[0]._tr.trPr.xpath("w:tblHeader")
+
+
+def test_what_was_changed_added_and_left_out_is_taken_line_by_line_in_one_action(
+    cast: Cast, signed_in: Browser, plan: Plan
+) -> None:
+    agency = signed_in(cast.thao)
+    book = load_workbook(io.BytesIO(saved(agency, plan)))
+    sheet = book.active
+    first = next(row for row in range(1, 30) if sheet.cell(row, 2).value == MATTER)
+    sheet.cell(first, 3).value = "Công an phường Hoàn Kiếm"
+    sheet.cell(first + 1, 5).value = "Hằng quý, đến hết ngày 30/9/2026"
+    sheet.cell(first + 2, 4).value = "Sở Không Có Thật"
+    for at, text in enumerate(["4", "Mở lớp tập huấn", "Công an phường Ba Đình", "", "01/6/2026", "Lớp tập huấn"], 1):
+        sheet.cell(first + 3, at).value = text
+    out = io.BytesIO()
+    book.save(out)
+    url = back(agency, plan, out.getvalue())
+    opened = agency.get(url)
+    page = body(opened)
+    assert counts(page) == ["3", "1", "1", "0"]
+    assert "không có đơn vị nào mang đúng tên “Sở Không Có Thật”" in page
+    offered = re.findall(r'name="(do-\d+)" value="yes"', page)
+    assert len(offered) == 4, "the line with an unknown office cannot be taken"
+    sent = dict.fromkeys(offered, "yes") | {"go": "do", "seen": field(opened, "seen")}
+    assert "phải ghi lý do" in body(agency.post(url, sent)), "the missing one is withdrawn with a reason only"
+    before = Task.objects.filter(plan=plan).count()
+    add(cast, plan, matter="Việc của người khác")
+    assert "vừa được sửa ở nơi khác" in body(agency.post(url, sent | {"reason": "Trùng"}))
+    sent["seen"] = field(agency.get(url), "seen")
+    sent = {k: v for k, v in sent.items() if not k.startswith("do-")} | dict.fromkeys(
+        ["do-0", "do-1", "do-3", "do-4"], "yes"
+    )
+    assert agency.post(url, sent | {"reason": "Trùng nhiệm vụ khác"}).status_code == 302
+    tasks = {one.matter: one for one in Task.objects.filter(plan=plan)}
+    assert len(tasks) == before + 2
+    assert (tasks[MATTER].lead_office_id, tasks[MATTER].spread) == (cast.office.hoan_kiem.pk, False)
+    assert tasks[MATTER].head_role == "head", "what the table does not say stays"
+    assert tasks["Báo cáo kết quả."].rhythm == "quarterly"
+    assert tasks["Lắp camera ở các ngã tư"].seq == 1, "what could not be taken was left as it was"
+    assert tasks["Tổng kết; “biểu dương”\nkhen thưởng"].state == Task.ENDED
+    assert tasks["Mở lớp tập huấn"].product == "Lớp tập huấn"
+    assert tasks["Việc của người khác"].state == Task.DRAFT
+    gone = agency.get(url)
+    assert gone.status_code == 302, "a file is taken once"
+
+
+def test_a_table_is_taken_back_by_its_own_office_only_and_what_is_no_table_is_said(
+    cast: Cast, signed_in: Browser, plan: Plan
+) -> None:
+    url = f"/desk/plans/{plan.ref}/table"
+    assert signed_in(cast.ha).get(url).status_code == 404
+    agency = signed_in(cast.thao)
+    assert "Chưa chọn tệp" in body(agency.post(url, {}))
+    letter = SimpleUploadedFile("thu.txt", "Kính gửi anh.".encode())
+    assert agency.post(url, {"file": letter}).status_code == 422
+    nothing = agency.get(f"/desk/plans/{plan.ref}/table/0123456789abcdef01234567")
+    assert nothing.status_code == 302, "no such file waits"
+
+
+def test_what_would_come_back_as_something_else_is_said_before_the_file_is_given_out(
+    cast: Cast, signed_in: Browser, plan: Plan
+) -> None:
+    with guard.outside("an office with a semicolon in its name"):
+        Office.objects.filter(pk=cast.office.hoan_kiem.pk).update(names={"vi": "Đội A; Đội B", "en": "A; B"})
+    agency, url = signed_in(cast.thao), f"/desk/plans/{plan.ref}/table.docx"
+    page = body(agency.get(url))
+    assert "STT 2, cột Cơ quan phối hợp" in page
+    assert agency.get(f"{url}?as-it-is=1")["Content-Type"].startswith("application/vnd")
