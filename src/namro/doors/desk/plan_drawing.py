@@ -1,0 +1,126 @@
+"""A document among those that it stands with, drawn; and its clauses with the tasks that stand on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from namro.doors import words
+from namro.doors.desk.page import Desk
+from namro.doors.desk.plan_lines import lead, short
+from namro.doors.desk.plan_views import behind
+from namro.work.plans.documents import OnClause, readable_documents, standing_on
+from namro.work.plans.drawing import Place, places
+from namro.work.plans.lineage import Edge, Lineage
+
+WIDE, HIGH, BETWEEN, GAP = 232, 76, 24, 72
+"""A box, the space beside it and the space below it, in pixels."""
+LETTERS = 30
+"""Characters of one line of a box."""
+MOST_ACROSS = 8
+"""Boxes beside each other up to which a drawing is made; beyond, the lines say all."""
+
+
+def links(desk: Desk, graph: Lineage) -> dict[int, str]:
+    """The pages of those documents that this person may open, by id; one query."""
+    return {
+        pk: desk.url("plan-lineage", graph.nodes[pk].ref)
+        for pk in readable_documents(desk.actor, list(graph.nodes), desk.on)
+    }
+
+
+def drawn(desk: Desk, graph: Lineage, urls: dict[int, str]) -> dict[str, Any] | None:
+    """The boxes and the lines between them; None where there is one document or too many beside each other."""
+    found = places(graph)
+    across = max(one.across for one in found)
+    if len(found) < 2 or across > MOST_ACROSS:
+        return None
+    width = across * (WIDE + BETWEEN) - BETWEEN
+    at = {one.id: _corner(one, width) for one in found}
+    rows = max(one.row for one in found) + 1
+    return {
+        "width": width,
+        "height": rows * (HIGH + GAP) - GAP + 4,
+        "boxes": [_box(desk, graph, one, at[one.id], urls.get(one.id, "")) for one in found],
+        "lines": [_line(desk, edge, at) for edge in graph.edges],
+        "wide": WIDE,
+        "high": HIGH,
+    }
+
+
+def _corner(one: Place, width: int) -> tuple[int, int]:
+    own = one.across * (WIDE + BETWEEN) - BETWEEN
+    return (width - own) // 2 + one.column * (WIDE + BETWEEN), one.row * (HIGH + GAP) + 2
+
+
+def _box(desk: Desk, graph: Lineage, one: Place, at: tuple[int, int], url: str) -> dict[str, Any]:
+    node = graph.nodes[one.id]
+    kinds = desk.pack.programme.instruments if desk.pack.programme else {}
+    kind = desk.pick(kinds[node.kind].names) if node.kind in kinds else node.kind
+    x, y = at
+    return {
+        "x": x,
+        "y": y,
+        "text": x + 12,
+        "ys": (y + 22, y + 42, y + 62),
+        "middle": one.id == graph.middle,
+        "ended": node.ended,
+        "name": short(f"{kind} {node.symbol}", LETTERS),
+        "issuer": short(f"{node.issuer}, {words.dmy(node.dated)}", LETTERS + 3),
+        "title": short(node.title, LETTERS),
+        "whole": f"{kind} {node.symbol}, {node.issuer}, {words.dmy(node.dated)}: {node.title}",
+        "url": url,
+    }
+
+
+def _line(desk: Desk, edge: Edge, at: dict[int, tuple[int, int]]) -> dict[str, Any]:
+    """From the lower edge of the one above to the upper edge of the one below; between neighbours, side to side."""
+    relations = desk.pack.programme.relations if desk.pack.programme else {}
+    (below_x, below_y), (above_x, above_y) = at[edge.source], at[edge.target]
+    if below_y == above_y:
+        left, right = sorted((below_x, above_x))
+        ends = (left + WIDE, below_y + HIGH // 2, right, below_y + HIGH // 2)
+    elif below_y > above_y:
+        ends = (above_x + WIDE // 2, above_y + HIGH, below_x + WIDE // 2, below_y)
+    else:
+        ends = (above_x + WIDE // 2, above_y, below_x + WIDE // 2, below_y + HIGH)
+    x1, y1, x2, y2 = ends
+    return {
+        "x1": x1, "y1": y1, "x2": x2, "y2": y2, "x": (x1 + 2 * x2) // 3, "y": (y1 + 2 * y2) // 3 + 4,
+        "kind": edge.kind, "said": desk.pick(relations[edge.kind]) if edge.kind in relations else edge.kind,
+        "beside": y1 == y2,
+    }  # fmt: skip
+
+
+def clauses(desk: Desk, ref: str) -> dict[str, Any]:
+    """The clauses of the document, each with the tasks that stand on it and what became of them."""
+    found = standing_on(desk.actor, ref, desk.on)
+    return {
+        "rows": [
+            {
+                "id": one.clause.pk if one.clause else "none",
+                "label": one.clause.label if one.clause else "",
+                "text": short(one.clause.text, 240) if one.clause else desk.say("desk.plan.document.no-clause"),
+                "tasks": [_task(desk, task) for task in one.tasks],
+            }
+            for one in found.rows
+        ],
+        "plans": [{"url": desk.url("plan", plan.ref), "name": plan.name} for plan in found.plans],
+        "whole": found.whole,
+    }
+
+
+def _task(desk: Desk, one: OnClause) -> dict[str, Any]:
+    task = one.task
+    proven = desk.url("plan-task", task.ref) + "#proof"
+    if one.given > 1:
+        proven = behind(desk, task.plan, "accepted", task=task.ref)
+    return {
+        "url": desk.url("plan-task", task.ref),
+        "matter": short(task.matter) or desk.say("desk.plan.no-matter"),
+        "lead": lead(desk, task),
+        "sigma": one.given > 1,
+        "said": desk.say("desk.plan.document.kept", n=one.accepted, of=one.given)
+        if one.given > 1
+        else desk.say(f"desk.plan.state.{task.state}"),
+        "proof": proven if one.evidence else "",
+    }
