@@ -13,7 +13,7 @@ from namro.doors import words
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import short
-from namro.doors.desk.plan_views import behind, said, views
+from namro.doors.desk.plan_views import bar, behind, legend, said, views
 from namro.work.plans.tallies import OfOffice, Tally, tally
 
 STATES = ("late", "blocked", "going", "reported", "accepted")
@@ -42,6 +42,7 @@ def wards(desk: Desk, ref: str) -> HttpResponse:
         ],
         groups=[{"name": _group(desk, rows), "tiles": rows} for rows in groups.values()],
         tiles=tiles,
+        patterns=legend(desk),
         legend=[
             {
                 "state": name,
@@ -61,7 +62,10 @@ def _tile(desk: Desk, found: Tally, one: OfOffice, task: str | None, kind: str) 
         "kind": one.office.unit.said.get(desk.lang, "").removesuffix(one.office.unit.names.get(desk.lang, "")).strip(),
         "office": kind,
         "state": state,
-        "said": desk.say(f"desk.plan.ward.{state}"),
+        "said": desk.say("desk.plan.board.late", n=one.parts["late"])
+        if state == "late"
+        else desk.say(f"desk.plan.ward.{state}"),
+        "pieces": bar(desk, one.given, one.parts)["pieces"],
         "kept": desk.say("desk.plan.ward.kept", n=one.parts["accepted"], of=one.given - one.parts["ended"]),
         "url": behind(desk, found.plan, "all", office=one.office.code, task=task or ""),
         "in_words": said(desk, one.parts),

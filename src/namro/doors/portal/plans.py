@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -98,12 +97,12 @@ def file(request: HttpRequest, lang: str, code: str) -> HttpResponseBase:
     except (NotThere, FileNotFoundError):
         raise Http404 from None
     suffix = f".{found.name.rpartition('.')[2].lower()}" if "." in found.name else ""
-    name = quote(f"{title.replace('/', '-')}{suffix}")
     return FileResponse(
         opened,
+        as_attachment=True,
+        filename=f"{title.replace('/', '-')}{suffix}",
         content_type=found.media_type,
         headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "X-Content-Type-Options": "nosniff",
         },

@@ -138,7 +138,7 @@ def _told(row: Mapping[str, int]) -> Told:
 
 
 def open_plan(code: str, on: date, *, page: int = 1) -> Page:
-    """A page of the tasks of an open plan in its order; six queries. Raises `NotThere`."""
+    """A page of the tasks of an open plan in its order; eight queries. Raises `NotThere`."""
     of = _plan(code, on)
     given = rooted(Task.objects.all(), of.plan)
     counts = {row["root"]: row for row in given.values("root").annotate(n=Count("pk"), **_parts(on))}
@@ -161,7 +161,7 @@ def _tasks(plan: Plan, ids: list[int], counts: Mapping[int, Mapping[str, int]]) 
 
 
 def open_task(code: str, nth: int, on: date, *, page: int = 1) -> TaskPage:
-    """The `nth` task of an open plan with its offices and its cleared evidence; eight queries. Raises `NotThere`."""
+    """The `nth` task of an open plan with its offices and its cleared evidence; nine queries. Raises `NotThere`."""
     of = _plan(code, on)
     root = of.plan.tasks.filter(Q(parent=None) | Q(parent__spread=True), nth=nth).exclude(state__in=NOT_GIVEN).first()
     if root is None:
@@ -190,10 +190,13 @@ def open_file_of(code: str) -> tuple[KeptFile, str]:
     one = Cleared.objects.filter(code=str(code)[:20]).select_related("task__plan", "task__parent__plan").first()
     if one is None or not one.piece.startswith("file:"):
         raise NotThere
-    plans = [one.task.plan_id, *([one.task.parent.plan_id] if one.task.parent is not None else [])]
-    if not any(
-        Task.objects.filter(of_plan(plan), pk=one.task_id).exists()
-        for plan in Plan.objects.filter(pk__in=plans, publication__since__isnull=False)
-    ):
+    if not _open_somewhere(one):
         raise NotThere
     return files_of(one.task)[one.piece], one.title
+
+
+def _open_somewhere(one: Cleared) -> bool:
+    """Whether a plan that the task was given of is open."""
+    plans = [one.task.plan_id, *([one.task.parent.plan_id] if one.task.parent is not None else [])]
+    opened = Plan.objects.filter(pk__in=plans, publication__since__isnull=False)
+    return any(Task.objects.filter(of_plan(plan), pk=one.task_id).exists() for plan in opened)

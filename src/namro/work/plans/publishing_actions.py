@@ -21,8 +21,7 @@ from namro.work.plans.turns import at_assigner, by_assigner
 
 @action("plans.publish")
 def publish(plan: Plan, *, reason: str, actor: Actor, now: datetime) -> Publication:
-    """Open an issued plan of the own office to everybody: its tasks, days and states, and the evidence that was
-    cleared for it.
+    """Open an issued plan of the own office to everybody, with the evidence that was cleared for it.
 
     Raises Refused `plans.not-issued-yet`, `plans.published-already`, `cases.needed`.
     """

@@ -229,13 +229,13 @@ def board(actor: Actor, on: date, *, plan: str | None = None, office: str | None
         found = found.filter(lead_office__code=office[:40])
     late = in_list("late", on)
     counts = found.aggregate(
-        **{name: Count("pk", filter=in_column(name, on)) for name in COLUMNS},
+        **{f"n_{name}": Count("pk", filter=in_column(name, on)) for name in COLUMNS},
         **{f"late_{name}": Count("pk", filter=in_column(name, on) & late) for name in COLUMNS},
     )
     columns = tuple(
         Column(
-            name, counts[name], counts[f"late_{name}"],
-            tuple(paged(found.filter(in_column(name, on)), None, most=CARDS)) if counts[name] else (),
+            name, counts[f"n_{name}"], counts[f"late_{name}"],
+            tuple(paged(found.filter(in_column(name, on)), None, most=CARDS)) if counts[f"n_{name}"] else (),
         )
         for name in COLUMNS
     )  # fmt: skip
