@@ -19,6 +19,9 @@ LETTERS = 30
 MOST_ACROSS = 8
 """Boxes beside each other up to which a drawing is made; beyond, the lines say all."""
 
+Corners = dict[int, tuple[int, int]]
+Ways = dict[tuple[int, Edge], int]
+
 
 def links(desk: Desk, graph: Lineage) -> dict[int, str]:
     """The pages of those documents that this person may open, by id; one query."""
@@ -37,11 +40,12 @@ def drawn(desk: Desk, graph: Lineage, urls: dict[int, str]) -> dict[str, Any] | 
     width = across * (WIDE + BETWEEN) - BETWEEN
     at = {one.id: _corner(one, width) for one in found}
     rows = max(one.row for one in found) + 1
+    ways = _ways(graph, at)
     return {
-        "width": width,
+        "width": width + 4,
         "height": rows * (HIGH + GAP) - GAP + 4,
         "boxes": [_box(desk, graph, one, at[one.id], urls.get(one.id, "")) for one in found],
-        "lines": [_line(desk, edge, at) for edge in graph.edges],
+        "lines": [_line(desk, edge, at, ways) for edge in graph.edges],
         "wide": WIDE,
         "high": HIGH,
     }
@@ -49,7 +53,7 @@ def drawn(desk: Desk, graph: Lineage, urls: dict[int, str]) -> dict[str, Any] | 
 
 def _corner(one: Place, width: int) -> tuple[int, int]:
     own = one.across * (WIDE + BETWEEN) - BETWEEN
-    return (width - own) // 2 + one.column * (WIDE + BETWEEN), one.row * (HIGH + GAP) + 2
+    return 2 + (width - own) // 2 + one.column * (WIDE + BETWEEN), one.row * (HIGH + GAP) + 2
 
 
 def _box(desk: Desk, graph: Lineage, one: Place, at: tuple[int, int], url: str) -> dict[str, Any]:
@@ -72,23 +76,37 @@ def _box(desk: Desk, graph: Lineage, one: Place, at: tuple[int, int], url: str) 
     }
 
 
-def _line(desk: Desk, edge: Edge, at: dict[int, tuple[int, int]]) -> dict[str, Any]:
+def _line(desk: Desk, edge: Edge, at: Corners, ways: Ways) -> dict[str, Any]:
     """From the lower edge of the one above to the upper edge of the one below; between neighbours, side to side."""
     relations = desk.pack.programme.relations if desk.pack.programme else {}
     (below_x, below_y), (above_x, above_y) = at[edge.source], at[edge.target]
     if below_y == above_y:
         left, right = sorted((below_x, above_x))
-        ends = (left + WIDE, below_y + HIGH // 2, right, below_y + HIGH // 2)
-    elif below_y > above_y:
-        ends = (above_x + WIDE // 2, above_y + HIGH, below_x + WIDE // 2, below_y)
+        x1, y1, x2, y2 = left + WIDE, below_y + HIGH // 2, right, below_y + HIGH // 2
+        name = (x1 + x2) // 2, y1 - 6
     else:
-        ends = (above_x + WIDE // 2, above_y, below_x + WIDE // 2, below_y + HIGH)
-    x1, y1, x2, y2 = ends
+        x1, x2 = ways[edge.target, edge], ways[edge.source, edge]
+        y1, y2 = (above_y + HIGH, below_y) if below_y > above_y else (above_y, below_y + HIGH)
+        near = 16 if y2 > y1 else -10  # the word stands where the line comes in, clear of what it passes
+        name = x2 + (x1 - x2) * near // (y2 - y1), y2 - near
     return {
-        "x1": x1, "y1": y1, "x2": x2, "y2": y2, "x": (x1 + 2 * x2) // 3, "y": (y1 + 2 * y2) // 3 + 4,
+        "x1": x1, "y1": y1, "x2": x2, "y2": y2, "x": name[0], "y": name[1],
         "kind": edge.kind, "said": desk.pick(relations[edge.kind]) if edge.kind in relations else edge.kind,
-        "beside": y1 == y2,
     }  # fmt: skip
+
+
+def _ways(graph: Lineage, at: Corners) -> Ways:
+    """Where each line leaves or meets the edge of a box, so that no two of one box meet at one point."""
+    ends: dict[tuple[int, bool], list[tuple[int, int, Edge]]] = {}
+    for order, edge in enumerate(graph.edges):
+        for own, other in ((edge.source, edge.target), (edge.target, edge.source)):
+            upwards = at[other][1] < at[own][1]
+            ends.setdefault((own, upwards), []).append((at[other][0], order, edge))
+    return {
+        (own, edge): at[own][0] + WIDE * (nth + 1) // (len(those) + 1)
+        for (own, _), those in ends.items()
+        for nth, (_, _, edge) in enumerate(sorted(those, key=lambda one: one[:2]))
+    }
 
 
 def clauses(desk: Desk, ref: str) -> dict[str, Any]:
