@@ -98,6 +98,7 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.plan.rhythm.": "how often a task comes again",
     "desk.plan.state.": "how a task stands",
     "desk.plan.why.": "why a clear is not met",
+    "desk.plan.board.": "a number said in words",
     "desk.plan.column.": "a column of the board",
     "desk.plan.figure.": "one of the four figures of a plan",
     "desk.plan.list.": "a list behind a number of a plan",

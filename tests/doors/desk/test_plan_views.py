@@ -202,5 +202,6 @@ def test_a_piece_of_evidence_is_cleared_under_a_title_of_its_own_and_taken_back(
     assert stale.status_code == 409
     assert fill(agency, url, go="clear", title="Danh sách điểm", **given).status_code == 302
     assert Cleared.objects.get().title == "Danh sách điểm"
+    assert "Cho mọi người đọc một minh chứng" in body(agency.get(f"/desk/plans/tasks/{task.ref}"))
     assert fill(agency, url, go="hide", hide="file:2.0", why="Có tên người.").status_code == 302
     assert not Cleared.objects.exists()

@@ -79,6 +79,11 @@ def test_everybody_reads_offices_posts_days_and_cleared_evidence_and_no_person_a
     names = [member.user.name for _, member in cast]
     for never in (*names, "Trần Văn Ký", "Gặp ông A", "7F3A", "Nguyen Van A", "Thiếu người", WHY, task.ref, plan.ref):
         assert never not in page + one, never
+    ward = read(client, f"/vi/plans/{code}?office={cast.office.hoan_kiem.code}")
+    assert "đang vướng" in ward
+    assert "minh chứng xem được" not in ward, "that is Ba Đình's"
+    for url in (f"/vi/plans/{code}?office=CAX-UNKNOWN", f"/vi/plans/{code}/99999999999999999999"):
+        assert client.get(url).status_code == 404
     saved = client.get(f"/vi/plans/file/{made.code}")
     assert b"".join(saved.streaming_content) == b"1. Nga tu\n"  # type: ignore[attr-defined]
     assert saved["Content-Disposition"] == "attachment; filename*=utf-8''Danh%20s%C3%A1ch%20%C4%91i%E1%BB%83m.txt"

@@ -10,7 +10,7 @@ from namro.doors import words
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import lead, left, lines, short
-from namro.doors.desk.plan_views import behind, mark_of, read_on, views
+from namro.doors.desk.plan_views import behind, counted, mark_of, read_on, views
 from namro.ground.gate.refusals import NotThere
 from namro.work.plans.models import Task
 from namro.work.plans.tallies import Board, Column, own_column
@@ -72,9 +72,9 @@ def _column(desk: Desk, one: Column, url: str, *, own: bool = False) -> dict[str
         "id": one.name,
         "name": desk.say(f"desk.plan.column.{one.name}"),
         "n": words.count(one.n, desk.lang),
-        "late": desk.say("desk.plan.board.late", n=one.late) if one.late else "",
+        "late": counted(desk, "late", one.late) if one.late else "",
         "cards": [_card(desk, task, own) for task in one.tasks],
-        "more": desk.say("desk.plan.board.more", n=more) if more else "",
+        "more": counted(desk, "more", more) if more else "",
         "url": url,
     }
 
@@ -93,7 +93,7 @@ def _card(desk: Desk, task: Task, own: bool) -> dict[str, Any]:
 
 
 def _total(desk: Desk, found: Board) -> str:
-    return desk.say("desk.plan.board.total", n=sum(one.n for one in found.columns))
+    return counted(desk, "total", sum(one.n for one in found.columns))
 
 
 def _office(desk: Desk, found: Board) -> str:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 
 from namro.doors.desk.page import Desk, page, query_with
 from namro.doors.desk.plan_lines import lead, short
-from namro.doors.desk.plan_views import behind
+from namro.doors.desk.plan_views import behind, counted
 from namro.ground.gate.refusals import NotThere
 from namro.rules.clocks.errors import ClockError
 from namro.rules.clocks.periods import Period, periods
@@ -96,7 +96,7 @@ def _cell(desk: Desk, day: date, month: Period, due: list[Due]) -> dict[str, Any
         "today": day == desk.on,
         "free": not desk.pack.calendar.is_working(day),
         "entries": [_entry(desk, one) for one in due[:SHORT]] if due else [],
-        "more": desk.say("desk.plan.board.more", n=more) if more > 0 else "",
+        "more": counted(desk, "more", more) if more > 0 else "",
         "url": f"?{query_with(desk, day=day.isoformat(), month=None)}#day",
     }
 
@@ -112,7 +112,7 @@ def _entry(desk: Desk, one: Due) -> dict[str, Any]:
     if one.later:
         tone, state = "still", desk.say("desk.plan.calendar.later")
     elif one.late:
-        tone, state = "late", desk.say("desk.plan.board.late", n=one.late) if many else desk.say("desk.plan.col.late")
+        tone, state = "late", counted(desk, "late", one.late) if many else desk.say("desk.plan.col.late")
     elif one.blocked:
         tone, state = "near", desk.say("desk.plan.col.blocked")
     elif one.accepted == one.n:

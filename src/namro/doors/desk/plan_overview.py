@@ -46,6 +46,8 @@ def overview(desk: Desk, ref: str) -> HttpResponse:
         plan=heading(desk, found.plan),
         views=views(desk, found.plan, "plan-overview"),
         sigma=found.derived,
+        by_task=desk.say("desk.plan.overview.tasks"),
+        by_office=desk.say("desk.plan.offices"),
         first_task=desk.say("desk.plan.col.task"),
         first_office=desk.say("desk.plan.col.office"),
         given=words.count(found.given, desk.lang),

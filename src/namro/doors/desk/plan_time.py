@@ -15,7 +15,7 @@ from namro.doors import words
 from namro.doors.desk.page import Desk, number_of, page, pages, query_with
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import lead, short, until
-from namro.doors.desk.plan_views import behind, views
+from namro.doors.desk.plan_views import behind, counted, views
 from namro.rules.clocks.errors import ClockError
 from namro.rules.clocks.periods import Period, Rhythm, periods
 from namro.work.plans.models import Task
@@ -146,7 +146,7 @@ def _row(desk: Desk, found: Spans, window: Window, one: Span) -> dict[str, Any]:
         "said": _said(desk, one, last),
         "slipped": desk.say("desk.plan.time.slipped", n=slip, day=words.dmy(first)) if slip > 0 else "",
         "copies": desk.say("desk.plan.time.copies", n=one.n, accepted=one.accepted) if one.n > 1 else "",
-        "late": desk.say("desk.plan.board.late", n=one.late) if one.late and one.n > 1 else "",
+        "late": counted(desk, "late", one.late) if one.late and one.n > 1 else "",
         "late_url": behind(desk, found.plan, "late", task=task.ref),
         "state": desk.say(f"desk.plan.state.{task.state}") if one.n == 1 else "",
         "blocked": task.blocked,

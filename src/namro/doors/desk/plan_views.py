@@ -100,3 +100,8 @@ def publishing_link(desk: Desk, task: Task) -> str:
     if not task.evidence or not sits(desk.actor, task.assigner_id, "plans.clear_evidence"):
         return ""
     return desk.url("plan-task-public", task.ref)
+
+
+def counted(desk: Desk, what: str, n: int) -> str:
+    """So many in all (`total`), more than are shown (`more`), or late (`late`), in words."""
+    return desk.say(f"desk.plan.board.{what}", n=n, many=words.count(n, desk.lang))

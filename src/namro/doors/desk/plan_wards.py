@@ -13,7 +13,7 @@ from namro.doors import words
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import short
-from namro.doors.desk.plan_views import bar, behind, legend, said, views
+from namro.doors.desk.plan_views import bar, behind, counted, legend, said, views
 from namro.work.plans.tallies import OfOffice, Tally, tally
 
 STATES = ("late", "blocked", "going", "reported", "accepted")
@@ -62,9 +62,7 @@ def _tile(desk: Desk, found: Tally, one: OfOffice, task: str | None, kind: str) 
         "kind": one.office.unit.said.get(desk.lang, "").removesuffix(one.office.unit.names.get(desk.lang, "")).strip(),
         "office": kind,
         "state": state,
-        "said": desk.say("desk.plan.board.late", n=one.parts["late"])
-        if state == "late"
-        else desk.say(f"desk.plan.ward.{state}"),
+        "said": counted(desk, "late", one.parts["late"]) if state == "late" else desk.say(f"desk.plan.ward.{state}"),
         "pieces": bar(desk, one.given, one.parts)["pieces"],
         "kept": desk.say("desk.plan.ward.kept", n=one.parts["accepted"], of=one.given - one.parts["ended"]),
         "url": behind(desk, found.plan, "all", office=one.office.code, task=task or ""),

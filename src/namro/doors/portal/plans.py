@@ -33,7 +33,8 @@ def plans(request: HttpRequest, lang: str) -> HttpResponse:
 def plan(request: HttpRequest, lang: str, code: str) -> HttpResponse:
     """One plan with its tasks, a page of them."""
     try:
-        found = published.open_plan(code, page.today(), page=_number(request))
+        office = request.GET.get("office", "")[:40]
+        found = published.open_plan(code, page.today(), page=_number(request), office=office)
     except NotThere:
         raise Http404 from None
     return show(
@@ -42,6 +43,11 @@ def plan(request: HttpRequest, lang: str, code: str) -> HttpResponse:
         here="plans",
         plan=_plan(found.of, lang),
         tasks=[_task(one, found.of, lang) for one in found.tasks],
+        offices=[
+            {"code": one.code, "name": words.pick(one.names, lang), "chosen": one == found.office}
+            for one in found.offices
+        ],
+        office=found.office.code if found.office else "",
         principles=[one.matter for one in found.principles],
         **_pages(found.page, found.pages, lang),
     )

@@ -55,11 +55,14 @@ class OpenTask:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of an open plan. `principles`: what the plan only says."""
+    """A page of an open plan, or of what `office` does under it. `principles`: what the plan only says; `offices`:
+    those that were given something of it, by code, where they are several."""
 
     of: OpenPlan
     tasks: tuple[OpenTask, ...]
     principles: tuple[Task, ...]
+    offices: tuple[Office, ...]
+    office: Office | None
     page: int
     pages: int
 
@@ -137,22 +140,33 @@ def _told(row: Mapping[str, int]) -> Told:
     return Told(row["n"], {name: row[name] for name in PARTS})
 
 
-def open_plan(code: str, on: date, *, page: int = 1) -> Page:
-    """A page of the tasks of an open plan in its order; eight queries. Raises `NotThere`."""
+def open_plan(code: str, on: date, *, page: int = 1, office: str = "") -> Page:
+    """A page of the tasks of an open plan in its order, or of those of one office (by code); nine queries.
+
+    Raises `NotThere`.
+    """
     of = _plan(code, on)
     given = rooted(Task.objects.all(), of.plan)
+    offices = list(Office.objects.filter(pk__in=given.values("lead_office_id")).order_by("code"))
+    chosen = next((one for one in offices if one.code == office), None)
+    if office and chosen is None:
+        raise NotThere
+    if chosen is not None:
+        given = given.filter(lead_office=chosen)
     counts = {row["root"]: row for row in given.values("root").annotate(n=Count("pk"), **_parts(on))}
     order = list(Task.objects.filter(pk__in=list(counts)).order_by("nth", "pk").values_list("pk", flat=True))
     pages = max(1, -(-len(order) // TASKS))
     page = min(max(page, 1), pages)
-    tasks = _tasks(of.plan, order[(page - 1) * TASKS : page * TASKS], counts)
+    tasks = _tasks(order[(page - 1) * TASKS : page * TASKS], counts, chosen)
     rules = of.plan.tasks.filter(state=Task.PRINCIPLE).order_by("nth", "pk") if page == pages else ()
-    return Page(of, tasks, tuple(rules), page, pages)
+    return Page(of, tasks, tuple(rules), tuple(offices) if len(offices) > 1 else (), chosen, page, pages)
 
 
-def _tasks(plan: Plan, ids: list[int], counts: Mapping[int, Mapping[str, int]]) -> tuple[OpenTask, ...]:
+def _tasks(ids: list[int], counts: Mapping[int, Mapping[str, int]], office: Office | None) -> tuple[OpenTask, ...]:
     rows = Task.objects.filter(pk__in=ids).select_related("lead_office", "clause").order_by("nth", "pk")
     cleared = Cleared.objects.filter(Q(task__in=ids) | Q(task__parent__in=ids, task__parent__spread=True)).order_by()
+    if office is not None:
+        cleared = cleared.filter(task__lead_office=office)
     found: dict[int, int] = {}
     for task, parent in cleared.values_list("task_id", "task__parent_id"):
         root = task if task in ids or parent is None else parent
@@ -176,7 +190,7 @@ def open_task(code: str, nth: int, on: date, *, page: int = 1) -> TaskPage:
         OpenCopy(row.lead_office, row.part, row.due_on, row.baseline_on, row.closed_on)
         for row in rows.order_by("lead_office__code", "pk")[(page - 1) * OFFICES : page * OFFICES]
     )
-    (one,) = _tasks(of.plan, [root.pk], {root.pk: counts})
+    (one,) = _tasks([root.pk], {root.pk: counts}, None)
     cleared = Cleared.objects.filter(task__in=given.values("pk")).select_related("task__lead_office")
     proofs = tuple(
         Proof(one_.code, one_.title, one_.task.lead_office, one_.piece.startswith("file:"))
