@@ -70,6 +70,7 @@ def child(tasks: int, limit: float) -> int:
     from namro.work.plans.issue_actions import issue
     from namro.work.plans.queries import overview
     from namro.work.plans.recheck import differences
+    from namro.work.plans.tallies import tally
     from namro.work.plans.task_said import TaskSaid
 
     standing = Office.objects.get(kind="standing-agency")
@@ -95,6 +96,9 @@ def child(tasks: int, limit: float) -> int:
     began = time.perf_counter()
     overview(by["actor"], plan.ref, NOW.date())
     print(f"  the plan's overview: {time.perf_counter() - began:.2f} s")
+    began = time.perf_counter()
+    whole = tally(by["actor"], plan.ref, NOW.date())
+    print(f"  {len(whole.tasks)} tasks and {len(whole.offices)} offices summed up: {time.perf_counter() - began:.2f} s")
     began = time.perf_counter()
     found = list(differences())
     print(f"  built again from what was done: {time.perf_counter() - began:.1f} s, {len(found)} differences")

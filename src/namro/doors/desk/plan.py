@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_lines import lines, plan_state, short, totals
+from namro.doors.desk.plan_views import views
 from namro.work.plans import listed, queries
 from namro.work.plans.models import Plan, Task
 
@@ -46,6 +47,7 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
             for clause in listed.clauses_of(found.plan.instrument_id)
         ],
         rows=rows,
+        views=views(desk, found.plan, "plan"),
         issue_url=_issue_url(desk, found.plan, list(drafts.values())),
         unclear=sum(1 for missing in drafts.values() if missing),
         totals=totals(desk, found.totals),

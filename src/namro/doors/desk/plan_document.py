@@ -43,7 +43,7 @@ def about(desk: Desk, ref: str) -> dict[str, Any]:
             for act in acts
         ],
         "amend_url": desk.url("plan-document-amend", ref)
-        if sits(desk.actor, found.office_id, "plans.amend_instrument")
+        if not found.cited and sits(desk.actor, found.office_id, "plans.amend_instrument")
         else "",
     }
 
@@ -52,7 +52,7 @@ def about(desk: Desk, ref: str) -> dict[str, Any]:
 def amend(desk: Desk, ref: str) -> HttpResponse:
     """The form, filled with what is said now; sent, what differs is corrected."""
     found = scope.instrument(desk.actor, ref, desk.on)
-    if not sits(desk.actor, found.office_id, "plans.amend_instrument"):
+    if found.cited or not sits(desk.actor, found.office_id, "plans.amend_instrument"):
         raise NotThere
     inputs = _inputs(desk, found)
     wrongs: list[Wrong] = []
@@ -102,12 +102,12 @@ def _inputs(desk: Desk, found: Instrument) -> list[Input]:
     return [
         Input("kind", "list", say("kind"), options=kinds).choosing([found.kind]),
         Input("symbol", "line", say("symbol"), value=found.symbol, most=80, short=True),
-        replace(day, value=words.dmy(found.dated)),
+        replace(day, value=words.dmy(found.dated) if found.dated else ""),
         Input("issuer", "line", say("issuer"), value=found.issuer, most=200),
         Input("signer", "line", say("signer"), "", False, found.signer, most=120),
         Input("title", "line", say("title"), value=found.title, most=400),
         Input("abstract", "long-text", say("abstract"), "", False, found.abstract, most=5000, rows=3),
-        replace(day, id="begins", name=say("begins"), value=words.dmy(found.begins)),
+        replace(day, id="begins", name=say("begins"), value=words.dmy(found.begins) if found.begins else ""),
         replace(day, id="ends", name=say("ends"), value=ends, required=False, hint=desk.say("desk.document.ends.hint")),
         Input("files", "files", desk.say("desk.document.files"), "", False),
         Input(

@@ -11,8 +11,10 @@ from namro.doors import words
 from namro.doors.desk import plan_asking, plan_document
 from namro.doors.desk.files import as_sent
 from namro.doors.desk.page import Desk, page
+from namro.doors.desk.plan_drawing import clauses, drawn, links
 from namro.doors.desk.plan_lines import iso_day, lead, left, offices, short, state
 from namro.doors.desk.plan_replace import may_replace
+from namro.doors.desk.plan_views import behind, publishing_link
 from namro.doors.uploads import size
 from namro.ground.files.keeping import open_file
 from namro.ground.gate.refusals import NotThere
@@ -56,6 +58,8 @@ def task(desk: Desk, ref: str) -> HttpResponse:
         proofs=proofs,
         earlier=[_happened(desk, row, names) for row in history[:-LATEST]],
         happened=[_happened(desk, row, names) for row in history[-LATEST:]],
+        clear_url=publishing_link(desk, found),
+        spread_url=behind(desk, found.plan, "all", task=found.ref) if found.spread else "",
         now=[
             {
                 "url": desk.url("plan-task-deed", found.ref, name.replace("_", "-")),
@@ -238,12 +242,12 @@ def file(desk: Desk, token: str) -> HttpResponse:
 
 @page()
 def lineage(desk: Desk, ref: str) -> HttpResponse:
-    """How an instrument stands to those above and below it, as lines."""
+    """How an instrument stands to those above and below it, drawn and in lines, and what stands on its clauses."""
     graph = graph_of(desk.actor, ref, desk.on)
     programme = desk.pack.programme
     kinds = programme.instruments if programme else {}
     relations = programme.relations if programme else {}
-    middle = graph.nodes[graph.middle]
+    middle, urls = graph.nodes[graph.middle], links(desk, graph)
     return desk.answer(
         "plan-lineage",
         middle=middle,
@@ -252,6 +256,8 @@ def lineage(desk: Desk, ref: str) -> HttpResponse:
         if may_replace(desk, scope.instrument(desk.actor, ref, desk.on))
         else "",
         whole=graph.whole,
+        drawing=drawn(desk, graph, urls),
+        document=clauses(desk, ref),
         lines=[
             {
                 "depth": min(one.depth, 6),
@@ -259,6 +265,7 @@ def lineage(desk: Desk, ref: str) -> HttpResponse:
                 "kind": desk.pick(kinds[one.node.kind].names) if one.node.kind in kinds else one.node.kind,
                 "node": one.node,
                 "dated": words.dmy(one.node.dated) if one.node.dated else desk.say("desk.plan.undated"),
+                "url": "" if one.middle else urls.get(one.node.id, ""),
                 "middle": one.middle,
                 "again": one.again,
             }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from namro.doors.portal import follow, home, places, receipt, report, second_looks
+from namro.doors.portal import follow, home, places, plans, receipt, report, second_looks
 
 urlpatterns = [
     path("", home.root),
@@ -20,5 +20,9 @@ urlpatterns = [
     path("<str:lang>/follow", follow.follow),
     path("<str:lang>/follow/file", follow.file),
     path("<str:lang>/places", places.lookup),
+    path("<str:lang>/plans", plans.plans),
+    path("<str:lang>/plans/file/<slug:code>", plans.file),
+    path("<str:lang>/plans/<slug:code>", plans.plan),
+    path("<str:lang>/plans/<slug:code>/<int:nth>", plans.task),
     path("<str:lang>/second-looks", second_looks.second_looks),
 ]

@@ -15,6 +15,8 @@ from namro.work.plans.plan_models import Digest as Digest
 from namro.work.plans.plan_models import Plan as Plan
 from namro.work.plans.plan_models import Task as Task
 from namro.work.plans.plan_models import With as With
+from namro.work.plans.publication_models import Cleared as Cleared
+from namro.work.plans.publication_models import Publication as Publication
 from namro.work.plans.target_models import Target as Target
 
 

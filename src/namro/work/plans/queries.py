@@ -59,7 +59,7 @@ def tasks_of_office(
 
     `after`: day and id of the last one that was read. Two queries.
     """
-    return _page(_led(actor, on, office).filter(in_list(name, on)), after)
+    return paged(_led(actor, on, office).filter(in_list(name, on)), after)
 
 
 def _led(actor: Actor, on: date, office: int | None) -> QuerySet[Task]:
@@ -75,16 +75,17 @@ def tasks_given(
     found = scope.tasks(actor, on).filter(assigner_id__in=[seat.office_id for seat in actor.seats])
     if plan is not None:
         found = found.filter(of_plan(scope.plan(actor, plan, on)))
-    return _page(found.filter(in_list(name, on)), after)
+    return paged(found.filter(in_list(name, on)), after)
 
 
-def _page(found: QuerySet[Task], after: tuple[date | None, int] | None) -> list[Task]:
+def paged(found: QuerySet[Task], after: tuple[date | None, int] | None, *, most: int | None = None) -> list[Task]:
+    """A page of these by the day that is owed, on from `after`; two queries at most. `most`: else `PAGE`."""
     rows = found.select_related("plan", "lead_office", "clause").order_by(F("due_on").asc(nulls_last=True), "pk")
     if after is not None:
         day, pk = after
         beyond = Q(due_on=day, pk__gt=pk)
         rows = rows.filter(beyond | (Q(due_on__gt=day) | Q(due_on=None) if day is not None else Q(pk__in=())))
-    return list(rows[:PAGE])
+    return list(rows[: most or PAGE])
 
 
 def counts_of_office(actor: Actor, on: date, *, office: int | None = None) -> dict[str, int]:

@@ -20,16 +20,19 @@ from namro.work.plans.models import (
     Act,
     Attends,
     Clause,
+    Cleared,
     Deed,
     Instrument,
     KeptFile,
     Meeting,
     Plan,
+    Publication,
     Relation,
     Target,
     Task,
     With,
 )
+from namro.work.plans.publishing import cleared_of, publication_of
 from namro.work.plans.states import CannotBeRead, Done, instrument_of, plan_of, target_of
 from namro.work.plans.task_states import task_of
 
@@ -59,7 +62,26 @@ def differences(*, files: bool = False) -> Iterator[Difference]:
     yield from _by_columns(Target.objects.all(), target_of)
     yield from _meetings()
     yield from _files(read=files)
+    yield from _public()
     yield from _missing()
+
+
+def _public() -> Iterator[Difference]:
+    """What everybody may read, against the acts that opened it."""
+    opened = set(Act.objects.filter(verb="publish").values_list("about", flat=True))
+    stored = {one.plan.guard_ref: (one.code, one.since) for one in Publication.objects.select_related("plan")}
+    acts = histories(sorted(opened | set(stored)))
+    for about in sorted(opened | set(stored)):
+        if (derived := publication_of(acts.get(about, []))) != stored.get(about):
+            yield Difference(about, "publication", str(stored.get(about)), str(derived))
+    cleared: dict[str, dict[str, tuple[str, str]]] = {}
+    for one in Cleared.objects.select_related("task"):
+        cleared.setdefault(one.task.guard_ref, {})[one.piece] = (one.title, one.code)
+    abouts = sorted(set(Act.objects.filter(verb="clear").values_list("about", flat=True)) | set(cleared))
+    acts = histories(abouts)
+    for about in abouts:
+        if (pieces := cleared_of(acts.get(about, []))) != cleared.get(about, {}):
+            yield Difference(about, "cleared evidence", str(cleared.get(about, {})), str(pieces))
 
 
 def _missing() -> Iterator[Difference]:

@@ -86,6 +86,8 @@ def plan_of(acts: Iterable[Done]) -> dict[str, Any]:
             columns["instrument_id"] = act.data["instrument_id"]
         elif act.verb == "end":
             columns["state"] = "ended"
+        elif act.verb in ("publish", "unpublish"):
+            pass  # see `publishing.publication_of`
         else:
             raise CannotBeRead(f"a plan does not know {act.verb!r}")
         columns["seq"] = act.seq

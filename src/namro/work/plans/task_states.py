@@ -242,9 +242,14 @@ def _split(standing: TaskStanding, act: Done) -> None:
     """Its parts are tasks of their own."""
 
 
+def _cleared(standing: TaskStanding, act: Done) -> None:
+    """Who may read its evidence changes nothing of how it stands: see `publishing.cleared_of`."""
+
+
 _VERBS = {
     "add": _define, "change": _define, "principle": _principle, "issue": _issue, "give": _give, "report": _report,
     "send-back": _send_back, "accept": _accept, "change-time": _change_time, "change-lead": _change_lead,
     "move-lead": _change_lead, "fold": _fold, "block": _block, "unblock": _unblock, "delegate": _delegate,
     "ask": _ask, "decide": _decide, "end": _end, "re-point": _re_point, "split": _split,
+    "clear": _cleared, "hide": _cleared,
 }  # fmt: skip

@@ -1,0 +1,104 @@
+"""Tasks by how they stand, a column for each: of a plan, or of the own office. What is done with one, its page does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from namro.doors import words
+from namro.doors.desk.page import Desk, page
+from namro.doors.desk.plan import heading
+from namro.doors.desk.plan_lines import lead, left, lines, short
+from namro.doors.desk.plan_views import behind, counted, mark_of, read_on, views
+from namro.ground.gate.refusals import NotThere
+from namro.work.plans.models import Task
+from namro.work.plans.tallies import Board, Column, own_column
+from namro.work.plans.tallies import board as board_of
+
+
+@page()
+def board(desk: Desk, ref: str) -> HttpResponse:
+    """The board of a plan, narrowed to one office where the address names it."""
+    office = desk.request.GET.get("office", "")
+    found = board_of(desk.actor, desk.on, plan=ref, office=office)
+    assert found.plan is not None
+    plan = found.plan
+    return desk.answer(
+        "plan-board",
+        plan=heading(desk, plan),
+        views=views(desk, plan, "plan-board"),
+        columns=[_column(desk, one, behind(desk, plan, one.name, office=office)) for one in found.columns],
+        total=_total(desk, found),
+        office=_office(desk, found) if office else "",
+        every=desk.url("plan-board", plan.ref),
+    )
+
+
+@page()
+def own(desk: Desk) -> HttpResponse:
+    """The board of what the own offices lead, of every plan."""
+    if not desk.may("plans.read"):
+        raise NotThere
+    found = board_of(desk.actor, desk.on)
+    return desk.answer(
+        "plan-board",
+        plan=None,
+        where=desk.where() if desk.actor.seats else desk.say("desk.account.no-seat"),
+        columns=[_column(desk, one, desk.url("plan-board-column", one.name), own=True) for one in found.columns],
+        total=_total(desk, found),
+    )
+
+
+@page()
+def column(desk: Desk, name: str) -> HttpResponse:
+    """One column of the board of the own office, whole: a page at a time."""
+    if not desk.may("plans.read"):
+        raise NotThere
+    found = own_column(desk.actor, desk.on, name, after=read_on(desk))
+    return desk.answer(
+        "plan-list",
+        plan=None,
+        name=desk.say(f"desk.plan.column.{name}"),
+        lines=lines(desk, found),
+        back=desk.url("plan-board-own"),
+        on=mark_of(desk, found),
+    )
+
+
+def _column(desk: Desk, one: Column, url: str, *, own: bool = False) -> dict[str, Any]:
+    more = one.n - len(one.tasks)
+    return {
+        "id": one.name,
+        "name": desk.say(f"desk.plan.column.{one.name}"),
+        "n": words.count(one.n, desk.lang),
+        "late": counted(desk, "late", one.late) if one.late else "",
+        "cards": [_card(desk, task, own) for task in one.tasks],
+        "more": counted(desk, "more", more) if more else "",
+        "url": url,
+    }
+
+
+def _card(desk: Desk, task: Task, own: bool) -> dict[str, Any]:
+    said, tone = left(desk, task)
+    return {
+        "url": desk.url("plan-task", task.ref),
+        "matter": short(task.matter, 90) or desk.say("desk.plan.no-matter"),
+        "about": task.plan.name if own else lead(desk, task),
+        "due": words.dmy(task.due_on) if task.due_on and task.state != Task.ACCEPTED else "",
+        "closed": words.dmy(task.closed_on) if task.closed_on else "",
+        "left": said,
+        "tone": tone,
+    }
+
+
+def _total(desk: Desk, found: Board) -> str:
+    return counted(desk, "total", sum(one.n for one in found.columns))
+
+
+def _office(desk: Desk, found: Board) -> str:
+    for one in found.columns:
+        for task in one.tasks:
+            if task.lead_office is not None:
+                return desk.pick(task.lead_office.names)
+    return ""

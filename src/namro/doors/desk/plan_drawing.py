@@ -1,0 +1,146 @@
+"""A document among those that it stands with, drawn; and its clauses with the tasks that stand on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from namro.doors import words
+from namro.doors.desk.page import Desk
+from namro.doors.desk.plan_lines import lead, short
+from namro.doors.desk.plan_views import behind
+from namro.work.plans.documents import OnClause, readable_documents, standing_on
+from namro.work.plans.drawing import Place, places
+from namro.work.plans.lineage import Edge, Lineage
+
+WIDE, HIGH, BETWEEN, GAP = 232, 76, 24, 72
+"""A box, the space beside it and the space below it, in pixels."""
+LETTERS = 30
+"""Characters of one line of a box."""
+MOST_ACROSS = 8
+"""Boxes beside each other up to which a drawing is made; beyond, the lines say all."""
+
+Corners = dict[int, tuple[int, int]]
+Ways = dict[tuple[int, Edge], int]
+
+
+def links(desk: Desk, graph: Lineage) -> dict[int, str]:
+    """The pages of those documents that this person may open, by id; one query."""
+    return {
+        pk: desk.url("plan-lineage", graph.nodes[pk].ref)
+        for pk in readable_documents(desk.actor, list(graph.nodes), desk.on)
+    }
+
+
+def drawn(desk: Desk, graph: Lineage, urls: dict[int, str]) -> dict[str, Any] | None:
+    """The boxes and the lines between them; None where there is one document or too many beside each other."""
+    found = places(graph)
+    across = max(one.across for one in found)
+    if len(found) < 2 or across > MOST_ACROSS:
+        return None
+    width = across * (WIDE + BETWEEN) - BETWEEN
+    at = {one.id: _corner(one, width) for one in found}
+    rows = max(one.row for one in found) + 1
+    ways = _ways(graph, at)
+    return {
+        "width": width + 4,
+        "height": rows * (HIGH + GAP) - GAP + 4,
+        "boxes": [_box(desk, graph, one, at[one.id], urls.get(one.id, "")) for one in found],
+        "lines": [_line(desk, edge, at, ways) for edge in graph.edges],
+        "wide": WIDE,
+        "high": HIGH,
+    }
+
+
+def _corner(one: Place, width: int) -> tuple[int, int]:
+    own = one.across * (WIDE + BETWEEN) - BETWEEN
+    return 2 + (width - own) // 2 + one.column * (WIDE + BETWEEN), one.row * (HIGH + GAP) + 2
+
+
+def _box(desk: Desk, graph: Lineage, one: Place, at: tuple[int, int], url: str) -> dict[str, Any]:
+    node = graph.nodes[one.id]
+    kinds = desk.pack.programme.instruments if desk.pack.programme else {}
+    kind = desk.pick(kinds[node.kind].names) if node.kind in kinds else node.kind
+    x, y = at
+    issuer = node.issuer or desk.say("desk.plan.no-issuer")
+    dated = words.dmy(node.dated) if node.dated else desk.say("desk.plan.undated")
+    return {
+        "x": x,
+        "y": y,
+        "text": x + 12,
+        "ys": (y + 22, y + 42, y + 62),
+        "middle": one.id == graph.middle,
+        "ended": node.ended,
+        "name": short(f"{kind} {node.symbol}", LETTERS),
+        "issuer": short(f"{issuer}, {dated}", LETTERS + 3),
+        "title": short(node.title, LETTERS),
+        "whole": f"{kind} {node.symbol}, {issuer}, {dated}: {node.title}",
+        "url": url,
+    }
+
+
+def _line(desk: Desk, edge: Edge, at: Corners, ways: Ways) -> dict[str, Any]:
+    """From the lower edge of the one above to the upper edge of the one below; between neighbours, side to side."""
+    relations = desk.pack.programme.relations if desk.pack.programme else {}
+    (below_x, below_y), (above_x, above_y) = at[edge.source], at[edge.target]
+    if below_y == above_y:
+        left, right = sorted((below_x, above_x))
+        x1, y1, x2, y2 = left + WIDE, below_y + HIGH // 2, right, below_y + HIGH // 2
+        name = (x1 + x2) // 2, y1 - 6
+    else:
+        x1, x2 = ways[edge.target, edge], ways[edge.source, edge]
+        y1, y2 = (above_y + HIGH, below_y) if below_y > above_y else (above_y, below_y + HIGH)
+        near = 16 if y2 > y1 else -10  # the word stands where the line comes in, clear of what it passes
+        name = x2 + (x1 - x2) * near // (y2 - y1), y2 - near
+    return {
+        "x1": x1, "y1": y1, "x2": x2, "y2": y2, "x": name[0], "y": name[1],
+        "kind": edge.kind, "said": desk.pick(relations[edge.kind]) if edge.kind in relations else edge.kind,
+    }  # fmt: skip
+
+
+def _ways(graph: Lineage, at: Corners) -> Ways:
+    """Where each line leaves or meets the edge of a box, so that no two of one box meet at one point."""
+    ends: dict[tuple[int, bool], list[tuple[int, int, Edge]]] = {}
+    for order, edge in enumerate(graph.edges):
+        for own, other in ((edge.source, edge.target), (edge.target, edge.source)):
+            upwards = at[other][1] < at[own][1]
+            ends.setdefault((own, upwards), []).append((at[other][0], order, edge))
+    return {
+        (own, edge): at[own][0] + WIDE * (nth + 1) // (len(those) + 1)
+        for (own, _), those in ends.items()
+        for nth, (_, _, edge) in enumerate(sorted(those, key=lambda one: one[:2]))
+    }
+
+
+def clauses(desk: Desk, ref: str) -> dict[str, Any]:
+    """The clauses of the document, each with the tasks that stand on it and what became of them."""
+    found = standing_on(desk.actor, ref, desk.on)
+    return {
+        "rows": [
+            {
+                "id": one.clause.pk if one.clause else "none",
+                "label": one.clause.label if one.clause else "",
+                "text": short(one.clause.text, 240) if one.clause else desk.say("desk.plan.document.no-clause"),
+                "tasks": [_task(desk, task) for task in one.tasks],
+            }
+            for one in found.rows
+        ],
+        "plans": [{"url": desk.url("plan", plan.ref), "name": plan.name} for plan in found.plans],
+        "whole": found.whole,
+    }
+
+
+def _task(desk: Desk, one: OnClause) -> dict[str, Any]:
+    task = one.task
+    proven = desk.url("plan-task", task.ref) + "#proof"
+    if one.given > 1:
+        proven = behind(desk, task.plan, "accepted", task=task.ref)
+    return {
+        "url": desk.url("plan-task", task.ref),
+        "matter": short(task.matter) or desk.say("desk.plan.no-matter"),
+        "lead": lead(desk, task),
+        "sigma": one.given > 1,
+        "said": desk.say("desk.plan.document.kept", n=one.accepted, of=one.given)
+        if one.given > 1
+        else desk.say(f"desk.plan.state.{task.state}"),
+        "proof": proven if one.evidence else "",
+    }

@@ -1,0 +1,147 @@
+"""Opening a plan to everybody and closing it; clearing one piece of evidence of a task, and taking it back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpResponse
+
+from namro.doors import words
+from namro.doors.desk.inputs import Input, Option, judged, marked
+from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
+from namro.doors.desk.plan import heading as plan_heading
+from namro.doors.desk.plan_task import heading
+from namro.doors.desk.plan_views import said, views
+from namro.ground.gate.refusals import NotThere
+from namro.rules.packs.refused import Refused
+from namro.work.plans import listed, scope
+from namro.work.plans.models import Plan
+from namro.work.plans.publishing import Piece, cleared_in, may_publish, pieces_of, publication
+from namro.work.plans.publishing_actions import clear_evidence, hide_evidence, unpublish
+from namro.work.plans.publishing_actions import publish as publish_plan
+from namro.work.plans.tallies import tally
+
+
+@page("GET", "POST")
+def publish(desk: Desk, ref: str) -> HttpResponse:
+    """What everybody would read, and the button that opens or closes it."""
+    plan = scope.plan(desk.actor, ref, desk.on)
+    if plan.state == Plan.DRAFT or not may_publish(desk.actor, plan):
+        raise NotThere
+    known = publication(plan)
+    is_open = known is not None and known.since is not None
+    inputs = [_reason(desk)]
+    wrongs: list[Wrong] = []
+    if desk.request.method == "POST":
+        inputs, wrongs = judged(desk, inputs)
+        if not wrongs:
+            act = unpublish if text_of(desk, "go") == "close" else publish_plan
+            try:
+                act(plan, reason=inputs[0].value, actor=desk.actor, now=desk.now)
+            except Refused as refused:
+                if refused.code == "gate.not-found":
+                    raise
+                wrongs = [desk.refusal(refused)]
+            else:
+                done = "desk.plan.unpublished" if act is unpublish else "desk.plan.published"
+                desk.tell(desk.say(done))
+                return desk.go("plan-publish", ref)
+    counted = tally(desk.actor, ref, desk.on)
+    return desk.answer(
+        "plan-publish",
+        wrongs=wrongs,
+        plan=plan_heading(desk, plan),
+        views=views(desk, plan, "plan-publish"),
+        is_open=is_open,
+        since=desk.day(known.since) if known and known.since else "",
+        url=f"/{desk.lang}/plans/{known.code}" if known else "",
+        n=len(counted.tasks),
+        parts=said(desk, counted.parts),
+        cleared=cleared_in(plan),
+        inputs=marked(inputs, wrongs),
+    )
+
+
+def _reason(desk: Desk) -> Input:
+    return Input("reason", "long-text", desk.say("desk.plan.public.reason"), desk.say("desk.plan.public.reason.hint"),
+                 most=2000, rows=3)  # fmt: skip
+
+
+@page("GET", "POST")
+def evidence(desk: Desk, ref: str) -> HttpResponse:
+    """The accepted evidence of a task, piece by piece: which everybody may read, and the form to clear one more."""
+    task, pieces = pieces_of(desk.actor, ref, desk.on)
+    if not listed.sits(desk.actor, task.assigner_id, "plans.clear_evidence"):
+        raise NotThere
+    inputs = _inputs(desk, pieces)
+    wrongs: list[Wrong] = []
+    status = 200
+    if desk.request.method == "POST":
+        back = text_of(desk, "go") == "hide"
+        inputs = [one for one in inputs if one.id in ("hide", "why")] if back else inputs
+        inputs, wrongs = judged(desk, [one for one in inputs if back or one.id not in ("hide", "why")])
+        if not wrongs:
+            seen = number_of(text_of(desk, "seq"))
+            given = {one.id: one.value for one in inputs}
+            picked = next((o.id for one in inputs for o in one.options if o.chosen), "")
+            try:
+                if back:
+                    hide_evidence(task, piece=picked, reason=given["why"], seen=seen, actor=desk.actor, now=desk.now)
+                else:
+                    clear_evidence(
+                        task, piece=picked, title=given["title"], reason=given["reason"], seen=seen, actor=desk.actor,
+                        now=desk.now,
+                    )  # fmt: skip
+            except Refused as refused:
+                if refused.code == "gate.not-found":
+                    raise
+                wrongs, status = [desk.refusal(refused)], 409 if refused.code == "plans.changed" else 200
+            else:
+                desk.tell(desk.say("desk.plan.hidden" if back else "desk.plan.cleared"))
+                return desk.go("plan-task-public", ref)
+        typed = {one.id: one for one in inputs}
+        inputs = [typed.get(one.id, one) for one in _inputs(desk, pieces)]
+    shown = {one.id: one for one in marked(inputs, wrongs)}
+    return desk.answer(
+        "plan-task-public",
+        status,
+        wrongs,
+        task=heading(desk, task),
+        seq=task.seq,
+        clear=[shown[name] for name in ("piece", "title", "reason") if "piece" in shown],
+        hide=[shown[name] for name in ("hide", "why") if "hide" in shown],
+        none=not pieces,
+    )
+
+
+def _inputs(desk: Desk, pieces: list[Piece]) -> list[Input]:
+    closed = tuple(_option(desk, one) for one in pieces if not one.title)
+    opened = tuple(
+        replace(_option(desk, one), name=one.title, lines=(_name(desk, one),)) for one in pieces if one.title
+    )
+    found: list[Input] = []
+    if closed:
+        found += [
+            Input("piece", "one-of", desk.say("desk.plan.public.piece"), options=closed),
+            Input(
+                "title", "line", desk.say("desk.plan.public.title"), desk.say("desk.plan.public.title.hint"), most=200
+            ),
+            _reason(desk),
+        ]
+    if opened:
+        found += [
+            Input("hide", "one-of", desk.say("desk.plan.public.hide"), options=opened),
+            replace(_reason(desk), id="why"),
+        ]
+    return found
+
+
+def _option(desk: Desk, one: Piece) -> Option:
+    return Option(one.piece, _name(desk, one), (desk.say("desk.plan.public.reported", day=words.dmy(one.on)),))
+
+
+def _name(desk: Desk, one: Piece) -> str:
+    if one.file is not None:
+        return one.file.name
+    kind, _, which = one.piece.partition(":")
+    return desk.say(f"desk.plan.ref.{kind}", ref=which)

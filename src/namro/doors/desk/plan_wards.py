@@ -1,0 +1,76 @@
+"""How each ward keeps what it promised under a plan: one tile for each, in the order of codes, and the same as a table.
+
+No map of the ground: the pack has no borders. No order of merit either.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from namro.doors import words
+from namro.doors.desk.page import Desk, page
+from namro.doors.desk.plan import heading
+from namro.doors.desk.plan_lines import short
+from namro.doors.desk.plan_views import bar, behind, counted, legend, said, views
+from namro.work.plans.tallies import OfOffice, Tally, tally
+
+STATES = ("late", "blocked", "going", "reported", "accepted")
+"""How a ward stands, by what most wants looking at."""
+
+
+@page()
+def wards(desk: Desk, ref: str) -> HttpResponse:
+    """The tiles, of the whole plan or of one of its tasks."""
+    task = desk.request.GET.get("task") or None
+    every = tally(desk.actor, ref, desk.on)
+    found = tally(desk.actor, ref, desk.on, task=task) if task else every
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for one in found.offices:
+        kind = desk.pick(desk.pack.offices[one.office.kind].names) if one.office.kind in desk.pack.offices else ""
+        groups.setdefault(f"{one.office.kind} {one.office.unit.kind}", []).append(_tile(desk, found, one, task, kind))
+    tiles = [one for group in groups.values() for one in group]
+    return desk.answer(
+        "plan-wards",
+        plan=heading(desk, found.plan),
+        views=views(desk, found.plan, "plan-wards"),
+        tasks=[
+            {"ref": one.task.ref, "matter": short(one.task.matter, 90), "chosen": one.task.ref == task}
+            for one in every.tasks
+            if one.given > 1
+        ],
+        groups=[{"name": _group(desk, rows), "tiles": rows} for rows in groups.values()],
+        tiles=tiles,
+        patterns=legend(desk),
+        legend=[
+            {
+                "state": name,
+                "name": desk.say(f"desk.plan.ward.{name}"),
+                "n": words.count(sum(one["state"] == name for one in tiles), desk.lang),
+            }
+            for name in STATES
+        ],
+    )
+
+
+def _tile(desk: Desk, found: Tally, one: OfOffice, task: str | None, kind: str) -> dict[str, Any]:
+    state = next((name for name in STATES if one.parts[name]), "accepted" if one.parts["accepted"] else "going")
+    return {
+        "name": one.office.unit.said.get(desk.lang) or desk.pick(one.office.names),
+        "short": one.office.unit.names.get(desk.lang) or desk.pick(one.office.names),
+        "kind": one.office.unit.said.get(desk.lang, "").removesuffix(one.office.unit.names.get(desk.lang, "")).strip(),
+        "office": kind,
+        "state": state,
+        "said": counted(desk, "late", one.parts["late"]) if state == "late" else desk.say(f"desk.plan.ward.{state}"),
+        "pieces": bar(desk, one.given, one.parts)["pieces"],
+        "kept": desk.say("desk.plan.ward.kept", n=one.parts["accepted"], of=one.given - one.parts["ended"]),
+        "url": behind(desk, found.plan, "all", office=one.office.code, task=task or ""),
+        "in_words": said(desk, one.parts),
+        "late": one.parts["late"],
+    }
+
+
+def _group(desk: Desk, rows: list[dict[str, Any]]) -> str:
+    kind = rows[0]["kind"] or rows[0]["office"]
+    return desk.say("desk.plan.ward.group", kind=kind[:1].upper() + kind[1:], n=len(rows))

@@ -1,0 +1,196 @@
+"""The plans that their issuers opened: what was promised, by which office, by when, how it stands, what proves it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from namro.doors import words
+from namro.doors.portal import page
+from namro.doors.portal.page import in_language, show
+from namro.ground.files.keeping import open_file
+from namro.ground.gate.refusals import NotThere
+from namro.rules.packs.current import the_pack
+from namro.work.plans import published
+from namro.work.plans.models import Plan, Task
+from namro.work.plans.published import OpenPlan, OpenTask, Told
+from namro.work.plans.tallies import PARTS
+
+
+@in_language
+@require_safe
+def plans(request: HttpRequest, lang: str) -> HttpResponse:
+    """All of them."""
+    found = published.open_plans(page.today())
+    return show(request, "plans.html", here="plans", plans=[_plan(one, lang) for one in found])
+
+
+@in_language
+@require_safe
+def plan(request: HttpRequest, lang: str, code: str) -> HttpResponse:
+    """One plan with its tasks, a page of them."""
+    try:
+        office = request.GET.get("office", "")[:40]
+        found = published.open_plan(code, page.today(), page=_number(request), office=office)
+    except NotThere:
+        raise Http404 from None
+    return show(
+        request,
+        "plan.html",
+        here="plans",
+        plan=_plan(found.of, lang),
+        tasks=[_task(one, found.of, lang) for one in found.tasks],
+        offices=[
+            {"code": one.code, "name": words.pick(one.names, lang), "chosen": one == found.office}
+            for one in found.offices
+        ],
+        office=found.office.code if found.office else "",
+        principles=[one.matter for one in found.principles],
+        **_pages(found.page, found.pages, lang),
+    )
+
+
+@in_language
+@require_safe
+def task(request: HttpRequest, lang: str, code: str, nth: int) -> HttpResponse:
+    """One task of a plan: who does it, how each office stands, what proves it."""
+    on = page.today()
+    try:
+        found = published.open_task(code, nth, on, page=_number(request))
+    except NotThere:
+        raise Http404 from None
+    clause = found.one.task.clause
+    return show(
+        request,
+        "plan-task.html",
+        here="plans",
+        plan=_plan(found.of, lang),
+        task=_task(found.one, found.of, lang),
+        clause={"label": clause.label, "text": clause.text} if clause else None,
+        copies=[
+            {
+                "name": words.pick(one.office.names, lang),
+                "part": one.part,
+                "state": words.say(lang, f"portal.plans.part.{one.part}"),
+                "due": one.due_on if one.part not in ("accepted", "ended") else None,
+                "closed": one.closed_on if one.part == "accepted" else None,
+                "first": one.baseline_on if one.baseline_on != one.due_on else None,
+            }
+            for one in found.copies
+        ],
+        proofs=[
+            {
+                "title": one.title,
+                "office": words.pick(one.office.names, lang) if one.office else "",
+                "url": f"/{lang}/plans/file/{one.code}" if one.file else "",
+            }
+            for one in found.proofs
+        ],
+        **_pages(found.page, found.pages, lang),
+    )
+
+
+@in_language
+@require_safe
+def file(request: HttpRequest, lang: str, code: str) -> HttpResponseBase:
+    """A file that was cleared, to be saved under its public title."""
+    try:
+        found, title = published.open_file_of(code)
+        opened = open_file(found.path)
+    except (NotThere, FileNotFoundError):
+        raise Http404 from None
+    suffix = f".{found.name.rpartition('.')[2].lower()}" if "." in found.name else ""
+    return FileResponse(
+        opened,
+        as_attachment=True,
+        filename=f"{title.replace('/', '-')}{suffix}",
+        content_type=found.media_type,
+        headers={
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def _number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+def _pages(at: int, last: int, lang: str) -> dict[str, Any]:
+    said = words.say(lang, "portal.plans.page", page=at, pages=last) if last > 1 else ""
+    return {"said": said, "before": at - 1 if at > 1 else 0, "after": at + 1 if at < last else 0}
+
+
+def _plan(one: OpenPlan, lang: str) -> dict[str, Any]:
+    plan = one.plan
+    programme = the_pack().programme
+    kinds = programme.instruments if programme else {}
+    kind = kinds.get(plan.instrument.kind)
+    return {
+        "url": f"/{lang}/plans/{one.code}",
+        "name": plan.name,
+        "office": words.pick(plan.office.names, lang),
+        "document": f"{words.pick(kind.names, lang) if kind else ''} {plan.instrument.symbol}".strip(),
+        "issuer": plan.instrument.issuer,
+        "title": plan.instrument.title,
+        "issued": plan.issued_on,
+        "since": one.since,
+        "ended": plan.state == Plan.ENDED,
+        **_told(one.told, lang),
+    }
+
+
+def _told(told: Told, lang: str) -> dict[str, Any]:
+    """A bar of the parts that add up, in percent, and the same in words."""
+    pieces, at = [], 0.0
+    for name in PARTS:
+        if told.parts[name]:
+            wide = 100 * told.parts[name] / told.given
+            pieces.append({"part": name, "x": f"{at:.2f}%", "wide": f"{wide:.2f}%"})
+            at += wide
+    lines = [
+        {
+            "part": name,
+            "n": words.count(told.parts[name], lang),
+            "name": words.say(lang, f"portal.plans.part.{name}"),
+        }
+        for name in PARTS
+        if told.parts[name]
+    ]
+    return {
+        "pieces": pieces,
+        "parts": lines,
+        "in_words": ", ".join(f"{one['n']} {one['name']}" for one in lines),
+        "given": words.count(told.given, lang),
+        "many": told.given > 1,
+    }
+
+
+def _task(one: OpenTask, of: OpenPlan, lang: str) -> dict[str, Any]:
+    row, roles = one.task, the_pack().roles
+    role = roles.get(row.lead_role)
+    head = roles.get(row.head_role)
+    state = next((name for name in PARTS if one.told.parts[name]), "going")
+    return {
+        "url": f"/{lang}/plans/{of.code}/{row.nth}",
+        "matter": row.matter,
+        "product": row.product,
+        "clause": row.clause.label if row.clause else "",
+        "who": words.pick(row.lead_office.names, lang)
+        if row.lead_office
+        else words.say(lang, "portal.plans.every", n=one.told.given),
+        "post": words.pick(role.names, lang) if role else "",
+        "head": words.pick(head.names, lang) if head else "",
+        "due": row.due_on,
+        "first": row.baseline_on if row.baseline_on != row.due_on else None,
+        "rhythm": words.say(lang, f"portal.plans.rhythm.{row.rhythm}") if row.rhythm else "",
+        "state": words.say(lang, f"portal.plans.part.{state}"),
+        "part": state,
+        "cleared": one.cleared,
+        **_told(one.told, lang),
+        "open": row.state in Task.OPEN,
+    }

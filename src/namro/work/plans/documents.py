@@ -1,0 +1,81 @@
+"""A document with what stands on it: its clauses, the tasks on each, and how many of those were accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Count, F, Q, When
+
+from namro.ground.people.actors import Actor
+from namro.work.plans import scope
+from namro.work.plans.models import Clause, Plan, Task
+from namro.work.plans.queries import in_list
+
+MOST = 300
+"""Clauses, and tasks, of one page; what lies beyond is said by `whole`."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnClause:
+    """A task that stands on a clause. Of one that was spread `given` are its copies, `accepted` and `evidence` how many
+    of them are accepted or have evidence."""
+
+    task: Task
+    given: int
+    accepted: int
+    evidence: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRow:
+    """A clause with the tasks that stand on it; None for those that stand on the document as a whole."""
+
+    clause: Clause | None
+    tasks: tuple[OnClause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The clauses in their order, and the plans under the document. `whole`: nothing was left out."""
+
+    rows: tuple[ClauseRow, ...]
+    plans: tuple[Plan, ...]
+    whole: bool
+
+
+def readable_documents(actor: Actor, ids: Sequence[int], on: date) -> list[int]:
+    """Those of these documents that the actor may open; one query."""
+    return list(scope.instruments(actor, on).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def standing_on(actor: Actor, ref: str, on: date) -> Document:
+    """What stands on a document, as far as the actor reads it; six queries. Raises `NotThere`."""
+    instrument = scope.instrument(actor, ref, on)
+    clauses = list(Clause.objects.filter(instrument=instrument).order_by("nth")[: MOST + 1])
+    seen = scope.tasks(actor, on).filter(instrument=instrument, spread=False)
+    seen = seen.filter(Q(parent=None) | Q(parent__spread=True)).exclude(state__in=(Task.DRAFT, Task.PRINCIPLE))
+    readable = scope.tasks(actor, on).filter(instrument=instrument, spread=True).values("pk")
+    root = Case(When(parent__in=readable, then=F("parent_id")), default=F("pk"))
+    counts = {
+        row["root"]: row
+        for row in seen.annotate(root=root).order_by().values("root").annotate(
+            given=Count("pk"), accepted=Count("pk", filter=in_list("accepted", on)),
+            proven=Count("pk", filter=Q(evidence__gt=0)),
+        )
+    }  # fmt: skip
+    rows = Task.objects.filter(pk__in=list(counts)).select_related("plan", "lead_office", "clause")
+    tasks = list(rows.order_by("plan_id", "nth", "pk")[: MOST + 1])
+    on_clause: dict[int | None, list[OnClause]] = {}
+    for task in tasks[:MOST]:
+        row = counts[task.pk]
+        one = OnClause(task, row["given"], row["accepted"], row["proven"])
+        on_clause.setdefault(task.clause_id, []).append(one)
+    told = [ClauseRow(clause, tuple(on_clause.pop(clause.pk, ()))) for clause in clauses[:MOST]]
+    left = [one for rest in on_clause.values() for one in rest]
+    if left:
+        told.append(ClauseRow(None, tuple(left)))
+    own = Q(template=None) | Q(office_id__in=[seat.office_id for seat in actor.seats])
+    plans = scope.plans(actor, on).filter(own, instrument=instrument).order_by("-pk")[:MOST]
+    return Document(tuple(told), tuple(plans), len(clauses) <= MOST and len(tasks) <= MOST)

@@ -1,0 +1,100 @@
+"""What falls due on the days of a month: each task once for all offices that were given it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Count, F, Min, Q, QuerySet, When
+
+from namro.ground.people.actors import Actor
+from namro.work.plans import scope
+from namro.work.plans.history import histories
+from namro.work.plans.models import Task
+from namro.work.plans.queries import in_list
+from namro.work.plans.task_states import OPEN, task_of
+
+MOST = 1000
+"""Entries of one month; what lies beyond is said by `whole`."""
+MOST_RHYTHMS = 400
+"""Tasks that come again of which the later periods are looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A task that is owed on a day, by `n` offices of which `accepted` have kept it. `task` is the one itself, or where
+    `n` is more than one what it was spread from. `later`: a coming period of what is owed before that, too."""
+
+    on: date
+    task: Task
+    n: int
+    accepted: int
+    late: int
+    blocked: int
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DueDays:
+    """What is owed between two days, in their order. `whole`: nothing was left out."""
+
+    days: tuple[Due, ...]
+    whole: bool
+
+
+def due_between(actor: Actor, on: date, first: date, last: date, *, ours: bool = False) -> DueDays:
+    """What is owed from `first` to `last` of what the actor may read, or (`ours`) of what their offices lead; five
+    queries at most."""
+    seen = _seen(actor, on, ours)
+    found = seen.filter(due_on__gte=first, due_on__lte=last).values("due_on", "root").annotate(
+        one=Min("pk"), n=Count("pk"),
+        accepted=Count("pk", filter=in_list("accepted", on)),
+        late=Count("pk", filter=in_list("late", on)),
+        blocked=Count("pk", filter=in_list("blocked", on)),
+    )  # fmt: skip
+    rows = list(found.order_by("due_on", "root")[: MOST + 1])
+    again = _again(seen, first, last, {(row["due_on"], row["root"]) for row in rows})
+    wanted = {row["one"] if row["n"] == 1 else row["root"] for row in rows}
+    tasks = _tasks(wanted | {pk for _, pk, _ in again})
+    told = [
+        Due(
+            row["due_on"], tasks[row["one"] if row["n"] == 1 else row["root"]], row["n"], row["accepted"], row["late"],
+            row["blocked"],
+        )
+        for row in rows[:MOST]
+    ]  # fmt: skip
+    told += [Due(day, tasks[pk], n, 0, 0, 0, later=True) for day, pk, n in again]
+    return DueDays(tuple(sorted(told, key=lambda one: (one.on, one.task.plan_id, one.task.nth))), len(rows) <= MOST)
+
+
+def _seen(actor: Actor, on: date, ours: bool) -> QuerySet[Any]:
+    seen = scope.tasks(actor, on).filter(Q(state__in=OPEN) | Q(state=Task.ACCEPTED), spread=False)
+    seen = seen.filter(Q(parent=None) | Q(parent__spread=True) | Q(lead_post__isnull=False))
+    if ours:
+        seen = seen.filter(lead_office_id__in=[seat.office_id for seat in actor.seats])
+    root = Case(When(parent__spread=True, then=F("parent_id")), default=F("pk"))
+    return seen.annotate(root=root).order_by()
+
+
+def _again(seen: QuerySet[Any], first: date, last: date, known: set[tuple[date, int]]) -> list[tuple[date, int, int]]:
+    """Day, task and number of offices of the periods after the one that is owed next, of what comes again."""
+    groups = seen.filter(state__in=OPEN).exclude(rhythm="").values("root").annotate(one=Min("pk"), n=Count("pk"))
+    rows = list(groups.order_by("root")[:MOST_RHYTHMS])
+    if not rows:
+        return []
+    ones = _tasks(row["one"] for row in rows)
+    acts = histories(one.guard_ref for one in ones.values())
+    told = []
+    for row in rows:
+        one = ones[row["one"]]
+        for owed in task_of(acts[one.guard_ref]).owed:
+            later = one.due_on is not None and owed.due_on > one.due_on
+            if later and first <= owed.due_on <= last and (owed.due_on, row["root"]) not in known:
+                told.append((owed.due_on, row["one"] if row["n"] == 1 else row["root"], row["n"]))
+    return told
+
+
+def _tasks(ids: Iterable[int]) -> dict[int, Task]:
+    return Task.objects.select_related("plan", "lead_office", "clause").in_bulk(list(ids))

@@ -1,0 +1,216 @@
+"""What everybody may read of plans: those that their issuer opened, with tasks, days, states and cleared evidence.
+
+There is no reader here whose rights could be asked. Names of persons, teams, reasons, reports and references to cases
+are never read; what was not opened answers as if it were not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Count, Q, Value, When
+
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people.models import Office
+from namro.work.plans.models import Cleared, KeptFile, Plan, Task
+from namro.work.plans.publishing import files_of
+from namro.work.plans.queries import of_plan
+from namro.work.plans.tallies import NOT_GIVEN, PARTS, in_part, rooted
+
+TASKS = 25
+"""Tasks of one page."""
+OFFICES = 40
+"""Offices of one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A plan or a task as everybody reads it: `parts` add up to `given`."""
+
+    given: int
+    parts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPlan:
+    """A plan that is open, with the public code of its address and since when."""
+
+    plan: Plan
+    code: str
+    since: date | None
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A task of an open plan; of one that many offices were given `task` is what it was spread from. `cleared`: pieces
+    of evidence that can be read."""
+
+    task: Task
+    told: Told
+    cleared: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of an open plan, or of what `office` does under it. `principles`: what the plan only says; `offices`:
+    those that were given something of it, by code, where they are several."""
+
+    of: OpenPlan
+    tasks: tuple[OpenTask, ...]
+    principles: tuple[Task, ...]
+    offices: tuple[Office, ...]
+    office: Office | None
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A piece of evidence that everybody may read. `file`: it can be saved."""
+
+    code: str
+    title: str
+    office: Office | None
+    file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCopy:
+    """What one office was given, in public."""
+
+    office: Office
+    part: str
+    due_on: date | None
+    baseline_on: date | None
+    closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """A task of an open plan with the offices that do it, a page of them by code, and the evidence that was cleared."""
+
+    of: OpenPlan
+    one: OpenTask
+    copies: tuple[OpenCopy, ...]
+    proofs: tuple[Proof, ...]
+    page: int
+    pages: int
+
+
+MOST_PLANS = 200
+MOST_PROOFS = 100
+
+
+def open_plans(on: date) -> list[OpenPlan]:
+    """Every plan that is open, the latest first; three queries."""
+    rows = Plan.objects.filter(publication__since__isnull=False).select_related("office", "instrument", "publication")
+    plans = list(rows.order_by("-publication__since", "-pk")[:MOST_PLANS])
+    return [OpenPlan(row, row.publication.code, row.publication.since, told) for row, told in _counted(plans, on)]
+
+
+def _counted(plans: list[Plan], on: date) -> list[tuple[Plan, Told]]:
+    ids = [plan.pk for plan in plans]
+    given = Task.objects.filter(Q(parent=None) | Q(parent__spread=True), spread=False).exclude(state__in=NOT_GIVEN)
+    sums = {pk: dict.fromkeys(("n", *PARTS), 0) for pk in ids}
+    for column in ("plan_id", "parent__plan_id"):
+        rows = given.filter(**{f"{column}__in": ids}).order_by().values(column)
+        for row in rows.annotate(n=Count("pk"), **_parts(on)):
+            for name, n in sums[row[column]].items():
+                sums[row[column]][name] = n + row[name]
+    return [(plan, _told(sums[plan.pk])) for plan in plans]
+
+
+def _plan(code: str, on: date) -> OpenPlan:
+    rows = Plan.objects.filter(publication__code=str(code)[:20], publication__since__isnull=False)
+    row = rows.select_related("office", "instrument", "publication").first()
+    if row is None:
+        raise NotThere
+    ((_, told),) = _counted([row], on)
+    return OpenPlan(row, row.publication.code, row.publication.since, told)
+
+
+def _parts(on: date) -> dict[str, Count]:
+    return {name: Count("pk", filter=in_part(name, on)) for name in PARTS}
+
+
+def _told(row: Mapping[str, int]) -> Told:
+    return Told(row["n"], {name: row[name] for name in PARTS})
+
+
+def open_plan(code: str, on: date, *, page: int = 1, office: str = "") -> Page:
+    """A page of the tasks of an open plan in its order, or of those of one office (by code); nine queries.
+
+    Raises `NotThere`.
+    """
+    of = _plan(code, on)
+    given = rooted(Task.objects.all(), of.plan)
+    offices = list(Office.objects.filter(pk__in=given.values("lead_office_id")).order_by("code"))
+    chosen = next((one for one in offices if one.code == office), None)
+    if office and chosen is None:
+        raise NotThere
+    if chosen is not None:
+        given = given.filter(lead_office=chosen)
+    counts = {row["root"]: row for row in given.values("root").annotate(n=Count("pk"), **_parts(on))}
+    order = list(Task.objects.filter(pk__in=list(counts)).order_by("nth", "pk").values_list("pk", flat=True))
+    pages = max(1, -(-len(order) // TASKS))
+    page = min(max(page, 1), pages)
+    tasks = _tasks(order[(page - 1) * TASKS : page * TASKS], counts, chosen)
+    rules = of.plan.tasks.filter(state=Task.PRINCIPLE).order_by("nth", "pk") if page == pages else ()
+    return Page(of, tasks, tuple(rules), tuple(offices) if len(offices) > 1 else (), chosen, page, pages)
+
+
+def _tasks(ids: list[int], counts: Mapping[int, Mapping[str, int]], office: Office | None) -> tuple[OpenTask, ...]:
+    rows = Task.objects.filter(pk__in=ids).select_related("lead_office", "clause").order_by("nth", "pk")
+    cleared = Cleared.objects.filter(Q(task__in=ids) | Q(task__parent__in=ids, task__parent__spread=True)).order_by()
+    if office is not None:
+        cleared = cleared.filter(task__lead_office=office)
+    found: dict[int, int] = {}
+    for task, parent in cleared.values_list("task_id", "task__parent_id"):
+        root = task if task in ids or parent is None else parent
+        found[root] = found.get(root, 0) + 1
+    return tuple(OpenTask(row, _told(counts[row.pk]), found.get(row.pk, 0)) for row in rows)
+
+
+def open_task(code: str, nth: int, on: date, *, page: int = 1) -> TaskPage:
+    """The `nth` task of an open plan with its offices and its cleared evidence; nine queries. Raises `NotThere`."""
+    of = _plan(code, on)
+    root = of.plan.tasks.filter(Q(parent=None) | Q(parent__spread=True), nth=nth).exclude(state__in=NOT_GIVEN).first()
+    if root is None:
+        raise NotThere
+    given = rooted(Task.objects.all(), of.plan).filter(root=root.pk)
+    counts = given.aggregate(n=Count("pk"), **_parts(on))
+    pages = max(1, -(-counts["n"] // OFFICES))
+    page = min(max(page, 1), pages)
+    part = Case(*(When(in_part(name, on), then=Value(name)) for name in PARTS), default=Value("going"))
+    rows = given.filter(lead_office__isnull=False).annotate(part=part).select_related("lead_office")
+    copies = tuple(
+        OpenCopy(row.lead_office, row.part, row.due_on, row.baseline_on, row.closed_on)
+        for row in rows.order_by("lead_office__code", "pk")[(page - 1) * OFFICES : page * OFFICES]
+    )
+    (one,) = _tasks([root.pk], {root.pk: counts}, None)
+    cleared = Cleared.objects.filter(task__in=given.values("pk")).select_related("task__lead_office")
+    proofs = tuple(
+        Proof(one_.code, one_.title, one_.task.lead_office, one_.piece.startswith("file:"))
+        for one_ in cleared.order_by("task__lead_office__code", "pk")[:MOST_PROOFS]
+    )
+    return TaskPage(of, one, copies, proofs, page, pages)
+
+
+def open_file_of(code: str) -> tuple[KeptFile, str]:
+    """A cleared file with its public title, while some plan that it belongs to is open. Raises `NotThere`."""
+    one = Cleared.objects.filter(code=str(code)[:20]).select_related("task__plan", "task__parent__plan").first()
+    if one is None or not one.piece.startswith("file:"):
+        raise NotThere
+    if not _open_somewhere(one):
+        raise NotThere
+    return files_of(one.task)[one.piece], one.title
+
+
+def _open_somewhere(one: Cleared) -> bool:
+    """Whether a plan that the task was given of is open."""
+    plans = [one.task.plan_id, *([one.task.parent.plan_id] if one.task.parent is not None else [])]
+    opened = Plan.objects.filter(pk__in=plans, publication__since__isnull=False)
+    return any(Task.objects.filter(of_plan(plan), pk=one.task_id).exists() for plan in opened)

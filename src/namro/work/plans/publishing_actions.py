@@ -1,0 +1,110 @@
+"""Opening a plan to everybody and closing it again; clearing one piece of evidence for it. Never by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from namro.ground import texts
+from namro.ground.gate.action import action
+from namro.ground.gate.put import patch, put
+from namro.ground.gate.refusals import NotThere
+from namro.ground.people.actors import Actor
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.refused import Refused
+from namro.work.plans import deeds
+from namro.work.plans.deeds import Adding
+from namro.work.plans.history import acts_of
+from namro.work.plans.models import Cleared, Plan, Publication, Task
+from namro.work.plans.publishing import accepted_pieces, cleared_of
+from namro.work.plans.turns import at_assigner, by_assigner
+
+
+@action("plans.publish")
+def publish(plan: Plan, *, reason: str, actor: Actor, now: datetime) -> Publication:
+    """Open an issued plan of the own office to everybody, with the evidence that was cleared for it.
+
+    Raises Refused `plans.not-issued-yet`, `plans.published-already`, `cases.needed`.
+    """
+    row = _locked(plan, actor)
+    if row.state == Plan.DRAFT:
+        raise Refused("plans.not-issued-yet")
+    found = Publication.objects.filter(plan=row).first()
+    if found is not None and found.since is not None:
+        raise Refused("plans.published-already")
+    why = texts.required(reason, "reason", most=2000)
+    code = found.code if found is not None else deeds.code(10)
+    on = the_pack().calendar.local(now)
+    if found is None:
+        found = put(Publication(plan=row, code=code, since=on))
+    else:
+        patch(found, {"since": on})
+    _add(row, Adding(row.guard_ref, row.seq + 1, "publish", {"code": code}, {"reason": why}), why)
+    return found
+
+
+@action("plans.unpublish")
+def unpublish(plan: Plan, *, reason: str, actor: Actor, now: datetime) -> Publication:
+    """Close a plan that was open to everybody; it can be opened again at the same address.
+
+    Raises Refused `plans.not-published`, `cases.needed`.
+    """
+    row = _locked(plan, actor)
+    found = Publication.objects.filter(plan=row, since__isnull=False).first()
+    if found is None:
+        raise Refused("plans.not-published")
+    why = texts.required(reason, "reason", most=2000)
+    patch(found, {"since": None})
+    _add(row, Adding(row.guard_ref, row.seq + 1, "unpublish", {}, {"reason": why}), why)
+    return found
+
+
+def _locked(plan: Plan, actor: Actor) -> Plan:
+    """The plan under lock, also one that has ended, for somebody of its own office."""
+    deeds.own_seat(actor, plan.office_id)
+    row = Plan.objects.select_for_update(of=("self",)).filter(pk=plan.pk).first()
+    if row is None:
+        raise NotThere
+    return row
+
+
+def _add(row: Plan, act: Adding, reason: str) -> None:
+    patch(row, {"seq": act.seq})
+    deeds.write([act], reason=reason)
+
+
+@action("plans.clear_evidence", target=at_assigner)
+def clear_evidence(
+    task: Task, *, piece: str, title: str, reason: str, seen: int | None = None, actor: Actor, now: datetime
+) -> Cleared:
+    """Let everybody read one piece of accepted evidence, under a title that names nobody.
+
+    `piece`: as `accepted_pieces` names it; a case never is one. Raises Refused `plans.unknown-piece`,
+    `plans.cleared-already`, `plans.changed`, `cases.needed`.
+    """
+    turn = by_assigner(task, actor=actor, now=now, seen=seen)
+    acts = acts_of(turn.row.guard_ref)
+    if piece not in dict(accepted_pieces(acts)):
+        raise Refused("plans.unknown-piece", field="piece")
+    if piece in cleared_of(acts):
+        raise Refused("plans.cleared-already", field="piece")
+    called = texts.required(texts.line(title, "title", most=200), "title", most=200)
+    why = texts.required(reason, "reason", most=2000)
+    made = put(Cleared(task=turn.row, piece=piece, title=called, code=deeds.code(16)))
+    turn.add("clear", {"piece": piece, "code": made.code}, {"title": called, "reason": why})
+    turn.done(reason=why)
+    return made
+
+
+@action("plans.hide_evidence", target=at_assigner)
+def hide_evidence(task: Task, *, piece: str, reason: str, seen: int | None = None, actor: Actor, now: datetime) -> Task:
+    """Take a piece of evidence back that everybody could read; at the desk it stays as it was.
+
+    Raises Refused `plans.unknown-piece`, `plans.changed`, `cases.needed`.
+    """
+    turn = by_assigner(task, actor=actor, now=now, seen=seen)
+    if piece not in cleared_of(acts_of(turn.row.guard_ref)):
+        raise Refused("plans.unknown-piece", field="piece")
+    why = texts.required(reason, "reason", most=2000)
+    Cleared.objects.filter(task=turn.row, piece=piece).delete()
+    turn.add("hide", {"piece": piece}, {"reason": why})
+    return turn.done(reason=why)

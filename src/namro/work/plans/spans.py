@@ -1,0 +1,88 @@
+"""The tasks of a plan in time: from when they were given to when they are owed, what was promised first, what slipped.
+
+Days come back, no places on a page; where they stand is the door's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Max, Q
+
+from namro.ground.people.actors import Actor
+from namro.work.plans import scope
+from namro.work.plans.history import histories
+from namro.work.plans.models import Plan, Task
+from namro.work.plans.queries import in_list
+from namro.work.plans.states import Done
+from namro.work.plans.tallies import given_of
+from namro.work.plans.task_states import Owed, task_of
+
+ROWS = 40
+"""Tasks of one page of the time view."""
+GIVEN = ("issue", "give")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One task of the plan. `owed`: once, or once for each period. Of what was given to many offices `n` are the
+    copies, `accepted`, `late` and `slipped` how many of them; `latest`: the last day that any of them still owes."""
+
+    task: Task
+    given: date
+    owed: tuple[Owed, ...]
+    n: int
+    accepted: int
+    late: int
+    slipped: int
+    latest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """A page of the tasks of a plan in its order, and the days between which all of the plan's tasks lie."""
+
+    plan: Plan
+    rows: tuple[Span, ...]
+    first: date | None
+    last: date | None
+    page: int
+    pages: int
+
+
+def spans(actor: Actor, ref: str, on: date, *, page: int = 1) -> Spans:
+    """The tasks of a plan that were given, in time; five queries. Raises `NotThere`."""
+    plan = scope.plan(actor, ref, on)
+    found = given_of(actor, plan, on)
+    copies = {
+        row["root"]: row
+        for row in found.values("root").annotate(
+            n=Count("pk"),
+            accepted=Count("pk", filter=in_list("accepted", on)),
+            late=Count("pk", filter=in_list("late", on)),
+            slipped=Count("pk", filter=Q(due_on__gt=F("baseline_on")) & ~Q(state__in=(Task.ENDED, Task.MOVED))),
+            latest=Max("due_on", filter=in_list("open", on)),
+            last=Max("due_on"),
+        )
+    }
+    whole = list(Task.objects.filter(pk__in=list(copies)).order_by("nth", "pk").values_list("pk", flat=True))
+    pages = max(1, -(-len(whole) // ROWS))
+    page = min(max(page, 1), pages)
+    shown = whole[(page - 1) * ROWS : page * ROWS]
+    rows = Task.objects.filter(pk__in=shown).select_related("plan", "lead_office", "clause").order_by("nth", "pk")
+    acts = histories(row.guard_ref for row in rows)
+    made = tuple(_span(row, acts[row.guard_ref], copies[row.pk]) for row in rows)
+    days = [day for one in made for day in (one.given, *(owed.due_on for owed in one.owed))]
+    days += [row["last"] for row in copies.values() if row["last"] is not None]
+    return Spans(plan, made, min(days, default=None), max(days, default=None), page, pages)
+
+
+def _span(task: Task, acts: list[Done], counts: Mapping[str, Any]) -> Span:
+    given = next(act.on for act in acts if act.verb in GIVEN)
+    return Span(
+        task, given, tuple(task_of(acts).owed), counts["n"], counts["accepted"], counts["late"], counts["slipped"],
+        counts["latest"],
+    )  # fmt: skip

@@ -1,0 +1,207 @@
+"""The pages that show a plan as a whole, and those by which it is opened to everybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from namro.ground.files.keeping import take_in
+from namro.work.plans.instrument_actions import relate
+from namro.work.plans.issue_actions import issue
+from namro.work.plans.models import Cleared, Plan, Publication, Task
+from namro.work.plans.task_actions import accept, block, change_time, report
+from tests.cast import HANOI, Cast, Member, act
+from tests.doors.desk.conftest import Clock, body, fill
+from tests.doors.desk.plan_scene import MATTER, add, drafted
+from tests.work.plans.conftest import a_plan
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[Member], Client]
+VIEWS = ("overview", "list", "board", "time", "wards")
+
+
+@pytest.fixture
+def plan(cast: Cast, clock: Clock) -> Plan:
+    """A task for both wards, accepted in Ba Đình, blocked and late in Hoàn Kiếm; one that comes every month. Now is
+    the 16th of March."""
+    made = drafted(cast, time={"day": "2026-03-12"})
+    add(cast, made, time={"rhythm": "monthly", "until": "2026-05-31"}, matter="Báo cáo hằng tháng")
+    act(issue, made, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
+    done, stuck = (copy(made, one) for one in (cast.ha, cast.duc))
+    file = SimpleUploadedFile("Nguyen Van A.txt", "1. Ngã tư\n".encode(), "text/plain")
+    act(report, done, by=cast.ha, text="Gặp ông A.", files=[take_in(file)], refs=["case:26-7F3A"])
+    act(accept, Task.objects.get(pk=done.pk), by=cast.thao)
+    act(block, stuck, by=cast.duc, reason="Chưa có kinh phí.")
+    clock.at = datetime(2026, 3, 16, 9, 0, tzinfo=HANOI)
+    return Plan.objects.get(pk=made.pk)
+
+
+def copy(plan: Plan, member: Member) -> Task:
+    return plan.tasks.get(nth=1).children.get(lead_office=member.office)
+
+
+def links(page: str, start: str) -> list[str]:
+    """The addresses of a page that begin so."""
+    return [found.replace("&amp;", "&") for found in re.findall(r'href="([^"]*)"', page) if found.startswith(start)]
+
+
+def test_the_four_figures_of_a_plan_lead_to_the_lists_behind_them(cast: Cast, plan: Plan, signed_in: Browser) -> None:
+    agency = signed_in(cast.thao)
+    page = body(agency.get(f"/desk/plans/{plan.ref}/overview"))
+    for name, n in (("accepted", 1), ("late", 1), ("blocked", 1), ("without-evidence", 3)):
+        assert re.search(rf'figure-{name}"><a href="([^"]*)"><b>.*?</abbr> {n}</b>', page), name
+        listed = body(agency.get(f"/desk/plans/{plan.ref}/list?list={name}"))
+        assert len(set(links(listed, "/desk/plans/tasks/"))) == n
+    assert 'aria-label="1 đã nghiệm thu, 2 đang thực hiện, 1 quá hạn"' in page, "the bar says its parts in words"
+    narrowed = body(agency.get(f"/desk/plans/{plan.ref}/overview?only=late&q=hoan+kiem"))
+    assert "Công an phường Hoàn Kiếm" in narrowed
+    assert "Công an phường Ba Đình" not in narrowed
+    assert "Báo cáo hằng tháng" not in narrowed
+    assert agency.get(f"/desk/plans/{plan.ref}/list?list=no-such").status_code == 404
+
+
+def test_the_pages_of_a_whole_plan_are_there_for_who_reads_it_and_cost_the_same_for_many_tasks(
+    cast: Cast, plan: Plan, signed_in: Browser
+) -> None:
+    agency = signed_in(cast.thao)
+    urls = [f"/desk/plans/{plan.ref}/{view}" for view in VIEWS]
+    urls += ["/desk/plans/calendar", f"/desk/plans/instruments/{plan.instrument.ref}"]
+
+    def asked() -> list[int]:
+        counts = []
+        for url in urls:
+            with CaptureQueriesContext(connection) as queries:
+                assert agency.get(url).status_code == 200, url
+            counts.append(len(queries))
+        return counts
+
+    few = asked()
+    for _ in range(5):
+        add(cast, plan, matter="Thêm một việc", time={"day": "2026-06-30"})
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
+    assert asked() == few
+    assert max(few) <= 22
+    own = copy(plan, cast.ha).plan
+    for view in VIEWS:
+        assert signed_in(cast.ha).get(f"/desk/plans/{own.ref}/{view}").status_code == 200
+        assert signed_in(cast.duc).get(f"/desk/plans/{own.ref}/{view}").status_code == 404
+
+
+def test_the_board_has_a_column_for_each_state_and_a_page_for_what_does_not_fit(
+    cast: Cast, plan: Plan, signed_in: Browser
+) -> None:
+    page = body(signed_in(cast.thao).get(f"/desk/plans/{plan.ref}/board"))
+    columns = dict(re.findall(r'<h2 id="h-([a-z-]+)">[^<]* <span class="count">(\d+)', page))
+    assert columns == {"given": "2", "begun": "0", "reported": "0", "sent-back": "0", "blocked": "1", "accepted": "1"}
+    one = body(signed_in(cast.thao).get(f"/desk/plans/{plan.ref}/board?office={cast.office.ba_dinh.code}"))
+    assert "Chỉ hiện Công an phường Ba Đình." in one
+    ward = signed_in(cast.duc)
+    assert "quá 2 ngày làm việc" in body(ward.get("/desk/plans/board"))
+    assert MATTER in body(ward.get("/desk/plans/board/blocked"))
+    assert ward.get("/desk/plans/board/no-such").status_code == 404
+    assert signed_in(cast.dung).get("/desk/plans/board").status_code == 404
+
+
+def test_a_day_that_was_moved_is_drawn_beside_the_first_and_said_in_words(
+    cast: Cast, plan: Plan, signed_in: Browser
+) -> None:
+    own = copy(plan, cast.duc)
+    act(change_time, own, by=cast.thao, to="2026-04-11", reason="Chờ kinh phí.")
+    page = body(signed_in(cast.duc).get(f"/desk/plans/{own.plan.ref}/time?scale=week"))
+    assert "lùi 30 ngày so với 12/03/2026" in page
+    assert page.count('class="slip" x=') == 1
+    assert page.count('<circle class="mark mark-owed" r=') == 4, "one day moved, three months"
+    later = body(signed_in(cast.duc).get(f"/desk/plans/{own.plan.ref}/time?scale=quarter&from=2089-11-30"))
+    assert 'mark-owed" r=' not in later
+    assert signed_in(cast.duc).get(f"/desk/plans/{own.plan.ref}/time?scale=x&from=2026-02-31&page=x").status_code == 200
+
+
+def test_a_month_shows_what_falls_due_and_leads_to_the_months_beside_it(
+    cast: Cast, plan: Plan, signed_in: Browser
+) -> None:
+    agency = signed_in(cast.thao)
+    page = body(agency.get("/desk/plans/calendar"))
+    assert "Tháng 3/2026" in page
+    assert "2 đơn vị · 1/2 đã nghiệm thu" in page
+    (before, after) = [url for url in links(page, "?") if "month=2026-0" in url]
+    assert "Không có việc nào" in body(agency.get(f"/desk/plans/calendar{before}"))
+    assert "kỳ sau" in body(agency.get(f"/desk/plans/calendar{after}"))
+    day = body(agency.get("/desk/plans/calendar?day=2026-03-12"))
+    assert 'id="day"' in day
+    assert "thứ Năm, 12/03/2026" in day
+    assert agency.get("/desk/plans/calendar?month=0001-01&day=9999-99-99").status_code == 200
+    assert signed_in(cast.dung).get("/desk/plans/calendar").status_code == 404
+
+
+def test_a_tile_for_each_ward_stands_in_the_order_of_codes_with_its_state_in_words(
+    cast: Cast, plan: Plan, signed_in: Browser
+) -> None:
+    agency = signed_in(cast.thao)
+    page = body(agency.get(f"/desk/plans/{plan.ref}/wards?task={plan.tasks.get(nth=1).ref}"))
+    tiles = re.findall(r'class="tile tile-([a-z]+)".*?<b>([^<]*)</b><span class="tile-state">([^<]*)</span>', page)
+    assert tiles == [("accepted", "Ba Đình", "Xong hết"), ("late", "Hoàn Kiếm", "1 quá hạn")]
+    assert agency.get(f"/desk/plans/{plan.ref}/wards?task=26-UNKNOWN").status_code == 404
+
+
+def test_from_the_highest_document_to_a_ward_s_evidence_and_back_are_three_clicks(
+    cast: Cast, plan: Plan, signed_in: Browser
+) -> None:
+    above = a_plan(cast, "15/NQ-HĐND", kind="resolution")
+    act(relate, plan.instrument, by=cast.thao, to=above, kind="implements", begins="2026-01-15")
+    agency = signed_in(cast.thao)
+    top = f"/desk/plans/instruments/{above.ref}"
+    document = f"/desk/plans/instruments/{plan.instrument.ref}"
+    page = body(agency.get(top))
+    assert page.count(f'href="{document}"') == 2, "in the drawing and in the lines"
+    (proven,) = [url for url in links(body(agency.get(document)), f"/desk/plans/{plan.ref}/list") if "accepted" in url]
+    task = f"/desk/plans/tasks/{copy(plan, cast.ha).ref}"
+    assert task in links(body(agency.get(proven)), "/desk/plans/tasks/")
+    opened = body(agency.get(task))
+    assert "Nguyen Van A.txt" in opened
+    assert "II.1" in opened
+    assert document in links(opened, "/desk/plans/instruments/")
+    assert top in links(body(agency.get(document)), "/desk/plans/instruments/")
+
+
+def test_a_plan_is_opened_and_closed_with_a_reason_by_who_issued_it(cast: Cast, plan: Plan, signed_in: Browser) -> None:
+    url, agency = f"/desk/plans/{plan.ref}/public", signed_in(cast.thao)
+    assert signed_in(cast.ha).get(url).status_code == 404
+    assert "Người dân không thấy gì" in body(agency.get(url))
+    assert fill(agency, url, go="open").status_code == 422
+    assert fill(agency, url, go="open", reason="Công khai.").status_code == 302
+    assert f"/vi/plans/{Publication.objects.get().code}" in body(agency.get(url))
+    twice = fill(agency, url, go="open", reason="Công khai.")
+    assert "đang được công bố rồi" in body(twice)
+    assert "Công khai." in body(twice), "what was typed stays"
+    assert fill(agency, url, go="close", reason="Cần xem lại.").status_code == 302
+    assert Publication.objects.get().since is None
+
+
+def test_a_piece_of_evidence_is_cleared_under_a_title_of_its_own_and_taken_back(
+    cast: Cast, plan: Plan, signed_in: Browser
+) -> None:
+    task, agency = copy(plan, cast.ha), signed_in(cast.thao)
+    url = f"/desk/plans/tasks/{task.ref}/public"
+    assert url in links(body(agency.get(f"/desk/plans/tasks/{task.ref}")), url)
+    assert signed_in(cast.ha).get(url).status_code == 404
+    page = body(agency.get(url))
+    assert "Nguyen Van A.txt" in page
+    assert "7F3A" not in page, "a case is never offered"
+    given = {"piece": "file:2.0", "reason": "Đã xem."}
+    assert fill(agency, url, go="clear", **given).status_code == 422
+    case = given | {"piece": "case:26-7F3A"}
+    assert fill(agency, url, go="clear", title="Danh sách điểm", **case).status_code == 422
+    stale = agency.post(url, {"go": "clear", "seq": "1", "title": "Danh sách điểm", **given})
+    assert stale.status_code == 409
+    assert fill(agency, url, go="clear", title="Danh sách điểm", **given).status_code == 302
+    assert Cleared.objects.get().title == "Danh sách điểm"
+    assert "Cho mọi người đọc một minh chứng" in body(agency.get(f"/desk/plans/tasks/{task.ref}"))
+    assert fill(agency, url, go="hide", hide="file:2.0", why="Có tên người.").status_code == 302
+    assert not Cleared.objects.exists()

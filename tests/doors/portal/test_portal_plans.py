@@ -1,0 +1,103 @@
+"""Plans that everybody may read: tasks, days, states and cleared evidence; no person, no case, nothing unopened."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from namro.ground.files.keeping import take_in
+from namro.work.plans.draft_actions import add_task, draft
+from namro.work.plans.instrument_actions import ClauseSaid, register_instrument
+from namro.work.plans.issue_actions import issue
+from namro.work.plans.models import Plan, Task
+from namro.work.plans.publishing_actions import clear_evidence, publish, unpublish
+from namro.work.plans.task_actions import accept, block, report
+from namro.work.plans.task_said import TaskSaid
+from tests.cast import Cast, act
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
+WHY = "Công khai theo quy chế."
+
+
+@pytest.fixture
+def plan(cast: Cast) -> Plan:
+    """One task for both wards: accepted in Ba Đình on a file, a text and a case; blocked in Hoàn Kiếm."""
+    document = act(
+        register_instrument, cast.office.standing, by=cast.thao, kind="plan", symbol="290/KH-UBND",
+        issuer="UBND thành phố", dated=date(2026, 1, 15), title="Phòng ngừa tội phạm",
+        clauses=(ClauseSaid("II.1", "Rà soát các điểm phức tạp."),), signer="Trần Văn Ký",
+    )  # fmt: skip
+    made = act(draft, cast.office.standing, by=cast.thao, instrument=document, name="Phòng ngừa tội phạm 2026")
+    said = TaskSaid(
+        matter="Rà soát các điểm phức tạp", product="Danh sách", spread=True, role="handler", head="head",
+        clause=document.clauses.get().pk, time={"day": "2026-03-31"},
+    )  # fmt: skip
+    act(add_task, made, by=cast.thao, said=said)
+    act(issue, made, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
+    done = Task.objects.get(lead_office=cast.office.ba_dinh)
+    file = SimpleUploadedFile("Nguyen Van A.txt", b"1. Nga tu\n", "text/plain")
+    act(report, done, by=cast.ha, text="Gặp ông A.", files=[take_in(file)], refs=["case:26-7F3A"])
+    act(accept, Task.objects.get(pk=done.pk), by=cast.thao)
+    act(block, Task.objects.get(lead_office=cast.office.hoan_kiem), by=cast.duc, reason="Thiếu người.")
+    return Plan.objects.get(pk=made.pk)
+
+
+def read(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    return str(answer.content.decode())
+
+
+def test_what_was_not_opened_is_not_there_and_what_was_closed_is_gone(cast: Cast, plan: Plan, client: Client) -> None:
+    assert "Chưa có kế hoạch nào được công bố" in read(client, "/vi/plans")
+    code = act(publish, plan, by=cast.thao, reason=WHY).code
+    assert f"/vi/plans/{code}" in read(client, "/vi/plans")
+    assert "Rà soát các điểm phức tạp" in read(client, f"/en/plans/{code}")
+    act(unpublish, plan, by=cast.thao, reason=WHY)
+    for url in ("/vi/plans/NOSUCHCODE", f"/vi/plans/{code}", f"/vi/plans/{code}/1", "/vi/plans/file/NOSUCHCODE"):
+        assert client.get(url).status_code == 404
+
+
+def test_everybody_reads_offices_posts_days_and_cleared_evidence_and_no_person_and_no_case(
+    cast: Cast, plan: Plan, client: Client
+) -> None:
+    code = act(publish, plan, by=cast.thao, reason=WHY).code
+    task = Task.objects.get(lead_office=cast.office.ba_dinh)
+    before = read(client, f"/vi/plans/{code}/1")
+    assert "Chưa có minh chứng nào được công bố" in before
+    made = act(clear_evidence, task, by=cast.thao, piece="file:2.0", title="Danh sách điểm", reason=WHY)
+    page, one = read(client, f"/vi/plans/{code}"), read(client, f"/vi/plans/{code}/1?page=999999")
+    assert "Có 1 minh chứng xem được" in page
+    shown = "Công an phường Ba Đình", "đã xong, có kiểm tra", "đang vướng", "Danh sách điểm", "thứ Ba, 31/03/2026"
+    for text in shown:
+        assert text in one
+    names = [member.user.name for _, member in cast]
+    for never in (*names, "Trần Văn Ký", "Gặp ông A", "7F3A", "Nguyen Van A", "Thiếu người", WHY, task.ref, plan.ref):
+        assert never not in page + one, never
+    ward = read(client, f"/vi/plans/{code}?office={cast.office.hoan_kiem.code}")
+    assert "đang vướng" in ward
+    assert "minh chứng xem được" not in ward, "that is Ba Đình's"
+    for url in (f"/vi/plans/{code}?office=CAX-UNKNOWN", f"/vi/plans/{code}/99999999999999999999"):
+        assert client.get(url).status_code == 404
+    saved = client.get(f"/vi/plans/file/{made.code}")
+    assert b"".join(saved.streaming_content) == b"1. Nga tu\n"  # type: ignore[attr-defined]
+    assert saved["Content-Disposition"] == "attachment; filename*=utf-8''Danh%20s%C3%A1ch%20%C4%91i%E1%BB%83m.txt"
+    assert "Set-Cookie" not in saved
+    assert client.post(f"/vi/plans/{code}").status_code == 405
+
+
+def test_the_public_pages_ask_a_few_questions_of_the_database_however_many_offices_there_are(
+    cast: Cast, plan: Plan, client: Client
+) -> None:
+    code = act(publish, plan, by=cast.thao, reason=WHY).code
+    counts = []
+    for url in ("/vi/plans", f"/vi/plans/{code}", f"/vi/plans/{code}/1"):
+        with CaptureQueriesContext(connection) as asked:
+            read(client, url)
+        counts.append(len(asked))
+    assert max(counts) <= 9

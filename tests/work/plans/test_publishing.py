@@ -1,0 +1,146 @@
+"""What everybody may read of a plan: nothing before it is opened, evidence only piece by piece, never a case."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from namro.ground.files.keeping import take_in
+from namro.ground.gate import guard
+from namro.ground.gate.refusals import NotThere
+from namro.rules.packs.refused import Refused
+from namro.work.plans import published
+from namro.work.plans.draft_actions import keep_as_principle
+from namro.work.plans.models import Cleared, Plan, Publication, Task
+from namro.work.plans.publishing import accepted_pieces, pieces_of
+from namro.work.plans.publishing_actions import clear_evidence, hide_evidence, publish, unpublish
+from namro.work.plans.recheck import differences
+from namro.work.plans.states import Done
+from namro.work.plans.task_actions import accept, report
+from tests.cast import Cast, act
+from tests.work.plans.conftest import added, copy_for
+from tests.work.plans.test_instruments import docx
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
+
+ON = date(2026, 3, 10)
+WHY = "Công khai theo quy chế."
+
+
+def proven(cast: Cast) -> Task:
+    """Ba Đình's copy, accepted on a file, a figure and a case."""
+    task = copy_for(cast.office.ba_dinh)
+    act(report, task, by=cast.minh, text="Gặp ông A.", files=[take_in(docx())], refs=["figure:2026-03", "case:26-1"])
+    return act(accept, Task.objects.get(pk=task.pk), by=cast.thao)
+
+
+def test_a_plan_is_open_from_the_day_its_issuer_says_so_until_they_close_it_at_one_address(
+    cast: Cast, given: Task, plan: Plan
+) -> None:
+    assert published.open_plans(ON) == []
+    plan.refresh_from_db()
+    opened = act(publish, plan, by=cast.thao, reason=WHY)
+    (found,) = published.open_plans(ON)
+    assert (found.plan, found.since, found.told.given, found.told.parts["going"]) == (plan, ON, 2, 2)
+    with pytest.raises(Refused, match=r"^plans\.published-already"):
+        act(publish, plan, by=cast.thao, reason=WHY)
+    act(unpublish, plan, by=cast.thao, reason="Cần xem lại.")
+    with pytest.raises(NotThere):
+        published.open_plan(opened.code, ON)
+    with pytest.raises(Refused, match=r"^plans\.not-published"):
+        act(unpublish, plan, by=cast.thao, reason=WHY)
+    assert act(publish, plan, by=cast.thao, reason=WHY).code == opened.code
+    assert list(differences()) == []
+
+
+def test_only_the_office_that_issued_a_plan_opens_it_and_a_draft_is_never_open(
+    cast: Cast, given: Task, plan: Plan
+) -> None:
+    with pytest.raises(NotThere):
+        act(publish, plan, by=cast.ha, reason=WHY)
+    with pytest.raises(Refused, match=r"^plans\.not-issued-yet"):
+        act(publish, given.plan, by=cast.ha, reason=WHY)
+    with pytest.raises(Refused, match=r"^cases\.needed"):
+        act(publish, plan, by=cast.thao, reason=" ")
+
+
+def test_evidence_is_read_by_everybody_once_it_was_accepted_and_cleared_and_a_case_never(
+    cast: Cast, given: Task, plan: Plan
+) -> None:
+    task = copy_for(cast.office.ba_dinh)
+    with pytest.raises(Refused, match=r"^plans\.unknown-piece"):
+        act(clear_evidence, task, by=cast.thao, piece="figure:2026-03", title="Số liệu", reason=WHY)
+    proven(cast)
+    code = act(publish, plan, by=cast.thao, reason=WHY).code
+    assert published.open_task(code, 1, ON).proofs == (), "accepted is not cleared"
+    _, pieces = pieces_of(cast.thao.actor, task.ref, ON)
+    assert [one.piece for one in pieces] == ["file:2.0", "figure:2026-03"]
+    for piece in ("case:26-1", "file:9.0"):
+        with pytest.raises(Refused, match=r"^plans\.unknown-piece"):
+            act(clear_evidence, task, by=cast.thao, piece=piece, title="Vụ việc", reason=WHY)
+    with pytest.raises(NotThere):
+        act(clear_evidence, task, by=cast.ha, piece="file:2.0", title="Danh sách", reason=WHY)
+    cleared = act(clear_evidence, task, by=cast.thao, piece="file:2.0", title="Danh sách", reason=WHY)
+    with pytest.raises(Refused, match=r"^plans\.cleared-already"):
+        act(clear_evidence, task, by=cast.thao, piece="file:2.0", title="Danh sách", reason=WHY)
+    (proof,) = published.open_task(code, 1, ON).proofs
+    assert (proof.title, proof.office, proof.file) == ("Danh sách", cast.office.ba_dinh, True)
+    assert published.open_plan(code, ON).tasks[0].cleared == 1
+    assert published.open_file_of(cleared.code)[1] == "Danh sách"
+    act(hide_evidence, task, by=cast.thao, piece="file:2.0", reason="Có tên người.")
+    with pytest.raises(NotThere):
+        published.open_file_of(cleared.code)
+    assert list(differences()) == []
+
+
+def test_a_cleared_file_is_closed_with_its_plan_and_open_without_that_guard(
+    cast: Cast, given: Task, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = proven(cast)
+    act(publish, plan, by=cast.thao, reason=WHY)
+    code = act(clear_evidence, task, by=cast.thao, piece="file:2.0", title="Danh sách", reason=WHY).code
+    act(unpublish, plan, by=cast.thao, reason=WHY)
+    with pytest.raises(NotThere):
+        published.open_file_of(code)
+    monkeypatch.setattr(published, "_open_somewhere", lambda one: True)
+    assert published.open_file_of(code)[0].name == "Ke hoach 290.docx", "what the guard keeps closed"
+
+
+def test_the_public_pages_hold_drafts_principles_and_copies_as_they_are(cast: Cast, given: Task, plan: Plan) -> None:
+    act(keep_as_principle, added(cast, plan, matter="Phối hợp chặt chẽ", product=""), by=cast.thao)
+    added(cast, plan, matter="Còn là dự thảo")
+    code = act(publish, plan, by=cast.thao, reason=WHY).code
+    page = published.open_plan(code, ON)
+    assert [one.task.nth for one in page.tasks] == [1]
+    assert [one.matter for one in page.principles] == ["Phối hợp chặt chẽ"]
+    assert [one.office for one in published.open_task(code, 1, ON).copies] == [
+        cast.office.ba_dinh, cast.office.hoan_kiem,
+    ]  # fmt: skip
+    for nth in (2, 3, 99):
+        with pytest.raises(NotThere):
+            published.open_task(code, nth, ON)
+
+
+def test_what_was_opened_by_force_is_named(cast: Cast, given: Task, plan: Plan) -> None:
+    task = proven(cast)
+    with guard.outside("somebody writes into the database"):
+        Publication.objects.create(plan=plan, code="FORCED", since=ON)
+        Cleared.objects.create(task=task, piece="case:26-1", title="Vụ việc", code="FORCED")
+    assert sorted((one.about, one.field) for one in differences()) == [
+        (plan.guard_ref, "publication"), (task.guard_ref, "cleared evidence"),
+    ]  # fmt: skip
+
+
+def test_what_was_sent_back_is_no_accepted_piece() -> None:
+    def done(seq: int, verb: str, **data: object) -> Done:
+        return Done(seq, verb, data, ON)
+
+    acts = [
+        done(1, "report", period="", refs=["figure:1"], files=[{}]),
+        done(2, "send-back", period=""),
+        done(3, "report", period="", refs=["figure:2", "case:26-1"]),
+        done(4, "accept", period=""),
+        done(5, "report", period="", refs=["figure:3"]),
+    ]
+    assert accepted_pieces(acts) == [("figure:2", ON)]
