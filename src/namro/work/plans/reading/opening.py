@@ -21,6 +21,8 @@ LARGEST_PART = 16 * 1024 * 1024
 LARGEST_PARTS = 40 * 1024 * 1024
 """Bytes of all such parts together."""
 MOST_PARTS = 3000
+LONGEST_LINE = 100_000
+"""Characters of one paragraph, or of one row of a table."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -41,6 +43,8 @@ def read_document(data: bytes, name: str, pack: Pack | None = None) -> Document:
     document = _read(data, name, pack)
     if not document.text.strip():
         raise Refused("plans.file.empty", field="file", file=name)
+    if any(len(line) > LONGEST_LINE for line in document.text.split("\n")):
+        raise Refused("plans.file.long-line", field="file", file=name, most=LONGEST_LINE)
     if len(document.text) > MOST_CHARACTERS:
         raise Refused("plans.file.too-long", field="file", file=name, most=MOST_CHARACTERS)
     return document

@@ -15,6 +15,9 @@ from namro.work.plans.reading.times import Times, When
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?"
 
+_AGAINST = 1000
+"""Characters before a number in which it is looked for whether it is only compared with."""
+
 
 class Targets:
     """Reads the numbers of one document."""
@@ -91,7 +94,8 @@ class Targets:
 
     def _is_comparison(self, start: int, number: re.Match[str]) -> bool:
         """Whether a number only says with what another is compared."""
-        marks = list(self._against.finditer(self._text, start, number.start()))
+        begin = max(start, number.start() - _AGAINST)
+        marks = list(self._against.finditer(self._text, begin, number.start()))
         return bool(marks) and not re.search(r"[,;]", self._text[marks[-1].end() : number.start()])
 
     def _target(
