@@ -10,7 +10,7 @@ from io import BytesIO
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack
-from namro.work.plans.reading.document import MOST_CHARACTERS, Document
+from namro.work.plans.reading.document import MOST_CHARACTERS, Document, Table
 
 LARGEST = 30 * 1024 * 1024
 """Bytes of a file."""
@@ -21,6 +21,8 @@ LARGEST_PART = 16 * 1024 * 1024
 LARGEST_PARTS = 40 * 1024 * 1024
 """Bytes of all such parts together."""
 MOST_PARTS = 3000
+MOST_ROWS = 20_000
+"""Rows of all tables of a document."""
 LONGEST_LINE = 100_000
 """Characters of one paragraph, or of one row of a table."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -43,6 +45,8 @@ def read_document(data: bytes, name: str, pack: Pack | None = None) -> Document:
     document = _read(data, name, pack)
     if not document.text.strip():
         raise Refused("plans.file.empty", field="file", file=name)
+    if sum(len(block.rows) for block in document.blocks if isinstance(block, Table)) > MOST_ROWS:
+        raise Refused("plans.file.too-much", field="file", file=name)
     if any(len(line) > LONGEST_LINE for line in document.text.split("\n")):
         raise Refused("plans.file.long-line", field="file", file=name, most=LONGEST_LINE)
     if len(document.text) > MOST_CHARACTERS:
