@@ -175,7 +175,7 @@ def test_from_a_document_down_to_its_clauses_their_tasks_and_how_many_have_evide
 
 
 def test_documents_that_go_round_in_a_circle_are_drawn_all_the_same() -> None:
-    nodes = {pk: Node(pk, "", "", "", "", "", date(2026, 1, pk), False) for pk in (1, 2, 3)}
+    nodes = {pk: Node(pk, "", "", "", "", "", False, date(2026, 1, pk), False) for pk in (1, 2, 3)}
     circle = tuple(Edge(source, target, "implements", LATE) for source, target in ((1, 2), (2, 3), (3, 1)))
     found = places(Lineage(1, nodes, circle, True))
     assert sorted(one.id for one in found) == [1, 2, 3]
