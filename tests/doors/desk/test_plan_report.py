@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from namro.ground.files.keeping import take_in
 from namro.rules.clocks.periods import reporting_month
+from namro.work.plans.asking_actions import ask_decision
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Task
 from namro.work.plans.target_actions import TargetSaid, set_target
@@ -58,12 +59,16 @@ def test_only_what_was_accepted_is_said_to_be_done_and_what_waits_is_counted(
     assert "Báo cáo chưa được công nhận: 1." in page
     act(accept, Task.objects.get(pk=task.pk), by=cast.thao, at=at(12))
     act(block, other, by=cast.duc, reason="Chưa có kinh phí.", at=at(12))
+    asked = {"of": "assigner", "kind": "more-time", "text": "Xin lùi 5 ngày.", "until": date(2026, 3, 25)}
+    act(ask_decision, Task.objects.get(pk=other.pk), by=cast.duc, at=at(12), **asked)
     clock.at = at(16)
     page = body(agency.get(url))
     assert "Kỳ báo cáo từ ngày 15/02/2026 đến hết ngày 14/03/2026" in page
     assert f"Σ 1/2 đơn vị được giao đã có kết quả được công nhận trong kỳ: {MATTER}" in page
     assert f"Σ 1/2 đơn vị được giao chưa hoàn thành: {MATTER}. Chậm nhiều nhất 1 ngày làm việc." in page
     assert "Lý do: “Chưa có kinh phí”." in page
+    assert "cần trả lời trước hết ngày 25/03/2026" in page
+    assert "Nội dung: “Xin lùi 5 ngày”." in page
     assert f'href="/desk/plans/tasks/{task.ref}#proof">[1]' in page
     assert "báo cáo ngày 11/03/2026; minh chứng: danh-sach.txt" in page
     earlier = body(agency.get(url, {"from": "01/03/2026", "to": "11/03/2026"}))

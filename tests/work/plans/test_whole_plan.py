@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from namro.ground.gate.refusals import NotThere
 from namro.work.plans.documents import readable_documents, standing_on
 from namro.work.plans.drawing import places
-from namro.work.plans.due_days import due_between
 from namro.work.plans.instrument_actions import relate
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.lineage import Edge, Lineage, Node, lineage
 from namro.work.plans.models import Plan
+from namro.work.plans.month import due_between
 from namro.work.plans.moving_actions import Part
 from namro.work.plans.moving_actions import split as share_out
 from namro.work.plans.spans import spans

@@ -14,8 +14,8 @@ from namro.doors.desk.plan_views import behind, counted
 from namro.ground.gate.refusals import NotThere
 from namro.rules.clocks.errors import ClockError
 from namro.rules.clocks.periods import Period, periods
-from namro.work.plans.due_days import Due, due_between
 from namro.work.plans.models import Task
+from namro.work.plans.month import Due, due_between
 
 SHORT = 4
 """Tasks of one day of the grid; the rest is one link away."""

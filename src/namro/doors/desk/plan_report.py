@@ -147,7 +147,7 @@ def _drafted(desk: Desk, said: Progress, under: str) -> Draft:
         writer.section(name, [writer.sentence(name, part) for part in parts])
     if said.targets:
         writer.section("targets", [writer.target(one) for one in said.targets])
-    asked = [writer.asked(part) for part in said.blocked]
+    asked = [writer.blocked(part) for part in said.blocked] + [writer.asked(one) for one in said.asked]
     if said.waiting:
         asked.append(
             Sentence(desk.say("desk.plan.report.asked.waiting", n=len(said.waiting)), writer.numbers(said.waiting))
@@ -215,11 +215,20 @@ class _Writer:
             said = desk.say("desk.plan.report.source.target", ref=target.ref)
         else:
             said = desk.say("desk.plan.report.source.value", ref=target.ref, day=words.dmy(part.figure.on))
-        self._known[target.ref, "", ""] = Numbered(len(self._known) + 1, said, desk.url("plan", target.plan.ref))
+        self._known[target.ref, "", ""] = Numbered(len(self._known) + 1, said, desk.url("plan-target", target.ref))
         self._draft.sources.append(self._known[target.ref, "", ""])
         return self._known[target.ref, "", ""]
 
-    def asked(self, part: Part) -> Sentence:
+    def asked(self, one: Source) -> Sentence:
+        """A decision that whoever gave the task has not given yet."""
+        text = self._desk.say(
+            "desk.plan.report.asked.decision", assigner=self._desk.pick(one.task.assigner.names),
+            office=self._office(one), matter=_inside(one.task.matter), day=words.dmy(one.on), text=_inside(one.text),
+        )  # fmt: skip
+        return Sentence(text, self.numbers([one]))
+
+    def blocked(self, part: Part) -> Sentence:
+        """What blocks an office asks whoever gave the task to decide."""
         one = part.sources[0]
         to = self._desk.pick(one.task.assigner.names)
         text = self._desk.say("desk.plan.report.asked.blocked", assigner=to, office=self._office(one))

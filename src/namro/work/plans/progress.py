@@ -63,7 +63,8 @@ class TargetPart:
 @dataclass(frozen=True, slots=True)
 class Progress:
     """A period and what can be said of it. `until`: the last day that is known, `last` at the latest. `waiting`:
-    reports that nobody answered yet, `sent_back`: tasks whose report was sent back; neither is in `done`."""
+    reports that nobody answered yet, `sent_back`: tasks whose report was sent back; neither is in `done`. `asked`: the
+    decisions that whoever gave the task is asked for and has not given, each `on` the day by which it is needed."""
 
     first: date
     last: date
@@ -73,6 +74,7 @@ class Progress:
     blocked: tuple[Part, ...]
     waiting: tuple[Source, ...]
     sent_back: tuple[Source, ...]
+    asked: tuple[Source, ...] = ()
     targets: tuple[TargetPart, ...] = ()
     tasks: int = 0
 
@@ -84,6 +86,7 @@ class _Found:
     blocked: list[Source] = field(default_factory=list)
     waiting: list[Source] = field(default_factory=list)
     sent_back: list[Source] = field(default_factory=list)
+    asked: list[Source] = field(default_factory=list)
     ever: set[int] = field(default_factory=set)
 
 
@@ -129,8 +132,8 @@ def _progress(tasks: QuerySet[Task], first: date, last: date, on: date) -> Progr
         _sources(found, task, known, standing, first, until, files)
     return Progress(
         first, last, until, _parts(found.done, given, found.ever, rows), _parts(found.late, given, found.ever, rows),
-        _parts(found.blocked, given, found.ever, rows, single=True), tuple(found.waiting), tuple(found.sent_back), (),
-        sum(given.values()),
+        _parts(found.blocked, given, found.ever, rows, single=True), tuple(found.waiting), tuple(found.sent_back),
+        tuple(found.asked), (), sum(given.values()),
     )  # fmt: skip
 
 
@@ -165,6 +168,8 @@ def _sources(
         return
     if standing.blocked and blocked is not None:
         found.blocked.append(Source(task, blocked.on, text=blocked.words.get("reason", "")))
+    if standing.asked is not None and standing.asked.of == "assigner":
+        found.asked.append(Source(task, standing.asked.by, text=standing.asked.text))
     for owed in standing.owed:
         if owed.state == "reported":
             found.waiting.append(_reported(task, reports[owed.period].on, reports[owed.period], files))
