@@ -61,6 +61,7 @@ def test_a_small_file_that_would_fill_the_memory_is_refused_before_it_does() -> 
     assert refused(_instead(sheet, "xl/worksheets/sheet1.xml", part)) == "plans.file.too-much"
     assert refused("ít nhất 5% ".encode() * 10_000) == "plans.file.long-line"
     assert refused("STT\tNhiệm vụ\tChủ trì\n".encode() + b"1\tx\ty\n" * 20_001) == "plans.file.too-much"
+    assert refused("Rà soát.\n".encode() * 20_001) == "plans.file.too-much"
     packed = zlib.compress(b" " * (151 * 2**20), 1)
     stream = b"1 0 obj\n<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed)
     assert refused(b"%PDF-1.4\n" + stream) == "plans.file.bursts"

@@ -9,20 +9,21 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from namro.doors.cli.demo.plan_script import Aim, Fare, Owed, Own, Paper, Programme, Promise, Shared, Value
+from namro.doors.cli.demo.plan_script import Aim, Fare, Opened, Owed, Own, Paper, Programme, Promise, Shared, Value
 from namro.doors.cli.demo.town import Town
 from namro.ground.files.keeping import Ready, take_in
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack
-from namro.work.plans import task_actions
+from namro.work.plans import publishing_actions, task_actions
 from namro.work.plans.draft_actions import add_task, draft, keep_as_principle
 from namro.work.plans.history import acts_of
 from namro.work.plans.instrument_actions import ClauseSaid, register_instrument, relate
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Instrument, Plan, Target, Task
 from namro.work.plans.moving_actions import Part, split
+from namro.work.plans.publishing import accepted_pieces
 from namro.work.plans.replacing_actions import Fate, replace_instrument
 from namro.work.plans.target_actions import TargetSaid, correct_value, report_value, set_target
 from namro.work.plans.task_said import TaskSaid
@@ -197,6 +198,8 @@ class Plans:
                 self._at(aim.day, self._own_aim, promise, aim, office)
         if promise.replaced is not None:
             self._at(promise.replaced.day, self._replace, promise)
+        if promise.opened is not None:
+            self._at(promise.opened.day, self._open, promise, promise.opened)
 
     def _spread(self, promise: Promise, owed: Owed, began: int) -> None:
         copies = {one.lead_office_id: one for one in Task.objects.filter(parent=self.tasks[owed.id]).order_by("pk")}
@@ -271,6 +274,22 @@ class Plans:
         return take_in(upload)
 
     # What a commune does with its plan
+
+    def _open(self, promise: Promise, opened: Opened, now: datetime) -> None:
+        plan = self.plans[promise.id]
+        actor = self._agent(now)
+        publishing_actions.publish(plan, reason=opened.reason, actor=actor, now=now)
+        self.play.told.turns += 1
+        given = [self.tasks[owed.id].pk for owed in promise.tasks if owed.id in self.tasks]
+        left = opened.pieces
+        for task in Task.objects.filter(parent__in=given, state=Task.ACCEPTED).order_by("pk"):
+            files = [piece for piece, _ in accepted_pieces(acts_of(task.guard_ref)) if piece.startswith("file:")]
+            if files and left:
+                publishing_actions.clear_evidence(
+                    task, piece=files[0], title=opened.title, reason=opened.clears, actor=actor, now=now
+                )
+                self.play.told.turns += 1
+                left -= 1
 
     def _of(self, promise: Promise, office: Office) -> Plan:
         return Plan.objects.get(template=self.plans[promise.id], office=office)

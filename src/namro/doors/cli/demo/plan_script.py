@@ -128,6 +128,17 @@ class Replaced(_Said):
     reason: str
 
 
+class Opened(_Said):
+    """The plan is opened to everybody on a day, with one piece of evidence of so many accepted tasks."""
+
+    day: int
+    reason: str
+    pieces: int
+    title: str
+    clears: str
+    """Why such a piece may be read by everybody."""
+
+
 class Promise(_Said):
     """A plan. `units`: the communes that get what is given to many; none named: every office of the kind `to`."""
 
@@ -144,6 +155,7 @@ class Promise(_Said):
     others_issue: int = 0
     shared: tuple[Shared, ...] = ()
     replaced: Replaced | None = None
+    opened: Opened | None = None
 
 
 class Programme(_Said):

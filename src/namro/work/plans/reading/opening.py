@@ -22,7 +22,7 @@ LARGEST_PARTS = 40 * 1024 * 1024
 """Bytes of all such parts together."""
 MOST_PARTS = 3000
 MOST_ROWS = 20_000
-"""Rows of all tables of a document."""
+"""Paragraphs and rows of all tables of a document together."""
 LONGEST_LINE = 100_000
 """Characters of one paragraph, or of one row of a table."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -45,7 +45,7 @@ def read_document(data: bytes, name: str, pack: Pack | None = None) -> Document:
     document = _read(data, name, pack)
     if not document.text.strip():
         raise Refused("plans.file.empty", field="file", file=name)
-    if sum(len(block.rows) for block in document.blocks if isinstance(block, Table)) > MOST_ROWS:
+    if sum(len(block.rows) if isinstance(block, Table) else 1 for block in document.blocks) > MOST_ROWS:
         raise Refused("plans.file.too-much", field="file", file=name)
     if any(len(line) > LONGEST_LINE for line in document.text.split("\n")):
         raise Refused("plans.file.long-line", field="file", file=name, most=LONGEST_LINE)
