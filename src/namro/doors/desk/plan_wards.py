@@ -30,7 +30,8 @@ def wards(desk: Desk, ref: str) -> HttpResponse:
     for one in found.offices:
         kind = desk.pick(desk.pack.offices[one.office.kind].names) if one.office.kind in desk.pack.offices else ""
         groups.setdefault(f"{one.office.kind} {one.office.unit.kind}", []).append(_tile(desk, found, one, task, kind))
-    tiles = [one for group in groups.values() for one in group]
+    told = _told(desk, list(groups.values()))
+    tiles = [one for _, rows in told for one in rows]
     return desk.answer(
         "plan-wards",
         plan=heading(desk, found.plan),
@@ -40,7 +41,7 @@ def wards(desk: Desk, ref: str) -> HttpResponse:
             for one in every.tasks
             if one.given > 1
         ],
-        groups=[{"name": _group(desk, rows), "tiles": rows} for rows in groups.values()],
+        groups=[{"name": name, "tiles": rows} for name, rows in told],
         tiles=tiles,
         patterns=legend(desk),
         legend=[
@@ -61,6 +62,7 @@ def _tile(desk: Desk, found: Tally, one: OfOffice, task: str | None, kind: str) 
         "short": one.office.unit.names.get(desk.lang) or desk.pick(one.office.names),
         "kind": one.office.unit.said.get(desk.lang, "").removesuffix(one.office.unit.names.get(desk.lang, "")).strip(),
         "office": kind,
+        "called": desk.pick(one.office.names),
         "state": state,
         "said": counted(desk, "late", one.parts["late"]) if state == "late" else desk.say(f"desk.plan.ward.{state}"),
         "pieces": bar(desk, one.given, one.parts)["pieces"],
@@ -71,6 +73,21 @@ def _tile(desk: Desk, found: Tally, one: OfOffice, task: str | None, kind: str) 
     }
 
 
-def _group(desk: Desk, rows: list[dict[str, Any]]) -> str:
-    kind = rows[0]["kind"] or rows[0]["office"]
+def _told(desk: Desk, groups: list[list[dict[str, Any]]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The groups with their names: wards by what they are, then the offices of which there is one of its kind."""
+    told: list[tuple[str, list[dict[str, Any]]]] = []
+    apart: list[dict[str, Any]] = []
+    for rows in groups:
+        if len(rows) == 1:
+            apart.append(rows[0] | {"short": rows[0]["called"], "name": rows[0]["called"]})
+            continue
+        name = _group(desk, rows, rows[0]["kind"] or rows[0]["office"])
+        known = name in dict(told)
+        told.append((_group(desk, rows, rows[0]["office"]) if known else name, rows))
+    if apart:
+        told.append((desk.say("desk.plan.ward.apart", n=len(apart)), apart))
+    return told
+
+
+def _group(desk: Desk, rows: list[dict[str, Any]], kind: str) -> str:
     return desk.say("desk.plan.ward.group", kind=kind[:1].upper() + kind[1:], n=len(rows))
