@@ -16,7 +16,7 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack
-from namro.work.plans import publishing_actions, task_actions
+from namro.work.plans import jobs, publishing_actions, task_actions
 from namro.work.plans.draft_actions import add_task, draft, keep_as_principle
 from namro.work.plans.history import acts_of
 from namro.work.plans.instrument_actions import ClauseSaid, register_instrument, relate
@@ -32,6 +32,8 @@ from namro.work.plans.task_states import task_of
 if TYPE_CHECKING:
     from namro.doors.cli.demo.play import Play
 
+REMINDED = 30
+"""Days up to today on which the posts were told what comes due and what is late."""
 EVIDENCE = 3
 """One report in so many brings a file, the others name a document or a figure."""
 
@@ -53,6 +55,9 @@ class Plans:
             self._at(paper.day, self._register, paper)
         for promise in said.plans:
             self._at(promise.drafted, self._draft, promise)
+        for day in range(-REMINDED, 0):
+            early = pack.calendar.start_of(self._day(day)).replace(hour=7)
+            self.play.also(early, partial(self._taken, self._remind, ()))
 
     # When
 
@@ -74,6 +79,9 @@ class Plans:
 
     def _between(self, low: int, high: int) -> int:
         return self.draw.randint(low, max(low, high))
+
+    def _remind(self, now: datetime) -> None:
+        jobs.remind(now)
 
     # Who
 
