@@ -82,7 +82,8 @@ def test_a_pasted_plan_becomes_a_draft_with_the_sentence_behind_each_task(
     assert 'name="lead-0" list="offices" value="Công an phường Hoàn Kiếm"' in look
     assert 'name="helping-0" value="Công an phường Ba Đình"' in look
     assert 'name="lead-1" list="offices" value=""' in look, "no office has that name, so none is taken"
-    assert "“Công an các xã, phường”, không có đơn vị nào mang đúng tên này" in look
+    assert 'name="every-1" value="yes" checked' in look, "it says each of them; which, is chosen when it is issued"
+    assert "Văn bản ghi: Công an các xã, phường" in look
     form = filled(agency, url, **{
         "does-1": "take", "every-1": "yes", "matter-1": "Tổ chức tuần tra", "product-1": "Báo cáo tháng",
         "rhythm-1": "monthly", "day-1": "31/12/2026", "does-2": "principle", "matter-2": "Tăng cường tuyên truyền",

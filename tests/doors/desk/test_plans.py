@@ -108,6 +108,9 @@ def test_a_form_that_was_opened_before_somebody_acted_is_shown_again_and_a_form_
     assert sorted(Task.objects.filter(parent=task).values_list("team", flat=True)) == [
         "Tổ dân phố 3", "Tổ dân phố 4",
     ]  # fmt: skip
+    shared = body(ward.get(url)).partition('id="parts"')[2].partition("</section>")[0]
+    assert "Tổ dân phố 3" in shared
+    assert "Tổ dân phố 4" in shared
 
 
 def test_a_ward_delegates_and_the_agency_gives_the_task_to_another_office(cast: Cast, signed_in: Browser) -> None:
@@ -148,6 +151,12 @@ def test_a_draft_says_what_it_misses_and_is_completed_or_kept_as_a_principle(cas
     assert "chưa rõ" not in page
     assert "Nguyên tắc" in page
     assert "Trong 10 ngày làm việc kể từ ngày giao" in body(agency.get(f"/desk/plans/tasks/{task.ref}")), "kept"
+    more = f"/desk/plans/{plan.ref}/tasks/new"
+    assert signed_in(cast.ha).get(more).status_code == 404
+    assert fill(agency, more, matter="Kiểm tra chéo", to="all", day="31/02/2026").status_code == 422
+    form = {"once": "one-form", "go": "do", "matter": "Kiểm tra chéo", "to": "all", "day": "31/03/2026"}
+    assert [agency.post(more, form).status_code for _ in range(2)] == [302, 302]
+    assert plan.tasks.filter(matter="Kiểm tra chéo").count() == 1
 
 
 def test_the_assignment_table_is_a_workbook_that_is_read_back_as_the_same_tasks(cast: Cast, signed_in: Browser) -> None:

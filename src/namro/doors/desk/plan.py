@@ -48,6 +48,9 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         ],
         rows=rows,
         views=views(desk, found.plan, "plan"),
+        add_url=desk.url("plan-add-task", ref)
+        if found.plan.state != Plan.ENDED and listed.sits(desk.actor, found.plan.office_id, "plans.add_task")
+        else "",
         issue_url=_issue_url(desk, found.plan, list(drafts.values())),
         unclear=sum(1 for missing in drafts.values() if missing),
         totals=totals(desk, found.totals),

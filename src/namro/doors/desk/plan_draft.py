@@ -9,14 +9,16 @@ from typing import Any
 from django.http import HttpResponse
 
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, narrowed
-from namro.doors.desk.page import Desk, Wrong, form_key, number_of, text_of
+from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
 from namro.doors.desk.plan_lines import iso_day, named, offices, roles, short
 from namro.doors.desk.plan_task import heading
+from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
 from namro.rules.packs.refused import Refused
-from namro.work.plans import draft_actions, listed, queries
-from namro.work.plans.models import Clause
+from namro.work.plans import draft_actions, listed, queries, scope
+from namro.work.plans.deeds import AlreadyDone
+from namro.work.plans.models import Clause, Plan
 from namro.work.plans.task_said import CARD, TaskSaid
 from namro.work.plans.terms import ONGOING
 
@@ -69,6 +71,52 @@ def draft(desk: Desk, whole: queries.Whole) -> HttpResponse:
         once=form_key(desk),
         seq=number_of(text_of(desk, "seq")) if desk.request.method == "POST" else whole.task.seq,
         button=desk.say("desk.plan.save"),
+    )
+
+
+NOTHING = dict.fromkeys(
+    ("matter", "product", "clause", "helping", "lead", "role", "head", "day", "rhythm", "reports", "term"), ""
+) | {"to": "one"}
+"""A task of which nothing is known yet, as its form shows it."""
+
+
+@page("GET", "POST")
+def add(desk: Desk, ref: str) -> HttpResponse:
+    """The form of one more task of a plan; sent, it stands in the plan as a draft."""
+    plan = scope.plan(desk.actor, ref, desk.on)
+    if not listed.sits(desk.actor, plan.office_id, "plans.add_task") or plan.state == Plan.ENDED:
+        raise NotThere
+    inputs = inputs_for(desk, listed.clauses_of(plan.instrument_id), NOTHING)
+    wrongs: list[Wrong] = []
+    if desk.request.method == "POST" and text_of(desk, "go") == "find":
+        inputs = [replace(one, wrong="") for one in judged(desk, inputs)[0]]
+    elif desk.request.method == "POST":
+        inputs, wrongs = judged(desk, inputs)
+        wrongs += bad_days(desk, inputs)
+        helping, odd = named(desk, next(one.value for one in inputs if one.id == "helping"))
+        if odd:
+            wrongs.append(Wrong(desk.say("desk.plan.issue.unknown", n=len(odd), names="; ".join(odd[:5])), "helping"))
+        if not wrongs:
+            said = said_in(inputs)
+            said = replace(said, helping=[pk for pk in helping if pk != said.lead])
+            try:
+                draft_actions.add_task(plan, said=said, once=sent_key(desk), actor=desk.actor, now=desk.now)
+            except AlreadyDone:
+                return desk.go("plan", ref)
+            except Refused as refused:
+                wrongs = [wrong_in(desk, refused)]
+            else:
+                desk.tell(desk.say("desk.plan.add.done"))
+                return desk.go("plan", ref)
+    return desk.answer(
+        "form",
+        wrongs=wrongs,
+        title=desk.say("desk.plan.add"),
+        lead=desk.say("desk.plan.add.lead"),
+        back={"url": desk.url("plan", ref), "name": plan.name},
+        inputs=marked(inputs, wrongs),
+        once=form_key(desk),
+        button=desk.say("desk.plan.add"),
     )
 
 

@@ -129,17 +129,26 @@ def _read(
         after=text[end : end + AROUND].partition("\n")[0], start=start, end=end,
         clause=value("clause") or value("number") or desk.say("desk.plan.read.row", n=at + 1),
         matter=value("task"), product=value("product"), lead=lead, lead_read=read if lead_id is None else "",
-        every=False, helping="; ".join(name for name, pk in helping if pk is not None), day=iso_day(iso), rhythm=rhythm,
+        every=lead_id is None and _means_every(desk, read),
+        helping="; ".join(name for name, pk in helping if pk is not None), day=iso_day(iso), rhythm=rhythm,
         head_read=value("head"), bound=desk.say(f"cli.plan.bound.{bound}", day=iso_day(due)) if bound and due else "",
         does="skip", above=above, lead_id=lead_id, unmatched=[name for name, pk in helping if pk is None],
         helping_ids=[pk for _, pk in helping if pk is not None],
     )  # fmt: skip
     why = dict.fromkeys(
-        desk.say(f"cli.plan.why.{one['why']}") for one in task["unclear"] if one["why"] not in ("no-head", "no-lead")
+        desk.say(f"cli.plan.why.{one['why']}")
+        for one in task["unclear"]
+        if one["why"] not in ("no-head", "no-lead", *(["collective"] if row.every else []))
     )
     row.missing = [*_short_of(desk, row), *why]
     row.does = "skip" if row.missing else "take"
     return row
+
+
+def _means_every(desk: Desk, read: str) -> bool:
+    """Whether a document means each office of a kind by that name."""
+    programme = desk.pack.programme
+    return any(f" {plain(one)} " in f" {plain(read)} " for one in (programme.every if programme else ()))
 
 
 def _short_of(desk: Desk, row: Row) -> list[str]:

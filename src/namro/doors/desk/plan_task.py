@@ -56,6 +56,16 @@ def task(desk: Desk, ref: str) -> HttpResponse:
         clears=_clears(desk, whole, names),
         why=_why(desk, why),
         proofs=proofs,
+        parts=[
+            {
+                "url": desk.url("plan-task", part.ref),
+                "matter": short(part.matter, CUT),
+                "state": state(desk, part),
+                "who": part.team or lead(desk, part),
+                "late": left(desk, part),
+            }
+            for part in queries.parts_of(desk.actor, ref, desk.on)
+        ],
         earlier=[_happened(desk, row, names) for row in history[:-LATEST]],
         happened=[_happened(desk, row, names) for row in history[-LATEST:]],
         clear_url=publishing_link(desk, found),

@@ -50,6 +50,8 @@ class Programme(Data):
     authority_asked: bool = False
     conclusions: Id | None = None
     vague: tuple[Line, ...] = ()
+    every: tuple[Line, ...] = ()
+    """Words in the name of a lead by which a document means each office of a kind below, in any language."""
     ladder: tuple[Rung, ...] = ()
     report_closes: Annotated[int, Field(ge=1, le=28)] | None = None
     """The day of the month with which the period of a monthly report ends; without it, months of the calendar."""

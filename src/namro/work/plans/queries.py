@@ -158,6 +158,16 @@ def whole_task(actor: Actor, ref: str, on: date) -> Whole:
     return Whole(task, standing, tuple(standing.owed), standing.answers(on), slipped, tuple(missing))
 
 
+def parts_of(actor: Actor, ref: str, on: date, *, most: int = 200) -> list[Task]:
+    """The parts that a task was shared out into, in their order; of what was given to every office none. Raises
+    `NotThere`."""
+    task = scope.task(actor, ref, on)
+    if task.spread:
+        return []
+    found = scope.tasks(actor, on).filter(parent=task).select_related("lead_office", "lead_post")
+    return list(found.order_by("nth", "pk")[:most])
+
+
 def why(actor: Actor, ref: str, on: date) -> Why:
     """From a task up to its clause and instrument. Raises `NotThere`."""
     task = scope.task(actor, ref, on)
