@@ -49,6 +49,14 @@ def test_a_late_task_stands_in_its_office_s_list_and_in_that_of_who_gave_it(
     assert signed_in(cast.ha).get("/desk/plans/tasks?side=given&list=nothing").status_code == 404
 
 
+def test_what_was_given_lately_is_said_on_today_until_it_is_begun(cast: Cast, signed_in: Browser) -> None:
+    task = given(cast)
+    assert "1 nhiệm vụ mới được giao trong 7 ngày qua" in body(signed_in(cast.ha).get("/desk/"))
+    assert "mới được giao" not in body(signed_in(cast.thao).get("/desk/")), "who gave it need not be told"
+    act(report, task, by=cast.ha, text="Đã xong", refs=["figure:2026-03"])
+    assert "mới được giao" not in body(signed_in(cast.ha).get("/desk/"))
+
+
 def test_a_ward_reads_nothing_of_another_ward_s_task(cast: Cast, signed_in: Browser) -> None:
     task = given(cast)
     assert signed_in(cast.ha).get(f"/desk/plans/tasks/{task.ref}").status_code == 200

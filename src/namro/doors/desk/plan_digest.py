@@ -15,7 +15,7 @@ from namro.doors.desk.plan_lines import line
 from namro.ground.gate import people_actions
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
-from namro.work.plans import told
+from namro.work.plans import listed, told
 from namro.work.plans.mailing import address_of
 
 
@@ -63,6 +63,12 @@ def waiting(desk: Desk) -> str:
         return ""
     n = sum(count for day, count in told.days_told(desk.actor, desk.on) if day == desk.on)
     return desk.say("desk.digest.today", n=n) if n else ""
+
+
+def lately(desk: Desk) -> str:
+    """One sentence for Today where the own offices were given tasks in the last days."""
+    n = listed.lately_given(desk.actor, desk.on) if desk.may("plans.read") else 0
+    return desk.say("desk.plans.lately", n=n) if n else ""
 
 
 @page("GET", "POST")

@@ -58,6 +58,7 @@ def today(desk: Desk) -> HttpResponse:
         handed=desk.say("desk.today.handed", n=handed) if handed else "",
         looks=waiting(desk),
         digest=plan_digest.waiting(desk),
+        lately=plan_digest.lately(desk),
         ending=desk.say("desk.today.kept", n=ending) if ending else "",
         views=links(desk) if desk.works() else [],
         without_cases=not desk.works(),

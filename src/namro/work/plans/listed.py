@@ -14,6 +14,7 @@ from namro.ground.people.may import grants, limited, offices_in_scope
 from namro.ground.people.models import Office
 from namro.ground.people.queries import offices
 from namro.ground.places.models import Unit
+from namro.rules.packs.current import the_pack
 from namro.work.plans import scope
 from namro.work.plans.history import histories
 from namro.work.plans.models import Clause, Deed, Instrument, Plan, Task
@@ -22,6 +23,8 @@ from namro.work.plans.task_states import OPEN, TaskStanding, task_of
 
 MOST = 50
 """Plans of one list."""
+NEW = 7
+"""Days for which a task that was given counts as new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,15 @@ def counts_given(actor: Actor, on: date) -> dict[str, int]:
     """How many of the tasks that the actor's own offices gave stand in each list; one query."""
     own = [seat.office_id for seat in actor.seats]
     return counted(scope.tasks(actor, on).filter(assigner_id__in=own), on)
+
+
+def lately_given(actor: Actor, on: date) -> int:
+    """How many tasks the actor's own offices were given in the last `NEW` days and have not begun; one query."""
+    since = the_pack().calendar.add_days(on, -NEW)
+    given = Q(parent__spread=True, parent__plan__issued_on__gte=since) | Q(parent=None, plan__issued_on__gte=since)
+    own = [seat.office_id for seat in actor.seats]
+    found = scope.tasks(actor, on).filter(given, lead_office_id__in=own, state=Task.ISSUED, evidence=0, spread=False)
+    return found.exclude(assigner_id__in=own).count()
 
 
 def readable(actor: Actor, tasks: Sequence[Task], on: date) -> list[Task]:
