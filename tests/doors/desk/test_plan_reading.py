@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
+import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -62,6 +64,28 @@ def filled(agency: Client, url: str, **more: str) -> dict[str, str]:
         "does-0": "take", "matter-0": "Lập danh sách các điểm phức tạp", "product-0": "Danh sách",
         "lead-0": "Công an phường Hoàn Kiếm", "helping-0": "Công an phường Ba Đình", "day-0": "15/06/2026", **more,
     }  # fmt: skip
+
+
+def test_a_row_of_the_appendix_stands_under_no_clause_of_the_text_that_bears_its_number(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    made = docx.Document()
+    for line in TEXT.splitlines():
+        made.add_paragraph(line)
+    rows = [
+        ("STT", "Nhiệm vụ", "Chủ trì", "Thời hạn", "Sản phẩm"), ("I", "Phòng ngừa", "", "", ""),
+        ("1", "Lập bản đồ điểm nóng", "Công an phường Ba Đình", "15/12/2026", "Bản đồ"),
+    ]  # fmt: skip
+    table = made.add_table(len(rows), 5)
+    for cells, row in zip(rows, table.rows, strict=True):
+        for text, cell in zip(cells, row.cells, strict=True):
+            cell.text = text
+    made.save(kept := io.BytesIO())
+    sent = agency.post("/desk/plans/new", {"file": SimpleUploadedFile("ke-hoach.docx", kept.getvalue())})
+    assert sent.status_code == 302, body(sent)
+    look = body(agency.get(str(sent["Location"])))
+    assert "Phụ lục, STT I.1" in look
 
 
 def test_before_a_day_is_filled_in_as_the_day_before_it(signed_in: Browser, cast: Cast, home: Any) -> None:

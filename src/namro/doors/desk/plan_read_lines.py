@@ -123,11 +123,14 @@ def _read(
     until = (task["rhythm"] or {}).get("until", "")
     due, bound = value("due"), (task["due"] or {}).get("bound", "")
     iso = until if rhythm else _last_day(desk, due, bound)
-    above = parts.get(value("clause"), ())
+    number, clause, above = value("clause") or value("number"), value("clause"), parts.get(value("clause"), ())
+    if task["source"] == "table":  # a row is no clause of the text, though it may bear the number of one
+        clause, above = desk.say("desk.plan.read.row-of-table", n=number or str(at + 1)), ()
+    clause = clause or number or desk.say("desk.plan.read.row", n=at + 1)
     row = Row(
         at=at, sentence=text[start:end], before=text[max(0, start - AROUND) : start].rpartition("\n")[2],
         after=text[end : end + AROUND].partition("\n")[0], start=start, end=end,
-        clause=value("clause") or value("number") or desk.say("desk.plan.read.row", n=at + 1),
+        clause=clause,
         matter=value("task"), product=value("product"), lead=lead, lead_read=read if lead_id is None else "",
         every=lead_id is None and _means_every(desk, read),
         helping="; ".join(name for name, pk in helping if pk is not None), day=iso_day(iso), rhythm=rhythm,
