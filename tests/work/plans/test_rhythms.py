@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
+from namro.ground.gate import guard
 from namro.rules.packs.refused import Refused
-from namro.work.plans import queries
+from namro.work.plans import jobs, queries, tallies
 from namro.work.plans.draft_actions import change_draft
 from namro.work.plans.issue_actions import NotClear, issue
-from namro.work.plans.models import Plan
+from namro.work.plans.models import Digest, Plan, Task
+from namro.work.plans.month import due_between
 from namro.work.plans.recheck import differences
 from namro.work.plans.task_actions import accept, report
 from tests.cast import Cast, act
 from tests.work.plans.conftest import added, clear, copy_for
+from tests.work.plans.test_reminding import morning
 from tests.work.plans.test_tasks import again
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +59,57 @@ def test_what_is_ongoing_is_given_only_with_an_end_and_a_rhythm_of_reporting_tha
     for bad in ({"rhythm": "monthly", "reports": "weekly"}, {"rhythm": "ongoing", "reports": "often"}):
         with pytest.raises(Refused, match=r"plans\.bad-time"):
             added(cast, plan, time=bad)
+
+
+@pytest.fixture
+def monthly(cast: Cast, plan: Plan) -> Task:
+    """Due at the end of each month from March to October, given to Ba Đình."""
+    added(cast, plan, time={"rhythm": "monthly", "until": "2026-10-31"})
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    return copy_for(cast.office.ba_dinh)
+
+
+def test_a_report_that_waits_hides_no_period_after_it(cast: Cast, monthly: Task, plan: Plan) -> None:
+    act(report, monthly, by=cast.minh, refs=["case:26-1"])
+    task, after = again(monthly), date(2026, 7, 1)
+    assert (task.state, task.due_on, task.missed(after)) == ("reported", date(2026, 4, 30), 3)
+    for name in ("late", "reported", "without-evidence"):
+        assert queries.tasks_of_office(cast.lan.actor, after, name) == [task], name
+        assert queries.overview(cast.thao.actor, plan.ref, after).totals[name] == 1
+    assert queries.tasks_of_office(cast.lan.actor, date(2026, 4, 15), "late") == []
+    seen = tallies.tally(cast.thao.actor, plan.ref, after)
+    assert {name: n for name, n in seen.parts.items() if n} == {"late": 1}
+    column = next(one for one in tallies.board(cast.thao.actor, after, plan=plan.ref).columns if one.n)
+    assert (column.name, column.late) == ("reported", 1)
+    june = due_between(cast.thao.actor, after, date(2026, 5, 1), date(2026, 7, 31)).days
+    assert [(one.on.month, one.late, one.later) for one in june] == [(5, 1, False), (6, 1, False), (7, 0, True)]
+    act(accept, task, by=cast.thao)
+    assert (again(task).state, again(task).due_on) == ("issued", date(2026, 4, 30))
+    assert list(differences()) == []
+
+
+def test_every_period_climbs_the_ladder_by_its_own_day_and_a_post_is_told_once_a_day(cast: Cast, monthly: Task) -> None:
+    act(report, monthly, by=cast.minh, refs=["case:26-1"])  # March, which waits for its answer from now on
+    rungs: dict[tuple[int, str], int] = {}
+    day = date(2026, 3, 24)
+    while day < date(2026, 8, 1):
+        jobs.remind(morning(day.month, day.day))
+        day = date.fromordinal(day.toordinal() + 1)
+    for one in Digest.objects.all():
+        (line,) = one.lines
+        rungs[one.post_id, line["rung"]] = rungs.get((one.post_id, line["rung"]), 0) + 1
+    assert rungs == {
+        (cast.minh.post.pk, "soon"): 4, (cast.minh.post.pk, "due"): 4,
+        (cast.ha.post.pk, "late"): 3, (cast.thao.post.pk, "very-late"): 3,
+    }  # fmt: skip
+    last = Digest.objects.filter(post=cast.thao.post).latest("on")
+    assert (last.lines[0]["due"], last.lines[0]["periods"]) == ("2026-06-30", "3")
+
+
+def test_rows_from_before_are_derived_again(cast: Cast, monthly: Task) -> None:
+    act(report, monthly, by=cast.minh, refs=["case:26-1"])
+    with guard.outside("as rows were before"):
+        Task.objects.filter(pk=monthly.pk).update(owes=[], due_on=date(2026, 3, 31), baseline_on=date(2026, 3, 31))
+        assert len(list(differences())) == 3
+        import_module("namro.work.plans.migrations.0007_owes").owed_by_period(apps, None)
+    assert list(differences()) == []

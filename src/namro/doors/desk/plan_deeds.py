@@ -147,12 +147,14 @@ def _day(desk: Desk, name: str) -> Input:
 
 
 def _periods(desk: Desk, name: str, whole: queries.Whole) -> tuple[Option, ...]:
-    """The periods that a deed can be about, by the day that is owed; the first is chosen."""
+    """The periods that a deed can be about, by the day that is owed, those that wait for their answer last; the first
+    is chosen."""
     states = {
         "report": ("open", "sent-back"), "accept": ("reported",), "send_back": ("reported",),
         "change_time": ("open", "sent-back", "reported"),
     }.get(name, ())  # fmt: skip
-    owed = [one for one in whole.owed if one.period and one.state in states]
+    found = [one for one in whole.owed if one.period and one.state in states]
+    owed = sorted(found, key=lambda one: one.state == "reported")
     return tuple(
         Option(one.period, desk.say("desk.plan.for-period", day=words.dmy(one.due_on)), chosen=at == 0)
         for at, one in enumerate(owed[:60])

@@ -46,6 +46,8 @@ def digest(desk: Desk) -> HttpResponse:
 
 def _row(desk: Desk, one: told.Told) -> dict[str, Any]:
     said = _rung(desk, one.days)
+    if one.periods:
+        said = desk.say("desk.plan.missed", left=said, n=one.periods)
     if one.task is None:
         return {"gone": True, "was": said, "late": one.days > 0, "was_due": words.dmy(one.due)}
     return {**line(desk, one.task), "was": said, "late": one.days > 0, "was_due": words.dmy(one.due)}

@@ -60,10 +60,13 @@ def state(desk: Desk, task: Task) -> str:
 
 
 def left(desk: Desk, task: Task) -> tuple[str, str]:
-    """How much time is left for what is still owed, and its tone; nothing where nothing is owed here."""
-    if task.spread or task.due_on is None or task.state not in (Task.ISSUED, Task.SENT_BACK):
+    """How much time is left for what is still owed, and its tone; nothing where nothing is owed here. Of what comes
+    again also how many periods were missed."""
+    if task.spread or task.due_on is None or not task.owing:
         return "", ""
-    return until(desk, task.due_on)
+    said, tone = until(desk, task.due_on)
+    missed = task.missed(desk.on)
+    return (desk.say("desk.plan.missed", left=said, n=missed) if missed else said), tone
 
 
 def until(desk: Desk, day: date) -> tuple[str, str]:

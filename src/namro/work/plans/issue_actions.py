@@ -6,6 +6,7 @@ this one, which stays a draft until that office issues it with what it adds.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -48,7 +49,7 @@ _TASK = {
     "instrument_id": "bigint", "clause_id": "bigint", "nth": "integer", "lead_office_id": "bigint",
     "lead_role": "text", "lead_post_id": "bigint", "team": "text", "head_role": "text", "spread": "boolean",
     "matter": "text", "product": "text", "rhythm": "text", "state": "text", "blocked": "boolean", "asked": "text",
-    "answer_by": "date", "due_on": "date",
+    "answer_by": "date", "due_on": "date", "owes": "jsonb",
     "baseline_on": "date", "evidence": "integer", "reported_on": "date", "closed_on": "date", "seq": "integer",
 }  # fmt: skip
 _WITH = {"task_id": "bigint", "office_id": "bigint"}
@@ -238,6 +239,8 @@ def _task_rows(copies: Sequence[tuple[str, TaskStanding]], ids: Sequence[int]) -
 def _plain(value: Any) -> Any:
     if isinstance(value, bool):
         return int(value)
+    if isinstance(value, list):
+        return json.dumps(value)
     return day(value) if isinstance(value, date) else value
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from namro.ground.people.actors import Actor
 from namro.work.plans import scope
 from namro.work.plans.history import histories
 from namro.work.plans.models import Task
-from namro.work.plans.queries import in_list
+from namro.work.plans.queries import in_list, owing
 from namro.work.plans.task_states import OPEN, task_of
 
 MOST = 1000
@@ -25,7 +25,8 @@ MOST_RHYTHMS = 400
 @dataclass(frozen=True, slots=True)
 class Due:
     """A task that is owed on a day, by `n` offices of which `accepted` have kept it. `task` is the one itself, or where
-    `n` is more than one what it was spread from. `later`: a coming period of what is owed before that, too."""
+    `n` is more than one what it was spread from. `later`: a coming period of what is owed before that, too; one
+    that was missed is late like any other."""
 
     on: date
     task: Task
@@ -46,7 +47,7 @@ class DueDays:
 
 def due_between(actor: Actor, on: date, first: date, last: date, *, ours: bool = False) -> DueDays:
     """What is owed from `first` to `last` of what the actor may read, or (`ours`) of what their offices lead; five
-    queries at most."""
+    queries at most, six where something comes again."""
     seen = _seen(actor, on, ours)
     found = seen.filter(due_on__gte=first, due_on__lte=last).values("due_on", "root").annotate(
         one=Min("pk"), n=Count("pk"),
@@ -55,17 +56,19 @@ def due_between(actor: Actor, on: date, first: date, last: date, *, ours: bool =
         blocked=Count("pk", filter=in_list("blocked", on)),
     )  # fmt: skip
     rows = list(found.order_by("due_on", "root")[: MOST + 1])
-    again = _again(seen, first, last, {(row["due_on"], row["root"]) for row in rows})
+    missed = _missed(seen, on, first, last)
+    again = _again(seen, first, last, {(row["due_on"], row["root"]) for row in rows}, missed)
     wanted = {row["one"] if row["n"] == 1 else row["root"] for row in rows}
-    tasks = _tasks(wanted | {pk for _, pk, _ in again})
+    tasks = _tasks(wanted | {pk for _, pk, _, _ in again})
     told = [
         Due(
-            row["due_on"], tasks[row["one"] if row["n"] == 1 else row["root"]], row["n"], row["accepted"], row["late"],
-            row["blocked"],
+            row["due_on"], tasks[row["one"] if row["n"] == 1 else row["root"]], row["n"] + more, row["accepted"],
+            row["late"] + more, row["blocked"],
         )
         for row in rows[:MOST]
+        for more in (missed.get((row["due_on"], row["root"]), 0),)
     ]  # fmt: skip
-    told += [Due(day, tasks[pk], n, 0, 0, 0, later=True) for day, pk, n in again]
+    told += [Due(day, tasks[pk], n, 0, late, 0, later=not late) for day, pk, n, late in again]
     return DueDays(tuple(sorted(told, key=lambda one: (one.on, one.task.plan_id, one.task.nth))), len(rows) <= MOST)
 
 
@@ -78,8 +81,22 @@ def _seen(actor: Actor, on: date, ours: bool) -> QuerySet[Any]:
     return seen.annotate(root=root).order_by()
 
 
-def _again(seen: QuerySet[Any], first: date, last: date, known: set[tuple[date, int]]) -> list[tuple[date, int, int]]:
-    """Day, task and number of offices of the periods after the one that is owed next, of what comes again."""
+def _missed(seen: QuerySet[Any], on: date, first: date, last: date) -> dict[tuple[date, int], int]:
+    """By day and root how many missed a period of that day, of those that missed an earlier one too; one query."""
+    found: dict[tuple[date, int], int] = {}
+    rows = seen.filter(owing(), due_on__lt=min(on, last)).exclude(rhythm="").values_list("root", "owes")
+    for root, owes in rows.iterator(chunk_size=2000):
+        for said in owes[1:]:
+            day = date.fromisoformat(said)
+            if first <= day <= last and day < on:
+                found[day, root] = found.get((day, root), 0) + 1
+    return found
+
+
+def _again(
+    seen: QuerySet[Any], first: date, last: date, known: set[tuple[date, int]], missed: Mapping[tuple[date, int], int]
+) -> list[tuple[date, int, int, int]]:
+    """Day, task, number of offices and how many missed it, of the periods after the one that is owed next."""
     groups = seen.filter(state__in=OPEN).exclude(rhythm="").values("root").annotate(one=Min("pk"), n=Count("pk"))
     rows = list(groups.order_by("root")[:MOST_RHYTHMS])
     if not rows:
@@ -90,9 +107,10 @@ def _again(seen: QuerySet[Any], first: date, last: date, known: set[tuple[date, 
     for row in rows:
         one = ones[row["one"]]
         for owed in task_of(acts[one.guard_ref]).owed:
-            later = one.due_on is not None and owed.due_on > one.due_on
+            late = missed.get((owed.due_on, row["root"]), 0)
+            later = late or (one.due_on is not None and owed.due_on > one.due_on)
             if later and first <= owed.due_on <= last and (owed.due_on, row["root"]) not in known:
-                told.append((owed.due_on, row["one"] if row["n"] == 1 else row["root"], row["n"]))
+                told.append((owed.due_on, row["one"] if row["n"] == 1 else row["root"], row["n"], late))
     return told
 
 

@@ -69,7 +69,8 @@ def split(
 
 
 def _part(turn: Turn, part: Part, now: datetime) -> tuple[Adding, Task]:
-    whole, owed = turn.standing, turn.standing.current
+    whole = turn.standing
+    owed = whole.left[0] if whole.left else whole.current
     last = owed.due_on if owed else turn.on
     team = texts.line(part.team, "team", most=200)
     if (part.post is None) == (not team):

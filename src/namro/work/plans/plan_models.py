@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -44,7 +45,9 @@ class Task(models.Model):
     """One promise: who, what, with which product, by when. `assigner` is the office that gave it and accepts it.
 
     `parent`: the task of above that it came from. `spread`: given to each of many offices; its totals are theirs.
-    `due_on` is the next day that is owed, `baseline_on` what was owed when it was given.
+    `due_on` is the first day of what is neither reported nor accepted (where nothing is left of that, of what waits for
+    its answer), `baseline_on` what was owed then when it was given. `owes`: of a task that comes again every such day.
+    A report that waits is `state` reported, whatever else is owed.
     """
 
     DRAFT, PRINCIPLE, ISSUED, REPORTED, SENT_BACK, ACCEPTED, ENDED, MOVED = STATES = (
@@ -79,6 +82,7 @@ class Task(models.Model):
     asked = models.CharField(max_length=12, blank=True, default="")  # whose decision is asked for: head, assigner
     answer_by = models.DateField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    owes = models.JSONField(default=list, blank=True)  # "2026-12-31", in their order
     baseline_on = models.DateField(null=True, blank=True)
     evidence = models.PositiveIntegerField(default=0)  # files and references that were reported and not sent back
     reported_on = models.DateField(null=True, blank=True)
@@ -113,6 +117,15 @@ class Task(models.Model):
     def guard_ref(self) -> str:
         return f"task:{self.ref}"
 
+    @property
+    def owing(self) -> bool:
+        """Whether something is owed now that was not reported; `queries.owing` asks the same of the database."""
+        return self.state in (self.ISSUED, self.SENT_BACK) or (self.state == self.REPORTED and bool(self.owes))
+
+    def missed(self, on: date) -> int:
+        """Of how many periods the day is over and nothing was reported, by that day; 0 of what comes once."""
+        return sum(day < on.isoformat() for day in self.owes) if self.owing else 0
+
     def __str__(self) -> str:
         return self.ref
 
@@ -135,7 +148,8 @@ class With(models.Model):
 class Digest(models.Model):
     """What a post was told on one day of tasks that come due or are late: one for each post and day, never more.
 
-    `lines`: for each task its reference, the rung that was reached and the day that is owed.
+    `lines`: for each task its reference, the rung that was reached and the day that is owed; of what comes again also
+    how many `periods` were missed by then.
     """
 
     post = models.ForeignKey("people.Post", on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -35,17 +35,27 @@ def soon_until(on: date) -> date:
     return the_pack().calendar.add_working_days(on, -first) if first < 0 else on
 
 
+def owing() -> Q:
+    """That something is owed which was not reported: of what comes again also beside a report that waits."""
+    beside = Q(state=Task.REPORTED) & ~Q(rhythm="") & ~Q(owes=[])
+    return Q(spread=False) & (Q(state__in=(Task.ISSUED, Task.SENT_BACK)) | beside)
+
+
 def in_list(name: str, on: date) -> Q:
-    """The condition of a list on a local day. Raises KeyError for a list that there is not."""
+    """The condition of a list on a local day. Raises KeyError for a list that there is not.
+
+    What comes again is late, and without evidence, while one of its periods is past its day and was not reported.
+    """
     open_ = Q(state__in=OPEN, spread=False)
-    waits = Q(state__in=(Task.ISSUED, Task.SENT_BACK), spread=False)
+    waits = owing()
+    late = waits & Q(due_on__lt=on)
     return {
-        "late": waits & Q(due_on__lt=on),
+        "late": late,
         "soon": waits & Q(due_on__gte=on, due_on__lte=soon_until(on)),
         "reported": open_ & Q(state=Task.REPORTED),
         "sent-back": open_ & Q(state=Task.SENT_BACK),
         "blocked": open_ & Q(blocked=True),
-        "without-evidence": open_ & Q(evidence=0),
+        "without-evidence": open_ & (Q(evidence=0) | (late & ~Q(rhythm=""))),
         "open": open_,
         "accepted": Q(state=Task.ACCEPTED, spread=False),
         "ended": Q(state__in=(Task.ENDED, Task.MOVED), spread=False),

@@ -21,7 +21,8 @@ from namro.work.plans.queries import LISTS, in_list, of_plan, paged
 from namro.work.plans.task_states import OPEN
 
 PARTS = ("accepted", "reported", "going", "blocked", "late", "ended")
-"""Each task that was given stands in exactly one of these. What is late and blocked is late."""
+"""Each task that was given stands in exactly one of these. What is late and blocked is late, and so is what waits for
+an answer for one period and owes another."""
 COLUMNS = ("given", "begun", "reported", "sent-back", "blocked", "accepted")
 """The columns of the board. Each task that is open or accepted stands in exactly one; what is blocked, in that."""
 NOT_GIVEN = (Task.DRAFT, Task.PRINCIPLE)
@@ -32,7 +33,7 @@ def in_part(name: str, on: date) -> Q:
     late, blocked = in_list("late", on), in_list("blocked", on)
     found: dict[str, Q] = {
         "accepted": in_list("accepted", on),
-        "reported": in_list("reported", on) & Q(blocked=False),
+        "reported": in_list("reported", on) & Q(blocked=False) & ~late,
         "going": in_list("open", on) & Q(blocked=False) & ~late & ~Q(state=Task.REPORTED),
         "blocked": blocked & ~late,
         "late": late,

@@ -60,10 +60,11 @@ def report(
 
 
 def _period(turn: Turn, period: str | None) -> str:
-    """The period that is meant, if something is still owed for it."""
+    """The period that is meant, if something is still owed for it; else the first of which nothing was reported."""
     owed = {one.period: one for one in turn.standing.owed if one.state != "accepted"}
     if period is None:
-        return next(iter(owed))
+        left = turn.standing.left
+        return left[0].period if left else next(iter(owed))
     if period not in owed:
         raise Refused("plans.unknown-period", field="period")
     return period

@@ -14,6 +14,8 @@ from namro.work.plans.states import CannotBeRead, Done
 
 Time = Mapping[str, Any]
 OPEN = frozenset({"issued", "reported", "sent-back"})
+UNTOLD = frozenset({"open", "sent-back"})
+"""How a period stands that was neither reported nor accepted."""
 DEFINED = (
     "plan_id", "assigner_id", "parent_id", "instrument_id", "clause_id", "nth", "lead_office_id", "lead_role",
     "lead_post_id", "team", "head_role", "spread",
@@ -77,18 +79,25 @@ class TaskStanding:
         return next((one for one in self.owed if one.state != "accepted"), None)
 
     @property
+    def left(self) -> list[Owed]:
+        """What was neither reported nor accepted, by its day."""
+        return sorted((one for one in self.owed if one.state in UNTOLD), key=lambda one: one.due_on)
+
+    @property
     def evidence(self) -> int:
         """How many files and references were brought and not sent back."""
         return sum(one.evidence for one in self.owed)
 
     def columns(self) -> dict[str, Any]:
         """What the row of the task holds."""
-        last = self.current or (self.owed[-1] if self.owed else None)
+        left = self.left
+        last = left[0] if left else self.current or (self.owed[-1] if self.owed else None)
         time: Time = self.data.get("time") or {}
         return {name: self.data.get(name) for name in DEFINED} | {
             "matter": self.words.get("matter", ""),
             "product": self.words.get("product", ""),
             "rhythm": time.get("rhythm", ""),
+            "owes": [one.due_on.isoformat() for one in left] if time.get("rhythm") else [],
             "state": self.state,
             "blocked": self.blocked,
             "asked": self.asked.of if self.asked else "",

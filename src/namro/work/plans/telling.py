@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db.models import Max, Q
 
 from namro.ground.people.models import Post, in_force
+from namro.rules.clocks.errors import ClockError
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.programme import Rung
 from namro.work.plans.history import histories
 from namro.work.plans.ladder import reached
 from namro.work.plans.models import Act, Digest, Task
+from namro.work.plans.queries import owing, soon_until
 from namro.work.plans.task_states import task_of
 
 MISSED = 30
@@ -25,24 +27,70 @@ Lines = dict[int, list[dict[str, str]]]
 
 def lines_of(on: date) -> Lines:
     """By post what it is to be told on that local day; nothing where the day was told already. What waits for its
-    assigner is nobody's delay, and is not told."""
+    assigner is nobody's delay, and is not told.
+
+    Of what comes again every period that is owed climbs the ladder by its own day. A post is told once of a task: the
+    highest rung that any period reached for it, and how many periods were missed (`periods`).
+    """
     programme, calendar = the_pack().programme, the_pack().calendar
     last: date | None = Digest.objects.aggregate(last=Max("on"))["last"]
     if programme is None or (last is not None and last >= on):
         return {}
     after = max(last, calendar.add_days(on, -MISSED)) if last is not None else calendar.add_days(on, -1)
-    waiting = Task.objects.filter(state__in=(Task.ISSUED, Task.SENT_BACK), spread=False, due_on__isnull=False)
-    days = waiting.order_by().values_list("due_on", flat=True).distinct()
-    rungs = {day: found for day in days if day and (found := reached(day, after, on, programme.ladder, calendar))}
-    tasks = list(waiting.filter(due_on__in=list(rungs)).order_by("due_on", "pk"))
-    posts = _Posts(tasks, on)
+    rungs: dict[date, Rung | None] = {}
+
+    def rung_of(day: date) -> Rung | None:
+        if day not in rungs:
+            found = reached(day, after, on, programme.ladder, calendar)
+            rungs[day] = found[-1] if found else None  # of several that were missed the last says all
+        return rungs[day]
+
+    due = [*_once(rung_of), *_again(_until(on), rung_of)]
+    posts = _Posts([task for task, _ in due], on)
     lines: Lines = {}
-    for task in tasks:
-        rung = rungs[task.due_on][-1] if task.due_on else None  # of several that were missed the last says all
-        for post in posts.told(task, rung) if rung else ():
-            due = task.due_on.isoformat() if task.due_on else ""
-            lines.setdefault(post, []).append({"task": task.ref, "rung": rung.id if rung else "", "due": due})
+    for task, days in due:
+        missed = task.missed(on)
+        highest: dict[int, tuple[Rung, date]] = {}
+        for day in days:
+            if (rung := rung_of(day)) is None:
+                continue
+            for post in posts.told(task, rung):
+                if post not in highest or highest[post][0].working_days < rung.working_days:
+                    highest[post] = (rung, day)
+        for post, (rung, day) in highest.items():
+            line = {"task": task.ref, "rung": rung.id, "due": day.isoformat()}
+            lines.setdefault(post, []).append(line | ({"periods": str(missed)} if missed else {}))
     return lines
+
+
+RungOf = Callable[[date], Rung | None]
+
+
+def _once(rung_of: RungOf) -> list[tuple[Task, list[date]]]:
+    """What comes once and reached a rung, with its day; two queries."""
+    waiting = Task.objects.filter(owing(), rhythm="", due_on__isnull=False)
+    days = [day for day in waiting.order_by().values_list("due_on", flat=True).distinct() if day and rung_of(day)]
+    tasks = waiting.filter(due_on__in=days).order_by("due_on", "pk")
+    return [(task, [task.due_on]) for task in tasks if task.due_on]
+
+
+def _again(until: date, rung_of: RungOf) -> list[tuple[Task, list[date]]]:
+    """What comes again, with the days of its periods that reached a rung; one query, read row by row."""
+    waiting = Task.objects.filter(owing(), due_on__lte=until).exclude(rhythm="").order_by("due_on", "pk")
+    found = []
+    for task in waiting.iterator(chunk_size=2000):
+        days = [day for day in map(date.fromisoformat, task.owes) if day <= until and rung_of(day)]
+        if days:
+            found.append((task, days))
+    return found
+
+
+def _until(on: date) -> date:
+    """The last day of which a rung can be reached by then."""
+    try:
+        return soon_until(on)
+    except ClockError:
+        return date.max
 
 
 class _Posts:

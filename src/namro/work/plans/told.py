@@ -18,12 +18,14 @@ BACK = 30
 @dataclass(frozen=True, slots=True)
 class Told:
     """One line of a digest. `task`: as it stands now, None where the reader reads it no more; `days`: working days
-    after the day that was owed, fewer than none before it; `due`: the day that was owed when it was told."""
+    after the day that was owed, fewer than none before it; `due`: the day that was owed when it was told; `periods`: of
+    what comes again how many were missed then."""
 
     post_id: int
     task: Task | None
     days: int
     due: date
+    periods: int = 0
 
 
 def told_on(actor: Actor, day: date, on: date) -> list[Told]:
@@ -36,7 +38,8 @@ def told_on(actor: Actor, day: date, on: date) -> list[Told]:
     rungs = {rung.id: rung.working_days for rung in programme.ladder} if programme else {}
     found = [
         Told(
-            digest.post_id, tasks.get(line["task"]), rungs.get(line["rung"], 0), date.fromisoformat(line["due"])
+            digest.post_id, tasks.get(line["task"]), rungs.get(line["rung"], 0), date.fromisoformat(line["due"]),
+            int(line.get("periods", 0)),
         )
         for digest in digests
         for line in digest.lines
