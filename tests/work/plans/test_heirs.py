@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from namro.ground.files.keeping import take_in
 from namro.ground.gate import guard
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import OPERATOR
@@ -20,9 +21,11 @@ from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Instrument, Plan, Task
 from namro.work.plans.moving_actions import Part, split
 from namro.work.plans.recheck import differences
+from namro.work.plans.taken_over import taken_over
 from namro.work.plans.task_actions import accept, report
 from tests.cast import NOW, Cast, act
 from tests.work.plans.conftest import added, clear, copy_for
+from tests.work.plans.test_instruments import docx
 from tests.work.plans.test_tasks import again
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +109,54 @@ def test_the_operator_moves_the_ward_s_own_tasks_too(cast: Cast, instrument: Ins
     assert done == Moved(1, 0)
     task = Task.objects.get(plan=own)
     assert (task.assigner, task.lead_office) == (cast.office.ba_dinh, cast.office.ba_dinh)
+
+
+def test_what_was_reported_is_not_folded_but_goes_on_beside_the_heir_s_own_and_is_answered(
+    cast: Cast, plan: Plan, given: Task, today: date
+) -> None:
+    other = copy_for(cast.office.hoan_kiem)
+    act(report, other, by=cast.mai, refs=["case:26-1"])
+    with guard.outside("a ward is merged into another"):
+        Office.objects.filter(pk=cast.office.hoan_kiem.pk).update(ends=date(2026, 3, 1))
+    assert move(cast, Office.objects.get(pk=cast.office.hoan_kiem.pk)) == Moved(1, 0)
+    moved = again(other)
+    assert (moved.state, moved.lead_office, moved.team) == (
+        "reported", cast.office.ba_dinh, "Công an phường Hoàn Kiếm"
+    )  # fmt: skip
+    assert set(queries.tasks_of_office(cast.lan.actor, today, "open")) == {again(given), moved}
+    assert queries.tasks_given(cast.thao.actor, today, "reported") == [moved]
+    act(accept, moved, by=cast.thao)
+    (proof,) = queries.proofs(cast.lan.actor, moved.ref, today)
+    assert (proof.became, proof.refs) == ("accepted", ("case:26-1",))
+    assert list(differences()) == []
+    assert verify().findings == []
+
+
+def test_a_whole_of_which_a_part_was_reported_is_not_folded_either(cast: Cast, plan: Plan, given: Task) -> None:
+    other = copy_for(cast.office.hoan_kiem)
+    (part,) = act(split, other, by=cast.duc, parts=[Part(post=cast.mai.post.pk)])
+    act(report, part, by=cast.mai, refs=["case:26-1"])
+    with guard.outside("a ward is merged into another"):
+        Office.objects.filter(pk=cast.office.hoan_kiem.pk).update(ends=date(2026, 3, 1))
+    assert move(cast, Office.objects.get(pk=cast.office.hoan_kiem.pk)) == Moved(1, 0)
+    assert (again(part).state, again(part).assigner) == ("reported", cast.office.ba_dinh)
+    assert list(differences()) == []
+
+
+@pytest.mark.usefixtures("home")
+def test_the_heir_reads_what_it_took_over_with_what_was_reported_of_it(
+    cast: Cast, given: Task, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = copy_for(cast.office.hoan_kiem)
+    act(report, other, by=cast.mai, files=[take_in(docx())])
+    with guard.outside("a ward is merged into another"):
+        Office.objects.filter(pk=cast.office.hoan_kiem.pk).update(ends=date(2026, 3, 1))
+    monkeypatch.setattr(heirs, "reported", lambda tasks: set())  # as tasks were folded before
+    move(cast, Office.objects.get(pk=cast.office.hoan_kiem.pk))
+    assert taken_over(given) == [again(other)]
+    (proof,) = queries.proofs(cast.lan.actor, given.ref, today)
+    assert (proof.of, proof.became) == (again(other), "moved")
+    assert queries.file_of(cast.lan.actor, proof.files[0].token, today) == proof.files[0]
+    with pytest.raises(NotThere):
+        queries.file_of(cast.lan.actor, proof.files[0].token + "0", today)
+    assert [one.became for one in queries.proofs(cast.thao.actor, other.ref, today)] == ["moved"]

@@ -115,6 +115,7 @@ def _sent(
                 **line(desk, one.task),
                 "heir": desk.pick(one.heir.names),
                 "into": desk.url("plan-task", one.into.ref) if one.into else "",
+                "beside": desk.url("plan-task", one.beside.ref) if one.beside else "",
             }
             for one in planned
         ]

@@ -23,6 +23,7 @@ from namro.work.plans import listed, queries, scope
 from namro.work.plans.lineage import lineage as graph_of
 from namro.work.plans.lineage import lines
 from namro.work.plans.models import Act, Clause, Task
+from namro.work.plans.taken_over import taken_over
 
 CUT = 400
 """Characters of a clause that are shown at once."""
@@ -51,6 +52,8 @@ def task(desk: Desk, ref: str) -> HttpResponse:
             "assigner": desk.pick(found.assigner.names),
             "whole_matter": found.matter if len(found.matter) > CUT else "",
         },
+        into=_into(desk, whole),
+        took=[_taken(desk, one) for one in taken_over(found)],
         asked=plan_asking.said(desk, whole),
         asked_of=standing.asked.of if standing.asked else "",
         clears=_clears(desk, whole, names),
@@ -82,6 +85,29 @@ def task(desk: Desk, ref: str) -> HttpResponse:
         own_evidence=desk.actor.ref in standing.reporters
         and listed.sits(desk.actor, found.assigner_id, "plans.accept"),
     )
+
+
+def _into(desk: Desk, whole: queries.Whole) -> dict[str, str]:
+    """The task in which a moved one ended; its page, where the reader may open it."""
+    kind, _, ref = whole.standing.into.partition(":")
+    if not kind:
+        return {}
+    try:
+        one = scope.task(desk.actor, ref, desk.on)
+    except NotThere:
+        return {"ref": ref, "url": "", "lead": ""}
+    return {"ref": ref, "url": desk.url("plan-task", ref), "lead": lead(desk, one)}
+
+
+def _taken(desk: Desk, former: Task) -> dict[str, str]:
+    """A task that ended in the one on the page, and when."""
+    seen = listed.readable(desk.actor, [former], desk.on)
+    return {
+        "ref": former.ref,
+        "url": desk.url("plan-task", former.ref) if seen else "",
+        "lead": lead(desk, former),
+        "on": words.dmy(former.closed_on) if former.closed_on else "",
+    }
 
 
 def heading(desk: Desk, found: Task) -> dict[str, Any]:
@@ -212,6 +238,7 @@ def _proof(desk: Desk, one: queries.Proof, whole: queries.Whole) -> dict[str, An
         "became": desk.say(f"desk.plan.became.{one.became}"),
         "tone": {"accepted": "on-time", "sent-back": "late"}.get(one.became, ""),
         "answer": one.answer,
+        "of": desk.say("desk.plan.proof.of", lead=lead(desk, one.of), ref=one.of.ref) if one.of else "",
     }
 
 

@@ -14,6 +14,7 @@ from namro.ground.people.may import grants, limited
 from namro.ground.people.models import Office
 from namro.ground.people.queries import offices
 from namro.ground.places.crosswalk import follow
+from namro.rules.packs.current import the_pack
 from namro.work.plans import scope
 from namro.work.plans.models import Task
 
@@ -105,19 +106,50 @@ def heirs_of(ended: Sequence[Office], on: date) -> dict[int, list[Heir]]:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What becomes of one task: it goes to the heir, or (`into`) ends in the same task that the heir has already."""
+    """What becomes of one task: it goes to the heir, or (`into`) ends in the same task that the heir has already.
+
+    Where something was reported of it or of a part, it never ends so: it goes whole, `beside` what the heir has, under
+    the name of the office that led it, and whoever gave it answers what waits.
+    """
 
     task: Task
     heir: Office
     into: Task | None
+    beside: Task | None = None
 
 
 def moves(tasks: Sequence[Task], heirs: Mapping[str, Office]) -> list[Move]:
-    """What moving each task to its heir (by the task's reference) will do; one query."""
+    """What moving each task to its heir (by the task's reference) will do; one query, and one for each level of parts
+    of what the heirs have already."""
     wanted = [task for task in tasks if task.ref in heirs]
     same = Task.objects.filter(
         parent_id__in={task.parent_id for task in wanted if task.parent_id},
         lead_office_id__in={heirs[task.ref].pk for task in wanted}, lead_post=None, team="", state__in=Task.OPEN,
     )  # fmt: skip
     copies = {(task.parent_id, task.lead_office_id): task for task in same.order_by("-pk")}
-    return [Move(task, heirs[task.ref], copies.get((task.parent_id, heirs[task.ref].pk))) for task in wanted]
+    has = {task.pk: one for task in wanted if (one := copies.get((task.parent_id, heirs[task.ref].pk)))}
+    told = reported([task for task in wanted if task.pk in has])
+    return [
+        Move(task, heirs[task.ref], None, has.get(task.pk)) if task.pk in told
+        else Move(task, heirs[task.ref], has.get(task.pk))
+        for task in wanted
+    ]  # fmt: skip
+
+
+def reported(tasks: Sequence[Task]) -> set[int]:
+    """The ids of those of which anything was ever reported, of themselves or of a part; one query for each level."""
+    found = {task.pk for task in tasks if task.reported_on is not None}
+    above = {task.pk: task.pk for task in tasks if task.pk not in found}
+    while above:
+        below = Task.objects.filter(parent_id__in=list(above)).values_list("pk", "parent_id", "reported_on")
+        parts = [(pk, above[parent], day) for pk, parent, day in below if parent is not None]
+        found |= {root for _, root, day in parts if day is not None}
+        above = {pk: root for pk, root, _ in parts if root not in found}
+    return found
+
+
+def name_at_heir(task: Task) -> str:
+    """The name under which a task goes on beside the one that its heir has: the office that led it, and the team."""
+    office = task.lead_office
+    name = office.names.get(the_pack().language, office.code) if office is not None else ""
+    return ", ".join(filter(None, (task.team, name)))[:200]

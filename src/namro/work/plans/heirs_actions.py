@@ -53,7 +53,8 @@ def move_leads(
     """Move every open task that an office which is no more still leads, with its history, to those that took over.
 
     `by`: the office that gave them (staff; every office for the operator). `default`: the heir, `to`: another one for
-    single tasks, by their references. Parts that the office shared out go with the whole. All of them or none.
+    single tasks, by their references. Parts that the office shared out go with the whole. Where the heir has the same
+    task already one of which nothing was ever reported ends in it; any other goes on beside it. All of them or none.
 
     Raises Refused `plans.office-stands`, `plans.nothing-to-move`, `plans.heir-not-chosen`, `plans.unknown-office`,
     `plans.not-yours-to-give`, `plans.role-not-there`, `plans.lead-helps`, `plans.too-many`, `cases.needed`,
@@ -85,6 +86,7 @@ def move_leads(
         folded += move.into is not None
         own = move.task.assigner_id == gone.pk  # of the plan that it made itself
         also: dict[str, Any] = {"assigner_id": move.heir.pk} if own else {}
+        also |= {"team": heirs.name_at_heir(move.task)} if move.beside is not None else {}
         acts.append(_moved(move, standings[move.task.guard_ref], also, why, on))
     for part in parts:
         whole = became[part.parent_id or 0]

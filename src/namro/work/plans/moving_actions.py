@@ -19,7 +19,7 @@ from namro.ground.people.queries import offices
 from namro.ground.places.models import Unit, standing
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
-from namro.work.plans import deeds
+from namro.work.plans import deeds, heirs
 from namro.work.plans.deeds import Adding
 from namro.work.plans.models import Task
 from namro.work.plans.states import Done
@@ -149,7 +149,8 @@ def other_copy(task: Task, office: Office) -> Task | None:
 def move_lead(task: Task, *, to: Office, reason: str, actor: Actor, now: datetime) -> Task:
     """Move an open task, with all that was done to it, to the office that took over from one that is no more.
 
-    Where that office has the same task already, this one ends as moved into it. Raises Refused `plans.office-stands`,
+    Where that office has the same task already, this one ends as moved into it, or where anything was reported of it
+    goes on beside it, under the name of the office that led it. Raises Refused `plans.office-stands`,
     `plans.unknown-office`, `plans.not-open`, `cases.needed`.
     """
     if actor.kind == "staff":
@@ -168,8 +169,10 @@ def move_lead(task: Task, *, to: Office, reason: str, actor: Actor, now: datetim
     if office is None:
         raise Refused("plans.unknown-office", field="to")
     before = other_copy(turn.row, office)
-    if before is not None:
+    if before is not None and not heirs.reported([turn.row]):
         turn.add("fold", {"into": before.guard_ref}, {"reason": why})
     else:
-        turn.add("move-lead", {"lead_office_id": office.pk, "lead_post_id": None}, {"reason": why})
+        led: dict[str, Any] = {"lead_office_id": office.pk, "lead_post_id": None}
+        led |= {"team": heirs.name_at_heir(turn.row)} if before is not None else {}
+        turn.add("move-lead", led, {"reason": why})
     return turn.done(reason=why)

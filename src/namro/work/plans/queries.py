@@ -21,6 +21,7 @@ from namro.work.plans.clears import Unclear, unclear
 from namro.work.plans.deeds import programme
 from namro.work.plans.history import acts_of, histories
 from namro.work.plans.models import Act, Clause, Digest, Instrument, KeptFile, Plan, Task
+from namro.work.plans.taken_over import heir_of, taken_over
 from namro.work.plans.task_states import OPEN, Owed, TaskStanding, task_of
 
 LISTS = ("late", "soon", "reported", "sent-back", "blocked", "without-evidence", "open", "accepted", "ended")
@@ -130,8 +131,9 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One report: what was said and brought, and what became of it ("reported", "accepted", "sent-back").
-    `answer`: the words of who answered."""
+    """One report: what was said and brought, and what became of it ("reported", "accepted", "sent-back"; "moved" and
+    "ended" where nobody answered it before the task was). `answer`: the words of who answered. `of`: the task that it
+    was brought for, where that one ended in this one."""
 
     seq: int
     period: str
@@ -142,6 +144,7 @@ class Proof:
     refs: tuple[str, ...]
     became: str
     answer: str
+    of: Task | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +197,14 @@ def why(actor: Actor, ref: str, on: date) -> Why:
 
 
 def proofs(actor: Actor, ref: str, on: date) -> list[Proof]:
-    """What proves a task, the latest first: every report with its files and references. Raises `NotThere`."""
+    """What proves a task, the latest first: every report with its files and references, then those of the tasks that
+    ended in it. Raises `NotThere`."""
     task = scope.task(actor, ref, on)
+    return _proofs(task, None) + [one for former in taken_over(task) for one in _proofs(former, former)]
+
+
+def _proofs(task: Task, of: Task | None) -> list[Proof]:
+    unanswered = task.state if task.state in (Task.MOVED, Task.ENDED) else "reported"
     kept: dict[int, list[KeptFile]] = {}
     for file in KeptFile.objects.filter(about=task.guard_ref).order_by("pk"):
         kept.setdefault(file.seq, []).append(file)
@@ -208,12 +217,12 @@ def proofs(actor: Actor, ref: str, on: date) -> list[Proof]:
             became = "accepted" if row.verb == "accept" else "sent-back"
             answered[period] = (became, row.words.get("reason", ""))
         elif row.verb == "report":
-            became, answer = answered.get(period, ("reported", ""))
+            became, answer = answered.get(period, (unanswered, ""))
             found.append(
                 Proof(
                     row.seq, period, the_pack().calendar.local(row.deed.at), row.deed.actor_name,
                     row.words.get("text", ""), tuple(kept.get(row.seq, ())), tuple(row.data.get("refs", ())), became,
-                    answer,
+                    answer, of,
                 )
             )  # fmt: skip
     return found
@@ -226,7 +235,7 @@ def file_of(actor: Actor, token: str, on: date) -> KeptFile:
         raise NotThere
     kind, _, ref = file.about.partition(":")
     if kind == "task":
-        scope.task(actor, ref, on)
+        _seen_or_heir(actor, ref, on)
     elif kind == "instrument":
         scope.instrument(actor, ref, on)
     elif kind == "target":
@@ -234,6 +243,14 @@ def file_of(actor: Actor, token: str, on: date) -> KeptFile:
     else:
         raise NotThere
     return file
+
+
+def _seen_or_heir(actor: Actor, ref: str, on: date) -> None:
+    """Whether the actor reads the task, or the one in which it ended. Raises `NotThere`."""
+    try:
+        scope.task(actor, ref, on)
+    except NotThere:
+        scope.task(actor, heir_of(ref), on)
 
 
 def document(actor: Actor, ref: str, on: date) -> tuple[Instrument, list[KeptFile], list[Act]]:

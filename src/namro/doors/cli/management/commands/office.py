@@ -94,6 +94,7 @@ class Command(BaseCommand):
             lines = [
                 f"{one.task.ref} {one.task.matter[:80]}: "
                 + (f"ends in {one.into.ref}, the same task of {heir}" if one.into else f"goes to {heir}")
+                + (f", beside {one.beside.ref}: something was reported of it" if one.beside else "")
                 for one in planned
             ]
             folded = sum(one.into is not None for one in planned)
