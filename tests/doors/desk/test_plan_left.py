@@ -45,6 +45,12 @@ def test_the_plans_page_says_so_and_leads_through_a_look_to_one_action(cast: Cas
     assert fill(agency, url, **said).status_code == 302
     assert Task.objects.get(pk=gone.pk).state == "moved"
     assert Task.objects.get(pk=kept.pk).state == "issued"
+    folded = body(agency.get(f"/desk/plans/tasks/{gone.ref}"))
+    assert "đã nhập vào nhiệm vụ cùng nội dung" in folded
+    assert f'href="/desk/plans/tasks/{kept.ref}"' in folded
+    heir = body(signed_in(cast.lan).get(f"/desk/plans/tasks/{kept.ref}"))
+    assert "Tiếp nhận nhiệm vụ cùng nội dung" in heir
+    assert gone.ref in heir
 
 
 def test_the_operator_looks_and_moves_by_one_command(cast: Cast) -> None:

@@ -118,7 +118,8 @@ def _entry(desk: Desk, one: Due) -> dict[str, Any]:
     elif one.accepted == one.n:
         tone, state = "on-time", desk.say("desk.plan.state.accepted")
     elif not many:
-        state = desk.say(f"desk.plan.state.{task.state}")
+        beside = task.state == Task.REPORTED and task.owing and not one.waits  # what waits is another period
+        state = desk.say(f"desk.plan.state.{Task.ISSUED if beside else task.state}")
     spread = many and task.plan_id is not None
     return {
         "url": behind(desk, task.plan, "all", task=task.ref) if spread else desk.url("plan-task", task.ref),

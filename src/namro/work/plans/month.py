@@ -26,7 +26,7 @@ MOST_RHYTHMS = 400
 class Due:
     """A task that is owed on a day, by `n` offices of which `accepted` have kept it. `task` is the one itself, or where
     `n` is more than one what it was spread from. `later`: a coming period of what is owed before that, too; one
-    that was missed is late like any other."""
+    that was missed is late like any other. `waits`: of a single task, a period before that whose report waits."""
 
     on: date
     task: Task
@@ -35,6 +35,7 @@ class Due:
     late: int
     blocked: int
     later: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def due_between(actor: Actor, on: date, first: date, last: date, *, ours: bool =
     missed = _missed(seen, on, first, last)
     again = _again(seen, first, last, {(row["due_on"], row["root"]) for row in rows}, missed)
     wanted = {row["one"] if row["n"] == 1 else row["root"] for row in rows}
-    tasks = _tasks(wanted | {pk for _, pk, _, _ in again})
+    tasks = _tasks(wanted | {pk for _, pk, *_ in again})
     told = [
         Due(
             row["due_on"], tasks[row["one"] if row["n"] == 1 else row["root"]], row["n"] + more, row["accepted"],
@@ -68,7 +69,10 @@ def due_between(actor: Actor, on: date, first: date, last: date, *, ours: bool =
         for row in rows[:MOST]
         for more in (missed.get((row["due_on"], row["root"]), 0),)
     ]  # fmt: skip
-    told += [Due(day, tasks[pk], n, 0, late, 0, later=not late) for day, pk, n, late in again]
+    told += [
+        Due(day, tasks[pk], n, 0, late, 0, later=not late and not waits, waits=waits)
+        for day, pk, n, late, waits in again
+    ]
     return DueDays(tuple(sorted(told, key=lambda one: (one.on, one.task.plan_id, one.task.nth))), len(rows) <= MOST)
 
 
@@ -95,8 +99,9 @@ def _missed(seen: QuerySet[Any], on: date, first: date, last: date) -> dict[tupl
 
 def _again(
     seen: QuerySet[Any], first: date, last: date, known: set[tuple[date, int]], missed: Mapping[tuple[date, int], int]
-) -> list[tuple[date, int, int, int]]:
-    """Day, task, number of offices and how many missed it, of the periods after the one that is owed next."""
+) -> list[tuple[date, int, int, int, bool]]:
+    """Day, task, number of offices, how many missed it and whether its report waits, of the periods beside the one that
+    is owed next."""
     groups = seen.filter(state__in=OPEN).exclude(rhythm="").values("root").annotate(one=Min("pk"), n=Count("pk"))
     rows = list(groups.order_by("root")[:MOST_RHYTHMS])
     if not rows:
@@ -108,9 +113,10 @@ def _again(
         one = ones[row["one"]]
         for owed in task_of(acts[one.guard_ref]).owed:
             late = missed.get((owed.due_on, row["root"]), 0)
-            later = late or (one.due_on is not None and owed.due_on > one.due_on)
-            if later and first <= owed.due_on <= last and (owed.due_on, row["root"]) not in known:
-                told.append((owed.due_on, row["one"] if row["n"] == 1 else row["root"], row["n"], late))
+            waits = row["n"] == 1 and owed.state == "reported"
+            other = late or waits or (one.due_on is not None and owed.due_on > one.due_on)
+            if other and first <= owed.due_on <= last and (owed.due_on, row["root"]) not in known:
+                told.append((owed.due_on, row["one"] if row["n"] == 1 else row["root"], row["n"], late, waits))
     return told
 
 
