@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from namro.doors.words import pick, say
 from namro.rules.packs.current import the_pack
-from namro.work.plans.reading.fields import Field, Instrument, Reading, Target, Task
+from namro.work.plans.reading.fields import SPAN_FIELDS, Field, Instrument, Reading, Target, Task
 
 SHOWN = ("lead", "coordinating", "due", "rhythm", "product", "head")
 
@@ -60,7 +60,9 @@ def _value(name: str, field: Field, lang: str) -> str:
 
 def _target(target: Target, lang: str) -> str:
     fields = target.fields
-    said = [f"{fields['value'].value} {fields['unit'].value}"]
+    value, unit = fields.get("value"), fields.get("unit")
+    number = str(value.value) if value else " – ".join(str(fields[one].value) for one in SPAN_FIELDS if one in fields)
+    said = [f"{number} {unit.value if unit else ''}".strip()]
     if "comparator" in fields:
         said.insert(0, say(lang, f"cli.plan.comparator.{fields['comparator'].value}"))
     if "direction" in fields:

@@ -206,6 +206,9 @@ class Prose:
         for column, span in labelled.items():
             if column in fields and column != "head":
                 continue
+            if self._lexicon.same.fullmatch(text, span.start, span.end):
+                self.notes.append(Note("as-above", span.start, span.end))
+                continue
             if column == "lead":
                 fields.update(lead_fields(text, span, self._names))
             elif column == "coordinating":
@@ -272,6 +275,10 @@ class Prose:
         self._duties._take_labelled(self._text, duty)
         fields, reasons = dict(task.fields), dict(task.reasons)
         self._take_labelled(fields, reasons, duty.labelled, clause)
+        if duty.whens and "due" not in fields and "rhythm" not in fields and "due" not in reasons:
+            due, why = self._terms.due(self._text, duty.whens, self._years_of(clause))
+            fields.update({"due": due} if due is not None else {})
+            reasons.update({"due": why} if why else {})
         if "due" in fields:
             reasons.pop("due", None)
         return replace(task, fields=fields, reasons=reasons, end=max(task.end, span.end))
