@@ -193,6 +193,8 @@ class Appendix:
             fields["due"] = due
         else:
             reasons["due"] = why or ("counted-from" if self._times.counted(text, span.start, span.end) else "no-day")
+        if why == "only-years":
+            self.notes.append(Note(why, span.start, span.end))
         inner = [
             when for when in self._times.found(text, spans["task"].start, spans["task"].end) if when.bound and when.day
         ]

@@ -33,6 +33,8 @@ class Prose:
         self._years = years_of_title(text, structure)
         self._agencies: dict[int, Span] = {}
         self.notes: list[Note] = []
+        self.taken: list[Span] = []
+        """Clauses that are in the fields of a task that stands elsewhere."""
 
     def tasks(self) -> list[Task]:
         """The tasks, in the order of the text."""
@@ -45,12 +47,14 @@ class Prose:
             if self._only_labels(clause):
                 if done and self._belongs(clause, done[-1]):
                     done[-1] = self._completed(done[-1], Span(clause.body, clause.end), clause)
+                    self.taken.append(Span(clause.body, clause.end))
                 continue
             for task in self._of_clause(at, clause):
                 if "task" in task.fields:
                     done.append(task)
                 elif done and "head" not in done[-1].fields and done[-1].start >= clause.start:
                     done[-1] = replace(done[-1], fields={**done[-1].fields, "head": task.fields["head"]})
+                    self.taken.append(Span(task.start, task.end))
         return done
 
     def _of_clause(self, at: int, clause: Clause) -> Iterator[Task]:
@@ -232,6 +236,8 @@ class Prose:
             fields["due"] = due
         else:
             reasons["due"] = why or "no-day"
+        if why == "only-years":
+            self.notes.append(Note(why, span.start, span.end))
 
     def _head(self, duty: Duty) -> Field | None:
         """The post that a sentence says answers for the duty."""

@@ -51,7 +51,8 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
     notes = [*document.notes, *prose.notes, *appendix.notes, *numbers.notes, *_against_each_other(tasks)]
     notes += [Note("impossible-day", when.start, when.end) for when in times.impossible(text, 0, len(text))]
     if official is None:
-        taken = [Span(one.start, one.end) for one in (*tasks, *targets)]
+        changes = [one for one in instruments if not one.own and _changes(one)]
+        taken = [Span(one.start, one.end) for one in (*tasks, *targets, *prose.taken, *numbers.notes, *changes)]
         over = shape.passed_over(text, taken, lexicon.relations["cites"])
         notes += [Note("nothing-read", clause.start, clause.end) for clause in over]
     reading = Reading(
@@ -69,6 +70,12 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
         reading,
         tasks=tuple(replace(task, unclear=unclear(task, text, lexicon, names)) for task in reading.tasks),
     )
+
+
+def _changes(instrument: Instrument) -> bool:
+    """Whether a sentence about another instrument is there to change it."""
+    relation = instrument.fields.get("relation")
+    return relation is not None and relation.value in ("replaces", "amends", "repeals")
 
 
 def _issued(instruments: Sequence[Instrument]) -> date | None:
