@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import shorten
 
 from namro.doors.words import pick, say
 from namro.rules.packs.current import the_pack
 from namro.work.plans.reading.fields import SPAN_FIELDS, Field, Instrument, Reading, Target, Task
 
+_SHOWN_OF_CLAUSE = 100
 SHOWN = ("lead", "coordinating", "due", "rhythm", "product", "head")
 
 
@@ -27,6 +29,8 @@ def in_words(reading: Reading, lang: str) -> str:
         for note in reading.notes:
             line = reading.document.text.count("\n", 0, note.start) + 1
             lines += [f"  {say(lang, 'cli.plan.at', line=line)} {say(lang, f'cli.plan.note.{note.why}')}"]
+            if note.why == "nothing-read":
+                lines += [f"    {shorten(reading.document.text[note.start : note.end], _SHOWN_OF_CLAUSE)}"]
     return "\n".join(lines).rstrip()
 
 

@@ -94,6 +94,9 @@ class Duties:
         past = start
         for spot in spots:
             at = start + spot
+            denied = lexicon.denied.match(text, at, end) if at >= past else None
+            if denied is not None:
+                past = denied.end()
             if at < past or not names.begins(text, at, end):
                 continue
             listed = names.listed(text, at, end)
@@ -105,6 +108,9 @@ class Duties:
             before = text[max(start, at - 12) : at].rstrip()
             if any(one.end() == len(before) for one in lexicon.passive.finditer(before)):
                 past = listed[-1].end  # by whom something else is led
+                if self._ends_denied(before.rpartition(" ")[0]):
+                    self._refused = True
+                    continue
                 carried = self._carried(text, start, at, past, end) if doing else None
                 if carried is not None:
                     return leads, [], carried[1], "carried", carried[0]
@@ -143,10 +149,9 @@ class Duties:
         """Whether somebody is said not to do it, or to have done it: right before the place `at`, where the name or the
         words of handing over begin, or from `here` on, behind the name."""
         lexicon = self._lexicon
-        before = text[max(start, at - 30) : at].rstrip()
+        if self._ends_denied(text[max(start, at - 30) : at]):
+            return True
         for look in (lexicon.denied, lexicon.done):
-            if any(one.end() == len(before) for one in look.finditer(before)):
-                return True
             found = look.match(text, here, end)
             if found is None:
                 continue
@@ -154,6 +159,12 @@ class Duties:
             if not told or any(one.match(text, beyond, end) for one in (lexicon.lead, lexicon.answers)):
                 return True
         return False
+
+    def _ends_denied(self, before: str) -> bool:
+        """Whether words end with those by which what follows is not to do it, or did it."""
+        before = before.rstrip()
+        looks = (self._lexicon.denied, self._lexicon.done)
+        return any(one.end() == len(before) for look in looks for one in look.finditer(before))
 
     def _past_modal(self, text: str, at: int, end: int) -> int:
         """The place behind words that change nothing between a name and what it is to do."""

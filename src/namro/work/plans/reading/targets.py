@@ -125,7 +125,7 @@ class Targets:
     @staticmethod
     def _figure(match: re.Match[str]) -> Figure:
         percent = match["percent"] is not None
-        low = Span(*match.span("low")) if match["low"] else None
+        low = Span(*match.span("low")) if match["low"] and not _year(match["low"]) else None
         return Figure(Span(*match.span("n")), Span(*match.span("percent" if percent else "unit")), percent, low)
 
     def _goals(self, figures: Sequence[Figure], start: int, end: int) -> Iterator[Figure]:
@@ -135,9 +135,8 @@ class Targets:
             written = figure.number.of(text)
             if _year(written) and not figure.percent:
                 continue
-            if figure.low is not None and (_year(figure.low.of(text)) or self._changes(figure, start)):
-                figure = replace(figure, low=None)
-                yield figure
+            if figure.low is not None and self._changes(figure, start):
+                yield replace(figure, low=None)
                 continue
             if figure.low is None and self._base.search(text, max(0, figure.start() - 20), figure.start()):
                 goal = self._goal.match(text, figure.end(), end)
@@ -290,7 +289,8 @@ class Targets:
         ends += [mark.start() for mark in self._against.finditer(text, after, stop)]
         limit = min([stop, *ends])
         tail = re.match(r"[^;.\n]*", text[after:limit])
-        behind = trimmed(text, after, after + (tail.end() if tail else 0))
+        stops = after + len(text[after : after + (tail.end() if tail else 0)].rstrip(" ("))
+        behind = trimmed(text, after, stops)
         if behind is not None and not re.match(r"\s*[,;.)]", text[after:limit] or ";"):
             begin = self._past_words(behind.start, behind.end)
             for look in self._after.values():
