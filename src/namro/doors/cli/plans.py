@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import shorten
 
 from namro.doors.words import pick, say
 from namro.rules.packs.current import the_pack
-from namro.work.plans.reading.fields import Field, Instrument, Reading, Target, Task
+from namro.work.plans.reading.fields import SPAN_FIELDS, Field, Instrument, Reading, Target, Task
 
+_SHOWN_OF_CLAUSE = 100
 SHOWN = ("lead", "coordinating", "due", "rhythm", "product", "head")
 
 
@@ -27,6 +29,8 @@ def in_words(reading: Reading, lang: str) -> str:
         for note in reading.notes:
             line = reading.document.text.count("\n", 0, note.start) + 1
             lines += [f"  {say(lang, 'cli.plan.at', line=line)} {say(lang, f'cli.plan.note.{note.why}')}"]
+            if note.why == "nothing-read":
+                lines += [f"    {shorten(reading.document.text[note.start : note.end], _SHOWN_OF_CLAUSE)}"]
     return "\n".join(lines).rstrip()
 
 
@@ -60,7 +64,9 @@ def _value(name: str, field: Field, lang: str) -> str:
 
 def _target(target: Target, lang: str) -> str:
     fields = target.fields
-    said = [f"{fields['value'].value} {fields['unit'].value}"]
+    value, unit = fields.get("value"), fields.get("unit")
+    number = str(value.value) if value else " – ".join(str(fields[one].value) for one in SPAN_FIELDS if one in fields)
+    said = [f"{number} {unit.value if unit else ''}".strip()]
     if "comparator" in fields:
         said.insert(0, say(lang, f"cli.plan.comparator.{fields['comparator'].value}"))
     if "direction" in fields:

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, tidy
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
-from namro.doors.desk.plan_lines import iso_day, roles
+from namro.doors.desk.plan_lines import iso_day, roles, short
 from namro.doors.desk.plan_read_lines import DOES, KNOWN, Row, names_of, read_rows, taken
 from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
@@ -28,6 +28,8 @@ from namro.work.plans.reading.reader import read_plan
 from namro.work.plans.reading.telling import as_data
 from namro.work.plans.taking_in import Document, plan_under, take_in_plan
 
+PASSED = "nothing-read"
+"""The note on a clause in which nothing was read."""
 PASTED = 1_500_000
 """Characters that are taken out of the clipboard."""
 
@@ -123,7 +125,16 @@ def look(desk: Desk, token: str) -> HttpResponse:
         offices=sorted(names, key=people.by_name),
         does=[(one, desk.say(f"desk.plan.read.does.{one}")) for one in DOES],
         rhythms=[(one, desk.say(f"desk.plan.rhythm.{one}")) for one in KNOWN],
-        notes=[{"line": note["line"], "says": desk.say(f"cli.plan.note.{note['why']}")} for note in found["notes"]],
+        notes=[
+            {"line": note["line"], "says": desk.say(f"cli.plan.note.{note['why']}")}
+            for note in found["notes"]
+            if note["why"] != PASSED
+        ],
+        passed=[
+            {"line": note["line"], "says": short(found["text"][note["start"] : note["end"]], 160)}
+            for note in found["notes"]
+            if note["why"] == PASSED
+        ],
         clear=sum(not row.missing for row in rows),
         once=form_key(desk),
     )

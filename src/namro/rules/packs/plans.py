@@ -43,6 +43,8 @@ class Times(Data):
     last: Words = ()
     vague: Words = ()
     counted: Words = ()
+    openings: Words = ()
+    """Words with which a time may begin that are in none of the other lists."""
     bounds: dict[Bound, Words]
     introduced: Words = ()
     """Words before a term that are part of how it is said, not of the task: completed, to be completed."""
@@ -84,6 +86,18 @@ class Clauses(Data):
     skipped: Words = ()
     """Words between the names and the duty that belong to neither."""
     formulas: Words = ()
+    denied: Words = ()
+    """Words before a name, or between it and what it would do, by which it is not to do it."""
+    denied_after: Words = ()
+    """Words behind those of leading by which it is not to lead."""
+    done: Words = ()
+    """Words by which a sentence tells what was done."""
+    modal: Words = ()
+    """Words between a name and what it is to do that change nothing."""
+    carried: Words = ()
+    """Words behind the one by whom something is done, at the end of what is to be done."""
+    persons: Words = ()
+    """Words before the name of a person."""
 
 
 class Targets(Data):
@@ -101,6 +115,13 @@ class Targets(Data):
     """Words between a share and what it is a share of."""
     against: Words = ()
     """Words before that with which is compared."""
+    base: Words = ()
+    """Words before the number from which something is to fall or rise, and `goal` before the one that it is to be."""
+    goal: Words = ()
+    spans: Words = ()
+    """Words between the two ends of a span of numbers."""
+    parts: Words = ()
+    """Shares in words, which are not read as numbers."""
 
 
 class Layout(Data):
@@ -129,6 +150,10 @@ class Speech(Data):
     sections: dict[Section, Words]
     nothing: Words = ()
     """What is written into a cell to say that there is nothing."""
+    same: Words = ()
+    """What is written into a cell to say that it holds what the one above it holds."""
+    annexes: Words = ()
+    """Words with which the heading of an annex begins."""
     parts: dict[Literal["part", "chapter", "article", "clause"], Words] = {}
     """Words before the number of a large part."""
     columns: dict[Column, Words]

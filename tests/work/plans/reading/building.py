@@ -99,8 +99,8 @@ def _docx_table(document: Any, rows: list[list[str]]) -> None:
     document.add_paragraph("")
 
 
-def pdf(text: str) -> bytes:
-    """A PDF with a page number and a running header on every page."""
+def pdf(text: str, *, ruled: bool = True) -> bytes:
+    """A PDF with a page number and a running header on every page; its tables with or without lines."""
     import typst
 
     body = []
@@ -111,6 +111,7 @@ def pdf(text: str) -> bytes:
             body.append(f"#par[#{_string(block)}]")
     source = (
         '#set page(paper: "a4", margin: 2.5cm, numbering: "1", header: [Running header of the plan])\n'
+        f"#set table(stroke: {'1pt' if ruled else 'none'})\n"
         '#set text(font: "Source Serif 4", size: 12pt, fallback: true)\n#set par(justify: true)\n' + "\n\n".join(body)
     )
     return bytes(typst.compile(source.encode()))

@@ -41,6 +41,7 @@ class Appendix:
             return
         columns, first = head
         group: Span | None = None
+        above: dict[str, Span] = {}
         for row in table.rows[first:]:
             cells = {name: row.cells[at] for name, at in columns.items() if at < len(row.cells)}
             if self._is_numbers(row):
@@ -50,7 +51,9 @@ class Appendix:
                 number = cells.get("number")
                 group = trimmed(self._text, number.start, number.end) if number is not None else None
                 continue
-            task = self._of_row(row, cells, group)
+            spans = self._spans(cells, above)
+            above = {**above, **spans}
+            task = self._of_row(row, cells, spans, group)
             if task is not None:
                 yield task
 
@@ -118,11 +121,9 @@ class Appendix:
     def _filled(self, cell: Cell) -> bool:
         return bool(set(self._text[cell.start : cell.end]) - _EMPTY)
 
-    def _of_row(self, row: Row, cells: dict[str, Cell | None], group: Span | None) -> Task | None:
+    def _spans(self, cells: dict[str, Cell | None], above: dict[str, Span]) -> dict[str, Span]:
+        """By column what stands in a row; of a cell that only says "as above" what it points to."""
         text = self._text
-        fields: dict[str, Field] = {}
-        reasons: dict[str, str] = {}
-        unclear: list[Unclear] = []
         spans = {
             name: span
             for name, cell in cells.items()
@@ -131,6 +132,22 @@ class Appendix:
             and not (name != "task" and self._lexicon.nothing.fullmatch(self._said(cell)))
             and (span := trimmed(text, cell.start, cell.end)) is not None
         }
+        for name, span in list(spans.items()):
+            if name not in ("task", "number") and self._lexicon.same.fullmatch(text, span.start, span.end):
+                del spans[name]
+                if name in above:
+                    spans[name] = above[name]
+                else:
+                    self.notes.append(Note("as-above", span.start, span.end))
+        return spans
+
+    def _of_row(
+        self, row: Row, cells: dict[str, Cell | None], spans: dict[str, Span], group: Span | None
+    ) -> Task | None:
+        text = self._text
+        fields: dict[str, Field] = {}
+        reasons: dict[str, str] = {}
+        unclear: list[Unclear] = []
         if "task" not in spans:
             return None
         if "number" in spans:
@@ -142,7 +159,7 @@ class Appendix:
         if whole is not None and self._several(Span(whole.start, whole.end)):
             unclear.append(Unclear("task", "two-tasks", spans["task"].start, spans["task"].end))
             self.notes.append(Note("two-tasks", spans["task"].start, spans["task"].end))
-        if "lead" in spans:
+        if "lead" in spans and not self._lexicon.denying.match(text, spans["lead"].start, spans["lead"].end):
             fields.update(self._lead(spans["lead"]))
         if "coordinating" in spans:
             made = names_field(text, self._names.parts(text, spans["coordinating"]))
@@ -176,6 +193,8 @@ class Appendix:
             fields["due"] = due
         else:
             reasons["due"] = why or ("counted-from" if self._times.counted(text, span.start, span.end) else "no-day")
+        if why == "only-years":
+            self.notes.append(Note(why, span.start, span.end))
         inner = [
             when for when in self._times.found(text, spans["task"].start, spans["task"].end) if when.bound and when.day
         ]

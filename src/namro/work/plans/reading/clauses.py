@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,8 @@ from namro.work.plans.reading.lexicon import Lexicon, alternatives
 _ROMAN = r"[IVXLC]{1,7}"
 _SHORT = 160
 """Characters up to which a paragraph can be a heading."""
+_NEAR = 50
+"""How many of what was taken before a place are looked at."""
 PLAIN = 90
 """The rank of a paragraph without a label."""
 BULLET = 14
@@ -70,6 +73,24 @@ class Structure:
             if clause.end <= self.ends and clause.body < clause.end and name not in found:
                 found[name] = Passage(name, joined_path(text, path[:-1]), clause.body, clause.end)
         return tuple(found.values())
+
+    def passed_over(self, text: str, taken: Sequence[Span], cites: re.Pattern[str]) -> Iterator[Clause]:
+        """The clauses of the body with a label of their own in which nothing was taken: no headings of what lies below
+        them, and nothing that only names what the plan stands on."""
+        starts = sorted((span.start, span.end) for span in taken)
+        firsts = [start for start, _ in starts]
+        for clause in self.clauses:
+            if clause.label is None or clause.children or clause.body >= clause.end:
+                continue
+            if not self.begins <= clause.start or clause.end > self.ends or clause.of(text).isupper():
+                continue
+            if clause.heading and any(part.start == clause.start for part in self.sections):
+                continue
+            if cites.match(text, clause.body, clause.end):
+                continue
+            before = bisect_right(firsts, clause.end - 1)
+            if not any(end > clause.start for _, end in starts[max(0, before - _NEAR) : before]):
+                yield clause
 
     def above(self, clause: Clause) -> Iterator[Clause]:
         """The clauses that it lies in, nearest first."""
@@ -152,7 +173,7 @@ def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int) 
             said = text[after.start : after.end]
             if after.label is not None or (begins and after.start >= begins) or len(said) > _SHORT * 2:
                 break
-            if any(look.match(said) for look in opening) or said.endswith((";", ".", ":")):
+            if any(look.match(said) for look in (*opening, lexicon.annexes)) or said.endswith((";", ".", ":")):
                 break
             end = after.end
         return Span(clause.start, end)

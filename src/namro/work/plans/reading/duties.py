@@ -38,6 +38,7 @@ class Duties:
 
     def __init__(self, lexicon: Lexicon, names: Names, times: Times) -> None:
         self._lexicon, self._names, self._times = lexicon, names, times
+        self._refused = False  # whether the sentence last looked at says that somebody is not to do it, or did it
 
     def sentences(self, text: str, start: int, end: int) -> list[Span]:
         """The sentences between two places; one after a semicolon is one of its own where it names its own lead."""
@@ -68,8 +69,10 @@ class Duties:
             at = start + match.end()
             stop = text.find(";", at, end)
             stop = end if stop < 0 else stop
-            found = self._led(text, at, stop)
-            if found is not None and found[0].start <= at + 40 and self._led(text, cuts[-1], at) is not None:
+            if self._led(text, cuts[-1], at) is None and not self._refused:
+                continue
+            found = self._led(text, at, stop, doing=self._refused)
+            if found is not None and found[0].start <= at + 40:
                 cuts.append(at)
         return [Span(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True)]
 
@@ -82,6 +85,7 @@ class Duties:
         handed over begins, how it is told, where the words of handing over begin). `doing`: in a part that lists
         duties, where a name that begins the sentence and a verb are enough."""
         lexicon, names = self._lexicon, self._names
+        self._refused = False
         marks = any(look.search(text, start, end) for look in (lexicon.lead, lexicon.answers))
         told = lexicon.assign.search(text, start, end)
         if not marks and told is None and not doing:
@@ -90,6 +94,9 @@ class Duties:
         past = start
         for spot in spots:
             at = start + spot
+            denied = lexicon.denied.match(text, at, end) if at >= past else None
+            if denied is not None:
+                past = denied.end()
             if at < past or not names.begins(text, at, end):
                 continue
             listed = names.listed(text, at, end)
@@ -101,6 +108,12 @@ class Duties:
             before = text[max(start, at - 12) : at].rstrip()
             if any(one.end() == len(before) for one in lexicon.passive.finditer(before)):
                 past = listed[-1].end  # by whom something else is led
+                if self._ends_denied(before.rpartition(" ")[0]):
+                    self._refused = True
+                    continue
+                carried = self._carried(text, start, at, past, end) if doing else None
+                if carried is not None:
+                    return leads, [], carried[1], "carried", carried[0]
                 if not text[start:at].rstrip().removesuffix(before.split()[-1]).rstrip().endswith("("):
                     continue
             if text[at].islower() and ordered is None and at > start and not lexicon.inside:
@@ -108,24 +121,79 @@ class Duties:
             past = self._past_brackets(text, past, end)
             helpers, here = self._helped(text, past, end)
             gap = _GAP.match(text, here, end)
-            here = gap.end() if gap else here
+            here = self._past_modal(text, gap.end() if gap else here, end)
+            if self._denied(text, start, at if ordered is None else ordered, here, end, told=ordered is not None):
+                past, self._refused = here, True
+                continue
             if ordered is None and lexicon.assign.match(text, here, end):
                 past = here  # this is who hands it over
                 continue
             for how, look in (("lead", lexicon.lead), ("answers", lexicon.answers)):
                 mark = look.match(text, here, end)
+                if mark is not None and lexicon.denied_after.match(text, self._past(text, mark.end(), end), end):
+                    past, self._refused = mark.end(), True
+                    break
                 if mark is not None:
                     return leads, helpers, mark.end(), how, ordered if ordered is not None else at
+            if self._refused and past > here:
+                continue
             if ordered is not None:
                 return leads, helpers, here, "assign", ordered
             if doing and not self._front(text, start, at):
                 known = lexicon.verbs_small.match(text, here, end)
                 if known or (not lexicon.inside and text[here : here + 1].islower() and names.sure(text, listed[-1])):
                     return leads, helpers, here, "does", at
-        return self._long_name(text, start, end)
+        return None if self._refused else self._long_name(text, start, end)
+
+    def _denied(self, text: str, start: int, at: int, here: int, end: int, *, told: bool) -> bool:
+        """Whether somebody is said not to do it, or to have done it: right before the place `at`, where the name or the
+        words of handing over begin, or from `here` on, behind the name."""
+        lexicon = self._lexicon
+        if self._ends_denied(text[max(start, at - 30) : at]):
+            return True
+        for look in (lexicon.denied, lexicon.done):
+            found = look.match(text, here, end)
+            if found is None:
+                continue
+            beyond = self._past_modal(text, self._past(text, found.end(), end), end)
+            if not told or any(one.match(text, beyond, end) for one in (lexicon.lead, lexicon.answers)):
+                return True
+        return False
+
+    def _ends_denied(self, before: str) -> bool:
+        """Whether words end with those by which what follows is not to do it, or did it."""
+        before = before.rstrip()
+        looks = (self._lexicon.denied, self._lexicon.done)
+        return any(one.end() == len(before) for look in looks for one in look.finditer(before))
+
+    def _past_modal(self, text: str, at: int, end: int) -> int:
+        """The place behind words that change nothing between a name and what it is to do."""
+        found = self._lexicon.modal.match(text, at, end)
+        return self._past(text, found.end(), end) if found else at
+
+    def _carried(self, text: str, start: int, at: int, past: int, end: int) -> tuple[int, int] | None:
+        """Of "… do X thực hiện": where the words before the name at `at` begin and where those behind it end; None
+        where the sentence goes on otherwise."""
+        lexicon = self._lexicon
+        gap = _GAP.match(text, past, end)
+        found = lexicon.carried.match(text, gap.end() if gap else past, end)
+        if found is None or text[found.end() : end].lstrip()[:1] not in ("", ",", ";", ".", "("):
+            return None
+        begins = next((one.start() for one in lexicon.passive.finditer(text, max(start, at - 12), at)), at)
+        named = self._past(text, start, begins) > start  # "việc …": else X does something else that this sentence names
+        return (begins, found.end()) if named and begins > start else None
 
     def _front(self, text: str, start: int, at: int) -> str:
-        """What stands before a place in its sentence, a time aside."""
+        """What stands before a place in its sentence, a time and the name of a person aside."""
+        if not text[start:at].strip():
+            return ""
+        start = self._times.opening(text, start, at)
+        rhythm = self._times.rhythm(text, start, at)
+        if rhythm is not None and (rhythm[1] == start or self._times.opens(text, start, rhythm[1])):
+            start = rhythm[2]
+        gap = _GAP.match(text, start, at)
+        person = self._lexicon.person.match(text, gap.end() if gap else start, at)
+        start = person.end() if person else start
         for when in self._times.found(text, start, at):
             start = max(start, when.end)
         return text[start:at].strip(" ,:-")
@@ -147,9 +215,17 @@ class Duties:
         if (
             between is None
             or re.search(r"[;.:()]", between.of(text))
-            or lexicon.verbs_small.search(text, at, mark.start())
+            or any(
+                look.search(text, at, mark.start())
+                for look in (lexicon.verbs_small, lexicon.denied, lexicon.done, lexicon.relations["cites"])
+            )
         ):
             return None
+        if told and self._denied(text, start, start, at, end, told=True):
+            return None
+        modal = next((one for one in lexicon.modal.finditer(text, at, between.end) if one.end() == between.end), None)
+        if modal is not None and (shorter := trimmed(text, at, modal.start())) is not None:
+            between = shorter
         return between, [], mark.end(), how, start
 
     def _ordered(self, text: str, start: int, at: int) -> int | None:
@@ -193,7 +269,7 @@ class Duties:
         led = self._led(text, start, stop, doing=doing)
         inside = led is not None and text[: led[4]].rstrip().endswith("(")
         if led is not None and not (
-            under and self._starts_as_duty(text, start, stop) and not inside and led[4] > start + 3 and led[3] != "lead"
+            under and self._starts_as_duty(text, start, stop) and not inside and led[4] > start + 3 and led[3] not in ("lead", "carried")
         ):
             leads, helpers, after, how, begins = led
             duty.leads, duty.told, duty.helpers = leads, how, list(helpers)
@@ -201,12 +277,14 @@ class Duties:
             duty.helpers.extend(more)
             if how == "assign" and not duty.helpers and self._asked_to_help(text, after, stop):
                 duty.leads, duty.helpers = None, [leads]  # it is not said with whom: nobody is named who leads
-            if inside or not text[here:stop].strip(" .;,)"):
+            if inside or how == "carried" or not text[here:stop].strip(" .;,)"):
                 task_start, task_end = start, begins
                 duty.whens = self._terms(text, after, stop)
             else:
                 task_start, task_end = here, stop
-        elif under:
+        elif under and not self._refused:
+            if lexicon.denying.match(text, start, stop) or lexicon.done.match(text, start, stop):
+                return None  # what is not to be done, or is done
             task_start, task_end = start, stop
             mark = lexicon.lead.match(text, start, stop) or lexicon.answers.match(text, start, stop)
             if self._lexicon.presides.match(text, start, stop):
@@ -222,6 +300,8 @@ class Duties:
         else:
             return None
         self._cut(text, duty, task_start, task_end, front=start)
+        if duty.told == "carried" and duty.task and not lexicon.verbs.match(text, duty.task.start, duty.task.end):
+            duty.task = trimmed(text, start, duty.task.end)  # "việc này", not only "này"
         if duty.task is None or (duty.leads is None and not duty.helpers and not under):
             return None
         return duty
@@ -288,6 +368,9 @@ class Duties:
         named = [one for one in self._lexicon.any_kind.finditer(before) if not re.search(r"[,;]", before[one.end() :])]
         if self._times.introduced(text, start, when.from_) != when.from_:
             return True
+        aside = max(before.rfind(mark) for mark in ",;(")
+        if aside >= 0 and self._lexicon.done.search(before, aside):
+            return False  # tells what was
         if named and (when.grain == "year" or re.search(r"\d/|/\w", before[named[-1].end() :])):
             return False
         if when.bound and not (when.grain == "year" and when.bound == "on"):
@@ -352,8 +435,22 @@ class Duties:
         marks = list(self._lexicon.labelled.finditer(text, duty.start, duty.end))
         for at, mark in enumerate(marks):
             stop = marks[at + 1].start() if at + 1 < len(marks) else duty.end
-            span = trimmed(text, mark.end(), stop)
             column = str(mark.lastgroup)
+            span = trimmed(text, mark.end(), stop)
+            span = self._without_term(text, duty, span) if span is not None and column != "due" else span
             if span is not None and column not in duty.labelled:
                 duty.labelled[column] = span
         return marks[0].start() if marks else duty.end
+
+    def _without_term(self, text: str, duty: Duty, span: Span) -> Span | None:
+        """What a label names, without the term behind a comma that belongs to the task; that is kept."""
+        for when in self._terms(text, span.start, span.end):
+            begins = self._times.introduced(text, span.start, when.from_)
+            if text[span.start : begins].rstrip().endswith((",", ";", "(")) and self._is_end(text, when.end, span.end):
+                duty.whens.append(when)
+                return trimmed(text, span.start, len(text[:begins].rstrip(" \n,;(")))
+        rhythm = self._times.rhythm(text, span.start, span.end)
+        if rhythm is not None and self._is_end(text, rhythm[2], span.end):
+            if text[span.start : rhythm[1]].rstrip().endswith((",", ";")):
+                return trimmed(text, span.start, rhythm[1])
+        return span

@@ -11,6 +11,9 @@ TASK_FIELDS = ("number", "clause", "task", "lead", "coordinating", "due", "rhyth
 TARGET_FIELDS = ("clause", "value", "unit", "comparator", "direction", "by", "what", "set")
 INSTRUMENT_FIELDS = ("kind", "number", "issuer", "date", "title", "relation")
 
+SPAN_FIELDS = ("lowest", "highest")
+"""Of a target that names a span of numbers and no single one."""
+
 Value = str | int | float | tuple[str, ...]
 
 

@@ -51,7 +51,7 @@ def _says(text: str, name: str, field: Field, what: str, lexicon: Lexicon, times
     if name == "rhythm":
         found = times.rhythm(text, field.start, field.end)
         return found is not None and found[0] == field.value
-    if name == "value":
+    if name in ("value", "lowest", "highest"):
         return number_of(own) == field.value
     if name == "unit":
         return (

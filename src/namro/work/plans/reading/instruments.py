@@ -15,7 +15,7 @@ from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.times import Times
 
 NUMBER = re.compile(
-    r"(?<![\w/])\d{1,5}(?:/\d{4})?[/-][^\W\d_a-z][^\W_]*(?:[-/&][^\W\d_a-z][^\W_]*)*(?:/[^\W\d_a-z][^\W_]*)?(?![\w/])"
+    r"(?<![\w/])\d{1,5}(?:/\d{4})?[/-][^\W\d_a-z][^\W_]*(?:[-/&][^\W\d_a-z][^\W_]*)*(?:/[^\W\d_a-z][^\W_]*)?(?:[-/](?:19|20)\d\d)?(?![\w/]|-\w)"
 )
 """Such as 290/KH-UBND, 05-NQ/TW, 120/2025/QH15: what the number is, the pack's symbols say."""
 _TOP = 25

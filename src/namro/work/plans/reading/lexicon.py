@@ -46,12 +46,24 @@ class Lexicon:
         self.strong = pattern(clauses.verbs)
         self.skipped = pattern(clauses.skipped)
         self.formulas = pattern(clauses.formulas)
+        self.denied, self.denied_after = pattern(clauses.denied), pattern(clauses.denied_after)
+        self.done, self.modal = pattern(clauses.done), pattern(clauses.modal)
+        self.carried = pattern(clauses.carried)
+        told = (*clauses.assign, *clauses.lead)
+        self.denying = re.compile(
+            rf"(?:{alternatives(clauses.denied)})\s+(?:{alternatives(told)})(?!\w)"
+            rf"|(?:{alternatives(clauses.answers)})\s+(?:{alternatives(clauses.denied_after)})(?!\w)",
+            re.IGNORECASE,
+        )
+        self.same = pattern(speech.same)
+        self.annexes = pattern(speech.annexes)
+        self.person = re.compile(rf"(?:{alternatives(clauses.persons)})(?:\s+[^\W\d_]\w*){{1,6}}\s*,?")
         self.inside, self.compound = clauses.inside, clauses.compound
         bounds = (word for words in speech.times.bounds.values() for word in words)
         self.stops = pattern(
             (
                 *clauses.verbs, *clauses.weak, *clauses.lead, *clauses.answers, *clauses.with_, *clauses.assign,
-                *clauses.and_, *clauses.skipped, *clauses.presides, *bounds, *speech.times.introduced,
+                *clauses.and_, *clauses.skipped, *clauses.presides, *clauses.denied, *clauses.done, *clauses.modal, *bounds, *speech.times.introduced,
                 *(word for words in speech.times.rhythms.values() for word in words),
                 *(word for words in speech.relations.values() for word in words), *speech.about, *speech.dated,
             ),

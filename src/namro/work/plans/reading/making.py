@@ -34,10 +34,12 @@ class Terms:
         self._times = times
 
     def due(self, text: str, whens: Sequence[When], years: Sequence[tuple[int, Span]]) -> tuple[Field | None, str]:
-        """The day by which something is due, or why none can be told: `contradictory-dates`, `no-year`, `vague-time`,
-        or "" where none is named."""
+        """The day by which something is due, or why none can be told: `contradictory-dates`, `impossible-day`,
+        `only-years`, `no-year`, `vague-time`, or "" where none is named."""
         if not whens:
             return None, ""
+        if any(self._impossible(when, years) for when in whens):
+            return None, "impossible-day"
         dated = [(when, self._dated(when, years)) for when in whens]
         days = {field.value for _, field in dated if field is not None}
         if len(days) > 1:
@@ -45,7 +47,14 @@ class Terms:
         for _, field in dated:
             if field is not None:
                 return field, ""
+        if any(when.grain == "years" for when in whens):
+            return None, "only-years"
         return None, "vague-time" if any(when.vague for when in whens) else "no-year"
+
+    @staticmethod
+    def _impossible(when: When, years: Sequence[tuple[int, Span]]) -> bool:
+        lacking = when.grain != "years" and when.year is None and bool(years)
+        return when.impossible or (lacking and when.in_year(years[0][0]) is None)
 
     @staticmethod
     def _dated(when: When, years: Sequence[tuple[int, Span]]) -> Field | None:

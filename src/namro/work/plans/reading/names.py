@@ -105,7 +105,7 @@ class Names:
         if small:
             return small.end()
         word = _WORD.match(text, at, end)
-        if word is None:
+        if word is None or (self._lexicon.inside and self._lexicon.denied.match(text, at, end)):
             return None
         if word[0][0].isupper() or (
             word[0].isdecimal() and len(word[0]) < 3 and text[word.end() : word.end() + 1] not in ("%", "/")

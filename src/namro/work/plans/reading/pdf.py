@@ -195,10 +195,12 @@ def _columns(lines: list[list[Line]], notes: list[str]) -> Iterator[tuple[list[L
     """The lines in the order in which they are read: where several in a row stand in columns, column by
     column. Each with the number of its column, 0 where there are none."""
     held: list[list[Line]] = []
+    if any(len(row) > 3 for row in lines) and sum(len(row) > 1 for row in lines) > 3:
+        _say_columns(notes)  # the heading of a table, and its rows further apart than words are
 
     def let_go() -> Iterator[tuple[list[Line], int]]:
-        if len(held) > 2 and sum(len(row) >= 3 for row in held) > 2 and "columns-without-lines" not in notes:
-            notes.append("columns-without-lines")
+        if len(held) > 2 and sum(len(row) >= 3 for row in held) > 2:
+            _say_columns(notes)
         starts: list[float] = []
         reached = 0.0
         for piece in sorted((piece for row in held for piece in row), key=lambda one: one.x0):
@@ -219,6 +221,11 @@ def _columns(lines: list[list[Line]], notes: list[str]) -> Iterator[tuple[list[L
         yield from let_go()
         yield row, 0
     yield from let_go()
+
+
+def _say_columns(notes: list[str]) -> None:
+    if "columns-without-lines" not in notes:
+        notes.append("columns-without-lines")
 
 
 def _column(starts: list[float], piece: Line) -> int:

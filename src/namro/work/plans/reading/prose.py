@@ -33,6 +33,8 @@ class Prose:
         self._years = years_of_title(text, structure)
         self._agencies: dict[int, Span] = {}
         self.notes: list[Note] = []
+        self.taken: list[Span] = []
+        """Clauses that are in the fields of a task that stands elsewhere."""
 
     def tasks(self) -> list[Task]:
         """The tasks, in the order of the text."""
@@ -45,12 +47,14 @@ class Prose:
             if self._only_labels(clause):
                 if done and self._belongs(clause, done[-1]):
                     done[-1] = self._completed(done[-1], Span(clause.body, clause.end), clause)
+                    self.taken.append(Span(clause.body, clause.end))
                 continue
             for task in self._of_clause(at, clause):
                 if "task" in task.fields:
                     done.append(task)
                 elif done and "head" not in done[-1].fields and done[-1].start >= clause.start:
                     done[-1] = replace(done[-1], fields={**done[-1].fields, "head": task.fields["head"]})
+                    self.taken.append(Span(task.start, task.end))
         return done
 
     def _of_clause(self, at: int, clause: Clause) -> Iterator[Task]:
@@ -206,6 +210,9 @@ class Prose:
         for column, span in labelled.items():
             if column in fields and column != "head":
                 continue
+            if self._lexicon.same.fullmatch(text, span.start, span.end):
+                self.notes.append(Note("as-above", span.start, span.end))
+                continue
             if column == "lead":
                 fields.update(lead_fields(text, span, self._names))
             elif column == "coordinating":
@@ -229,6 +236,8 @@ class Prose:
             fields["due"] = due
         else:
             reasons["due"] = why or "no-day"
+        if why == "only-years":
+            self.notes.append(Note(why, span.start, span.end))
 
     def _head(self, duty: Duty) -> Field | None:
         """The post that a sentence says answers for the duty."""
@@ -272,6 +281,10 @@ class Prose:
         self._duties._take_labelled(self._text, duty)
         fields, reasons = dict(task.fields), dict(task.reasons)
         self._take_labelled(fields, reasons, duty.labelled, clause)
+        if duty.whens and "due" not in fields and "rhythm" not in fields and "due" not in reasons:
+            due, why = self._terms.due(self._text, duty.whens, self._years_of(clause))
+            fields.update({"due": due} if due is not None else {})
+            reasons.update({"due": why} if why else {})
         if "due" in fields:
             reasons.pop("due", None)
         return replace(task, fields=fields, reasons=reasons, end=max(task.end, span.end))

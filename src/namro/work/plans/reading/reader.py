@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from namro.rules.packs.current import the_pack
@@ -11,7 +13,7 @@ from namro.rules.packs.schema import Pack
 from namro.work.plans.reading.appendix import Appendix
 from namro.work.plans.reading.clauses import structure
 from namro.work.plans.reading.clears import unclear
-from namro.work.plans.reading.document import Document, Note
+from namro.work.plans.reading.document import Document, Note, Span
 from namro.work.plans.reading.fields import Instrument, Reading, Target, Task
 from namro.work.plans.reading.holding import unheld
 from namro.work.plans.reading.instruments import Instruments
@@ -43,13 +45,22 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
     appendix = Appendix(document, lexicon, names, times, years_of_title(text, shape))
     found = [*prose.tasks(), *appendix.tasks()] if official is None else _official(document, official, lexicon, prose)
     tasks = sorted(found, key=lambda task: task.start)
-    notes = [*document.notes, *prose.notes, *appendix.notes, *_against_each_other(tasks)]
+    instruments = Instruments(document, shape, lexicon, names, times).instruments()
+    numbers = Targets(text, shape, lexicon, times, _issued(instruments))
+    targets = numbers.targets()
+    notes = [*document.notes, *prose.notes, *appendix.notes, *numbers.notes, *_against_each_other(tasks)]
+    notes += [Note("impossible-day", when.start, when.end) for when in times.impossible(text, 0, len(text))]
+    if official is None:
+        changes = [one for one in instruments if not one.own and _changes(one)]
+        taken = [Span(one.start, one.end) for one in (*tasks, *targets, *prose.taken, *numbers.notes, *changes)]
+        over = shape.passed_over(text, taken, lexicon.relations["cites"])
+        notes += [Note("nothing-read", clause.start, clause.end) for clause in over]
     reading = Reading(
         document,
         lexicon.language,
         tuple(tasks),
-        tuple(Targets(text, shape, lexicon, times).targets()),
-        tuple(Instruments(document, shape, lexicon, names, times).instruments()),
+        tuple(targets),
+        tuple(instruments),
         shape.sections,
         tuple(sorted(set(notes), key=lambda note: (note.start, note.why))),
         shape.passages(text),
@@ -59,6 +70,18 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
         reading,
         tasks=tuple(replace(task, unclear=unclear(task, text, lexicon, names)) for task in reading.tasks),
     )
+
+
+def _changes(instrument: Instrument) -> bool:
+    """Whether a sentence about another instrument is there to change it."""
+    relation = instrument.fields.get("relation")
+    return relation is not None and relation.value in ("replaces", "amends", "repeals")
+
+
+def _issued(instruments: Sequence[Instrument]) -> date | None:
+    """The day of the document itself, where it says one."""
+    own = next((one.fields["date"].value for one in instruments if one.own and "date" in one.fields), None)
+    return date.fromisoformat(str(own)) if own is not None else None
 
 
 def _official(document: Document, found: Marked, lexicon: Lexicon, prose: Prose) -> list[Task]:

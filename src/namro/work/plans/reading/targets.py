@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from namro.work.plans.reading.clauses import Clause, Structure, joined_path
-from namro.work.plans.reading.document import Span
+from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.fields import Field, Target
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.making import plain, squeezed
@@ -15,20 +17,48 @@ from namro.work.plans.reading.times import Times, When
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?"
 
+_FRACTION = r"(?<![\w/.,])[1-9]/[1-9]\d?(?![\w/%.,-]\w?)"
+
 _AGAINST = 1000
 """Characters before a number in which it is looked for whether it is only compared with."""
 
 
-class Targets:
-    """Reads the numbers of one document."""
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its unit. `low`: the first of the two ends of a span of numbers, whose other end is `number`."""
 
-    def __init__(self, text: str, structure: Structure, lexicon: Lexicon, times: Times) -> None:
+    number: Span
+    unit: Span
+    percent: bool
+    low: Span | None = None
+
+    def start(self) -> int:
+        """Where it begins."""
+        return self.low.start if self.low else self.number.start
+
+    def end(self) -> int:
+        """Where it ends, its unit included if it stands behind it."""
+        return max(self.number.end, self.unit.end)
+
+
+class Targets:
+    """Reads the numbers of one document. `issued`: the day of the document, where it says one."""
+
+    def __init__(
+        self, text: str, structure: Structure, lexicon: Lexicon, times: Times, issued: date | None = None
+    ) -> None:
         words = lexicon.speech.targets
-        self._text, self._structure, self._times = text, structure, times
+        self._text, self._structure, self._times, self._issued = text, structure, times, issued
+        self.notes: list[Note] = []
+        unit = rf"(?:(?P<percent>{alternatives(words.percent)})|(?P<unit>{alternatives(words.units)})(?!\w))"
+        spans, base, goal = alternatives(words.spans), alternatives(words.base), alternatives(words.goal)
+        between = rf"(?:{unit.replace('?P<percent>', '').replace('?P<unit>', '')})?\s*(?:[-–]|(?:{spans})(?!\w))\s*"
         self._numbers = re.compile(
-            rf"(?<![\w/.,\-])(?P<n>{_NUMBER})\s*(?:(?P<percent>{alternatives(words.percent)})|(?P<unit>{alternatives(words.units)})(?!\w))",
-            re.IGNORECASE,
+            rf"(?<![\w/.,\-])(?:(?P<low>{_NUMBER})\s*{between})?(?P<n>{_NUMBER})\s*{unit}", re.IGNORECASE
         )
+        self._base = re.compile(rf"(?<!\w)(?:{base})\s*$", re.IGNORECASE)
+        self._goal = re.compile(rf"[^.;\n]{{0,60}}?(?<!\w)(?:{goal})\s+(?P<n>{_NUMBER})(?![\w/]|[.,]\d)", re.IGNORECASE)
+        self._unread = re.compile(rf"{_FRACTION}|(?<!\w)(?:{alternatives(words.parts)})(?!\w)", re.IGNORECASE)
         self._compared = {name: self._ending(options) for name, options in words.comparators.items()}
         self._after = {
             name: re.compile(rf"\s*(?:{alternatives(options)})(?!\w)", re.IGNORECASE)
@@ -66,11 +96,16 @@ class Targets:
         what: Span | None = None
         for sentence in re.finditer(r"[^;\n]+?(?:;|\n|[.](?=\s+[^\W\da-z])|$)", text[clause.body : clause.end]):
             start, end = clause.body + sentence.start(), clause.body + sentence.end()
-            found = [match for match in self._numbers.finditer(text, start, end) if not self._is_time(match)]
-            if not found:
+            if clause.section == "goals":
+                self._note_unread(start, end)
+            if re.search(r"\d", text[start:end]) is None:
+                continue
+            figures = [self._figure(match) for match in self._numbers.finditer(text, start, end)]
+            if not figures:
                 continue
             whens = list(self._times.found(text, start, end))
-            found = [one for one in found if not any(when.start <= one.start() < when.end for when in whens)]
+            figures = [one for one in figures if not any(when.start <= one.start() < when.end for when in whens)]
+            found = [one for one in self._goals(figures, start, end) if not self._is_past(one, start, whens)]
             whens = [when for when in whens if not self._compared_with(start, when)]
             leading = bool(found and whens) and whens[0].end <= found[0].start()
             for at, number in enumerate(found):
@@ -87,12 +122,64 @@ class Targets:
         marks = list(self._against.finditer(self._text, start, when.start))
         return bool(marks) and not re.search(r"[,;]", self._text[marks[-1].end() : when.start])
 
-    def _is_time(self, number: re.Match[str]) -> bool:
-        return (
-            number["n"].isdecimal() and len(number["n"]) == 4 and number["n"].startswith("20") and not number["percent"]
-        )
+    @staticmethod
+    def _figure(match: re.Match[str]) -> Figure:
+        percent = match["percent"] is not None
+        low = Span(*match.span("low")) if match["low"] and not _year(match["low"]) else None
+        return Figure(Span(*match.span("n")), Span(*match.span("percent" if percent else "unit")), percent, low)
 
-    def _is_comparison(self, start: int, number: re.Match[str]) -> bool:
+    def _goals(self, figures: Sequence[Figure], start: int, end: int) -> Iterator[Figure]:
+        """The numbers without years, and without those from which something is to fall or rise: from 120 to 90."""
+        text = self._text
+        for figure in figures:
+            written = figure.number.of(text)
+            if _year(written) and not figure.percent:
+                continue
+            if figure.low is not None and self._changes(figure, start):
+                yield replace(figure, low=None)
+                continue
+            if figure.low is None and self._base.search(text, max(0, figure.start() - 20), figure.start()):
+                goal = self._goal.match(text, figure.end(), end)
+                if goal is not None:
+                    number = Span(*goal.span("n"))
+                    if not any(one.number == number for one in figures):
+                        yield Figure(number, figure.unit, figure.percent)  # its unit is said with the first
+                    continue
+            yield figure
+
+    def _changes(self, figure: Figure, start: int) -> bool:
+        """Whether the two numbers of a span are that from which something moves and that which it is to be."""
+        low, text = figure.low, self._text
+        if low is None or not self._base.search(text, max(0, low.start - 20), low.start):
+            return False
+        if number_of(low.of(text)) >= number_of(figure.number.of(text)):
+            return True
+        moved = any(look.search(text, start, low.start) for look in self._moved.values())
+        return moved and self._goal.match(text, low.end, figure.end()) is not None
+
+    def _is_past(self, figure: Figure, start: int, whens: Sequence[When]) -> bool:
+        """Whether a number in brackets only tells what was: beside a year before that of the plan, or before one that
+        stands outside the brackets."""
+        text = self._text
+        opened, closed = text.rfind("(", start, figure.start()), text.find(")", figure.end())
+        if opened < 0 or closed < 0 or ")" in text[opened : figure.start()]:
+            return False
+        inside = [when for when in whens if opened < when.start < closed and when.day is not None]
+        days = [when.day for when in whens if not opened < when.start < closed and when.day is not None]
+        if not inside or inside[-1].day is None:
+            return False
+        year = inside[-1].day.year
+        return any(year < day.year for day in days) or (self._issued is not None and year < self._issued.year)
+
+    def _note_unread(self, start: int, end: int) -> None:
+        """Says which shares in a sentence are not read as numbers."""
+        whens: Sequence[When] | None = None
+        for match in self._unread.finditer(self._text, start, end):
+            whens = self._times.found(self._text, start, end) if whens is None else whens
+            if not any(when.start <= match.start() < when.end for when in whens):
+                self.notes.append(Note("number-not-read", *match.span()))
+
+    def _is_comparison(self, start: int, number: Figure) -> bool:
         """Whether a number only says with what another is compared."""
         begin = max(start, number.start() - _AGAINST)
         marks = list(self._against.finditer(self._text, begin, number.start()))
@@ -101,7 +188,7 @@ class Targets:
     def _target(
         self,
         clause: Clause,
-        number: re.Match[str],
+        number: Figure,
         bounds: tuple[int, int, int, int],
         whens: Sequence[When],
         before: Span | None,
@@ -114,12 +201,17 @@ class Targets:
         path = self._structure.path(text, clause)
         if path:
             fields["clause"] = Field(joined_path(text, path), path[-1].start, path[-1].end)
-        fields["value"] = Field(number_of(number["n"]), *number.span("n"))
-        unit = number.span("percent") if number["percent"] else number.span("unit")
-        fields["unit"] = Field("%" if number["percent"] else squeezed(text[unit[0] : unit[1]]), *unit)
+        said = Field(number_of(number.number.of(text)), number.number.start, number.number.end)
+        if number.low is None:
+            fields["value"] = said
+        else:
+            fields["lowest"] = Field(number_of(number.low.of(text)), number.low.start, number.low.end)
+            fields["highest"] = said
+        unit = number.unit
+        fields["unit"] = Field("%" if number.percent else squeezed(unit.of(text)), unit.start, unit.end)
         begins = self._comparator(fields, since, number)
         moved = self._direction(fields, since, begins)
-        counted = number["percent"] is None
+        counted = not number.percent
         if (
             counted
             and "comparator" not in fields
@@ -132,12 +224,14 @@ class Targets:
         by = self._by(number, stop, whens, leading=leading)
         if by is not None:
             fields["by"] = by
-        what = self._what(number, start, since, stop, begins if moved is None else moved, whens, unit[1])
+        what = self._what(number, start, since, stop, begins if moved is None else moved, whens, number.end())
         if counted and (what is None or what.end <= number.start()):
-            what = Span(*unit)
+            what = unit
         elif what is None and "direction" in fields:  # reduce injuries by 15 %
             what = trimmed(text, fields["direction"].end, self._before_reached(fields["direction"].end, begins))
         what = what or before
+        if number.low is not None:
+            self.notes.append(Note("number-span", number.start(), number.end()))
         if what is not None:
             fields["what"] = plain(text, what)
             sets = self._sets.match(text, self._past_words(what.start, what.end), what.end)
@@ -145,7 +239,7 @@ class Targets:
                 fields["set"] = Field(squeezed(sets[0]), *sets.span())
         return Target(start, end, fields), what
 
-    def _comparator(self, fields: dict[str, Field], since: int, number: re.Match[str]) -> int:
+    def _comparator(self, fields: dict[str, Field], since: int, number: Figure) -> int:
         """Takes the words that say how a number is meant; gives back where what leads to the number begins."""
         text = self._text
         begins = number.start()
@@ -173,7 +267,7 @@ class Targets:
                 return marks[-1].start()
         return None
 
-    def _by(self, number: re.Match[str], stop: int, whens: Sequence[When], *, leading: bool) -> Field | None:
+    def _by(self, number: Figure, stop: int, whens: Sequence[When], *, leading: bool) -> Field | None:
         """The time to which a number belongs: the one before it where times stand before their numbers, else the one
         behind it."""
         usable = [when for when in whens if when.day is not None]
@@ -187,7 +281,7 @@ class Targets:
         return Field(chosen.day.isoformat(), chosen.start, chosen.end)
 
     def _what(
-        self, number: re.Match[str], start: int, since: int, stop: int, begins: int, whens: Sequence[When], after: int
+        self, number: Figure, start: int, since: int, stop: int, begins: int, whens: Sequence[When], after: int
     ) -> Span | None:
         """What is counted: the words behind the number, else those before it."""
         text = self._text
@@ -195,7 +289,8 @@ class Targets:
         ends += [mark.start() for mark in self._against.finditer(text, after, stop)]
         limit = min([stop, *ends])
         tail = re.match(r"[^;.\n]*", text[after:limit])
-        behind = trimmed(text, after, after + (tail.end() if tail else 0))
+        stops = after + len(text[after : after + (tail.end() if tail else 0)].rstrip(" ("))
+        behind = trimmed(text, after, stops)
         if behind is not None and not re.match(r"\s*[,;.)]", text[after:limit] or ";"):
             begin = self._past_words(behind.start, behind.end)
             for look in self._after.values():
@@ -236,6 +331,10 @@ class Targets:
         """The place behind words that lead to what is counted."""
         found = self._of.match(self._text, start, end)
         return found.end() if found else start
+
+
+def _year(written: str) -> bool:
+    return written.isdecimal() and len(written) == 4 and written.startswith("20")
 
 
 def number_of(written: str) -> int | float:

@@ -13,6 +13,8 @@ from namro.work.plans.reading.lexicon import Lexicon, alternatives
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SEP = r"\s*[/.\-–]\s*"
 _YEAR = r"(?:19|20)\d\d"
+_OPENING = 100
+"""Characters in which the comma behind a time that begins a sentence is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class When:
     vague: bool = False
 
     @property
+    def impossible(self) -> bool:
+        """Whether there is no such day in any year, or not in the one that is named."""
+        return self.grain != "years" and self.in_year(self.year or 2024) is None
+
+    @property
     def day(self) -> date | None:
         """The day, or the last day of the period."""
         return None if self.year is None or self.vague else self.in_year(self.year)
@@ -48,6 +55,8 @@ class When:
                     return last_of_quarter(year, self.part)
                 case "half":
                     return last_of_half(year, self.part)
+                case "years":
+                    return None
             return last_of_year(year)
         except ValueError:
             return None
@@ -81,6 +90,7 @@ class Times:
             ("quarter", rf"(?P<k>{alternatives(times.quarters)}){in_year}?(?!\w)"),
             ("month", rf"(?:{month})\s*(?P<m>\d{{1,2}}){in_year}?{tail}"),
             ("month", rf"(?P<n>{named}){in_year}(?!\w)"),
+            ("years", rf"(?P<w>(?:{year})\s*)?(?:{_YEAR})\s*[-–]\s*(?:(?:{year})\s*)?(?P<y>{_YEAR})(?![\w/%]|-\d)"),
             ("bare-month", rf"(?P<m>\d{{1,2}})\s*/\s*(?P<y>{_YEAR})(?![\w/\-])"),
             ("year", rf"(?:{year})\s*(?P<y>{_YEAR})(?![\w/])"),
             ("bare-year", rf"(?P<y>{_YEAR})(?![\w/%]|\.\d)"),
@@ -114,6 +124,9 @@ class Times:
             rf"(?<!\w)(?:(?:{'|'.join(bounds.values())})(?!\w){gap})?(?:(?:{day})\s*\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)(?:\s+of)?)\s*$",
             re.IGNORECASE,
         )
+        opens = (*times.openings, *times.since, *times.vague, *times.counted)
+        bounding = (word for words in times.bounds.values() for word in words)
+        self._opens = re.compile(rf"(?:{alternatives((*opens, *bounding))})(?!\w)", re.IGNORECASE)
         self._no_rhythms = re.compile(rf"(?<!\w)(?:{alternatives(times.no_rhythms)})(?!\w)", re.IGNORECASE)
         self._counted = re.compile(rf"(?<!\w)(?:{alternatives(times.counted)})(?!\w)", re.IGNORECASE)
 
@@ -139,7 +152,7 @@ class Times:
         before = self._before.search(text, max(start, match.start() - 60), match.start())
         bound = next((name for name in ("before", "by", "on") if before and before.groupdict().get(name)), "")
         last = bool(before and before["last"])
-        if grain in ("short", "bare-month", "bare-year") and not (cell or bound or last or groups.get("w")):
+        if grain in ("short", "bare-month", "bare-year", "years") and not (cell or bound or last or groups.get("w")):
             return None
         if grain == "short" and int(groups["m"]) > 12:
             return None
@@ -161,7 +174,47 @@ class Times:
             match.start(), match.end(), before.start() if before else match.start(), grain, year, part, of_month,
             bound, bool(before and before["vague"]) and not last,
         )  # fmt: skip
-        return made if made.in_year(year or 2024) is not None else None
+        return made if not made.impossible or self._meant(made, groups, cell) else None
+
+    @staticmethod
+    def _meant(when: When, groups: dict[str, str | None], cell: bool) -> bool:
+        """Whether what is no day of the calendar is meant as one: the 31st of a month of thirty days is, a count of
+        months and days is not."""
+        if when.grain != "day":
+            return cell
+        named = "w" not in groups or bool(groups["w"]) or cell
+        return named and (when.year is not None or (0 < when.of_month <= 31 and 0 < when.part <= 12))
+
+    def impossible(self, text: str, start: int, end: int) -> list[When]:
+        """What is written as a day between two places of the text and is none."""
+        found: list[When] = []
+        for grain, shape in self._shapes:
+            if grain in ("day", "short"):
+                for match in shape.finditer(text, start, end):
+                    when = self._when(grain, match, text, start, False)
+                    if when is not None and when.impossible:
+                        found.append(when)
+        return found
+
+    def opens(self, text: str, start: int, end: int) -> bool:
+        """Whether nothing but words with which a time may begin stands between two places."""
+        return self._opens.fullmatch(text[start:end].strip()) is not None
+
+    def opening(self, text: str, start: int, end: int) -> int:
+        """Where a time ends with which a sentence begins and a comma parts from the rest, the comma included ("Every
+        month, …", "Within 15 days of …, …"); `start` where none does."""
+        comma = text.find(",", start, min(end, start + _OPENING))
+        if comma < 0:
+            return start
+        rhythm = self.rhythm(text, start, comma)
+        whens = self.found(text, start, comma)
+        if rhythm is not None and rhythm[1] == start:
+            return comma + 1
+        if whens and whens[0].from_ <= start:
+            return comma + 1
+        if self._opens.match(text, start, comma) and (rhythm or whens or re.search(r"\d", text[start:comma])):
+            return comma + 1
+        return start
 
     @staticmethod
     def _ranges(text: str, whens: list[When]) -> Iterator[When]:
@@ -170,6 +223,9 @@ class Times:
         for when in whens:
             if held is not None:
                 between = text[held.end : when.start].strip().casefold()
+                if between in ("-", "–") and held.grain == when.grain == "year" and when.bound == "":
+                    held = replace(when, from_=held.from_, grain="years")  # not by when in them
+                    continue
                 spans = between in ("-", "–") or (
                     when.bound == "by" and text[held.end : when.from_].strip() == "" and held.bound != "before"
                 )
