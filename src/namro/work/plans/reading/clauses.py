@@ -86,8 +86,8 @@ class Structure:
                 continue
             if clause.heading and any(part.start == clause.start for part in self.sections):
                 continue
-            if cites.match(text, clause.body, clause.end):
-                continue
+            if cites.match(text, clause.body, clause.end) and (not firsts or clause.start < firsts[0]):
+                continue  # the basis stands before what is to be done; afterwards such a sentence gives a task
             before = bisect_right(firsts, clause.end - 1)
             if not any(end > clause.start for _, end in starts[max(0, before - _NEAR) : before]):
                 yield clause

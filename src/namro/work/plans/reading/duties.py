@@ -269,7 +269,11 @@ class Duties:
         led = self._led(text, start, stop, doing=doing)
         inside = led is not None and text[: led[4]].rstrip().endswith("(")
         if led is not None and not (
-            under and self._starts_as_duty(text, start, stop) and not inside and led[4] > start + 3 and led[3] not in ("lead", "carried")
+            under
+            and self._starts_as_duty(text, start, stop)
+            and not inside
+            and led[4] > start + 3
+            and led[3] not in ("lead", "carried")
         ):
             leads, helpers, after, how, begins = led
             duty.leads, duty.told, duty.helpers = leads, how, list(helpers)
