@@ -269,7 +269,11 @@ class Duties:
         led = self._led(text, start, stop, doing=doing)
         inside = led is not None and text[: led[4]].rstrip().endswith("(")
         if led is not None and not (
-            under and self._starts_as_duty(text, start, stop) and not inside and led[4] > start + 3 and led[3] not in ("lead", "carried")
+            under
+            and self._starts_as_duty(text, start, stop)
+            and not inside
+            and led[4] > start + 3
+            and led[3] not in ("lead", "carried")
         ):
             leads, helpers, after, how, begins = led
             duty.leads, duty.told, duty.helpers = leads, how, list(helpers)
@@ -450,7 +454,7 @@ class Duties:
                 duty.whens.append(when)
                 return trimmed(text, span.start, len(text[:begins].rstrip(" \n,;(")))
         rhythm = self._times.rhythm(text, span.start, span.end)
-        if rhythm is not None and self._is_end(text, rhythm[2], span.end):
-            if text[span.start : rhythm[1]].rstrip().endswith((",", ";")):
-                return trimmed(text, span.start, rhythm[1])
-        return span
+        if rhythm is None or not self._is_end(text, rhythm[2], span.end):
+            return span
+        apart = text[span.start : rhythm[1]].rstrip().endswith((",", ";"))
+        return trimmed(text, span.start, rhythm[1]) if apart else span
