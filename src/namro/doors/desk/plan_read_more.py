@@ -84,11 +84,10 @@ def _named(text: str, one: Mapping[str, Any]) -> str:
     """What is to be reached as it is written; a number that is to fall or to rise says so."""
     moved = one.get("direction")
     unit, what = one.get("unit"), one.get("what")
-    counted = bool(unit and what and unit["value"] != "%" and unit["end"] < what["start"])
-    if counted and not text[unit["end"] : what["start"]].strip():  # "vụ cháy", not only "cháy"
+    said = _value(one, "what")
+    counted = unit and what and unit["value"] != "%" and unit["end"] < what["start"]
+    if unit and what and counted and not text[unit["end"] : what["start"]].strip():  # "vụ cháy", not only "cháy"
         said = " ".join(text[unit["start"] : what["end"]].split())
-    else:
-        said = _value(one, "what")
     parts = [text[moved["start"] : moved["end"]] if moved else "", said]
     return " ".join(part for part in parts if part)
 

@@ -454,7 +454,7 @@ class Duties:
                 duty.whens.append(when)
                 return trimmed(text, span.start, len(text[:begins].rstrip(" \n,;(")))
         rhythm = self._times.rhythm(text, span.start, span.end)
-        if rhythm is not None and self._is_end(text, rhythm[2], span.end):
-            if text[span.start : rhythm[1]].rstrip().endswith((",", ";")):
-                return trimmed(text, span.start, rhythm[1])
-        return span
+        if rhythm is None or not self._is_end(text, rhythm[2], span.end):
+            return span
+        apart = text[span.start : rhythm[1]].rstrip().endswith((",", ";"))
+        return trimmed(text, span.start, rhythm[1]) if apart else span

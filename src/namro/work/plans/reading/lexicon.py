@@ -63,7 +63,8 @@ class Lexicon:
         self.stops = pattern(
             (
                 *clauses.verbs, *clauses.weak, *clauses.lead, *clauses.answers, *clauses.with_, *clauses.assign,
-                *clauses.and_, *clauses.skipped, *clauses.presides, *clauses.denied, *clauses.done, *clauses.modal, *bounds, *speech.times.introduced,
+                *clauses.and_, *clauses.skipped, *clauses.presides, *clauses.denied, *clauses.done, *clauses.modal,
+                *bounds, *speech.times.introduced,
                 *(word for words in speech.times.rhythms.values() for word in words),
                 *(word for words in speech.relations.values() for word in words), *speech.about, *speech.dated,
             ),

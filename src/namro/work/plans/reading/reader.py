@@ -52,7 +52,14 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
     notes += [Note("impossible-day", when.start, when.end) for when in times.impossible(text, 0, len(text))]
     if official is None:
         changes = [one for one in instruments if not one.own and _changes(one)]
-        taken = [Span(one.start, one.end) for one in (*tasks, *targets, *prose.taken, *numbers.notes, *changes)]
+        read: list[Task | Target | Instrument | Span | Note] = [
+            *tasks,
+            *targets,
+            *changes,
+            *prose.taken,
+            *numbers.notes,
+        ]
+        taken = [Span(one.start, one.end) for one in read]
         over = shape.passed_over(text, taken, lexicon.relations["cites"])
         notes += [Note("nothing-read", clause.start, clause.end) for clause in over]
     reading = Reading(

@@ -50,6 +50,7 @@ class Targets:
         words = lexicon.speech.targets
         self._text, self._structure, self._times, self._issued = text, structure, times, issued
         self.notes: list[Note] = []
+        self._figures: list[Figure] = []  # those of the sentence that is read
         unit = rf"(?:(?P<percent>{alternatives(words.percent)})|(?P<unit>{alternatives(words.units)})(?!\w))"
         spans, base, goal = alternatives(words.spans), alternatives(words.base), alternatives(words.goal)
         between = rf"(?:{unit.replace('?P<percent>', '').replace('?P<unit>', '')})?\s*(?:[-–]|(?:{spans})(?!\w))\s*"
@@ -105,6 +106,7 @@ class Targets:
                 continue
             whens = list(self._times.found(text, start, end))
             figures = [one for one in figures if not any(when.start <= one.start() < when.end for when in whens)]
+            self._figures = figures
             found = [one for one in self._goals(figures, start, end) if not self._is_past(one, start, whens)]
             whens = [when for when in whens if not self._compared_with(start, when)]
             leading = bool(found and whens) and whens[0].end <= found[0].start()
@@ -170,6 +172,15 @@ class Targets:
             return False
         year = inside[-1].day.year
         return any(year < day.year for day in days) or (self._issued is not None and year < self._issued.year)
+
+    def _of_another(self, when: When, number: Figure) -> bool:
+        """Whether a time stands in brackets together with another number, and this one does not."""
+        text = self._text
+        opened, closed = text.rfind("(", 0, when.start), text.find(")", when.end)
+        line = max(text.rfind("\n", 0, when.start), text.rfind(")", 0, when.start))
+        if opened <= line or closed < 0 or opened < number.start() < closed:
+            return False
+        return any(opened < one.start() < closed for one in self._figures)
 
     def _note_unread(self, start: int, end: int) -> None:
         """Says which shares in a sentence are not read as numbers."""
@@ -270,7 +281,7 @@ class Targets:
     def _by(self, number: Figure, stop: int, whens: Sequence[When], *, leading: bool) -> Field | None:
         """The time to which a number belongs: the one before it where times stand before their numbers, else the one
         behind it."""
-        usable = [when for when in whens if when.day is not None]
+        usable = [when for when in whens if when.day is not None and not self._of_another(when, number)]
         before = [when for when in usable if when.end <= number.start()]
         after = [when for when in usable if number.end() <= when.start < stop]
         chosen = (before or after)[-1 if before else 0] if leading and usable and (before or after) else None
