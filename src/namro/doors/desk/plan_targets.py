@@ -12,6 +12,7 @@ from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import lines as task_lines
 from namro.doors.desk.plan_lines import state as task_state
 from namro.doors.desk.plan_target_lines import (
+    aimed_at,
     arithmetic,
     asked,
     drawing,
@@ -82,7 +83,7 @@ def target(desk: Desk, ref: str) -> HttpResponse:
             "tone": tone,
             "begins": words.dmy(found.begins),
             "by_day": desk.day(found.by),
-            "goal": measured(desk, found, one.goal),
+            "goal": aimed_at(desk, found, measured(desk, found, one.goal)),
             "asked": asked(desk, found),
             "arithmetic": arithmetic(desk, one),
             "clause_text": found.clause.text if found.clause else "",
@@ -97,7 +98,8 @@ def target(desk: Desk, ref: str) -> HttpResponse:
         picture=drawing(desk, one),
         figures=[
             {"on": words.dmy(figure.on), "value": number(desk, figure.value),
-             "even": number(desk, should_be(found.begins, found.by, one.goal, figure.on))}
+             "even": number(desk, should_be(found.begins, found.by, one.goal, figure.on))
+             if found.aim in ("least", "more") else ""}
             for figure in one.figures
         ],
         task=_task(desk, found, copies),

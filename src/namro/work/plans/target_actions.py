@@ -21,6 +21,7 @@ from namro.work.plans.history import acts_of
 from namro.work.plans.models import Clause, Plan, Target
 from namro.work.plans.scope import plans
 from namro.work.plans.states import Done, target_of, values_in
+from namro.work.plans.targets import AIMS, rounding_of
 from namro.work.plans.task_actions import MOST_REFS, REF
 from namro.work.plans.turns import locked_plan
 
@@ -31,7 +32,8 @@ MOST = Decimal(10) ** 12
 class TargetSaid:
     """A target as it is written. `goal`: so many percent where `percent`, else so many `unit`. Percent are counted of
     the offices that have a copy of `task`, or of the number `of`. `parent`: the target of above that it is a part of,
-    by id. `rounding`: up, nearest or down."""
+    by id. `rounding`: up, nearest or down, of a least; a limit has its own (`targets.rounding_of`). `aim`: as
+    `targets.Aim`."""
 
     name: str
     goal: Decimal | int | str
@@ -44,6 +46,7 @@ class TargetSaid:
     parent: int | None = None
     begins: date | str | None = None
     rounding: str = "up"
+    aim: str = "least"
 
 
 @action("plans.set_target")
@@ -51,7 +54,8 @@ def set_target(plan: Plan, *, said: TargetSaid, once: str | None = None, actor: 
     """Set a target of the own plan.
 
     Raises Refused `plans.bad-number`, `plans.percent-of-what`, `plans.unknown-task`,
-    `plans.unknown-clause`, `plans.unknown-target`, `plans.unknown-kind`, `plans.ends-before`, `AlreadyDone`.
+    `plans.unknown-clause`, `plans.unknown-target`, `plans.unknown-kind`, `plans.ends-before`,
+    `plans.counted-upwards`, `AlreadyDone`.
     """
     row = locked_plan(plan, actor=actor)
     deeds.not_twice(once, actor)
@@ -70,13 +74,18 @@ def set_target(plan: Plan, *, said: TargetSaid, once: str | None = None, actor: 
         raise Refused("plans.unknown-target", field="parent")
     if said.rounding not in ("up", "nearest", "down"):
         raise Refused("plans.unknown-kind", field="rounding")
+    if said.aim not in AIMS:
+        raise Refused("plans.unknown-kind", field="aim")
+    if said.task is not None and said.aim not in ("least", "more"):
+        raise Refused("plans.counted-upwards", field="aim")
     begins, by = deeds.a_day(said.begins, "begins", needed=False) or on, deeds.the_day(said.by, "by")
     if by < begins:
         raise Refused("plans.ends-before", field="by")
     data = {
         "plan_id": row.pk, "office_id": row.office_id, "instrument_id": row.instrument_id, "clause_id": said.clause,
         "parent_id": said.parent, "task_id": said.task, "percent": bool(said.percent), "of": said.of,
-        "rounding": said.rounding, "goal": str(goal), "begins": begins.isoformat(), "by": by.isoformat(),
+        "rounding": rounding_of(said.aim, said.rounding), "aim": said.aim, "goal": str(goal),
+        "begins": begins.isoformat(), "by": by.isoformat(),
     }  # fmt: skip
     words = {
         "name": texts.required(texts.line(said.name, "name"), "name"),
