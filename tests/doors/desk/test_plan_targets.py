@@ -34,7 +34,7 @@ def test_a_target_counts_the_wards_whose_task_was_accepted_and_says_its_sum(cast
     assert made.status_code == 302, body(made)
     act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
     copy = Task.objects.get(lead_office=cast.office.ba_dinh, parent=task)
-    act(report, copy, by=cast.minh, refs=["case:26-1"])
+    act(report, copy, by=cast.minh, refs=["figure:26-1"])
     act(accept, Task.objects.get(pk=copy.pk), by=cast.thao)
     page = body(agency.get(made["Location"]))
     assert "30 % của 2 = 0,6, nên cần 1 (làm tròn lên)" in page

@@ -12,6 +12,7 @@ from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import published
 from namro.work.plans.draft_actions import keep_as_principle
+from namro.work.plans.history import acts_of
 from namro.work.plans.models import Cleared, Plan, Publication, Task
 from namro.work.plans.publishing import accepted_pieces, pieces_of
 from namro.work.plans.publishing_actions import clear_evidence, hide_evidence, publish, unpublish
@@ -19,7 +20,7 @@ from namro.work.plans.recheck import differences
 from namro.work.plans.states import Done
 from namro.work.plans.task_actions import accept, report
 from tests.cast import Cast, act
-from tests.work.plans.conftest import added, copy_for
+from tests.work.plans.conftest import a_case, added, copy_for
 from tests.work.plans.test_instruments import docx
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
@@ -31,7 +32,7 @@ WHY = "Công khai theo quy chế."
 def proven(cast: Cast) -> Task:
     """Ba Đình's copy, accepted on a file, a figure and a case."""
     task = copy_for(cast.office.ba_dinh)
-    act(report, task, by=cast.minh, text="Gặp ông A.", files=[take_in(docx())], refs=["figure:2026-03", "case:26-1"])
+    act(report, task, by=cast.minh, text="Gặp ông A.", files=[take_in(docx())], refs=["figure:2026-03", a_case()])
     return act(accept, Task.objects.get(pk=task.pk), by=cast.thao)
 
 
@@ -76,7 +77,8 @@ def test_evidence_is_read_by_everybody_once_it_was_accepted_and_cleared_and_a_ca
     assert published.open_task(code, 1, ON).proofs == (), "accepted is not cleared"
     _, pieces = pieces_of(cast.thao.actor, task.ref, ON)
     assert [one.piece for one in pieces] == ["file:2.0", "figure:2026-03"]
-    for piece in ("case:26-1", "file:9.0"):
+    (case,) = [ref for act_ in acts_of(task.guard_ref) for ref in act_.data.get("refs", ()) if ref.startswith("case:")]
+    for piece in (case, "file:9.0"):
         with pytest.raises(Refused, match=r"^plans\.unknown-piece"):
             act(clear_evidence, task, by=cast.thao, piece=piece, title="Vụ việc", reason=WHY)
     with pytest.raises(NotThere):

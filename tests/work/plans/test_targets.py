@@ -113,7 +113,7 @@ def test_a_target_is_counted_by_the_wards_whose_task_was_accepted(cast: Cast, pl
     target = act(set_target, plan, by=cast.thao, said=said)
     act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
     copy = copy_for(cast.office.ba_dinh)
-    act(report, copy, by=cast.minh, refs=["case:26-1"])
+    act(report, copy, by=cast.minh, refs=["figure:26-1"])
     act(accept, Task.objects.get(pk=copy.pk), by=cast.thao)
     (seen,) = targets_of_plan(cast.lan.actor, plan.ref, date(2026, 3, 11))
     assert (seen.value, seen.goal, seen.of, seen.counted) == (1, 1, 2, True)

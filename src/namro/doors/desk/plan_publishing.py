@@ -10,6 +10,7 @@ from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, judged, marked
 from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
 from namro.doors.desk.plan import heading as plan_heading
+from namro.doors.desk.plan_refs import ref_name
 from namro.doors.desk.plan_task import heading
 from namro.doors.desk.plan_views import said, views
 from namro.ground.gate.refusals import NotThere
@@ -143,5 +144,4 @@ def _option(desk: Desk, one: Piece) -> Option:
 def _name(desk: Desk, one: Piece) -> str:
     if one.file is not None:
         return one.file.name
-    kind, _, which = one.piece.partition(":")
-    return desk.say(f"desk.plan.ref.{kind}", ref=which)
+    return ref_name(desk, one.piece)

@@ -18,6 +18,7 @@ from namro.doors.desk.inputs import day_in
 from namro.doors.desk.page import Desk, Wrong, page
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import short
+from namro.doors.desk.plan_refs import ref_name
 from namro.doors.desk.plan_table import as_file
 from namro.doors.desk.plan_target_lines import aimed_at
 from namro.ground.gate.refusals import NotThere
@@ -249,7 +250,7 @@ class _Writer:
             if source.reported_on is None:
                 text = desk.say("desk.plan.report.source.task", **said)
             else:
-                names = [*source.files, *(_ref(desk, ref) for ref in source.refs)]
+                names = [*source.files, *(ref_name(desk, ref) for ref in source.refs)]
                 text = desk.say("desk.plan.report.source.evidence", day=words.dmy(source.reported_on),
                                 what="; ".join(names), **said)  # fmt: skip
             if source.period:
@@ -263,11 +264,6 @@ class _Writer:
         office = source.task.lead_office
         none = "desk.plan.every-office" if source.task.spread else "desk.plan.nobody"
         return self._desk.pick(office.names) if office else self._desk.say(none)
-
-
-def _ref(desk: Desk, ref: str) -> str:
-    kind, _, which = ref.partition(":")
-    return desk.say(f"desk.plan.ref.{kind}", ref=which)
 
 
 def _inside(text: str) -> str:
