@@ -201,6 +201,11 @@ def test_a_piece_of_evidence_is_cleared_under_a_title_of_its_own_and_taken_back(
     assert fill(agency, url, go="clear", title="Danh sách điểm", **case).status_code == 422
     stale = agency.post(url, {"go": "clear", "seq": "1", "title": "Danh sách điểm", **given})
     assert stale.status_code == 409
+    personal = fill(agency, url, go="clear", title="Danh sách, gọi 0912 345 678", **given)
+    assert "có “0912 345 678”" in body(personal)
+    assert 'name="names-nobody"' in body(personal)
+    assert not Cleared.objects.exists()
+    assert 'name="names-nobody"' not in body(agency.get(url)), "the second step stands only where it is needed"
     assert fill(agency, url, go="clear", title="Danh sách điểm", **given).status_code == 302
     assert Cleared.objects.get().title == "Danh sách điểm"
     assert "Cho mọi người đọc một minh chứng" in body(agency.get(f"/desk/plans/tasks/{task.ref}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from namro.ground.files.keeping import take_in
 from namro.ground.gate import guard
@@ -15,7 +16,7 @@ from namro.work.plans.draft_actions import keep_as_principle
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Cleared, Plan, Publication, Task
 from namro.work.plans.publishing import accepted_pieces, pieces_of
-from namro.work.plans.publishing_actions import clear_evidence, hide_evidence, publish, unpublish
+from namro.work.plans.publishing_actions import LooksPersonal, clear_evidence, hide_evidence, publish, unpublish
 from namro.work.plans.recheck import differences
 from namro.work.plans.states import Done
 from namro.work.plans.task_actions import accept, report
@@ -146,3 +147,19 @@ def test_what_was_sent_back_is_no_accepted_piece() -> None:
         done(5, "report", period="", refs=["figure:3"]),
     ]
     assert accepted_pieces(acts) == [("figure:2", ON)]
+
+
+def test_a_title_or_a_file_that_looks_as_if_it_named_somebody_is_cleared_only_by_who_says_that_they_looked(
+    cast: Cast, given: Task, plan: Plan
+) -> None:
+    task = copy_for(cast.office.ba_dinh)
+    file = SimpleUploadedFile("001099012345.txt", b"12", "text/plain")
+    act(report, task, by=cast.minh, files=[take_in(file)], refs=["figure:0912345678"])
+    act(accept, Task.objects.get(pk=task.pk), by=cast.thao)
+    for piece in ("file:2.0", "figure:0912345678"):
+        with pytest.raises(LooksPersonal):
+            act(clear_evidence, task, by=cast.thao, piece=piece, title="Danh sách", reason=WHY)
+    act(clear_evidence, task, by=cast.thao, piece="file:2.0", title="Danh sách", names_nobody=True, reason=WHY)
+    (kept,) = [one.data for one in acts_of(task.guard_ref) if one.verb == "clear"]
+    assert kept["names_nobody"] is True
+    assert list(differences()) == []

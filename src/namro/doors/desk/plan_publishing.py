@@ -18,7 +18,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, scope
 from namro.work.plans.models import Plan
 from namro.work.plans.publishing import Piece, cleared_in, may_publish, pieces_of, publication
-from namro.work.plans.publishing_actions import clear_evidence, hide_evidence, unpublish
+from namro.work.plans.publishing_actions import LooksPersonal, clear_evidence, hide_evidence, unpublish
 from namro.work.plans.publishing_actions import publish as publish_plan
 from namro.work.plans.tallies import tally
 
@@ -76,7 +76,7 @@ def evidence(desk: Desk, ref: str) -> HttpResponse:
         raise NotThere
     inputs = _inputs(desk, pieces)
     wrongs: list[Wrong] = []
-    status = 200
+    status, doubted = 200, False
     if desk.request.method == "POST":
         back = text_of(desk, "go") == "hide"
         inputs = [one for one in inputs if one.id in ("hide", "why")] if back else inputs
@@ -90,12 +90,13 @@ def evidence(desk: Desk, ref: str) -> HttpResponse:
                     hide_evidence(task, piece=picked, reason=given["why"], seen=seen, actor=desk.actor, now=desk.now)
                 else:
                     clear_evidence(
-                        task, piece=picked, title=given["title"], reason=given["reason"], seen=seen, actor=desk.actor,
-                        now=desk.now,
+                        task, piece=picked, title=given["title"], reason=given["reason"],
+                        names_nobody=text_of(desk, "names-nobody") == "yes", seen=seen, actor=desk.actor, now=desk.now,
                     )  # fmt: skip
             except Refused as refused:
                 if refused.code == "gate.not-found":
                     raise
+                doubted = isinstance(refused, LooksPersonal)
                 wrongs, status = [desk.refusal(refused)], 409 if refused.code == "plans.changed" else 200
             else:
                 desk.tell(desk.say("desk.plan.hidden" if back else "desk.plan.cleared"))
@@ -109,10 +110,17 @@ def evidence(desk: Desk, ref: str) -> HttpResponse:
         wrongs,
         task=heading(desk, task),
         seq=task.seq,
-        clear=[shown[name] for name in ("piece", "title", "reason") if "piece" in shown],
+        clear=[shown[name] for name in ("piece", "title", "reason") if "piece" in shown]
+        + ([_names_nobody(desk)] if doubted else []),
         hide=[shown[name] for name in ("hide", "why") if "hide" in shown],
         none=not pieces,
     )
+
+
+def _names_nobody(desk: Desk) -> Input:
+    """The second step where a title looks as if it held something of a person."""
+    tick = Option("yes", desk.say("desk.plan.public.names-nobody"))
+    return Input("names-nobody", "some-of", desk.say("desk.plan.public.doubt"), "", False, options=(tick,))
 
 
 def _inputs(desk: Desk, pieces: list[Piece]) -> list[Input]:
