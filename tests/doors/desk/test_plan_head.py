@@ -48,5 +48,5 @@ def test_the_agency_sees_reports_to_accept_and_the_ward_who_stands_in(cast: Cast
     assert "10/03/2026 – 20/03/2026" in page
     assert "Đang có hiệu lực" in page
     assert MATTER in page
-    act(report, Task.objects.get(pk=task.pk), by=cast.ha, refs=["case:26-7F3A"])
+    act(report, Task.objects.get(pk=task.pk), by=cast.ha, refs=["figure:7F3A"])
     assert 'id="reported"' in body(signed_in(cast.thao).get("/desk/head"))

@@ -153,6 +153,7 @@ def test_targets_and_named_documents_are_taken_line_by_line_with_their_character
     assert made.status_code == 302, body(made)
     target = Target.objects.get()
     assert (target.percent, target.unit, target.goal) == (False, "%", 5), "reported by hand, of nothing it is a share"
+    assert target.aim == "change", "5 % less than last year is never shown as reached"
     assert target.clause is not None
     assert (target.clause.label, target.clause.parent and target.clause.parent.label) == ("I.1", "I")
     law = Instrument.objects.get(cited=True)

@@ -18,7 +18,7 @@ from tests.doors.desk.plan_scene import drafted
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
-FORM = {"name": "Phường hoàn thành rà soát", "goal": "30", "rounding": "up", "by": "31/12/2026"}
+FORM = {"name": "Phường hoàn thành rà soát", "goal": "30", "rounding": "up", "aim": "least", "by": "31/12/2026"}
 
 
 def test_a_target_counts_the_wards_whose_task_was_accepted_and_says_its_sum(cast: Cast, signed_in: Browser) -> None:
@@ -34,7 +34,7 @@ def test_a_target_counts_the_wards_whose_task_was_accepted_and_says_its_sum(cast
     assert made.status_code == 302, body(made)
     act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
     copy = Task.objects.get(lead_office=cast.office.ba_dinh, parent=task)
-    act(report, copy, by=cast.minh, refs=["case:26-1"])
+    act(report, copy, by=cast.minh, refs=["figure:26-1"])
     act(accept, Task.objects.get(pk=copy.pk), by=cast.thao)
     page = body(agency.get(made["Location"]))
     assert "30 % của 2 = 0,6, nên cần 1 (làm tròn lên)" in page
@@ -88,7 +88,34 @@ def test_targets_below_are_held_against_the_one_above(cast: Cast, signed_in: Bro
     page = body(agency.get(f"/desk/plans/targets/{above.ref}"))
     assert "không đủ" in page
     assert "được 30 % tổng số; cần 50 %" in page
-    assert "1 đơn vị đặt thấp hơn mức chung: Công an phường Ba Đình" in page
+    assert "1 đơn vị đặt thấp hơn (hoặc nới hơn) mức chung: Công an phường Ba Đình" in page
     assert "Cả nước" in body(ward.get(made["Location"]))
     lists = body(ward.get("/desk/plans/targets"))
     assert lists.index("Do đơn vị đặt ra") < lists.index("Của kế hoạch được giao")
+
+
+def test_five_hundred_of_at_most_a_hundred_are_exceeded_and_a_fall_is_never_reached(
+    cast: Cast, signed_in: Browser
+) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
+    form = FORM | {"kind": "amount", "unit": "vụ", "goal": "100", "begins": "01/01/2026"}
+    limit = fill(agency, f"/desk/plans/{plan.ref}/targets/new", **form | {"aim": "most"})["Location"]
+    fall = fill(agency, f"/desk/plans/{plan.ref}/targets/new", **form | {"aim": "change", "name": "Giảm"})["Location"]
+    assert "chưa có số liệu" in body(agency.get(limit))
+    sent = {"on": "09/03/2026", "refs": "figure:x"}
+    assert fill(agency, f"{limit}/report", **sent, value="40").status_code == 302
+    page = body(agency.get(limit))
+    assert "không quá 100 vụ" in page
+    assert "đến nay vẫn giữ được" in page
+    assert "Nếu tăng đều" not in page
+    assert fill(agency, f"{limit}/report", **sent | {"on": "10/03/2026"}, value="500").status_code == 302
+    assert "Đã vượt: 500 vụ, trong khi mức đề ra là không quá 100 vụ." in body(agency.get(limit))
+    assert fill(agency, f"{fall}/report", **sent, value="500").status_code == 302
+    assert "không tự kết luận" in body(agency.get(fall))
+    listed = body(agency.get(f"/desk/plans/{plan.ref}/targets"))
+    assert "đã đạt" not in listed
+    assert "đã vượt mức" in listed
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    report = body(agency.get(f"/desk/plans/{plan.ref}/report"))
+    assert "đến nay 500, chỉ tiêu không quá 100 vụ" in report
+    assert "Đã vượt mức." in report

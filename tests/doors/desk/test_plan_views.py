@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from namro.ground.files.keeping import take_in
+from namro.work.cases.models import Case
 from namro.work.plans.instrument_actions import relate
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Cleared, Plan, Publication, Task
@@ -20,7 +21,7 @@ from namro.work.plans.task_actions import accept, block, change_time, report
 from tests.cast import HANOI, Cast, Member, act
 from tests.doors.desk.conftest import Clock, body, fill
 from tests.doors.desk.plan_scene import MATTER, add, drafted
-from tests.work.plans.conftest import a_plan
+from tests.work.plans.conftest import a_case, a_plan
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
@@ -36,7 +37,7 @@ def plan(cast: Cast, clock: Clock) -> Plan:
     act(issue, made, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
     done, stuck = (copy(made, one) for one in (cast.ha, cast.duc))
     file = SimpleUploadedFile("Nguyen Van A.txt", "1. Ngã tư\n".encode(), "text/plain")
-    act(report, done, by=cast.ha, text="Gặp ông A.", files=[take_in(file)], refs=["case:26-7F3A"])
+    act(report, done, by=cast.ha, text="Gặp ông A.", files=[take_in(file)], refs=[a_case()])
     act(accept, Task.objects.get(pk=done.pk), by=cast.thao)
     act(block, stuck, by=cast.duc, reason="Chưa có kinh phí.")
     clock.at = datetime(2026, 3, 16, 9, 0, tzinfo=HANOI)
@@ -193,13 +194,18 @@ def test_a_piece_of_evidence_is_cleared_under_a_title_of_its_own_and_taken_back(
     assert signed_in(cast.ha).get(url).status_code == 404
     page = body(agency.get(url))
     assert "Nguyen Van A.txt" in page
-    assert "7F3A" not in page, "a case is never offered"
+    assert Case.objects.get().ref not in page, "a case is never offered"
     given = {"piece": "file:2.0", "reason": "Đã xem."}
     assert fill(agency, url, go="clear", **given).status_code == 422
-    case = given | {"piece": "case:26-7F3A"}
+    case = given | {"piece": f"case:{Case.objects.get().ref}"}
     assert fill(agency, url, go="clear", title="Danh sách điểm", **case).status_code == 422
     stale = agency.post(url, {"go": "clear", "seq": "1", "title": "Danh sách điểm", **given})
     assert stale.status_code == 409
+    personal = fill(agency, url, go="clear", title="Danh sách, gọi 0912 345 678", **given)
+    assert "có “0912 345 678”" in body(personal)
+    assert 'name="names-nobody"' in body(personal)
+    assert not Cleared.objects.exists()
+    assert 'name="names-nobody"' not in body(agency.get(url)), "the second step stands only where it is needed"
     assert fill(agency, url, go="clear", title="Danh sách điểm", **given).status_code == 302
     assert Cleared.objects.get().title == "Danh sách điểm"
     assert "Cho mọi người đọc một minh chứng" in body(agency.get(f"/desk/plans/tasks/{task.ref}"))

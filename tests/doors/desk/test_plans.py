@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from namro.work.plans.issue_actions import issue
-from namro.work.plans.models import Task
+from namro.work.plans.models import KeptFile, Task
 from namro.work.plans.reading.opening import read_document
 from namro.work.plans.reading.reader import read_plan
 from namro.work.plans.reading.telling import as_data
@@ -20,6 +20,7 @@ from namro.work.plans.task_actions import report
 from tests.cast import HANOI, Cast, Member, act
 from tests.doors.desk.conftest import Clock, body, fill
 from tests.doors.desk.plan_scene import MATTER, add, drafted, given
+from tests.work.plans.conftest import a_case
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
@@ -69,6 +70,7 @@ def test_evidence_goes_up_is_sent_back_and_accepted_and_all_of_it_stands_on_one_
 ) -> None:
     task = given(cast)
     url, ward, agency = f"/desk/plans/tasks/{task.ref}", signed_in(cast.ha), signed_in(cast.thao)
+    own = task.instrument.guard_ref
     opened = body(ward.get(url))
     assert "Công an các phường rà soát" in opened
     assert "290/KH-UBND" in opened
@@ -79,11 +81,17 @@ def test_evidence_goes_up_is_sent_back_and_accepted_and_all_of_it_stands_on_one_
     assert nothing.status_code == 422
     assert "Đã rà soát." in body(nothing), "what was typed stays"
     file = SimpleUploadedFile("danh-sach.txt", "1. Ngã tư\n".encode(), "text/plain")
-    sent = fill(ward, f"{url}/report", text="Đã rà soát 12 điểm.", files=file, refs="case:26-7F3A")
+    case = a_case()
+    for odd, why in (("case:26-AAAAAAAA", "Không có case:26-AAAAAAAA"), (own, "chính là văn bản giao việc này")):
+        assert why in body(fill(ward, f"{url}/report", text="Đã rà soát.", refs=odd))
+    sent = fill(ward, f"{url}/report", text="Đã rà soát 12 điểm.", files=file, refs=case)
     assert sent.status_code == 302
     shown = body(agency.get(url))
     assert "danh-sach.txt" in shown
-    assert "Vụ việc 26-7F3A" in shown
+    named = f"Vụ việc {case.partition(':')[2]}"
+    assert named in shown
+    assert KeptFile.objects.get().sha256 in shown
+    assert f'/desk/cases/{case.partition(":")[2]}">{named}' in body(ward.get(url))
     link = shown.partition("/desk/plans/files/")[2].partition('"')[0]
     answer = agency.get(f"/desk/plans/files/{link}")
     assert b"".join(answer.streaming_content) == "1. Ngã tư\n".encode()  # type: ignore[attr-defined]
@@ -91,7 +99,7 @@ def test_evidence_goes_up_is_sent_back_and_accepted_and_all_of_it_stands_on_one_
     assert signed_in(cast.duc).get(f"/desk/plans/files/{link}").status_code == 404
     assert fill(agency, f"{url}/send-back", reason="Thiếu địa chỉ từng điểm.").status_code == 302
     assert "Thiếu địa chỉ từng điểm." in body(ward.get(url))
-    act(report, Task.objects.get(pk=task.pk), by=cast.ha, refs=["case:26-7F3A"])
+    act(report, Task.objects.get(pk=task.pk), by=cast.ha, refs=["figure:7F3A"])
     assert fill(agency, f"{url}/accept").status_code == 302
     assert "đã nghiệm thu" in body(ward.get(url))
     assert Task.objects.get(pk=task.pk).state == "accepted"

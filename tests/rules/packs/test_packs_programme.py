@@ -41,6 +41,7 @@ def test_a_country_may_plan_nothing():
         (r"^  authority: .*\n", "", "pack.missing"),
         (r"working_days: 10", "working_days: 5", "pack.ladder-order"),
         (r"id: very-late", "id: late", "pack.duplicate-id"),
+        (r"phone-number: '", "phone-number: '(", "pack.bad-expression"),
         (r"tells: assigner", "tells: newspaper", "pack.not-one-of"),
         (r"^local_standard", "law", "pack.unknown-key"),
     ],
@@ -50,3 +51,27 @@ def test_what_cannot_hold_is_named_with_file_and_line(tmp_path: Path, find: str,
     assert code in {problem.code for problem in problems}
     assert {problem.file for problem in problems} == {FILE}
     assert all(problem.line > 1 for problem in problems)
+
+
+def test_what_looks_as_if_it_were_of_a_person_is_found_in_a_title():
+    programme = load(VN).programme
+    assert programme is not None
+    for text, found in (
+        ("CCCD_001099012345.docx", "001099012345"),
+        ("Nguyễn Văn A, CMND 012 345 678", "012 345 678"),
+        ("Bien ban xe 29A1-123.45", "29A1-123.45"),
+        ("xe 30f_12345.pdf", "30f_12345"),
+        ("gọi 0912 345 678", "0912 345 678"),
+        ("+84912345678", "+84912345678"),
+        ("gửi a.b@example.org.", "a.b@example.org."),
+    ):
+        assert found in programme.personal_in(text), text
+    plain = (
+        "Kế hoạch 290/KH-UBND",
+        "Danh sách 12 điểm, quý III/2026",
+        "Báo cáo 15-03-2026",
+        "Số liệu 2026-03",
+        "1.234.567 lượt",
+    )
+    for text in plain:
+        assert programme.personal_in(text) == (), text

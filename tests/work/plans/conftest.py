@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from typing import Any
 
 import pytest
 
 from namro.ground.people.models import Office
+from namro.work.cases.actions import NEWCOMER, receive
 from namro.work.plans.draft_actions import add_task, draft
 from namro.work.plans.instrument_actions import ClauseSaid, register_instrument
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Instrument, Plan, Task
 from namro.work.plans.task_said import TaskSaid
-from tests.cast import Cast, act
+from tests.cast import BA_DINH, NOW, Cast, act, unit
+from tests.work.cases.conftest import burglary
 
 CLAUSES = (
     ClauseSaid("II", "Nhiệm vụ, giải pháp"),
@@ -29,6 +32,15 @@ def a_plan(cast: Cast, symbol: str = "290/KH-UBND", **more: Any) -> Instrument:
         "title": "Phòng ngừa tội phạm sử dụng bạo lực", "clauses": CLAUSES,
     }  # fmt: skip
     return act(register_instrument, cast.office.standing, by=cast.thao, **said | more)
+
+
+def a_case() -> str:
+    """A burglary in Ba Đình that was just received, as evidence names it."""
+    found = receive(
+        None, procedure="crime-report", answers=burglary(), identity=None, place_ref=unit(BA_DINH).ref,
+        draft=secrets.token_urlsafe(24), actor=NEWCOMER, now=NOW,
+    )  # fmt: skip
+    return f"case:{found.case.ref}"
 
 
 @pytest.fixture

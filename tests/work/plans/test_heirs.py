@@ -65,7 +65,7 @@ def test_all_of_it_goes_over_at_once_and_what_the_heir_has_already_ends_as_moved
     }
     was = "Công an phường Hoàn Kiếm"
     assert [part.team for part in parts] == [f"Cán bộ thụ lý, {was}", f"Cán bộ trực ban, {was}"]
-    act(report, parts[0], by=cast.lan, refs=["case:26-1"])
+    act(report, parts[0], by=cast.lan, refs=["figure:26-1"])
     act(accept, again(parts[0]), by=cast.ha)
     verbs = [one.verb for one in queries.history_of(cast.lan.actor, single.ref, today)]
     assert verbs == ["add", "issue", "split", "move-lead"]

@@ -24,6 +24,7 @@ from namro.work.plans.deeds import AlreadyDone
 from namro.work.plans.instrument_actions import ClauseSaid, register_instrument, relate
 from namro.work.plans.models import Act, Clause, Deed, Instrument, KeptFile, Relation
 from namro.work.plans.recheck import differences
+from namro.work.plans.replacing_actions import replace_instrument
 from tests.cast import NOW, Cast, act
 from tests.work.plans.conftest import a_plan
 
@@ -156,3 +157,31 @@ def test_whoever_changes_what_was_recorded_is_found(cast: Cast) -> None:
     with guard.outside("spoiling"), lifted():
         Deed.objects.filter(pk=deed.pk).update(acts="0" * 64)
     assert verify().findings != []
+
+
+@pytest.mark.django_db
+def test_a_document_follows_another_only_from_a_day_on_which_both_hold_and_never_in_a_circle(cast: Cast) -> None:
+    first, second, third = (
+        a_plan(cast, f"{n}/KH-UBND", dated=date(2026, n, 15)) for n in (1, 2, 3)
+    )  # fmt: skip
+
+    def takes(new: Instrument, old: Instrument, day: str) -> None:
+        replace_instrument(old, by=new, begins=day, fates={}, reason="Thay", actor=cast.thao.actor, now=NOW)
+
+    def refused(new: Instrument, old: Instrument, day: str, why: str) -> None:
+        for kind in ("replaces", "repeals"):
+            with pytest.raises(Refused, match=rf"^plans\.{why}"):
+                act(relate, new, by=cast.thao, to=old, kind=kind, begins=day)
+        with pytest.raises(Refused, match=rf"^plans\.{why}"):
+            takes(new, old, day)
+
+    refused(second, first, "2026-02-14", "before-it-begins")
+    refused(first, second, "2026-01-20", "before-the-old")
+    takes(second, first, "2026-02-20")
+    refused(first, second, "2026-02-21", "in-a-circle")
+    refused(first, third, "2026-03-20", "new-replaced")
+    takes(third, second, "2026-03-20")
+    refused(first, third, "2026-03-21", "in-a-circle")
+    short = a_plan(cast, "4/KH-UBND", dated=date(2026, 1, 2), ends=date(2026, 2, 1))
+    refused(short, a_plan(cast, "5/KH-UBND"), "2026-02-01", "new-ended")
+    assert list(differences()) == []

@@ -34,7 +34,7 @@ def test_the_head_shares_a_task_out_and_accepts_the_parts_while_the_city_accepts
     mine, group = act(split, given, by=cast.ha, parts=parts)
     assert (mine.assigner, mine.due_on, mine.product) == (cast.office.ba_dinh, date(2026, 5, 31), given.product)
     assert (group.team, group.matter, group.due_on) == ("Tổ dân phố số 5", "Rà soát tổ 5", given.due_on)
-    act(report, mine, by=cast.minh, refs=["case:26-1"])
+    act(report, mine, by=cast.minh, refs=["figure:26-1"])
     with pytest.raises(NotThere):
         act(accept, again(mine), by=cast.thao)  # who sees all did not give it
     act(accept, again(mine), by=cast.ha)

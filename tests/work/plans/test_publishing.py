@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from namro.ground.files.keeping import take_in
 from namro.ground.gate import guard
@@ -12,14 +13,15 @@ from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import published
 from namro.work.plans.draft_actions import keep_as_principle
+from namro.work.plans.history import acts_of
 from namro.work.plans.models import Cleared, Plan, Publication, Task
 from namro.work.plans.publishing import accepted_pieces, pieces_of
-from namro.work.plans.publishing_actions import clear_evidence, hide_evidence, publish, unpublish
+from namro.work.plans.publishing_actions import LooksPersonal, clear_evidence, hide_evidence, publish, unpublish
 from namro.work.plans.recheck import differences
 from namro.work.plans.states import Done
 from namro.work.plans.task_actions import accept, report
 from tests.cast import Cast, act
-from tests.work.plans.conftest import added, copy_for
+from tests.work.plans.conftest import a_case, added, copy_for
 from tests.work.plans.test_instruments import docx
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
@@ -31,7 +33,7 @@ WHY = "Công khai theo quy chế."
 def proven(cast: Cast) -> Task:
     """Ba Đình's copy, accepted on a file, a figure and a case."""
     task = copy_for(cast.office.ba_dinh)
-    act(report, task, by=cast.minh, text="Gặp ông A.", files=[take_in(docx())], refs=["figure:2026-03", "case:26-1"])
+    act(report, task, by=cast.minh, text="Gặp ông A.", files=[take_in(docx())], refs=["figure:2026-03", a_case()])
     return act(accept, Task.objects.get(pk=task.pk), by=cast.thao)
 
 
@@ -76,7 +78,8 @@ def test_evidence_is_read_by_everybody_once_it_was_accepted_and_cleared_and_a_ca
     assert published.open_task(code, 1, ON).proofs == (), "accepted is not cleared"
     _, pieces = pieces_of(cast.thao.actor, task.ref, ON)
     assert [one.piece for one in pieces] == ["file:2.0", "figure:2026-03"]
-    for piece in ("case:26-1", "file:9.0"):
+    (case,) = [ref for act_ in acts_of(task.guard_ref) for ref in act_.data.get("refs", ()) if ref.startswith("case:")]
+    for piece in (case, "file:9.0"):
         with pytest.raises(Refused, match=r"^plans\.unknown-piece"):
             act(clear_evidence, task, by=cast.thao, piece=piece, title="Vụ việc", reason=WHY)
     with pytest.raises(NotThere):
@@ -144,3 +147,19 @@ def test_what_was_sent_back_is_no_accepted_piece() -> None:
         done(5, "report", period="", refs=["figure:3"]),
     ]
     assert accepted_pieces(acts) == [("figure:2", ON)]
+
+
+def test_a_title_or_a_file_that_looks_as_if_it_named_somebody_is_cleared_only_by_who_says_that_they_looked(
+    cast: Cast, given: Task, plan: Plan
+) -> None:
+    task = copy_for(cast.office.ba_dinh)
+    file = SimpleUploadedFile("001099012345.txt", b"12", "text/plain")
+    act(report, task, by=cast.minh, files=[take_in(file)], refs=["figure:0912345678"])
+    act(accept, Task.objects.get(pk=task.pk), by=cast.thao)
+    for piece in ("file:2.0", "figure:0912345678"):
+        with pytest.raises(LooksPersonal):
+            act(clear_evidence, task, by=cast.thao, piece=piece, title="Danh sách", reason=WHY)
+    act(clear_evidence, task, by=cast.thao, piece="file:2.0", title="Danh sách", names_nobody=True, reason=WHY)
+    (kept,) = [one.data for one in acts_of(task.guard_ref) if one.verb == "clear"]
+    assert kept["names_nobody"] is True
+    assert list(differences()) == []

@@ -27,7 +27,7 @@ def test_the_ward_sees_what_is_late_and_loses_it_once_it_is_reported(cast: Cast,
     counts = queries.counts_of_office(cast.lan.actor, LATE)
     assert {name: n for name, n in counts.items() if n} == {"late": 1, "without-evidence": 1, "open": 1}
     assert queries.counts_of_office(cast.lan.actor, date(2026, 6, 25))["soon"] == 1
-    act(report, given, by=cast.minh, refs=["case:26-1"])
+    act(report, given, by=cast.minh, refs=["figure:26-1"])
     assert queries.tasks_of_office(cast.lan.actor, LATE, "late") == []
     assert queries.tasks_of_office(cast.lan.actor, LATE, "reported") == [given]
     assert queries.tasks_given(cast.thao.actor, LATE, "reported") == [given]
@@ -47,7 +47,7 @@ def test_a_list_goes_on_where_its_page_ended(cast: Cast, plan: Plan, monkeypatch
 
 
 def test_the_city_sees_a_plan_with_totals_that_are_those_of_the_wards(cast: Cast, given: Task, plan: Plan) -> None:
-    act(report, given, by=cast.minh, refs=["case:26-1"])
+    act(report, given, by=cast.minh, refs=["figure:26-1"])
     act(accept, Task.objects.get(pk=given.pk), by=cast.thao)
     act(block, copy_for(cast.office.hoan_kiem), by=cast.mai, reason="Chưa có kinh phí")
     seen = queries.overview(cast.thao.actor, plan.ref, LATE)
@@ -92,7 +92,7 @@ def test_a_ward_reads_the_plan_above_and_in_it_nothing_of_another_ward(cast: Cas
 
 
 def test_from_a_task_to_its_clause_and_instrument_and_down_to_what_proves_it(cast: Cast, given: Task) -> None:
-    act(report, given, by=cast.minh, text="Mới có một phần", refs=["case:26-1"])
+    act(report, given, by=cast.minh, text="Mới có một phần", refs=["figure:26-1"])
     act(send_back, Task.objects.get(pk=given.pk), by=cast.thao, reason="Thiếu danh sách")
     act(report, Task.objects.get(pk=given.pk), by=cast.minh, files=[take_in(docx())])
     act(accept, Task.objects.get(pk=given.pk), by=cast.thao)
@@ -102,7 +102,7 @@ def test_from_a_task_to_its_clause_and_instrument_and_down_to_what_proves_it(cas
     assert above.instrument.symbol == "290/KH-UBND"
     last, first = queries.proofs(cast.lan.actor, given.ref, LATE)
     assert (last.became, [file.name for file in last.files]) == ("accepted", ["Ke hoach 290.docx"])
-    assert (first.became, first.answer, first.refs) == ("sent-back", "Thiếu danh sách", ("case:26-1",))
+    assert (first.became, first.answer, first.refs) == ("sent-back", "Thiếu danh sách", ("figure:26-1",))
     assert queries.file_of(cast.lan.actor, last.files[0].token, LATE) == last.files[0]
     with pytest.raises(NotThere):
         queries.file_of(cast.quan.actor, last.files[0].token, LATE)

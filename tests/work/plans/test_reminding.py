@@ -45,7 +45,7 @@ def test_one_digest_a_day_however_often_the_job_runs(cast: Cast, given: Task) ->
 
 
 def test_what_was_reported_waits_for_the_assigner_and_nobody_is_reminded(cast: Cast, given: Task) -> None:
-    act(report, given, by=cast.minh, refs=["case:26-1"])
+    act(report, given, by=cast.minh, refs=["figure:26-1"])
     assert told(morning(6, 30)) == {cast.mai.post: ["due"]}
 
 

@@ -29,7 +29,7 @@ def test_a_daily_task_is_owed_day_by_day_each_with_its_own_evidence(cast: Cast, 
     added(cast, plan, time={"rhythm": "daily", "until": "2026-03-14"})
     act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
     task = copy_for(cast.office.ba_dinh)
-    act(report, task, by=cast.lan, refs=["case:26-1"], period="2026-03-11")
+    act(report, task, by=cast.lan, refs=["figure:26-1"], period="2026-03-11")
     act(accept, again(task), by=cast.thao)
     owed = queries.whole_task(cast.thao.actor, task.ref, date(2026, 3, 11)).owed
     assert [one.state for one in owed] == ["open", "accepted", "open", "open", "open"]

@@ -10,10 +10,12 @@ import pytest
 from namro.ground.gate import guard
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
+from namro.work.plans.history import acts_of
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Plan, Target, Task
 from namro.work.plans.recheck import differences
 from namro.work.plans.replacing_actions import Fate, NotDecided, replace_instrument
+from namro.work.plans.states import Done, target_of
 from namro.work.plans.target_actions import TargetSaid, correct_value, report_value, set_target
 from namro.work.plans.target_queries import below, target_reached, targets_hanging, targets_of_plan, told_of
 from namro.work.plans.targets import Figure, Share, compared, forecast, needed, should_be
@@ -111,7 +113,7 @@ def test_a_target_is_counted_by_the_wards_whose_task_was_accepted(cast: Cast, pl
     target = act(set_target, plan, by=cast.thao, said=said)
     act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
     copy = copy_for(cast.office.ba_dinh)
-    act(report, copy, by=cast.minh, refs=["case:26-1"])
+    act(report, copy, by=cast.minh, refs=["figure:26-1"])
     act(accept, Task.objects.get(pk=copy.pk), by=cast.thao)
     (seen,) = targets_of_plan(cast.lan.actor, plan.ref, date(2026, 3, 11))
     assert (seen.value, seen.goal, seen.of, seen.counted) == (1, 1, 2, True)
@@ -168,3 +170,49 @@ def test_a_target_goes_over_to_the_new_document_too(cast: Cast, plan: Plan) -> N
     replace_instrument(old, actor=cast.thao.actor, now=NOW, fates=fates, **said)
     assert targets_hanging(cast.thao.actor, new.ref, date(2026, 3, 11)) == [target]
     assert list(differences()) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "aim", "outlook"),
+    [
+        ((100, 300, 500), "most", "exceeded"),
+        ((1, 2), "most", "too-few-figures"),
+        ((1, 2, 3), "most", "on-course"),
+        ((1, 2, 50), "most", "open"),
+        ((30, 60, 95), "most", "off-course"),
+        ((30, 60, 100), "less", "exceeded"),
+        ((30, 60, 100), "most", "off-course"),
+        ((120, 110, 90), "most", "on-course"),
+        ((1, 2, 200), "change", "not-judged"),
+    ],
+)
+def test_a_limit_is_kept_or_exceeded_and_never_reached(values: tuple[int, ...], aim: str, outlook: str) -> None:
+    assert forecast(figures(*values), Decimal(100), BY, aim).outlook == outlook
+
+
+def test_limits_are_compared_with_limits_and_a_change_with_nothing() -> None:
+    def part(key: int, goal: int, aim: str, of: int | None = None) -> Share:
+        return Share(key, of is not None, "vụ", Decimal(goal), Decimal(goal), of, aim)
+
+    assert compared(part(0, 100, "most"), [part(1, 40, "most"), part(2, 60, "less")]).enough is True
+    assert compared(part(0, 100, "less"), [part(1, 40, "less"), part(2, 60, "less")]).enough is True
+    assert compared(part(0, 100, "less"), [part(1, 40, "most"), part(2, 60, "less")]).enough is False
+    assert compared(part(0, 100, "most"), [part(1, 40, "most"), part(2, 61, "most")]).enough is False
+    assert compared(part(0, 100, "most"), [part(1, 40, "least")]).how == "apart"
+    assert compared(part(0, 100, "most"), [part(1, 40, "change")]).how == "apart"
+    shares = compared(part(0, 5, "less", 200), [part(1, 5, "less", 114), part(2, 6, "most", 50)])
+    assert (shares.together, shares.enough, shares.below) == (Decimal("5.3"), False, (2,))
+
+
+@pytest.mark.django_db
+def test_at_most_so_many_is_kept_in_the_act_and_older_acts_are_a_least(cast: Cast, plan: Plan) -> None:
+    said = TargetSaid("Số vụ cháy", 5, BY, percent=True, of=114, aim="less")
+    target = act(set_target, plan, by=cast.thao, said=said)
+    assert (target.aim, target.rounding) == ("less", "up"), "fewer than 5.7 are five: below six"
+    task = added(cast, plan)
+    with pytest.raises(Refused, match=r"plans\.counted-upwards"):
+        act(set_target, plan, by=cast.thao, said=TargetSaid("Phường", 5, BY, percent=True, task=task.pk, aim="most"))
+    assert list(differences()) == []
+    (done,) = acts_of(target.guard_ref)
+    older = Done(1, "set", {key: value for key, value in done.data.items() if key != "aim"}, done.on, "", done.words)
+    assert target_of([older])["aim"] == "least"

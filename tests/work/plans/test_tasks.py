@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from namro.work.plans.deeds import AlreadyDone
 from namro.work.plans.draft_actions import add_task, change_draft, draft, keep_as_principle
 from namro.work.plans.issue_actions import NotClear, end, issue
 from namro.work.plans.models import Act, Deed, Plan, Task, With
+from namro.work.plans.queries import proofs
 from namro.work.plans.recheck import differences
 from namro.work.plans.task_actions import (
     accept,
@@ -35,8 +36,8 @@ from namro.work.plans.task_actions import (
     withdraw,
 )
 from namro.work.plans.task_said import TaskSaid
-from tests.cast import Cast, act
-from tests.work.plans.conftest import a_plan, added, clear, copy_for
+from tests.cast import NOW, Cast, act
+from tests.work.plans.conftest import a_case, a_plan, added, clear, copy_for
 
 pytestmark = pytest.mark.django_db
 
@@ -126,7 +127,7 @@ def test_the_ward_reports_the_city_accepts_and_only_then_it_is_closed(cast: Cast
     file = take_in(SimpleUploadedFile("danh sach.txt", "12 điểm".encode()))
     with pytest.raises(Refused, match=r"plans\.no-evidence"):
         act(report, given, by=cast.minh, text="Đã làm xong")
-    act(report, given, by=cast.minh, text="Đã rà soát", files=[file], refs=["case:26-7F3A"], once="f1")
+    act(report, given, by=cast.minh, text="Đã rà soát", files=[file], refs=["figure:7F3A"], once="f1")
     with pytest.raises(AlreadyDone):
         act(report, again(given), by=cast.minh, files=[file], once="f1")
     assert (again(given).state, again(given).evidence, again(given).closed_on) == ("reported", 2, None)
@@ -135,7 +136,7 @@ def test_the_ward_reports_the_city_accepts_and_only_then_it_is_closed(cast: Cast
     act(accept, again(given), by=cast.thao)
     assert (again(given).state, again(given).closed_on) == ("accepted", date(2026, 3, 10))
     with pytest.raises(Refused, match=r"plans\.not-open"):
-        act(report, again(given), by=cast.minh, refs=["case:26-7F3A"])
+        act(report, again(given), by=cast.minh, refs=["figure:7F3A"])
     assert list(differences(files=True)) == []
 
 
@@ -158,14 +159,14 @@ def own_task(cast: Cast, given: Task) -> Task:
 
 def test_whoever_brought_the_evidence_does_not_accept_it(cast: Cast, given: Task) -> None:
     task = own_task(cast, given)
-    act(report, task, by=cast.ha, refs=["case:26-1"])
+    act(report, task, by=cast.ha, refs=["figure:26-1"])
     with pytest.raises(Refused, match=r"plans\.own-evidence"):
         act(accept, again(task), by=cast.ha)
 
 
 def test_without_that_guard_she_would_accept_her_own(cast: Cast, given: Task, monkeypatch: pytest.MonkeyPatch) -> None:
     task = own_task(cast, given)
-    act(report, task, by=cast.ha, refs=["case:26-1"])
+    act(report, task, by=cast.ha, refs=["figure:26-1"])
     monkeypatch.setattr(task_actions, "own_evidence", lambda turn, actor: False)
     act(accept, again(task), by=cast.ha)
     assert again(task).state == "accepted"
@@ -177,8 +178,8 @@ def test_what_comes_every_month_is_owed_month_by_month(cast: Cast, plan: Plan) -
     act(issue, plan, by=cast.thao)
     task = Task.objects.get(plan=plan)
     assert (task.due_on, task.rhythm) == (date(2026, 4, 3), "monthly")
-    act(report, task, by=cast.lan, refs=["case:26-1"])
-    act(report, again(task), by=cast.lan, refs=["case:26-2"], period="2026-04")
+    act(report, task, by=cast.lan, refs=["figure:26-1"])
+    act(report, again(task), by=cast.lan, refs=["figure:26-2"], period="2026-04")
     act(accept, again(task), by=cast.thao)
     now_owed = again(task)
     assert (now_owed.state, now_owed.due_on, now_owed.closed_on) == ("reported", date(2026, 5, 6), None)
@@ -213,7 +214,7 @@ def test_another_ward_sees_nothing_and_may_do_nothing(cast: Cast, given: Task, t
     assert given in scope.tasks(cast.lan.actor, today)
     assert set(scope.tasks(cast.dung.actor, today)) == set()
     with pytest.raises(NotThere):
-        act(report, given, by=cast.quan, refs=["case:26-1"])
+        act(report, given, by=cast.quan, refs=["figure:26-1"])
     with pytest.raises(NotThere):
         scope.task(cast.quan.actor, given.ref, today)
     with pytest.raises(NotThere):
@@ -282,3 +283,35 @@ def test_a_plan_ends_once_no_ward_owes_anything_of_it(cast: Cast, given: Task, p
     with pytest.raises(Refused, match=r"plans\.plan-ended"):
         added(cast, plan)
     assert list(differences()) == []
+
+
+def test_evidence_names_a_case_or_a_document_that_the_reporter_reads_and_never_the_one_it_is_owed_by(
+    cast: Cast, given: Task
+) -> None:
+    case, other = a_case(), a_plan(cast, "291/KH-UBND", public=True)
+    for refs, why in (
+        (["case:26-AAAAAAAA"], "unknown-ref"),
+        (["instrument:99-ZZZZ"], "unknown-ref"),
+        (["figure:3", a_plan(cast, "292/KH-UBND").guard_ref], "unknown-ref"),
+        ([case, given.instrument.guard_ref], "own-instrument"),
+    ):
+        with pytest.raises(Refused, match=rf"^plans\.{why}"):
+            act(report, given, by=cast.minh, refs=refs)
+    act(report, given, by=cast.minh, refs=[case, other.guard_ref, "figure:3"])
+    (proof,) = proofs(cast.minh.actor, given.ref, date(2026, 3, 10))
+    assert proof.refs == (case, other.guard_ref, "figure:3")
+
+
+def test_a_case_of_another_ward_is_no_evidence(cast: Cast, given: Task) -> None:
+    theirs = copy_for(cast.office.hoan_kiem)
+    with pytest.raises(Refused, match=r"^plans\.unknown-ref"):
+        act(report, theirs, by=cast.quan, refs=[a_case()])
+
+
+def test_a_day_is_not_moved_to_before_the_task_was_given_or_into_the_past(cast: Cast, given: Task) -> None:
+    with pytest.raises(Refused, match=r"^plans\.before-given"):
+        act(change_time, given, by=cast.thao, to=date(2026, 3, 9), reason="Nhầm")
+    later = NOW + timedelta(days=5)
+    with pytest.raises(Refused, match=r"^plans\.day-passed"):
+        act(change_time, given, by=cast.thao, at=later, to=date(2026, 3, 12), reason="Nhầm")
+    act(change_time, given, by=cast.thao, at=later, to=later.date(), reason="Cần ngay")

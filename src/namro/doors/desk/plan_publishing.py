@@ -10,6 +10,7 @@ from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, judged, marked
 from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
 from namro.doors.desk.plan import heading as plan_heading
+from namro.doors.desk.plan_refs import ref_name
 from namro.doors.desk.plan_task import heading
 from namro.doors.desk.plan_views import said, views
 from namro.ground.gate.refusals import NotThere
@@ -17,7 +18,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, scope
 from namro.work.plans.models import Plan
 from namro.work.plans.publishing import Piece, cleared_in, may_publish, pieces_of, publication
-from namro.work.plans.publishing_actions import clear_evidence, hide_evidence, unpublish
+from namro.work.plans.publishing_actions import LooksPersonal, clear_evidence, hide_evidence, unpublish
 from namro.work.plans.publishing_actions import publish as publish_plan
 from namro.work.plans.tallies import tally
 
@@ -75,7 +76,7 @@ def evidence(desk: Desk, ref: str) -> HttpResponse:
         raise NotThere
     inputs = _inputs(desk, pieces)
     wrongs: list[Wrong] = []
-    status = 200
+    status, doubted = 200, False
     if desk.request.method == "POST":
         back = text_of(desk, "go") == "hide"
         inputs = [one for one in inputs if one.id in ("hide", "why")] if back else inputs
@@ -89,12 +90,13 @@ def evidence(desk: Desk, ref: str) -> HttpResponse:
                     hide_evidence(task, piece=picked, reason=given["why"], seen=seen, actor=desk.actor, now=desk.now)
                 else:
                     clear_evidence(
-                        task, piece=picked, title=given["title"], reason=given["reason"], seen=seen, actor=desk.actor,
-                        now=desk.now,
+                        task, piece=picked, title=given["title"], reason=given["reason"],
+                        names_nobody=text_of(desk, "names-nobody") == "yes", seen=seen, actor=desk.actor, now=desk.now,
                     )  # fmt: skip
             except Refused as refused:
                 if refused.code == "gate.not-found":
                     raise
+                doubted = isinstance(refused, LooksPersonal)
                 wrongs, status = [desk.refusal(refused)], 409 if refused.code == "plans.changed" else 200
             else:
                 desk.tell(desk.say("desk.plan.hidden" if back else "desk.plan.cleared"))
@@ -108,10 +110,17 @@ def evidence(desk: Desk, ref: str) -> HttpResponse:
         wrongs,
         task=heading(desk, task),
         seq=task.seq,
-        clear=[shown[name] for name in ("piece", "title", "reason") if "piece" in shown],
+        clear=[shown[name] for name in ("piece", "title", "reason") if "piece" in shown]
+        + ([_names_nobody(desk)] if doubted else []),
         hide=[shown[name] for name in ("hide", "why") if "hide" in shown],
         none=not pieces,
     )
+
+
+def _names_nobody(desk: Desk) -> Input:
+    """The second step where a title looks as if it held something of a person."""
+    tick = Option("yes", desk.say("desk.plan.public.names-nobody"))
+    return Input("names-nobody", "some-of", desk.say("desk.plan.public.doubt"), "", False, options=(tick,))
 
 
 def _inputs(desk: Desk, pieces: list[Piece]) -> list[Input]:
@@ -143,5 +152,4 @@ def _option(desk: Desk, one: Piece) -> Option:
 def _name(desk: Desk, one: Piece) -> str:
     if one.file is not None:
         return one.file.name
-    kind, _, which = one.piece.partition(":")
-    return desk.say(f"desk.plan.ref.{kind}", ref=which)
+    return ref_name(desk, one.piece)

@@ -16,6 +16,7 @@ from namro.work.plans.hanging import hanging_on, targets_on
 from namro.work.plans.models import Instrument
 from namro.work.plans.taking_in import Aimed, Cited, Place, known_as
 from namro.work.plans.target_actions import TargetSaid
+from namro.work.plans.targets import AIMS, LIMITS
 
 
 @dataclass(slots=True)
@@ -37,6 +38,8 @@ class Aim:
     counted: str
     rounding: str
     take: bool
+    aim: str = "least"
+    aims: tuple[Option, ...] = ()
     tasks: tuple[Option, ...] = ()
     roundings: tuple[Option, ...] = ()
     missing: list[str] = field(default_factory=list)
@@ -108,13 +111,26 @@ def read_aims(desk: Desk, found: Mapping[str, Any], rows: Sequence[Row]) -> list
         aim.missing = [desk.say(f"desk.plan.more.no-{name}") for name, said in
                        (("name", aim.name), ("goal", aim.goal), ("by", aim.by)) if not said]  # fmt: skip
         aim.take = not aim.missing
+        aim.aim = aim_read(_value(one, "comparator"), _value(one, "direction"))
+        if aim.aim == "change":
+            aim.missing.append(desk.say("desk.plan.more.change"))
         if desk.request.method == "POST":
             _sent_aim(desk, aim, rows)
         aim.roundings = tuple(
             Option(one, desk.say(f"desk.target.in.rounding.{one}"), chosen=one == aim.rounding) for one in ROUNDINGS
         )
+        aim.aims = tuple(Option(one, desk.say(f"desk.target.in.aim.{one}"), chosen=one == aim.aim) for one in AIMS)
         aims.append(aim)
     return aims
+
+
+def aim_read(comparator: str, direction: str) -> str:
+    """What is aimed at, by the words that were read. A fall or a rise ("10 % less than last year") is a change, unless
+    it is said below what the number is to fall."""
+    read = {"more-than": "more", "at-most": "most", "less-than": "less"}.get(comparator, "least")
+    if direction == "decrease" and read not in LIMITS:
+        return "change"
+    return "change" if direction == "increase" and read in LIMITS else read
 
 
 def _sent_aim(desk: Desk, aim: Aim, rows: Sequence[Row]) -> None:
@@ -124,6 +140,7 @@ def _sent_aim(desk: Desk, aim: Aim, rows: Sequence[Row]) -> None:
     aim.take = sent("does") == "take"
     aim.name, aim.goal, aim.unit, aim.by = sent("name"), sent("goal")[:20], sent("unit")[:80], sent("by")[:20]
     aim.of, aim.counted = sent("of")[:10], sent("counted")
+    aim.aim = sent("aim") if sent("aim") in AIMS else aim.aim
     aim.rounding = sent("rounding") if sent("rounding") in ROUNDINGS else "up"
     if not aim.take:
         return
@@ -139,6 +156,8 @@ def _sent_aim(desk: Desk, aim: Aim, rows: Sequence[Row]) -> None:
     counts = next((row for row in rows if str(row.at) == aim.counted), None)
     if aim.counted and (aim.unit != "%" or counts is None or counts.does != "take" or not counts.every):
         wrong.append(("counted", "not-counted"))
+    elif aim.counted and aim.aim not in ("least", "more"):
+        wrong.append(("aim", "counted-upwards"))
     aim.wrongs = [
         Wrong(desk.say("desk.plan.more.at-target", n=aim.at + 1, what=desk.say(f"desk.plan.more.{why}")),
               f"t-{name}-{aim.at}")
@@ -153,7 +172,7 @@ def aimed(desk: Desk, aim: Aim, accepted: Sequence[Row]) -> Aimed:
     counted = next((at for at, row in enumerate(accepted) if str(row.at) == aim.counted), None)
     said = TargetSaid(
         aim.name, number_in(desk, aim.goal), by, percent=aim.percent, unit="" if aim.percent else aim.unit,
-        of=int(aim.of) if aim.percent and counted is None else None, rounding=aim.rounding,
+        of=int(aim.of) if aim.percent and counted is None else None, rounding=aim.rounding, aim=aim.aim,
     )  # fmt: skip
     return Aimed(said, Place(aim.clause, aim.sentence[:20_000], aim.above, aim.start), counted)
 

@@ -18,13 +18,16 @@ from namro.doors.desk.inputs import day_in
 from namro.doors.desk.page import Desk, Wrong, page
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import short
+from namro.doors.desk.plan_refs import ref_name
 from namro.doors.desk.plan_table import as_file
+from namro.doors.desk.plan_target_lines import aimed_at
 from namro.ground.gate.refusals import NotThere
 from namro.results.papers.word import Letter, Run
 from namro.rules.clocks.periods import reporting_month
 from namro.work.plans import progress
 from namro.work.plans.models import Plan
 from namro.work.plans.progress import Part, Progress, Source, TargetPart
+from namro.work.plans.targets import LIMITS
 
 MOST_SOURCES = 200
 """Numbers that one sentence carries; how many more there are is said."""
@@ -193,7 +196,7 @@ class _Writer:
         """How a target stood, and its outlook with what it stands on."""
         one, say = part.reached, self._desk.say
         unit = one.target.unit or ("%" if one.target.percent and one.of is None else "")
-        goal = f"{_plain(one.goal)} {unit}".strip()
+        goal = aimed_at(self._desk, one.target, f"{_plain(one.goal)} {unit}".strip())
         sigma = "Σ " if one.counted else ""
         value = f"{sigma}{_plain(part.figure.value)}" if part.figure else f"{sigma}0" if one.counted else ""
         what = {"name": one.target.name, "goal": goal, "day": words.dmy(one.target.by)}
@@ -203,7 +206,9 @@ class _Writer:
             else say("desk.plan.report.target.none", **what)
         )
         low, high = (_plain(x) if x is not None else "" for x in (part.outlook.low, part.outlook.high))
-        outlook = say(f"desk.plan.report.outlook.{part.outlook.outlook}", low=low, high=high, n=part.outlook.figures)
+        limit = one.target.aim in LIMITS and part.outlook.outlook != "too-few-figures"
+        key = f"desk.plan.report.outlook.{'limit.' if limit else ''}{part.outlook.outlook}"
+        outlook = say(key, low=low, high=high, n=part.outlook.figures)
         return Sentence(f"{text} {outlook}", [self._of_target(part)])
 
     def _of_target(self, part: TargetPart) -> Numbered:
@@ -245,7 +250,7 @@ class _Writer:
             if source.reported_on is None:
                 text = desk.say("desk.plan.report.source.task", **said)
             else:
-                names = [*source.files, *(_ref(desk, ref) for ref in source.refs)]
+                names = [*source.files, *(ref_name(desk, ref) for ref in source.refs)]
                 text = desk.say("desk.plan.report.source.evidence", day=words.dmy(source.reported_on),
                                 what="; ".join(names), **said)  # fmt: skip
             if source.period:
@@ -259,11 +264,6 @@ class _Writer:
         office = source.task.lead_office
         none = "desk.plan.every-office" if source.task.spread else "desk.plan.nobody"
         return self._desk.pick(office.names) if office else self._desk.say(none)
-
-
-def _ref(desk: Desk, ref: str) -> str:
-    kind, _, which = ref.partition(":")
-    return desk.say(f"desk.plan.ref.{kind}", ref=which)
 
 
 def _inside(text: str) -> str:

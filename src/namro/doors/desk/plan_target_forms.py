@@ -24,6 +24,7 @@ from namro.work.plans import listed, scope
 from namro.work.plans import target_queries as queries
 from namro.work.plans.models import Plan, Target
 from namro.work.plans.target_actions import TargetSaid, correct_value, report_value, set_target
+from namro.work.plans.targets import AIMS
 
 ROUNDINGS = ("up", "nearest", "down")
 
@@ -117,6 +118,9 @@ def _asked(desk: Desk, plan: Plan) -> list[Input]:
     found = [
         Input("name", "line", say("name"), say("name.hint"), most=300),
         Input("kind", "one-of", say("kind"), options=kinds).choosing([kinds[0].id]),
+        Input(
+            "aim", "list", say("aim"), say("aim.hint"), options=tuple(Option(one, say(f"aim.{one}")) for one in AIMS)
+        ).choosing(["least"]),
         Input("goal", "line", say("goal"), say("goal.hint"), short=True, inputmode="decimal", most=20),
         Input("unit", "line", say("unit"), say("unit.hint"), False, most=80, short=True),
     ]
@@ -156,6 +160,7 @@ def _said(desk: Desk, typed: dict[str, str], chosen: dict[str, str]) -> TargetSa
         parent=int(chosen["parent"]) if chosen.get("parent") else None,
         begins=_day(typed["begins"]) if typed["begins"] else None,
         rounding=chosen["rounding"],
+        aim=chosen["aim"],
     )
 
 

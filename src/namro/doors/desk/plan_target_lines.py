@@ -11,7 +11,7 @@ from namro.doors import words
 from namro.doors.desk.page import Desk
 from namro.work.plans.models import Target
 from namro.work.plans.target_queries import Below, Reached
-from namro.work.plans.targets import FEWEST
+from namro.work.plans.targets import FEWEST, LIMITS, meets
 
 
 def number(desk: Desk, value: Decimal | int) -> str:
@@ -31,8 +31,14 @@ def measured(desk: Desk, target: Target, value: Decimal | int) -> str:
 
 
 def asked(desk: Desk, target: Target) -> str:
-    """The target as it was said: `30 %`, `100 vụ`."""
-    return f"{number(desk, target.goal)} %" if target.percent else measured(desk, target, target.goal)
+    """The target as it was said: `30 %`, `100 vụ`, `không quá 100 vụ`."""
+    much = f"{number(desk, target.goal)} %" if target.percent else measured(desk, target, target.goal)
+    return aimed_at(desk, target, much)
+
+
+def aimed_at(desk: Desk, target: Target, much: str) -> str:
+    """So much, with the words that say whether it is a least, a limit or a change."""
+    return desk.say(f"desk.target.aim.{target.aim}", much=much)
 
 
 def arithmetic(desk: Desk, one: Reached) -> str:
@@ -40,10 +46,12 @@ def arithmetic(desk: Desk, one: Reached) -> str:
     target = one.target
     if not target.percent or not one.of:
         return ""
-    exact = (target.goal * one.of / 100).normalize()
+    exact = target.goal * one.of / 100
     said = {"share": number(desk, target.goal), "of": words.count(one.of, desk.lang), "exact": number(desk, exact)}
     if exact == one.goal:
         return desk.say("desk.target.sum-exact", **said)
+    if target.aim != "least":
+        return desk.say("desk.target.sum.limit", **said, needed=aimed_at(desk, target, number(desk, one.goal)))
     return desk.say(f"desk.target.sum.{target.rounding}", **said, needed=number(desk, one.goal))
 
 
@@ -51,7 +59,11 @@ def standing(desk: Desk, one: Reached) -> tuple[str, str]:
     """How it stands today in a word, and its tone."""
     if one.target.state == Target.ENDED:
         return desk.say("desk.target.is.ended"), ""
-    if one.value is not None and one.value >= one.goal and (one.goal > 0 or one.figures):
+    if one.target.aim == "change":
+        return desk.say("desk.target.is.not-judged"), "near" if one.target.by < desk.on else ""
+    if one.target.aim in LIMITS:
+        return _kept(desk, one)
+    if one.value is not None and meets(one.target.aim, one.value, one.goal) and (one.goal > 0 or one.figures):
         return desk.say("desk.target.is.reached"), "on-time"
     if one.target.by < desk.on:
         return desk.say("desk.target.is.missed"), "late"
@@ -61,19 +73,37 @@ def standing(desk: Desk, one: Reached) -> tuple[str, str]:
     return desk.say("desk.target.is.behind" if behind else "desk.target.is.in-step"), "near" if behind else "on-time"
 
 
+def _kept(desk: Desk, one: Reached) -> tuple[str, str]:
+    """How a limit stands: it is kept for good only by a figure of its last day or after it."""
+    last = one.figures[-1] if one.figures else None
+    if last is None or one.value is None:
+        return desk.say("desk.target.is.no-figure"), "near"
+    if not meets(one.target.aim, one.value, one.goal):
+        return desk.say("desk.target.is.exceeded"), "late"
+    if last.on >= one.target.by:
+        return desk.say("desk.target.is.kept"), "on-time"
+    return desk.say("desk.target.is.kept-so-far"), "near" if one.target.by < desk.on else "on-time"
+
+
 def outlook(desk: Desk, one: Reached) -> str:
     """What can be said of whether it will be reached, with how far the figures leave it open."""
     told = one.forecast
     kind: str = told.outlook
     if one.of == 0 or (one.target.percent and one.of is None):
         return desk.say("desk.target.outlook.nobody-yet")
-    if kind != "reached" and one.target.by < desk.on:
+    limit = one.target.aim in LIMITS
+    if limit and kind != "exceeded" and one.figures and one.figures[-1].on >= one.target.by:
+        kind = "kept"
+    elif kind not in ("reached", "exceeded", "not-judged") and one.target.by < desk.on:
         kind = "missed"
     said: dict[str, object] = {
         "n": told.figures, "fewest": FEWEST, "day": words.dmy(one.target.by),
-        "goal": measured(desk, one.target, one.goal), "value": measured(desk, one.target, one.value or 0),
+        "goal": aimed_at(desk, one.target, measured(desk, one.target, one.goal)),
+        "value": measured(desk, one.target, one.value or 0),
         "low": number(desk, max(told.low or Decimal(0), Decimal(0))), "high": number(desk, told.high or 0),
     }  # fmt: skip
+    if limit and kind != "too-few-figures":
+        return desk.say(f"desk.target.outlook.limit.{kind}", **said)
     return desk.say(f"desk.target.outlook.{kind}", **said)
 
 
@@ -92,7 +122,7 @@ def line(desk: Desk, one: Reached) -> dict[str, Any]:
         "value": measured(desk, target, one.value) if one.value is not None else "",
         "on": words.dmy(one.figures[-1].on) if one.figures else "",
         "counted": one.counted,
-        "should_be": measured(desk, target, one.should_be),
+        "should_be": measured(desk, target, one.should_be) if target.aim in ("least", "more") else "",
         "state": said,
         "tone": tone,
     }
@@ -135,9 +165,11 @@ WIDE, HIGH, LEFT, RIGHT, TOP, FOOT = 640, 260, 56, 16, 36, 36
 
 
 def drawing(desk: Desk, one: Reached) -> dict[str, Any] | None:
-    """The way so far and the even way to the goal as points of a picture of 640 by 260; None where nothing can be
-    drawn. The same numbers stand in the table beside it."""
+    """The way so far and the even way to the goal (to a limit there is none) as points of a picture of 640 by 260; None
+    where nothing can be drawn. The same numbers stand in the table beside it."""
     target = one.target
+    if target.aim == "change":
+        return None
     last = max([target.by, desk.on, *(figure.on for figure in one.figures)])
     first = min([target.begins, *(figure.on for figure in one.figures)])
     most = max([one.goal, *(figure.value for figure in one.figures)])
@@ -154,7 +186,8 @@ def drawing(desk: Desk, one: Reached) -> dict[str, Any] | None:
     dots = [{"x": x(figure.on), "y": y(figure.value)} for figure in one.figures]
     ends, today = x(target.by), x(min(max(desk.on, first), last))
     return {
-        "even": f"{x(target.begins)},{y(Decimal(0))} {ends},{y(one.goal)}",
+        "even": f"{x(target.begins)},{y(Decimal(0))} {ends},{y(one.goal)}" if target.aim in ("least", "more") else "",
+        "limit": target.aim in LIMITS,
         "way": " ".join(f"{dot['x']},{dot['y']}" for dot in dots) if len(dots) > 1 else "",
         "dots": dots,
         "goal": {"y": y(one.goal), "x": ends, "said": number(desk, one.goal), "text": y(one.goal) + 5},

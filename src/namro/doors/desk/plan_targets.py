@@ -11,7 +11,9 @@ from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import lines as task_lines
 from namro.doors.desk.plan_lines import state as task_state
+from namro.doors.desk.plan_refs import refs_in
 from namro.doors.desk.plan_target_lines import (
+    aimed_at,
     arithmetic,
     asked,
     drawing,
@@ -67,6 +69,7 @@ def target(desk: Desk, ref: str) -> HttpResponse:
     below = queries.below(desk.actor, one, desk.on)
     copies = queries.copies_counted(desk.actor, found, desk.on)
     told = queries.told_of(desk.actor, ref, desk.on)
+    refs = refs_in(desk, (ref for row in told for ref in row.refs))
     above = found.parent if found.parent and _reads(desk, found.parent) else None
     may = found.state == Target.OPEN and found.task_id is None
     reports = may and listed.sits(desk.actor, found.office_id, "plans.report_value")
@@ -82,7 +85,7 @@ def target(desk: Desk, ref: str) -> HttpResponse:
             "tone": tone,
             "begins": words.dmy(found.begins),
             "by_day": desk.day(found.by),
-            "goal": measured(desk, found, one.goal),
+            "goal": aimed_at(desk, found, measured(desk, found, one.goal)),
             "asked": asked(desk, found),
             "arithmetic": arithmetic(desk, one),
             "clause_text": found.clause.text if found.clause else "",
@@ -97,11 +100,12 @@ def target(desk: Desk, ref: str) -> HttpResponse:
         picture=drawing(desk, one),
         figures=[
             {"on": words.dmy(figure.on), "value": number(desk, figure.value),
-             "even": number(desk, should_be(found.begins, found.by, one.goal, figure.on))}
+             "even": number(desk, should_be(found.begins, found.by, one.goal, figure.on))
+             if found.aim in ("least", "more") else ""}
             for figure in one.figures
         ],
         task=_task(desk, found, copies),
-        told=[_told(desk, row, found, corrects=corrects) for row in told],
+        told=[_told(desk, row, found, refs, corrects=corrects) for row in told],
         report_url=desk.url("plan-target-report", found.ref) if reports else "",
     )  # fmt: skip
 
@@ -142,7 +146,9 @@ def _task(desk: Desk, found: Target, copies: list[Task]) -> dict[str, Any] | Non
     }  # fmt: skip
 
 
-def _told(desk: Desk, row: queries.Told, found: Target, *, corrects: bool) -> dict[str, Any]:
+def _told(
+    desk: Desk, row: queries.Told, found: Target, refs: dict[str, dict[str, str]], *, corrects: bool
+) -> dict[str, Any]:
     return {
         "on": words.dmy(row.on),
         "value": desk.say("desk.target.taken-back") if row.value is None else measured(desk, found, row.value),
@@ -150,9 +156,11 @@ def _told(desk: Desk, row: queries.Told, found: Target, *, corrects: bool) -> di
         "by": row.by,
         "text": row.text,
         "files": [
-            {"name": file.name, "url": desk.url("plan-file", file.token), "said": size(file.size)} for file in row.files
+            {"name": file.name, "url": desk.url("plan-file", file.token), "said": size(file.size),
+             "sha": file.sha256, "sha_short": file.sha256[:12]}
+            for file in row.files
         ],
-        "refs": [desk.say(f"desk.plan.ref.{ref.partition(':')[0]}", ref=ref.partition(":")[2]) for ref in row.refs],
+        "refs": [refs[ref] for ref in row.refs],
         "stands": row.stands,
         "correct_url": f"{desk.url('plan-target-correct', found.ref)}?on={row.on.isoformat()}"
         if corrects and row.stands and row.value is not None

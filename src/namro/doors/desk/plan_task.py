@@ -13,6 +13,7 @@ from namro.doors.desk.files import as_sent
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_drawing import clauses, drawn, links
 from namro.doors.desk.plan_lines import iso_day, lead, left, offices, short, state
+from namro.doors.desk.plan_refs import refs_in
 from namro.doors.desk.plan_replace import may_replace
 from namro.doors.desk.plan_views import behind, publishing_link
 from namro.doors.uploads import size
@@ -40,7 +41,9 @@ def task(desk: Desk, ref: str) -> HttpResponse:
     history = queries.history_of(desk.actor, ref, desk.on)
     named = {*standing.data.get("with", ()), *(row.data.get("lead_office_id") for row in history)}
     names = offices(desk, named)
-    proofs = [_proof(desk, one, whole) for one in queries.proofs(desk.actor, ref, desk.on)]
+    reports = queries.proofs(desk.actor, ref, desk.on)
+    refs = refs_in(desk, (ref for one in reports for ref in one.refs))
+    proofs = [_proof(desk, one, whole, refs) for one in reports]
     said, tone = left(desk, found)
     return desk.answer(
         "plan-task",
@@ -223,7 +226,7 @@ def _clause(clause: Clause) -> dict[str, str]:
     return {"label": clause.label, "text": short(clause.text, CUT), "whole": clause.text[CUT:] and clause.text}
 
 
-def _proof(desk: Desk, one: queries.Proof, whole: queries.Whole) -> dict[str, Any]:
+def _proof(desk: Desk, one: queries.Proof, whole: queries.Whole, refs: dict[str, dict[str, str]]) -> dict[str, Any]:
     due = next((owed.due_on for owed in whole.owed if owed.period and owed.period == one.period), None)
     return {
         "on": desk.day(one.on),
@@ -231,21 +234,21 @@ def _proof(desk: Desk, one: queries.Proof, whole: queries.Whole) -> dict[str, An
         "text": one.text,
         "period": desk.say("desk.plan.for-period", day=words.dmy(due)) if due else "",
         "files": [
-            {"name": file.name, "url": desk.url("plan-file", file.token), "said": f"{size(file.size)}"}
+            {
+                "name": file.name,
+                "url": desk.url("plan-file", file.token),
+                "said": size(file.size),
+                "sha": file.sha256,
+                "sha_short": file.sha256[:12],
+            }
             for file in one.files
         ],
-        "refs": [_ref(desk, ref) for ref in one.refs],
+        "refs": [refs[ref] for ref in one.refs],
         "became": desk.say(f"desk.plan.became.{one.became}"),
         "tone": {"accepted": "on-time", "sent-back": "late"}.get(one.became, ""),
         "answer": one.answer,
         "of": desk.say("desk.plan.proof.of", lead=lead(desk, one.of), ref=one.of.ref) if one.of else "",
     }
-
-
-def _ref(desk: Desk, ref: str) -> dict[str, str]:
-    kind, _, which = ref.partition(":")
-    url = desk.url("case", which) if kind == "case" and desk.works() else ""
-    return {"name": desk.say(f"desk.plan.ref.{kind}", ref=which), "url": url}
 
 
 def _happened(desk: Desk, row: Act, names: Mapping[int, str]) -> dict[str, Any]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal, get_args
 
@@ -39,7 +40,9 @@ class Rung(Data):
 class Programme(Data):
     """The file. `authority_asked`: whether the sixth clear is asked for. `conclusions`: the kind of document that holds
     what a meeting concluded. `vague`: beginnings of a text that make it no
-    product, in any of the pack's languages."""
+    product, in any of the pack's languages. `personal`: what in a title
+    looks as if it were of a person (a number of an identity paper, a plate), as regular expressions, large and small
+    letters alike."""
 
     article: Line
     local_standard: bool = False
@@ -53,10 +56,21 @@ class Programme(Data):
     every: tuple[Line, ...] = ()
     """Words in the name of a lead by which a document means each office of a kind below, in any language."""
     ladder: tuple[Rung, ...] = ()
+    personal: dict[Id, Line] = Field(default_factory=dict)
     report_closes: Annotated[int, Field(ge=1, le=28)] | None = None
     """The day of the month with which the period of a monthly report ends; without it, months of the calendar."""
 
     _ids = model_validator(mode="before")(ids_in("instruments"))
+
+    def personal_in(self, *texts: str) -> tuple[str, ...]:
+        """What in these texts looks as if it were of a person, each once, in the order of the file."""
+        found = [
+            seen[0].strip()
+            for said in self.personal.values()
+            for text in texts
+            for seen in re.finditer(said, text, re.IGNORECASE)
+        ]
+        return tuple(dict.fromkeys(found))
 
     @property
     def asked(self) -> tuple[Clear, ...]:
@@ -79,6 +93,11 @@ def check_programme(programme: Programme, file: File, around: Surroundings) -> I
         known = ", ".join(sorted(programme.instruments))
         what = {"what": "kind of document", "name": programme.conclusions, "known": known}
         yield file.problem(("conclusions",), "unknown-name", **what)
+    for name, expression in programme.personal.items():
+        try:
+            re.compile(expression)
+        except re.error as wrong:
+            yield file.problem(("personal", name), "bad-expression", why=str(wrong))
     seen: set[str] = set()
     before: int | None = None
     for at, rung in enumerate(programme.ladder):

@@ -110,6 +110,7 @@ REASONS: dict[str, str] = {
     "pack.second-look-never": "neither `receipts` nor `on_missed` is set, so that it could never be asked for",
     "pack.second-look-within": '`within` is counted in days or months, such as "6 months"',
     "pack.second-look-hours": "this is counted in days, working days or months, not in hours",
+    "pack.bad-expression": "this is no regular expression: {why}",
     "pack.ladder-order": '"{name}" must come later than the step before it: its working days are not more',
     "pack.other": "{cause}",
 }

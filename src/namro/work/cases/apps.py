@@ -11,6 +11,7 @@ class Cases(AppConfig):
         from django.db.models.signals import post_migrate
 
         from namro.ground.copies.kept import register_kept
+        from namro.ground.people.references import register_reference
         from namro.ground.places.orphans import sources
         from namro.ground.trail.claims import register_claims
         from namro.work.cases import jobs
@@ -20,6 +21,7 @@ class Cases(AppConfig):
         from namro.work.cases.left import cases_without_an_owner
         from namro.work.cases.name_searches import name_search_claims
         from namro.work.cases.ratings import rating_claims
+        from namro.work.cases.scope import readable_refs
         from namro.work.cases.words_index import restore_after_migrate
         from namro.work.jobs.rhythm import Job, register
 
@@ -31,6 +33,7 @@ class Cases(AppConfig):
         register_claims("joins", join_claims, about="case")
         register_claims("name-searches", name_search_claims, about="name-search")
         register_kept("cases", kept)
+        register_reference("case", readable_refs)
         hour, day = 3600, 24 * 3600
         register(Job("tell", "tell", 5, 600, jobs.deliver_events, jobs.anything_to_tell))
         register(Job("purge", "tidy", hour, 600, jobs.purge, jobs.anything_to_purge))

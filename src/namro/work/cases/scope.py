@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -31,6 +32,11 @@ def for_actor(actor: Actor, on: date, only: Q = Q()) -> QuerySet[Case]:  # noqa:
     if not offices:
         return Case.objects.none()
     return Case.objects.filter(Q(only, office_id__in=offices) | Q(only, pending_office_id__in=offices))
+
+
+def readable_refs(actor: Actor, refs: Collection[str], on: date) -> set[str]:
+    """Of these references, those of cases that the actor may read."""
+    return set(for_actor(actor, on, Q(ref__in=list(refs))).values_list("ref", flat=True))
 
 
 def whole(actor: Actor, on: date) -> Q:

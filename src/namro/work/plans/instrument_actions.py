@@ -24,6 +24,7 @@ from namro.work.plans.digests import of_clause
 from namro.work.plans.hanging import hanging_on, targets_on
 from namro.work.plans.models import Clause, Instrument, Relation
 from namro.work.plans.scope import instruments
+from namro.work.plans.succession import OVER, must_follow
 
 MOST_CLAUSES = 2000
 """Clauses of one instrument."""
@@ -211,7 +212,8 @@ def relate(
     """Say that a document implements, replaces, amends, cites or repeals another, from a day.
 
     What is replaced or repealed ends on that day where the same office keeps it. Raises Refused `plans.unknown-kind`,
-    `plans.relates-to-itself`, `plans.related-already`, `plans.tasks-still-hang` (then `plans.replace_instrument`).
+    `plans.relates-to-itself`, `plans.related-already`, `plans.tasks-still-hang` (then `plans.replace_instrument`), and
+    where one takes the other's place as `must_follow`.
     """
     deeds.own_seat(actor, instrument.office_id)
     return related(instrument, to, kind, deeds.the_day(begins, "begins"), actor, now)
@@ -228,7 +230,9 @@ def related(source: Instrument, to: Instrument, kind: str, day: date, actor: Act
     row = Instrument.objects.select_for_update().get(pk=source.pk)
     if Relation.objects.filter(source=row, target=to, kind=kind).exists():
         raise Refused("plans.related-already", field="to")
-    over = kind in ("replaces", "repeals")
+    over = kind in OVER
+    if over:
+        must_follow(row, to, day)
     if over and (hang := hanging_on(to).count() + targets_on(to).count()):
         raise Refused("plans.tasks-still-hang", field="to", n=hang)
     acts = [Adding(row.guard_ref, row.seq + 1, "relate", {"to": to.pk, "kind": kind, "begins": day.isoformat()})]

@@ -15,7 +15,7 @@ from namro.work.plans import deeds
 from namro.work.plans.deeds import Adding
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Cleared, Plan, Publication, Task
-from namro.work.plans.publishing import accepted_pieces, cleared_of
+from namro.work.plans.publishing import accepted_pieces, cleared_of, files_of
 from namro.work.plans.turns import at_assigner, by_assigner
 
 
@@ -72,13 +72,29 @@ def _add(row: Plan, act: Adding, reason: str) -> None:
     deeds.write([act], reason=reason)
 
 
+class LooksPersonal(Refused):
+    """The title or the name of the file holds what looks as if it were of a person; nobody has said otherwise yet."""
+
+    code = "plans.looks-personal"
+
+
 @action("plans.clear_evidence", target=at_assigner)
 def clear_evidence(
-    task: Task, *, piece: str, title: str, reason: str, seen: int | None = None, actor: Actor, now: datetime
+    task: Task,
+    *,
+    piece: str,
+    title: str,
+    reason: str,
+    names_nobody: bool = False,
+    seen: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Cleared:
     """Let everybody read one piece of accepted evidence, under a title that names nobody.
 
-    `piece`: as `accepted_pieces` names it; a case never is one. Raises Refused `plans.unknown-piece`,
+    `piece`: as `accepted_pieces` names it; a case never is one. The title and the name of the file are looked at for
+    what the pack calls personal; where some is found, `names_nobody` says that the officer looked, and is kept in the
+    act. Files themselves are not read. Raises `LooksPersonal`, Refused `plans.unknown-piece`,
     `plans.cleared-already`, `plans.changed`, `cases.needed`.
     """
     turn = by_assigner(task, actor=actor, now=now, seen=seen)
@@ -89,8 +105,13 @@ def clear_evidence(
         raise Refused("plans.cleared-already", field="piece")
     called = texts.required(texts.line(title, "title", most=200), "title", most=200)
     why = texts.required(reason, "reason", most=2000)
+    file = files_of(turn.row).get(piece)
+    found = deeds.programme().personal_in(called, file.name if file is not None else piece.partition(":")[2])
+    if found and not names_nobody:
+        raise LooksPersonal(field="title", found=", ".join(found))
     made = put(Cleared(task=turn.row, piece=piece, title=called, code=deeds.code(16)))
-    turn.add("clear", {"piece": piece, "code": made.code}, {"title": called, "reason": why})
+    looked = {"names_nobody": True} if found else {}
+    turn.add("clear", {"piece": piece, "code": made.code} | looked, {"title": called, "reason": why})
     turn.done(reason=why)
     return made
 

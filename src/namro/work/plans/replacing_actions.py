@@ -22,6 +22,7 @@ from namro.work.plans.deeds import Adding
 from namro.work.plans.hanging import hanging_on, targets_on
 from namro.work.plans.models import Clause, Instrument, Plan, Relation, Target, Task
 from namro.work.plans.scope import instruments
+from namro.work.plans.succession import must_follow
 
 PART = 500
 
@@ -67,7 +68,7 @@ def replace_instrument(
 
     `fates`: by the reference of each task that `queries.hanging` lists, and of each target; copies and parts follow.
     Raises `NotDecided`, Refused `plans.unknown-clause`, `plans.related-already`, `plans.relates-to-itself`,
-    `plans.not-yours-to-give`, `plans.only-cited`, `cases.needed`.
+    `plans.not-yours-to-give`, `plans.only-cited`, `cases.needed`, and as `must_follow`.
     """
     deeds.own_seat(actor, instrument.office_id)
     deeds.programme()
@@ -83,17 +84,17 @@ def replace_instrument(
         raise Refused("plans.only-cited", field="by")
     if Relation.objects.filter(source=new, target=old, kind="replaces").exists():
         raise Refused("plans.related-already", field="by")
+    must_follow(new, old, day)
     tasks = list(hanging_on(old).select_for_update(of=("self",)))
     targets = list(targets_on(old).select_for_update(of=("self",)))
     decided = _decided(tasks, targets, fates, new)
-    ends = max(day, old.begins) if old.begins else day
     acts = [
         Adding(new.guard_ref, new.seq + 1, "relate", {"to": old.pk, "kind": "replaces", "begins": day.isoformat()}),
-        Adding(old.guard_ref, old.seq + 1, "end", {"ends": ends.isoformat(), "by": new.pk}),
+        Adding(old.guard_ref, old.seq + 1, "end", {"ends": day.isoformat(), "by": new.pk}),
     ]
     put(Relation(source=new, target=old, kind="replaces", begins=day))
     patch(new, {"seq": new.seq + 1})
-    patch(old, {"seq": old.seq + 1, "ends": ends})
+    patch(old, {"seq": old.seq + 1, "ends": day})
     moved, ended = _moved(decided, new, acts), _ended(decided, on, acts)
     _targets(targets, fates, new, acts)
     for plan in Plan.objects.select_for_update().filter(instrument=old).exclude(state=Plan.ENDED):

@@ -129,6 +129,7 @@ def target_of(acts: Iterable[Done]) -> dict[str, Any]:
         if act.verb == "set":
             columns = {name: act.data[name] for name in TARGETED}
             columns |= {name: date.fromisoformat(act.data[name]) for name in ("begins", "by")}
+            columns["aim"] = act.data.get("aim", "least")
             columns |= {"goal": Decimal(act.data["goal"]), "name": act.words["name"]}
             columns |= {"unit": act.words.get("unit", ""), "state": "open", "value": None, "value_on": None}
         elif act.verb in ("value", "correct"):

@@ -17,11 +17,12 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
 from namro.work.plans.deeds import Adding
+from namro.work.plans.evidence_refs import evidence_refs
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Clause, Plan, Target
 from namro.work.plans.scope import plans
 from namro.work.plans.states import Done, target_of, values_in
-from namro.work.plans.task_actions import MOST_REFS, REF
+from namro.work.plans.targets import AIMS, rounding_of
 from namro.work.plans.turns import locked_plan
 
 MOST = Decimal(10) ** 12
@@ -31,7 +32,8 @@ MOST = Decimal(10) ** 12
 class TargetSaid:
     """A target as it is written. `goal`: so many percent where `percent`, else so many `unit`. Percent are counted of
     the offices that have a copy of `task`, or of the number `of`. `parent`: the target of above that it is a part of,
-    by id. `rounding`: up, nearest or down."""
+    by id. `rounding`: up, nearest or down, of a least; a limit has its own (`targets.rounding_of`). `aim`: as
+    `targets.Aim`."""
 
     name: str
     goal: Decimal | int | str
@@ -44,6 +46,7 @@ class TargetSaid:
     parent: int | None = None
     begins: date | str | None = None
     rounding: str = "up"
+    aim: str = "least"
 
 
 @action("plans.set_target")
@@ -51,7 +54,8 @@ def set_target(plan: Plan, *, said: TargetSaid, once: str | None = None, actor: 
     """Set a target of the own plan.
 
     Raises Refused `plans.bad-number`, `plans.percent-of-what`, `plans.unknown-task`,
-    `plans.unknown-clause`, `plans.unknown-target`, `plans.unknown-kind`, `plans.ends-before`, `AlreadyDone`.
+    `plans.unknown-clause`, `plans.unknown-target`, `plans.unknown-kind`, `plans.ends-before`,
+    `plans.counted-upwards`, `AlreadyDone`.
     """
     row = locked_plan(plan, actor=actor)
     deeds.not_twice(once, actor)
@@ -70,13 +74,18 @@ def set_target(plan: Plan, *, said: TargetSaid, once: str | None = None, actor: 
         raise Refused("plans.unknown-target", field="parent")
     if said.rounding not in ("up", "nearest", "down"):
         raise Refused("plans.unknown-kind", field="rounding")
+    if said.aim not in AIMS:
+        raise Refused("plans.unknown-kind", field="aim")
+    if said.task is not None and said.aim not in ("least", "more"):
+        raise Refused("plans.counted-upwards", field="aim")
     begins, by = deeds.a_day(said.begins, "begins", needed=False) or on, deeds.the_day(said.by, "by")
     if by < begins:
         raise Refused("plans.ends-before", field="by")
     data = {
         "plan_id": row.pk, "office_id": row.office_id, "instrument_id": row.instrument_id, "clause_id": said.clause,
         "parent_id": said.parent, "task_id": said.task, "percent": bool(said.percent), "of": said.of,
-        "rounding": said.rounding, "goal": str(goal), "begins": begins.isoformat(), "by": by.isoformat(),
+        "rounding": rounding_of(said.aim, said.rounding), "aim": said.aim, "goal": str(goal),
+        "begins": begins.isoformat(), "by": by.isoformat(),
     }  # fmt: skip
     words = {
         "name": texts.required(texts.line(said.name, "name"), "name"),
@@ -105,8 +114,8 @@ def report_value(
     """Report how far a target is on a day, with what proves it. One that is counted by tasks counts itself.
 
     A day has one value: `plans.correct_value` changes it. Raises Refused `plans.counted-by-itself`,
-    `plans.no-evidence`, `plans.bad-ref`, `plans.bad-number`, `plans.not-open`, `plans.day-to-come`,
-    `plans.value-there`, `AlreadyDone`.
+    `plans.no-evidence`, `plans.bad-ref`, `plans.unknown-ref`, `plans.own-instrument`, `plans.bad-number`,
+    `plans.not-open`, `plans.day-to-come`, `plans.value-there`, `AlreadyDone`.
     """
     row, values = _locked(target, once, actor)
     today, day = the_pack().calendar.local(now), deeds.the_day(on, "on")
@@ -117,7 +126,8 @@ def report_value(
     if not files and not refs:
         raise Refused("plans.no-evidence", field="files")
     said = texts.long_text(text, "text", most=5000)
-    return _told(row, "value", day, number(value, "value"), {"text": said} if said else {}, files, refs, once, today)
+    named = evidence_refs(refs, row, actor, today)
+    return _told(row, "value", day, number(value, "value"), {"text": said} if said else {}, files, named, once, today)
 
 
 @action("plans.correct_value")
@@ -146,7 +156,8 @@ def correct_value(
     if new == values[day]:
         raise Refused("plans.same-value", field="value")
     today = the_pack().calendar.local(now)
-    return _told(row, "correct", day, new, {"reason": why}, files, refs, once, today)
+    named = evidence_refs(refs, row, actor, today)
+    return _told(row, "correct", day, new, {"reason": why}, files, named, once, today)
 
 
 def _locked(target: Target, once: str | None, actor: Actor) -> tuple[Target, dict[date, Decimal]]:
@@ -168,14 +179,12 @@ def _told(
     value: Decimal | None,
     words: dict[str, str],
     files: Sequence[Ready],
-    refs: Sequence[str],
+    refs: list[str],
     once: str | None,
     today: date,
 ) -> Target:
-    if len(refs) > MOST_REFS or not all(isinstance(ref, str) and REF.fullmatch(ref) for ref in refs):
-        raise Refused("plans.bad-ref", field="refs")
     data = {
-        "value": None if value is None else str(value), "on": day.isoformat(), "refs": list(dict.fromkeys(refs)),
+        "value": None if value is None else str(value), "on": day.isoformat(), "refs": refs,
         "files": deeds.keep(row.guard_ref, row.seq + 1, files),
     }  # fmt: skip
     act = Adding(row.guard_ref, row.seq + 1, verb, data, words)

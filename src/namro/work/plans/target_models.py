@@ -6,8 +6,9 @@ from django.db import models
 
 
 class Target(models.Model):
-    """So many percent, or so much, by a day. `task`: it is counted by how many offices' copies of that task were
-    accepted; without it, values are reported by hand with evidence."""
+    """So many percent, or so much, by a day. `aim`: whether that much is the least, the most, or a change against
+    something else that is not counted here (`targets.Aim`). `task`: it is counted by how many offices' copies of that
+    task were accepted; without it, values are reported by hand with evidence."""
 
     OPEN, ENDED = "open", "ended"
 
@@ -26,6 +27,7 @@ class Target(models.Model):
     goal = models.DecimalField(max_digits=16, decimal_places=3)
     of = models.PositiveIntegerField(null=True, blank=True)  # of how many the percent are, where no task says so
     rounding = models.CharField(max_length=8)
+    aim = models.CharField(max_length=8, default="least")
     begins = models.DateField()
     by = models.DateField()
     state = models.CharField(max_length=8)

@@ -124,7 +124,7 @@ def below(actor: Actor, reached: Reached, on: date) -> Below | None:
 
 
 def _share(one: Reached) -> Share:
-    return Share(one.target.pk, one.target.percent, one.target.unit, one.target.goal, one.goal, one.of)
+    return Share(one.target.pk, one.target.percent, one.target.unit, one.target.goal, one.goal, one.of, one.target.aim)
 
 
 def parents_offered(actor: Actor, plan: Plan, on: date) -> list[Target]:
@@ -170,7 +170,7 @@ def _reached(targets: list[Target], on: date) -> list[Reached]:
         if target.percent:
             goal = Decimal(needed(target.goal, of or 0, target.rounding))  # type: ignore[arg-type]
         evenly = should_be(target.begins, target.by, goal, on)
-        outlook = forecast(figures, goal, target.by)
+        outlook = forecast(figures, goal, target.by, target.aim)
         found.append(Reached(target, value, goal, of, target.task_id is not None, evenly, tuple(figures), outlook))
     return found
 

@@ -1,5 +1,8 @@
 """How many are needed, where it should stand by now, and whether it will be reached. Pure.
 
+A target is a least (`least`, or `more`: strictly above), a limit (`most`, or `less`: strictly below), or a `change`
+against something else, of which no figure here says whether it came about.
+
 The forecast promises nothing that the figures do not hold: it goes on from the last figure at the slowest and at the
 fastest pace that was ever seen between two figures, and says so when the goal lies between the two.
 """
@@ -15,7 +18,11 @@ from typing import Literal
 
 Rounding = Literal["up", "nearest", "down"]
 _ROUNDED = {"up": ROUND_CEILING, "nearest": ROUND_HALF_UP, "down": ROUND_FLOOR}
-Outlook = Literal["reached", "too-few-figures", "on-course", "open", "off-course"]
+Outlook = Literal["reached", "too-few-figures", "on-course", "open", "off-course", "exceeded", "not-judged"]
+Aim = Literal["least", "more", "most", "less", "change"]
+AIMS: tuple[Aim, ...] = ("least", "more", "most", "less", "change")
+LIMITS = ("most", "less")
+"""The aims that are kept by staying below."""
 FEWEST = 3
 """Figures without which nothing is forecast."""
 
@@ -30,8 +37,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """`low` and `high`: what it comes to on the day of the goal at the slowest and at the fastest pace seen; None where
-    nothing is forecast. `figures`: how many it stands on."""
+    """`exceeded`: a limit that the last figure goes beyond; a limit is never `reached` before its day. `not-judged`: of
+    a change. `low` and `high`: what it comes to on the day of the goal at the slowest and at the fastest pace seen;
+    None where nothing is forecast. `figures`: how many it stands on."""
 
     outlook: Outlook
     low: Decimal | None
@@ -44,6 +52,23 @@ def needed(share: Decimal, of: int, rounding: Rounding) -> int:
     return int((share * of / 100).to_integral_value(_ROUNDED[rounding]))
 
 
+def rounding_of(aim: str, wanted: str) -> str:
+    """How a share is rounded: as wanted for a least; a limit, and what is strictly above, so that a number of whole
+    things meets it exactly where the share does."""
+    return {"more": "down", "most": "down", "less": "up"}.get(aim, wanted)
+
+
+def meets(aim: str, value: Decimal, goal: Decimal) -> bool:
+    """Whether a value is as the target wants it; never of a change."""
+    if aim == "more":
+        return value > goal
+    if aim == "most":
+        return value <= goal
+    if aim == "less":
+        return value < goal
+    return aim == "least" and value >= goal
+
+
 def should_be(begins: date, by: date, goal: Decimal, on: date) -> Decimal:
     """Where it stands on a day if it grows evenly from nothing on `begins` to the goal on `by`, to a tenth."""
     whole = by.toordinal() - begins.toordinal()
@@ -52,11 +77,15 @@ def should_be(begins: date, by: date, goal: Decimal, on: date) -> Decimal:
     return (goal * share).quantize(Decimal("0.1"))
 
 
-def forecast(figures: Sequence[Figure], goal: Decimal, by: date) -> Forecast:
-    """Whether the goal will be reached by that day. The figures are in the order of their days, one for each."""
+def forecast(figures: Sequence[Figure], goal: Decimal, by: date, aim: str = "least") -> Forecast:
+    """Whether the goal will be reached, or the limit kept, by that day. The figures are in the order of their days, one
+    for each."""
     n = len(figures)
-    if figures and figures[-1].value >= goal:
-        return Forecast("reached", None, None, n)
+    if aim == "change":
+        return Forecast("not-judged", None, None, n)
+    limit = aim in LIMITS
+    if figures and meets(aim, figures[-1].value, goal) != limit:
+        return Forecast("exceeded" if limit else "reached", None, None, n)
     if n < FEWEST:
         return Forecast("too-few-figures", None, None, n)
     paces = [
@@ -65,9 +94,9 @@ def forecast(figures: Sequence[Figure], goal: Decimal, by: date) -> Forecast:
     ]
     left = max(by.toordinal() - figures[-1].on.toordinal(), 0)
     low, high = ((figures[-1].value + pace * left).quantize(Decimal("0.1")) for pace in (min(paces), max(paces)))
-    if low >= goal:
-        return Forecast("on-course", low, high, n)
-    return Forecast("off-course" if high < goal else "open", low, high, n)
+    slow, fast = meets(aim, low, goal), meets(aim, high, goal)
+    outlook: Outlook = "on-course" if slow and fast else "open" if slow or fast else "off-course"
+    return Forecast(outlook, low, high, n)
 
 
 # What is below, held against what is above
@@ -84,14 +113,15 @@ class Share:
     goal: Decimal
     needed: Decimal
     of: int | None
+    aim: str = "least"
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What the targets below come to. `how`: "share" (all in percent: `together` is the percentage of all that they
     count), "sum" (all in the same unit), "apart" (in different ones, which nothing adds up). `enough`: whether they
-    reach the one above if each is reached; None: that cannot be said. `below`: keys of those that aim at less than the
-    one above asks of the whole."""
+    reach the one above (or keep its limit) if each is reached; None: that cannot be said. `below`: keys of those that
+    aim at less than the one above asks of the whole, or allow more."""
 
     how: Literal["share", "sum", "apart"]
     together: Decimal | None
@@ -101,18 +131,34 @@ class Compared:
 
 def compared(above: Share, parts: Sequence[Share]) -> Compared:
     """Whether the targets of below reach the one above if every one of them is reached. `parts` is not empty."""
+    if not all(_alike(one, above) for one in parts):
+        return Compared("apart", None, None, ())
+    aim = above.aim if any(one.aim != above.aim for one in parts) else _LOOSE[above.aim]
     if above.percent and all(one.percent for one in parts):
-        below = tuple(one.key for one in parts if one.goal < above.goal)
+        below = tuple(one.key for one in parts if not meets(_LOOSE[above.aim], one.goal, above.goal))
         of = sum(one.of for one in parts if one.of) if all(one.of for one in parts) else 0
         if of:
-            together = (100 * sum((one.needed for one in parts), Decimal(0)) / of).quantize(Decimal("0.1"))
-            return Compared("share", together, together >= above.goal, below)
+            together = (100 * sum((_whole(one) for one in parts), Decimal(0)) / of).quantize(Decimal("0.1"))
+            return Compared("share", together, meets(aim, together, above.goal), below)
         enough = True if not below else False if len(below) == len(parts) else None
         return Compared("share", None, enough, below)
     if not above.percent and all(not one.percent and _same(one.unit, above.unit) for one in parts):
         total = sum((one.goal for one in parts), Decimal(0))
-        return Compared("sum", total, total >= above.goal, ())
+        return Compared("sum", total, meets(aim, total, above.goal), ())
     return Compared("apart", None, None, ())
+
+
+_LOOSE = {"least": "least", "more": "least", "most": "most", "less": "most"}
+
+
+def _whole(one: Share) -> Decimal:
+    """How many it comes to: of a limit not rounded, since it is met below."""
+    return one.goal * (one.of or 0) / 100 if one.aim in LIMITS else one.needed
+
+
+def _alike(one: Share, above: Share) -> bool:
+    """Whether both are a least, or both a limit; a change is compared with nothing."""
+    return above.aim != "change" and one.aim != "change" and (one.aim in LIMITS) == (above.aim in LIMITS)
 
 
 def _same(one: str, other: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -13,12 +12,10 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.models import Post, in_force
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
+from namro.work.plans.evidence_refs import evidence_refs
+from namro.work.plans.history import acts_of
 from namro.work.plans.models import Task
 from namro.work.plans.turns import Turn, at_assigner, by_assigner, by_lead, must_be_open
-
-REF = re.compile(r"(case|figure|instrument):[A-Za-z0-9][A-Za-z0-9._/-]{0,60}")
-"""What evidence may name besides files."""
-MOST_REFS = 20
 
 
 @action("plans.report")
@@ -37,7 +34,8 @@ def report(
     """Report what was done, with what proves it: files, or references to a case, a figure or an instrument.
 
     `period`: of a task that comes again, else the earliest that is owed. Raises Refused `plans.no-evidence`,
-    `plans.bad-ref`, `plans.unknown-period`, `plans.not-open`, `plans.spread-is-theirs`, `plans.changed`, `AlreadyDone`.
+    `plans.bad-ref`, `plans.unknown-ref`, `plans.own-instrument`, `plans.unknown-period`, `plans.not-open`,
+    `plans.spread-is-theirs`, `plans.changed`, `AlreadyDone`.
     """
     turn = by_lead(task, actor=actor, now=now, seen=seen, once=once)
     if turn.row.spread:
@@ -45,14 +43,10 @@ def report(
     said = texts.long_text(text, "text", most=5000)
     if not files and not refs:
         raise Refused("plans.no-evidence", field="files")
-    if len(refs) > MOST_REFS:
-        raise Refused("plans.bad-ref", field="refs")
-    for ref in refs:
-        if not (isinstance(ref, str) and REF.fullmatch(ref)):
-            raise Refused("plans.bad-ref", field="refs")
+    named = evidence_refs(refs, turn.row, actor, turn.on)
     data = {
         "period": _period(turn, period),
-        "refs": list(dict.fromkeys(refs)),
+        "refs": named,
         "files": deeds.keep(turn.row.guard_ref, turn.standing.seq + 1, files),
     }
     turn.add("report", data, {"text": said} if said else {})
@@ -122,12 +116,18 @@ def change_time(
 ) -> Task:
     """Move the day on which a task is owed, with the reason; the day that was said first stays beside it.
 
-    Raises Refused `plans.not-open`, `plans.same-day`, `plans.unknown-period`, `cases.needed`, `cases.bad-date`.
+    Raises Refused `plans.not-open`, `plans.same-day`, `plans.before-given`, `plans.day-passed`, `plans.unknown-period`,
+    `cases.needed`, `cases.bad-date`.
     """
     turn = by_assigner(task, actor=actor, now=now, seen=seen)
     must_be_open(turn)
     on, why = deeds.the_day(to, "to"), texts.required(reason, "reason", most=2000)
     about = _period(turn, period)
+    given = next((act.on for act in acts_of(turn.row.guard_ref) if act.verb in ("give", "issue")), None)
+    if given is not None and on < given:
+        raise Refused("plans.before-given", field="to", day=f"{given:%d/%m/%Y}")
+    if on < turn.on:
+        raise Refused("plans.day-passed", field="to", day=f"{turn.on:%d/%m/%Y}")
     if next(one for one in turn.standing.owed if one.period == about).due_on == on:
         raise Refused("plans.same-day", field="to")
     turn.add("change-time", {"dues": [[about, on.isoformat()]]}, {"reason": why})

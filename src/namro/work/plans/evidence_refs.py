@@ -1,0 +1,55 @@
+"""What evidence names besides files: a case or a document that whoever reports may read, or a figure in words.
+
+A figure is a note that nobody checks, and is shown as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from namro.ground.people.actors import Actor
+from namro.ground.people.references import readable
+from namro.rules.packs.refused import Refused
+from namro.work.plans.models import Instrument, Target, Task
+from namro.work.plans.scope import instruments
+
+REF = re.compile(r"(case|figure|instrument):[A-Za-z0-9][A-Za-z0-9._/-]{0,60}")
+MOST_REFS = 20
+
+
+def readable_instruments(actor: Actor, refs: Collection[str], on: date) -> set[str]:
+    """The documents among these that the actor may read."""
+    return set(instruments(actor, on).filter(ref__in=refs).values_list("ref", flat=True))
+
+
+def evidence_refs(refs: Sequence[str], about: Task | Target, actor: Actor, on: date) -> list[str]:
+    """The references as they are kept, each once.
+
+    Raises Refused `plans.bad-ref` (of no known kind, or too many), `plans.unknown-ref` (no such case or document that
+    the actor may read), `plans.own-instrument` (the document by which it is owed proves nothing).
+    """
+    if len(refs) > MOST_REFS or not all(isinstance(ref, str) and REF.fullmatch(ref) for ref in refs):
+        raise Refused("plans.bad-ref", field="refs")
+    found = list(dict.fromkeys(refs))
+    held = [ref for ref in found if not ref.startswith("figure:")]
+    there = readable(actor, held, on) if held else set()
+    for ref in held:
+        if ref not in there:
+            raise Refused("plans.unknown-ref", field="refs", ref=ref)
+    own = _own(about) if any(ref.startswith("instrument:") for ref in held) else set()
+    for ref in held:
+        if ref in own:
+            raise Refused("plans.own-instrument", field="refs", ref=ref)
+    return found
+
+
+def _own(about: Task | Target) -> set[str]:
+    """The documents that a task or a target is owed by: its own, that of its plan and those it came from."""
+    ids = {about.instrument_id, about.plan.instrument_id}
+    above = about.parent
+    while above is not None:
+        ids |= {above.instrument_id, above.plan.instrument_id}
+        above = above.parent
+    return {one.guard_ref for one in Instrument.objects.filter(pk__in=ids)}
