@@ -216,3 +216,11 @@ def test_at_most_so_many_is_kept_in_the_act_and_older_acts_are_a_least(cast: Cas
     (done,) = acts_of(target.guard_ref)
     older = Done(1, "set", {key: value for key, value in done.data.items() if key != "aim"}, done.on, "", done.words)
     assert target_of([older])["aim"] == "least"
+
+
+def test_no_pace_outgrows_what_there_is_and_days_on_which_nothing_was_counted_slow_it() -> None:
+    seen = figures(20, 40, 82)
+    capped = forecast(seen, Decimal(114), BY, of=126)
+    assert (capped.outlook, capped.high) == ("on-course", Decimal(126))
+    later = forecast(seen, Decimal(114), BY, of=126, still=date(2026, 11, 28))
+    assert (later.outlook, later.low, later.high) == ("open", Decimal(82), Decimal(126))

@@ -20,7 +20,7 @@ from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import short
 from namro.doors.desk.plan_refs import ref_name
 from namro.doors.desk.plan_table import as_file
-from namro.doors.desk.plan_target_lines import aimed_at
+from namro.doors.desk.plan_target_lines import aimed_at, number
 from namro.ground.gate.refusals import NotThere
 from namro.results.papers.word import Letter, Run
 from namro.rules.clocks.periods import reporting_month
@@ -196,16 +196,16 @@ class _Writer:
         """How a target stood, and its outlook with what it stands on."""
         one, say = part.reached, self._desk.say
         unit = one.target.unit or ("%" if one.target.percent and one.of is None else "")
-        goal = aimed_at(self._desk, one.target, f"{_plain(one.goal)} {unit}".strip())
+        goal = aimed_at(self._desk, one.target, f"{number(self._desk, one.goal)} {unit}".strip())
         sigma = "Σ " if one.counted else ""
-        value = f"{sigma}{_plain(part.figure.value)}" if part.figure else f"{sigma}0" if one.counted else ""
+        value = f"{sigma}{number(self._desk, part.figure.value)}" if part.figure else f"{sigma}0" if one.counted else ""
         what = {"name": one.target.name, "goal": goal, "day": words.dmy(one.target.by)}
         text = (
             say("desk.plan.report.target", value=value, **what)
             if value
             else say("desk.plan.report.target.none", **what)
         )
-        low, high = (_plain(x) if x is not None else "" for x in (part.outlook.low, part.outlook.high))
+        low, high = (number(self._desk, x) if x is not None else "" for x in (part.outlook.low, part.outlook.high))
         limit = one.target.aim in LIMITS and part.outlook.outlook != "too-few-figures"
         key = f"desk.plan.report.outlook.{'limit.' if limit else ''}{part.outlook.outlook}"
         outlook = say(key, low=low, high=high, n=part.outlook.figures)
@@ -269,12 +269,6 @@ class _Writer:
 def _inside(text: str) -> str:
     """A text as it stands inside a sentence: on one line, without the mark at its end."""
     return short(" ".join(text.split()), QUOTED).rstrip(".;, ")
-
-
-def _plain(value: Any) -> str:
-    """A number without zeros at its end."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def as_text(desk: Desk, draft: Draft) -> str:

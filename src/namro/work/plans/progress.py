@@ -107,7 +107,9 @@ def of_offices_in(actor: Actor, first: date, last: date, on: date) -> Progress:
 
 def _target(one: Reached, until: date) -> TargetPart:
     known = [figure for figure in one.figures if figure.on <= until]
-    return TargetPart(one, known[-1] if known else None, forecast(known, one.goal, one.target.by, one.target.aim))
+    still = until if one.counted else None
+    outlook = forecast(known, one.goal, one.target.by, one.target.aim, of=one.of, still=still)
+    return TargetPart(one, known[-1] if known else None, outlook)
 
 
 def _progress(tasks: QuerySet[Task], first: date, last: date, on: date) -> Progress:

@@ -170,7 +170,7 @@ def _reached(targets: list[Target], on: date) -> list[Reached]:
         if target.percent:
             goal = Decimal(needed(target.goal, of or 0, target.rounding))  # type: ignore[arg-type]
         evenly = should_be(target.begins, target.by, goal, on)
-        outlook = forecast(figures, goal, target.by, target.aim)
+        outlook = forecast(figures, goal, target.by, target.aim, of=of, still=on if target.task_id else None)
         found.append(Reached(target, value, goal, of, target.task_id is not None, evenly, tuple(figures), outlook))
     return found
 

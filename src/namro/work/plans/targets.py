@@ -77,9 +77,18 @@ def should_be(begins: date, by: date, goal: Decimal, on: date) -> Decimal:
     return (goal * share).quantize(Decimal("0.1"))
 
 
-def forecast(figures: Sequence[Figure], goal: Decimal, by: date, aim: str = "least") -> Forecast:
+def forecast(
+    figures: Sequence[Figure],
+    goal: Decimal,
+    by: date,
+    aim: str = "least",
+    *,
+    of: int | None = None,
+    still: date | None = None,
+) -> Forecast:
     """Whether the goal will be reached, or the limit kept, by that day. The figures are in the order of their days, one
-    for each."""
+    for each. `of`: how many there are in all, which no pace outgrows; `still`: the day on which the last figure is
+    known to hold yet, where it is counted and not reported."""
     n = len(figures)
     if aim == "change":
         return Forecast("not-judged", None, None, n)
@@ -88,12 +97,16 @@ def forecast(figures: Sequence[Figure], goal: Decimal, by: date, aim: str = "lea
         return Forecast("exceeded" if limit else "reached", None, None, n)
     if n < FEWEST:
         return Forecast("too-few-figures", None, None, n)
+    if still is not None and figures[-1].on < min(still, by):
+        figures = [*figures, Figure(min(still, by), figures[-1].value)]
     paces = [
         (after.value - before.value) / (after.on.toordinal() - before.on.toordinal())
         for before, after in pairwise(figures)
     ]
     left = max(by.toordinal() - figures[-1].on.toordinal(), 0)
     low, high = ((figures[-1].value + pace * left).quantize(Decimal("0.1")) for pace in (min(paces), max(paces)))
+    if of is not None:
+        low, high = min(low, Decimal(of)), min(high, Decimal(of))
     slow, fast = meets(aim, low, goal), meets(aim, high, goal)
     outlook: Outlook = "on-course" if slow and fast else "open" if slow or fast else "off-course"
     return Forecast(outlook, low, high, n)
