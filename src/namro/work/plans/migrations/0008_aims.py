@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0006_public'),
+        ('plans', '0007_owes'),
     ]
 
     operations = [
