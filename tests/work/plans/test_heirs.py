@@ -115,7 +115,7 @@ def test_what_was_reported_is_not_folded_but_goes_on_beside_the_heir_s_own_and_i
     cast: Cast, plan: Plan, given: Task, today: date
 ) -> None:
     other = copy_for(cast.office.hoan_kiem)
-    act(report, other, by=cast.mai, refs=["case:26-1"])
+    act(report, other, by=cast.mai, refs=["figure:26-1"])
     with guard.outside("a ward is merged into another"):
         Office.objects.filter(pk=cast.office.hoan_kiem.pk).update(ends=date(2026, 3, 1))
     assert move(cast, Office.objects.get(pk=cast.office.hoan_kiem.pk)) == Moved(1, 0)
@@ -127,7 +127,7 @@ def test_what_was_reported_is_not_folded_but_goes_on_beside_the_heir_s_own_and_i
     assert queries.tasks_given(cast.thao.actor, today, "reported") == [moved]
     act(accept, moved, by=cast.thao)
     (proof,) = queries.proofs(cast.lan.actor, moved.ref, today)
-    assert (proof.became, proof.refs) == ("accepted", ("case:26-1",))
+    assert (proof.became, proof.refs) == ("accepted", ("figure:26-1",))
     assert list(differences()) == []
     assert verify().findings == []
 
@@ -135,7 +135,7 @@ def test_what_was_reported_is_not_folded_but_goes_on_beside_the_heir_s_own_and_i
 def test_a_whole_of_which_a_part_was_reported_is_not_folded_either(cast: Cast, plan: Plan, given: Task) -> None:
     other = copy_for(cast.office.hoan_kiem)
     (part,) = act(split, other, by=cast.duc, parts=[Part(post=cast.mai.post.pk)])
-    act(report, part, by=cast.mai, refs=["case:26-1"])
+    act(report, part, by=cast.mai, refs=["figure:26-1"])
     with guard.outside("a ward is merged into another"):
         Office.objects.filter(pk=cast.office.hoan_kiem.pk).update(ends=date(2026, 3, 1))
     assert move(cast, Office.objects.get(pk=cast.office.hoan_kiem.pk)) == Moved(1, 0)

@@ -70,7 +70,7 @@ def monthly(cast: Cast, plan: Plan) -> Task:
 
 
 def test_a_report_that_waits_hides_no_period_after_it(cast: Cast, monthly: Task, plan: Plan) -> None:
-    act(report, monthly, by=cast.minh, refs=["case:26-1"])
+    act(report, monthly, by=cast.minh, refs=["figure:26-1"])
     task, after = again(monthly), date(2026, 7, 1)
     assert (task.state, task.due_on, task.missed(after)) == ("reported", date(2026, 4, 30), 3)
     for name in ("late", "reported", "without-evidence"):
@@ -91,7 +91,7 @@ def test_a_report_that_waits_hides_no_period_after_it(cast: Cast, monthly: Task,
 
 
 def test_every_period_climbs_the_ladder_by_its_own_day_and_a_post_is_told_once_a_day(cast: Cast, monthly: Task) -> None:
-    act(report, monthly, by=cast.minh, refs=["case:26-1"])  # March, which waits for its answer from now on
+    act(report, monthly, by=cast.minh, refs=["figure:26-1"])  # March, which waits for its answer from now on
     rungs: dict[tuple[int, str], int] = {}
     day = date(2026, 3, 24)
     while day < date(2026, 8, 1):
@@ -109,7 +109,7 @@ def test_every_period_climbs_the_ladder_by_its_own_day_and_a_post_is_told_once_a
 
 
 def test_rows_from_before_are_derived_again(cast: Cast, monthly: Task) -> None:
-    act(report, monthly, by=cast.minh, refs=["case:26-1"])
+    act(report, monthly, by=cast.minh, refs=["figure:26-1"])
     with guard.outside("as rows were before"):
         Task.objects.filter(pk=monthly.pk).update(owes=[], due_on=date(2026, 3, 31), baseline_on=date(2026, 3, 31))
         assert len(list(differences())) == 3
