@@ -171,8 +171,14 @@ def test_a_draft_says_what_it_misses_and_is_completed_or_kept_as_a_principle(cas
     assert signed_in(cast.ha).get(more).status_code == 404
     assert fill(agency, more, matter="Kiểm tra chéo", to="all", day="31/02/2026").status_code == 422
     form = {"once": "one-form", "go": "do", "matter": "Kiểm tra chéo", "to": "all", "day": "31/03/2026"}
+    form |= {"budget": "Nguồn chi thường xuyên", "rights": "Chủ cơ sở được báo trước"}
     assert [agency.post(more, form).status_code for _ in range(2)] == [302, 302]
-    assert plan.tasks.filter(matter="Kiểm tra chéo").count() == 1
+    made = plan.tasks.get(matter="Kiểm tra chéo")
+    page = body(agency.get(f"/desk/plans/tasks/{made.ref}"))
+    assert "Nguồn chi thường xuyên" in page
+    assert "Ảnh hưởng đến quyền của ai" in page
+    again = f"/desk/plans/tasks/{made.ref}/change-draft"
+    assert "Chủ cơ sở được báo trước" in body(agency.get(again))
 
 
 def test_the_assignment_table_is_a_workbook_that_is_read_back_as_the_same_tasks(cast: Cast, signed_in: Browser) -> None:

@@ -19,7 +19,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import draft_actions, listed, queries, scope
 from namro.work.plans.deeds import AlreadyDone
 from namro.work.plans.models import Clause, Plan
-from namro.work.plans.task_said import CARD, TaskSaid
+from namro.work.plans.task_said import BESIDE, CARD, TaskSaid
 from namro.work.plans.terms import ONGOING
 
 FIELDS = {"time": "day", "lead": "lead", "clause": "clause", "role": "role", "head": "head", "helping": "helping"}
@@ -45,8 +45,7 @@ def draft(desk: Desk, whole: queries.Whole) -> HttpResponse:
         if not wrongs:
             said = replace(
                 said_in(inputs),
-                post=data.get("lead_post_id"), team=data.get("team", ""), budget=text.get("budget", ""),
-                authority=text.get("authority", ""), card={part: text.get(part, "") for part in CARD},
+                post=data.get("lead_post_id"), team=data.get("team", ""), authority=text.get("authority", ""),
                 helping=[pk for pk in helping if pk != said_in(inputs).lead],
                 source={"text": text.get("source", ""), **(data.get("source") or {})},
             )  # fmt: skip
@@ -75,7 +74,7 @@ def draft(desk: Desk, whole: queries.Whole) -> HttpResponse:
 
 
 NOTHING = dict.fromkeys(
-    ("matter", "product", "clause", "helping", "lead", "role", "head", "day", "rhythm", "reports", "term"), ""
+    ("matter", "product", "clause", "helping", "lead", "role", "head", "day", "rhythm", "reports", "term", *BESIDE), ""
 ) | {"to": "one"}
 """A task of which nothing is known yet, as its form shows it."""
 
@@ -132,7 +131,7 @@ def _now(desk: Desk, whole: queries.Whole) -> dict[str, str]:
         "lead": str(data.get("lead_office_id") or ""), "role": data.get("lead_role", ""),
         "head": data.get("head_role", ""), "day": iso_day(time.get("day") or time.get("until")),
         "rhythm": time.get("rhythm", ""), "reports": time.get("reports", ""),
-        "term": time.get("term", ""),
+        "term": time.get("term", ""), **{part: text.get(part, "") for part in BESIDE},
     }  # fmt: skip
 
 
@@ -173,6 +172,10 @@ def inputs_for(desk: Desk, clauses: Sequence[Clause], now: Mapping[str, str]) ->
             "reports", "list", desk.say("desk.plan.input.reports"), desk.say("desk.plan.input.reports.hint"), False,
             options=reports,
         ).choosing([now["reports"]]),
+        *(
+            Input(part, "long-text", say(part), say(f"{part}.hint"), False, now[part], most=2000, rows=2)
+            for part in BESIDE
+        ),
     ]  # fmt: skip
 
 
@@ -199,6 +202,8 @@ def said_in(inputs: Sequence[Input]) -> TaskSaid:
         head=chosen["head"],
         spread=spread,
         time=time_said(typed["day"], chosen["rhythm"], chosen["reports"]),
+        budget=typed["budget"],
+        card={part: typed[part] for part in CARD},
     )
 
 

@@ -25,6 +25,7 @@ from namro.work.plans.lineage import lineage as graph_of
 from namro.work.plans.lineage import lines
 from namro.work.plans.models import Act, Clause, Task
 from namro.work.plans.taken_over import taken_over
+from namro.work.plans.task_said import BESIDE
 
 CUT = 400
 """Characters of a clause that are shown at once."""
@@ -60,6 +61,11 @@ def task(desk: Desk, ref: str) -> HttpResponse:
         asked=plan_asking.said(desk, whole),
         asked_of=standing.asked.of if standing.asked else "",
         clears=_clears(desk, whole, names),
+        card=[
+            {"name": desk.say(f"desk.plan.input.{part}"), "text": standing.words[part]}
+            for part in BESIDE
+            if standing.words.get(part)
+        ],
         why=_why(desk, why),
         proofs=proofs,
         parts=[

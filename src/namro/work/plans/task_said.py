@@ -22,6 +22,8 @@ from namro.work.plans.terms import ONGOING
 CARD = ("change", "measure", "burden", "rights")
 """The measure card: what is meant to change, how that is measured, what it costs those who do it, whose rights it
 touches."""
+BESIDE = ("budget", *CARD)
+"""What a task says beside its clears: out of which money, and its measure card."""
 
 
 @dataclass(frozen=True, slots=True)
