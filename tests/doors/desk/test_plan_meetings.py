@@ -44,7 +44,7 @@ def test_a_meeting_is_called_held_and_leads_to_tasks(cast: Cast, signed_in: Brow
         assert signed_in(cast.duc).get(page).status_code == 404
     assert (
         fill(
-            agency, f"/desk/plans/meetings/{found.ref}/change", name="Giao ban quý I", day="13/03/2026", own="Việc khác"
+            agency, f"/desk/plans/meetings/{found.ref}/change", name="Giao ban quý I", day="10/03/2026", own="Việc khác"
         ).status_code
         == 302
     )

@@ -3,7 +3,7 @@ them."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -26,10 +26,12 @@ from namro.work.plans.models import Attends, Meeting, Task
 from namro.work.plans.recheck import differences
 from namro.work.plans.task_actions import block
 from namro.work.plans.task_said import TaskSaid
-from tests.cast import Cast, act
+from tests.cast import HANOI, Cast, act
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 10)
+THEN = datetime(2026, 3, 13, 17, tzinfo=HANOI)
+"""After the day of each meeting."""
 
 
 @pytest.fixture
@@ -61,7 +63,9 @@ def test_conclusions_become_clauses_and_tasks_that_pass_the_same_clears(cast: Ca
         Concluded("Báo cáo lại.", 2, TaskSaid()),
     ]  # fmt: skip
     said = {"symbol": "512/KL-UBND", "dated": "2026-03-12", "minutes": "Đã họp.", "conclusions": concluded}
-    held = act(conclude, called, by=cast.thao, **said)
+    with pytest.raises(Refused, match=r"plans\.meeting-not-yet"):
+        act(conclude, called, by=cast.thao, **said)
+    held = act(conclude, called, by=cast.thao, at=THEN, **said)
     assert (held.state, held.instrument.kind, held.plan.name) == ("held", "conclusion", "Giao ban tháng 3")
     first, third = held.plan.tasks.order_by("nth")
     assert (first.matter, first.clause.text) == ("Ba Đình lập dự toán camera.", "Ba Đình lập dự toán camera.")
@@ -71,7 +75,7 @@ def test_conclusions_become_clauses_and_tasks_that_pass_the_same_clears(cast: Ca
         act(issue, held.plan, by=cast.thao)
     assert queries.why(cast.thao.actor, first.ref, TODAY).instrument == held.instrument
     with pytest.raises(Refused, match=r"plans\.meeting-over"):
-        act(conclude, held, by=cast.thao, **said | {"symbol": "513/KL-UBND"})
+        act(conclude, held, by=cast.thao, at=THEN, **said | {"symbol": "513/KL-UBND"})
     assert list(differences()) == []
     assert verify().findings == []
 
@@ -86,7 +90,8 @@ def test_a_meeting_is_written_anew_or_called_off_until_it_was_held(cast: Cast, c
         act(change_meeting, called, by=cast.thao, said=MeetingSaid("Giao ban", "2026-03-13"))
     with pytest.raises(Refused, match=r"plans\.unknown-line"):
         act(
-            conclude, called, by=cast.thao, symbol="1/KL", dated="2026-03-12", conclusions=[Concluded("x", line=7)]
+            conclude, called, by=cast.thao, at=THEN, symbol="1/KL", dated="2026-03-12",
+            conclusions=[Concluded("x", line=7)],
         )  # fmt: skip
     act(call_off, called, by=cast.thao, reason="Bão")
     assert Meeting.objects.get().state == "off"

@@ -127,11 +127,13 @@ def conclude(
     """Write down what a meeting concluded: a document with a clause for each, and a draft plan with the tasks.
 
     The tasks stand on their clauses and are given only once they are clear, as any other. Raises Refused
-    `plans.no-conclusion`, `plans.no-conclusions-kind`, `plans.unknown-line`, `plans.meeting-over`, `plans.changed`,
-    `AlreadyDone`, and what registering and drafting raise.
+    `plans.no-conclusion`, `plans.no-conclusions-kind`, `plans.unknown-line`, `plans.meeting-over`,
+    `plans.meeting-not-yet`, `plans.changed`, `AlreadyDone`, and what registering and drafting raise.
     """
     deeds.not_twice(once, actor)
     row, before = _planned(meeting, actor, seen)
+    if the_pack().calendar.local(now) < row.day:
+        raise Refused("plans.meeting-not-yet")
     kind = deeds.programme().conclusions
     if kind is None:
         raise Refused("plans.no-conclusions-kind")
