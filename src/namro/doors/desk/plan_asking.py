@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from namro.doors.desk.inputs import Input, Option, day_in
 from namro.doors.desk.page import Desk, number_of, sent_key, text_of
 from namro.doors.desk.plan_lines import iso_day
-from namro.work.plans import asking_actions, queries
+from namro.work.plans import asking_actions, queries, scope
 from namro.work.plans.asking_actions import ASKED, KINDS
-from namro.work.plans.heads import decides_at
 
 DEEDS = ("ask_decision", "decide")
 
@@ -22,7 +21,7 @@ def inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
 
     if name == "decide":
         return [Input("answer", "long-text", say("answer"), say("answer.hint"), most=2000, rows=4)]
-    above = whole.task.lead_office_id in decides_at(desk.actor)
+    above = whole.task.lead_office_id in scope.sits_at(desk.actor, "plans.decide")
     of = tuple(Option(one, say(f"of.{one}"), chosen=above) for one in ASKED if not (above and one == "head"))
     kinds = tuple(Option(one, say(f"kind.{one}")) for one in KINDS)
     return [

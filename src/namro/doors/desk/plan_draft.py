@@ -33,33 +33,24 @@ def draft(desk: Desk, whole: queries.Whole) -> HttpResponse:
     data, text = whole.standing.data, whole.standing.words
     inputs = inputs_for(desk, listed.clauses_of(whole.task.instrument_id), _now(desk, whole))
     head = heading(desk, whole.task)
-    wrongs: list[Wrong] = []
-    if desk.request.method == "POST" and text_of(desk, "go") == "find":
-        inputs = [replace(one, wrong="") for one in judged(desk, inputs)[0]]
-    elif desk.request.method == "POST":
-        inputs, wrongs = judged(desk, inputs)
-        wrongs += bad_days(desk, inputs)
-        helping, odd = named(desk, next(one.value for one in inputs if one.id == "helping"))
-        if odd:
-            wrongs.append(Wrong(desk.say("desk.plan.issue.unknown", n=len(odd), names="; ".join(odd[:5])), "helping"))
-        if not wrongs:
-            said = replace(
-                said_in(inputs),
-                post=data.get("lead_post_id"), team=data.get("team", ""), authority=text.get("authority", ""),
-                helping=[pk for pk in helping if pk != said_in(inputs).lead],
-                source={"text": text.get("source", ""), **(data.get("source") or {})},
-            )  # fmt: skip
-            if not said.time and "term" in (data.get("time") or {}):
-                said = replace(said, time=data["time"])
-            try:
-                draft_actions.change_draft(
-                    whole.task, said=said, seen=number_of(text_of(desk, "seq")), actor=desk.actor, now=desk.now
-                )
-            except Refused as refused:
-                wrongs = [wrong_in(desk, refused)]
-            else:
-                desk.tell(desk.say("desk.plan.done.change_draft"))
-                return desk.go("plan", whole.task.plan.ref)
+    inputs, wrongs, typed = _typed(desk, inputs)
+    if typed is not None:
+        said = replace(
+            typed,
+            post=data.get("lead_post_id"), team=data.get("team", ""), authority=text.get("authority", ""),
+            source={"text": text.get("source", ""), **(data.get("source") or {})},
+        )  # fmt: skip
+        if not said.time and "term" in (data.get("time") or {}):
+            said = replace(said, time=data["time"])
+        try:
+            draft_actions.change_draft(
+                whole.task, said=said, seen=number_of(text_of(desk, "seq")), actor=desk.actor, now=desk.now
+            )
+        except Refused as refused:
+            wrongs = [wrong_in(desk, refused)]
+        else:
+            desk.tell(desk.say("desk.plan.done.change_draft"))
+            return desk.go("plan", whole.task.plan.ref)
     return desk.answer(
         "form",
         wrongs=wrongs,
@@ -86,27 +77,17 @@ def add(desk: Desk, ref: str) -> HttpResponse:
     if not listed.sits(desk.actor, plan.office_id, "plans.add_task") or plan.state == Plan.ENDED:
         raise NotThere
     inputs = inputs_for(desk, listed.clauses_of(plan.instrument_id), NOTHING)
-    wrongs: list[Wrong] = []
-    if desk.request.method == "POST" and text_of(desk, "go") == "find":
-        inputs = [replace(one, wrong="") for one in judged(desk, inputs)[0]]
-    elif desk.request.method == "POST":
-        inputs, wrongs = judged(desk, inputs)
-        wrongs += bad_days(desk, inputs)
-        helping, odd = named(desk, next(one.value for one in inputs if one.id == "helping"))
-        if odd:
-            wrongs.append(Wrong(desk.say("desk.plan.issue.unknown", n=len(odd), names="; ".join(odd[:5])), "helping"))
-        if not wrongs:
-            said = said_in(inputs)
-            said = replace(said, helping=[pk for pk in helping if pk != said.lead])
-            try:
-                draft_actions.add_task(plan, said=said, once=sent_key(desk), actor=desk.actor, now=desk.now)
-            except AlreadyDone:
-                return desk.go("plan", ref)
-            except Refused as refused:
-                wrongs = [wrong_in(desk, refused)]
-            else:
-                desk.tell(desk.say("desk.plan.add.done"))
-                return desk.go("plan", ref)
+    inputs, wrongs, typed = _typed(desk, inputs)
+    if typed is not None:
+        try:
+            draft_actions.add_task(plan, said=typed, once=sent_key(desk), actor=desk.actor, now=desk.now)
+        except AlreadyDone:
+            return desk.go("plan", ref)
+        except Refused as refused:
+            wrongs = [wrong_in(desk, refused)]
+        else:
+            desk.tell(desk.say("desk.plan.add.done"))
+            return desk.go("plan", ref)
     return desk.answer(
         "form",
         wrongs=wrongs,
@@ -117,6 +98,24 @@ def add(desk: Desk, ref: str) -> HttpResponse:
         once=form_key(desk),
         button=desk.say("desk.plan.add"),
     )
+
+
+def _typed(desk: Desk, inputs: list[Input]) -> tuple[list[Input], list[Wrong], TaskSaid | None]:
+    """The inputs as they were sent, what is wrong with them, and the task that they say; none before anything is sent,
+    while an office is looked for, and where something is wrong."""
+    if desk.request.method != "POST":
+        return inputs, [], None
+    inputs, wrongs = judged(desk, inputs)
+    if text_of(desk, "go") == "find":
+        return [replace(one, wrong="") for one in inputs], [], None
+    wrongs += bad_days(desk, inputs)
+    helping, odd = named(desk, next(one.value for one in inputs if one.id == "helping"))
+    if odd:
+        wrongs.append(Wrong(desk.say("desk.plan.issue.unknown", n=len(odd), names="; ".join(odd[:5])), "helping"))
+    if wrongs:
+        return inputs, wrongs, None
+    said = said_in(inputs)
+    return inputs, [], replace(said, helping=[pk for pk in helping if pk != said.lead])
 
 
 def _now(desk: Desk, whole: queries.Whole) -> dict[str, str]:

@@ -32,6 +32,11 @@ def holds(actor: Actor, action: str) -> bool:
     return not limited(actor, action) and any(grants(seat.role, action) for seat in actor.seats)
 
 
+def offices_with(actor: Actor, action: str) -> set[int]:
+    """The offices in which a seat of the actor itself grants the action."""
+    return {seat.office_id for seat in actor.seats if grants(seat.role, action)}
+
+
 def reaches(seat: Seat, office_id: int) -> bool:
     """Whether `office_id` lies within what the seat's role sees: its own office, all below it, or all."""
     if seat.office_id == office_id:

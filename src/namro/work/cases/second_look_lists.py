@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
-from namro.ground.people.may import grants
+from namro.ground.people.may import offices_with
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.second_looks import ANSWER
 from namro.work.cases.bands import LEAST, Band, banded
@@ -20,11 +20,6 @@ from namro.work.cases.scope import for_actor
 SEE = "cases.see_second_look"
 SHOWN = 50
 """Rows of each list."""
-
-
-def offices_with(actor: Actor, action: str) -> set[int]:
-    """The offices in which a seat of the actor itself grants the action."""
-    return {seat.office_id for seat in actor.seats if grants(seat.role, action)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Substr
 
 from namro.ground.people.actors import Actor
-from namro.ground.people.may import grants, limited
 from namro.work.plans import scope
 from namro.work.plans.history import histories
 from namro.work.plans.models import Act, Task
@@ -19,13 +18,6 @@ from namro.work.plans.task_states import OPEN, Asked, Delegation, task_of
 
 MOST = 100
 """Most questions, and most delegated tasks, that are read at once."""
-
-
-def decides_at(actor: Actor) -> list[int]:
-    """The offices in which a seat of the actor gives decisions."""
-    if limited(actor, "plans.decide"):
-        return []
-    return sorted({seat.office_id for seat in actor.seats if grants(seat.role, "plans.decide")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +31,7 @@ class Question:
 
 def questions(actor: Actor, on: date) -> list[Question]:
     """The decisions that are asked of the actor's offices, by the day until which they are needed; three queries."""
-    own = decides_at(actor)
+    own = scope.sits_at(actor, "plans.decide")
     at = Q(asked="head", lead_office_id__in=own) | Q(asked="assigner", assigner_id__in=own)
     found = scope.tasks(actor, on).filter(at, state__in=OPEN).select_related("plan", "lead_office", "clause")
     return _asked(list(found.order_by("answer_by", "pk")[:MOST]), actor)

@@ -10,7 +10,6 @@ from django.db.models import Count, Q, QuerySet
 
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
-from namro.ground.people.may import grants, limited
 from namro.ground.people.models import Office
 from namro.ground.people.queries import offices
 from namro.ground.places.crosswalk import follow
@@ -36,13 +35,6 @@ def left_at(office: Office, by: int | None) -> QuerySet[Task]:
     return given.select_related("plan", "clause", "lead_office").order_by("plan_id", "nth", "pk")
 
 
-def moves_from(actor: Actor) -> list[int]:
-    """The offices at which a seat of the actor may move what they gave."""
-    if limited(actor, "plans.move_leads"):
-        return []
-    return sorted({seat.office_id for seat in actor.seats if grants(seat.role, "plans.move_leads")})
-
-
 @dataclass(frozen=True, slots=True)
 class Heir:
     """An office that could take over. `whole`: all of the unit went there; `percent` else, at least 1."""
@@ -64,7 +56,7 @@ class Left:
 
 def left_behind(actor: Actor, on: date) -> list[Left]:
     """The offices that are no more and still lead tasks that the actor may move, by code."""
-    own = moves_from(actor)
+    own = scope.sits_at(actor, "plans.move_leads")
     if not own:
         return []
     found = scope.tasks(actor, on).filter(lead_office__in=gone(on), assigner_id__in=own, state__in=Task.OPEN)
@@ -81,7 +73,7 @@ def left_at_one(actor: Actor, code: str, on: date) -> tuple[Left, list[Task]]:
     found = next((one for one in left_behind(actor, on) if one.office.code == code), None)
     if found is None:
         raise NotThere
-    own = moves_from(actor)
+    own = scope.sits_at(actor, "plans.move_leads")
     return found, [task for by in own for task in left_at(found.office, by)]
 
 

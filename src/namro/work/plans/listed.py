@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from namro.ground.people.actors import Actor
-from namro.ground.people.may import grants, limited, offices_in_scope
+from namro.ground.people.may import grants, offices_in_scope
 from namro.ground.people.models import Office
 from namro.ground.people.queries import offices
 from namro.ground.places.models import Unit
@@ -81,9 +81,7 @@ def readable(actor: Actor, tasks: Sequence[Task], on: date) -> list[Task]:
 
 def sits(actor: Actor, office_id: int | None, action: str) -> bool:
     """Whether the actor has a seat in that very office whose role may do it."""
-    if office_id is None or limited(actor, action):
-        return False
-    return any(seat.office_id == office_id and grants(seat.role, action) for seat in actor.seats)
+    return office_id is not None and office_id in scope.sits_at(actor, action)
 
 
 def offered(actor: Actor, task: Task, standing: TaskStanding) -> list[str]:

@@ -9,11 +9,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
-from namro.ground.people.may import offices_in_scope
+from namro.ground.people.may import limited, offices_in_scope, offices_with
 from namro.work.plans.models import Instrument, Plan, Target, Task, With
 
 READS = "plans.read"
 Row = TypeVar("Row")
+
+
+def sits_at(actor: Actor, action: str) -> list[int]:
+    """The offices in which a seat of the actor itself may do it, as far as what the actor came with allows."""
+    return [] if limited(actor, action) else sorted(offices_with(actor, action))
 
 
 def tasks(actor: Actor, on: date) -> QuerySet[Task]:
