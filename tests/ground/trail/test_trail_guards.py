@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, migrations, models, transaction
 from django.db.migrations.state import ProjectState
 
@@ -163,3 +165,14 @@ def test_a_migration_makes_a_table_append_only_and_back_and_keeps_it_so_when_the
 def test_a_name_that_is_no_plain_table_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="plain name"):
         guards.append_only(name)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_to_show_the_sql_of_a_migration_puts_no_trigger_anywhere() -> None:
+    guards.remove(connection, "plans_act")
+    try:
+        call_command("sqlmigrate", "plans", "0001", stdout=(out := StringIO()))
+        assert "plans_task" in out.getvalue()
+        assert guards.unguarded(connection) == ["plans_act"]
+    finally:
+        guards.restore(connection)

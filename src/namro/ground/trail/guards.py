@@ -33,7 +33,7 @@ class Triggers(Operation):
     """A migration operation that puts statements on and takes them off; it looks at no model, which would cost Django
     the making of all of them anew."""
 
-    reduces_to_sql = True
+    reduces_to_sql = False
     reversible = True
 
     def __init__(self, table: str, on: Run, off: Run) -> None:
