@@ -119,18 +119,9 @@ ROOT_URLCONF = "namro.urls"
 WSGI_APPLICATION = "namro.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "doors/templates"],
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "namro.doors.words.words_of_request",
-            ],
-            "builtins": ["namro.doors.templatetags.words", "namro.doors.templatetags.case_lines"],
-        },
+        "BACKEND": "namro.doors.templating.Pages",
+        "DIRS": [PACKAGE / "doors" / door / "templates" for door in ("", "portal", "desk", "api")],
+        "OPTIONS": {"environment": "namro.doors.templating.environment"},
     }
 ]
 

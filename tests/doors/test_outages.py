@@ -90,7 +90,7 @@ def test_an_outage_is_an_honest_page_in_the_readers_language(browser: Client, wh
 def test_what_was_sent_stands_in_the_page_to_be_sent_again(browser: Client) -> None:
     said = browser.post("/vi/full", {"draft": 'abc"<', "asked": "check", "do": "continue"}).content.decode()
     assert 'action="/vi/full"' in said
-    assert 'name="draft" value="abc&quot;&lt;"' in said
+    assert 'name="draft" value="abc&#34;&lt;"' in said
     assert 'name="do" value="continue"' in said
     step = browser.post("/desk/x/pg-down", {"once": "k", "reason": "Vì thế", "csrfmiddlewaretoken": "t"})
     assert 'name="reason" value="Vì thế"' in step.content.decode()

@@ -1,7 +1,7 @@
 """The words of every page and command, in the reader's language.
 
 English stands in `doors/english/*.yaml`, the pack's languages in its `words/` folder; nothing else here knows a
-sentence. A page asks with `{% w "portal.report.title" %}` (templatetags/words.py), Python with `say(lang,
+sentence. A page asks with `{{ w("portal.report.title") }}` (templating.py), Python with `say(lang,
 "cli.due.help")`.
 """
 
@@ -20,6 +20,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
+from namro.rules.packs.schema import Pack
 from namro.rules.packs.words import Words
 
 ENGLISH = Path(__file__).parent / "english"
@@ -30,10 +31,16 @@ def _loaded(folder: Path, languages: tuple[str, ...]) -> Words:
     return Words.load([ENGLISH, folder / "words"], languages)
 
 
+_last: tuple[Pack, Words] | None = None
+
+
 def words() -> Words:
     """All words of the running installation: English and the languages of its pack."""
+    global _last
     pack = the_pack()
-    return _loaded(pack.folder, tuple(pack.languages))
+    if _last is None or _last[0] is not pack:  # a page asks a hundred times
+        _last = (pack, _loaded(pack.folder, tuple(pack.languages)))
+    return _last[1]
 
 
 def languages() -> tuple[str, ...]:

@@ -170,4 +170,4 @@ def test_a_password_set_on_the_server_is_told_too(cast):
     people_actions.set_password(cast.quan.user, password="mot-mat-khau-khac-2026", actor=OPERATOR, now=NOW)
     browser = Client()
     sign_in(browser, password="mot-mat-khau-khac-2026")
-    assert "New password set by the server&#x27;s operator" in body(browser.get("/desk/password?lang=en"))
+    assert "New password set by the server&#39;s operator" in body(browser.get("/desk/password?lang=en"))

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from django.template import Context, Template
-
 from namro.doors.desk.lines import Line
+from namro.doors.templating import environment
 
 HOSTILE = '<script>alert("x")</script>&\''
 
 
 def drawn(line: Line, *, reasons: bool, choose: bool = False) -> str:
-    return Template("{% case_lines lines reasons choose %}").render(
-        Context({"lang": "vi", "lines": [line], "reasons": reasons, "choose": choose})
-    )
+    page = environment(autoescape=True).from_string("{{ case_lines(lines, reasons, choose) }}")
+    return page.render(lang="vi", lines=[line], reasons=reasons, choose=choose)
 
 
 def test_nothing_that_anybody_wrote_is_taken_for_markup():

@@ -55,7 +55,7 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
         views=views(desk, plan, "plan-publish"),
         is_open=is_open,
         since=desk.day(known.since) if known and known.since else "",
-        url=f"/{desk.lang}/plans/{known.code}" if known else "",
+        shown_at=f"/{desk.lang}/plans/{known.code}" if known else "",
         n=len(counted.tasks),
         parts=said(desk, counted.parts),
         cleared=cleared_in(plan),

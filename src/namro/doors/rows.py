@@ -1,4 +1,4 @@
-"""`{% case_lines lines %}`: the rows of a table of cases.
+"""`{{ case_lines(lines) }}`: the rows of a table of cases.
 
 Fifty rows of a dozen values each are most of what a page of a list is. Written here each value is escaped once and put
 where it belongs; walked through by the template engine the same rows cost more than everything else of the page.
@@ -9,15 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django import template
-from django.template.context import Context
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from namro.doors import words
-from namro.doors.templatetags.words import language
-
-register = template.Library()
 
 LABELS = {
     "number": "desk.line.number",
@@ -29,11 +24,9 @@ LABELS = {
 }
 
 
-@register.simple_tag(takes_context=True)
-def case_lines(context: Context, lines: Iterable[Any], reasons: bool = False, choose: bool = False) -> SafeString:
+def case_lines(lang: str, lines: Iterable[Any], reasons: bool = False, choose: bool = False) -> SafeString:
     """One `<tr>` for each line (`namro.doors.desk.lines.Line`); `reasons`: with why it is in its list; `choose`: with a
     box to choose it by."""
-    lang = language(context)
     labels = {name: escape(words.say(lang, key)) for name, key in LABELS.items()}
     return mark_safe("".join(_row(line, labels, reasons, choose) for line in lines))  # noqa: S308 - escaped value by value
 
