@@ -154,6 +154,9 @@ def _database() -> dict[str, Any]:
         }
     else:
         found["OPTIONS"] = {
+            # what is asked all day is planned once for each connection; a value never becomes part of the statement
+            "server_side_binding": True,
+            "prepare_threshold": 3,
             **found.get("OPTIONS", {}),
             # the last: an index is walked in its order rather than read whole and sorted
             "options": "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000 "

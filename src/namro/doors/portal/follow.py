@@ -53,7 +53,8 @@ def follow(request: HttpRequest, lang: str) -> HttpResponse:
     done, found = _do(request, case)
     if done:
         case.refresh_from_db()
-    return _case(request, lang, case, code, done, found)
+    with timeline.read_at_once(case):
+        return _case(request, lang, case, code, done, found)
 
 
 @in_language

@@ -7,7 +7,9 @@ known by a key that the caller was given already.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -46,6 +48,54 @@ def _converters(column: Any) -> list[Converter]:
     return [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
 
 
+Question = tuple["Fetch[Any] | FetchValues", tuple[Any, ...]]
+_ahead: ContextVar[dict[Question, list[tuple[Any, ...]]] | None] = ContextVar("namro_read_ahead", default=None)
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """For statements whose answers nobody looks at before the block ends: PostgreSQL gets them in one message and is
+    waited for once, at the end, where one that failed raises what it would have raised (pipeline mode)."""
+    real = connections[DEFAULT_DB_ALIAS]
+    if real.vendor != "postgresql":
+        yield
+        return
+    real.ensure_connection()
+    with real.wrap_database_errors, real.connection.pipeline():
+        yield
+
+
+@contextmanager
+def together(*questions: Question) -> Iterator[None]:
+    """Asks all these at once. Who asks one of them within the block, for the first time, gets the answer from here:
+    the rooms that a page is made of go on asking each for itself."""
+    real = connections[DEFAULT_DB_ALIAS]
+    cursors = []
+    with at_once():
+        for asked, values in questions:
+            cursor = real.cursor()
+            cursor.execute(asked.statement(), values)
+            cursors.append(cursor)
+    answers: dict[Question, list[tuple[Any, ...]]] = {}
+    for question, cursor in zip(questions, cursors, strict=True):
+        answers[question] = cursor.fetchall()
+        cursor.close()
+    token = _ahead.set(answers)
+    try:
+        yield
+    finally:
+        _ahead.reset(token)
+
+
+def _answer(asked: Fetch[Any] | FetchValues, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    """What the database says, unless it was asked ahead."""
+    if (ahead := _ahead.get()) and (found := ahead.pop((asked, values), None)) is not None:
+        return found
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(asked.statement(), values)
+        return list(cursor.fetchall())
+
+
 class Fetch(Generic[Row]):
     """A statement that gives rows of `model` with the rows that the named foreign keys lead to ("office", or
     "case__office" for one further on).
@@ -60,13 +110,8 @@ class Fetch(Generic[Row]):
 
     def __call__(self, *values: Any) -> list[Row]:
         """The rows, in their order."""
-        found = self._built.get(connection.vendor)
-        if found is None:
-            found = self._built[connection.vendor] = self._build()
-        sql, parts, links = found
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            raw = cursor.fetchall()
+        _, parts, links = self._plan()
+        raw = _answer(self, values)
         rows: list[Row] = []
         for line in raw:
             made = [part.row(line) for part in parts]
@@ -75,6 +120,17 @@ class Fetch(Generic[Row]):
                     made[owner]._state.fields_cache[name] = made[number]  # type: ignore[union-attr]
             rows.append(made[0])  # type: ignore[arg-type]
         return rows
+
+    def statement(self) -> str:
+        """The statement, with its holes."""
+        return self._plan()[0]
+
+    def _plan(self) -> tuple[str, list[_Part], list[tuple[int, str, int]]]:
+        vendor = connections[DEFAULT_DB_ALIAS].vendor
+        found = self._built.get(vendor)
+        if found is None:
+            found = self._built[vendor] = self._build()
+        return found
 
     def first(self, *values: Any) -> Row | None:
         """The first row, or None."""
@@ -116,13 +172,8 @@ class FetchValues:
     def __call__(self, *values: Any) -> list[tuple[Any, ...]]:
         """The tuples, in their order."""
         real = connections[DEFAULT_DB_ALIAS]
-        found = self._built.get(real.vendor)
-        if found is None:
-            found = self._built[real.vendor] = self._build()
-        sql, converters = found
-        with real.cursor() as cursor:
-            cursor.execute(sql, values)
-            raw = cursor.fetchall()
+        _, converters = self._plan()
+        raw = _answer(self, values)
         if not converters:
             return list(raw)
         rows = []
@@ -133,6 +184,17 @@ class FetchValues:
                     own[number] = convert(own[number], column, real)
             rows.append(tuple(own))
         return rows
+
+    def statement(self) -> str:
+        """The statement, with its holes."""
+        return self._plan()[0]
+
+    def _plan(self) -> tuple[str, list[tuple[int, list[Converter], Any]]]:
+        vendor = connections[DEFAULT_DB_ALIAS].vendor
+        found = self._built.get(vendor)
+        if found is None:
+            found = self._built[vendor] = self._build()
+        return found
 
     def _build(self) -> tuple[str, list[tuple[int, list[Converter], Any]]]:
         quote = connection.ops.quote_name

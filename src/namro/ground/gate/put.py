@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
+from namro.ground.gate.fetch import at_once
+
 Row = TypeVar("Row", bound=models.Model)
 Prepared = tuple[models.Field[Any, Any], type | None]
 PLAIN: dict[type, type] = {models.CharField: str, models.TextField: str, models.BooleanField: bool}
@@ -85,12 +87,9 @@ def put_together(*some: Sequence[models.Model]) -> None:
     Rows that others name have their key already (`fresh_keys`). On PostgreSQL it is one message to the server and back.
     """
     inserts = [_insert(rows) for rows in some if rows]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(";".join(sql for sql, _ in inserts), [value for _, values in inserts for value in values])
-        else:
-            for sql, values in inserts:
-                cursor.execute(sql, values)
+    with at_once(), connection.cursor() as cursor:
+        for sql, values in inserts:
+            cursor.execute(sql, values)
     for rows in some:
         _settled(rows)
 

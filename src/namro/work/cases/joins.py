@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Q
 
 from namro.ground.gate.context import canonical
-from namro.ground.gate.fetch import FetchValues
+from namro.ground.gate.fetch import FetchValues, Question
 from namro.ground.people.actors import Actor
 from namro.ground.trail.canonical import microseconds
 from namro.ground.trail.claims import Claim
@@ -29,6 +29,11 @@ CHANGES = 20
 """Times that one pair can be joined or parted."""
 
 _rows = FetchValues(Joined, "low_id", "high_id", "joins", where="t0.low_id = %s OR t0.high_id = %s", order="t0.id")
+
+
+def questions(case: Case) -> list[Question]:
+    """What `joined_with` asks of the database."""
+    return [(_rows, (case.pk, case.pk))]
 
 
 def joined_with(case: Case) -> list[int]:

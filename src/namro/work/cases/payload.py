@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from namro.ground.gate.context import canonical
-from namro.ground.gate.fetch import Fetch, FetchValues
+from namro.ground.gate.fetch import Fetch, FetchValues, Question
 from namro.ground.seals.aead import SealBroken
 from namro.ground.seals.shreddable import OwnKey, fresh_key, known_key
 from namro.rules.packs.refused import Refused
@@ -82,6 +82,11 @@ def words_rows(case: Case, written: Sequence[Written]) -> list[Words]:
 _wrapped = FetchValues(CaseKey, "wrapped", where="t0.case_id = %s")
 _said = FetchValues(Said, "closed", where="t0.case_id = %s")
 _words = Fetch(Words, where="t0.done_id IN (SELECT id FROM cases_done WHERE case_id = %s)", order="t0.id")
+
+
+def questions(case: Case) -> list[Question]:
+    """What `key_of`, `said` and `written_in` ask of the database for one case."""
+    return [(_wrapped, (case.pk,)), (_said, (case.pk,)), (_words, (case.pk,))]
 
 
 def key_of(case: Case) -> OwnKey | None:

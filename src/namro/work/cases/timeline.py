@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from namro.ground.gate.fetch import Fetch
+from namro.ground.gate.fetch import Fetch, Question, together
 from namro.ground.people.models import Holding, Office
 from namro.rules.packs.schema import Pack, Procedure, Step
-from namro.work.cases import payload
+from namro.work.cases import joins, payload
 from namro.work.cases.history import rules_of, standing_of
 from namro.work.cases.models import Attachment, Case, Done
 from namro.work.cases.spoken import ALWAYS_TOLD, LOOKS, MARK_READ, READS, Unread, unread_after
@@ -63,6 +64,15 @@ def reporter_reads(step: Step | None, verb: str, part: str) -> bool:
     if step is not None and "reporter" not in step.tells and verb not in ALWAYS_TOLD:
         return False
     return part in READS.get(verb, ())
+
+
+@contextmanager
+def read_at_once(case: Case) -> Iterator[None]:
+    """Within the block what the page of a case shows (what was done, said, written, sent and joined) is there after one
+    answer of the database instead of six."""
+    own: list[Question] = [(_done, (case.pk,)), (_files, (case.pk,))]
+    with together(*own, *payload.questions(case), *joins.questions(case)):
+        yield
 
 
 def done_of(case: Case) -> list[Done]:
