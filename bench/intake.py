@@ -139,8 +139,8 @@ def world() -> None:
 
 
 @contextmanager
-def servers(engine: str, home: Path) -> Iterator[tuple[int, Costs, int, Costs]]:
-    """Namro and the floor on one engine, port and costs of each; the world is there and Django is set up here."""
+def servers(engine: str, home: Path, fill: Callable[[], None] = world) -> Iterator[tuple[int, Costs, int, Costs]]:
+    """Namro and the floor on one engine, port and costs of each; what `fill` makes is there and Django is set up."""
 
     @contextmanager
     def databases() -> Iterator[tuple[str, str, Callable[[], float]]]:
@@ -159,7 +159,7 @@ def servers(engine: str, home: Path) -> Iterator[tuple[int, Costs, int, Costs]]:
         import django
 
         django.setup()
-        world()
+        fill()
         from django.db import connections
 
         connections.close_all()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, transaction
 
 from bench.stage.multiply import multiply
@@ -90,8 +91,20 @@ class Tables:
             for table in _TABLES:
                 for (name, columns), rows in list(self.rows.items()):
                     if name == table and rows:
-                        (self._copy if self.postgres else self._insert)(raw, table, columns, rows)
+                        every, rest = self._rest(table, columns)
+                        whole = [(*row, *rest) for row in rows] if rest else rows
+                        (self._copy if self.postgres else self._insert)(raw, table, every, whole)
         self.rows.clear()
+
+    def _rest(self, table: str, columns: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+        """All columns, and what a row that says nothing else has in those that were not named: the model's default."""
+        model = next(model for model in apps.get_models() if model._meta.db_table == table)
+        other = {
+            str(field.column): field.get_default()
+            for field in model._meta.concrete_fields
+            if field.column not in columns and field.has_default() and not field.primary_key
+        }
+        return (*columns, *other), tuple(other.values())
 
     def multiply(self, cases: int, times: int) -> None:
         """Copies what was written until there are `times` as many cases."""
