@@ -95,6 +95,38 @@ def test_before_a_day_is_filled_in_as_the_day_before_it(signed_in: Browser, cast
     assert "trước 15/06/2026" in page
 
 
+def test_a_day_within_each_period_is_read_mended_and_said(signed_in: Browser, cast: Cast, home: Any) -> None:
+    agency = signed_in(cast.thao)
+    text = TEXT.replace("tuần tra hằng tháng", "tuần tra trước ngày 25 hằng tháng, không giao Sở Y tế")
+    text += "4. UBND các xã không được tự ý mở bến.\n5. Sở Y tế lập danh sách chốt trước rằm tháng giêng năm tới.\n"
+    url = str(agency.post("/desk/plans/new", {"pasted": text})["Location"])
+    look = body(agency.get(url))
+    assert 'name="each-1" value="24"' in look
+    assert "Văn bản ghi: trước ngày 25 hằng tháng" in look
+    assert "có ghi thời gian nhưng máy không hiểu: “trước rằm tháng giêng năm tới”" in look
+    assert "Máy không lập thành nhiệm vụ: “UBND các xã không được tự ý mở bến.”" in look
+    form = filled(agency, url, **{
+        "does-1": "take", "every-1": "yes", "matter-1": "Tổ chức tuần tra", "product-1": "Báo cáo tháng",
+        "rhythm-1": "monthly", "day-1": "31/12/2026", "each-1": "thứ Sáu",
+    })  # fmt: skip
+    assert "Nhiệm vụ 2: ngày trong kỳ chưa khớp với chu kỳ." in body(agency.post(url, form))
+    assert not Plan.objects.exists()
+    assert agency.post(url, {**form, "each-1": "24"}).status_code == 302
+    task = Task.objects.get(rhythm="monthly")
+    assert task.within == "24"
+    assert "Hằng tháng, chậm nhất ngày 24, đến hết 31/12/2026" in body(agency.get(f"/desk/plans/tasks/{task.ref}"))
+    page = body(agency.get(f"/desk/plans/tasks/{task.ref}/change-draft"))
+    assert 'name="within" value="24"' in page
+    wrong = {"once": field(agency.get(f"/desk/plans/tasks/{task.ref}/change-draft"), "once"), "to": "all",
+             "matter": "Tuần tra", "rhythm": "weekly", "within": "24", "seq": str(task.seq)}  # fmt: skip
+    again = body(agency.post(f"/desk/plans/tasks/{task.ref}/change-draft", wrong))
+    assert "Hằng tuần thì ghi thứ" in again
+    assert 'name="within" value="24"' in again
+    agency.post(f"/desk/plans/tasks/{task.ref}/change-draft", {**wrong, "within": "thứ 6"})
+    task.refresh_from_db()
+    assert (task.rhythm, task.within) == ("weekly", "5")
+
+
 def test_a_pasted_plan_becomes_a_draft_with_the_sentence_behind_each_task(
     cast: Cast, signed_in: Browser, home: Any
 ) -> None:

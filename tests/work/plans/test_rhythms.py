@@ -115,3 +115,42 @@ def test_rows_from_before_are_derived_again(cast: Cast, monthly: Task) -> None:
         assert len(list(differences())) == 3
         import_module("namro.work.plans.migrations.0007_owes").owed_by_period(apps, None)
     assert list(differences()) == []
+
+
+def test_what_is_due_on_a_day_within_each_period_is_owed_late_and_told_of_by_that_day(cast: Cast, plan: Plan) -> None:
+    added(cast, plan, time={"rhythm": "monthly", "until": "2026-07-10", "within": "15"})
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    task = copy_for(cast.office.ba_dinh)
+    owed = queries.whole_task(cast.thao.actor, task.ref, date(2026, 3, 10)).owed
+    assert [(one.period, one.due_on.day) for one in owed] == [(f"2026-0{n}", 15) for n in (3, 4, 5, 6)]
+    assert (task.rhythm, task.within, task.owes[0]) == ("monthly", "15", "2026-03-15")  # a Sunday, as it was written
+    assert task.missed(date(2026, 3, 15)) == 0
+    assert task.missed(date(2026, 4, 16)) == 2
+    for on in range(6, 29):
+        jobs.remind(morning(3, on))
+    lines = [(one.on.day, line) for one in Digest.objects.order_by("-on") for line in one.lines]
+    assert {line["due"] for _, line in lines} == {"2026-03-15"}
+    assert {line["rung"]: day for day, line in lines} == {"soon": 9, "due": 15, "late": 20, "very-late": 27}
+    act(report, task, by=cast.minh, refs=["figure:26-1"], period="2026-03")
+    assert again(task).due_on == date(2026, 4, 15)
+    assert list(differences()) == []
+
+
+def test_a_task_from_before_days_within_a_period_keeps_the_end_of_each(cast: Cast, monthly: Task) -> None:
+    assert (monthly.within, monthly.due_on) == ("", date(2026, 3, 31))
+    assert list(differences()) == []
+    with guard.outside("a row that says what no act says"):
+        Task.objects.filter(pk=monthly.pk).update(within="15")
+    assert [one for one in differences() if monthly.ref in str(one)]
+
+
+def test_a_day_that_no_such_period_has_is_refused_at_its_input(cast: Cast, plan: Plan) -> None:
+    for rhythm, within in (
+        ("monthly", "32"), ("weekly", "8"), ("quarterly", "4-1"), ("yearly", "6-31"), ("daily", "1"), ("monthly", "x"),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match=r"plans\.bad-within") as refused:
+            added(cast, plan, time={"rhythm": rhythm, "until": "2026-12-31", "within": within})
+        assert refused.value.field == "within"
+    with pytest.raises(Refused, match=r"plans\.within-and-after"):
+        added(cast, plan, time={"rhythm": "monthly", "until": "2026-12-31", "within": "5", "after": 3})
+    assert not plan.tasks.exists()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import shorten
 
+from namro.doors import within
+from namro.doors.plan_words import QUOTED, why_said
 from namro.doors.words import pick, say
 from namro.rules.packs.current import the_pack
 from namro.work.plans.reading.fields import SPAN_FIELDS, Field, Instrument, Reading, Target, Task
+from namro.work.plans.tables import each_of
 
 _SHOWN_OF_CLAUSE = 100
 SHOWN = ("lead", "coordinating", "due", "rhythm", "product", "head")
@@ -29,7 +32,7 @@ def in_words(reading: Reading, lang: str) -> str:
         for note in reading.notes:
             line = reading.document.text.count("\n", 0, note.start) + 1
             lines += [f"  {say(lang, 'cli.plan.at', line=line)} {say(lang, f'cli.plan.note.{note.why}')}"]
-            if note.why == "nothing-read":
+            if note.why in QUOTED:
                 lines += [f"    {shorten(reading.document.text[note.start : note.end], _SHOWN_OF_CLAUSE)}"]
     return "\n".join(lines).rstrip()
 
@@ -49,13 +52,16 @@ def _task(task: Task, reading: Reading, lang: str) -> Iterator[str]:
         if name in fields:
             yield f"    {say(lang, f'cli.plan.field.{name}')}: {_value(name, fields[name], lang)}"
     for one in task.unclear:
-        yield f"    ✗ {say(lang, f'cli.plan.clear.{one.clear}')}: {say(lang, f'cli.plan.why.{one.why}')}"
+        shows = "" if (one.start, one.end) == (task.start, task.end) else reading.document.text[one.start : one.end]
+        yield f"    ✗ {say(lang, f'cli.plan.clear.{one.clear}')}: {why_said(lang, one.clear, one.why, shows)}"
 
 
 def _value(name: str, field: Field, lang: str) -> str:
     more = dict(field.more)
     if name == "rhythm":
         said = say(lang, f"cli.plan.rhythm.{field.value}")
+        if each := within.said(lang, str(field.value), each_of({"value": field.value, **more})):
+            said = f"{said}, {each}"
         return f"{said} ({say(lang, 'cli.plan.until', day=more['until'])})" if "until" in more else said
     if name == "due":
         return say(lang, f"cli.plan.bound.{more.get('bound', 'by')}", day=field.value)

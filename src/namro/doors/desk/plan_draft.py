@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from namro.doors import within
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, narrowed
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
 from namro.doors.desk.plan_lines import iso_day, named, offices, roles, short
@@ -65,7 +66,22 @@ def draft(desk: Desk, whole: queries.Whole) -> HttpResponse:
 
 
 NOTHING = dict.fromkeys(
-    ("matter", "product", "clause", "helping", "lead", "role", "head", "day", "rhythm", "reports", "term", *BESIDE), ""
+    (
+        "matter",
+        "product",
+        "clause",
+        "helping",
+        "lead",
+        "role",
+        "head",
+        "day",
+        "rhythm",
+        "within",
+        "reports",
+        "term",
+        *BESIDE,
+    ),
+    "",
 ) | {"to": "one"}
 """A task of which nothing is known yet, as its form shows it."""
 
@@ -114,7 +130,7 @@ def _typed(desk: Desk, inputs: list[Input]) -> tuple[list[Input], list[Wrong], T
         wrongs.append(Wrong(desk.say("desk.plan.issue.unknown", n=len(odd), names="; ".join(odd[:5])), "helping"))
     if wrongs:
         return inputs, wrongs, None
-    said = said_in(inputs)
+    said = said_in(desk, inputs)
     return inputs, [], replace(said, helping=[pk for pk in helping if pk != said.lead])
 
 
@@ -130,6 +146,7 @@ def _now(desk: Desk, whole: queries.Whole) -> dict[str, str]:
         "lead": str(data.get("lead_office_id") or ""), "role": data.get("lead_role", ""),
         "head": data.get("head_role", ""), "day": iso_day(time.get("day") or time.get("until")),
         "rhythm": time.get("rhythm", ""), "reports": time.get("reports", ""),
+        "within": within.shown(desk.lang, time.get("reports") or time.get("rhythm", ""), time.get("within", "")),
         "term": time.get("term", ""), **{part: text.get(part, "") for part in BESIDE},
     }  # fmt: skip
 
@@ -167,6 +184,7 @@ def inputs_for(desk: Desk, clauses: Sequence[Clause], now: Mapping[str, str]) ->
         Input("head", "list", say("head"), "", False, options=roles(desk, "plans.split")).choosing([now["head"]]),
         Input("day", "line", say("day"), say("day.hint"), False, now["day"], short=True, most=20, inputmode="numeric"),
         Input("rhythm", "list", say("rhythm"), say("rhythm.hint"), False, options=rhythms).choosing([now["rhythm"]]),
+        Input("within", "line", say("within"), say("within.hint"), False, now["within"], short=True, most=20),
         Input(
             "reports", "list", desk.say("desk.plan.input.reports"), desk.say("desk.plan.input.reports.hint"), False,
             options=reports,
@@ -187,7 +205,7 @@ def bad_days(desk: Desk, inputs: Sequence[Input]) -> list[Wrong]:
     ]
 
 
-def said_in(inputs: Sequence[Input]) -> TaskSaid:
+def said_in(desk: Desk, inputs: Sequence[Input]) -> TaskSaid:
     """The task as the form says it."""
     typed = {one.id: one.value for one in inputs}
     chosen = {one.id: next((o.id for o in one.options if o.chosen), "") for one in inputs}
@@ -200,21 +218,22 @@ def said_in(inputs: Sequence[Input]) -> TaskSaid:
         role=chosen["role"],
         head=chosen["head"],
         spread=spread,
-        time=time_said(typed["day"], chosen["rhythm"], chosen["reports"]),
+        time=time_said(desk, typed["day"], chosen["rhythm"], typed["within"], chosen["reports"]),
         budget=typed["budget"],
         card={part: typed[part] for part in CARD},
     )
 
 
-def time_said(day: str, rhythm: str, reports: str = "") -> dict[str, Any]:
-    """A day, or a rhythm with its end, as a task says it. `day` as it was typed; `reports`: of what is ongoing."""
+def time_said(desk: Desk, day: str, rhythm: str, each: str = "", reports: str = "") -> dict[str, Any]:
+    """A day, or a rhythm with its end and the day of each period, as a task says it. `day` and `each` as they were
+    typed; `reports`: of what is ongoing."""
     found = day_in(day) if day else None
     on = found.isoformat() if found else ""
-    if rhythm == ONGOING:
-        return {"rhythm": rhythm, "until": on, "reports": reports}
     if rhythm:
-        return {"rhythm": rhythm, "until": on}
-    return {"day": on} if on else {}
+        own = {"reports": reports} if rhythm == ONGOING else {}
+        return {"rhythm": rhythm, "until": on, "within": within.typed(desk.lang, reports or rhythm, each), **own}
+    said = {"day": on} if on else {}
+    return said | ({"within": each} if each.strip() else {})  # refused: what is done once has no periods
 
 
 def wrong_in(desk: Desk, refused: Refused) -> Wrong:

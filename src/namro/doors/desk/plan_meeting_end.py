@@ -148,7 +148,7 @@ def _do(desk: Desk, found: Meeting, inputs: Sequence[Input], rows: Sequence[Row]
             row.line,
             TaskSaid(
                 product=row.product, lead=row.lead_id, role=chosen["role"], head=chosen["head"],
-                time=time_said(row.day, ""),
+                time=time_said(desk, row.day, ""),
             )
             if row.task
             else None,

@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from namro.doors import within
 from namro.doors.desk.inputs import day_in, tidy
 from namro.doors.desk.page import Desk, Wrong
 from namro.doors.desk.plan_draft import time_said
 from namro.doors.desk.plan_former import Was, was
 from namro.doors.desk.plan_lines import iso_day, plain
+from namro.doors.plan_words import why_said
 from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
+from namro.rules.clocks.within import Within
+from namro.work.plans.tables import each_of
 from namro.work.plans.taking_in import Place, Taken
 from namro.work.plans.task_said import TaskSaid
 from namro.work.plans.terms import ONGOING
@@ -29,7 +33,8 @@ MOST = 5000
 
 @dataclass(slots=True)
 class Row:
-    """One task of the look. `start`, `end`: of its sentence; `lead`, `helping` as they are typed, names of offices."""
+    """One task of the look. `start`, `end`: of its sentence; `lead`, `helping` as they are typed, names of offices;
+    `each` the day in each period."""
 
     at: int
     sentence: str
@@ -46,6 +51,7 @@ class Row:
     helping: str
     day: str
     rhythm: str
+    each: str
     head_read: str
     bound: str
     does: str
@@ -57,6 +63,7 @@ class Row:
     wrongs: list[Wrong] = field(default_factory=list)
     former: list[Was] = field(default_factory=list)
     picked: list[str] = field(default_factory=list)
+    each_says: str = ""
 
 
 def names_of(desk: Desk, lang: str = "") -> dict[str, int]:
@@ -122,6 +129,7 @@ def _read(
     rhythm = value("rhythm") if value("rhythm") in KNOWN else ""
     until = (task["rhythm"] or {}).get("until", "")
     due, bound = value("due"), (task["due"] or {}).get("bound", "")
+    each = each_of(task["rhythm"] or {})
     iso = until if rhythm else _last_day(desk, due, bound)
     number, clause, above = value("clause") or value("number"), value("clause"), parts.get(value("clause"), ())
     if task["source"] == "table":  # a row is no clause of the text, though it may bear the number of one
@@ -134,18 +142,26 @@ def _read(
         matter=value("task"), product=value("product"), lead=lead, lead_read=read if lead_id is None else "",
         every=lead_id is None and _means_every(desk, read),
         helping="; ".join(name for name, pk in helping if pk is not None), day=iso_day(iso), rhythm=rhythm,
+        each=within.shown(desk.lang, rhythm, each),
         head_read=value("head"), bound=desk.say(f"cli.plan.bound.{bound}", day=iso_day(due)) if bound and due else "",
         does="skip", above=above, lead_id=lead_id, unmatched=[name for name, pk in helping if pk is None],
         helping_ids=[pk for _, pk in helping if pk is not None],
     )  # fmt: skip
+    if each and task["rhythm"]["bound"] == "before":
+        row.each_says = text[task["rhythm"]["start"] : task["rhythm"]["end"]]
     why = dict.fromkeys(
-        desk.say(f"cli.plan.why.{one['why']}")
+        _why(desk, one, task, text)
         for one in task["unclear"]
         if one["why"] not in ("no-head", "no-lead", *(["collective"] if row.every else []))
     )
     row.missing = [*_short_of(desk, row), *why]
     row.does = "skip" if row.missing else "take"
     return row
+
+
+def _why(desk: Desk, one: Mapping[str, Any], task: Mapping[str, Any], text: str) -> str:
+    whole = (one["start"], one["end"]) == (task["start"], task["end"])
+    return why_said(desk.lang, one["clear"], one["why"], "" if whole else text[one["start"] : one["end"]])
 
 
 def _means_every(desk: Desk, read: str) -> bool:
@@ -175,6 +191,7 @@ def _sent(desk: Desk, row: Row, known: Mapping[str, tuple[str, int]]) -> None:
 
     row.matter, row.product, row.lead, row.helping = sent("matter"), sent("product"), sent("lead"), sent("helping")
     row.day, row.rhythm = sent("day")[:20], sent("rhythm") if sent("rhythm") in KNOWN else ""
+    row.each = sent("each")[:20]
     offered = {name for one in row.former for _, name, _ in one.offered}
     row.picked = [name for name in desk.request.POST.getlist(f"former-{row.at}") if name in offered]
     leads = {name for one in row.former if one.text == row.lead_read for _, name, _ in one.offered}
@@ -194,7 +211,18 @@ def _sent(desk: Desk, row: Row, known: Mapping[str, tuple[str, int]]) -> None:
         wrong.append(("helping", desk.say("desk.plan.read.unknown-office", n=row.at + 1, name=odd)))
     if row.day and day_in(row.day) is None:
         wrong.append(("day", desk.say("desk.plan.read.bad-day", n=row.at + 1)))
+    if row.each and not _fits(desk, row):
+        wrong.append(("each", desk.say("desk.plan.read.bad-within", n=row.at + 1)))
     row.wrongs = [Wrong(text, f"{name}-{row.at}") for name, text in wrong]
+
+
+def _fits(desk: Desk, row: Row) -> bool:
+    """Whether what was typed is a day of each period of the rhythm."""
+    try:
+        Within.parse(row.rhythm, within.typed(desk.lang, row.rhythm, row.each))
+    except ValueError:
+        return False
+    return True
 
 
 def _pick(row: Row, leads: set[str]) -> None:
@@ -207,12 +235,12 @@ def _pick(row: Row, leads: set[str]) -> None:
             row.helping = "; ".join(filter(None, (row.helping, name)))
 
 
-def taken(row: Row, role: str, head: str) -> Taken:
+def taken(desk: Desk, row: Row, role: str, head: str) -> Taken:
     """The task as the room takes it."""
     said = TaskSaid(
         matter=row.matter, product=row.product, lead=None if row.every else row.lead_id, role=role, head=head,
         helping=[pk for pk in dict.fromkeys(row.helping_ids) if pk != row.lead_id], spread=row.every,
-        time=time_said(row.day, row.rhythm),
+        time=time_said(desk, row.day, row.rhythm, row.each),
         source={"text": row.sentence[:MOST], "start": row.start, "end": row.end},
     )  # fmt: skip
     place = Place(row.clause[:80], row.sentence[:20_000], row.above, row.start)

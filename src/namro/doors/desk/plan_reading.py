@@ -15,6 +15,7 @@ from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan_lines import iso_day, roles, short
 from namro.doors.desk.plan_read_lines import DOES, KNOWN, Row, names_of, read_rows, taken
 from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites
+from namro.doors.plan_words import note_said
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
 from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
@@ -126,7 +127,10 @@ def look(desk: Desk, token: str) -> HttpResponse:
         does=[(one, desk.say(f"desk.plan.read.does.{one}")) for one in DOES],
         rhythms=[(one, desk.say(f"desk.plan.rhythm.{one}")) for one in KNOWN],
         notes=[
-            {"line": note["line"], "says": desk.say(f"cli.plan.note.{note['why']}")}
+            {
+                "line": note["line"],
+                "says": note_said(desk.lang, note["why"], found["text"][note["start"] : note["end"]]),
+            }
             for note in found["notes"]
             if note["why"] != PASSED
         ],
@@ -205,7 +209,7 @@ def _make(
     try:
         plan = take_in_plan(
             people.offices(desk.on).get(pk=int(chosen.get("office") or own[0])), document,
-            [taken(row, chosen["role"], chosen["head"]) for row in accepted], name=typed["title"][:300],
+            [taken(desk, row, chosen["role"], chosen["head"]) for row in accepted], name=typed["title"][:300],
             targets=[aimed(desk, one, accepted) for one in aims if one.take],
             cited=[cited(one) for one in cites if one.take], files=[ready], once=sent_key(desk), actor=desk.actor,
             now=desk.now, on=desk.on,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponse
 
-from namro.doors import words
+from namro.doors import within, words
 from namro.doors.desk import plan_asking, plan_document
 from namro.doors.desk.files import as_sent
 from namro.doors.desk.page import Desk, page
@@ -196,13 +196,21 @@ def term(desk: Desk, said: str) -> str:
 
 
 def again(desk: Desk, time: Mapping[str, Any]) -> str:
-    """How often something comes again, how it is reported on where it is ongoing, and until when."""
-    often = rhythm(desk, str(time["rhythm"]))
-    if time.get("reports"):
-        often = desk.say("desk.plan.ongoing", reports=rhythm(desk, str(time["reports"])).lower())
+    """How often something comes again, by which day of each period, and until when."""
+    often = how_often(desk, time)
     if not time.get("until"):
         return often
     return desk.say("desk.plan.rhythm-until", rhythm=often, day=iso_day(time["until"]))
+
+
+def how_often(desk: Desk, time: Mapping[str, Any]) -> str:
+    """How often something comes again, how it is reported on where it is ongoing, and by which day of each period."""
+    often, comes = rhythm(desk, str(time["rhythm"])), str(time.get("reports") or time["rhythm"])
+    if time.get("reports"):
+        often = desk.say("desk.plan.ongoing", reports=rhythm(desk, comes).lower())
+    if not time.get("within"):
+        return often
+    return desk.say("desk.plan.rhythm-within", rhythm=often, within=within.said(desk.lang, comes, time["within"]))
 
 
 def rhythm(desk: Desk, name: str) -> str:

@@ -15,6 +15,7 @@ from namro.doors import words
 from namro.doors.desk.page import Desk, number_of, page, pages, query_with
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import lead, short, until
+from namro.doors.desk.plan_task import how_often
 from namro.doors.desk.plan_views import behind, counted, views
 from namro.rules.clocks.errors import ClockError
 from namro.rules.clocks.periods import Period, Rhythm, periods
@@ -160,9 +161,8 @@ def _said(desk: Desk, one: Span, last: date) -> str:
     """The days in words: from when to when, and how often."""
     task = one.task
     if task.rhythm:
-        key = f"desk.plan.rhythm.{task.rhythm}"
         return desk.say(
-            "desk.plan.time.again", rhythm=desk.say(key), given=words.dmy(one.given), last=words.dmy(last),
+            "desk.plan.time.again", rhythm=how_often(desk, one.time), given=words.dmy(one.given), last=words.dmy(last),
             n=len(one.owed),
         )  # fmt: skip
     said = desk.say("desk.plan.time.once", given=words.dmy(one.given), due=words.dmy(last))

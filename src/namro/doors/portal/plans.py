@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from namro.doors import words
+from namro.doors import within, words
 from namro.doors.portal import page
 from namro.doors.portal.page import in_language, show
 from namro.ground.files.keeping import open_file
@@ -18,6 +18,7 @@ from namro.work.plans import published
 from namro.work.plans.models import Plan, Task
 from namro.work.plans.published import OpenPlan, OpenTask, Told
 from namro.work.plans.tallies import PARTS
+from namro.work.plans.terms import ONGOING
 
 
 @in_language
@@ -170,6 +171,17 @@ def _told(told: Told, lang: str) -> dict[str, Any]:
     }
 
 
+def _again(row: Task, lang: str) -> str:
+    """How often it comes, and by which day of each period; of what goes on all the time by which day alone is not
+    said, since the period that it is reported on is no part of the row."""
+    if not row.rhythm:
+        return ""
+    often = words.say(lang, f"portal.plans.rhythm.{row.rhythm}")
+    if not row.within or row.rhythm == ONGOING:
+        return often
+    return words.say(lang, "portal.plans.within", rhythm=often, within=within.said(lang, row.rhythm, row.within))
+
+
 def _task(one: OpenTask, of: OpenPlan, lang: str) -> dict[str, Any]:
     row, roles = one.task, the_pack().roles
     role = roles.get(row.lead_role)
@@ -187,7 +199,7 @@ def _task(one: OpenTask, of: OpenPlan, lang: str) -> dict[str, Any]:
         "head": words.pick(head.names, lang) if head else "",
         "due": row.due_on,
         "first": row.baseline_on if row.baseline_on != row.due_on else None,
-        "rhythm": words.say(lang, f"portal.plans.rhythm.{row.rhythm}") if row.rhythm else "",
+        "rhythm": _again(row, lang),
         "state": words.say(lang, f"portal.plans.part.{state}"),
         "part": state,
         "cleared": one.cleared,

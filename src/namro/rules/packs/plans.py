@@ -49,6 +49,21 @@ class Times(Data):
     introduced: Words = ()
     """Words before a term that are part of how it is said, not of the task: completed, to be completed."""
     rhythms: dict[Rhythm, Words]
+    weekdays: dict[Line, Annotated[int, Field(ge=1, le=7)]] = {}
+    """The days of a week, Monday the first; the first name of each is the one that is written."""
+    numbered: Words = ()
+    """Words before the number of a day within a period, besides `day`."""
+    every: Words = ()
+    """Words before a weekday by which it is meant each week."""
+    months_of: dict[Line, Annotated[int, Field(ge=-1, le=12)]] = {}
+    """Which month of a longer period, -1 the last; `periods`: the words for such a period behind them."""
+    periods: Words = ()
+    following: Words = ()
+    """Words behind a day by which it lies in the period after."""
+    numbers: dict[Line, Annotated[int, Field(ge=1, le=31)]] = {}
+    """Days and months in number words."""
+    nouns: Words = ()
+    """Words that show, behind a bound, that a time is meant, whether it is understood or not."""
     no_rhythms: Words = ()
     """What has the words of a rhythm in it and is none: running costs."""
 
@@ -90,6 +105,8 @@ class Clauses(Data):
     """Words before a name, or between it and what it would do, by which it is not to do it."""
     denied_after: Words = ()
     """Words behind those of leading by which it is not to lead."""
+    forbidden: Words = ()
+    """Words by which something must not be done by anybody, or by whom they stand behind."""
     done: Words = ()
     """Words by which a sentence tells what was done."""
     modal: Words = ()
@@ -127,13 +144,16 @@ class Targets(Data):
 class Layout(Data):
     """The official table in which the tasks of a plan are handed on. `columns`: its headings. `every`: what stands for
     a lead where each office gets the task. Then how a time is written: `{day}`, `{rhythm}` and `{n}` are filled in.
-    `after`: so many working days after the end of each period. `terms`: from the day on which it was given."""
+    `after`: so many working days after the end of each period. `within`: by which day of each, put behind `{rhythm}`
+    (`{weekday}`, or the day `{n}` and the month `{m}`; "months" of a quarter and a half). `terms`: from the day on
+    which it was given."""
 
     columns: dict[Column, Line]
     every: Line
     until: Line
     after: Line
     after_until: Line
+    within: dict[Literal["weekly", "monthly", "months", "yearly"], Line]
     terms: dict[Literal["days", "working-days", "months"], Line]
 
 
@@ -182,6 +202,11 @@ def check_plans(plans: Plans, file: File, languages: Collection[str]) -> Iterato
             if need not in speech.columns:
                 yield file.problem((*here, "columns"), "missing", key=need)
         if speech.layout is not None:
+            for kind in ("weekly", "monthly", "months", "yearly"):
+                if kind not in speech.layout.within:
+                    yield file.problem((*here, "layout", "within"), "missing", key=kind)
+            if {*speech.times.weekdays.values()} != {*range(1, 8)}:
+                yield file.problem((*here, "times", "weekdays"), "missing", key="1 - 7")
             for column in get_args(Column):
                 if column not in speech.layout.columns:
                     yield file.problem((*here, "layout", "columns"), "missing", key=column)

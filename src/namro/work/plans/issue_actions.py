@@ -48,8 +48,8 @@ _TASK = {
     "id": "bigint", "ref": "text", "plan_id": "bigint", "assigner_id": "bigint", "parent_id": "bigint",
     "instrument_id": "bigint", "clause_id": "bigint", "nth": "integer", "lead_office_id": "bigint",
     "lead_role": "text", "lead_post_id": "bigint", "team": "text", "head_role": "text", "spread": "boolean",
-    "matter": "text", "product": "text", "rhythm": "text", "state": "text", "blocked": "boolean", "asked": "text",
-    "answer_by": "date", "due_on": "date", "owes": "jsonb",
+    "matter": "text", "product": "text", "rhythm": "text", "within": "text", "state": "text", "blocked": "boolean",
+    "asked": "text", "answer_by": "date", "due_on": "date", "owes": "jsonb",
     "baseline_on": "date", "evidence": "integer", "reported_on": "date", "closed_on": "date", "seq": "integer",
 }  # fmt: skip
 _WITH = {"task_id": "bigint", "office_id": "bigint"}

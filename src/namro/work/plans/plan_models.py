@@ -77,6 +77,7 @@ class Task(models.Model):
     head_role = models.CharField(max_length=48, blank=True)
     spread = models.BooleanField(default=False)
     rhythm = models.CharField(max_length=12, blank=True)
+    within = models.CharField(max_length=5, blank=True, default="")  # the day in each period: `rules.clocks.within`
     state = models.CharField(max_length=12)
     blocked = models.BooleanField(default=False)
     asked = models.CharField(max_length=12, blank=True, default="")  # whose decision is asked for: head, assigner

@@ -29,10 +29,12 @@ GIVEN = ("issue", "give")
 @dataclass(frozen=True, slots=True)
 class Span:
     """One task of the plan. `owed`: once, or once for each period. Of what was given to many offices `n` are the
-    copies, `accepted`, `late` and `slipped` how many of them; `latest`: the last day that any of them still owes."""
+    copies, `accepted`, `late` and `slipped` how many of them; `latest`: the last day that any of them still owes.
+    `time`: as the act that gave it says it."""
 
     task: Task
     given: date
+    time: Mapping[str, Any]
     owed: tuple[Owed, ...]
     n: int
     accepted: int
@@ -82,7 +84,8 @@ def spans(actor: Actor, ref: str, on: date, *, page: int = 1) -> Spans:
 
 def _span(task: Task, acts: list[Done], counts: Mapping[str, Any]) -> Span:
     given = next(act.on for act in acts if act.verb in GIVEN)
+    standing = task_of(acts)
     return Span(
-        task, given, tuple(task_of(acts).owed), counts["n"], counts["accepted"], counts["late"], counts["slipped"],
-        counts["latest"],
+        task, given, standing.data.get("time") or {}, tuple(standing.owed), counts["n"], counts["accepted"],
+        counts["late"], counts["slipped"], counts["latest"],
     )  # fmt: skip

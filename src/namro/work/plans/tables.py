@@ -10,6 +10,7 @@ from typing import Any
 
 from namro.ground.people import queries as people
 from namro.ground.people.actors import Actor
+from namro.rules.clocks.within import Within
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.plans import Layout, Speech
 from namro.rules.packs.refused import Refused
@@ -177,6 +178,7 @@ def read_time(task: ReadTask) -> dict[str, Any] | None:
         more = dict(task.fields["rhythm"].more)
         made: dict[str, Any] = {"rhythm": str(task.fields["rhythm"].value)}
         made |= {"until": more["until"]} if "until" in more else {}
+        made |= {"within": each} if (each := each_of({"value": made["rhythm"], **more})) else {}
         return made | ({"after": int(more["after"])} if "after" in more else {})
     if "due" not in task.fields:
         return None
@@ -184,6 +186,15 @@ def read_time(task: ReadTask) -> dict[str, Any] | None:
     if dict(task.fields["due"].more).get("bound") == "before":
         day = the_pack().calendar.add_days(date.fromisoformat(day), -1).isoformat()
     return {"day": day}
+
+
+def each_of(rhythm: Mapping[str, Any]) -> str:
+    """The day of each period of a rhythm as it was read, as `TaskSaid` takes it: of "before" a day the day before it;
+    "" where none is said."""
+    if not rhythm.get("within"):
+        return ""
+    day = Within.parse(rhythm["value"], rhythm["within"])
+    return str(day.before() if rhythm.get("bound") == "before" else day)
 
 
 # What came back

@@ -13,6 +13,7 @@ from namro.ground.people.queries import offices
 from namro.rules.clocks.errors import BadTerm
 from namro.rules.clocks.periods import RHYTHMS
 from namro.rules.clocks.terms import Term, Unit
+from namro.rules.clocks.within import Within
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans.deeds import the_day
@@ -33,7 +34,8 @@ class TaskSaid:
     `lead`, `helping`: ids of offices. `role`, `head`: roles of the pack at the lead's office. `post`: id of a post
     there. `team`: a residential group or a team, which is no office. `spread`: given to each office it is issued to.
     `time`: {"day": "2026-12-15"}, {"term": "10 working days"}, or {"rhythm": "monthly", "until": "2026-12-31",
-    "after": 5}, or {"rhythm": "ongoing", "reports": "monthly", "until": "2026-12-31"}.
+    "after": 5}, or {"rhythm": "ongoing", "reports": "monthly", "until": "2026-12-31"}; in place of `after` a day
+    `within` each period: "15" of a month, "5" (Friday) of a week, "3-20" (month, day) of a longer one.
     `source`: {"text", "start", "end"}, the sentence that it was read from. `card`: see `CARD`.
     """
 
@@ -91,7 +93,8 @@ def checked(said: TaskSaid, plan: Plan, on: date) -> tuple[dict[str, Any], dict[
 
 
 def time_of(time: Mapping[str, Any]) -> dict[str, Any]:
-    """The time as an act keeps it. Raises Refused `plans.bad-time`, `cases.bad-date` (field: `time`)."""
+    """The time as an act keeps it. Raises Refused `plans.bad-time`, `cases.bad-date` (field: `time`),
+    `plans.bad-within`, `plans.within-and-after` (field: `within`)."""
     given = {key: value for key, value in time.items() if value not in (None, "")}
     if not given:
         return {}
@@ -105,8 +108,10 @@ def time_of(time: Mapping[str, Any]) -> dict[str, Any]:
         if term.unit is Unit.HOUR or term.amount > 3000:
             raise Refused("plans.bad-time", field="time")
         return {"term": str(term)}
+    if "within" in given and "rhythm" not in given:
+        raise Refused("plans.bad-within", field="within")
     ongoing = given.get("rhythm") == ONGOING
-    known = {"rhythm", "until", "after", *(["reports"] if ongoing else [])}
+    known = {"rhythm", "until", "after", "within", *(["reports"] if ongoing else [])}
     if given.get("rhythm") not in (*RHYTHMS, ONGOING) or not set(given) <= known:
         raise Refused("plans.bad-time", field="time")
     told: dict[str, Any] = {"rhythm": given["rhythm"]}
@@ -120,6 +125,13 @@ def time_of(time: Mapping[str, Any]) -> dict[str, Any]:
         if not isinstance(given["after"], int) or not 0 <= given["after"] <= 60:
             raise Refused("plans.bad-time", field="time")
         told["after"] = given["after"]
+    if "within" in given:
+        if "after" in given:
+            raise Refused("plans.within-and-after", field="within")
+        try:
+            told["within"] = str(Within.parse(given.get("reports", given["rhythm"]), str(given["within"])))
+        except ValueError:
+            raise Refused("plans.bad-within", field="within") from None
     return told
 
 

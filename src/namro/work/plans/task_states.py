@@ -97,6 +97,7 @@ class TaskStanding:
             "matter": self.words.get("matter", ""),
             "product": self.words.get("product", ""),
             "rhythm": time.get("rhythm", ""),
+            "within": time.get("within", ""),
             "owes": [one.due_on.isoformat() for one in left] if time.get("rhythm") else [],
             "state": self.state,
             "blocked": self.blocked,

@@ -11,6 +11,7 @@ from namro.rules.clocks.count import due
 from namro.rules.clocks.parts import Counting
 from namro.rules.clocks.periods import periods
 from namro.rules.clocks.terms import Term
+from namro.rules.clocks.within import Within
 
 MOST_PERIODS = 400
 """Periods of one task: a year of days, or seven years of weeks."""
@@ -25,8 +26,10 @@ class TooManyPeriods(ValueError):
 def dues(time: Mapping[str, Any], given: date, calendar: Calendar, counting: Counting) -> list[list[str]]:
     """Pairs of period ("" for what is owed once) and day, as an act keeps them; nothing where no period is left.
 
-    `time`: {"day"}, {"term": "10 working days"} from the day it was given, or {"rhythm", "until", "after", "reports"}:
-    so many working days after the end of each period, on its last day where there is no `after`. Raises `ClockError`,
+    `time`: {"day"}, {"term": "10 working days"} from the day it was given, or {"rhythm", "until", "after", "within",
+    "reports"}: so many working days after the end of each period, on a day within each (`rules.clocks.within`), or on
+    its last day where neither is said. A day within a period is owed from the day of giving on, and none after
+    `until`; it stays the day it is where that is no working day, as one that is owed once does. Raises `ClockError`,
     `TooManyPeriods`.
     """
     if "day" in time:
@@ -36,8 +39,12 @@ def dues(time: Mapping[str, Any], given: date, calendar: Calendar, counting: Cou
     found: list[list[str]] = []
     after = int(time.get("after") or 0)
     rhythm = time["reports"] if time["rhythm"] == ONGOING else time["rhythm"]
-    for period in periods(rhythm, given, date.fromisoformat(time["until"])):
+    within = Within.parse(rhythm, time["within"]) if time.get("within") else None
+    until = date.fromisoformat(time["until"])
+    for period in periods(rhythm, given, until):
         on = calendar.add_working_days(period.last, after) if after else period.last
+        if within is not None and not given <= (on := within.of(period)) <= until:
+            continue
         found.append([period.name, on.isoformat()])
         if len(found) > MOST_PERIODS:
             raise TooManyPeriods

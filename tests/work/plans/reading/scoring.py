@@ -60,10 +60,12 @@ class Score:
 
 
 def value(one: Mapping[str, Any], name: str) -> Any:
-    """The value of a field of a reading; a due day with its bound."""
+    """The value of a field of a reading; a due day with its bound, a rhythm with the day within its period."""
     held = one.get(name)
     if not isinstance(held, Mapping):
         return None
+    if name == "rhythm" and "within" in held:
+        return f"{held['value']} {held['bound']} {held['within']}"
     return f"{held['bound']} {held['value']}" if name == "due" else held["value"]
 
 

@@ -51,9 +51,10 @@ class Appendix:
                 number = cells.get("number")
                 group = trimmed(self._text, number.start, number.end) if number is not None else None
                 continue
+            cells, whose = self._of_one(cells)
             spans = self._spans(cells, above)
             above = {**above, **spans}
-            task = self._of_row(row, cells, spans, group)
+            task = self._of_row(row, cells, spans, group, whose)
             if task is not None:
                 yield task
 
@@ -121,6 +122,35 @@ class Appendix:
     def _filled(self, cell: Cell) -> bool:
         return bool(set(self._text[cell.start : cell.end]) - _EMPTY)
 
+    def _of_one(self, cells: dict[str, Cell | None]) -> tuple[dict[str, Cell | None], list[Unclear]]:
+        """The cells of a row, one that spans several columns only in the column that it belongs to: that of the task,
+        or that of the day where nothing but a time stands in it. Of any other it is not known, and that is said."""
+        found, unclear = dict(cells), []
+        for cell in {cell for cell in cells.values() if cell is not None and cell.columns > 1}:
+            names = [name for name, one in cells.items() if one == cell and name != "number"]
+            if len(names) < 2 or not self._filled(cell):
+                continue
+            own = next((one for one in ("task", "due") if one in names), "")
+            if own == "due" and not self._only_time(cell):
+                own = ""
+            if not own:
+                self.notes.append(Note("cell-of-both", cell.start, cell.end))
+                unclear.append(Unclear("time" if "due" in names else "task", "cell-of-both", cell.start, cell.end))
+            found.update({name: None for name in names if name != own})
+        return found, unclear
+
+    def _only_time(self, cell: Cell) -> bool:
+        """Whether nothing but a time stands in a cell."""
+        text = self._text
+        again = self._times.rhythm(text, cell.start, cell.end)
+        taken = [(again.start, again.end)] if again is not None else []
+        taken += [(when.from_, when.end) for when in self._times.found(text, cell.start, cell.end, cell=True)]
+        if not taken:
+            return False
+        start = self._times.introduced(text, cell.start, min(taken)[0])
+        rest = [at for at in range(cell.start, cell.end) if text[at].isalnum() and not start <= at < min(taken)[0]]
+        return all(any(one[0] <= at < one[1] for one in taken) for at in rest)
+
     def _spans(self, cells: dict[str, Cell | None], above: dict[str, Span]) -> dict[str, Span]:
         """By column what stands in a row; of a cell that only says "as above" what it points to."""
         text = self._text
@@ -142,12 +172,12 @@ class Appendix:
         return spans
 
     def _of_row(
-        self, row: Row, cells: dict[str, Cell | None], spans: dict[str, Span], group: Span | None
+        self, row: Row, cells: dict[str, Cell | None], spans: dict[str, Span], group: Span | None, whose: list[Unclear]
     ) -> Task | None:
         text = self._text
         fields: dict[str, Field] = {}
         reasons: dict[str, str] = {}
-        unclear: list[Unclear] = []
+        unclear = list(whose)
         if "task" not in spans:
             return None
         if "number" in spans:
@@ -166,10 +196,16 @@ class Appendix:
             if made is not None:
                 fields["coordinating"] = made
         self._take_due(fields, reasons, spans, row)
+        unread = None
+        if "due" in spans:
+            span = spans["due"]
+            unread = self._terms.unread(text, span.start, span.end, fields, reasons)
+            if unread is None and reasons.get("due") in ("no-day", "counted-from"):
+                unread = span
         for name in ("product", "head"):
             if name in spans:
                 fields[name] = plain(text, spans[name])
-        return Task(row.start, row.end, fields, "table", reasons, tuple(unclear))
+        return Task(row.start, row.end, fields, "table", reasons, tuple(unclear), unread)
 
     def _lead(self, span: Span) -> dict[str, Field]:
         """The lead of a row: the whole cell, without the mark before it."""

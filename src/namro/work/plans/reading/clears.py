@@ -33,10 +33,13 @@ def _found(task: Task, text: str, lexicon: Lexicon, names: Names) -> Iterator[tu
     elif "product" not in fields and lexicon.weak.match(text, said.start, said.end):
         yield "task", "no-product", said.start, said.end
     rhythm, due = fields.get("rhythm"), fields.get("due")
+    written = (task.unread.start, task.unread.end) if task.unread is not None else whole
     if due is None and rhythm is None:
-        yield "time", task.reasons.get("due", "no-term"), *whole
+        yield "time", task.reasons.get("due", "no-term"), *written
     elif rhythm is not None and due is None and not any(name == "until" for name, _ in rhythm.more):
         yield "time", "no-end", rhythm.start, rhythm.end
+    if rhythm is not None and task.unread is not None:
+        yield "time", "within-not-understood", *written
     helpers = fields.get("coordinating")
     if lead is not None and helpers is not None and isinstance(helpers.value, tuple):
         own = str(lead.value).casefold()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names, trimmed
+from namro.work.plans.reading.rhythms import Again
 from namro.work.plans.reading.times import Times, When
 
 _GAP = re.compile(r"[\s,:;–-]*")
@@ -28,7 +29,7 @@ class Duty:
     helpers: list[Span] = field(default_factory=list)
     task: Span | None = None
     whens: list[When] = field(default_factory=list)
-    rhythm: tuple[str, int, int] | None = None
+    rhythm: Again | None = None
     labelled: dict[str, Span] = field(default_factory=dict)
     head: Span | None = None
 
@@ -120,6 +121,7 @@ class Duties:
                 continue
             past = self._past_brackets(text, past, end)
             helpers, here = self._helped(text, past, end)
+            here = self._past_denied(text, here, end)
             gap = _GAP.match(text, here, end)
             here = self._past_modal(text, gap.end() if gap else here, end)
             if self._denied(text, start, at if ordered is None else ordered, here, end, told=ordered is not None):
@@ -160,6 +162,47 @@ class Duties:
                 return True
         return False
 
+    def _past_denied(self, text: str, at: int, end: int) -> int:
+        """The place behind a mark, words of denial and the names of those who are not to do it ("Sở A, không giao Sở B
+        …"); the same place where they do not stand there."""
+        lexicon = self._lexicon
+        mark = re.compile(r"\s*[,(–-]\s*").match(text, at, end)
+        denied = lexicon.denied.match(text, mark.end(), end) if mark is not None else None
+        if denied is None:
+            return at
+        here = self._past(text, denied.end(), end)
+        for look in (lexicon.assign, lexicon.passive, lexicon.articles):
+            found = look.match(text, here, end)
+            here = self._past(text, found.end(), end) if found is not None else here
+        listed = self._names.listed(text, here, end)
+        if not listed:
+            return at
+        return listed[-1].end + (text[listed[-1].end : listed[-1].end + 1] == ")")
+
+    def forbids(self, text: str, span: Span) -> bool:
+        """Whether a sentence only says what is not to be done: the first that it says of whoever it names is that they
+        must not, and nothing follows that they are to do."""
+        lexicon, (start, end) = self._lexicon, (span.start, span.end)
+        found = lexicon.forbidden.search(text, start, end)
+        if found is None or lexicon.columns["lead"].match(text, self._past(text, found.end(), end), end):
+            return False  # who is not to lead is told to do nothing, and nothing is forbidden
+        told = lexicon.assign.match(text, start, found.start())
+        at = self._past(text, told.end() if told else start, found.start())
+        article = lexicon.articles.match(text, at, found.start())
+        at = self._past(text, article.end(), found.start()) if article else at
+        listed = self._names.listed(text, at, found.start())
+        at = listed[-1].end if listed else at
+        looks = (lexicon.lead, lexicon.answers, lexicon.verbs_small, lexicon.assign, lexicon.with_)
+        if any(look.search(text, at, found.start()) for look in looks) or (
+            not listed and text[at : found.start()].strip()
+        ):
+            return False
+        return not any(
+            look.match(text, mark.end(), end)
+            for mark in re.compile(r"[,;]\s*(?:\w+\s+)?").finditer(text, found.end(), end)
+            for look in (lexicon.lead, lexicon.answers, lexicon.assign)
+        )
+
     def _ends_denied(self, before: str) -> bool:
         """Whether words end with those by which what follows is not to do it, or did it."""
         before = before.rstrip()
@@ -189,8 +232,8 @@ class Duties:
             return ""
         start = self._times.opening(text, start, at)
         rhythm = self._times.rhythm(text, start, at)
-        if rhythm is not None and (rhythm[1] == start or self._times.opens(text, start, rhythm[1])):
-            start = rhythm[2]
+        if rhythm is not None and (rhythm.start == start or self._times.opens(text, start, rhythm.start)):
+            start = rhythm.end
         gap = _GAP.match(text, start, at)
         person = self._lexicon.person.match(text, gap.end() if gap else start, at)
         start = person.end() if person else start
@@ -325,9 +368,9 @@ class Duties:
                 start = gap.end() if gap else when.end
             break
         rhythm = self._times.rhythm(text, span.start, span.end)
-        if rhythm is not None and rhythm[1] == start:
-            gap = _GAP.match(text, rhythm[2], span.end)
-            start = gap.end() if gap else rhythm[2]
+        if rhythm is not None and rhythm.start == start:
+            gap = _GAP.match(text, rhythm.end, span.end)
+            start = gap.end() if gap else rhythm.end
         begins = self._starts_as_duty(text, start, span.end) or self._later(text, start, span.end) is not None
         return begins or self._behind_comma(text, start, span.end)
 
@@ -393,6 +436,9 @@ class Duties:
         start = self._past(text, start, end)
         duty.rhythm = times.rhythm(text, duty.start, duty.end)
         whens = self._terms(text, front, max(end, start))
+        if duty.rhythm is not None:  # a day of each period is no day by itself
+            own = range(duty.rhythm.start, duty.rhythm.end)
+            whens = [when for when in whens if when.start not in own]
         duty.whens = [*duty.whens, *whens]
         changed = True
         while changed:
@@ -404,13 +450,13 @@ class Duties:
                 elif start < begins and self._is_end(text, when.end, end) and when.end <= end + 1:
                     end, changed = begins, True
             rhythm = duty.rhythm
-            if rhythm is not None and start <= rhythm[1] <= end:
-                beyond = self._past(text, rhythm[2], end)
-                apart = text[rhythm[2] : beyond].strip() or self._lexicon.verbs.match(text, beyond, end)
-                if not text[start : rhythm[1]].strip(" ,:") and apart:
+            if rhythm is not None and start <= rhythm.start <= end and not self._joins(text, start, rhythm.start):
+                beyond = self._past(text, rhythm.end, end)
+                apart = text[rhythm.end : beyond].strip() or self._lexicon.verbs.match(text, beyond, end)
+                if not text[start : rhythm.start].strip(" ,:") and apart:
                     start, changed = beyond, True
-                elif rhythm[2] <= end and self._is_end(text, rhythm[2], end):
-                    end, changed = times.introduced(text, start, times.day_before(text, start, rhythm[1])), True
+                elif rhythm.end <= end and self._is_end(text, rhythm.end, end):
+                    end, changed = times.introduced(text, start, rhythm.begins), True
             tail = self._tail_help(text, duty, start, end)
             if tail is not None:
                 end, changed = tail, True
@@ -423,6 +469,11 @@ class Duties:
             while end > start and text[end - 1] in " \n\t,;:.(":
                 end -= 1
             duty.task = Span(start, end) if end > start else None
+
+    def _joins(self, text: str, start: int, at: int) -> bool:
+        """Whether a word that only joins stands right before a place: the results *of* each quarter."""
+        before = text[max(start, at - 12) : at].rstrip()
+        return any(one.end() == len(before) for one in self._lexicon.between.finditer(before))
 
     def _tail_help(self, text: str, duty: Duty, start: int, end: int) -> int | None:
         """Where the words about those who help begin, when what is to be done ends with them."""
@@ -454,7 +505,7 @@ class Duties:
                 duty.whens.append(when)
                 return trimmed(text, span.start, len(text[:begins].rstrip(" \n,;(")))
         rhythm = self._times.rhythm(text, span.start, span.end)
-        if rhythm is None or not self._is_end(text, rhythm[2], span.end):
+        if rhythm is None or not self._is_end(text, rhythm.end, span.end):
             return span
-        apart = text[span.start : rhythm[1]].rstrip().endswith((",", ";"))
-        return trimmed(text, span.start, rhythm[1]) if apart else span
+        apart = text[span.start : rhythm.start].rstrip().endswith((",", ";"))
+        return trimmed(text, span.start, rhythm.start) if apart else span

@@ -51,6 +51,8 @@ class Task:
     source: str = "prose"
     reasons: Mapping[str, str] = field(default_factory=dict)
     unclear: tuple[Unclear, ...] = ()
+    unread: Span | None = None
+    """Words by which a time is meant that is not understood."""
     cells: Mapping[str, Span] = field(default_factory=dict)
     """Of a row of the official table (`layout`): by column the characters of its cell."""
 

@@ -50,7 +50,10 @@ def _says(text: str, name: str, field: Field, what: str, lexicon: Lexicon, times
         return _is_day(text, field, times)
     if name == "rhythm":
         found = times.rhythm(text, field.start, field.end)
-        return found is not None and found[0] == field.value
+        more = dict(field.more)
+        if found is None or found.name != field.value:
+            return False
+        return "within" not in more or (found.within, found.bound) == (more["within"], more["bound"])
     if name in ("value", "lowest", "highest"):
         return number_of(own) == field.value
     if name == "unit":

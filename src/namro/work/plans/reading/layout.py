@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
+from namro.rules.clocks.within import Within
 from namro.rules.packs.plans import Layout, Plans, Speech
 from namro.work.plans.reading.clauses import bare
 from namro.work.plans.reading.document import Cell, Document, Row, Span, Table
@@ -26,6 +27,10 @@ NEEDED = ("number", "task", "lead", "coordinating", "due", "product")
 BETWEEN = re.compile(r"[;\n]")
 """What parts the offices of one cell."""
 _HEADING = 3
+_KINDS: dict[str, Literal["weekly", "monthly", "months", "yearly"]] = {
+    "weekly": "weekly", "monthly": "monthly", "quarterly": "months", "half-yearly": "months", "yearly": "yearly",
+}  # fmt: skip
+"""By the rhythm the form in which a day of each period is written."""
 
 
 class Written:
@@ -34,6 +39,7 @@ class Written:
     def __init__(self, speech: Speech, layout: Layout) -> None:
         self.layout = layout
         self._rhythms = {name: words[0] for name, words in speech.times.rhythms.items()}
+        self._weekdays = {n: name for name, n in reversed(speech.times.weekdays.items())}
         self._looks = [
             ("day", _look("{day}", "")), *((name, _look(form, self._any())) for name, form in self._forms().items()),
             *((f"term {unit}", _look(form, "")) for unit, form in layout.terms.items()),
@@ -42,14 +48,27 @@ class Written:
     def _any(self) -> str:
         return "|".join(map(re.escape, sorted(self._rhythms.values(), key=len, reverse=True)))
 
+    def _within(self) -> list[tuple[str, re.Pattern[str]]]:
+        """How a day of each period is written, by the kind of the period."""
+        names = "|".join(map(re.escape, self._weekdays.values()))
+        slots = {"weekday": f"(?P<weekday>{names})", "n": r"(?P<n>\d{1,2})", "m": r"(?P<m>\d{1,2})"}
+        found: list[tuple[str, re.Pattern[str]]] = []
+        for kind, form in self.layout.within.items():
+            look = re.escape(form)
+            for slot, pattern in slots.items():
+                look = look.replace(rf"\{{{slot}\}}", pattern)
+            found.append((kind, re.compile(look, re.IGNORECASE)))
+        return found
+
     def _forms(self) -> dict[str, str]:
         return {
-            "every": "{rhythm}", "until": self.layout.until, "after": self.layout.after,
+            "every": "{each}", "until": self.layout.until.replace("{rhythm}", "{each}"), "after": self.layout.after,
             "after_until": self.layout.after_until,
         }  # fmt: skip
 
     def said(self, time: Mapping[str, Any]) -> str:
-        """The time of a task ({"day"}, {"term"}, {"rhythm", "until", "after"}) as its cell says it; "" for none."""
+        """The time of a task ({"day"}, {"term"}, {"rhythm", "until", "after", "within"}) as its cell says it; "" for
+        none."""
         if "day" in time:
             return _day(time["day"])
         if "term" in time:
@@ -60,11 +79,43 @@ class Written:
         if "rhythm" not in time:
             return ""
         name = self._rhythms[time["rhythm"]]
+        name += self._each(time)
         parts = {"rhythm": name[:1].upper() + name[1:], "n": str(time.get("after") or "")}
         kind = (
             "_".join([*(["after"] if time.get("after") else []), *(["until"] if time.get("until") else [])]) or "every"
         )
-        return self._forms()[kind].format(**parts, day=_day(time["until"]) if time.get("until") else "")
+        return self._forms()[kind].format(
+            **parts, each=parts["rhythm"], day=_day(time["until"]) if time.get("until") else ""
+        )
+
+    def _each(self, time: Mapping[str, Any]) -> str:
+        """What is written behind a rhythm where a day of each period is said. That of what is ongoing is, like the
+        rhythm that it is reported on, no part of the table."""
+        if not time.get("within") or time.get("reports"):
+            return ""
+        day = Within.parse(time["rhythm"], time["within"])
+        if day.rhythm == "weekly":
+            return ", " + self.layout.within["weekly"].format(weekday=self._weekdays[day.day])
+        kind = _KINDS[day.rhythm]
+        month = f"{day.month:02d}" if kind == "yearly" else str(day.month)
+        return ", " + self.layout.within[kind].format(n=f"{day.day:02d}", m=month)
+
+    def _day_within(self, rhythm: str, text: str) -> str | None:
+        """The day of each period that is written behind a rhythm; None where it is none of it."""
+        for kind, look in self._within():
+            found = look.fullmatch(text)
+            if found is None or _KINDS.get(rhythm) != kind:
+                continue
+            parts = found.groupdict()
+            if kind == "weekly":
+                said = parts["weekday"].casefold()
+                return next(str(n) for n, name in self._weekdays.items() if name.casefold() == said)
+            said = str(int(parts["n"])) if kind == "monthly" else f"{int(parts['m'])}-{int(parts['n'])}"
+            try:
+                return str(Within.parse(rhythm, said))
+            except ValueError:
+                return None
+        return None
 
     def time(self, text: str) -> dict[str, Any] | None:
         """The time that a cell says, as `said` takes it; None where it is written in any other way."""
@@ -86,6 +137,11 @@ class Written:
                 return {"term": f"{int(parts['n'])} {unit[:-1] if int(parts['n']) == 1 else unit}"}
             said = parts["rhythm"].casefold()
             made: dict[str, Any] = {"rhythm": next(k for k, w in self._rhythms.items() if w.casefold() == said)}
+            if parts.get("within"):
+                each = self._day_within(made["rhythm"], parts["within"])
+                if each is None:
+                    continue  # another form, such as so many days after each period
+                made["within"] = each
             made |= {"until": day} if day else {}
             return made | ({"after": int(parts["n"])} if parts.get("n") else {})
         return None
@@ -93,6 +149,7 @@ class Written:
 
 def _look(form: str, rhythms: str) -> re.Pattern[str]:
     look = re.escape(form).replace(r"\{day\}", r"(?P<day>\d{1,2}/\d{1,2}/\d{4})").replace(r"\{n\}", r"(?P<n>\d{1,6})")
+    look = look.replace(r"\{each\}", r"\{rhythm\}(?:, (?P<within>[^,]+))?")
     return re.compile(look.replace(r"\{rhythm\}", f"(?P<rhythm>{rhythms})"), re.IGNORECASE)
 
 
@@ -194,7 +251,8 @@ class OfficialTable:
         reasons: dict[str, str] = {}
         if "due" in spans:
             self._take_time(fields, reasons, spans["due"])
-        return Task(row.start, row.end, fields, "table", reasons, (), spans)
+        unread = spans["due"] if reasons.get("due") == "no-day" else None
+        return Task(row.start, row.end, fields, "table", reasons, (), unread, spans)
 
     def _take_time(self, fields: dict[str, Field], reasons: dict[str, str], span: Span) -> None:
         text = self._text
@@ -214,8 +272,9 @@ class OfficialTable:
         elif "day" in time:
             fields["due"] = Field(time["day"], span.start, span.end, more=(("bound", "on"),))
         elif "rhythm" in time:
-            more = tuple((key, str(time[key])) for key in ("until", "after") if key in time)
-            fields["rhythm"] = Field(time["rhythm"], span.start, span.end, more=more)
+            more: list[tuple[str, str]] = [(key, str(time[key])) for key in ("until", "after", "within") if key in time]
+            more += [("bound", "by")] if "within" in time else []
+            fields["rhythm"] = Field(time["rhythm"], span.start, span.end, more=tuple(more))
             reasons["due"] = "recurring"
         else:
             reasons["due"] = "counted-from"

@@ -47,6 +47,7 @@ class Lexicon:
         self.skipped = pattern(clauses.skipped)
         self.formulas = pattern(clauses.formulas)
         self.denied, self.denied_after = pattern(clauses.denied), pattern(clauses.denied_after)
+        self.forbidden = pattern(clauses.forbidden)
         self.done, self.modal = pattern(clauses.done), pattern(clauses.modal)
         self.carried = pattern(clauses.carried)
         told = (*clauses.assign, *clauses.lead)

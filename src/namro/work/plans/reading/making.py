@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.fields import Field
 from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.rhythms import Again
 from namro.work.plans.reading.times import Times, When
 
 
@@ -72,13 +73,31 @@ class Terms:
                 return Field(day.isoformat(), when.from_, when.end, also=(span,), more=(("bound", bound),))
         return None
 
-    def rhythm(self, text: str, found: tuple[str, int, int] | None, whens: Sequence[When]) -> Field | None:
-        """The rhythm of something that comes again, with the day of its end where one is said."""
+    def rhythm(self, text: str, found: Again | None, whens: Sequence[When]) -> Field | None:
+        """The rhythm of something that comes again, with the day of its end and that of each period where they are
+        said."""
         if found is None:
             return None
-        name, start, end = found
         until = next((when.day for when in whens if when.day is not None), None)
-        return Field(name, start, end, more=(("until", until.isoformat()),) if until else ())
+        more = [("until", until.isoformat())] if until else []
+        more += [("within", found.within), ("bound", found.bound)] if found.within else []
+        return Field(found.name, found.start, found.end, more=tuple(more))
+
+    def unread(
+        self, text: str, start: int, end: int, fields: Mapping[str, Field], reasons: dict[str, str]
+    ) -> Span | None:
+        """The words between two places by which a time is meant that is not understood, where there are any; then the
+        reason says so. `fields`: what was found there."""
+        if "due" in fields:
+            return None
+        if "rhythm" in fields:
+            again = self._times.rhythm(text, start, end)
+            return Span(*again.unread) if again is not None and again.unread is not None else None
+        found = self._times.written(text, start, end)
+        if found is None:
+            return None
+        reasons.setdefault("due", "counted-from" if self._times.counted(text, *found) else "not-understood")
+        return Span(*found)
 
 
 def lead_fields(text: str, lead: Span, names: Names) -> dict[str, Field]:

@@ -90,6 +90,9 @@ class Prose:
                 else:
                     yield Task(span.start, span.end, {"head": answering})
                 continue
+            if self._duties.forbids(text, span):
+                self.notes.append(Note("prohibition", span.start, span.end))
+                continue
             duty = self._duties.read(text, span, under=under, doing=(listing or whole) and leaf)
             if (duty is None or duty.task is None) and listing and self._named_below(clause, spans, number):
                 duty = Duty(span.start, span.end, task=trimmed(text, span.start, span.end))
@@ -192,7 +195,9 @@ class Prose:
         head = self._head(duty)
         if head is not None:
             fields.setdefault("head", head)
-        return Task(duty.start, duty.end, fields, "prose", reasons)
+        place = duty.labelled.get("due") or Span(duty.start, duty.end)
+        unread = self._terms.unread(text, place.start, place.end, fields, reasons)
+        return Task(duty.start, duty.end, fields, "prose", reasons, unread=unread)
 
     def _place(self, clause: Clause) -> dict[str, Field]:
         """The number and the clause of a task: its own label, or that of the clause above it."""
@@ -285,9 +290,13 @@ class Prose:
             due, why = self._terms.due(self._text, duty.whens, self._years_of(clause))
             fields.update({"due": due} if due is not None else {})
             reasons.update({"due": why} if why else {})
+        unread = task.unread
+        if "due" in duty.labelled and "due" not in task.fields and "rhythm" not in task.fields:
+            unread = self._terms.unread(self._text, *_ends(duty.labelled["due"]), fields, reasons)
         if "due" in fields:
             reasons.pop("due", None)
-        return replace(task, fields=fields, reasons=reasons, end=max(task.end, span.end))
+            unread = None
+        return replace(task, fields=fields, reasons=reasons, end=max(task.end, span.end), unread=unread)
 
     def _years_of(self, clause: Clause) -> list[tuple[int, Span]]:
         """The years that the headings above a clause, then the title, say; each only where it says one."""
@@ -296,6 +305,10 @@ class Prose:
             if above.heading:
                 found.extend(one_year(self._text, above.body, above.end))
         return found + self._years
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    return span.start, span.end
 
 
 def one_year(text: str, start: int, end: int) -> list[tuple[int, Span]]:

@@ -310,7 +310,7 @@ class Targets:
                     begin = mark.end()
             span = trimmed(text, begin, behind.end)
             again = self._times.rhythm(text, begin, behind.end)
-            if span is not None and not (again and again[1:] == (span.start, span.end)):
+            if span is not None and not (again and (again.start, again.end) == (span.start, span.end)):
                 comma = re.search(r",\s*(?=\d|(?:[^\W\d]+\s){0,3}\d)", span.of(text))
                 return trimmed(text, span.start, span.start + comma.start()) if comma else span
         if since > start and any(since <= when.start < begins for when in whens):

@@ -9,10 +9,13 @@ from datetime import date
 
 from namro.rules.clocks.periods import last_of_half, last_of_month, last_of_quarter, last_of_year
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.rhythms import Again, Rhythms
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SEP = r"\s*[/.\-–]\s*"
 _YEAR = r"(?:19|20)\d\d"
+_AHEAD = 25
+"""Characters behind words such as "by" in which a day, a week or a month is named where they mean a time."""
 _OPENING = 100
 """Characters in which the comma behind a time that begins a sentence is looked for."""
 
@@ -74,6 +77,9 @@ class Times:
         quarter, halves, named = alternatives(times.quarter), alternatives(times.halves), alternatives(times.months)
         in_year = rf"(?:\s*(?:[/,.\-–]|of)?\s*(?:(?:{year})\s*)?(?P<y>{_YEAR})(?![\w/]|-\d))"
         before = rf"(?:(?:{day})\s*)?"
+        word = alternatives(times.numbers)
+        self._numbers = {" ".join(name.casefold().split()): number for name, number in times.numbers.items()}
+        self._years = re.compile(rf"(?<!\w)(?:{year})(?!\w)", re.IGNORECASE)
         tail = r"(?![\w%]|[/.\-]\d)"
         shapes = [
             ("day", rf"(?P<y>{_YEAR})-(?P<m>\d{{1,2}})-(?P<d>\d{{1,2}})(?!\d)"),
@@ -82,6 +88,11 @@ class Times:
                 "day",
                 rf"{before}(?P<d>\d{{1,2}})\s*(?:{month})\s*(?P<m>\d{{1,2}})(?:\s*,?\s*(?:{year})\s*(?P<y>{_YEAR}))?{tail}",
             ),
+            (
+                "day",
+                rf"(?:{day})\s*(?P<d>\d{{1,2}}|{word})\s+(?:{month})\s+(?P<m>\d{{1,2}}|{word})(?!\w){in_year}?{tail}",
+            ),
+            ("day", rf"(?P<d>{word})\s+(?:of\s+)?(?P<n>{named}){in_year}?(?!\w)"),
             ("day", rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<n>{named}){in_year}?(?!\w)"),
             ("day", rf"(?P<n>{named})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\w|:){in_year}?"),
             ("short", rf"(?P<w>(?:{day})\s*)?(?P<d>\d{{1,2}})\s*/\s*(?P<m>\d{{1,2}}){tail}(?!\s*%)"),
@@ -89,6 +100,7 @@ class Times:
             ("quarter", rf"(?:{quarter})\s*(?P<q>IV|I{{1,3}}|[1-4]){in_year}?(?!\w)"),
             ("quarter", rf"(?P<k>{alternatives(times.quarters)}){in_year}?(?!\w)"),
             ("month", rf"(?:{month})\s*(?P<m>\d{{1,2}}){in_year}?{tail}"),
+            ("month", rf"(?:{month})\s+(?P<m>{word})(?!\w){in_year}"),
             ("month", rf"(?P<n>{named}){in_year}(?!\w)"),
             ("years", rf"(?P<w>(?:{year})\s*)?(?:{_YEAR})\s*[-–]\s*(?:(?:{year})\s*)?(?P<y>{_YEAR})(?![\w/%]|-\d)"),
             ("bare-month", rf"(?P<m>\d{{1,2}})\s*/\s*(?P<y>{_YEAR})(?![\w/\-])"),
@@ -116,18 +128,23 @@ class Times:
             rf"(?<!\w)(?:(?:{alternatives(times.introduced)})(?:\s+(?:{alternatives(lexicon.speech.clauses.and_)}))?)\s*:?\s*$",
             re.IGNORECASE,
         )
-        self._rhythms = {
-            name: re.compile(rf"(?<!\w)(?:{alternatives(words)})(?!\w)", re.IGNORECASE)
-            for name, words in times.rhythms.items()
-        }
-        self._day_of = re.compile(
-            rf"(?<!\w)(?:(?:{'|'.join(bounds.values())})(?!\w){gap})?(?:(?:{day})\s*\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)(?:\s+of)?)\s*$",
+        self._of_month, self._of_day = (
+            re.compile(rf"(?<!\w)(?:{alternatives(words)})(?:\s+[^\W\d_]+){{{least},2}}\s*$", re.IGNORECASE)
+            for words, least in (((*times.month, *times.quarter) if times.month else (), 0), (times.day, 1))
+        )
+        given = [word for words in times.bounds.values() for word in words]
+        nouns = alternatives(times.nouns)
+        self._written = re.compile(
+            rf"(?<!\w)(?:{alternatives((*given, *times.openings, *times.vague, *times.counted))})(?!\w)"
+            rf"(?=[^,;.()\n]{{0,{_AHEAD}}}?(?<!\w)(?:{nouns}|{alternatives(times.weekdays)}|{named})(?!\w))[^,;.()\n]*"
+            rf"|(?<!\w)(?:{alternatives(word for word in given if word.endswith(tuple(times.day)))})(?!\w)"
+            rf"[^,;.()\n]*",
             re.IGNORECASE,
         )
+        self._rhythms = Rhythms(lexicon, self.found)
         opens = (*times.openings, *times.since, *times.vague, *times.counted)
         bounding = (word for words in times.bounds.values() for word in words)
         self._opens = re.compile(rf"(?:{alternatives((*opens, *bounding))})(?!\w)", re.IGNORECASE)
-        self._no_rhythms = re.compile(rf"(?<!\w)(?:{alternatives(times.no_rhythms)})(?!\w)", re.IGNORECASE)
         self._counted = re.compile(rf"(?<!\w)(?:{alternatives(times.counted)})(?!\w)", re.IGNORECASE)
 
     def found(self, text: str, start: int, end: int, *, cell: bool = False) -> list[When]:
@@ -156,11 +173,15 @@ class Times:
             return None
         if grain == "short" and int(groups["m"]) > 12:
             return None
+        if self._is_rest(grain, text, start, match.start(), bool(bound or last)):
+            return None
         part = of_month = 0
         if groups.get("n"):
             part = self._months[groups["n"].casefold()]
         elif groups.get("m"):
-            part = int(groups["m"])
+            part = self._number(groups["m"])
+            if not groups["m"].isdecimal() and year and self._is_blank(match):
+                return None
         elif groups.get("q"):
             part = _ROMAN.get(groups["q"].casefold()) or int(groups["q"])
         elif groups.get("k"):
@@ -168,13 +189,29 @@ class Times:
         elif groups.get("h"):
             part = self._halves[" ".join(groups["h"].casefold().split())]
         if groups.get("d"):
-            of_month = int(groups["d"])
+            of_month = self._number(groups["d"])
         grain = {"short": "day", "bare-month": "month", "bare-year": "year"}.get(grain, grain)
         made = When(
             match.start(), match.end(), before.start() if before else match.start(), grain, year, part, of_month,
             bound, bool(before and before["vague"]) and not last,
         )  # fmt: skip
         return made if not made.impossible or self._meant(made, groups, cell) else None
+
+    def _is_rest(self, grain: str, text: str, start: int, at: int, bound: bool) -> bool:
+        """Whether a year or a month at a place is what is left of a time that is not understood: "ngày rằm tháng bảy",
+        "tháng … năm 2026"."""
+        look = {"year": self._of_month, "bare-year": self._of_month, "month": self._of_day}.get(grain)
+        found = look.search(text, max(start, at - 40), at) if look is not None and not bound else None
+        return found is not None and self._rhythms.first(text, max(start, found.start() - 10), at) is None
+
+    def _number(self, written: str) -> int:
+        return int(written) if written.isdecimal() else self._numbers[" ".join(written.casefold().split())]
+
+    def _is_blank(self, match: re.Match[str]) -> bool:
+        """Whether what looks like a month in words is the word for a year, behind a place that was left open for the
+        month: "tháng … năm 2026"."""
+        between = match.string[match.end("m") : match.start("y")]
+        return self._years.fullmatch(match["m"]) is not None and self._years.search(between) is None
 
     @staticmethod
     def _meant(when: When, groups: dict[str, str | None], cell: bool) -> bool:
@@ -203,12 +240,14 @@ class Times:
     def opening(self, text: str, start: int, end: int) -> int:
         """Where a time ends with which a sentence begins and a comma parts from the rest, the comma included ("Every
         month, …", "Within 15 days of …, …"); `start` where none does."""
-        comma = text.find(",", start, min(end, start + _OPENING))
+        rhythm = self.rhythm(text, start, min(end, start + _OPENING))
+        past = rhythm.end if rhythm is not None and rhythm.start == start else start
+        comma = text.find(",", past, min(end, past + _OPENING))
         if comma < 0:
             return start
         rhythm = self.rhythm(text, start, comma)
         whens = self.found(text, start, comma)
-        if rhythm is not None and rhythm[1] == start:
+        if rhythm is not None and rhythm.start == start:
             return comma + 1
         if whens and whens[0].from_ <= start:
             return comma + 1
@@ -242,25 +281,19 @@ class Times:
         before = self._introduced.search(text, max(start, at - 60), at)
         return before.start() if before else at
 
-    def day_before(self, text: str, start: int, at: int) -> int:
-        """Where a day without a month begins that stands right before a rhythm (before the 20th of every month), or
-        `at` itself."""
-        found = self._day_of.search(text, max(start, at - 40), at)
-        return found.start() if found else at
+    def rhythm(self, text: str, start: int, end: int) -> Again | None:
+        """The first rhythm between two places, with the day of each period beside it."""
+        return self._rhythms.first(text, start, end)
 
-    def rhythm(self, text: str, start: int, end: int) -> tuple[str, int, int] | None:
-        """The first rhythm between two places as (name, start, end)."""
-        none = [match.span() for match in self._no_rhythms.finditer(text, start, end)]
-        found = [
-            (match.start(), -match.end(), name)
-            for name, look in self._rhythms.items()
-            for match in look.finditer(text, start, end)
-            if not any(first <= match.start() < last for first, last in none)
-        ]
-        if not found:
-            return None
-        first = min(found)
-        return first[2], first[0], -first[1]
+    def written(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """The first words between two places by which a time is meant and of which none can be told; where such a
+        time is counted from something else, that is in them."""
+        taken = [(when.from_, when.end) for when in self.found(text, start, end) if not when.vague]
+        for match in self._written.finditer(text, start, end):
+            past = match.start() + len(match[0].rstrip())
+            if not any(match.start() < other[1] and other[0] < past for other in taken):
+                return match.start(), past
+        return None
 
     def counted(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """Words by which a term runs from something else, where there are any."""

@@ -1,0 +1,32 @@
+"""What is said, at the desk and on the terminal, of what was not read of a plan, with the document's words."""
+
+from __future__ import annotations
+
+from textwrap import shorten
+
+from namro.doors import words
+
+SHOWN = 120
+"""Characters of the document shown beside a reason."""
+QUOTED = ("nothing-read", "prohibition", "cell-of-both")
+"""Notes that show the words that they are about."""
+UNQUOTED = ("no-end",)
+"""Reasons about a time whose words are shown already."""
+
+
+def why_said(lang: str, clear: str, why: str, text: str) -> str:
+    """Why a clear is missed; of a time the words that show it. `text`: those; "" where it is the whole task."""
+    says = words.say(lang, f"cli.plan.why.{why}")
+    return quoted(lang, says, text) if clear == "time" and why not in UNQUOTED else says
+
+
+def note_said(lang: str, why: str, text: str) -> str:
+    """A note on a place of the document, with its words where it is about them."""
+    says = words.say(lang, f"cli.plan.note.{why}")
+    return quoted(lang, says.rstrip("."), text) if why in QUOTED else says
+
+
+def quoted(lang: str, says: str, text: str) -> str:
+    """A sentence with the words of the document behind it, where there are any."""
+    cut = shorten(text, SHOWN, placeholder=" …")
+    return words.say(lang, "cli.plan.quoted", says=says, text=cut) if cut else says

@@ -1,0 +1,204 @@
+"""What comes again and again, and by which day of each period, as plans write it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from namro.rules.clocks.within import Within
+from namro.work.plans.reading.lexicon import Lexicon, alternatives
+
+if TYPE_CHECKING:
+    from namro.work.plans.reading.times import When
+
+_NEAR = 80
+"""Characters before and behind a rhythm in which a day of each period is looked for."""
+_MONTHS = {"quarterly": 3, "half-yearly": 6, "yearly": 12}
+_GAP = re.compile(r"[\s,;:(–-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A rhythm in the text. `start` and `end` hold what names it, the day of each period included: `within` as
+    `Within.parse` takes it, with its `bound`. `unread`: words for such a day that are not understood."""
+
+    name: str
+    start: int
+    end: int
+    within: str = ""
+    bound: str = ""
+    unread: tuple[int, int] | None = None
+
+    @property
+    def begins(self) -> int:
+        """Where all that belongs to it begins, what is not understood included."""
+        return min(self.start, self.unread[0]) if self.unread else self.start
+
+
+class Rhythms:
+    """Finds rhythms in the words of one language. `found`: the times between two places of a text."""
+
+    def __init__(self, lexicon: Lexicon, found: Callable[..., Sequence[When]]) -> None:
+        times = lexicon.speech.times
+        self._found = found
+        self._rhythms = {
+            name: re.compile(rf"(?<!\w)(?:{alternatives(words)})(?!\w)", re.IGNORECASE)
+            for name, words in times.rhythms.items()
+        }
+        self._none = re.compile(rf"(?<!\w)(?:{alternatives(times.no_rhythms)})(?!\w)", re.IGNORECASE)
+        self._weekdays = {_plain(name): n for name, n in times.weekdays.items()}
+        self._numbers = {_plain(name): n for name, n in times.numbers.items()}
+        self._months_of = {_plain(name): n for name, n in times.months_of.items()}
+        day = alternatives((*times.day, *times.numbered))
+        of = rf"(?:\s*(?:{alternatives(lexicon.speech.clauses.between)})(?!\w))?\s*(?:the\s+|each\s+)?"
+        weekday = rf"(?:(?:{day})\s*)?(?P<weekday>{alternatives(times.weekdays)})(?!\w)"
+        number = (
+            rf"(?:(?:{day})\s*(?P<day>\d{{1,2}}|{alternatives(times.numbers)})"
+            rf"|(?P<nth>\d{{1,2}})(?:st|nd|rd|th)|(?<=the\s)(?P<word>{alternatives(times.numbers)}))(?![\w/]|[.\-]\d)"
+        )
+        month = rf"{of}(?P<month>{alternatives(times.months_of)})(?!\w)(?:{of}(?:{alternatives(times.periods)})(?!\w))?"
+        whole = rf"(?:{of}(?:{alternatives(times.nouns)})(?![\w]|\s*\d))?"
+        later = rf"(?!{of}(?:{alternatives((*times.following, *times.months_of, *times.month, *times.months))})(?!\w))"
+        bounds = "|".join(
+            rf"(?P<{name}>{alternatives(_without(words, times.day))})" for name, words in times.bounds.items()
+        )
+        bound = rf"(?:(?:{bounds})(?!\w)\s*)?(?:the\s+)?"
+        shapes = {"weekly": weekday, "monthly": rf"{number}{later}{whole}", "longer": rf"{number}{month}"}
+        self._behind = {name: re.compile(bound + shape, re.IGNORECASE) for name, shape in shapes.items()}
+        self._ahead = {
+            name: re.compile(rf"(?<!\w){bound}{shape}{of}$", re.IGNORECASE) for name, shape in shapes.items()
+        }
+        self._each = re.compile(rf"(?<!\w){bound}(?:{alternatives(times.every)})\s+{weekday}", re.IGNORECASE)
+        self._of = re.compile(rf"{of}$", re.IGNORECASE)
+        self._joined = re.compile(rf"\s*(?:,|{alternatives(lexicon.speech.clauses.and_)})\s*", re.IGNORECASE)
+        bare = re.sub(r"\?P<\w+>", "?:", bounds)
+        part = rf"(?:{bare})(?!\w)[^,;.()\n]{{0,30}}?(?:{alternatives(times.weekdays)})(?!\w)"
+        self._some_day = re.compile(
+            rf"(?<!\w)(?:{bound}{number}{of}|{part}{of}|(?:(?:{bare})\s+)?(?:{alternatives(times.vague)}){of})$",
+            re.IGNORECASE,
+        )
+        and_ = alternatives(lexicon.speech.clauses.and_)
+        single = rf"(?:(?:{day})\s*)?\d{{1,2}}(?:st|nd|rd|th)?(?![\w%/]|[.\-]\d)"
+        sure = rf"(?:(?:{day})\s*\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th))(?![\w%/]|[.\-]\d)"
+        self._one_more = re.compile(
+            rf"\s*(?:(?:{and_})\s*(?:{bare})?\s*(?:the\s+)?{single}|,\s*(?:{bare})?\s*(?:the\s+)?{sure})", re.IGNORECASE
+        )
+        self._one_before = re.compile(
+            rf"(?<!\w)(?:(?:{bare})\s*)?(?:the\s+)?{sure}\s*(?:,|{and_})\s*(?:{bare})?\s*$", re.IGNORECASE
+        )
+        self._some_time = re.compile(
+            rf"{bound}(?:{number}|(?:{day})\s*\d{{1,2}})[^,;.()\n]*"
+            rf"|(?:{bare})(?!\w)[^,;.()\n]{{0,30}}?(?:{alternatives(times.nouns)})(?!\w)[^,;.()\n]*",
+            re.IGNORECASE,
+        )
+
+    def first(self, text: str, start: int, end: int) -> Again | None:
+        """The first rhythm between two places."""
+        none = [match.span() for match in self._none.finditer(text, start, end)]
+        found = [
+            (match.start(), -match.end(), name)
+            for name, look in self._rhythms.items()
+            for match in look.finditer(text, start, end)
+            if not any(first <= match.start() < last for first, last in none)
+        ]
+        each = self._each.search(text, start, end)
+        if each is not None and (not found or each.start() < min(found)[0]):
+            return Again("weekly", *each.span(), str(self._weekdays[_plain(each["weekday"])]), _bound(each))
+        if not found:
+            return None
+        at, minus, name = min(found)
+        return self._with_day(name, text, start, end, at, -minus)
+
+    def _with_day(self, name: str, text: str, start: int, end: int, at: int, past: int) -> Again:
+        """A rhythm that stands from `at` to `past`, with the day of each period right before or behind it."""
+        low, high = max(start, at - _NEAR), min(end, past + _NEAR)
+        kind = "longer" if name in _MONTHS else name
+        gap = _GAP.match(text, past, high)
+        here = gap.end() if gap else past
+        if kind in self._behind:
+            behind = self._behind[kind].match(text, here, high)
+            if behind is not None and (within := self._within(name, behind)):
+                if (more := self._one_more.match(text, behind.end(), high)) is not None:
+                    return Again(name, at, past, unread=(behind.start(), more.end()))
+                return Again(name, at, behind.end(), within, _bound(behind))
+            ahead = self._ahead[kind].search(text[:at], low)
+            if ahead is not None and (within := self._within(name, ahead)):
+                if (more := self._one_before.search(text[: ahead.start()], low)) is not None:
+                    return Again(name, at, past, unread=(more.start(), at))
+                return Again(name, ahead.start(), past, within, _bound(ahead))
+        if name in ("half-yearly", "yearly") and (dated := self._dated(name, text, low, high, at, past)) is not None:
+            return dated
+        if name in ("daily", "ongoing"):
+            return Again(name, at, past)
+        return Again(name, at, past, unread=self._not_understood(text, low, high, at, here))
+
+    def _within(self, name: str, found: re.Match[str]) -> str:
+        """The day that a pattern found; "" where no period has it."""
+        said = found.groupdict()
+        if said.get("weekday"):
+            return str(self._weekdays[_plain(said["weekday"])])
+        written = said["day"] or said["nth"] or said["word"]
+        day = int(written) if written.isdecimal() else self._numbers[_plain(written)]
+        if name == "monthly":
+            return _checked(name, str(day))
+        month = self._months_of[_plain(said["month"])]
+        return _checked(name, f"{_MONTHS[name] if month < 0 else month}-{day}")
+
+    def _dated(self, name: str, text: str, low: int, high: int, at: int, past: int) -> Again | None:
+        """A rhythm with a day of the calendar without its year beside it: 15/12 of each year, 15/6 and 15/12."""
+        gap = _GAP.match(text, past, high)
+        whens = [one for one in self._found(text, past, high) if one.year is None]
+        run = whens[:1] if whens and whens[0].from_ <= (gap.end() if gap else past) else []
+        others = self._found(text, run[0].end, high, cell=True) if run else []
+        if others and self._joined.fullmatch(text, run[0].end, others[0].from_) and others[0].year is None:
+            run.append(others[0])
+        ahead = not run
+        if ahead:
+            before = self._found(text, low, at)
+            of = self._of.search(text[:at], before[-1].end) if before else None
+            run = [one for one in before[-1:] if one.year is None and of is not None and of.start() == one.end]
+        days = [one.in_year(2024) for one in run]
+        if not run or None in days or any(one.vague or one.grain == "years" for one in run):
+            return None
+        length = _MONTHS[name]
+        said = {f"{(day.month - 1) % length + 1}-{day.day}" for day in days if day is not None}
+        if len(said) != 1 or len(run) != 12 // length:
+            return None
+        start, end = (run[0].from_, past) if ahead else (at, run[-1].end)
+        bound = run[0].bound or ("on" if run[0].grain == "day" else "by")
+        return Again(name, start, end, said.pop(), bound)
+
+    def _not_understood(self, text: str, low: int, high: int, at: int, here: int) -> tuple[int, int] | None:
+        """The words for a day or a time right beside a rhythm, with a year of its own aside."""
+        ahead = self._some_day.search(text[:at], low)
+        if ahead is not None:
+            return ahead.start(), ahead.start() + len(ahead[0].rstrip())
+        behind = self._some_time.match(text, here, high)
+        if behind is None or any(one.year is not None for one in self._found(text, *behind.span())):
+            return None
+        return behind.start(), here + len(behind[0].rstrip())
+
+
+def _checked(name: str, said: str) -> str:
+    try:
+        return str(Within.parse(name, said))
+    except ValueError:
+        return ""
+
+
+def _bound(found: re.Match[str]) -> str:
+    return next((name for name in ("before", "by", "on") if found.groupdict().get(name)), "on")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _without(words: Sequence[str], last: Sequence[str]) -> list[str]:
+    """The words, those that end with the word for a day also without it: it stands in front of its number anyway."""
+    ends = tuple(f" {word}" for word in last)
+    return [*(word for word in words if not word.endswith(ends)), *(
+        word.removesuffix(end) for word in words for end in ends if word.endswith(end)
+    )]  # fmt: skip
