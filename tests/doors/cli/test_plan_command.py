@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from namro.doors.cli.main import main
+from tests.cast import Cast
 from tests.work.plans.reading.building import docx
 
 PLAN = """UBND XÃ HÒA PHÚ
@@ -36,6 +39,7 @@ def test_a_plan_is_shown_with_what_is_missing(tmp_path: Path, capsys: Any) -> No
     assert "Rõ người: chưa ghi cơ quan chủ trì" in capsys.readouterr().out
 
 
+@pytest.mark.django_db
 def test_the_same_for_a_program_with_the_place_of_every_field(tmp_path: Path, capsys: Any) -> None:
     path = tmp_path / "plan.txt"
     path.write_text(PLAN, "utf-8")
@@ -64,3 +68,18 @@ def test_what_is_no_plan_or_cannot_be_read_gives_a_sentence_and_code_2(tmp_path:
     letter.write_text("Kính gửi bà con, trời hôm nay đẹp.", "utf-8")
     assert main(["plan", "read", str(letter), "--lang", "en"]) == 2
     assert "holds no task" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_a_program_is_offered_the_offices_of_today_for_a_ward_that_is_no_more(
+    cast: Cast, tmp_path: Path, capsys: Any
+) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_text(PLAN.replace("Công an xã chủ trì", "Công an phường Hàng Bạc chủ trì"), "utf-8")
+    assert main(["plan", "read", str(path), "--json"]) == 0
+    first, second = json.loads(capsys.readouterr().out)["tasks"]
+    (gone,) = first["successors"]
+    assert (gone["name"], gone["ended"]) == ("Công an phường Hàng Bạc", "2025-07-01")
+    assert gone["offices"] == [{"code": cast.office.hoan_kiem.code, "name": "Công an phường Hoàn Kiếm", "percent": 100}]
+    assert first["lead"]["value"] == "Công an phường Hàng Bạc", "nothing is chosen"
+    assert second["successors"] == []

@@ -130,6 +130,10 @@ class Targets(Data):
     past: Words = ()
     of: Words = ()
     """Words between a share and what it is a share of."""
+    aims: Words = ()
+    """Words behind which what is to be reached begins: those who are to reach it stand before them."""
+    measures: Words = ()
+    """Words with which the name of something counted begins where it stands before its number: the number of."""
     against: Words = ()
     """Words before that with which is compared."""
     base: Words = ()

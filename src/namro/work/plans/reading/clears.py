@@ -1,9 +1,16 @@
-"""The five clears of a task, each with the reasons why it is not met. Pure."""
+"""Which of the clears a document leaves open, each with the reason and the characters that show it. Pure.
+
+This is no second gate. `work.plans.clears` alone decides whether a task may be given, by the draft that somebody wrote:
+there a lead is an office that exists, a post is asked for, and nothing has a place in a text. What is asked here can be
+asked only of words: that a name names nobody in particular, that two days contradict each other, that a time is not
+understood. A reason that both know has the same code and belongs to the same clear in both; a test holds them to it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from namro.rules.packs.programme import Clear
 from namro.work.plans.reading.fields import Task, Unclear
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names
@@ -15,7 +22,7 @@ def unclear(task: Task, text: str, lexicon: Lexicon, names: Names) -> tuple[Uncl
     return (*task.unclear, *(Unclear(*one) for one in _found(task, text, lexicon, names)))
 
 
-def _found(task: Task, text: str, lexicon: Lexicon, names: Names) -> Iterator[tuple[str, str, int, int]]:
+def _found(task: Task, text: str, lexicon: Lexicon, names: Names) -> Iterator[tuple[Clear, str, int, int]]:
     fields = task.fields
     whole = (task.start, task.end)
     lead = fields.get("lead")

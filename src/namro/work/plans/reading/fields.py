@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from namro.rules.packs.programme import Clear
 from namro.work.plans.reading.document import Document, Note, Span
 
 TASK_FIELDS = ("number", "clause", "task", "lead", "coordinating", "due", "rhythm", "product", "head")
@@ -31,10 +32,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """Why one of the clears is not met: `clear` is person, matter, task, time, responsibility or authority; `why` a
-    code; with the characters that show it."""
+    """Why one of the clears is not met: `why` a code; with the characters that show it."""
 
-    clear: str
+    clear: Clear
     why: str
     start: int
     end: int

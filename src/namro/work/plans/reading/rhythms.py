@@ -126,7 +126,7 @@ class Rhythms:
             ahead = self._ahead[kind].search(text[:at], low)
             if ahead is not None and (within := self._within(name, ahead)):
                 if (more := self._one_before.search(text[: ahead.start()], low)) is not None:
-                    return Again(name, at, past, unread=(more.start(), at))
+                    return Again(name, at, past, unread=(more.start(), len(text[:at].rstrip())))
                 return Again(name, ahead.start(), past, within, _bound(ahead))
         if name in ("half-yearly", "yearly") and (dated := self._dated(name, text, low, high, at, past)) is not None:
             return dated

@@ -10,7 +10,7 @@ from datetime import date
 from namro.work.plans.reading.clauses import Clause, Structure, joined_path
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.fields import Field, Target
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
 from namro.work.plans.reading.making import plain, squeezed
 from namro.work.plans.reading.names import trimmed
 from namro.work.plans.reading.times import Times, When
@@ -70,6 +70,10 @@ class Targets:
             for name, options in words.directions.items()
         }
         self._reached = self._ending(words.reached)
+        self._aims, self._measures = pattern(words.aims), pattern(words.measures)
+        clauses = lexicon.speech.clauses
+        told = alternatives((*clauses.with_, *clauses.lead, *clauses.assign))
+        self._duty = re.compile(rf"[,(]\s*(?:{told})(?!\w)", re.IGNORECASE)
         self._sets = re.compile(rf"(?:{alternatives(words.sets)})(?!\w)", re.IGNORECASE)
         self._past = re.compile(rf"(?<!\w)(?:{alternatives(words.past)})(?!\w)", re.IGNORECASE)
         self._against = re.compile(rf"(?<!\w)(?:{alternatives(words.against)})(?!\w)", re.IGNORECASE)
@@ -236,7 +240,7 @@ class Targets:
         if by is not None:
             fields["by"] = by
         what = self._what(number, start, since, stop, begins if moved is None else moved, whens, number.end())
-        if counted and (what is None or what.end <= number.start()):
+        if counted and (what is None or (what.end <= number.start() and not self._measures.match(text, what.start))):
             what = unit
         elif what is None and "direction" in fields:  # reduce injuries by 15 %
             what = trimmed(text, fields["direction"].end, self._before_reached(fields["direction"].end, begins))
@@ -310,8 +314,12 @@ class Targets:
                     begin = mark.end()
             span = trimmed(text, begin, behind.end)
             again = self._times.rhythm(text, begin, behind.end)
-            if span is not None and not (again and (again.start, again.end) == (span.start, span.end)):
-                comma = re.search(r",\s*(?=\d|(?:[^\W\d]+\s){0,3}\d)", span.of(text))
+            only_time = again is not None and (again.start, again.end) == (begin, span.end if span else begin)
+            only_time = only_time or (self._times.written(text, begin, behind.end) or (-1, -1))[0] == begin
+            if span is not None and not only_time:
+                comma = re.search(r",\s*(?=\d|(?:[^\W\d]+\s){0,3}\d)", span.of(text)) or self._duty.search(
+                    span.of(text)
+                )
                 return trimmed(text, span.start, span.start + comma.start()) if comma else span
         if since > start and any(since <= when.start < begins for when in whens):
             return None  # another number of what was counted before
@@ -330,6 +338,8 @@ class Targets:
                     begin = when.end
                 elif not text[when.end : end].strip(" ,:-"):
                     end = when.from_
+        for mark in self._aims.finditer(text, begin, end):
+            begin = mark.end()  # what stands before says who is to reach it
         span = trimmed(text, begin, end)
         return trimmed(text, self._past_words(span.start, span.end), span.end) if span else None
 

@@ -1,7 +1,9 @@
-"""`namro plan`: what stands in a plan's own document. Needs no database."""
+"""`namro plan`: what stands in a plan's own document. Needs no database; where there is one, units that are no more are
+said with the offices of today."""
 
 import json
 from argparse import ArgumentParser
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +11,12 @@ from django.core.management.base import BaseCommand
 
 from namro.doors.cli import plans
 from namro.doors.cli.management.commands.due import language
+from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans.reading.opening import LARGEST, read_document
 from namro.work.plans.reading.reader import read_plan
 from namro.work.plans.reading.telling import as_data
+from namro.work.plans.successors import with_successors
 
 EXAMPLES = """Examples:
   namro plan read ke-hoach.docx
@@ -40,7 +44,8 @@ class Command(BaseCommand):
             data = opened.read(LARGEST + 1)
         reading = read_plan(read_document(data, path.name))
         if options["as_json"]:
-            self.stdout.write(json.dumps(as_data(reading), ensure_ascii=False, indent=2))
+            found = with_successors(as_data(reading), the_pack().calendar.local(datetime.now(UTC)))
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
         else:
             self.stdout.write(plans.in_words(reading, lang))
         if not (reading.tasks or reading.targets):
