@@ -120,7 +120,7 @@ def test_a_day_within_each_period_is_read_mended_and_said(signed_in: Browser, ca
     wrong = {"once": field(agency.get(f"/desk/plans/tasks/{task.ref}/change-draft"), "once"), "to": "all",
              "matter": "Tuần tra", "rhythm": "weekly", "within": "24", "seq": str(task.seq)}  # fmt: skip
     again = body(agency.post(f"/desk/plans/tasks/{task.ref}/change-draft", wrong))
-    assert "Hằng tuần thì ghi thứ" in again
+    assert "Ngày trong kỳ chưa khớp với chu kỳ." in again
     assert 'name="within" value="24"' in again
     agency.post(f"/desk/plans/tasks/{task.ref}/change-draft", {**wrong, "within": "thứ 6"})
     task.refresh_from_db()
