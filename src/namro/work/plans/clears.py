@@ -1,7 +1,7 @@
 """The clears of a task: who, which matter, which product, by when, who answers for it, by which authority. Pure.
 
-The one place that decides whether a task may be given. What a document that is read leaves open is asked of its words in
-`reading.clears`, with the place of each; a reason that both know has the same code and the same clear.
+The one place that decides whether a task may be given. What a document that is read leaves open is asked of its words
+in `reading.clears`, with the place of each; a reason that both know has the same code and the same clear.
 """
 
 from __future__ import annotations

@@ -179,30 +179,6 @@ class Duties:
             return at
         return listed[-1].end + (text[listed[-1].end : listed[-1].end + 1] == ")")
 
-    def forbids(self, text: str, span: Span) -> bool:
-        """Whether a sentence only says what is not to be done: the first that it says of whoever it names is that they
-        must not, and nothing follows that they are to do."""
-        lexicon, (start, end) = self._lexicon, (span.start, span.end)
-        found = lexicon.forbidden.search(text, start, end)
-        if found is None or lexicon.columns["lead"].match(text, self._past(text, found.end(), end), end):
-            return False  # who is not to lead is told to do nothing, and nothing is forbidden
-        told = lexicon.assign.match(text, start, found.start())
-        at = self._past(text, told.end() if told else start, found.start())
-        article = lexicon.articles.match(text, at, found.start())
-        at = self._past(text, article.end(), found.start()) if article else at
-        listed = self._names.listed(text, at, found.start())
-        at = listed[-1].end if listed else at
-        looks = (lexicon.lead, lexicon.answers, lexicon.verbs_small, lexicon.assign, lexicon.with_)
-        if any(look.search(text, at, found.start()) for look in looks) or (
-            not listed and text[at : found.start()].strip()
-        ):
-            return False
-        return not any(
-            look.match(text, mark.end(), end)
-            for mark in re.compile(r"[,;]\s*(?:\w+\s+)?").finditer(text, found.end(), end)
-            for look in (lexicon.lead, lexicon.answers, lexicon.assign)
-        )
-
     def _ends_denied(self, before: str) -> bool:
         """Whether words end with those by which what follows is not to do it, or did it."""
         before = before.rstrip()

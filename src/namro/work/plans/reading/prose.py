@@ -10,6 +10,7 @@ from namro.work.plans.reading.clauses import BULLET, PLAIN, Clause, Structure, j
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.duties import Duties, Duty
 from namro.work.plans.reading.fields import Field, Task
+from namro.work.plans.reading.forbidding import forbids
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
 from namro.work.plans.reading.names import Names, trimmed
@@ -90,7 +91,7 @@ class Prose:
                 else:
                     yield Task(span.start, span.end, {"head": answering})
                 continue
-            if self._duties.forbids(text, span):
+            if forbids(text, span, self._lexicon, self._names):
                 self.notes.append(Note("prohibition", span.start, span.end))
                 continue
             duty = self._duties.read(text, span, under=under, doing=(listing or whole) and leaf)

@@ -1,0 +1,41 @@
+"""Sentences that forbid something and hand out nothing. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from namro.work.plans.reading.document import Span
+from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.names import Names
+
+_GAP = re.compile(r"[\s,:;–-]*")
+_MARK = re.compile(r"[,;]\s*(?:\w+\s+)?")
+
+
+def forbids(text: str, span: Span, lexicon: Lexicon, names: Names) -> bool:
+    """Whether a sentence only says what is not to be done: the first that it says of whoever it names is that they must
+    not, and nothing follows that they are to do. Who is not to lead is told to do nothing, and nothing is forbidden."""
+    start, end = span.start, span.end
+    found = lexicon.forbidden.search(text, start, end)
+    if found is None or lexicon.columns["lead"].match(text, _past(text, found.end(), end), end):
+        return False
+    at, stop = start, found.start()
+    for look in (lexicon.assign, lexicon.articles):
+        word = look.match(text, at, stop)
+        at = _past(text, word.end(), stop) if word else at
+    listed = names.listed(text, at, stop)
+    at = listed[-1].end if listed else at
+    looks = (lexicon.lead, lexicon.answers, lexicon.verbs_small, lexicon.assign, lexicon.with_)
+    between = text[at:stop].strip()
+    if (between and not listed) or any(look.search(text, at, stop) for look in looks):
+        return False
+    return not any(
+        look.match(text, mark.end(), end)
+        for mark in _MARK.finditer(text, found.end(), end)
+        for look in (lexicon.lead, lexicon.answers, lexicon.assign)
+    )
+
+
+def _past(text: str, at: int, end: int) -> int:
+    gap = _GAP.match(text, at, end)
+    return gap.end() if gap else at
