@@ -123,10 +123,10 @@ class Rhythms:
                 if (more := self._one_more.match(text, behind.end(), high)) is not None:
                     return Again(name, at, past, unread=(behind.start(), more.end()))
                 return Again(name, at, behind.end(), within, _bound(behind))
-            ahead = self._ahead[kind].search(text[:at], low)
+            ahead = self._ahead[kind].search(text, low, at)
             if ahead is not None and (within := self._within(name, ahead)):
-                if (more := self._one_before.search(text[: ahead.start()], low)) is not None:
-                    return Again(name, at, past, unread=(more.start(), len(text[:at].rstrip())))
+                if (more := self._one_before.search(text, low, ahead.start())) is not None:
+                    return Again(name, at, past, unread=(more.start(), low + len(text[low:at].rstrip())))
                 return Again(name, ahead.start(), past, within, _bound(ahead))
         if name in ("half-yearly", "yearly") and (dated := self._dated(name, text, low, high, at, past)) is not None:
             return dated
@@ -157,7 +157,7 @@ class Rhythms:
         ahead = not run
         if ahead:
             before = self._found(text, low, at)
-            of = self._of.search(text[:at], before[-1].end) if before else None
+            of = self._of.search(text, before[-1].end, at) if before else None
             run = [one for one in before[-1:] if one.year is None and of is not None and of.start() == one.end]
         days = [one.in_year(2024) for one in run]
         if not run or None in days or any(one.vague or one.grain == "years" for one in run):
@@ -172,7 +172,7 @@ class Rhythms:
 
     def _not_understood(self, text: str, low: int, high: int, at: int, here: int) -> tuple[int, int] | None:
         """The words for a day or a time right beside a rhythm, with a year of its own aside."""
-        ahead = self._some_day.search(text[:at], low)
+        ahead = self._some_day.search(text, low, at)
         if ahead is not None:
             return ahead.start(), ahead.start() + len(ahead[0].rstrip())
         behind = self._some_time.match(text, here, high)
