@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from namro.doors import words
 from namro.doors.desk.page import Desk, page
+from namro.doors.desk.plan_answers import link_to
 from namro.doors.desk.plan_lines import lines, plan_state, short, totals
 from namro.doors.desk.plan_views import views
 from namro.work.plans import listed, queries
@@ -54,6 +55,9 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         issue_url=_issue_url(desk, found.plan, list(drafts.values())),
         unclear=sum(1 for missing in drafts.values() if missing),
         totals=totals(desk, found.totals),
+        answers=link_to(desk, found.totals["reported"], plan=ref)
+        if listed.sits(desk.actor, found.plan.office_id, "plans.accept")
+        else {},
         sigma=bool(found.offices),
         offices=[{"name": one.name, "issued": one.issued, **totals(desk, one.totals)} for one in found.offices],
         waiting=[desk.pick(one.office.names) for one in waiting],

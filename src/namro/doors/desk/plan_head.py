@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 
 from namro.doors import words
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_lines import line, lines, short, until
-from namro.doors.desk.plans import OURS
+from namro.doors.desk.plans import OURS, list_url
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.work.cases import today
@@ -39,14 +38,14 @@ def head(desk: Desk) -> HttpResponse:
         asked=asked,
         reported=lines(desk, reported),
         reported_n=given["reported"],
-        reported_url=_list_url(desk, "given", "reported"),
+        reported_url=list_url(desk, "given", "reported"),
         blocked=lines(desk, blocked),
         blocked_n=given["blocked"],
-        blocked_url=_list_url(desk, "given", "blocked"),
+        blocked_url=list_url(desk, "given", "blocked"),
         short=SHORT,
         nothing=not (asked or reported or blocked),
         counts=[
-            {"n": ours[name], "name": desk.say(f"desk.plans.ours.{name}"), "url": _list_url(desk, "ours", name)}
+            {"n": ours[name], "name": desk.say(f"desk.plans.ours.{name}"), "url": list_url(desk, "ours", name)}
             for name in OURS
         ],
         open=ours["open"],
@@ -57,10 +56,6 @@ def head(desk: Desk) -> HttpResponse:
         delegated=[_delegated(desk, one, names) for one in stands if not one.mine],
         received=[_delegated(desk, one, names) for one in stands if one.mine],
     )
-
-
-def _list_url(desk: Desk, side: str, name: str) -> str:
-    return f"{desk.url('plan-tasks')}?{urlencode({'side': side, 'list': name})}"
 
 
 def _question(desk: Desk, one: heads.Question) -> dict[str, Any]:

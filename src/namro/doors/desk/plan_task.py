@@ -11,6 +11,7 @@ from namro.doors import within, words
 from namro.doors.desk import plan_asking, plan_document
 from namro.doors.desk.files import as_sent
 from namro.doors.desk.page import Desk, page
+from namro.doors.desk.plan_answers import link_to
 from namro.doors.desk.plan_drawing import clauses, drawn, links
 from namro.doors.desk.plan_lines import iso_day, lead, left, offices, short, state
 from namro.doors.desk.plan_refs import refs_in
@@ -20,7 +21,7 @@ from namro.doors.uploads import size
 from namro.ground.files.keeping import open_file
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
-from namro.work.plans import listed, queries, scope
+from namro.work.plans import answering, listed, queries, scope
 from namro.work.plans.lineage import lineage as graph_of
 from namro.work.plans.lineage import lines
 from namro.work.plans.models import Act, Clause, Task
@@ -80,6 +81,7 @@ def task(desk: Desk, ref: str) -> HttpResponse:
         ],
         earlier=[_happened(desk, row, names) for row in history[:-LATEST]],
         happened=[_happened(desk, row, names) for row in history[-LATEST:]],
+        answers=link_to(desk, answering.waiting_of(desk.actor, found, desk.on), task=found.ref),
         clear_url=publishing_link(desk, found),
         spread_url=behind(desk, found.plan, "all", task=found.ref) if found.spread else "",
         now=[

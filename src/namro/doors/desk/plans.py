@@ -13,7 +13,7 @@ from namro.doors.desk.inputs import day_in
 from namro.doors.desk.page import Desk, number_of, page
 from namro.doors.desk.plan_lines import lines, plan_state, totals
 from namro.ground.gate.refusals import NotThere
-from namro.work.plans import listed, queries
+from namro.work.plans import listed, queries, scope
 
 SHORT = 8
 """Rows of each list; the rest is one link away."""
@@ -63,8 +63,15 @@ def _list(desk: Desk, side: str, name: str, n: int) -> dict[str, Any]:
         "total": words.count(n, desk.lang),
         "lines": lines(desk, tasks(desk.actor, desk.on, name)[:SHORT]),
         "more": desk.say("desk.today.all", n=words.count(n, desk.lang)) if n > SHORT else "",
-        "url": f"{desk.url('plan-tasks')}?{urlencode({'side': side, 'list': name})}",
+        "url": list_url(desk, side, name),
     }
+
+
+def list_url(desk: Desk, side: str, name: str) -> str:
+    """Where a list stands whole: what waits for an answer where it can be answered at once."""
+    if (side, name) == ("given", "reported") and scope.sits_at(desk.actor, "plans.accept"):
+        return desk.url("plan-answers")
+    return f"{desk.url('plan-tasks')}?{urlencode({'side': side, 'list': name})}"
 
 
 @page()
