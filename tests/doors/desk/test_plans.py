@@ -50,6 +50,28 @@ def test_a_late_task_stands_in_its_office_s_list_and_in_that_of_who_gave_it(
     assert signed_in(cast.ha).get("/desk/plans/tasks?side=given&list=nothing").status_code == 404
 
 
+def test_a_yes_at_the_desk_moves_the_day_and_whoever_asked_reads_it_on_their_page(
+    cast: Cast, signed_in: Browser
+) -> None:
+    task = given(cast)
+    url, ward, agency = f"/desk/plans/tasks/{task.ref}", signed_in(cast.ha), signed_in(cast.thao)
+    asked = {"of": "assigner", "kind": "more-time", "text": "Mưa lũ.", "to": "20/03/2026", "by": "11/03/2026"}
+    assert fill(ward, f"{url}/ask-decision", **asked).status_code == 302
+    assert 'value="20/03/2026"' in body(agency.get(f"{url}/decide"))
+    assert fill(agency, f"{url}/decide", agreed="yes", to="", answer="Được.").status_code == 422
+    assert fill(agency, f"{url}/decide", agreed="yes", to="20/03/2026", answer="Được.").status_code == 302
+    assert "so với hạn đầu tiên là 12/03/2026" in body(ward.get(url))
+    assert "Đã đồng ý" in body(ward.get("/desk/plans"))
+    assert "Có 1 tin mới về nhiệm vụ" in body(ward.get("/desk/"))
+
+
+def test_documents_are_found_by_symbol_title_or_issuer(cast: Cast, signed_in: Browser) -> None:
+    task = given(cast)
+    agency = signed_in(cast.thao)
+    assert f"/desk/plans/instruments/{task.instrument.ref}" in body(agency.get("/desk/plans/instruments?q=290"))
+    assert "Không có văn bản nào như vậy" in body(agency.get("/desk/plans/instruments?q=999"))
+
+
 def test_what_was_given_lately_is_said_on_today_until_it_is_begun(cast: Cast, signed_in: Browser) -> None:
     task = given(cast)
     assert "1 nhiệm vụ mới được giao trong 7 ngày qua" in body(signed_in(cast.ha).get("/desk/"))

@@ -11,11 +11,14 @@ from namro.ground.gate.refusals import NotThere
 from namro.ground.trail.verify import verify
 from namro.rules.packs.refused import Refused
 from namro.work.plans import heads
-from namro.work.plans.asking_actions import ask_decision, decide
-from namro.work.plans.models import Task
+from namro.work.plans.asking_actions import NewLead, ask_decision, decide
+from namro.work.plans.heard import heard
+from namro.work.plans.issue_actions import issue
+from namro.work.plans.models import Act, Plan, Task
 from namro.work.plans.recheck import differences
-from namro.work.plans.task_actions import delegate, withdraw
+from namro.work.plans.task_actions import delegate, take_back, withdraw
 from tests.cast import Cast, Member, act
+from tests.work.plans.conftest import added
 from tests.work.plans.test_tasks import again
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +92,59 @@ def test_a_head_sees_who_stands_in_for_whom_what_runs_before_what_is_over(cast: 
         (cast.minh.post.pk, "now", False), (cast.ha.post.pk, "later", True), (cast.lan.post.pk, "over", False),
     ]  # fmt: skip
     assert heads.delegations(cast.duc.actor, TODAY) == []
+
+
+def test_a_yes_to_more_time_moves_the_day_at_once_keeps_the_first_and_tells_whoever_asked(
+    cast: Cast, given: Task
+) -> None:
+    ask(given, cast.lan, of="assigner", kind="more-time", to=date(2026, 7, 15))
+    act(decide, again(given), by=cast.thao, answer="Được, vì mưa lũ.", agreed=True)
+    moved = again(given)
+    assert (moved.due_on, moved.baseline_on, moved.asked) == (date(2026, 7, 15), date(2026, 6, 30), "")
+    verbs = list(Act.objects.filter(about=given.guard_ref).order_by("seq").values_list("verb", "words"))[-2:]
+    assert verbs == [("decide", {"answer": "Được, vì mưa lũ."}), ("change-time", {"reason": "Được, vì mưa lũ."})]
+    (told,) = heard(cast.lan.actor, TODAY)
+    assert (told.task, told.act.verb) == (given, "decide")
+    assert heard(cast.thao.actor, TODAY) == heard(cast.duc.actor, TODAY) == []
+    assert list(differences()) == []
+    assert verify().findings == []
+
+
+def test_a_no_leaves_the_day_and_a_yes_that_cannot_move_leaves_the_question(cast: Cast, given: Task) -> None:
+    ask(given, cast.ha, of="assigner", kind="more-time")
+    with pytest.raises(Refused, match=r"cases\.needed"):
+        act(decide, again(given), by=cast.thao, answer="Được.", agreed=True)
+    assert again(given).asked == "assigner"
+    act(decide, again(given), by=cast.thao, answer="Không.", agreed=False, to=date(2026, 7, 15))
+    assert (again(given).due_on, again(given).asked) == (date(2026, 6, 30), "")
+    ask(again(given), cast.lan, kind="more-time", to=date(2026, 7, 15))
+    with pytest.raises(NotThere):
+        act(decide, again(given), by=cast.ha, answer="Được.", agreed=True)
+    assert again(given).asked == "head", "the day is given by whoever gave the task"
+
+
+def test_a_yes_to_another_lead_gives_the_task_at_once(cast: Cast, plan: Plan) -> None:
+    task = added(cast, plan, spread=False, lead=cast.office.ba_dinh.pk)
+    act(issue, plan, by=cast.thao, to=[])
+    ask(again(task), cast.ha, of="assigner", kind="other-lead")
+    lead = NewLead(cast.office.hoan_kiem, "handler", "head")
+    act(decide, again(task), by=cast.thao, answer="Giao Hoàn Kiếm.", agreed=True, lead=lead)
+    assert again(task).lead_office == cast.office.hoan_kiem
+    assert list(differences()) == []
+
+
+def test_a_delegation_is_taken_back_early_with_a_reason_and_both_are_told(cast: Cast, given: Task) -> None:
+    for post, begins in ((cast.minh.post, "2026-03-09"), (cast.lan.post, "2026-03-25")):
+        act(delegate, again(given), by=cast.ha, post=post, begins=begins, ends="2026-03-30")
+    gone = {"post": cast.minh.post.pk, "begins": "2026-03-09"}
+    with pytest.raises(Refused, match=r"cases\.needed"):
+        act(take_back, again(given), by=cast.ha, reason=" ", **gone)
+    act(take_back, again(given), by=cast.ha, reason="Đã về sớm.", **gone)
+    act(take_back, again(given), by=cast.ha, post=cast.lan.post.pk, begins="2026-03-25", reason="Không cần nữa.")
+    assert [(one.post_id, one.ends) for one in heads.delegations(cast.ha.actor, TODAY)] == [
+        (cast.minh.post.pk, date(2026, 3, 9))
+    ]
+    assert [one.act.verb for one in heard(cast.minh.actor, TODAY)] == ["take-back", "delegate"]
+    with pytest.raises(Refused, match=r"plans\.not-delegated"):
+        act(take_back, again(given), by=cast.ha, reason="Lại nữa.", **gone)
+    assert list(differences()) == []

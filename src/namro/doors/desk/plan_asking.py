@@ -3,24 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in
-from namro.doors.desk.page import Desk, number_of, sent_key, text_of
-from namro.doors.desk.plan_lines import iso_day
-from namro.work.plans import asking_actions, queries, scope
-from namro.work.plans.asking_actions import ASKED, KINDS
+from namro.doors.desk.page import Desk, Wrong, number_of, sent_key, text_of
+from namro.ground.people import queries as people
+from namro.work.plans import asking_actions, listed, queries, scope
+from namro.work.plans.asking_actions import ASKED, KINDS, NewLead
 
 DEEDS = ("ask_decision", "decide")
+MOVES = {"more-time": "change_time", "other-lead": "change_lead"}
+"""By what is asked for the deed that gives it."""
 
 
-def inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
-    """What is filled in. Who may decide at the lead's office asks only above it."""
+def moved_by(desk: Desk, whole: queries.Whole) -> str:
+    """The deed that a yes takes at once, where more time or another lead is asked of whoever may give it; else ""."""
+    asked = whole.standing.asked
+    name = MOVES.get(asked.kind, "") if asked else ""
+    if not name or (name == "change_lead" and whole.task.spread):
+        return ""
+    return name if listed.sits(desk.actor, whole.task.assigner_id, f"plans.{name}") else ""
+
+
+def inputs(desk: Desk, name: str, whole: queries.Whole, moving: Sequence[Input] = ()) -> list[Input]:
+    """What is filled in. Who may decide at the lead's office asks only above it. `moving`: what the deed needs that a
+    yes takes at once."""
 
     def say(part: str) -> str:
         return desk.say(f"desk.plan.ask.{part}")
 
     if name == "decide":
-        return [Input("answer", "long-text", say("answer"), say("answer.hint"), most=2000, rows=4)]
+        answer = Input("answer", "long-text", say("answer"), say("answer.hint"), most=2000, rows=4)
+        if not moving:
+            return [answer]
+        deed = moved_by(desk, whole)
+        options = (Option("yes", say(f"yes.{deed}")), Option("no", say("no")))
+        asked = whole.standing.asked
+        day = words.dmy(asked.to) if asked and asked.to else ""
+        filled = [replace(one, value=day) if one.id == "to" and one.kind == "line" else one for one in moving]
+        return [
+            Input("agreed", "one-of", say("agreed"), options=options),
+            *(replace(one, required=False) for one in filled),
+            answer,
+        ]
     above = whole.task.lead_office_id in scope.sits_at(desk.actor, "plans.decide")
     of = tuple(Option(one, say(f"of.{one}"), chosen=above) for one in ASKED if not (above and one == "head"))
     kinds = tuple(Option(one, say(f"kind.{one}")) for one in KINDS)
@@ -28,7 +54,19 @@ def inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
         Input("of", "one-of", say("of"), options=of),
         Input("kind", "one-of", say("kind"), options=kinds),
         Input("text", "long-text", say("text"), say("text.hint"), most=2000, rows=4),
+        Input("to", "line", say("to"), say("to.hint"), False, short=True, most=20, inputmode="numeric"),
         Input("by", "line", say("by"), desk.say("desk.plan.day.hint"), short=True, most=20, inputmode="numeric"),
+    ]
+
+
+def missing(desk: Desk, inputs: Sequence[Input]) -> list[Wrong]:
+    """What a yes still needs."""
+    if not any(option.chosen and option.id == "yes" for one in inputs if one.id == "agreed" for option in one.options):
+        return []
+    return [
+        Wrong(desk.say("desk.input.missing" if one.kind == "line" else "desk.input.choose-one", name=one.name), one.id)
+        for one in inputs
+        if one.id in ("to", "role", "head") and not (one.value or any(option.chosen for option in one.options))
     ]
 
 
@@ -38,14 +76,26 @@ def do(
     """Takes the action. Raises what it raises."""
     seen, once = number_of(text_of(desk, "seq")), sent_key(desk)
     if name == "decide":
+        agreed = {"yes": True, "no": False}.get(next(iter(chosen.get("agreed", [])), ""))
         asking_actions.decide(
-            whole.task, answer=typed["answer"], seen=seen, once=once, actor=desk.actor, now=desk.now
+            whole.task, answer=typed["answer"], agreed=agreed, to=day_in(typed.get("to", "")),
+            period=next(iter(chosen.get("period", [])), None), lead=_new_lead(desk, chosen) if agreed else None,
+            seen=seen, once=once, actor=desk.actor, now=desk.now,
         )  # fmt: skip
         return
     asking_actions.ask_decision(
         whole.task, of=chosen["of"][0], kind=chosen["kind"][0], text=typed["text"], until=day_in(typed["by"]) or "",
+        to=day_in(typed["to"]),
         seen=seen, once=once, actor=desk.actor, now=desk.now,
     )  # fmt: skip
+
+
+def _new_lead(desk: Desk, chosen: Mapping[str, Sequence[str]]) -> NewLead | None:
+    """The lead that was chosen, where one was asked for."""
+    if "role" not in chosen:
+        return None
+    office = people.offices(desk.on).get(pk=int(chosen["to"][0]))
+    return NewLead(office, chosen["role"][0], chosen["head"][0])
 
 
 def said(desk: Desk, whole: queries.Whole) -> str:
@@ -54,4 +104,5 @@ def said(desk: Desk, whole: queries.Whole) -> str:
     if asked is None:
         return ""
     kind = desk.say(f"desk.plan.ask.kind.{asked.kind}")
-    return desk.say("desk.plan.ask.said", kind=kind, text=asked.text, day=iso_day(asked.by.isoformat()))
+    told = desk.say("desk.plan.ask.said", kind=kind, text=asked.text, day=words.dmy(asked.by))
+    return f"{told} {desk.say('desk.plan.ask.said.to', day=words.dmy(asked.to))}" if asked.to else told

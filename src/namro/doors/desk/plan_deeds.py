@@ -42,7 +42,7 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
     name = deed.replace("-", "_")
     whole = queries.whole_task(desk.actor, ref, desk.on)
     sent = desk.request.method == "POST"
-    if name not in listed.offered(desk.actor, whole.task, whole.standing):
+    if name not in listed.offered(desk.actor, whole.task, whole.standing, desk.on):
         if sent and (listed.done_before(desk.actor, sent_key(desk)) or listed.known(desk.actor, name)):
             before = listed.done_before(desk.actor, sent_key(desk))
             desk.tell(desk.say("desk.plan.twice" if before else "desk.plan.not-now"), warning=not before)
@@ -58,7 +58,7 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
     elif sent:
         inputs, wrongs = judged(desk, inputs)
         wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
-        wrongs += bad_days(desk, inputs)
+        wrongs += bad_days(desk, inputs) + plan_asking.missing(desk, inputs)
         if not wrongs:
             try:
                 _do(desk, name, whole, inputs)
@@ -109,7 +109,7 @@ def _said_last(desk: Desk, name: str, whole: queries.Whole) -> str:
 
 def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
     if name in plan_asking.DEEDS:
-        return plan_asking.inputs(desk, name, whole)
+        return plan_asking.inputs(desk, name, whole, _moving(desk, name, whole))
     found: list[Input] = []
     periods = _periods(desk, name, whole)
     if len(periods) > 1:
@@ -135,10 +135,24 @@ def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
         found.append(replace(_day(desk, "day"), required=False))
     if name == "delegate":
         found += [_day(desk, "begins"), _day(desk, "ends")]
-    if name in (*REASONS, "change_time", "change_lead"):
+    if name == "take_back":
+        found.append(_delegated(desk, whole))
+    if name in (*REASONS, "change_time", "change_lead", "take_back"):
         hint = desk.say("desk.plan.reason.hint")
         found.append(Input("reason", "long-text", desk.say("desk.input.reason"), hint, most=2000, rows=3))
     return found
+
+
+def _moving(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
+    """What the deed needs that a yes to a question takes at once."""
+    deed = plan_asking.moved_by(desk, whole) if name == "decide" else ""
+    if deed == "change_lead":
+        return _lead(desk)
+    if deed != "change_time":
+        return []
+    periods = _periods(desk, deed, whole)
+    which = Input("period", "list", desk.say("desk.plan.input.period"), options=periods)
+    return [*([which] if len(periods) > 1 else []), _day(desk, "to")]
 
 
 def _day(desk: Desk, name: str) -> Input:
@@ -171,6 +185,22 @@ def _posts(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
     if name == "split":
         return [Input("posts", "some-of", said, "", False, options=options)]
     return [Input("post", "one-of" if len(options) <= FEW else "list", said, options=options)]
+
+
+def _delegated(desk: Desk, whole: queries.Whole) -> Input:
+    """The delegations that run or are to come."""
+    left = [one for one in whole.standing.delegations if one.ends >= desk.on]
+    names = people.post_holders({one.post_id for one in left}, desk.on)
+    options = tuple(
+        Option(
+            f"{one.post_id}.{one.begins.isoformat()}",
+            names.get(one.post_id) or desk.say("desk.head.nobody-now"),
+            (desk.say("desk.plan.did.delegate", begins=words.dmy(one.begins), ends=words.dmy(one.ends)),),
+            chosen=len(left) == 1,
+        )
+        for one in left
+    )
+    return Input("delegation", "one-of", desk.say("desk.plan.input.delegation"), options=options)
 
 
 def _lead(desk: Desk) -> list[Input]:
@@ -215,6 +245,9 @@ def _do(desk: Desk, name: str, whole: queries.Whole, inputs: list[Input]) -> Non
     elif name == "delegate":
         post = people.posts_at(task.lead_office_id or task.assigner_id, desk.on).get(pk=int(chosen["post"][0]))
         act = partial(task_actions.delegate, post=post, begins=_the_day(typed["begins"]), ends=_the_day(typed["ends"]))
+    elif name == "take_back":
+        which, _, day = chosen["delegation"][0].partition(".")
+        act = partial(task_actions.take_back, post=int(which), begins=day, reason=typed["reason"])
     elif name == "split":
         act = partial(moving_actions.split, parts=_parts(typed, chosen), once=sent_key(desk))
     else:

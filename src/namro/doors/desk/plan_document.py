@@ -9,15 +9,45 @@ from django.http import HttpResponse
 
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
-from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
+from namro.doors.desk.page import PAGE, Desk, Wrong, form_key, number_of, page, pages, sent_key, text_of
 from namro.doors.uploads import refused_files, size
 from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
-from namro.work.plans import queries, scope
+from namro.work.plans import listed, queries, scope
 from namro.work.plans.amending_actions import DAYS, amend_instrument
 from namro.work.plans.listed import sits
 from namro.work.plans.models import Instrument
+
+
+@page()
+def documents(desk: Desk) -> HttpResponse:
+    """The documents that somebody may read, the latest first; sought by symbol, title or issuer."""
+    if not desk.may("plans.read"):
+        raise NotThere
+    sought = desk.request.GET.get("q", "").strip()[:100]
+    at = number_of(desk.request.GET.get("page"), last=1000)
+    rows, n = listed.documents(desk.actor, desk.on, sought, page=at, size=PAGE)
+    kinds = desk.pack.programme.instruments if desk.pack.programme else {}
+    return desk.answer(
+        "plan-documents",
+        rows=[
+            {
+                "url": desk.url("plan-lineage", one.ref),
+                "name": one.title or one.symbol or desk.say("desk.plan.no-matter"),
+                "symbol": one.symbol,
+                "kind": desk.pick(kinds[one.kind].names) if one.kind in kinds else one.kind,
+                "issuer": one.issuer,
+                "dated": words.dmy(one.dated) if one.dated else desk.say("desk.plan.undated"),
+                "over": bool(one.ends and one.ends <= desk.on),
+                "cited": one.cited,
+            }
+            for one in rows
+        ],
+        n=words.count(n, desk.lang),
+        sought=sought,
+        pages=pages(desk, at, max(1, -(-n // PAGE))),
+    )
 
 
 def about(desk: Desk, ref: str) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def task(desk: Desk, ref: str) -> HttpResponse:
                 "effect": desk.say(f"desk.plan.effect.{name}"),
                 "first": at == 0,
             }
-            for at, name in enumerate(listed.offered(desk.actor, found, standing))
+            for at, name in enumerate(listed.offered(desk.actor, found, standing, desk.on))
         ],
         own_evidence=desk.actor.ref in standing.reporters
         and listed.sits(desk.actor, found.assigner_id, "plans.accept"),
@@ -267,13 +267,19 @@ def _proof(desk: Desk, one: queries.Proof, whole: queries.Whole, refs: dict[str,
     }
 
 
+def did(row: Act) -> str:
+    """The key that says what was done: of a decision also whether it was agreed to."""
+    agreed = row.data.get("agreed") if row.verb == "decide" else None
+    return f"desk.plan.did.{row.verb}" + ("" if agreed is None else "-yes" if agreed else "-no")
+
+
 def _happened(desk: Desk, row: Act, names: Mapping[int, str]) -> dict[str, Any]:
     days = [day for _, day in row.data.get("dues", ())]
     return {
         "at": desk.moment(row.deed.at),
         "iso": row.deed.at.isoformat(),
         "said": desk.say(
-            f"desk.plan.did.{row.verb}",
+            did(row),
             day=iso_day(days[0]) if days else "",
             office=names.get(row.data.get("lead_office_id") or 0, ""),
             begins=iso_day(row.data.get("begins")),

@@ -8,51 +8,75 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 
 from namro.doors import words
-from namro.doors.desk import plan_left
+from namro.doors.desk import plan_heard, plan_left
 from namro.doors.desk.inputs import day_in
 from namro.doors.desk.page import Desk, number_of, page
 from namro.doors.desk.plan_lines import lines, plan_state, totals
 from namro.ground.gate.refusals import NotThere
 from namro.work.plans import listed, queries, scope
+from namro.work.plans.models import Plan
 
-SHORT = 8
+SHORT = 5
 """Rows of each list; the rest is one link away."""
 OURS = ("late", "soon", "sent-back", "blocked", "without-evidence")
 GIVEN = ("reported", "late", "blocked")
+FIRST = (
+    ("ours", "late"), ("ours", "blocked"), ("ours", "sent-back"), ("given", "reported"), ("given", "blocked"),
+    ("given", "late"),
+)  # fmt: skip
+"""The lists that show their first rows, in their order; the others are a number with a link."""
 
 
 @page()
 def plans(desk: Desk) -> HttpResponse:
-    """The lists of what my offices do, of what waits for my answer, and the plans that I gave or got."""
+    """What is late, blocked or waits, in short; then the plans; then the way to all else."""
     if not desk.may("plans.read"):
         raise NotThere
-    ours, given = queries.counts_of_office(desk.actor, desk.on), listed.counts_given(desk.actor, desk.on)
-    lists = [_list(desk, "given", name, given[name]) for name in GIVEN if given[name]]
-    lists += [_list(desk, "ours", name, ours[name]) for name in OURS if ours[name]]
-    found = [
-        {
-            "url": desk.url("plan", one.plan.ref),
-            "name": one.plan.name,
-            "symbol": one.plan.instrument.symbol,
-            "office": desk.pick(one.plan.office.names),
-            "state": plan_state(desk, one.plan),
-            "draft": one.plan.state == "draft",
-            "sigma": one.derived,
-            **totals(desk, one.totals),
-        }
-        for one in listed.plans_listed(desk.actor, desk.on)
-    ]
+    counts = {
+        "ours": queries.counts_of_office(desk.actor, desk.on), "given": listed.counts_given(desk.actor, desk.on),
+    }  # fmt: skip
+    wanted = [*FIRST, ("ours", "soon"), ("ours", "without-evidence")]
+    totals_ = [(side, name, counts[side][name]) for side, name in wanted if counts[side][name]]
+    found = listed.plans_listed(desk.actor, desk.on)
     return desk.answer(
         "plans",
         day=desk.day(desk.on),
         where=desk.where() if desk.actor.seats else desk.say("desk.account.no-seat"),
-        lists=lists,
-        plans=found,
-        open=ours["open"],
+        totals=[
+            {
+                "name": desk.say(f"desk.plans.{side}.{name}"),
+                "n": words.count(n, desk.lang),
+                "url": f"#{side}-{name}" if (side, name) in FIRST else list_url(desk, side, name),
+            }
+            for side, name, n in totals_
+        ],
+        lists=[_list(desk, side, name, n) for side, name, n in totals_ if (side, name) in FIRST],
+        heard=plan_heard.rows(desk),
+        plans=[_plan(desk, one) for one in found if one.plan.state != Plan.DRAFT],
+        drafts=[_plan(desk, one) for one in found if one.plan.state == Plan.DRAFT],
+        open=counts["ours"]["open"],
         left=plan_left.waiting(desk),
         new_url=desk.url("plan-new") if desk.may("plans.draft") else "",
         may_draft=desk.may("plans.draft"),
+        kept=[
+            {"name": desk.say(f"desk.plans.kept.{name}"), "n": words.count(n, desk.lang), "url": desk.url(url)}
+            for (name, n), url in zip(
+                listed.kept(desk.actor, desk.on).items(), ("plan-documents", "targets", "plan-meetings"), strict=True
+            )
+        ],
     )
+
+
+def _plan(desk: Desk, one: listed.Listed) -> dict[str, Any]:
+    return {
+        "url": desk.url("plan", one.plan.ref),
+        "name": one.plan.name,
+        "symbol": one.plan.instrument.symbol,
+        "office": desk.pick(one.plan.office.names),
+        "state": plan_state(desk, one.plan),
+        "sigma": one.derived,
+        **totals(desk, one.totals),
+    }
 
 
 def _list(desk: Desk, side: str, name: str, n: int) -> dict[str, Any]:
@@ -63,6 +87,7 @@ def _list(desk: Desk, side: str, name: str, n: int) -> dict[str, Any]:
         "total": words.count(n, desk.lang),
         "lines": lines(desk, tasks(desk.actor, desk.on, name)[:SHORT]),
         "more": desk.say("desk.today.all", n=words.count(n, desk.lang)) if n > SHORT else "",
+        "together": desk.say("desk.answers.together") if (side, name) == ("given", "reported") else "",
         "url": list_url(desk, side, name),
     }
 

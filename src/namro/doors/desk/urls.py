@@ -134,6 +134,7 @@ urlpatterns = [
     re_path(rf"^plans/tasks/{REF}/public$", plan_publishing.evidence, name="plan-task-public"),
     re_path(rf"^plans/tasks/{REF}$", plan_task.task, name="plan-task"),
     re_path(rf"^plans/tasks/{REF}/(?P<deed>[a-z-]{{3,24}})$", plan_deeds.deed, name="plan-task-deed"),
+    path("plans/instruments", plan_document.documents, name="plan-documents"),
     re_path(rf"^plans/instruments/{REF}/amend$", plan_document.amend, name="plan-document-amend"),
     re_path(rf"^plans/instruments/{REF}$", plan_task.lineage, name="plan-lineage"),
     re_path(rf"^plans/instruments/{REF}/replace$", plan_replace.replace, name="plan-replace"),

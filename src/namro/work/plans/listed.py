@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import grants, offices_in_scope
@@ -17,7 +17,8 @@ from namro.ground.places.models import Unit
 from namro.rules.packs.current import the_pack
 from namro.work.plans import scope
 from namro.work.plans.history import histories
-from namro.work.plans.models import Clause, Deed, Instrument, Plan, Task
+from namro.work.plans.meetings import meetings
+from namro.work.plans.models import Clause, Deed, Instrument, Meeting, Plan, Target, Task
 from namro.work.plans.queries import LISTS, counted, in_list
 from namro.work.plans.task_states import OPEN, TaskStanding, task_of
 
@@ -71,6 +72,29 @@ def lately_given(actor: Actor, on: date) -> int:
     return found.exclude(assigner_id__in=own).count()
 
 
+def kept(actor: Actor, on: date) -> dict[str, int]:
+    """How many documents, open targets and meetings to come the actor may read, in this order; three queries."""
+    targets = Target.objects.filter(plan__in=scope.plans(actor, on), state=Target.OPEN)
+    return {
+        "documents": scope.instruments(actor, on).filter(cited=False).count(),
+        "targets": targets.count(),
+        "meetings": meetings(actor, on).filter(state=Meeting.PLANNED).count(),
+    }
+
+
+def documents(actor: Actor, on: date, sought: str = "", *, page: int, size: int) -> tuple[list[Instrument], int]:
+    """A page (from 1) of the documents that the actor may read, the latest first, and how many there are; those whose
+    symbol, title or issuer has what is sought. What is only cited comes too where it is sought for."""
+    found = scope.instruments(actor, on)
+    if sought:
+        has = Q(symbol__icontains=sought) | Q(title__icontains=sought) | Q(issuer__icontains=sought)
+        found = found.filter(has)
+    else:
+        found = found.filter(cited=False)
+    rows = found.order_by(F("dated").desc(nulls_last=True), "-pk")[(page - 1) * size : page * size]
+    return list(rows), found.order_by().count()
+
+
 def readable(actor: Actor, tasks: Sequence[Task], on: date) -> list[Task]:
     """Those of the tasks that the actor may open, in their order; one query at most."""
     if not tasks:
@@ -84,8 +108,8 @@ def sits(actor: Actor, office_id: int | None, action: str) -> bool:
     return office_id is not None and office_id in scope.sits_at(actor, action)
 
 
-def offered(actor: Actor, task: Task, standing: TaskStanding) -> list[str]:
-    """What the actor can do with a task as it stands, the likely first; names of actions without "plans."."""
+def offered(actor: Actor, task: Task, standing: TaskStanding, on: date) -> list[str]:
+    """What the actor can do with a task as it stands that day, the likely first; names of actions without "plans."."""
     found: list[str] = []
     open_ = standing.state in OPEN
     waits = any(one.state == "reported" for one in standing.owed)
@@ -103,6 +127,7 @@ def offered(actor: Actor, task: Task, standing: TaskStanding) -> list[str]:
         own.append("unblock" if standing.blocked else "block")
         own += ["ask_decision"] if standing.asked is None else []
         own += ["delegate"] if task.spread else ["split", "delegate"]
+        own += ["take_back"] if any(one.ends >= on for one in standing.delegations) else []
         found += [name for name in own if sits(actor, lead, f"plans.{name}")]
     given = ["change_time", *([] if task.spread else ["change_lead"]), "withdraw"] if open_ else []
     if standing.state in (Task.DRAFT, Task.PRINCIPLE):

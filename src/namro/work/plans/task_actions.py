@@ -10,6 +10,7 @@ from namro.ground.files.keeping import Ready
 from namro.ground.gate.action import action
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Post, in_force
+from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
 from namro.work.plans.evidence_refs import evidence_refs
@@ -178,6 +179,27 @@ def delegate(
         raise Refused("plans.unknown-post", field="post")
     turn.add("delegate", {"post_id": post.pk, "begins": first.isoformat(), "ends": last.isoformat()})
     return turn.done()
+
+
+@action("plans.take_back")
+def take_back(
+    task: Task, *, post: int, begins: date | str, reason: str, seen: int | None = None, actor: Actor, now: datetime
+) -> Task:
+    """Take a delegation back before its last day, with the reason: from today on who answered before answers again.
+
+    `post`, `begins`: which one. Raises Refused `plans.not-delegated`, `plans.not-open`, `cases.needed`.
+    """
+    turn = by_lead(task, actor=actor, now=now, seen=seen)
+    first = deeds.the_day(begins, "delegation")
+    why = texts.required(reason, "reason", most=2000)
+    running = (one for one in reversed(turn.standing.delegations) if one.post_id == post and one.begins == first)
+    one = next((one for one in running if one.ends >= turn.on), None)
+    if one is None:
+        raise Refused("plans.not-delegated", field="delegation")
+    until = the_pack().calendar.add_days(turn.on, -1).isoformat() if one.begins < turn.on else ""
+    said = {"post_id": post, "begins": one.begins.isoformat(), "ends": one.ends.isoformat(), "until": until}
+    turn.add("take-back", said, {"reason": why})
+    return turn.done(reason=why)
 
 
 @action("plans.withdraw", target=at_assigner)

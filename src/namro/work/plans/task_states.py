@@ -45,7 +45,8 @@ class Delegation:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A decision that is asked for and was not given yet. `of`: "head" of the lead's office, or "assigner"."""
+    """A decision that is asked for and was not given yet. `of`: "head" of the lead's office, or "assigner"; `to`: the
+    day that is proposed, where more time is asked for and one was named."""
 
     of: str
     kind: str
@@ -53,6 +54,7 @@ class Asked:
     on: date
     who: str
     text: str
+    to: date | None = None
 
 
 @dataclass(slots=True)
@@ -225,9 +227,18 @@ def _delegate(standing: TaskStanding, act: Done) -> None:
     standing.delegations.append(Delegation(act.data["post_id"], begins, ends))
 
 
+def _take_back(standing: TaskStanding, act: Done) -> None:
+    """A delegation ends on the day before, or never began."""
+    was = Delegation(act.data["post_id"], *(date.fromisoformat(act.data[name]) for name in ("begins", "ends")))
+    at = standing.delegations.index(was)
+    until = act.data["until"]
+    standing.delegations[at : at + 1] = [replace(was, ends=date.fromisoformat(until))] if until else []
+
+
 def _ask(standing: TaskStanding, act: Done) -> None:
     by = date.fromisoformat(act.data["by"])
-    standing.asked = Asked(act.data["of"], act.data["kind"], by, act.on, act.by, act.words.get("text", ""))
+    to = date.fromisoformat(act.data["to"]) if act.data.get("to") else None
+    standing.asked = Asked(act.data["of"], act.data["kind"], by, act.on, act.by, act.words.get("text", ""), to)
 
 
 def _decide(standing: TaskStanding, act: Done) -> None:
@@ -260,6 +271,7 @@ _VERBS = {
     "add": _define, "change": _define, "principle": _principle, "issue": _issue, "give": _give, "report": _report,
     "send-back": _send_back, "accept": _accept, "change-time": _change_time, "change-lead": _change_lead,
     "move-lead": _change_lead, "fold": _fold, "block": _block, "unblock": _unblock, "delegate": _delegate,
+    "take-back": _take_back,
     "ask": _ask, "decide": _decide, "end": _end, "re-point": _re_point, "split": _split,
     "clear": _cleared, "hide": _cleared,
 }  # fmt: skip
