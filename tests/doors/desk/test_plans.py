@@ -11,16 +11,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from namro.work.cases.actions import register
+from namro.work.cases.registers import all_numbered
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import KeptFile, Task
 from namro.work.plans.reading.opening import read_document
 from namro.work.plans.reading.reader import read_plan
 from namro.work.plans.reading.telling import as_data
-from namro.work.plans.task_actions import report
-from tests.cast import HANOI, Cast, Member, act
-from tests.doors.desk.conftest import Clock, body, fill
+from namro.work.plans.task_actions import report as report_done
+from tests.cast import HANOI, NOW, Cast, Member, act
+from tests.doors.desk.conftest import BA_DINH, Clock, Report, body, fill, registered
 from tests.doors.desk.plan_scene import MATTER, add, drafted, given
-from tests.work.plans.conftest import a_case
+from tests.work.plans.conftest import a_case, a_plan
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
@@ -76,7 +78,7 @@ def test_what_was_given_lately_is_said_on_today_until_it_is_begun(cast: Cast, si
     task = given(cast)
     assert "1 nhiệm vụ mới được giao trong 7 ngày qua" in body(signed_in(cast.ha).get("/desk/"))
     assert "mới được giao" not in body(signed_in(cast.thao).get("/desk/")), "who gave it need not be told"
-    act(report, task, by=cast.ha, text="Đã xong", refs=["figure:2026-03"])
+    act(report_done, task, by=cast.ha, text="Đã xong", refs=["figure:2026-03"])
     assert "mới được giao" not in body(signed_in(cast.ha).get("/desk/"))
 
 
@@ -121,10 +123,34 @@ def test_evidence_goes_up_is_sent_back_and_accepted_and_all_of_it_stands_on_one_
     assert signed_in(cast.duc).get(f"/desk/plans/files/{link}").status_code == 404
     assert fill(agency, f"{url}/send-back", reason="Thiếu địa chỉ từng điểm.").status_code == 302
     assert "Thiếu địa chỉ từng điểm." in body(ward.get(url))
-    act(report, Task.objects.get(pk=task.pk), by=cast.ha, refs=["figure:7F3A"])
+    act(report_done, Task.objects.get(pk=task.pk), by=cast.ha, refs=["figure:7F3A"])
     assert fill(agency, f"{url}/accept").status_code == 302
     assert "đã nghiệm thu" in body(ward.get(url))
     assert Task.objects.get(pk=task.pk).state == "accepted"
+
+
+def test_evidence_is_named_by_the_number_of_the_register_and_the_symbol_of_a_document(
+    cast: Cast, signed_in: Browser, report: Report
+) -> None:
+    case = registered(cast, report())
+    first = given(cast)
+    task = Task.objects.get(parent=first.parent, lead_office=cast.office.hoan_kiem)
+    a_plan(cast, "12/BC-CAHN", public=True)
+    url, ward = f"/desk/plans/tasks/{task.ref}", signed_in(cast.duc)
+    opened = body(ward.get(f"{url}/report"))
+    assert f"00123/2026/{cast.office.hoan_kiem.code}" in opened, "an example as one's own register writes it"
+    unknown = body(fill(ward, f"{url}/report", text="Xong.", refs="Số 999/2026"))
+    assert "Không tìm thấy “999/2026”" in unknown
+    assert 'value="Số 999/2026"' in unknown, "what was typed stays"
+    other = fill(signed_in(cast.ha), f"/desk/plans/tasks/{first.ref}/report", text="Xong.", refs="1/2026")
+    assert other.status_code == 422, "another ward's register is not theirs to name"
+    sent = fill(ward, f"{url}/report", text="Xong.", refs="Số 1/2026, 12/bc-cahn")
+    assert sent.status_code == 302
+    told = body(ward.get(url))
+    assert f"Đã tìm thấy: Vụ việc {case.number}; Văn bản 12/BC-CAHN" in told
+    assert f'/desk/cases/{case.ref}">Vụ việc {case.number}' in told
+    act(register, report(place=BA_DINH), by=cast.lan)
+    assert len(all_numbered(cast.thao.actor, "1/2026", NOW.date())) == 2, "a short number of two registers is two cases"
 
 
 def test_a_form_that_was_opened_before_somebody_acted_is_shown_again_and_a_form_sent_twice_acts_once(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -17,6 +16,7 @@ from namro.doors.desk.inputs import FEW, Input, Option, day_in, judged, marked, 
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
 from namro.doors.desk.plan_draft import bad_days, draft
 from namro.doors.desk.plan_lines import roles
+from namro.doors.desk.plan_refs import found_said, refs_input, typed_refs
 from namro.doors.desk.plan_task import heading
 from namro.doors.uploads import refused_files
 from namro.ground.files.keeping import remove, take_in
@@ -68,7 +68,7 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
                 if refused.code != "plans.already-done":
                     wrongs, status = [_wrong(desk, refused)], 409 if refused.code == "plans.changed" else 200
             if not wrongs:
-                desk.tell(desk.say(f"desk.plan.done.{name}"))
+                desk.tell(" ".join(part for part in (desk.say(f"desk.plan.done.{name}"), _found(desk, inputs)) if part))
                 return desk.go("plan-task", ref)
     head = heading(desk, whole.task)
     return desk.answer(
@@ -84,6 +84,11 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
         with_files=name == "report",
         button=desk.say(f"desk.action.plans.{name}"),
     )
+
+
+def _found(desk: Desk, inputs: list[Input]) -> str:
+    """Which cases and documents a report named, as they were found."""
+    return found_said(desk, next((one.value for one in inputs if one.id == "refs"), ""))
 
 
 def _wrong(desk: Desk, refused: Refused) -> Wrong:
@@ -119,7 +124,7 @@ def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
         found += [
             Input("text", "long-text", desk.say("desk.plan.input.text"), required=False, most=5000, rows=4),
             Input("files", "files", desk.say("desk.plan.input.files"), hint, False),
-            Input("refs", "line", desk.say("desk.plan.input.refs"), desk.say("desk.plan.input.refs.hint"), False),
+            refs_input(desk),
         ]
     if name == "change_time":
         found.append(_day(desk, "to"))
@@ -267,7 +272,7 @@ def _parts(typed: dict[str, str], chosen: dict[str, list[str]]) -> list[Part]:
 
 def _report(desk: Desk, whole: queries.Whole, typed: dict[str, str], about: dict[str, Any]) -> None:
     """Keeps the files, then reports; what was kept for a report that was refused is taken away again."""
-    refs = [part for part in re.split(r"[\s,;]+", typed["refs"]) if part]
+    refs = typed_refs(desk, typed["refs"])
     ready = []
     try:
         for upload in desk.request.FILES.getlist("files"):

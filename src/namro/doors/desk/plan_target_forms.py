@@ -14,6 +14,7 @@ from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key
 from namro.doors.desk.plan_lines import short
+from namro.doors.desk.plan_refs import found_said, refs_input, typed_refs
 from namro.doors.desk.plan_target_lines import asked, number
 from namro.doors.desk.plan_targets import may_set
 from namro.doors.uploads import refused_files
@@ -60,7 +61,7 @@ def report(desk: Desk, ref: str) -> HttpResponse:
     def do(typed: dict[str, str], _: dict[str, str]) -> Target:
         return _with_files(desk, lambda ready: report_value(
             found, value=number_in(desk, typed["value"]), on=_day(typed["on"]), text=typed["text"], files=ready,
-            refs=_refs(typed), once=sent_key(desk), actor=desk.actor, now=desk.now,
+            refs=typed_refs(desk, typed["refs"]), once=sent_key(desk), actor=desk.actor, now=desk.now,
         ))  # fmt: skip
 
     return _form(desk, inputs, do, "report_value", _back(desk, found), days=("on",), numbers=("value",), files=True)
@@ -87,8 +88,8 @@ def correct(desk: Desk, ref: str) -> HttpResponse:
     def do(typed: dict[str, str], _: dict[str, str]) -> Target:
         value = number_in(desk, typed["value"]) if typed["value"] else None
         return _with_files(desk, lambda ready: correct_value(
-            found, on=day, value=value, reason=typed["reason"], files=ready, refs=_refs(typed), once=sent_key(desk),
-            actor=desk.actor, now=desk.now,
+            found, on=day, value=value, reason=typed["reason"], files=ready,
+            refs=typed_refs(desk, typed["refs"]), once=sent_key(desk), actor=desk.actor, now=desk.now,
         ))  # fmt: skip
 
     lead = desk.say("desk.target.correct.lead", day=words.dmy(day), value=number(desk, row.value))
@@ -142,7 +143,7 @@ def _asked(desk: Desk, plan: Plan) -> list[Input]:
 def _evidence(desk: Desk) -> list[Input]:
     return [
         Input("files", "files", desk.say("desk.target.in.files"), desk.say("desk.target.in.files.hint"), False),
-        Input("refs", "line", desk.say("desk.plan.input.refs"), desk.say("desk.plan.input.refs.hint"), False),
+        refs_input(desk),
     ]
 
 
@@ -210,7 +211,9 @@ def _form(
                     return desk.go("plan-target", str(refused.ref).partition(":")[2])  # type: ignore[attr-defined]
                 wrongs = [desk.refusal(refused)]
             else:
-                desk.tell(desk.say(f"desk.target.done.{name}"))
+                said = desk.say(f"desk.target.done.{name}")
+                found = found_said(desk, typed.get("refs", ""))
+                desk.tell(f"{said} {found}" if found else said)
                 return desk.go("plan-target", made.ref)
     return desk.answer(
         "form",
@@ -252,10 +255,6 @@ def _day(text: str) -> date:
     found = day_in(text)
     assert found is not None, "judged before"
     return found
-
-
-def _refs(typed: dict[str, str]) -> list[str]:
-    return [part for part in re.split(r"[\s,;]+", typed["refs"]) if part]
 
 
 def _with_files(desk: Desk, do: Callable[[list[Ready]], Any]) -> Target:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -73,20 +73,33 @@ def numbered(actor: Actor, text: str, on: date) -> str | None:
     """The reference of the case that bears exactly this number in a register of the actor's offices, such as
     "00020/2026/CSDT-01"; or, where it is that of one line only, "20/2026" or "00020" of this year. None for any other
     text."""
+    found = all_numbered(actor, text, on, most=2)
+    return found[0][0] if len(found) == 1 else None
+
+
+def all_numbered(actor: Actor, text: str, on: date, *, most: int = 5) -> list[tuple[str, str]]:
+    """The cases that bear this number, whole or short as in `numbered`, in registers of the actor's offices: their
+    references, each with the number as it stands in that register; `most` of them. One query."""
     offices = offices_in_scope(actor, on)
     among = Office.objects.values_list("pk", flat=True) if offices is None else offices
+    lines = RegisterEntry.objects.filter(office__in=list(among)).order_by("office__code")
     short = _SHORT.fullmatch(text.strip())
     if short is not None:
-        year, number = int(short[2] or on.year), int(short[1] or short[3])
-        lines = RegisterEntry.objects.filter(office__in=list(among), year=year, number=number)
-        refs = list(lines.values_list("case__ref", flat=True)[:2])
-        return refs[0] if len(refs) == 1 else None
-    found = _NUMBER.fullmatch(text)
-    if found is None:
-        return None
-    entries = RegisterEntry.objects.filter(office__in=list(among), year=int(found[2]), number=int(found[1]))
+        found = lines.filter(year=int(short[2] or on.year), number=int(short[1] or short[3]))
+        return list(found.values_list("case__ref", "text")[:most])
+    whole = _NUMBER.fullmatch(text)
+    if whole is None:
+        return []
     wanted = text.strip().casefold()
-    return next((ref for said, ref in entries.values_list("text", "case__ref") if said.casefold() == wanted), None)
+    same = lines.filter(year=int(whole[2]), number=int(whole[1])).values_list("case__ref", "text")
+    return [(ref, said) for ref, said in same if said.casefold() == wanted][:most]
+
+
+def numbers_of(actor: Actor, refs: Collection[str], on: date) -> dict[str, str]:
+    """By reference the number that each of these cases bears, of those that the actor may read and that bear one; one
+    query."""
+    found = for_actor(actor, on, Q(ref__in=list(refs))).exclude(number="")
+    return dict(found.values_list("ref", "number"))
 
 
 def register_after(

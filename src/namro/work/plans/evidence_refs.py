@@ -24,6 +24,18 @@ def readable_instruments(actor: Actor, refs: Collection[str], on: date) -> set[s
     return set(instruments(actor, on).filter(ref__in=refs).values_list("ref", flat=True))
 
 
+def instruments_called(actor: Actor, symbol: str, on: date) -> list[tuple[str, str]]:
+    """The documents with that symbol that the actor may read: their references, each with symbol and title; five at
+    most."""
+    found = instruments(actor, on).filter(symbol__iexact=symbol, cited=False).order_by("-dated", "pk")
+    return [(one.ref, f"{one.symbol} {one.title} (instrument:{one.ref})") for one in found[:5]]
+
+
+def symbols_of(actor: Actor, refs: Collection[str], on: date) -> dict[str, str]:
+    """By reference the symbols of these documents, of those that the actor may read and that bear one."""
+    return dict(instruments(actor, on).filter(ref__in=refs).exclude(symbol="").values_list("ref", "symbol"))
+
+
 def evidence_refs(refs: Sequence[str], about: Task | Target, actor: Actor, on: date) -> list[str]:
     """The references as they are kept, each once.
 
