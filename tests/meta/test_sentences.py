@@ -110,6 +110,8 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.meeting.why.": "why a task stands on an agenda",
     "desk.plan.ask.": "what the form by which a decision is asked for asks",
     "desk.plan.ask.kind.": "what a decision is asked for",
+    "desk.plan.public.at.": "where in a file something looks personal",
+    "desk.plan.public.unread.": "why a file was not looked through",
     "desk.plans.kept.": "what stands beside the plans, to be opened",
     "desk.plans.ours.": "a list of the own office's tasks",
     "desk.plan.became.": "what became of a report",

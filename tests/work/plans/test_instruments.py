@@ -31,12 +31,15 @@ from tests.work.plans.conftest import a_plan
 pytestmark = pytest.mark.django_db
 
 
-def docx(macros: bool = False) -> SimpleUploadedFile:
+WORD = '<w:document xmlns:w="urn:w"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:document>'
+
+
+def docx(macros: bool = False, text: str = "Danh sách điểm.") -> SimpleUploadedFile:
     """A Word document, as small as one can be."""
     made = BytesIO()
     with ZipFile(made, "w") as package:
         package.writestr("[Content_Types].xml", "<Types/>")
-        package.writestr("word/document.xml", "<w:document/>")
+        package.writestr("word/document.xml", WORD.format(text=text))
         if macros:
             package.writestr("word/vbaProject.bin", "x")
     return SimpleUploadedFile("Ke hoach 290.docx", made.getvalue())

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
 
+import pypdfium2 as pdfium
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
 from namro.ground.files.keeping import take_in
 from namro.ground.gate import guard
@@ -13,10 +18,18 @@ from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import published
 from namro.work.plans.draft_actions import keep_as_principle
+from namro.work.plans.file_search import Searched, searched
 from namro.work.plans.history import acts_of
-from namro.work.plans.models import Cleared, Plan, Publication, Task
+from namro.work.plans.models import Cleared, KeptFile, Plan, Publication, Task
 from namro.work.plans.publishing import accepted_pieces, pieces_of
-from namro.work.plans.publishing_actions import LooksPersonal, clear_evidence, hide_evidence, publish, unpublish
+from namro.work.plans.publishing_actions import (
+    FileNotClean,
+    LooksPersonal,
+    clear_evidence,
+    hide_evidence,
+    publish,
+    unpublish,
+)
 from namro.work.plans.recheck import differences
 from namro.work.plans.states import Done
 from namro.work.plans.task_actions import accept, report
@@ -162,4 +175,72 @@ def test_a_title_or_a_file_that_looks_as_if_it_named_somebody_is_cleared_only_by
     act(clear_evidence, task, by=cast.thao, piece="file:2.0", title="Danh sách", names_nobody=True, reason=WHY)
     (kept,) = [one.data for one in acts_of(task.guard_ref) if one.verb == "clear"]
     assert kept["names_nobody"] is True
+    assert list(differences()) == []
+
+
+def of_a_file(kept: Any) -> Searched:
+    """What a look through one uploaded file finds."""
+    one = take_in(kept)
+    return searched(KeptFile(path=one.path, name=one.name, kind=one.kind, size=one.size))
+
+
+def sheet(*cells: str) -> SimpleUploadedFile:
+    """A workbook with one row; a cell "n:7" holds a number, any other a text."""
+    book = Workbook()
+    book.active.append([int(cell[2:]) if cell.startswith("n:") else cell for cell in cells])
+    made = BytesIO()
+    book.save(made)
+    return SimpleUploadedFile("so-lieu.xlsx", made.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("file", "found"),
+    [
+        (lambda: docx(text="Ghi nhận ông Nguyễn Văn Ánh, số 001099012345."), ["001099012345", "ông Nguyễn Văn Ánh"]),
+        (lambda: docx(text="Ông bà, anh chị em trong Tổ dân phố 12 đã ký."), []),
+        (lambda: sheet("n:1099012345", "Điện thoại: 0912 345 678"), ["0912 345 678"]),
+        (lambda: sheet("n:1", "n:2", "n:3", "n:4", "n:5", "n:6", "n:7", "n:8", "n:9"), []),
+        (lambda: SimpleUploadedFile("a.txt", ("x" * 230 + " 0912345678\n" + "@" * 90_000).encode()), ["0912345678"]),
+    ],
+)
+def test_the_text_of_a_file_is_looked_through_for_numbers_and_named_persons(file: Any, found: list[str]) -> None:
+    looked = of_a_file(file())
+    assert sorted(spot.found for spot in looked.spots) == found
+    assert looked.why == ""
+
+
+def test_a_picture_a_scan_and_a_broken_file_are_said_to_be_unread_and_break_nothing() -> None:
+    scan = BytesIO()
+    pdf = pdfium.PdfDocument.new()
+    pdf.new_page(200, 200)
+    pdf.save(scan)
+    broken = BytesIO()
+    with ZipFile(broken, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("word/document.xml", "<w:p><w:t>0912345678")
+    why = [
+        of_a_file(one).why
+        for one in (
+            SimpleUploadedFile("scan.pdf", scan.getvalue()), SimpleUploadedFile("hong.docx", broken.getvalue()),
+        )
+    ]  # fmt: skip
+    assert why == ["scan", "damaged"]
+    assert searched(KeptFile(path="none", name="a.jpg", kind="image", size=9)).why == "kind"
+    assert searched(KeptFile(path="none", name="a.txt", kind="text", size=9)).why == "damaged"
+
+
+def test_a_file_that_holds_something_of_a_person_is_cleared_only_by_who_says_that_they_looked(
+    cast: Cast, given: Task, plan: Plan
+) -> None:
+    task = copy_for(cast.office.ba_dinh)
+    act(report, task, by=cast.minh, files=[take_in(docx(text="Gọi bà Trần Thị Bình, 0912345678."))])
+    act(accept, Task.objects.get(pk=task.pk), by=cast.thao)
+    said: dict[str, Any] = {"piece": "file:2.0", "title": "Danh sách", "reason": WHY}
+    with pytest.raises(FileNotClean) as stopped:
+        act(clear_evidence, task, by=cast.thao, **said)
+    assert [spot.found for spot in stopped.value.searched.spots] == ["0912345678", "bà Trần Thị Bình"]
+    assert not Cleared.objects.exists()
+    act(clear_evidence, task, by=cast.thao, file_looked=True, **said)
+    (kept,) = [one.data for one in acts_of(task.guard_ref) if one.verb == "clear"]
+    assert kept["file"] == {"found": 2, "unread": ""}
     assert list(differences()) == []

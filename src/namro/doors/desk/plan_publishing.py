@@ -16,9 +16,10 @@ from namro.doors.desk.plan_views import said, views
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, scope
+from namro.work.plans.file_search import Searched
 from namro.work.plans.models import Plan
 from namro.work.plans.publishing import Piece, cleared_in, may_publish, pieces_of, publication
-from namro.work.plans.publishing_actions import LooksPersonal, clear_evidence, hide_evidence, unpublish
+from namro.work.plans.publishing_actions import FileNotClean, LooksPersonal, clear_evidence, hide_evidence, unpublish
 from namro.work.plans.publishing_actions import publish as publish_plan
 from namro.work.plans.tallies import tally
 
@@ -76,7 +77,9 @@ def evidence(desk: Desk, ref: str) -> HttpResponse:
         raise NotThere
     inputs = _inputs(desk, pieces)
     wrongs: list[Wrong] = []
-    status, doubted = 200, False
+    status, picked = 200, ""
+    doubted = text_of(desk, "names-nobody") == "yes"
+    looked: Searched | None = None
     if desk.request.method == "POST":
         back = text_of(desk, "go") == "hide"
         inputs = [one for one in inputs if one.id in ("hide", "why")] if back else inputs
@@ -91,12 +94,14 @@ def evidence(desk: Desk, ref: str) -> HttpResponse:
                 else:
                     clear_evidence(
                         task, piece=picked, title=given["title"], reason=given["reason"],
-                        names_nobody=text_of(desk, "names-nobody") == "yes", seen=seen, actor=desk.actor, now=desk.now,
+                        names_nobody=doubted, file_looked=text_of(desk, "file-looked") == f"yes-{picked}", seen=seen,
+                        actor=desk.actor, now=desk.now,
                     )  # fmt: skip
             except Refused as refused:
                 if refused.code == "gate.not-found":
                     raise
-                doubted = isinstance(refused, LooksPersonal)
+                doubted = doubted or isinstance(refused, LooksPersonal)
+                looked = refused.searched if isinstance(refused, FileNotClean) else None
                 wrongs, status = [desk.refusal(refused)], 409 if refused.code == "plans.changed" else 200
             else:
                 desk.tell(desk.say("desk.plan.hidden" if back else "desk.plan.cleared"))
@@ -111,7 +116,8 @@ def evidence(desk: Desk, ref: str) -> HttpResponse:
         task=heading(desk, task),
         seq=task.seq,
         clear=[shown[name] for name in ("piece", "title", "reason") if "piece" in shown]
-        + ([_names_nobody(desk)] if doubted else []),
+        + ([_names_nobody(desk).choosing(desk.request.POST.getlist("names-nobody"))] if doubted else [])
+        + ([_file_looked(desk, looked, picked)] if looked else []),
         hide=[shown[name] for name in ("hide", "why") if "hide" in shown],
         none=not pieces,
     )
@@ -121,6 +127,19 @@ def _names_nobody(desk: Desk) -> Input:
     """The second step where a title looks as if it held something of a person."""
     tick = Option("yes", desk.say("desk.plan.public.names-nobody"))
     return Input("names-nobody", "some-of", desk.say("desk.plan.public.doubt"), "", False, options=(tick,))
+
+
+def _file_looked(desk: Desk, looked: Searched, piece: str) -> Input:
+    """The second step where the file holds what looks personal, or could not be looked through: every place, and the
+    tick."""
+    lines = tuple(
+        desk.say(f"desk.plan.public.at.{one.where}", n=one.n, found=one.found, around=one.around)
+        for one in looked.spots
+    )
+    lines += (desk.say("desk.plan.public.file.more"),) if looked.more else ()
+    lines += (desk.say(f"desk.plan.public.unread.{looked.why}"),) if looked.why else ()
+    tick = Option(f"yes-{piece}", desk.say("desk.plan.public.file.looked"), lines)
+    return Input("file-looked", "some-of", desk.say("desk.plan.public.file.doubt"), "", False, options=(tick,))
 
 
 def _inputs(desk: Desk, pieces: list[Piece]) -> list[Input]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from namro.ground import texts
 from namro.ground.gate.action import action
@@ -13,6 +14,7 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
 from namro.work.plans.deeds import Adding
+from namro.work.plans.file_search import Searched, searched
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Cleared, Plan, Publication, Task
 from namro.work.plans.publishing import accepted_pieces, cleared_of, files_of
@@ -78,6 +80,16 @@ class LooksPersonal(Refused):
     code = "plans.looks-personal"
 
 
+class FileNotClean(Refused):
+    """Something in the file looks as if it were of a person, or not all of it could be looked at; nobody has said yet
+    that they looked. `searched`: what was found where."""
+
+    def __init__(self, looked: Searched) -> None:
+        code = "plans.file-looks-personal" if looked.spots else "plans.file-not-searched"
+        super().__init__(code, field="piece", n=len(looked.spots))
+        self.searched = looked
+
+
 @action("plans.clear_evidence", target=at_assigner)
 def clear_evidence(
     task: Task,
@@ -86,6 +98,7 @@ def clear_evidence(
     title: str,
     reason: str,
     names_nobody: bool = False,
+    file_looked: bool = False,
     seen: int | None = None,
     actor: Actor,
     now: datetime,
@@ -94,9 +107,13 @@ def clear_evidence(
 
     `piece`: as `accepted_pieces` names it; a case never is one. The title and the name of the file are looked at for
     what the pack calls personal; where some is found, `names_nobody` says that the officer looked, and is kept in the
-    act. Files themselves are not read. Raises `LooksPersonal`, Refused `plans.unknown-piece`,
+    act. So is the text of the file: where some is found there, or not all of it could be read, `file_looked` says that
+    the officer looked at it. Raises `LooksPersonal`, `FileNotClean`, Refused `plans.unknown-piece`,
     `plans.cleared-already`, `plans.changed`, `cases.needed`.
     """
+    deeds.own_seat(actor, task.assigner_id)
+    kept = files_of(task).get(piece)
+    looked = searched(kept) if kept is not None else Searched()  # slow, and so before the task is locked
     turn = by_assigner(task, actor=actor, now=now, seen=seen)
     acts = acts_of(turn.row.guard_ref)
     if piece not in dict(accepted_pieces(acts)):
@@ -109,9 +126,12 @@ def clear_evidence(
     found = deeds.programme().personal_in(called, file.name if file is not None else piece.partition(":")[2])
     if found and not names_nobody:
         raise LooksPersonal(field="title", found=", ".join(found))
+    if not looked.clean and not file_looked:
+        raise FileNotClean(looked)
     made = put(Cleared(task=turn.row, piece=piece, title=called, code=deeds.code(16)))
-    looked = {"names_nobody": True} if found else {}
-    turn.add("clear", {"piece": piece, "code": made.code} | looked, {"title": called, "reason": why})
+    said: dict[str, Any] = {"names_nobody": True} if found else {}
+    said |= {"file": {"found": len(looked.spots), "unread": looked.why}} if not looked.clean else {}
+    turn.add("clear", {"piece": piece, "code": made.code} | said, {"title": called, "reason": why})
     turn.done(reason=why)
     return made
 

@@ -58,7 +58,7 @@ def _read(data: bytes, name: str, pack: Pack) -> Document:
     if data.startswith(_OLE):
         raise Refused("plans.file.password" if _LOCKED in data else "plans.file.old-word", field="file", file=name)
     if data.startswith(b"PK"):
-        parts = _parts(data, name)
+        parts = package_parts(data, name)
         if "word/document.xml" in parts:
             from namro.work.plans.reading.word import read_word  # heavy, and most commands open no document
 
@@ -79,7 +79,7 @@ def _read(data: bytes, name: str, pack: Pack) -> Document:
     return read_plain(data, name, pack)
 
 
-def _parts(data: bytes, name: str) -> dict[str, int]:
+def package_parts(data: bytes, name: str) -> dict[str, int]:
     """The parts of a package with their sizes. Raises Refused for what is damaged, hostile or bursts."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:

@@ -41,7 +41,7 @@ class _Page:
 
 def read_pdf(data: bytes, name: str) -> Document:
     """The document of a PDF. Raises Refused `plans.file.…`: password, damaged, scan, some pages of which are scans."""
-    if _bursts(data):
+    if bursts(data):
         raise Refused("plans.file.bursts", field="file", file=name, megabytes=LARGEST_STREAM // 2**20)
     try:
         opened = pdfium.PdfDocument(data)
@@ -62,7 +62,7 @@ def read_pdf(data: bytes, name: str) -> Document:
     return written(name, "pdf", raw, notes)
 
 
-def _bursts(data: bytes) -> bool:
+def bursts(data: bytes) -> bool:
     """Whether a stream would be too large unpacked; it is unpacked a piece at a time and kept nowhere."""
     for found in _STREAM.finditer(data):
         opener, at, size, held = zlib.decompressobj(), found.end(), 0, b""

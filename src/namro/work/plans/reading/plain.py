@@ -20,7 +20,12 @@ _FULL = 60
 
 
 def read_plain(data: bytes, name: str, pack: Pack) -> Document:
-    """The document of a text. Raises Refused `plans.file.not-text`, `sheets.mixed-encodings`."""
+    """The document of a text. Raises as `plain_text`."""
+    return written(name, "txt", list(_blocks(plain_text(data, name, pack))))
+
+
+def plain_text(data: bytes, name: str, pack: Pack) -> str:
+    """A text as it reads, its lines ended by "\\n". Raises Refused `plans.file.kind`, `sheets.mixed-encodings`."""
     try:
         text, _ = decoded(data, pack.imports, pack.legacy)
     except Refused as refused:
@@ -33,7 +38,7 @@ def read_plain(data: bytes, name: str, pack: Pack) -> Document:
     old = recognised([text], pack.imports, pack.legacy)
     if old is not None:
         text = convert(text, pack.legacy[old.table])
-    return written(name, "txt", list(_blocks(text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))))
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
 
 
 def _blocks(text: str) -> Iterator[Raw]:
