@@ -112,6 +112,7 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.plan.ask.kind.": "what a decision is asked for",
     "desk.plan.public.at.": "where in a file something looks personal",
     "desk.plan.public.unread.": "why a file was not looked through",
+    "desk.plan.end.targets.": "what becomes of the targets of a plan that ends",
     "desk.plans.kept.": "what stands beside the plans, to be opened",
     "desk.plans.ours.": "a list of the own office's tasks",
     "desk.plan.became.": "what became of a report",

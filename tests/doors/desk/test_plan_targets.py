@@ -119,3 +119,22 @@ def test_five_hundred_of_at_most_a_hundred_are_exceeded_and_a_fall_is_never_reac
     report = body(agency.get(f"/desk/plans/{plan.ref}/report"))
     assert "đến nay 500, chỉ tiêu không quá 100 vụ" in report
     assert "Đã vượt mức." in report
+
+
+def test_a_goal_is_corrected_at_the_desk_and_a_plan_ends_with_its_targets(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast), signed_in(cast.thao)
+    target = act(set_target, plan, by=cast.thao, said=TargetSaid("Số vụ hòa giải thành", 40, "2026-12-31", unit="vụ"))
+    url = f"/desk/plans/targets/{target.ref}"
+    assert fill(agency, f"{url}/goal", goal="nhiều", reason="Ghi nhầm.").status_code == 422
+    assert fill(agency, f"{url}/goal", goal="60", reason="Ghi nhầm.").status_code == 302
+    assert "Đã sửa: 40 vụ → 60 vụ" in body(agency.get(url))
+    look = body(agency.get(f"/desk/plans/{plan.ref}/end"))
+    assert "1 nhiệm vụ dự thảo" in look
+    assert "Số vụ hòa giải thành" in look
+    assert fill(agency, f"/desk/plans/{plan.ref}/end", targets="end", reason=" ").status_code == 422
+    assert fill(agency, f"/desk/plans/{plan.ref}/end", targets="end", reason="Đã xong.").status_code == 302
+    target.refresh_from_db()
+    assert target.state == Target.ENDED
+    for gone in (f"{url}/goal", f"/desk/plans/{plan.ref}/end"):
+        assert agency.get(gone).status_code == 404
+    assert signed_in(cast.quan).get(f"/desk/plans/{plan.ref}/end").status_code == 404

@@ -11,13 +11,13 @@ from namro.ground.gate import guard
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans.history import acts_of
-from namro.work.plans.issue_actions import issue
+from namro.work.plans.issue_actions import end, ends_with, issue
 from namro.work.plans.models import Plan, Target, Task
 from namro.work.plans.recheck import differences
 from namro.work.plans.replacing_actions import Fate, NotDecided, replace_instrument
 from namro.work.plans.states import Done, target_of
-from namro.work.plans.target_actions import TargetSaid, correct_value, report_value, set_target
-from namro.work.plans.target_queries import below, target_reached, targets_hanging, targets_of_plan, told_of
+from namro.work.plans.target_actions import TargetSaid, correct_target, correct_value, report_value, set_target
+from namro.work.plans.target_queries import below, set_right, target_reached, targets_hanging, targets_of_plan, told_of
 from namro.work.plans.targets import Figure, Share, compared, forecast, needed, should_be
 from namro.work.plans.task_actions import accept, report
 from tests.cast import NOW, Cast, act
@@ -224,3 +224,52 @@ def test_no_pace_outgrows_what_there_is_and_days_on_which_nothing_was_counted_sl
     assert (capped.outlook, capped.high) == ("on-course", Decimal(126))
     later = forecast(seen, Decimal(114), BY, of=126, still=date(2026, 11, 28))
     assert (later.outlook, later.low, later.high) == ("open", Decimal(82), Decimal(126))
+
+
+def test_a_goal_that_was_written_wrongly_is_corrected_and_the_first_one_stays_in_the_history(
+    cast: Cast, plan: Plan
+) -> None:
+    said = TargetSaid(name="Tổ dân phố", goal=40, by=BY, percent=True, of=200)
+    target = act(set_target, plan, by=cast.thao, said=said)
+    for wrong, code in (({"goal": 400}, "bad-number"), ({"goal": 40}, "same-goal"), ({"goal": 60, "of": 0}, "percent")):
+        with pytest.raises(Refused, match=rf"plans\.{code}"):
+            act(correct_target, target, by=cast.thao, reason="Ghi nhầm.", **wrong)
+    with pytest.raises(NotThere):
+        act(correct_target, target, by=cast.ha, goal=60, reason="Ghi nhầm.")
+    act(correct_target, target, by=cast.thao, goal=60, of=210, reason="Ghi nhầm.")
+    found = target_reached(cast.thao.actor, target.ref, BY)
+    assert (found.target.goal, found.goal, found.of) == (60, 126, 210)
+    (right,) = set_right(cast.thao.actor, target.ref, BY)
+    assert (right.was, right.was_of, right.goal, right.reason) == (40, 200, 60, "Ghi nhầm.")
+    assert list(differences()) == []
+    with guard.outside("somebody writes into the database"):
+        Target.objects.update(goal=10)
+    assert [(one.about, one.field) for one in differences()] == [(target.guard_ref, "goal")]
+
+
+@pytest.mark.parametrize(("keep", "state"), [(False, "ended"), (True, "open")])
+def test_the_targets_of_a_plan_end_with_it_unless_they_are_kept(cast: Cast, plan: Plan, keep: bool, state: str) -> None:
+    target = act(set_target, plan, by=cast.thao, said=TargetSaid(name="Số vụ", goal=40, unit="vụ", by=BY))
+    added(cast, plan)
+    found = ends_with(plan)
+    assert (found.owed, found.drafts, found.targets) == (0, 1, (target,))
+    act(end, plan, by=cast.thao, reason="Đã có kế hoạch mới.", keep_targets=keep)
+    assert Target.objects.get().state == state
+    assert list(differences()) == []
+
+
+def test_an_office_that_took_a_copy_over_beside_its_own_is_counted_once_and_when_all_of_it_was_accepted(
+    cast: Cast, plan: Plan, given: Task
+) -> None:
+    said = TargetSaid(name="Phường có danh sách", goal=100, by=BY, percent=True, task=given.parent_id)
+    target = act(set_target, plan, by=cast.thao, said=said)
+    other = copy_for(cast.office.hoan_kiem)
+    act(report, given, by=cast.ha, text="Xong.", refs=["figure:1"])
+    act(accept, Task.objects.get(pk=given.pk), by=cast.thao)
+    with guard.outside("as a merger leaves it"):
+        Task.objects.filter(pk=other.pk).update(lead_office=cast.office.ba_dinh)
+    found = target_reached(cast.thao.actor, target.ref, BY)
+    assert (found.of, found.value, found.goal) == (1, 0, 1), "what came with the merger is not accepted yet"
+    with guard.outside("as it is once that is accepted too"):
+        Task.objects.filter(pk=other.pk).update(state=Task.ACCEPTED, closed_on=NOW.date())
+    assert target_reached(cast.thao.actor, target.ref, BY).value == 1

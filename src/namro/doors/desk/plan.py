@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_answers import link_to
+from namro.doors.desk.plan_ending import may_end
 from namro.doors.desk.plan_lines import lines, plan_state, short, totals
 from namro.doors.desk.plan_views import views
 from namro.work.plans import listed, queries
@@ -52,6 +53,7 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         add_url=desk.url("plan-add-task", ref)
         if found.plan.state != Plan.ENDED and listed.sits(desk.actor, found.plan.office_id, "plans.add_task")
         else "",
+        end_url=desk.url("plan-end", ref) if may_end(desk, found.plan) else "",
         issue_url=_issue_url(desk, found.plan, list(drafts.values())),
         unclear=sum(1 for missing in drafts.values() if missing),
         totals=totals(desk, found.totals),

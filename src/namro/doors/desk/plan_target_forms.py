@@ -24,7 +24,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, scope
 from namro.work.plans import target_queries as queries
 from namro.work.plans.models import Plan, Target
-from namro.work.plans.target_actions import TargetSaid, correct_value, report_value, set_target
+from namro.work.plans.target_actions import TargetSaid, correct_target, correct_value, report_value, set_target
 from namro.work.plans.targets import AIMS
 
 ROUNDINGS = ("up", "nearest", "down")
@@ -94,6 +94,37 @@ def correct(desk: Desk, ref: str) -> HttpResponse:
 
     lead = desk.say("desk.target.correct.lead", day=words.dmy(day), value=number(desk, row.value))
     return _form(desk, inputs, do, "correct_value", _back(desk, found), numbers=("value",), files=True, lead=lead)
+
+
+@page("GET", "POST")
+def goal(desk: Desk, ref: str) -> HttpResponse:
+    """The form that corrects how much a target asks for."""
+    found = scope.target(desk.actor, ref, desk.on)
+    if found.state != Target.OPEN or not listed.sits(desk.actor, found.office_id, "plans.correct_target"):
+        raise NotThere
+    hint = desk.say("desk.target.in.goal.hint")
+    inputs = [
+        Input("goal", "line", desk.say("desk.target.in.goal"), hint, True, number(desk, found.goal), short=True,
+              inputmode="decimal", most=20),
+    ]  # fmt: skip
+    if found.percent and found.task_id is None:
+        of = number(desk, found.of) if found.of is not None else ""
+        name, hint = desk.say("desk.target.in.of"), desk.say("desk.target.in.of.hint")
+        inputs.append(Input("of", "line", name, hint, True, of, short=True, inputmode="numeric", most=20))
+    hint = desk.say("desk.target.in.reason.hint")
+    inputs.append(Input("reason", "long-text", desk.say("desk.input.reason"), hint, most=2000, rows=3))
+
+    def do(typed: dict[str, str], _: dict[str, str]) -> Target:
+        of = Decimal(number_in(desk, typed["of"])) if typed.get("of") else None
+        if of is not None and of != int(of):
+            raise Refused("plans.percent-of-what", field="of")
+        return correct_target(
+            found, goal=number_in(desk, typed["goal"]), of=None if of is None else int(of), reason=typed["reason"],
+            once=sent_key(desk), actor=desk.actor, now=desk.now,
+        )  # fmt: skip
+
+    lead = desk.say("desk.target.goal.lead", asked=asked(desk, found))
+    return _form(desk, inputs, do, "correct_target", _back(desk, found), numbers=("goal", "of"), lead=lead)
 
 
 # What the forms ask

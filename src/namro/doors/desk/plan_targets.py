@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan import heading
+from namro.doors.desk.plan_lines import lead
 from namro.doors.desk.plan_lines import lines as task_lines
 from namro.doors.desk.plan_lines import state as task_state
 from namro.doors.desk.plan_refs import refs_in
@@ -106,8 +108,25 @@ def target(desk: Desk, ref: str) -> HttpResponse:
         ],
         task=_task(desk, found, copies),
         told=[_told(desk, row, found, refs, corrects=corrects) for row in told],
+        set_right=[_set_right(desk, row, found) for row in queries.set_right(desk.actor, ref, desk.on)],
+        goal_url=desk.url("plan-target-goal", ref)
+        if found.state == Target.OPEN and listed.sits(desk.actor, found.office_id, "plans.correct_target")
+        else "",
         report_url=desk.url("plan-target-report", found.ref) if reports else "",
     )  # fmt: skip
+
+
+def _set_right(desk: Desk, row: queries.SetRight, found: Target) -> dict[str, str]:
+    def said(goal: Decimal, of: int | None) -> str:
+        much = f"{number(desk, goal)} %" if found.percent else measured(desk, found, goal)
+        return f"{much} / {number(desk, of)}" if found.percent and of is not None else much
+
+    return {
+        "said": desk.say("desk.target.set-right", was=said(row.was, row.was_of), goal=said(row.goal, row.of)),
+        "by": row.by,
+        "at": desk.moment(row.at),
+        "reason": row.reason,
+    }
 
 
 def may_set(desk: Desk, plan: Plan) -> bool:
@@ -129,7 +148,7 @@ def _task(desk: Desk, found: Target, copies: list[Task]) -> dict[str, Any] | Non
         return None
     done = [one for one in copies if one.state == Task.ACCEPTED]
     open_ = [one for one in copies if one.state != Task.ACCEPTED]
-    names = {one.pk: desk.pick(one.lead_office.names) if one.lead_office else "" for one in copies}
+    names = {one.pk: lead(desk, one) for one in copies}
     readable = listed.readable(desk.actor, [found.task], desk.on)
     return {
         **(task_lines(desk, [found.task])[0]),

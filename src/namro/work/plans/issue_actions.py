@@ -31,7 +31,7 @@ from namro.work.plans import deeds
 from namro.work.plans.clears import Unclear, unclear
 from namro.work.plans.deeds import Adding
 from namro.work.plans.history import histories
-from namro.work.plans.models import Instrument, Plan, Task, With
+from namro.work.plans.models import Instrument, Plan, Target, Task, With
 from namro.work.plans.scope import instruments
 from namro.work.plans.states import Done
 from namro.work.plans.task_states import TaskStanding, take, task_of
@@ -245,22 +245,46 @@ def _plain(value: Any) -> Any:
 
 
 @action("plans.end")
-def end(plan: Plan, *, reason: str, actor: Actor, now: datetime) -> Plan:
-    """End a plan of the own office once nothing of it is owed any more; its drafts and spread tasks end with it.
+def end(plan: Plan, *, reason: str, keep_targets: bool = False, actor: Actor, now: datetime) -> Plan:
+    """End a plan of the own office once nothing of it is owed any more; its drafts, spread tasks and targets end too.
 
-    Raises Refused `plans.still-owed`, `plans.plan-ended`, `cases.needed`.
+    `keep_targets`: its open targets go on, and figures are reported of them as before. Raises Refused
+    `plans.still-owed`, `plans.plan-ended`, `cases.needed`.
     """
     row = locked_plan(plan, actor=actor)
     why = texts.required(reason, "reason", most=2000)
-    owed = Task.objects.filter(Q(plan=row) | Q(parent__plan=row), state__in=Task.OPEN, spread=False).count()
-    if owed:
+    if owed := ends_with(row).owed:
         raise Refused("plans.still-owed", n=owed)
     over = list(row.tasks.select_for_update(of=("self",)).filter(state__in=(Task.DRAFT, *Task.OPEN)).order_by("pk"))
+    targets = row.targets.select_for_update(of=("self",)).filter(state=Target.OPEN).order_by("pk")
     acts = [Adding(row.guard_ref, row.seq + 1, "end", {}, {"reason": why})]
     on = the_pack().calendar.local(now)
     for task in over:
         acts.append(Adding(task.guard_ref, task.seq + 1, "end", {}, {"reason": why}))
         patch(task, {"state": Task.ENDED, "closed_on": on, "blocked": False, "seq": task.seq + 1})
+    for target in () if keep_targets else targets:
+        acts.append(Adding(target.guard_ref, target.seq + 1, "end", {}, {"reason": why}))
+        patch(target, {"state": Target.ENDED, "seq": target.seq + 1})
     patch(row, {"state": Plan.ENDED, "seq": row.seq + 1})
     deeds.write(acts, reason=why)
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class EndsWith:
+    """What the end of a plan meets: tasks that are `owed` still keep it from ending; `drafts`, tasks that were `spread`
+    and open `targets` end with it."""
+
+    owed: int
+    drafts: int
+    spread: int
+    targets: tuple[Target, ...]
+
+
+def ends_with(plan: Plan) -> EndsWith:
+    """What would end with a plan today; three queries."""
+    owed = Task.objects.filter(Q(plan=plan) | Q(parent__plan=plan), state__in=Task.OPEN, spread=False).count()
+    drafts, spread = (
+        plan.tasks.filter(state=Task.DRAFT).count(), plan.tasks.filter(state__in=Task.OPEN, spread=True).count(),
+    )  # fmt: skip
+    return EndsWith(owed, drafts, spread, tuple(plan.targets.filter(state=Target.OPEN).order_by("by", "pk")))

@@ -136,6 +136,8 @@ def target_of(acts: Iterable[Done]) -> dict[str, Any]:
             told(values, act.data)
             last = max(values, default=None)
             columns |= {"value": None if last is None else values[last], "value_on": last}
+        elif act.verb == "set-right":
+            columns |= {"goal": Decimal(act.data["goal"]), "of": act.data["of"]}
         elif act.verb == "re-point":
             columns |= {name: act.data[name] for name in ("instrument_id", "clause_id")}
         elif act.verb == "end":

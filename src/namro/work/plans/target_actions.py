@@ -160,13 +160,53 @@ def correct_value(
     return _told(row, "correct", day, new, {"reason": why}, files, named, once, today)
 
 
-def _locked(target: Target, once: str | None, actor: Actor) -> tuple[Target, dict[date, Decimal]]:
-    """The target under lock, for its own office, with the value of each day."""
+@action("plans.correct_target")
+def correct_target(
+    target: Target,
+    *,
+    goal: Decimal | int | str,
+    of: int | None = None,
+    reason: str,
+    once: str | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Target:
+    """Correct how much a target asks for, where it was written wrongly, with the reason; what stood before stays in the
+    history.
+
+    `of`: of how many the percent are, where no task says so; None leaves it. Raises Refused `plans.bad-number`,
+    `plans.percent-of-what`, `plans.same-goal`, `plans.not-open`, `cases.needed`, `AlreadyDone`.
+    """
+    row = _open(target, once, actor)
+    new, why = number(goal, "goal"), texts.required(reason, "reason", most=2000)
+    if row.percent and not (0 < new <= 100):
+        raise Refused("plans.bad-number", field="goal")
+    asks_of = row.percent and row.task_id is None
+    whole = of if asks_of and of is not None else row.of
+    if asks_of and not (isinstance(whole, int) and 0 < whole < 10**7):
+        raise Refused("plans.percent-of-what", field="of")
+    if (new, whole) == (row.goal, row.of):
+        raise Refused("plans.same-goal", field="goal")
+    data = {"goal": str(new), "of": whole, "was": str(row.goal), "was_of": row.of}
+    act = Adding(row.guard_ref, row.seq + 1, "set-right", data, {"reason": why})
+    patch(row, {"goal": new, "of": whole, "seq": act.seq})
+    deeds.write([act], once=once, reason=why)
+    return row
+
+
+def _open(target: Target, once: str | None, actor: Actor) -> Target:
+    """The open target under lock, for its own office."""
     deeds.own_seat(actor, target.office_id)
     deeds.not_twice(once, actor)
     row = Target.objects.select_for_update(of=("self",)).get(pk=target.pk)
     if row.state != Target.OPEN:
         raise Refused("plans.not-open", state=row.state)
+    return row
+
+
+def _locked(target: Target, once: str | None, actor: Actor) -> tuple[Target, dict[date, Decimal]]:
+    """The target under lock, for its own office, with the value of each day."""
+    row = _open(target, once, actor)
     if row.task_id is not None:
         raise Refused("plans.counted-by-itself")
     return row, values_in(acts_of(row.guard_ref))

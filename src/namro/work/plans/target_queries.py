@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import QuerySet
 
 from namro.ground.people.actors import Actor
 from namro.work.plans import scope
@@ -96,6 +96,33 @@ def told_of(actor: Actor, ref: str, on: date) -> list[Told]:
     ]  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class SetRight:
+    """That the goal of a target was corrected, from `was` to `goal`, each of so many where percent are asked of a
+    number."""
+
+    was: Decimal
+    was_of: int | None
+    goal: Decimal
+    of: int | None
+    at: datetime
+    by: str
+    reason: str
+
+
+def set_right(actor: Actor, ref: str, on: date) -> list[SetRight]:
+    """How the goal of a target was corrected, in order. Raises `NotThere`."""
+    target = scope.target(actor, ref, on)
+    acts = Act.objects.filter(about=target.guard_ref, verb="set-right").select_related("deed").order_by("seq")
+    return [
+        SetRight(
+            Decimal(row.data["was"]), row.data["was_of"], Decimal(row.data["goal"]), row.data["of"], row.deed.at,
+            row.deed.actor_name, row.words["reason"],
+        )
+        for row in acts
+    ]  # fmt: skip
+
+
 def copies_counted(actor: Actor, target: Target, on: date) -> list[Task]:
     """The copies of the task that counts a target which the actor may read, those that were accepted first."""
     if target.task_id is None:
@@ -149,21 +176,17 @@ def targets_hanging(actor: Actor, ref: str, on: date) -> list[Target]:
 def _reached(targets: list[Target], on: date) -> list[Reached]:
     by_task = {target.task_id for target in targets if target.task_id is not None}
     copies = Task.objects.filter(parent_id__in=by_task).exclude(state__in=(Task.ENDED, Task.MOVED)).order_by()
-    counts = copies.values("parent_id").annotate(of=Count("pk"), done=Count("pk", filter=Q(state=Task.ACCEPTED)))
-    counted = {row["parent_id"]: (row["of"], row["done"]) for row in counts}
-    closed: dict[int, list[date]] = {}
-    for parent, day in copies.filter(state=Task.ACCEPTED).values_list("parent_id", "closed_on"):
-        if parent is not None and day is not None and day <= on:
-            closed.setdefault(parent, []).append(day)
+    counted, closed = _by_offices(copies)
+    closed = {task: [day for day in days if day <= on] for task, days in closed.items()}
     said = histories(target.guard_ref for target in targets if target.task_id is None)
     found: list[Reached] = []
     for target in targets:
+        of = target.of
         if target.task_id is not None:
             of, done = counted.get(target.task_id, (0, 0))
             figures = _counted(closed.get(target.task_id, []))
             value: Decimal | None = Decimal(done)
         else:
-            of = target.of
             figures = _told([(act.verb, act.data) for act in said.get(target.guard_ref, [])])
             value = figures[-1].value if figures else None
         goal = target.goal
@@ -173,6 +196,23 @@ def _reached(targets: list[Target], on: date) -> list[Reached]:
         outlook = forecast(figures, goal, target.by, target.aim, of=of, still=on if target.task_id else None)
         found.append(Reached(target, value, goal, of, target.task_id is not None, evenly, tuple(figures), outlook))
     return found
+
+
+def _by_offices(copies: QuerySet[Task]) -> tuple[dict[int, tuple[int, int]], dict[int, list[date]]]:
+    """By task how many offices have a copy and how many kept theirs, and the days on which these did. An office that
+    took another's copy over beside its own counts once, and has kept it once all that it leads was accepted."""
+    led: dict[tuple[int, int], list[date | None]] = {}
+    for task, office, state, day in copies.values_list("parent_id", "lead_office_id", "state", "closed_on"):
+        led.setdefault((task, office), []).append(day if state == Task.ACCEPTED else None)
+    counted: dict[int, tuple[int, int]] = {}
+    closed: dict[int, list[date]] = {}
+    for (task, _), days in led.items():
+        kept = [day for day in days if day is not None]
+        of, done = counted.get(task, (0, 0))
+        counted[task] = (of + 1, done + (len(kept) == len(days)))
+        if len(kept) == len(days):
+            closed.setdefault(task, []).append(max(kept))
+    return counted, closed
 
 
 def _counted(days: list[date]) -> list[Figure]:
