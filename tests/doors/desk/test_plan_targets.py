@@ -126,7 +126,7 @@ def test_a_goal_is_corrected_at_the_desk_and_a_plan_ends_with_its_targets(cast: 
     target = act(set_target, plan, by=cast.thao, said=TargetSaid("Số vụ hòa giải thành", 40, "2026-12-31", unit="vụ"))
     url = f"/desk/plans/targets/{target.ref}"
     assert fill(agency, f"{url}/goal", goal="nhiều", reason="Ghi nhầm.").status_code == 422
-    assert fill(agency, f"{url}/goal", goal="60", reason="Ghi nhầm.").status_code == 302
+    assert fill(agency, f"/desk/plans/targets/{target.ref}/goal", goal="60", reason="Ghi nhầm.").status_code == 302
     assert "Đã sửa: 40 vụ → 60 vụ" in body(agency.get(url))
     look = body(agency.get(f"/desk/plans/{plan.ref}/end"))
     assert "1 nhiệm vụ dự thảo" in look

@@ -65,9 +65,7 @@ def _inputs(desk: Desk, found: EndsWith) -> list[Input]:
     targets = tuple(
         Option(one, desk.say(f"desk.plan.end.targets.{one}"), chosen=one == "end") for one in ("end", "keep")
     )
-    asked_for = (
-        [Input("targets", "one-of", desk.say("desk.plan.end.targets"), options=targets)] if found.targets else []
-    )
+    fate = Input("targets", "one-of", desk.say("desk.plan.end.targets"), options=targets)
     reason = Input("reason", "long-text", desk.say("desk.input.reason"), desk.say("desk.plan.end.reason"), most=2000,
                    rows=3)  # fmt: skip
     return [fate, reason] if found.targets else [reason]
