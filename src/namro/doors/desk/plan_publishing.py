@@ -119,6 +119,11 @@ def evidence(desk: Desk, ref: str) -> HttpResponse:
         + ([_names_nobody(desk).choosing(desk.request.POST.getlist("names-nobody"))] if doubted else [])
         + ([_file_looked(desk, looked, picked)] if looked else []),
         hide=[shown[name] for name in ("hide", "why") if "hide" in shown],
+        files=[
+            {"name": one.file.name, "url": desk.url("plan-file", one.file.token)}
+            for one in pieces
+            if one.file is not None and not one.title
+        ],
         none=not pieces,
     )
 
