@@ -93,10 +93,12 @@ def searched(file: KeptFile) -> Searched:
     """A look through a kept file; never raises for what stands in it."""
     spots: dict[str, Spot] = {}
     why, any_text, ends = "", False, time.monotonic() + SECONDS
+    programme = the_pack().programme
+    patterns = [re.compile(said, re.IGNORECASE) for said in (programme.personal.values() if programme else ())]
     try:
         for at, (where, n, text, start) in enumerate(_windows(file)):
             any_text = any_text or bool(text.strip())
-            for spot in _spots(where, n, text, start):
+            for spot in _spots(where, n, text, start, patterns):
                 spots.setdefault(spot.found, spot)
             if len(spots) > MOST_SPOTS:
                 break
@@ -117,13 +119,11 @@ def _windows(file: KeptFile) -> Iterator[tuple[str, int, str, int]]:
             yield where, n, text, start
 
 
-def _spots(where: str, n: int, text: str, start: int) -> Iterator[Spot]:
+def _spots(where: str, n: int, text: str, start: int, patterns: list[re.Pattern[str]]) -> Iterator[Spot]:
     """What looks personal in one window of a line."""
-    programme = the_pack().programme
-    patterns = tuple(programme.personal.values()) if programme else ()
     part = text[start : start + _WINDOW]
     for pattern in patterns:
-        for seen in re.finditer(pattern, part, re.IGNORECASE):
+        for seen in pattern.finditer(part):
             cut = seen.end() == _WINDOW and seen.start() >= _WINDOW - _OVERLAP and start + _WINDOW < len(text)
             if cut or (start and not seen.start() and seen.end() <= _OVERLAP):
                 continue  # the window cuts it, and it stands whole in the next, or stood in the last
