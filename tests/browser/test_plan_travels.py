@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,11 +13,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Opener
+from tests.browser.conftest import ROOT, Opener, Server
 from tests.browser.test_desk_pages import signed_in
 
 pytestmark = pytest.mark.browser
-Check = Callable[[Page], None]
+Check = Callable[..., None]
 Shot = Callable[[Page, str], None]
 TEXT = """ỦY BAN NHÂN DÂN
 THÀNH PHỐ MINH HỌA
@@ -88,3 +91,50 @@ def test_a_plan_travels_from_its_document_to_what_proves_it(
     agency.locator("#proof .state.on-time").wait_for()
     axe(agency)
     shot(agency, "plan-task-1280")
+
+
+@pytest.fixture(scope="module")
+def under_way(server: Server) -> dict[str, str]:
+    """A plan in the middle of its way: the references of what has a page."""
+    command = [sys.executable, "-m", "tests.browser.plan_scene"]
+    done = subprocess.run(command, cwd=ROOT, env=server.env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+PAGES = {
+    "thao": (
+        "", "/{plan}", "/{plan}/overview", "/{plan}/list?list=late", "/{plan}/board", "/{plan}/time", "/{plan}/wards",
+        "/{plan}/report", "/{plan}/targets", "/{plan}/public", "/{ready}/issue", "/{unclear}", "/{plan}/table",
+        "/instruments/{old}", "/instruments/{new}", "/tasks/{task}", "/tasks/{blocked}", "/tasks/{task}/public",
+        "/targets/{target}", "/calendar", "/meetings", "/meetings/{meeting}", "/meetings/new",
+        "/meetings/{meeting}/end", "/report",
+    ),
+    "duc": ("/board", "/tasks?side=ours&list=late", "/../head"),
+    "mai": ("/tasks/{blocked}/report", "/digest"),
+}  # fmt: skip
+"""Every kind of page of a plan, by who opens it, below /desk/plans."""
+
+
+def test_every_page_of_a_plan_is_accessible_and_fits(
+    open_page: Opener, axe: Check, under_way: dict[str, str], shot: Shot
+) -> None:
+    narrow, wide = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+    page = open_page(**wide)
+
+    def look(path: str) -> None:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        axe(page)
+        assert "desk." not in page.inner_text("main"), f"{path}: a word is missing"
+        page.set_viewport_size(narrow)
+        axe(page, contrast=False)
+        page.set_viewport_size(wide)
+
+    for path in ("/vi/plans", f"/vi/plans/{under_way['public']}", f"/vi/plans/{under_way['public']}/1"):
+        look(path)
+    for who, paths in PAGES.items():
+        page = signed_in(open_page(**wide), who)
+        for path in paths:
+            look(f"/desk/plans{path}".format(**under_way))
