@@ -51,3 +51,15 @@ def test_what_stands_on_a_document_is_decided_and_moved_in_one_action(
     assert Task.objects.get(pk=over.pk).state == "ended"
     assert Target.objects.get().instrument == new
     assert agency.get(url).status_code == 404, "it is replaced already"
+    page = body(agency.get(f"/desk/plans/{plan.ref}"))
+    was = "II.1, Kế hoạch 290/KH-UBND (đã được thay thế)"
+    open_, _, withdrawn = page.partition('id="over"')
+    assert f'<a href="#clause-{clause}">1</a>' in open_
+    assert f"trước đây: {was}" in open_
+    assert over.ref in withdrawn.partition("</details>")[0]
+    assert f"{was} ·" in withdrawn, "what was withdrawn stands on the old document still"
+    moved = body(agency.get(f"/desk/plans/tasks/{roots[0].ref}"))
+    why = moved.partition('id="why"')[2].partition("</section>")[0]
+    assert '<blockquote class="said"><b>1</b> Việc</blockquote>' in why
+    assert was in why.partition("<details")[2]
+    assert "xong trước 06/3/2026" in why.partition("<details")[2], "the sentence that it was read from"

@@ -11,7 +11,8 @@ from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_answers import link_to
 from namro.doors.desk.plan_ending import may_end
 from namro.doors.desk.plan_lines import lines, plan_state, short, totals
-from namro.doors.desk.plan_views import views
+from namro.doors.desk.plan_stood import beside
+from namro.doors.desk.plan_views import behind, views
 from namro.work.plans import listed, queries
 from namro.work.plans.models import Plan, Task
 
@@ -25,9 +26,12 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
     found = queries.overview(desk.actor, ref, desk.on)
     drafts = {one.task.pk: one.unclear for one in queries.drafts(desk.actor, ref, desk.on)}
     waiting = queries.not_issued_yet(desk.actor, ref, desk.on) if found.offices else []
+    stood = beside(desk, found.plan, [row.task for row in found.rows])
     rows = [
         {
             **row_said,
+            **stood[row.task.pk],
+            "over": row.task.state in (Task.ENDED, Task.MOVED),
             "copies": row.copies,
             "sigma": bool(row.copies),
             "totals": totals(desk, row.totals) if row.copies else None,
@@ -48,7 +52,8 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
             {"id": clause.pk, "label": clause.label, "text": short(clause.text, 240)}
             for clause in listed.clauses_of(found.plan.instrument_id)
         ],
-        rows=rows,
+        rows=[row for row in rows if not row["over"]],
+        over=[row for row in rows if row["over"]],
         views=views(desk, found.plan, "plan"),
         add_url=desk.url("plan-add-task", ref)
         if found.plan.state != Plan.ENDED and listed.sits(desk.actor, found.plan.office_id, "plans.add_task")
@@ -60,6 +65,7 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         answers=link_to(desk, found.totals["reported"], plan=ref)
         if listed.sits(desk.actor, found.plan.office_id, "plans.accept")
         else {},
+        ended_url=behind(desk, found.plan, "ended"),
         sigma=bool(found.offices),
         offices=[{"name": one.name, "issued": one.issued, **totals(desk, one.totals)} for one in found.offices],
         waiting=[desk.pick(one.office.names) for one in waiting],

@@ -52,6 +52,8 @@ def overview(desk: Desk, ref: str) -> HttpResponse:
         first_office=desk.say("desk.plan.col.office"),
         given=words.count(found.given, desk.lang),
         given_url=behind(desk, found.plan, "all"),
+        ended=desk.say("desk.plan.overview.ended", n=found.parts["ended"]) if found.parts["ended"] else "",
+        ended_url=behind(desk, found.plan, "ended"),
         figures=figures(desk, found.plan, found.lists),
         whole=bar(desk, found.given, found.parts) if found.given else None,
         legend=legend(desk),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import FileResponse, HttpResponse
@@ -16,6 +16,7 @@ from namro.doors.desk.plan_drawing import clauses, drawn, links
 from namro.doors.desk.plan_lines import iso_day, lead, left, offices, short, state
 from namro.doors.desk.plan_refs import refs_in
 from namro.doors.desk.plan_replace import may_replace
+from namro.doors.desk.plan_stood import document, place
 from namro.doors.desk.plan_views import behind, publishing_link
 from namro.doors.uploads import size
 from namro.ground.files.keeping import open_file
@@ -25,6 +26,7 @@ from namro.work.plans import answering, listed, queries, scope
 from namro.work.plans.lineage import lineage as graph_of
 from namro.work.plans.lineage import lines
 from namro.work.plans.models import Act, Clause, Task
+from namro.work.plans.stood_on import Former, stood_on
 from namro.work.plans.taken_over import taken_over
 from namro.work.plans.task_said import BESIDE
 
@@ -67,7 +69,7 @@ def task(desk: Desk, ref: str) -> HttpResponse:
             for part in BESIDE
             if standing.words.get(part)
         ],
-        why=_why(desk, why),
+        why=_why(desk, why, stood_on([found]).get(found.pk, ())),
         proofs=proofs,
         parts=[
             {
@@ -220,21 +222,33 @@ def rhythm(desk: Desk, name: str) -> str:
     return desk.say(f"desk.plan.rhythm.{name}")
 
 
-def _why(desk: Desk, why: queries.Why) -> dict[str, Any]:
+def _why(desk: Desk, why: queries.Why, stood: Sequence[Former]) -> dict[str, Any]:
+    """What a task answers. Of one that was put on another document (`stood`) that is the clause it stands on now; the
+    sentence that it was read from stands with what it answered before."""
     instrument = why.instrument
-    programme = desk.pack.programme
-    kind = programme.instruments.get(instrument.kind) if programme else None
+    moved = bool(stood and why.clauses)
+    clauses = [_clause(clause) for clause in why.clauses]
     return {
-        "source": why.source,
-        "clauses": [_clause(clause) for clause in why.clauses],
+        "source": clauses[0]["text"] if moved else why.source,
+        "label": clauses[0]["label"] if moved else "",
+        "rest": clauses[0]["whole"] if moved else "",
+        "clauses": clauses[1:] if moved else clauses,
         "instrument": instrument,
-        "kind": desk.pick(kind.names) if kind else instrument.kind,
+        "kind_and_symbol": document(desk, instrument),
         "dated": words.dmy(instrument.dated) if instrument.dated else "",
         "url": desk.url("plan-lineage", instrument.ref),
         "above": [
             {"url": desk.url("plan-task", one.ref), "matter": short(one.matter), "plan": one.plan.name}
             for one in listed.readable(desk.actor, why.tasks[1:], desk.on)
         ],
+        "formerly": [
+            {
+                "place": place(desk, one.clause, one.instrument, gone=True),
+                "text": short(one.clause.text, CUT) if one.clause else "",
+            }
+            for one in stood
+        ],
+        "read_from": why.source if moved else "",
     }
 
 

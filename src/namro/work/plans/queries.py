@@ -311,7 +311,7 @@ def overview(actor: Actor, ref: str, on: date) -> Overview:
     of_office = _by(copies, "lead_office_id", wanted)
     above = Q(pk__in=list(of_task))  # what the reader's own copies came from
     given = Task.objects.filter(above | Q(pk__in=seen.filter(plan=plan).values("pk")), plan=plan)
-    own = list(given.select_related("lead_office", "clause").order_by("nth", "pk"))
+    own = list(given.select_related("lead_office", "clause", "instrument").order_by("nth", "pk"))
     rows = tuple(Row(one, of_task.get(one.pk, {}).get("copies", 0), of_task.get(one.pk, {})) for one in own)
     plans = {
         row.office_id: row
