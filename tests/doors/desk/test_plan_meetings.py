@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from namro.work.plans.models import Meeting
+from namro.work.plans.models import Meeting, Task
 from namro.work.plans.task_actions import block
 from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body, field, fill
@@ -35,7 +35,7 @@ def test_a_meeting_is_called_held_and_leads_to_tasks(cast: Cast, signed_in: Brow
     (found,) = Meeting.objects.all()
     url = f"/desk/plans/meetings/{found.ref}"
     shown = body(ward.get(url))
-    assert MATTER in shown
+    assert f"{MATTER} – Công an phường Ba Đình" in shown, "the same task is given to many"
     assert "Vướng mắc" in shown
     assert "Thủ trưởng hai phường" in shown
     assert f"{url}/end" not in shown
@@ -80,3 +80,30 @@ def test_a_meeting_is_called_off_with_its_reason(cast: Cast, signed_in: Browser)
     assert fill(agency, f"{url}/off", reason="Bão số 1.").status_code == 302
     assert "Bão số 1." in body(agency.get(url))
     assert signed_in(cast.lan).get("/desk/plans/meetings/new").status_code == 404
+
+
+def test_what_was_ticked_and_typed_stays_while_other_tasks_are_looked_for_and_a_former_ward_offers_who_came_after(
+    cast: Cast, signed_in: Browser
+) -> None:
+    mine = given(cast, time={"day": "2026-03-11"})
+    other = Task.objects.get(lead_office=cast.office.hoan_kiem, parent=mine.parent)
+    act(block, other, by=cast.mai, reason="Chưa có kinh phí.")
+    agency, url = signed_in(cast.thao), "/desk/plans/meetings/new"
+    said = {"name": "Giao ban", "day": "12/03/2026", "offices": "Công an phường Hàng Bạc", "tasks": other.ref}
+    narrowed = agency.post(url, said | {"go": "find", "of": "ba dinh"})
+    shown = body(narrowed)
+    assert narrowed.status_code == 200
+    assert 'value="Giao ban"' in shown
+    assert f'value="{other.ref}" checked' in shown, "ticked, though another office is looked for"
+    assert f'value="{mine.ref}">' in shown
+    assert "Công an phường Hoàn Kiếm</label>" in shown, "what stands where Hàng Bạc was"
+    assert not Meeting.objects.exists()
+    said |= {"once": field(narrowed, "once"), "go": "do", "of": "ba dinh", "tasks": [other.ref, mine.ref]}
+    unsettled = agency.post(url, said)
+    assert unsettled.status_code == 422
+    assert "không còn" in body(unsettled)
+    assert agency.post(url, said | {"former": cast.office.hoan_kiem.pk}).status_code == 302
+    called = Meeting.objects.get()
+    assert [one.office for one in called.attended.all()] == [cast.office.hoan_kiem]
+    agenda = body(agency.get(f"/desk/plans/meetings/{called.ref}"))
+    assert agenda.index("Hoàn Kiếm</a>") < agenda.index("Ba Đình</a>"), "what is blocked before what is due"

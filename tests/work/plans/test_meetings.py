@@ -38,8 +38,8 @@ THEN = datetime(2026, 3, 13, 17, tzinfo=HANOI)
 def called(cast: Cast, given: Task) -> Meeting:
     """The standing agency calls both wards about a task that is blocked, and one line of its own."""
     act(block, given, by=cast.ha, reason="Chưa có kinh phí.")
-    (first, *_) = meetings.proposed(cast.thao.actor, TODAY)
-    assert (first.task, first.why) == (given, "blocked")
+    assert meetings.proposed(cast.thao.actor, TODAY, "blocked") == [given]
+    assert meetings.pressing(cast.thao.actor, TODAY)["blocked"] == 1
     lines = [LineSaid(given.matter, given.ref, "blocked"), LineSaid("Việc khác")]
     said = MeetingSaid("Giao ban tháng 3", "2026-03-12", "8:00", [cast.office.ba_dinh.pk], "Thủ trưởng", lines)
     return act(call_meeting, cast.office.standing, by=cast.thao, said=said)

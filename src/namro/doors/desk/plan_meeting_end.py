@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from namro.doors import words
 from namro.doors.desk.inputs import Input, day_in, judged, marked, tidy
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
 from namro.doors.desk.plan_draft import time_said
-from namro.doors.desk.plan_lines import plain, roles
+from namro.doors.desk.plan_lines import lead, plain, roles
 from namro.doors.desk.plan_meetings import heading
 from namro.doors.desk.plan_read_lines import names_of
 from namro.doors.uploads import refused_files
@@ -59,7 +59,7 @@ def end(desk: Desk, ref: str) -> HttpResponse:
         desk.tell(desk.say("desk.plan.twice"))
         return desk.go("plan-meeting", ref)
     names = names_of(desk)
-    inputs, rows = _inputs(desk, found), _rows(standing)
+    inputs, rows = _inputs(desk, found), _rows(desk, standing, names)
     wrongs: list[Wrong] = []
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
@@ -113,8 +113,14 @@ def _inputs(desk: Desk, found: Meeting) -> list[Input]:
     ]  # fmt: skip
 
 
-def _rows(standing: MeetingStanding) -> list[Row]:
-    rows = [Row(line.nth, line.nth, line.text) for line in standing.lines]
+def _rows(desk: Desk, standing: MeetingStanding, names: Collection[str]) -> list[Row]:
+    """A row for each line of the agenda, with the office that leads its task as who would lead what comes of it."""
+    tasks = meetings.tasks_of(desk.actor, {line.task for line in standing.lines} - {""}, desk.on)
+    rows = []
+    for line in standing.lines:
+        office = lead(desk, tasks[line.task]) if line.task in tasks else ""
+        about = line.text if office in line.text else f"{line.text} – {office}"
+        rows.append(Row(line.nth, line.nth, about, lead=office if office in names else ""))
     return rows + [Row(len(rows) + n, 0, "") for n in range(1, MORE + 1)]
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import HttpResponse
 
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
-from namro.doors.desk.plan_lines import lead, named, short
+from namro.doors.desk.plan_agenda import Agenda, agenda, shows
+from namro.doors.desk.plan_former import was
+from namro.doors.desk.plan_lines import named
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.rules.packs.refused import Refused
@@ -17,11 +20,7 @@ from namro.work.plans import meeting_actions, meetings
 from namro.work.plans.listed import done_before, sits
 from namro.work.plans.meeting_actions import LineSaid, MeetingSaid
 from namro.work.plans.meeting_states import MeetingStanding
-from namro.work.plans.meetings import Proposed
 from namro.work.plans.models import Meeting
-
-PRESSING = ("asks", "blocked")
-"""Why a task is ticked from the start."""
 
 
 @page("GET", "POST")
@@ -43,20 +42,21 @@ def change(desk: Desk, ref: str) -> HttpResponse:
 
 
 def _form(desk: Desk, own: Sequence[int], found: Meeting | None, standing: MeetingStanding | None) -> HttpResponse:
-    offered = _offered(desk, standing)
-    inputs = _inputs(desk, own, offered, found, standing)
+    asked = agenda(desk, standing)
+    inputs = _inputs(desk, own, found, standing)
     wrongs: list[Wrong] = []
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
+        inputs, ids, odd = _taking_part(desk, inputs)
+        wrongs += [*odd, *asked.wrongs]
         typed = {one.id: one.value for one in inputs}
-        ids, odd = named(desk, typed["offices"])
         if typed["day"] and day_in(typed["day"]) is None:
             wrongs.append(Wrong(desk.say("desk.input.not-a-day", name=desk.say("desk.meeting.day")), "day"))
-        if odd:
-            wrongs.append(Wrong(desk.say("desk.plan.issue.unknown", n=len(odd), names="; ".join(odd[:5])), "offices"))
-        if not wrongs:
+        if shows(desk):
+            inputs, wrongs = [replace(one, wrong="") for one in inputs], []
+        elif not wrongs:
             try:
-                ref = _do(desk, own, found, _said(inputs, offered, ids))
+                ref = _do(desk, own, found, _said(desk, inputs, asked, ids))
             except Refused as refused:
                 if refused.code == "gate.not-found":
                     raise
@@ -70,49 +70,49 @@ def _form(desk: Desk, own: Sequence[int], found: Meeting | None, standing: Meeti
     if found is not None:
         back = {"url": desk.url("plan-meeting", found.ref), "name": found.name}
     return desk.answer(
-        "form",
+        "plan-meeting-form",
         wrongs=wrongs,
         title=desk.say("desk.meeting.do.change" if found else "desk.meeting.new"),
         lead=desk.say("desk.meeting.lead"),
         back=back,
         inputs=marked(inputs, wrongs),
+        agenda=asked.shown,
         once=form_key(desk),
         seq=found.seq if found else 0,
         button=desk.say("desk.meeting.save" if found else "desk.meeting.call"),
     )
 
 
-def _offered(desk: Desk, standing: MeetingStanding | None) -> dict[str, Proposed]:
-    """The tasks that the agenda can hold by reference: those that are on it, then what presses."""
-    offered: dict[str, Proposed] = {}
-    if standing is not None:
-        tasks = meetings.tasks_of(desk.actor, {line.task for line in standing.lines} - {""}, desk.on)
-        offered = {line.task: Proposed(tasks[line.task], line.why) for line in standing.lines if line.task in tasks}
-    for one in meetings.proposed(desk.actor, desk.on):
-        offered.setdefault(one.task.ref, one)
-    return offered
+def _taking_part(desk: Desk, inputs: Sequence[Input]) -> tuple[list[Input], list[int], list[Wrong]]:
+    """The offices that are meant. Where lines name units that are no more there is one more input: the offices that
+    stand there today, to be picked."""
+    at, typed = next((n, one.value) for n, one in enumerate(inputs) if one.id == "offices")
+    ids, odd = named(desk, typed)
+    gone = was(desk, odd)
+    offered = {pk: shown for one in gone.values() for pk, _, shown in one.offered}
+    picked = {pk for pk in offered if str(pk) in desk.request.POST.getlist("former")}
+    more = Input(
+        "former", "some-of", desk.say("desk.former.pick"), " ".join(one.gone for one in gone.values()), False,
+        options=tuple(Option(str(pk), shown, chosen=pk in picked) for pk, shown in offered.items()),
+    )  # fmt: skip
+    settled = {text for text, one in gone.items() if picked & {pk for pk, _, _ in one.offered}}
+    left = [line for line in odd if line not in settled and line in gone and gone[line].offered]
+    unknown = [line for line in odd if line not in settled and line not in left]
+    wrongs = []
+    if left:
+        said = desk.say("desk.former.unsettled", n=len(left), names="; ".join(left[:5]))
+        wrongs.append(Wrong(said, "former"))
+    if unknown:
+        said = desk.say("desk.plan.issue.unknown", n=len(unknown), names="; ".join(unknown[:5]))
+        wrongs.append(Wrong(said, "offices"))
+    found = [*inputs[: at + 1], more, *inputs[at + 1 :]] if offered else list(inputs)
+    return found, list(dict.fromkeys([*ids, *picked])), wrongs
 
 
-def _inputs(
-    desk: Desk,
-    own: Sequence[int],
-    offered: dict[str, Proposed],
-    found: Meeting | None,
-    standing: MeetingStanding | None,
-) -> list[Input]:
+def _inputs(desk: Desk, own: Sequence[int], found: Meeting | None, standing: MeetingStanding | None) -> list[Input]:
     def say(name: str) -> str:
         return desk.say(f"desk.meeting.{name}")
 
-    chosen = {line.task for line in standing.lines} if standing else set()
-    tasks = tuple(
-        Option(
-            ref,
-            f"{say(f'why.{one.why}')}: {short(one.task.matter, 140)}",
-            (f"{lead(desk, one.task)} · {words.dmy(one.task.due_on) if one.task.due_on else '–'}",),
-            chosen=ref in chosen if standing else one.why in PRESSING,
-        )
-        for ref, one in offered.items()
-    )
     names = people.office_names(set(standing.offices), desk.lang) if standing else {}
     free = "\n".join(line.text for line in standing.lines if not line.task) if standing else ""
     asked = [
@@ -127,23 +127,18 @@ def _inputs(
             "\n".join(names.values()), most=20_000, rows=3,
         ),
         Input("who", "line", say("who"), say("who.hint"), False, standing.who if standing else "", most=300),
+        Input("own", "long-text", say("own"), say("own.hint"), False, free, most=20_000, rows=4),
     ]  # fmt: skip
-    if tasks:
-        asked.append(Input("tasks", "some-of", say("tasks"), say("tasks.hint"), False, options=tasks))
-    asked.append(Input("own", "long-text", say("own"), say("own.hint"), False, free, most=20_000, rows=4))
     if len(own) > 1:
         seats = tuple(Option(str(pk), desk.office(pk)) for pk in own)
         asked.insert(0, Input("office", "list", say("office"), options=seats))
     return asked
 
 
-def _said(inputs: Sequence[Input], offered: dict[str, Proposed], ids: Sequence[int]) -> MeetingSaid:
+def _said(desk: Desk, inputs: Sequence[Input], asked: Agenda, ids: Sequence[int]) -> MeetingSaid:
     typed = {one.id: one.value for one in inputs}
-    refs = [o.id for one in inputs if one.id == "tasks" for o in one.options if o.chosen]
-    agenda = [LineSaid(short(offered[ref].task.matter, 400), ref, offered[ref].why) for ref in refs]
-    agenda += [LineSaid(line.strip()) for line in typed["own"].split("\n") if line.strip()]
-    day = day_in(typed["day"])
-    return MeetingSaid(typed["name"], day or "", typed["place"], ids, typed["who"], agenda)
+    lines = asked.lines(desk) + [LineSaid(line.strip()) for line in typed["own"].split("\n") if line.strip()]
+    return MeetingSaid(typed["name"], day_in(typed["day"]) or "", typed["place"], ids, typed["who"], lines)
 
 
 def _do(desk: Desk, own: Sequence[int], found: Meeting | None, said: MeetingSaid) -> str:

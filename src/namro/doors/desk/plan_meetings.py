@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
-from namro.doors.desk.plan_lines import left, offices, state
+from namro.doors.desk.plan_lines import lead, left, offices, state
 from namro.doors.uploads import size
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
@@ -52,19 +52,22 @@ def meeting(desk: Desk, ref: str) -> HttpResponse:
     refs = {line.task for line in standing.lines} | {one.task for one in standing.conclusions}
     tasks = meetings.tasks_of(desk.actor, refs - {""}, desk.on)
     names = offices(desk, standing.offices)
+    agenda = lines(desk, standing, tasks)
+    about = {line["nth"]: line["lead"] for line in agenda}
     planned = found.state == Meeting.PLANNED
     return desk.answer(
         "plan-meeting",
         meeting={**heading(desk, found), "off": standing.off},
         offices=[names.get(pk, "") for pk in standing.offices],
         people_there=standing.who,
-        lines=lines(desk, standing, tasks),
+        lines=agenda,
         minutes=standing.minutes,
         conclusions=[
             {
                 "nth": one.nth,
                 "text": one.text,
                 "line": one.line,
+                "about": about.get(one.line, ""),
                 **_task(desk, tasks.get(one.task)),
             }
             for one in standing.conclusions
@@ -106,7 +109,8 @@ def lines(desk: Desk, standing: MeetingStanding, tasks: dict[str, Task]) -> list
             "nth": line.nth,
             "text": line.text,
             "why": desk.say(f"desk.meeting.why.{line.why}") if line.why != "own" else "",
-            **_task(desk, tasks.get(line.task)),
+            **(said := _task(desk, tasks.get(line.task))),
+            "named": said["lead"] not in line.text and said["lead"],
         }
         for line in standing.lines
     ]
@@ -114,12 +118,13 @@ def lines(desk: Desk, standing: MeetingStanding, tasks: dict[str, Task]) -> list
 
 def _task(desk: Desk, task: Task | None) -> dict[str, str]:
     if task is None:
-        return {"url": "", "state": "", "due": "", "left": ""}
+        return {"url": "", "state": "", "due": "", "left": "", "lead": ""}
     return {
         "url": desk.url("plan-task", task.ref),
         "state": state(desk, task),
         "due": words.dmy(task.due_on) if task.due_on else "",
         "left": left(desk, task)[0],
+        "lead": lead(desk, task),
     }
 
 
