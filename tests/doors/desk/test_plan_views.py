@@ -60,7 +60,9 @@ def test_the_four_figures_of_a_plan_lead_to_the_lists_behind_them(cast: Cast, pl
         assert re.search(rf'figure-{name}"><a href="([^"]*)"><b>.*?</abbr> {n}</b>', page), name
         listed = body(agency.get(f"/desk/plans/{plan.ref}/list?list={name}"))
         assert len(set(links(listed, "/desk/plans/tasks/"))) == n
-    assert 'aria-label="1 đã nghiệm thu, 2 đang thực hiện, 1 quá hạn"' in page, "the bar says its parts in words"
+    assert 'aria-label="1 đã nghiệm thu, 2 đang thực hiện, 1 quá hạn (trong đó 1 vướng mắc)"' in page, (
+        "the bar says its parts in words"
+    )
     narrowed = body(agency.get(f"/desk/plans/{plan.ref}/overview?only=late&q=hoan+kiem"))
     assert "Công an phường Hoàn Kiếm" in narrowed
     assert "Công an phường Ba Đình" not in narrowed
@@ -147,7 +149,10 @@ def test_a_tile_for_each_ward_stands_in_the_order_of_codes_with_its_state_in_wor
     agency = signed_in(cast.thao)
     page = body(agency.get(f"/desk/plans/{plan.ref}/wards?task={plan.tasks.get(nth=1).ref}"))
     tiles = re.findall(r'class="tile tile-([a-z]+)".*?<b>([^<]*)</b><span class="tile-state">([^<]*)</span>', page)
-    assert tiles == [("accepted", "Ba Đình", "Xong hết"), ("late", "Hoàn Kiếm", "1 quá hạn")]
+    assert tiles == [("accepted", "Ba Đình", "Xong hết"), ("late", "Hoàn Kiếm", "1 quá hạn, 1 vướng")]
+    counts = dict(re.findall(r"<li>([^<:]+): <b>(\d+)</b></li>", page))
+    assert (counts["Có việc quá hạn"], counts["Có việc vướng"], counts["Xong hết"]) == ("1", "1", "1")
+    assert "1 đơn vị vừa có việc quá hạn vừa có việc vướng" in page, "2 offices: 1 late + 1 blocked - 1 both + 1 done"
     assert agency.get(f"/desk/plans/{plan.ref}/wards?task=26-UNKNOWN").status_code == 404
 
 

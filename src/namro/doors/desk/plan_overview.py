@@ -55,7 +55,7 @@ def overview(desk: Desk, ref: str) -> HttpResponse:
         ended=desk.say("desk.plan.overview.ended", n=found.parts["ended"]) if found.parts["ended"] else "",
         ended_url=behind(desk, found.plan, "ended"),
         figures=figures(desk, found.plan, found.lists),
-        whole=bar(desk, found.given, found.parts) if found.given else None,
+        whole=bar(desk, found.given, found.parts, found.lists) if found.given else None,
         legend=legend(desk),
         tasks=by_task,
         offices=by_office,
@@ -115,7 +115,8 @@ def _office(desk: Desk, plan: Any, one: OfOffice) -> dict[str, Any]:
 
 
 def _numbers(desk: Desk, one: OfTask | OfOffice) -> dict[str, Any]:
-    return {"given": words.count(one.given, desk.lang), "sigma": one.given > 1, "bar": bar(desk, one.given, one.parts)}
+    shown = bar(desk, one.given, one.parts, one.lists)
+    return {"given": words.count(one.given, desk.lang), "sigma": one.given > 1, "bar": shown}
 
 
 @page()

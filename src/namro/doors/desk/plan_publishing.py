@@ -58,7 +58,7 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
         since=desk.day(known.since) if known and known.since else "",
         shown_at=f"/{desk.lang}/plans/{known.code}" if known else "",
         n=len(counted.tasks),
-        parts=said(desk, counted.parts),
+        parts=said(desk, counted.parts, counted.lists),
         cleared=cleared_in(plan),
         inputs=marked(inputs, wrongs),
     )

@@ -34,7 +34,7 @@ def views(desk: Desk, plan: Plan, here: str) -> list[dict[str, Any]]:
     ]
 
 
-def bar(desk: Desk, given: int, parts: Mapping[str, int]) -> dict[str, Any]:
+def bar(desk: Desk, given: int, parts: Mapping[str, int], lists: Mapping[str, int]) -> dict[str, Any]:
     """A bar of the parts that add up to what was given: where each begins and how wide it is, in percent, and all of
     it in words."""
     pieces, at = [], 0.0
@@ -43,14 +43,24 @@ def bar(desk: Desk, given: int, parts: Mapping[str, int]) -> dict[str, Any]:
             wide = 100 * parts[name] / given
             pieces.append({"part": name, "x": f"{at:.2f}%", "wide": f"{wide:.2f}%"})
             at += wide
-    return {"pieces": pieces, "said": said(desk, parts)}
+    return {"pieces": pieces, "said": said(desk, parts, lists)}
 
 
-def said(desk: Desk, parts: Mapping[str, int]) -> str:
-    """The parts in words, those that are none left out."""
-    return ", ".join(
-        f"{words.count(parts[name], desk.lang)} {desk.say(f'desk.plan.part.{name}')}" for name in PARTS if parts[name]
-    )
+def both(parts: Mapping[str, int], lists: Mapping[str, int]) -> int:
+    """How many are late and blocked at once: they are in both lists, and in the late part alone."""
+    return lists["blocked"] - parts["blocked"]
+
+
+def said(desk: Desk, parts: Mapping[str, int], lists: Mapping[str, int]) -> str:
+    """The parts in words, those that are none left out; of what is late also how many are blocked, too."""
+    told = {
+        name: f"{words.count(parts[name], desk.lang)} {desk.say(f'desk.plan.part.{name}')}"
+        for name in PARTS
+        if parts[name]
+    }
+    if n := both(parts, lists):
+        told["late"] = desk.say("desk.plan.part.both", late=told["late"], n=words.count(n, desk.lang))
+    return ", ".join(told.values())
 
 
 def legend(desk: Desk) -> list[dict[str, str]]:

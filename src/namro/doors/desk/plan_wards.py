@@ -17,7 +17,8 @@ from namro.doors.desk.plan_views import bar, behind, counted, legend, said, view
 from namro.work.plans.tallies import OfOffice, Tally, tally
 
 STATES = ("late", "blocked", "going", "reported", "accepted")
-"""How a ward stands, by what most wants looking at."""
+"""How a ward stands, by what most wants looking at; that gives the tile its colour. One that is late can have
+something that is blocked as well: both are said, and counted."""
 
 
 @page()
@@ -32,6 +33,7 @@ def wards(desk: Desk, ref: str) -> HttpResponse:
         groups.setdefault(f"{one.office.kind} {one.office.unit.kind}", []).append(_tile(desk, found, one, task, kind))
     told = _told(desk, list(groups.values()))
     tiles = [one for _, rows in told for one in rows]
+    both = sum({"late", "blocked"} <= one["stands"] for one in tiles)
     return desk.answer(
         "plan-wards",
         plan=heading(desk, found.plan),
@@ -48,15 +50,19 @@ def wards(desk: Desk, ref: str) -> HttpResponse:
             {
                 "state": name,
                 "name": desk.say(f"desk.plan.ward.{name}"),
-                "n": words.count(sum(one["state"] == name for one in tiles), desk.lang),
+                "n": words.count(sum(name in one["stands"] for one in tiles), desk.lang),
             }
             for name in STATES
         ],
+        total=desk.say("desk.plan.ward.total", n=len(tiles)),
+        both=desk.say("desk.plan.ward.both", n=both) if both else "",
     )
 
 
 def _tile(desk: Desk, found: Tally, one: OfOffice, task: str | None, kind: str) -> dict[str, Any]:
     state = next((name for name in STATES if one.parts[name]), "accepted" if one.parts["accepted"] else "going")
+    pressing = {name for name in ("late", "blocked") if one.lists[name]}
+    told = [counted(desk, name, one.lists[name]) for name in ("late", "blocked") if name in pressing]
     return {
         "name": one.office.unit.said.get(desk.lang) or desk.pick(one.office.names),
         "short": one.office.unit.names.get(desk.lang) or desk.pick(one.office.names),
@@ -64,11 +70,12 @@ def _tile(desk: Desk, found: Tally, one: OfOffice, task: str | None, kind: str) 
         "office": kind,
         "called": desk.pick(one.office.names),
         "state": state,
-        "said": counted(desk, "late", one.parts["late"]) if state == "late" else desk.say(f"desk.plan.ward.{state}"),
-        "pieces": bar(desk, one.given, one.parts)["pieces"],
+        "stands": pressing or {state},
+        "said": ", ".join(told) or desk.say(f"desk.plan.ward.{state}"),
+        "pieces": bar(desk, one.given, one.parts, one.lists)["pieces"],
         "kept": desk.say("desk.plan.ward.kept", n=one.parts["accepted"], of=one.given - one.parts["ended"]),
         "url": behind(desk, found.plan, "all", office=one.office.code, task=task or ""),
-        "in_words": said(desk, one.parts),
+        "in_words": said(desk, one.parts, one.lists),
         "late": one.parts["late"],
     }
 
