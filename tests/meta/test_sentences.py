@@ -118,6 +118,7 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.plan.became.": "what became of a report",
     "desk.answers.": "accepting or sending back several reports",
     "desk.answers.done.": "that several reports were answered",
+    "desk.plan.time.was.": "what became of a period that is over",
     "desk.plan.did.": "what was done to a task, by its verb",
     "desk.plan.done.": "what is said after something was done with a task",
     "desk.plan.effect.": "what a deed with a task causes",

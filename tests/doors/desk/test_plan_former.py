@@ -64,6 +64,22 @@ def test_in_a_plan_that_is_read_the_heirs_are_offered_and_what_is_picked_leads(
     assert [one.office for one in task.helped.all()] == [cast.office.ba_dinh]
 
 
+def test_of_several_heirs_the_form_says_that_one_leads_and_takes_the_one_that_is_named(
+    cast: Cast, signed_in: Browser, tmp_path: Any, settings: Any
+) -> None:
+    settings.NAMRO_HOME = tmp_path
+    agency = signed_in(cast.thao)
+    text = TEXT.replace("Công an phường Hàng Bạc chủ trì", "UBND quận Hoàn Kiếm chủ trì")
+    url = str(agency.post("/desk/plans/new", {"pasted": text})["Location"])
+    assert "một đơn vị chủ trì, các đơn vị còn lại phối hợp" in body(agency.get(url))
+    picked = ["Công an phường Ba Đình", "Công an phường Hoàn Kiếm"]
+    form = filled(agency, url) | {"lead-0": "", "helping-0": "", "former-0": picked, "former-lead-0": picked[1]}
+    assert agency.post(url, form).status_code == 302
+    task = Plan.objects.get().tasks.get()
+    assert task.lead_office == cast.office.hoan_kiem
+    assert [one.office for one in task.helped.all()] == [cast.office.ba_dinh]
+
+
 def test_in_a_pasted_list_a_former_ward_waits_until_one_of_today_is_picked(cast: Cast, signed_in: Browser) -> None:
     plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
     url, names = f"/desk/plans/{plan.ref}/issue", "Công an phường Ba Đình\nCông an phường Hàng Bạc"

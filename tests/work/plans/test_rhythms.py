@@ -16,6 +16,7 @@ from namro.work.plans.issue_actions import NotClear, issue
 from namro.work.plans.models import Digest, Plan, Task
 from namro.work.plans.month import due_between
 from namro.work.plans.recheck import differences
+from namro.work.plans.spans import spans
 from namro.work.plans.task_actions import accept, report
 from tests.cast import Cast, act
 from tests.work.plans.conftest import added, clear, copy_for
@@ -106,6 +107,27 @@ def test_every_period_climbs_the_ladder_by_its_own_day_and_a_post_is_told_once_a
     }  # fmt: skip
     last = Digest.objects.filter(post=cast.thao.post).latest("on")
     assert (last.lines[0]["due"], last.lines[0]["periods"]) == ("2026-06-30", "3")
+
+
+def test_a_month_that_is_over_shows_what_became_of_each_period_at_how_many_offices(cast: Cast, plan: Plan) -> None:
+    added(cast, plan, time={"rhythm": "monthly", "until": "2026-06-30"})
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
+    here, there = copy_for(cast.office.ba_dinh), copy_for(cast.office.hoan_kiem)
+    act(report, here, by=cast.minh, refs=["figure:26-3"])
+    act(accept, again(here), by=cast.thao)
+    act(report, again(here), by=cast.minh, refs=["figure:26-4"])
+    act(report, there, by=cast.mai, refs=["figure:26-3"])
+    on = date(2026, 6, 10)
+    days = due_between(cast.thao.actor, on, date(2026, 3, 1), date(2026, 6, 30)).days
+    assert [(one.on.month, one.n, one.accepted, one.waits, one.late) for one in days] == [
+        (3, 2, 1, 1, 0), (4, 2, 0, 1, 1), (5, 2, 0, 0, 2), (6, 2, 0, 0, 0),
+    ]  # fmt: skip
+    (row,) = spans(cast.thao.actor, plan.ref, on).rows
+    assert [(one.accepted, one.reported, one.missed) for one in row.periods] == [
+        (1, 1, 0), (0, 1, 1), (0, 0, 2), (0, 0, 0),
+    ]  # fmt: skip
+    own = due_between(cast.lan.actor, on, date(2026, 3, 1), date(2026, 4, 30), ours=True).days
+    assert [(one.n, one.accepted, one.waits) for one in own] == [(1, 1, 0), (1, 0, 1)]
 
 
 def test_rows_from_before_are_derived_again(cast: Cast, monthly: Task) -> None:

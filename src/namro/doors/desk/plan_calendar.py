@@ -108,18 +108,7 @@ def _chosen(desk: Desk, day: date, by_day: dict[date, list[Due]]) -> dict[str, A
 def _entry(desk: Desk, one: Due) -> dict[str, Any]:
     task = one.task
     many = one.n > 1
-    tone, state = "", ""
-    if one.later:
-        tone, state = "still", desk.say("desk.plan.calendar.later")
-    elif one.late:
-        tone, state = "late", counted(desk, "late", one.late) if many else desk.say("desk.plan.col.late")
-    elif one.blocked:
-        tone, state = "near", desk.say("desk.plan.col.blocked")
-    elif one.accepted == one.n:
-        tone, state = "on-time", desk.say("desk.plan.state.accepted")
-    elif not many:
-        beside = task.state == Task.REPORTED and task.owing and not one.waits  # what waits is another period
-        state = desk.say(f"desk.plan.state.{Task.ISSUED if beside else task.state}")
+    tone, state = _standing(desk, one)
     spread = many and task.plan_id is not None
     return {
         "url": behind(desk, task.plan, "all", task=task.ref) if spread else desk.url("plan-task", task.ref),
@@ -133,3 +122,27 @@ def _entry(desk: Desk, one: Due) -> dict[str, Any]:
         "tone": tone,
         "open": task.state in Task.OPEN,
     }
+
+
+def _standing(desk: Desk, one: Due) -> tuple[str, str]:
+    """The tone and the words of what became of it by now; of many offices how many missed it and how many reports
+    wait."""
+    many = one.n > 1
+    if one.later:
+        return "still", desk.say("desk.plan.calendar.later")
+    if one.late:
+        said = [counted(desk, "late", one.late) if many else desk.say("desk.plan.col.late")]
+        said += [counted(desk, "waits", one.waits)] if many and one.waits else []
+        if one.blocked:
+            said.append(counted(desk, "blocked", one.blocked) if many else desk.say("desk.plan.col.blocked"))
+        return "late", ", ".join(said)
+    if one.blocked:
+        return "near", counted(desk, "blocked", one.blocked) if many else desk.say("desk.plan.col.blocked")
+    if one.accepted == one.n:
+        return "on-time", desk.say("desk.plan.state.accepted")
+    if one.waits:
+        return "", counted(desk, "waits", one.waits) if many else desk.say(f"desk.plan.state.{Task.REPORTED}")
+    if many:
+        return "", ""
+    beside = one.again and one.task.state == Task.REPORTED  # what waits is another period
+    return "", desk.say(f"desk.plan.state.{Task.ISSUED if beside else one.task.state}")

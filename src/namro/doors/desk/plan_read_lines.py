@@ -62,6 +62,7 @@ class Row:
     helping_ids: list[int] = field(default_factory=list)
     wrongs: list[Wrong] = field(default_factory=list)
     former: list[Was] = field(default_factory=list)
+    picked_lead: str = ""
     picked: list[str] = field(default_factory=list)
     each_says: str = ""
 
@@ -195,6 +196,10 @@ def _sent(desk: Desk, row: Row, known: Mapping[str, tuple[str, int]]) -> None:
     offered = {name for one in row.former for _, name, _ in one.offered}
     row.picked = [name for name in desk.request.POST.getlist(f"former-{row.at}") if name in offered]
     leads = {name for one in row.former if one.text == row.lead_read for _, name, _ in one.offered}
+    first = sent("former-lead")
+    if first in leads:
+        row.picked = [first, *(name for name in row.picked if name != first)]
+        row.picked_lead = first
     _pick(row, leads)
     row.does = sent("does") if sent("does") in DOES else "skip"
     row.every = sent("every") == "yes"

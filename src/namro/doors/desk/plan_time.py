@@ -20,8 +20,7 @@ from namro.doors.desk.plan_views import behind, counted, views
 from namro.rules.clocks.errors import ClockError
 from namro.rules.clocks.periods import Period, Rhythm, periods
 from namro.work.plans.models import Task
-from namro.work.plans.spans import Span, Spans, spans
-from namro.work.plans.task_states import Owed
+from namro.work.plans.spans import OfPeriod, Span, Spans, spans
 
 SCALES: dict[str, tuple[Rhythm, int]] = {
     "week": ("weekly", 16), "month": ("monthly", 12), "quarter": ("quarterly", 8),
@@ -148,6 +147,7 @@ def _row(desk: Desk, found: Spans, window: Window, one: Span) -> dict[str, Any]:
         "slipped": desk.say("desk.plan.time.slipped", n=slip, day=words.dmy(first)) if slip > 0 else "",
         "copies": desk.say("desk.plan.time.copies", n=one.n, accepted=one.accepted) if one.n > 1 else "",
         "late": counted(desk, "late", one.late) if one.late and one.n > 1 else "",
+        "past": _past(desk, one),
         "late_url": behind(desk, found.plan, "late", task=task.ref),
         "state": desk.say(f"desk.plan.state.{task.state}") if one.n == 1 else "",
         "blocked": task.blocked,
@@ -175,7 +175,7 @@ def _said(desk: Desk, one: Span, last: date) -> str:
 def _marks(desk: Desk, window: Window, one: Span, last: date) -> list[dict[str, str]]:
     """A mark at each day that is owed, by how it stands: one for what is owed once."""
     days = (
-        [(owed.due_on, _mark(desk, one, owed)) for owed in one.owed]
+        [(period.due_on, _mark(one, period)) for period in one.periods]
         if one.task.rhythm
         else [(last, _end(desk, one, last))]
     )
@@ -186,11 +186,25 @@ def _marks(desk: Desk, window: Window, one: Span, last: date) -> list[dict[str, 
     ]
 
 
-def _mark(desk: Desk, one: Span, owed: Owed) -> str:
-    """How one period stands; of what many offices were given no period stands for all of them."""
-    if owed.state == "accepted":
+def _mark(one: Span, period: OfPeriod) -> str:
+    """How one period stands: kept by all, or missed by any."""
+    if period.accepted == one.n:
         return "accepted"
-    return "late" if one.n == 1 and owed.due_on < desk.on and owed.state != "reported" else "owed"
+    return "late" if period.missed else "owed"
+
+
+def _past(desk: Desk, one: Span) -> list[str]:
+    """What became of each period whose day is over, the latest first."""
+    return [
+        desk.say(
+            "desk.plan.time.period", day=words.dmy(period.due_on), accepted=period.accepted, reported=period.reported,
+            missed=period.missed,
+        )
+        if one.n > 1
+        else f"{words.dmy(period.due_on)}: {desk.say(f'desk.plan.time.was.{owed.state}')}"
+        for period, owed in reversed(list(zip(one.periods, one.owed, strict=False)))
+        if period.due_on < desk.on
+    ]  # fmt: skip
 
 
 def _end(desk: Desk, one: Span, last: date) -> str:

@@ -1,4 +1,4 @@
-"""What falls due on the days of a month: each task once for all offices that were given it."""
+"""What falls due on the days of a month, and what became of it: each task once for all offices that were given it."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 from namro.ground.people.actors import Actor
 from namro.work.plans import scope
 from namro.work.plans.history import histories
+from namro.work.plans.kept import Again, Kept, coming_again, kept
 from namro.work.plans.models import Task
-from namro.work.plans.queries import in_list, owing
-from namro.work.plans.task_states import OPEN, task_of
+from namro.work.plans.queries import in_list
+from namro.work.plans.task_states import OPEN, Owed, task_of
 
 MOST = 1000
 """Entries of one month; what lies beyond is said by `whole`."""
 MOST_RHYTHMS = 400
-"""Tasks that come again of which the later periods are looked up."""
+"""Tasks that come again whose periods are looked up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A task that is owed on a day, by `n` offices of which `accepted` have kept it. `task` is the one itself, or where
-    `n` is more than one what it was spread from. `later`: a coming period of what is owed before that, too; one
-    that was missed is late like any other. `waits`: of a single task, a period before that whose report waits."""
+    """A task that is owed on a day, by `n` offices of which `accepted` have kept it and the report of `waits` is not
+    answered. `task` is the one itself, or where `n` is more than one what it was spread from. `late`: the day is over
+    and nothing was reported; so many missed it. `later`: a coming period of what is owed before that, too. `again`: a
+    period of what comes again; the numbers are of that period alone."""
 
     on: date
     task: Task
@@ -35,7 +37,8 @@ class Due:
     late: int
     blocked: int
     later: bool = False
-    waits: bool = False
+    waits: int = 0
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +50,37 @@ class DueDays:
 
 
 def due_between(actor: Actor, on: date, first: date, last: date, *, ours: bool = False) -> DueDays:
-    """What is owed from `first` to `last` of what the actor may read, or (`ours`) of what their offices lead; five
-    queries at most, six where something comes again."""
+    """What is owed from `first` to `last` of what the actor may read, or (`ours`) of what their offices lead, with what
+    became of it; six queries at most."""
     seen = _seen(actor, on, ours)
-    found = seen.filter(due_on__gte=first, due_on__lte=last).values("due_on", "root").annotate(
+    once = seen.filter(due_on__gte=first, due_on__lte=last, rhythm="").values("due_on", "root").annotate(
         one=Min("pk"), n=Count("pk"),
         accepted=Count("pk", filter=in_list("accepted", on)),
         late=Count("pk", filter=in_list("late", on)),
         blocked=Count("pk", filter=in_list("blocked", on)),
     )  # fmt: skip
-    rows = list(found.order_by("due_on", "root")[: MOST + 1])
-    missed = _missed(seen, on, first, last)
-    again = _again(seen, first, last, {(row["due_on"], row["root"]) for row in rows}, missed)
-    wanted = {row["one"] if row["n"] == 1 else row["root"] for row in rows}
-    tasks = _tasks(wanted | {pk for _, pk, *_ in again})
-    told = [
+    rows = list(once.order_by("due_on", "root")[: MOST + 1])
+    found = coming_again(seen)
+    again = dict(sorted(found.items())[:MOST_RHYTHMS])
+    ones = _tasks(one.one for one in again.values())
+    acts = histories(one.guard_ref for one in ones.values())
+    owed = {root: task_of(acts[ones[one.one].guard_ref]).owed for root, one in again.items()}
+    within = {one.period for periods in owed.values() for one in periods if first <= one.due_on <= last}
+    told = kept(seen, again, within)
+    wanted = {row["one"] if row["n"] == 1 else row["root"] for row in rows} | set(again)
+    tasks = ones | _tasks(wanted - set(ones))
+    days = [
         Due(
-            row["due_on"], tasks[row["one"] if row["n"] == 1 else row["root"]], row["n"] + more, row["accepted"],
-            row["late"] + more, row["blocked"],
+            row["due_on"], tasks[row["one"] if row["n"] == 1 else row["root"]], row["n"], row["accepted"], row["late"],
+            row["blocked"], waits=row["n"] == 1 and tasks[row["one"]].state == Task.REPORTED,
         )
         for row in rows[:MOST]
-        for more in (missed.get((row["due_on"], row["root"]), 0),)
     ]  # fmt: skip
-    told += [
-        Due(day, tasks[pk], n, 0, late, 0, later=not late and not waits, waits=waits)
-        for day, pk, n, late, waits in again
-    ]
-    return DueDays(tuple(sorted(told, key=lambda one: (one.on, one.task.plan_id, one.task.nth))), len(rows) <= MOST)
+    for root, one in again.items():
+        task = tasks[one.one if one.n == 1 else root]
+        days += [due for due in _periods(task, one, owed[root], told, root, on) if first <= due.on <= last]
+    days.sort(key=lambda one: (one.on, one.task.plan_id, one.task.nth))
+    return DueDays(tuple(days), len(rows) <= MOST and len(found) <= MOST_RHYTHMS)
 
 
 def _seen(actor: Actor, on: date, ours: bool) -> QuerySet[Any]:
@@ -85,39 +92,21 @@ def _seen(actor: Actor, on: date, ours: bool) -> QuerySet[Any]:
     return seen.annotate(root=root).order_by()
 
 
-def _missed(seen: QuerySet[Any], on: date, first: date, last: date) -> dict[tuple[date, int], int]:
-    """By day and root how many missed a period of that day, of those that missed an earlier one too; one query."""
-    found: dict[tuple[date, int], int] = {}
-    rows = seen.filter(owing(), due_on__lt=min(on, last)).exclude(rhythm="").values_list("root", "owes")
-    for root, owes in rows.iterator(chunk_size=2000):
-        for said in owes[1:]:
-            day = date.fromisoformat(said)
-            if first <= day <= last and day < on:
-                found[day, root] = found.get((day, root), 0) + 1
+def _periods(
+    task: Task, one: Again, owed: Iterable[Owed], told: Mapping[tuple[int, str], Kept], root: int, on: date
+) -> list[Due]:
+    """Each period of what comes again, and each day to which some of the copies moved theirs."""
+    days: dict[date, Kept] = {period.due_on: told.get((root, period.period), Kept()) for period in owed}
+    found = []
+    for day in sorted(days | dict.fromkeys(one.owes)):
+        of = days.get(day)
+        n = one.n if of is not None else one.owes[day]
+        of = of or Kept()
+        late = one.owes[day] if day < on else 0
+        later = one.due is not None and day > one.due and day >= on and of == Kept()
+        blocked = one.blocked if day == one.due or (late and one.n == 1) else 0
+        found.append(Due(day, task, n, of.accepted, late, blocked, later, of.reported, again=True))
     return found
-
-
-def _again(
-    seen: QuerySet[Any], first: date, last: date, known: set[tuple[date, int]], missed: Mapping[tuple[date, int], int]
-) -> list[tuple[date, int, int, int, bool]]:
-    """Day, task, number of offices, how many missed it and whether its report waits, of the periods beside the one that
-    is owed next."""
-    groups = seen.filter(state__in=OPEN).exclude(rhythm="").values("root").annotate(one=Min("pk"), n=Count("pk"))
-    rows = list(groups.order_by("root")[:MOST_RHYTHMS])
-    if not rows:
-        return []
-    ones = _tasks(row["one"] for row in rows)
-    acts = histories(one.guard_ref for one in ones.values())
-    told = []
-    for row in rows:
-        one = ones[row["one"]]
-        for owed in task_of(acts[one.guard_ref]).owed:
-            late = missed.get((owed.due_on, row["root"]), 0)
-            waits = row["n"] == 1 and owed.state == "reported"
-            other = late or waits or (one.due_on is not None and owed.due_on > one.due_on)
-            if other and first <= owed.due_on <= last and (owed.due_on, row["root"]) not in known:
-                told.append((owed.due_on, row["one"] if row["n"] == 1 else row["root"], row["n"], late, waits))
-    return told
 
 
 def _tasks(ids: Iterable[int]) -> dict[int, Task]:

@@ -6,7 +6,7 @@ Days come back, no places on a page; where they stand is the door's.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.db.models import Count, F, Max, Q
 from namro.ground.people.actors import Actor
 from namro.work.plans import scope
 from namro.work.plans.history import histories
+from namro.work.plans.kept import Again, Kept, coming_again, kept
 from namro.work.plans.models import Plan, Task
 from namro.work.plans.queries import in_list
 from namro.work.plans.states import Done
@@ -27,10 +28,21 @@ GIVEN = ("issue", "give")
 
 
 @dataclass(frozen=True, slots=True)
+class OfPeriod:
+    """One period of what comes again: of how many copies it was accepted, waits for its answer, or was missed (its day
+    is over and nothing was reported); the rest is owed still."""
+
+    due_on: date
+    accepted: int
+    reported: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """One task of the plan. `owed`: once, or once for each period. Of what was given to many offices `n` are the
     copies, `accepted`, `late` and `slipped` how many of them; `latest`: the last day that any of them still owes.
-    `time`: as the act that gave it says it."""
+    `time`: as the act that gave it says it. `periods`: of what comes again what became of each, in their order."""
 
     task: Task
     given: date
@@ -41,6 +53,7 @@ class Span:
     late: int
     slipped: int
     latest: date | None
+    periods: tuple[OfPeriod, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,7 @@ class Spans:
 
 
 def spans(actor: Actor, ref: str, on: date, *, page: int = 1) -> Spans:
-    """The tasks of a plan that were given, in time; five queries. Raises `NotThere`."""
+    """The tasks of a plan that were given, in time; eight queries at most. Raises `NotThere`."""
     plan = scope.plan(actor, ref, on)
     found = given_of(actor, plan, on)
     copies = {
@@ -76,10 +89,26 @@ def spans(actor: Actor, ref: str, on: date, *, page: int = 1) -> Spans:
     shown = whole[(page - 1) * ROWS : page * ROWS]
     rows = Task.objects.filter(pk__in=shown).select_related("plan", "lead_office", "clause").order_by("nth", "pk")
     acts = histories(row.guard_ref for row in rows)
+    copied = found.filter(root__in=[row.pk for row in rows if row.rhythm])
+    again = coming_again(copied) if any(row.rhythm for row in rows) else {}
     made = tuple(_span(row, acts[row.guard_ref], copies[row.pk]) for row in rows)
+    told = kept(copied, again, {owed.period for one in made if one.task.pk in again for owed in one.owed})
+    made = tuple(
+        replace(one, periods=_periods(one, again[one.task.pk], told, on)) if one.task.pk in again else one
+        for one in made
+    )
     days = [day for one in made for day in (one.given, *(owed.due_on for owed in one.owed))]
     days += [row["last"] for row in copies.values() if row["last"] is not None]
     return Spans(plan, made, min(days, default=None), max(days, default=None), page, pages)
+
+
+def _periods(one: Span, again: Again, told: Mapping[tuple[int, str], Kept], on: date) -> tuple[OfPeriod, ...]:
+    found = []
+    for owed in one.owed:
+        of = told.get((one.task.pk, owed.period), Kept())
+        missed = again.owes[owed.due_on] if owed.due_on < on else 0
+        found.append(OfPeriod(owed.due_on, of.accepted, of.reported, missed))
+    return tuple(found)
 
 
 def _span(task: Task, acts: list[Done], counts: Mapping[str, Any]) -> Span:
