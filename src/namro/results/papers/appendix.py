@@ -18,8 +18,10 @@ from namro.work.plans.reading.opening import read_document
 from namro.work.plans.reading.reader import read_plan
 from namro.work.plans.tables import Cells, not_read_back
 
-SHARES = {"number": 6, "task": 33, "lead": 17, "coordinating": 19, "due": 15, "product": 18, "head": 12, "note": 9}
-"""Shares of the width."""
+SHARES = {"number": 8, "task": 32, "lead": 17, "coordinating": 18, "due": 15, "product": 18, "head": 12, "note": 11}
+"""Shares of the width; in Excel so many characters."""
+LINE = 17.25
+"""Points of one line of letters of 13 points. Rows of Excel have their height: not every program finds it by itself."""
 KINDS = ("docx", "xlsx")
 LONGEST = 32_000
 """Characters of a cell of Excel; it takes 32,767."""
@@ -89,6 +91,22 @@ def _word(heading: Heading, layout: Layout, columns: Sequence[str], lines: Seque
     return letter.written()
 
 
+def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
+    """Points that a row needs for these texts, wrapped between words in columns of so many characters (409 at most)."""
+    most = 1
+    for text, width in zip(texts, widths, strict=True):
+        lines = 0
+        for part in text.split("\n"):
+            lines, room = lines + 1, width
+            for word in part.split(" "):
+                if len(word) > room and room < width:
+                    lines, room = lines + 1, width
+                lines += (len(word) - 1) // width
+                room -= len(word) % width + 1
+        most = max(most, lines)
+    return min(most * LINE + 3, 409)
+
+
 def _sheet(heading: Heading, layout: Layout, columns: Sequence[str], lines: Sequence[Line]) -> bytes:
     out = BytesIO()
     book = xlsxwriter.Workbook(
@@ -112,19 +130,23 @@ def _sheet(heading: Heading, layout: Layout, columns: Sequence[str], lines: Sequ
     sheet.set_margins(left=1.18, right=0.79, top=0.79, bottom=0.79)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C&P")
-    for at, name in enumerate(columns):
-        sheet.set_column(at, at, SHARES[name])
+    widths = [SHARES[name] for name in columns]
+    for at, width in enumerate(widths):
+        sheet.set_column(at, at, width)
     last, half = len(columns) - 1, len(columns) // 2
     for row, (left, right, look) in enumerate(
         [(heading.above, heading.nation, "plain"), (heading.issuer, heading.motto, "bold")]
     ):
+        sheet.set_row(row, max(_height([left], [sum(widths[:half])]), _height([right], [sum(widths[half:])])))
         sheet.merge_range(row, 0, row, half - 1, left, looks[look])
         sheet.merge_range(row, half, row, last, right, looks["bold"])
     for row, (text, look) in enumerate(
         [(heading.appendix, "bold"), (heading.title, "bold"), (heading.attached, "italic")], 3
     ):
+        sheet.set_row(row, _height([text], [sum(widths)]))
         sheet.merge_range(row, 0, row, last, text, looks[look])
     top = 7
+    sheet.set_row(top, _height([layout.columns[name] for name in columns], widths))  # type: ignore[index]
     for at, name in enumerate(columns):
         sheet.write_string(top, at, layout.columns[name], looks["head"])  # type: ignore[index]
     sheet.repeat_rows(top)
@@ -133,10 +155,12 @@ def _sheet(heading: Heading, layout: Layout, columns: Sequence[str], lines: Sequ
     for line in lines:
         if line.group:
             row += 1
+            sheet.set_row(row, _height([line.group[1]], [sum(widths[1:])]))
             sheet.write_string(row, 0, line.group[0], looks["group"])
             sheet.merge_range(row, 1, row, last, "", looks["group"])
             sheet.write_string(row, 1, line.group[1], looks["group"])
         row += 1
+        sheet.set_row(row, _height(_texts(line, columns), widths))
         for at, (name, text) in enumerate(zip(columns, _texts(line, columns), strict=True)):
             if len(text) > LONGEST:
                 raise ValueError(f"a cell of Excel holds {LONGEST} characters")

@@ -90,14 +90,14 @@ class Letter:
         said = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heading}</w:tr>"]
         for row in rows:
             if isinstance(row, Group):
-                cells = _cell(row.label, widths[0], bold=True, align="center")
-                cells += _cell(row.text, sum(widths[1:]), bold=True, span=len(widths) - 1)
+                cells = _cell(row.label, widths[0], bold=True, align="center", keep=True)
+                cells += _cell(row.text, sum(widths[1:]), bold=True, span=len(widths) - 1, keep=True)
             else:
                 cells = "".join(
                     _cell(text, width, align="center" if at in centred else "left")
                     for at, (text, width) in enumerate(zip(row, widths, strict=True))
                 )
-            said.append(f"<w:tr>{cells}</w:tr>")
+            said.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         edges = "".join(
             f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
@@ -131,15 +131,10 @@ class Letter:
         made.core_properties.keywords, made.core_properties.title = self.keywords, self.title
         made.core_properties.author, made.core_properties.comments = "", ""
         body = made.element.body
-        ids = {
-            mark: made.part.relate_to(link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-            for mark, link in self._links.items()
-        }
-        whole = "".join(self._parts)
-        for mark, identity in ids.items():
-            whole = whole.replace(f'r:id="{mark}"', f'r:id="{identity}"')
+        for link, mark in self._links.items():  # by ids of its own: `relate_to` looks through all links for each
+            made.part.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, link, mark, is_external=True)
         try:
-            parts = parse_xml(f"<w:body {nsdecls('w', 'r')}>{whole}</w:body>")
+            parts = parse_xml(f"<w:body {nsdecls('w', 'r')}>{''.join(self._parts)}</w:body>")
         except SyntaxError as cause:
             raise ValueError("a text has characters that no document can hold") from cause
         for part in list(parts):
@@ -171,8 +166,8 @@ def _paragraph(
 
 
 def _linked(run: Run, links: dict[str, str]) -> str:
-    mark = next((mark for mark, link in links.items() if link == run.link), f"link-{len(links)}")
-    links[mark] = run.link
+    """`links`: by where they lead the id of each link so far."""
+    mark = links.setdefault(run.link, f"link-{len(links)}")
     return f"<w:hyperlink r:id={quoteattr(mark)}>{_run(run, color='0B4F8A')}</w:hyperlink>"
 
 
@@ -191,7 +186,11 @@ def _piece(text: str) -> str:
     return f'<w:t xml:space="preserve">{escape(text)}</w:t>' if text else ""
 
 
-def _cell(text: str, width: int, *, bold: bool = False, align: Align = "left", span: int = 1) -> str:
+def _cell(
+    text: str, width: int, *, bold: bool = False, align: Align = "left", span: int = 1, keep: bool = False
+) -> str:
+    """`keep`: on the page of the row below it."""
     over = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     said = _paragraph([Run(text, bold)] if text else [], align, after=0)
+    said = said.replace("<w:pPr>", "<w:pPr><w:keepNext/>", 1) if keep else said
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{over}</w:tcPr>{said}</w:tc>'

@@ -116,7 +116,7 @@ def _progress(tasks: QuerySet[Task], first: date, last: date, on: date) -> Progr
     until = min(last, on)
     rows = list(
         tasks.filter(spread=False).exclude(state__in=(Task.DRAFT, Task.PRINCIPLE))
-        .select_related("lead_office", "assigner", "parent", "clause")
+        .prefetch_related("lead_office", "assigner", "parent")  # the same few for thousands of tasks
         .order_by(F("parent__nth").asc(nulls_first=True), "nth", "lead_office__code", "pk")
     )  # fmt: skip
     acts = histories(task.guard_ref for task in rows)
