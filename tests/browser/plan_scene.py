@@ -57,8 +57,8 @@ def main() -> None:
             ClauseSaid("II.2", "Báo cáo kết quả hằng tuần.", within=1),
         )
         return do(
-            register_instrument, agency, days=days, kind="plan", symbol=symbol, issuer="UBND thành phố", dated=day(days),
-            title=title, clauses=parts,
+            register_instrument, agency, days=days, kind="plan", symbol=symbol, issuer="UBND thành phố",
+            dated=day(days), title=title, clauses=parts,
         )  # fmt: skip
 
     old = document("12/KH-UBND", "Giữ gìn trật tự khu vực bến xe", -40)
