@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from bench.stage.multiply import multiply
 from namro.ground.gate import guard
@@ -98,10 +98,9 @@ class Tables:
 
     def _rest(self, table: str, columns: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Any, ...]]:
         """All columns, and what a row that says nothing else has in those that were not named: the model's default."""
-        model = next(model for model in apps.get_models() if model._meta.db_table == table)
         other = {
             str(field.column): field.get_default()
-            for field in model._meta.concrete_fields
+            for field in _model(table)._meta.concrete_fields
             if field.column not in columns and field.has_default() and not field.primary_key
         }
         return (*columns, *other), tuple(other.values())
@@ -135,7 +134,7 @@ class Tables:
             if self.postgres:
                 cursor.execute("SET session_replication_role = DEFAULT")
                 for table in _TABLES:
-                    if table not in ("cases_salt",):
+                    if _model(table)._meta.auto_field is not None:
                         cursor.execute(
                             f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "
                             f"coalesce((SELECT max(id) FROM {table}), 1))"
@@ -147,6 +146,10 @@ class Tables:
         self._lifted.__exit__(None, None, None)
         guards.restore(connection)
         self._outside.__exit__(None, None, None)
+
+
+def _model(table: str) -> type[models.Model]:
+    return next(model for model in apps.get_models() if model._meta.db_table == table)
 
 
 def _plain(value: Any) -> Any:
