@@ -1,5 +1,6 @@
 """`namro serve`: the web server for citizens and officers, with background work beside it where no worker lives."""
 
+import gc
 import multiprocessing
 import socket
 from argparse import ArgumentParser
@@ -81,6 +82,9 @@ class Server(BaseApplication):  # type: ignore[misc]
 def warm(worker: Any) -> None:
     """Runs in each worker before its first request. It does the background work itself unless `namro worker` does."""
     the_pack()
+    gc.collect()
+    gc.freeze()  # what every request uses is never looked through again for what nobody needs
+    gc.set_threshold(20_000, 20, 50)
     worker.namro_hands = Hands(WEB)
     worker.namro_hands.start()
 
