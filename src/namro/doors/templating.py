@@ -1,11 +1,11 @@
-"""How pages are written: Jinja2 templates, with words, days and the rows of a table of cases at hand.
+"""How pages are written: Jinja2 templates, with words, days and addresses at hand.
 
 What a page puts in is escaped unless it says that it is markup. A name that the view did not give shows nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,14 +14,14 @@ from django.http import HttpRequest
 from django.template.backends.jinja2 import Jinja2, Template
 from django.template.defaultfilters import capfirst, linebreaksbr, truncatechars
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from jinja2 import ChainableUndefined, pass_context
 from jinja2 import Environment as JinjaEnvironment
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
-from namro.doors import rows, words
+from namro.doors import words
 
-FUNCTIONS = frozenset({"w", "url", "case_lines"})
+FUNCTIONS = frozenset({"w", "url"})
 
 
 class Pages(Jinja2):
@@ -86,12 +86,6 @@ def url(name: str, /, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
-@pass_context
-def case_lines(context: Context, lines: Iterable[Any], reasons: bool = False, choose: bool = False) -> str:
-    """`{{ case_lines(lines) }}`: the rows of a table of cases (`namro.doors.rows`)."""
-    return rows.case_lines(language(context), lines, reasons, choose)
-
-
 def day(when: date | datetime | None, lang: str) -> str:
     """`{{ due.on|day(lang) }}`: the day with its weekday."""
     return words.day(when, lang) if when else ""
@@ -114,5 +108,8 @@ def dmy(when: date | datetime | None) -> str:
 
 def options_of(names: Mapping[str, str], chosen: str) -> str:
     """`{{ filter.options|options(filter.chosen) }}`: the choices of a list; there may be hundreds."""
-    kinds = ('<option value="{}">{}</option>', '<option value="{}" selected>{}</option>')
-    return format_html_join("", "{}", ((format_html(kinds[key == chosen], key, name),) for key, name in names.items()))
+    lines = (
+        f'<option value="{escape(key)}"{" selected" if key == chosen else ""}>{escape(name)}</option>'
+        for key, name in names.items()
+    )
+    return Markup("".join(lines))  # noqa: S704 - escaped value by value
