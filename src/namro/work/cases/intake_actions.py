@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from namro.ground import texts
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
-from namro.ground.gate.fetch import Fetch
+from namro.ground.gate.fetch import Fetch, Question, together
 from namro.ground.gate.put import fresh_keys, put_together
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
@@ -27,7 +27,7 @@ from namro.work.cases.answers import Place, checked_answers, checked_identity, f
 from namro.work.cases.cache import clocks_of_new
 from namro.work.cases.digests import fresh_salt, of_file, of_identity, of_name_row, of_receipt, of_said
 from namro.work.cases.history import frozen, procedure_of
-from namro.work.cases.keeping import adopted, keep, waiting
+from namro.work.cases.keeping import adopted, keep, question, waiting
 from namro.work.cases.models import Case, Done, Notice, Receipt, ReporterName, Said, Salt, SentBody
 from namro.work.cases.names import kept_of
 from namro.work.cases.offices import offices_for, unit_of
@@ -82,33 +82,34 @@ def receive(
 
     Raises Refused with the field at fault; then nothing was changed.
     """
-    if draft is not None:
-        if not isinstance(draft, str) or not receipts.LEAST_TOKEN <= len(draft) <= 200:
-            raise Refused("cases.draft-broken")
-        before = _again(draft, now, answers, place_ref, body)
+    if draft is not None and (not isinstance(draft, str) or not receipts.LEAST_TOKEN <= len(draft) <= 200):
+        raise Refused("cases.draft-broken")
+    asked: list[Question] = [] if draft is None else [(_by_draft, (receipts.draft_digest(draft),)), question(draft)]
+    with together(*asked):
+        before = _again(draft, now, answers, place_ref, body) if draft is not None else None
         if before is not None:
             return before
-    for tries_left in reversed(range(TRIES)):
-        try:
-            return _open(
-                office,
-                procedure=procedure,
-                answers=answers,
-                identity=identity,
-                place_ref=place_ref,
-                channel=channel,
-                draft=draft,
-                received_at=received_at,
-                body=body,
-                actor=actor,
-                now=now,
-            )
-        except IntegrityError:
-            before = _again(draft, now, answers, place_ref, body) if draft is not None else None
-            if before is not None:
-                return before  # the same form was sent twice at once, and the other one was first
-            if not tries_left:
-                raise
+        for tries_left in reversed(range(TRIES)):
+            try:
+                return _open(
+                    office,
+                    procedure=procedure,
+                    answers=answers,
+                    identity=identity,
+                    place_ref=place_ref,
+                    channel=channel,
+                    draft=draft,
+                    received_at=received_at,
+                    body=body,
+                    actor=actor,
+                    now=now,
+                )
+            except IntegrityError:
+                before = _again(draft, now, answers, place_ref, body) if draft is not None else None
+                if before is not None:
+                    return before  # the same form was sent twice at once, and the other one was first
+                if not tries_left:
+                    raise
     raise AssertionError  # the last try returned or raised
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from namro.ground.files.keeping import Ready
-from namro.ground.gate.fetch import Fetch
+from namro.ground.gate.fetch import Fetch, Question
 from namro.work.cases.models import Attachment, Case, Done, StagedFile
 from namro.work.cases.receipts import draft_digest
 
@@ -20,6 +20,11 @@ COLUMNS = ("token", "path", "name", "kind", "media_type", "size", "sha256")
 def waiting(draft: str) -> list[StagedFile]:
     """The files that wait under the draft."""
     return _waiting(draft_digest(draft))
+
+
+def question(draft: str) -> Question:
+    """What `waiting` asks of the database."""
+    return _waiting, (draft_digest(draft),)
 
 
 _waiting = Fetch(StagedFile, where="t0.draft = %s", order="t0.id")
