@@ -248,3 +248,29 @@ def test_nobody_opens_what_somebody_else_brought_and_it_can_be_let_go(
     assert agency.get(url).status_code == 404
     assert signed_in(cast.thao).get("/desk/plans/new/aaaaaaaaaaaaaaaaaaaaaaaa").status_code == 404
     assert taking_in.plan_under("") is None
+
+
+def test_a_plan_of_seventy_tasks_goes_through_the_form_and_enter_in_a_field_makes_nothing(
+    signed_in: Browser, cast: Cast, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    head, _, _ = TEXT.partition("1. Công an phường Hoàn Kiếm chủ trì")
+    text = head + "".join(
+        f"{n}. Công an phường Hoàn Kiếm chủ trì lập danh sách số {n} trước ngày 15/6/2026.\n" for n in range(1, 71)
+    )
+    url = str(agency.post("/desk/plans/new", {"pasted": text})["Location"])
+    rows = {
+        f"{name}-{n}": value
+        for n in range(70)
+        for name, value in {
+            "does": "take", "matter": f"Lập danh sách số {n}", "product": "Danh sách", "rhythm": "", "each": "",
+            "lead": "Công an phường Hoàn Kiếm", "helping": "", "day": "15/06/2026",
+        }.items()
+    }  # fmt: skip
+    form = filled(agency, url, **rows)
+    looked = agency.post(url, form | {"go": "look", "product-3": "Bản đồ"})
+    assert looked.status_code == 200
+    assert 'value="Bản đồ"' in body(looked)
+    assert not Plan.objects.exists()
+    assert agency.post(url, form).status_code == 302
+    assert Task.objects.count() == 70

@@ -92,6 +92,19 @@ def test_a_ward_reports_of_its_own_tasks_in_its_own_words(cast: Cast, signed_in:
     assert signed_in(cast.dung).get("/desk/plans/report").status_code == 404
 
 
+def test_who_gave_the_tasks_reports_of_them_and_who_has_none_is_told_so(
+    cast: Cast, signed_in: Browser, clock: Clock
+) -> None:
+    clock.at = at(13)
+    assert "chưa có nhiệm vụ nào làm căn cứ" in body(signed_in(cast.thao).get("/desk/plans/report"))
+    task = given(cast)
+    reported(cast, task, cast.ha, "Đã rà soát 12 điểm.")
+    act(accept, Task.objects.get(pk=task.pk), by=cast.thao, at=at(12))
+    agency = body(signed_in(cast.thao).get("/desk/plans/report"))
+    assert "Trong kỳ chưa có kết quả nào" not in agency
+    assert "do đơn vị chủ trì hoặc đã giao cho đơn vị khác" in agency
+
+
 def test_the_word_file_and_the_text_say_the_same_as_the_page_with_links_to_each_source(
     cast: Cast, signed_in: Browser, clock: Clock
 ) -> None:

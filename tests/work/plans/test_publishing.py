@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from io import BytesIO
 from typing import Any
+from unicodedata import normalize
 from zipfile import ZipFile
 
 import pypdfium2 as pdfium
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 
 from namro.ground.files.keeping import take_in
 from namro.ground.gate import guard
@@ -193,9 +195,27 @@ def sheet(*cells: str) -> SimpleUploadedFile:
     return SimpleUploadedFile("so-lieu.xlsx", made.getvalue())
 
 
+def aside() -> SimpleUploadedFile:
+    """A workbook that says something in a page header, a comment, the name of a sheet and its keywords only."""
+    book = Workbook()
+    book.active["A1"] = "Số liệu"
+    book.active.title = "ông Nguyễn Văn Ba"
+    book.active.oddHeader.center.text = "Số 001-099-012-345"
+    book.active["A1"].comment = Comment("đồng chí Trần Thị Bốn", "x")
+    book.properties.keywords = "0912345678"
+    made = BytesIO()
+    book.save(made)
+    return SimpleUploadedFile("so-lieu.xlsx", made.getvalue())
+
+
 @pytest.mark.parametrize(
     ("file", "found"),
     [
+        (aside, ["001-099-012-345", "0912345678", "ông Nguyễn Văn Ba", "đồng chí Trần Thị Bốn"]),
+        (
+            lambda: docx(text=normalize("NFD", "Ghi nhận ông Nguyễn Văn Ánh, số 0010\u200b99012345.")),
+            ["001099012345", "ông Nguyễn Văn Ánh"],
+        ),
         (lambda: docx(text="Ghi nhận ông Nguyễn Văn Ánh, số 001099012345."), ["001099012345", "ông Nguyễn Văn Ánh"]),
         (lambda: docx(text="Ông bà, anh chị em trong Tổ dân phố 12 đã ký."), []),
         (lambda: sheet("n:1099012345", "Điện thoại: 0912 345 678"), ["0912 345 678"]),

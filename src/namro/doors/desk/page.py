@@ -126,7 +126,12 @@ class Desk:
         """The page made from `desk/<template>.html`; a page with something to mend has status 422."""
         if wrongs and status == 200:
             status = 422
-        context |= {"lang": self.lang, "wrongs": wrongs, "who": self._who(), **self._links()}
+        if wrongs and (lost := [str(one.name) for files in self.request.FILES.lists() for one in files[1]]):
+            wrongs = [*wrongs, Wrong(self.say("desk.input.files-again", names="; ".join(lost)))]
+        own = {"lang": self.lang, "wrongs": wrongs, "who": self._who(), **self._links()}
+        if hidden := own.keys() & context.keys():
+            raise ValueError(f"desk/{template}.html is given {', '.join(hidden)}, which every page of the desk has.")
+        context |= own
         return render(self.request, f"desk/{template}.html", context, status=status)
 
     def url(self, name: str, *parts: object) -> str:

@@ -56,7 +56,7 @@ def end(desk: Desk, ref: str) -> HttpResponse:
             {"name": one.name, "asked": asked(desk, one), "url": desk.url("plan-target", one.ref)}
             for one in found.targets[:SHOWN]
         ],
-        more=max(len(found.targets) - SHOWN, 0),
+        further=max(len(found.targets) - SHOWN, 0),
         inputs=marked(inputs, wrongs),
     )
 

@@ -101,7 +101,10 @@ def look(desk: Desk, token: str) -> HttpResponse:
         accepted = [row for row in rows if row.does != "skip"]
         if not accepted and not wrongs:
             wrongs = [Wrong(desk.say("desk.plan.read.none-accepted"))]
-        if not wrongs:
+        looks = text_of(desk, "go") == "look"  # Enter in a field keeps what was typed and makes nothing
+        if looks:
+            wrongs = []
+        elif not wrongs:
             try:
                 ref = _make(desk, kept, inputs, accepted, aims, cites)
             except Refused as refused:

@@ -73,6 +73,7 @@ class Draft:
     under: str
     period: str
     until: str
+    behind: str
     sections: list[tuple[str, str, list[Sentence]]] = field(default_factory=list)
     sources: list[Numbered] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
@@ -86,17 +87,17 @@ def plan(desk: Desk, ref: str, kind: str = "") -> HttpResponseBase:
     if found.state == Plan.DRAFT:
         raise NotThere
     under = f"{found.name} ({found.instrument.symbol})"
-    return _answer(desk, _drafted(desk, said, under), said, kind, wrongs, ref, heading(desk, found))
+    return _answer(desk, _drafted(desk, said, under, of_plan=True), said, kind, wrongs, ref, heading(desk, found))
 
 
 @page()
 def office(desk: Desk, kind: str = "") -> HttpResponseBase:
-    """What the own offices can report of all that they lead."""
+    """What the own offices can report of all that they lead and of what they gave to others."""
     if not desk.may("plans.read"):
         raise NotThere
     first, last, wrongs = _period(desk)
     said = progress.of_offices_in(desk.actor, first, last, desk.on)
-    return _answer(desk, _drafted(desk, said, desk.where()), said, kind, wrongs, "", None)
+    return _answer(desk, _drafted(desk, said, desk.where(), of_plan=False), said, kind, wrongs, "", None)
 
 
 def _period(desk: Desk) -> tuple[date, date, list[Wrong]]:
@@ -138,12 +139,13 @@ def _answer(
     )
 
 
-def _drafted(desk: Desk, said: Progress, under: str) -> Draft:
+def _drafted(desk: Desk, said: Progress, under: str, *, of_plan: bool) -> Draft:
     """The sentences of every part, and the list of what they stand on."""
     draft = Draft(
         desk.say("desk.plan.report.title"), under,
         desk.say("desk.plan.report.period", first=words.dmy(said.first), last=words.dmy(said.last)),
         desk.say("desk.plan.report.until", day=words.dmy(said.until)) if said.until < said.last else "",
+        _behind(desk, said.tasks, of_plan=of_plan),
     )  # fmt: skip
     writer = _Writer(desk, draft)
     for name, parts in (("done", said.done), ("late", said.late), ("blocked", said.blocked)):
@@ -159,6 +161,13 @@ def _drafted(desk: Desk, said: Progress, under: str) -> Draft:
     draft.left_out = [desk.say("desk.plan.report.left.waiting", n=len(said.waiting)),
                       desk.say("desk.plan.report.left.sent-back", n=len(said.sent_back))]  # fmt: skip
     return draft
+
+
+def _behind(desk: Desk, n: int, *, of_plan: bool) -> str:
+    """How many tasks a draft is drawn from, and whose."""
+    if of_plan:
+        return desk.say("desk.plan.report.tasks-of-plan", n=n)
+    return desk.say("desk.plan.report.tasks" if n else "desk.plan.report.no-tasks", n=n)
 
 
 class _Writer:
@@ -273,7 +282,7 @@ def _inside(text: str) -> str:
 
 def as_text(desk: Desk, draft: Draft) -> str:
     """The draft as plain text."""
-    lines = [draft.title.upper(), draft.under, draft.period, *([draft.until] if draft.until else []), ""]
+    lines = [draft.title.upper(), draft.under, draft.period, *([draft.until] if draft.until else []), draft.behind, ""]
     for at, (name, empty, sentences) in enumerate(draft.sections, 1):
         lines += [f"{at}. {name}", *([empty] if empty else [])]
         lines += [f"- {' '.join(filter(None, (one.text, one.mark, one.more)))}" for one in sentences] + [""]
@@ -292,6 +301,7 @@ def as_word(desk: Desk, draft: Draft) -> bytes:
     letter.line(Run(f"({draft.period})", italic=True), align="center")
     if draft.until:
         letter.line(Run(draft.until, italic=True), align="center")
+    letter.line(Run(draft.behind, italic=True), align="center")
     for at, (name, empty, sentences) in enumerate(draft.sections, 1):
         letter.line(Run(f"{at}. {name}", bold=True), level=1, first=10)
         if empty:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Annotated, Literal, get_args
 
@@ -35,6 +36,14 @@ class Rung(Data):
     id: Id
     working_days: int = Field(ge=-120, le=250)
     tells: Tells
+
+
+def plainly(text: str) -> str:
+    """The text as it looks: letters with their marks put together (Unicode NFC), without what no eye sees."""
+    return unicodedata.normalize("NFC", text).translate(_UNSEEN)
+
+
+_UNSEEN = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 
 
 class Programme(Data):
@@ -68,7 +77,7 @@ class Programme(Data):
             seen[0].strip()
             for said in self.personal.values()
             for text in texts
-            for seen in re.finditer(said, text, re.IGNORECASE)
+            for seen in re.finditer(said, plainly(text), re.IGNORECASE)
         ]
         return tuple(dict.fromkeys(found))
 

@@ -20,6 +20,7 @@ import pypdfium2 as pdfium
 
 from namro.ground.files.keeping import open_file
 from namro.rules.packs.current import the_pack
+from namro.rules.packs.programme import plainly
 from namro.rules.packs.refused import Refused
 from namro.work.plans.models import KeptFile
 from namro.work.plans.reading.opening import package_parts
@@ -37,12 +38,16 @@ _WINDOW, _OVERLAP = 240, 100
 name can hold lies within the overlap."""
 _AROUND = 30
 _PARTS = re.compile(
-    r"(word/(?!theme|settings|styles|fontTable|webSettings|numbering)[\w-]+|xl/sharedStrings|xl/comments\d*"
-    r"|xl/worksheets/[\w-]+|content|docProps/core)\.xml"
+    r"(word/(?!theme|settings|styles|fontTable|webSettings|numbering)[\w-]+|xl/sharedStrings|xl/(\w+/)?\w*[cC]omments?\d*"
+    r"|xl/workbook|xl/drawings/\w+|xl/worksheets/[\w-]+|content|styles|meta|docProps/(core|app|custom))\.xml"
 )
-_LINES = frozenset({"p", "h", "si", "row", "comment", "title", "subject", "description"})
+_LINES = frozenset({
+    "p", "h", "si", "row", "comment", "threadedComment", "title", "subject", "description", "keywords", "keyword",
+    "category", "Manager", "Company", "lpwstr", "sheet", "oddHeader", "oddFooter", "evenHeader", "evenFooter",
+    "firstHeader", "firstFooter",
+})  # fmt: skip
 """Elements of a package whose text belongs together."""
-_TEXTS = frozenset({"t", "v", "delText", "instrText"})
+_TEXTS = frozenset({"t", "v", "delText", "instrText", "text"})
 _SPANS = frozenset({"span", "a"})
 _BREAKS = frozenset({"tab", "br", "cr", "s", "line-break"})
 
@@ -114,7 +119,8 @@ def searched(file: KeptFile) -> Searched:
 
 def _windows(file: KeptFile) -> Iterator[tuple[str, int, str, int]]:
     """The lines of the file, each with where every window of it begins."""
-    for where, n, text in _lines(file):
+    for where, n, read in _lines(file):
+        text = plainly(read)
         for start in range(0, max(len(text), 1), _WINDOW - _OVERLAP):
             yield where, n, text, start
 
@@ -162,7 +168,8 @@ def _part(opened: IO[bytes], where: str) -> Iterator[Line]:
     for _, element in iterparse(opened, events=("end",)):  # noqa: S314 - `package_parts` took no entities, nor does expat
         if _name(element) in _LINES:
             n += 1
-            text = " | ".join(_cells(element)) if where == "row" else "".join(_texts(element))
+            text = " | ".join(_cells(element)) if _name(element) == "row" else "".join(_texts(element))
+            text = text or element.get("name", "")  # of a sheet
             if text.strip():
                 yield where, n, text
             element.clear()

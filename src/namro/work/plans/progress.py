@@ -99,8 +99,9 @@ def of_plan_in(actor: Actor, ref: str, first: date, last: date, on: date) -> tup
 
 
 def of_offices_in(actor: Actor, first: date, last: date, on: date) -> Progress:
-    """What the actor's own offices can report of what they lead, whoever gave it."""
-    own = Q(lead_office_id__in=[seat.office_id for seat in actor.seats])
+    """What the actor's own offices can report: of what they lead, whoever gave it, and of what they gave to others."""
+    offices = [seat.office_id for seat in actor.seats]
+    own = Q(lead_office_id__in=offices) | Q(assigner_id__in=offices)
     whole = Q(parent=None) | Q(parent__spread=True)
     return _progress(scope.tasks(actor, on).filter(own & whole), first, last, on)
 
