@@ -34,6 +34,7 @@ def test_the_plans_page_says_so_and_leads_through_a_look_to_one_action(cast: Cas
     _over(cast.office.hoan_kiem)
     assert "Có 1 nhiệm vụ do đơn vị không còn chủ trì" in body(agency.get("/desk/plans"))
     assert "Công an phường Hoàn Kiếm" in body(agency.get("/desk/plans/left"))
+    assert signed_in(cast.yen).get("/desk/plans/left").status_code == 404
     url = f"/desk/plans/left/{cast.office.hoan_kiem.code}"
     assert signed_in(cast.ha).get(url).status_code == 404
     said = {"default": str(cast.office.ba_dinh.pk), "reason": "Sáp nhập phường."}

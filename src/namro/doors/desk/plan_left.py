@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from namro.doors.desk.inputs import Input, Option, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan_lines import line
+from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
@@ -22,6 +23,8 @@ SINGLY = 60
 @page()
 def left(desk: Desk) -> HttpResponse:
     """The offices that are no more and still lead tasks that we gave."""
+    if not desk.may("plans.move_leads"):
+        raise NotThere
     found = heirs.left_behind(desk.actor, desk.on)
     return desk.answer(
         "plan-left",
