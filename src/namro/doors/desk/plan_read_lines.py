@@ -141,7 +141,7 @@ def _read(
         after=text[end : end + AROUND].partition("\n")[0], start=start, end=end,
         clause=clause,
         matter=value("task"), product=value("product"), lead=lead, lead_read=read if lead_id is None else "",
-        every=lead_id is None and _means_every(desk, read),
+        every=lead_id is None and _means_every(desk, read) and not _only_some(task),
         helping="; ".join(name for name, pk in helping if pk is not None), day=iso_day(iso), rhythm=rhythm,
         each=within.shown(desk.lang, rhythm, each),
         head_read=value("head"), bound=desk.say(f"cli.plan.bound.{bound}", day=iso_day(due)) if bound and due else "",
@@ -169,6 +169,11 @@ def _means_every(desk: Desk, read: str) -> bool:
     """Whether a document means each office of a kind by that name."""
     programme = desk.pack.programme
     return any(f" {plain(one)} " in f" {plain(read)} " for one in (programme.every if programme else ()))
+
+
+def _only_some(task: Mapping[str, Any]) -> bool:
+    """Whether the lead means only some of the offices of a kind."""
+    return any(one["why"] == "qualified-lead" for one in task["unclear"])
 
 
 def _short_of(desk: Desk, row: Row) -> list[str]:

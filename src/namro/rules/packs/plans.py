@@ -92,6 +92,10 @@ class Clauses(Data):
     """Words after a person who is to answer for it."""
     collectives: Words = ()
     and_: Words = Field(alias="and")
+    many: Words = ()
+    """Words in a name by which it means every unit of a kind; `qualified`: words behind such a name by which only some
+    of them are meant, up to what they are to do."""
+    qualified: Words = ()
     passive: Words = ()
     """Words before a name that only tells by whom something else is led."""
     articles: Words = ()

@@ -32,6 +32,8 @@ def _found(task: Task, text: str, lexicon: Lexicon, names: Names) -> Iterator[tu
         yield "person", "collective", lead.start, lead.end
     elif sum(not names.post(text, one) for one in names.listed(text, lead.start, lead.end)) > 1:
         yield "person", "several-leads", lead.start, lead.end
+    elif names.qualified(str(lead.value)):
+        yield "person", "qualified-lead", lead.start, lead.end
     if "clause" not in fields:
         yield "matter", "no-clause", *whole
     said = fields.get("task")

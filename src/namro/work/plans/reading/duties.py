@@ -127,9 +127,15 @@ class Duties:
             if self._denied(text, start, at if ordered is None else ordered, here, end, told=ordered is not None):
                 past, self._refused = here, True
                 continue
-            if ordered is None and lexicon.assign.match(text, here, end):
+            hands = lexicon.assign.match(text, here, end) if ordered is None else None
+            front = "" if hands is None else self._front(text, start, at)
+            if hands is not None and not front and self._to_a_person(text, hands.end(), end):
+                return leads, helpers, here, "answers", at  # a unit answers through somebody of its own
+            if hands is not None:
                 past = here  # this is who hands it over
                 continue
+            if ordered is not None and self._to_a_person(text, at, end):
+                continue  # a person without an office leads nothing
             for how, look in (("lead", lexicon.lead), ("answers", lexicon.answers)):
                 mark = look.match(text, here, end)
                 if mark is not None and lexicon.denied_after.match(text, self._past(text, mark.end(), end), end):
@@ -146,6 +152,11 @@ class Duties:
                 if known or (not lexicon.inside and text[here : here + 1].islower() and names.sure(text, listed[-1])):
                     return leads, helpers, here, "does", at
         return None if self._refused else self._long_name(text, start, end)
+
+    def _to_a_person(self, text: str, at: int, end: int) -> bool:
+        """Whether those that are named at a place are persons or posts, without an office."""
+        listed = self._names.listed(text, self._past(text, at, end), end)
+        return bool(listed) and all(self._names.person(text, one) for one in listed)
 
     def _denied(self, text: str, start: int, at: int, here: int, end: int, *, told: bool) -> bool:
         """Whether somebody is said not to do it, or to have done it: right before the place `at`, where the name or the

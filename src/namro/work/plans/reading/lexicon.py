@@ -38,6 +38,7 @@ class Lexicon:
         self.presides = pattern(clauses.presides)
         self.collectives = pattern(clauses.collectives)
         self.and_ = pattern(clauses.and_)
+        self.many, self.qualified = pattern(clauses.many), pattern(clauses.qualified)
         self.passive = pattern(clauses.passive)
         self.articles = pattern(clauses.articles, cased=True)
         self.verbs = pattern((*clauses.verbs, *clauses.weak))

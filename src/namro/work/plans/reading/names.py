@@ -11,6 +11,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’.\-–/&][^\W_]+)*(?:['’]s|s['’](?=\s))?
 _BRACKETS = re.compile(r"\s*\((?:[^\W_]*(?:\d|[^\W\d_a-z])[\w\-]*)\)")
 _COMMA = re.compile(r"\s*([,;]|[-–&](?=\s))\s*")
 _SPACE = re.compile(r"\s+")
+_MARK = re.compile(r"[,;.:()\n]")
 LONGEST = 200
 
 
@@ -33,7 +34,44 @@ class Names:
 
     def at(self, text: str, start: int, end: int) -> Span | None:
         """The name that begins at a place, without an article; None where none does."""
-        return self._name(text, self.past_article(text, start, end), min(end, start + LONGEST))
+        name = self._name(text, self.past_article(text, start, end), min(end, start + LONGEST))
+        return self._with_qualification(text, name, end) if name is not None else None
+
+    def _with_qualification(self, text: str, name: Span, end: int) -> Span:
+        """A name that means many units with the words behind it by which only some of them are meant ("… các xã, phường
+        có lễ hội"), up to what they are to do or a mark."""
+        lexicon = self._lexicon
+        space = _SPACE.match(text, name.end, end)
+        mark = lexicon.qualified.match(text, space.end(), end) if space else None
+        if space is None or mark is None or not lexicon.many.search(text, name.start, name.end):
+            return name
+        if any(look.match(text, space.end(), end) for look in (lexicon.answers, lexicon.lead)):
+            return name
+        at = _SPACE.match(text, mark.end(), end)
+        verb = lexicon.verbs_small.match(text, at.end(), end) if at else None  # "có tổ chức lễ hội"
+        begin, stop = verb.end() if verb else mark.end(), min(end, name.end + LONGEST)
+        looks = (lexicon.verbs_small, lexicon.lead, lexicon.answers, lexicon.with_, lexicon.assign, _MARK)
+        ends = [found.start() for look in looks if (found := look.search(text, begin, stop))]
+        whole = trimmed(text, name.start, min([stop, *ends]))
+        return whole if whole is not None and whole.end > mark.end() else name
+
+    def qualified(self, name: str) -> bool:
+        """Whether a name means only some of many units, by words that are no name of them."""
+        many = self._lexicon.many.search(name)
+        return many is not None and self._lexicon.qualified.search(name, many.end()) is not None
+
+    def person(self, text: str, name: Span) -> bool:
+        """Whether a name is that of a post or a person, and no office is named with it."""
+        lexicon = self._lexicon
+        if not self.post(text, name):
+            return False
+        post = lexicon.posts.match(text, name.start, name.end)
+        rest = post.end() if post is not None and not lexicon.inside else name.start
+        looks = (lexicon.named,) if lexicon.inside else (lexicon.named_any, lexicon.small)
+        said = text[rest : name.end]
+        return not any(
+            look.search(one) for look in looks for one in (said, said.lower() if not lexicon.inside else said)
+        )
 
     def past_article(self, text: str, at: int, end: int) -> int:
         """The place behind the article that stands there, where one does."""
