@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -274,3 +275,30 @@ def test_a_plan_of_seventy_tasks_goes_through_the_form_and_enter_in_a_field_make
     assert not Plan.objects.exists()
     assert agency.post(url, form).status_code == 302
     assert Task.objects.count() == 70
+
+
+def test_the_police_of_the_city_and_the_last_day_of_a_target_are_filled_in_as_a_clerk_means_them(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    said = """KẾ HOẠCH
+Bảo đảm an ninh, trật tự năm 2026
+II. CHỈ TIÊU
+1. 100% Công an cấp xã ban hành kế hoạch trước ngày 15/12/2026.
+III. NHIỆM VỤ
+1. Công an Thành phố chủ trì, phối hợp với Công an tỉnh lập danh sách, hoàn thành trước ngày 15/12/2026.
+2. Công an các xã, phường có lễ hội lập phương án trước ngày 15/12/2026.
+"""
+    look = body(agency.get(agency.post("/desk/plans/new", {"pasted": said})["Location"]))
+    assert 'name="lead-0" list="offices" value="Công an thành phố Hà Nội"' in look
+    assert 'name="helping-0" value=""' in look, "no office of this city is called that of a province"
+    assert [field_of(look, name) for name in ("day-0", "t-by-0")] == ["14/12/2026", "14/12/2026"]
+    assert 'name="every-1" value="yes" checked' not in look, "only some wards are meant"
+    assert "Văn bản ghi: Công an các xã, phường có lễ hội" in look
+
+
+def field_of(page: str, name: str) -> str:
+    """What an input of the page holds."""
+    found = re.search(rf'name="{name}"[^>]* value="([^"]*)"', page)
+    assert found is not None, name
+    return found[1]

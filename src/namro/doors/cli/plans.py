@@ -80,7 +80,7 @@ def _target(target: Target, lang: str) -> str:
     if "what" in fields:
         said.append(f"· {fields['what'].value}")
     if "by" in fields:
-        said.append(f"· {say(lang, 'cli.plan.bound.by', day=fields['by'].value)}")
+        said.append(f"· {_value('due', fields['by'], lang)}")
     return " ".join(said)
 
 

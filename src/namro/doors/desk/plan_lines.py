@@ -114,8 +114,16 @@ def plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
+def at_home(desk: Desk) -> dict[str, tuple[str, int]]:
+    """By the short name that is used in the reader's own province, as it is compared: the whole name of the office and
+    its id."""
+    seats = {seat.office_id for seat in desk.actor.seats}
+    return {plain(name): hit for name, hit in people.names_at_home(seats, desk.on).items()}
+
+
 def named(desk: Desk, typed: str) -> tuple[list[int], list[str]]:
-    """The offices that these lines name, by name or code, and the lines that name no single one."""
+    """The offices that these lines name, by name, by code or as they are called at home, and the lines that name no
+    single one."""
     wanted = {plain(line): line.strip() for line in typed.split("\n") if line.strip()}
     if not wanted:
         return [], []
@@ -123,5 +131,7 @@ def named(desk: Desk, typed: str) -> tuple[list[int], list[str]]:
     for pk, code, names in people.offices(desk.on).values_list("pk", "code", "names"):
         for name in (code, *names.values()):
             known.setdefault(plain(name), set()).add(pk)
+    for short_name, (_, pk) in at_home(desk).items():
+        known.setdefault(short_name, {pk})
     odd = [line for name, line in wanted.items() if len(known.get(name, ())) != 1]
     return [next(iter(known[name])) for name, line in wanted.items() if line not in odd], odd

@@ -13,7 +13,7 @@ from namro.doors.desk.inputs import day_in, tidy
 from namro.doors.desk.page import Desk, Wrong
 from namro.doors.desk.plan_draft import time_said
 from namro.doors.desk.plan_former import Was, was
-from namro.doors.desk.plan_lines import iso_day, plain
+from namro.doors.desk.plan_lines import at_home, iso_day, plain
 from namro.doors.plan_words import why_said
 from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
@@ -80,7 +80,7 @@ def names_of(desk: Desk, lang: str = "") -> dict[str, int]:
 
 def read_rows(desk: Desk, found: Mapping[str, Any], names: Mapping[str, int]) -> list[Row]:
     """Every task that was read, with what was sent for it in place of what was read where a form was sent."""
-    known = {plain(name): (name, pk) for name, pk in names.items()}
+    known = at_home(desk) | {plain(name): (name, pk) for name, pk in names.items()}
     text = found["text"]
     parts = parts_of(found)
     rows = [_read(desk, at, task, text, known, parts) for at, task in enumerate(found["tasks"])]
@@ -131,7 +131,7 @@ def _read(
     until = (task["rhythm"] or {}).get("until", "")
     due, bound = value("due"), (task["due"] or {}).get("bound", "")
     each = each_of(task["rhythm"] or {})
-    iso = until if rhythm else _last_day(desk, due, bound)
+    iso = until if rhythm else last_day(desk, due, bound)
     number, clause, above = value("clause") or value("number"), value("clause"), parts.get(value("clause"), ())
     if task["source"] == "table":  # a row is no clause of the text, though it may bear the number of one
         clause, above = desk.say("desk.plan.read.row-of-table", n=number or str(at + 1)), ()
@@ -257,7 +257,7 @@ def taken(desk: Desk, row: Row, role: str, head: str) -> Taken:
     return Taken(said, place, row.does == "principle")
 
 
-def _last_day(desk: Desk, due: str, bound: str) -> str:
+def last_day(desk: Desk, due: str, bound: str) -> str:
     """The last day in time: of "before 15/3" the 14th."""
     if bound != "before" or not due:
         return due

@@ -10,7 +10,7 @@ from namro.doors import words
 from namro.doors.desk.inputs import Option, day_in, tidy
 from namro.doors.desk.page import Desk, Wrong
 from namro.doors.desk.plan_lines import iso_day, short
-from namro.doors.desk.plan_read_lines import AROUND, MOST, Row, parts_of
+from namro.doors.desk.plan_read_lines import AROUND, MOST, Row, last_day, parts_of
 from namro.doors.desk.plan_target_forms import ROUNDINGS, number_in
 from namro.work.plans.hanging import hanging_on, targets_on
 from namro.work.plans.models import Instrument
@@ -83,6 +83,11 @@ def _value(one: Mapping[str, Any], name: str) -> str:
     return str(one[name]["value"]) if one.get(name) else ""
 
 
+def _by(desk: Desk, one: Mapping[str, Any]) -> str:
+    """The last day in time, as it is typed: that of a task with the same words."""
+    return iso_day(last_day(desk, _value(one, "by"), one["by"].get("bound", ""))) if one.get("by") else ""
+
+
 def _named(text: str, one: Mapping[str, Any]) -> str:
     """What is to be reached as it is written; a number that is to fall or to rise says so."""
     moved = one.get("direction")
@@ -106,7 +111,7 @@ def read_aims(desk: Desk, found: Mapping[str, Any], rows: Sequence[Row]) -> list
         aim = Aim(
             at, one["start"], sentence, before, after, clause[:80], parts.get(_value(one, "clause"), ()),
             _named(found["text"], one)[:300], _value(one, "value").replace(".", desk.say("common.decimal")),
-            _value(one, "unit"), iso_day(_value(one, "by")), "", "", "up", take=False, tasks=tasks,
+            _value(one, "unit"), _by(desk, one), "", "", "up", take=False, tasks=tasks,
         )  # fmt: skip
         aim.missing = [desk.say(f"desk.plan.more.no-{name}") for name, said in
                        (("name", aim.name), ("goal", aim.goal), ("by", aim.by)) if not said]  # fmt: skip

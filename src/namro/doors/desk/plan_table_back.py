@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.page import Desk, Wrong, page, text_of
 from namro.doors.desk.plan import heading
-from namro.doors.desk.plan_lines import plain
+from namro.doors.desk.plan_lines import at_home, plain
 from namro.doors.desk.plan_read_lines import names_of
 from namro.doors.desk.plan_table import column_name, names_of_cells
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
@@ -173,7 +173,8 @@ def _lines(desk: Desk, found: tables.PlanTable, reading: Reading) -> tuple[list[
     ]  # fmt: skip
     columns = tuple(tables.columns_of(reading))
     lines = tables.compare(found.rows, [(one.number, one.cells) for one in came], columns)
-    names = {plain(name): pk for name, pk in names_of(desk, reading.language).items()}
+    names = {name: pk for name, (_, pk) in at_home(desk).items()}
+    names |= {plain(name): pk for name, pk in names_of(desk, reading.language).items()}
     shown = [_shown(desk, found, at, line, came, names) for at, line in enumerate(lines)]
     return shown, tables.in_other_order(lines)
 

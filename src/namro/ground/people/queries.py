@@ -105,6 +105,24 @@ def offices(on: date, kind: str | None = None) -> QuerySet[Office]:
     return found if kind is None else found.filter(kind=kind)
 
 
+def names_at_home(ids: Collection[int], on: date) -> dict[str, tuple[str, int]]:
+    """By the name that whoever sits in these offices gives an office of their province, "Công an thành phố" for that of
+    the province they are in: its whole name and its id. A name that two of them would have is left out, and all are
+    where the offices lie in several provinces."""
+    tops = {
+        line.strip("/").split("/")[0] for line in Office.objects.filter(pk__in=ids).values_list("unit__line", flat=True)
+    }
+    found: dict[str, set[tuple[str, int]]] = {}
+    at_top = offices(on).filter(unit__code__in=tops, unit__line__in=[f"/{top}/" for top in tops])
+    for pk, names, said, bare in at_top.values_list("pk", "names", "unit__said", "unit__names"):
+        for lang, name in names.items():
+            whole, own = said.get(lang, ""), bare.get(lang, "")
+            kind = " ".join(whole.replace(own, " ").split()) if own else ""
+            if kind and whole in name:
+                found.setdefault(name.replace(whole, kind), set()).add((name, pk))
+    return {name: next(iter(hits)) for name, hits in found.items() if len(hits) == 1 and len(tops) == 1}
+
+
 def offices_called(text: str, on: date) -> QuerySet[Office]:
     """The offices of that day in whose code or name (in any language) the text stands, by code."""
     found = offices(on).select_related("parent").order_by("code")

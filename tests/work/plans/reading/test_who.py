@@ -1,4 +1,4 @@
-"""Who is meant to lead: a unit that puts a person in charge, wards of which only some are meant, and words like both."""
+"""Who is meant to lead: a unit that puts a person in charge, wards of which only some are meant, words like both."""
 
 from __future__ import annotations
 

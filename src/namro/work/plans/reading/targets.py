@@ -293,7 +293,8 @@ class Targets:
             chosen = after[0]
         if chosen is None or chosen.day is None:
             return None
-        return Field(chosen.day.isoformat(), chosen.start, chosen.end)
+        bound = "before" if chosen.bound == "before" else "by"
+        return Field(chosen.day.isoformat(), chosen.from_, chosen.end, more=(("bound", bound),))
 
     def _what(
         self, number: Figure, start: int, since: int, stop: int, begins: int, whens: Sequence[When], after: int
