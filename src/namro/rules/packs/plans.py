@@ -96,6 +96,8 @@ class Clauses(Data):
     """Words in a name by which it means every unit of a kind; `qualified`: words behind such a name by which only some
     of them are meant, up to what they are to do."""
     qualified: Words = ()
+    addressed: Words = ()
+    """Words before the name of an agency and a colon: as for the police, …"""
     passive: Words = ()
     """Words before a name that only tells by whom something else is led."""
     articles: Words = ()

@@ -49,3 +49,22 @@ def test_wards_of_which_only_some_are_meant_are_named_as_written_and_not_clear()
 def test_words_that_say_what_the_lead_is_to_do_stay_in_the_task() -> None:
     duty = "tham mưu Ủy ban nhân dân Thành phố quyết định kiện toàn Ban Chỉ đạo"
     assert who(f"Sở Nội vụ chủ trì {duty} trong tháng 12/2026.") == ("Sở Nội vụ", duty, [])
+
+
+def test_an_agency_that_is_the_standing_one_or_is_addressed_before_a_colon_leads() -> None:
+    duty = "theo dõi, đôn đốc; tổng hợp báo cáo Ủy ban nhân dân Thành phố"
+    said = f"Công an Thành phố là cơ quan thường trực, có trách nhiệm {duty} trước ngày 14 hằng tháng."
+    assert who(said) == ("Công an Thành phố", duty, [])
+    said = "Đối với Công an Thành phố: lập danh sách, hoàn thành trước ngày 10/12/2026."
+    assert who(said) == ("Công an Thành phố", "lập danh sách", [])
+    said = "For the Police Department: draw up a list of lanterns by 1 May 2026."
+    assert who(said, EN) == ("Police Department", "draw up a list of lanterns", [])
+
+
+def test_a_document_behind_a_semicolon_is_carried_out_like_the_one_before_it() -> None:
+    first = "Chỉ thị số 21/CT-TTg ngày 10/10/2026 của Thủ tướng Chính phủ về trật tự"
+    last = "Kế hoạch số 505/KH-BCA ngày 02/11/2026 của Bộ Công an"
+    plan = f"KẾ HOẠCH\nNăm 2026\nThực hiện {first}; {last}, Ủy ban ban hành Kế hoạch như sau:\nIII. NHIỆM VỤ\n"
+    found = read_plan(read_document(plan.encode(), "plan.txt")).instruments
+    said = [(one.fields["number"].value, one.fields["relation"].value) for one in found if not one.own]
+    assert said == [("21/CT-TTg", "implements"), ("505/KH-BCA", "implements")]

@@ -248,10 +248,20 @@ class Instruments:
                 return Field(kind, *found.span())
         return None
 
+    def _relation_of_list(self, end: int) -> Field | None:
+        """That of the instrument with which the part of a list begins that ends at a place: it goes on for the next."""
+        text = self._text
+        start = max(text.rfind("\n", 0, end) + 1, text.rfind(";", 0, end) + 1)
+        first = next((one for one in self._lexicon.any_kind.finditer(text, start, end) if one[0][0].isupper()), None)
+        return self._relation(first.start()) if first is not None else None
+
     def _relation(self, at: int) -> Field | None:
         """How the plan stands to what is named at a place: by the nearest words before it that say so."""
         text = self._text
-        start = max(text.rfind("\n", 0, at) + 1, text.rfind(";", 0, at) + 1, at - 80)
+        part = max(text.rfind("\n", 0, at) + 1, text.rfind(";", 0, at) + 1)
+        if text[part - 1 : part] == ";" and not self._lexicon.and_.sub("", text[part:at]).strip(" ,"):
+            return self._relation_of_list(part - 1)
+        start = max(part, at - 80)
         best: tuple[int, int, str] | None = None
         for name, look in self._lexicon.relations.items():
             for found in look.finditer(text, start, at):

@@ -39,6 +39,7 @@ class Lexicon:
         self.collectives = pattern(clauses.collectives)
         self.and_ = pattern(clauses.and_)
         self.many, self.qualified = pattern(clauses.many), pattern(clauses.qualified)
+        self.addressed = pattern(clauses.addressed)
         self.passive = pattern(clauses.passive)
         self.articles = pattern(clauses.articles, cased=True)
         self.verbs = pattern((*clauses.verbs, *clauses.weak))

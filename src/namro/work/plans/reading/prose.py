@@ -116,9 +116,13 @@ class Prose:
         text = self._text
         start = clause.body
         told = self._lexicon.assign.match(text, start, clause.end)
-        if told:
-            start = re.compile(r"\s*").match(text, told.end()).end()  # type: ignore[union-attr]
+        addressed = self._lexicon.addressed.match(text, start, clause.end)
+        for mark in (told, addressed):
+            if mark:
+                start = re.compile(r"\s*").match(text, mark.end()).end()  # type: ignore[union-attr]
         name = self._heading_name(start, clause)
+        if addressed and name is not None and text[name.end : name.end + 1] != ":":
+            return None
         if name is None:
             return None
         if clause.label is None and not clause.heading and text[name.end : name.end + 1] != ":":
