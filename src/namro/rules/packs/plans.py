@@ -66,6 +66,21 @@ class Times(Data):
     """Words that show, behind a bound, that a time is meant, whether it is understood or not."""
     no_rhythms: Words = ()
     """What has the words of a rhythm in it and is none: running costs."""
+    doubted: Words = ()
+    """Words that mean a time and are not understood; # stands for a number above one, ~ for any of the `nouns`."""
+    doubting: Words = ()
+    """Words that leave a time right beside them in doubt: not before, at the earliest. # as above."""
+    counts: Words = ()
+    """Numbers in words that are no days or months: two, three; those in `numbers` are taken anyway."""
+    ahead: Words = ()
+    """Days and weeks that may be counted back from a day."""
+    excepting: Words = ()
+    """Words behind a rhythm that take something out of it."""
+    or_: Words = Field(default=(), alias="or")
+    data: Words = ()
+    """Words before a time that only says of when the figures are."""
+    day_words: Words = ()
+    """Words that stand between the word for a day and a rhythm: the last working day of each month."""
 
 
 class Clauses(Data):
@@ -149,6 +164,10 @@ class Targets(Data):
     """Words between the two ends of a span of numbers."""
     parts: Words = ()
     """Shares in words, which are not read as numbers."""
+    out_of: Words = ()
+    """Words between a part and the whole that it is counted of."""
+    refused: Words = ()
+    """Words by which a number is not aimed for."""
 
 
 class Layout(Data):

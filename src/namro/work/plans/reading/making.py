@@ -11,6 +11,10 @@ from namro.work.plans.reading.rhythms import Again
 from namro.work.plans.reading.times import Times, When
 
 
+_UNTIL = 60
+"""Characters behind a rhythm in which the day until which it goes on is looked for."""
+
+
 def squeezed(text: str) -> str:
     """The text with single spaces, as a value of a field has it."""
     return " ".join(text.split())
@@ -36,11 +40,14 @@ class Terms:
 
     def due(self, text: str, whens: Sequence[When], years: Sequence[tuple[int, Span]]) -> tuple[Field | None, str]:
         """The day by which something is due, or why none can be told: `contradictory-dates`, `impossible-day`,
-        `only-years`, `no-year`, `vague-time`, or "" where none is named."""
+        `only-years`, `no-year`, `vague-time`, `not-understood`, or "" where none is named."""
         if not whens:
             return None, ""
         if any(self._impossible(when, years) for when in whens):
             return None, "impossible-day"
+        if any(when.unsure for when in whens):
+            named = {when.in_year(when.year) for when in whens if when.year is not None}
+            return None, "contradictory-dates" if len(named) > 1 else "not-understood"
         dated = [(when, self._dated(when, years)) for when in whens]
         days = {field.value for _, field in dated if field is not None}
         if len(days) > 1:
@@ -60,7 +67,7 @@ class Terms:
     @staticmethod
     def _dated(when: When, years: Sequence[tuple[int, Span]]) -> Field | None:
         bound = when.bound or ("on" if when.grain == "day" else "by")
-        if when.bound == "on" and when.grain != "day":
+        if (when.bound == "on" and when.grain != "day") or when.outside:
             bound = "by"
         if when.vague:
             return None
@@ -78,7 +85,13 @@ class Terms:
         said."""
         if found is None:
             return None
-        until = next((when.day for when in whens if when.day is not None), None)
+        behind = self._times.found(text, found.end, min(len(text), found.end + _UNTIL))
+        own = [
+            when
+            for when in behind[:1]
+            if when.bound in ("by", "before") and not text[found.end : when.from_].strip(" ,(")
+        ]
+        until = next((when.day for when in [*own, *whens] if when.day is not None), None)
         more = [("until", until.isoformat())] if until else []
         more += [("within", found.within), ("bound", found.bound)] if found.within else []
         return Field(found.name, found.start, found.end, more=tuple(more))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from namro.rules.clocks.within import Within
+from namro.work.plans.reading.doubts import Doubts
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ class Again:
 class Rhythms:
     """Finds rhythms in the words of one language. `found`: the times between two places of a text."""
 
-    def __init__(self, lexicon: Lexicon, found: Callable[..., Sequence[When]]) -> None:
+    def __init__(self, lexicon: Lexicon, doubts: Doubts, found: Callable[..., Sequence[When]]) -> None:
         times = lexicon.speech.times
-        self._found = found
+        self._found, self._doubts = found, doubts
         self._rhythms = {
             name: re.compile(rf"(?<!\w)(?:{alternatives(words)})(?!\w)", re.IGNORECASE)
             for name, words in times.rhythms.items()
@@ -88,6 +89,14 @@ class Rhythms:
         self._one_before = re.compile(
             rf"(?<!\w)(?:(?:{bare})\s*)?(?:the\s+)?{sure}\s*(?:,|{and_})\s*(?:{bare})?\s*$", re.IGNORECASE
         )
+        weekdays = alternatives(times.weekdays)
+        self._more_weekdays = re.compile(rf"\s*(?:,|{and_})\s*(?:{bare})?\s*(?:{weekdays})(?!\w)", re.IGNORECASE)
+        self._weekdays_before = re.compile(rf"(?<!\w)(?:{weekdays})\s*(?:,|{and_})\s*$", re.IGNORECASE)
+        self._day_named = re.compile(rf"(?<!\w)(?:{day}|{weekdays})(?!\w)", re.IGNORECASE)
+        token = rf"(?:\d[\d/]*|{alternatives((*times.numbers, *times.weekdays, *times.day_words, *times.day, *times.numbered))}|{and_})"
+        self._some_days = re.compile(
+            rf"(?<![\w/])(?:(?:{bare})\s+)?(?:the\s+)?(?:{token}(?!\w)[\s,]+)+{of}$", re.IGNORECASE
+        )
         self._some_time = re.compile(
             rf"{bound}(?:{number}|(?:{day})\s*\d{{1,2}})[^,;.()\n]*"
             rf"|(?:{bare})(?!\w)[^,;.()\n]{{0,30}}?(?:{alternatives(times.nouns)})(?!\w)[^,;.()\n]*",
@@ -96,7 +105,7 @@ class Rhythms:
 
     def first(self, text: str, start: int, end: int) -> Again | None:
         """The first rhythm between two places."""
-        none = [match.span() for match in self._none.finditer(text, start, end)]
+        none = [match.span() for match in self._none.finditer(text, start, end)] + self._doubts.alone(text, start, end)
         found = [
             (match.start(), -match.end(), name)
             for name, look in self._rhythms.items()
@@ -105,6 +114,8 @@ class Rhythms:
         ]
         each = self._each.search(text, start, end)
         if each is not None and (not found or each.start() < min(found)[0]):
+            if (more := self._more_weekdays.match(text, each.end(), end)) is not None:
+                return Again("weekly", *each.span(), unread=(each.start(), more.end()))
             return Again("weekly", *each.span(), str(self._weekdays[_plain(each["weekday"])]), _bound(each))
         if not found:
             return None
@@ -120,13 +131,20 @@ class Rhythms:
         if kind in self._behind:
             behind = self._behind[kind].match(text, here, high)
             if behind is not None and (within := self._within(name, behind)):
-                if (more := self._one_more.match(text, behind.end(), high)) is not None:
+                look = self._more_weekdays if name == "weekly" else self._one_more
+                if (more := look.match(text, behind.end(), high)) is not None:
                     return Again(name, at, past, unread=(behind.start(), more.end()))
+                if (doubt := self._doubts.beside(text, *behind.span()[:1], *behind.span())) is not None:
+                    return Again(name, at, past, unread=(max(doubt[0], past), doubt[1]))
                 return Again(name, at, behind.end(), within, _bound(behind))
             ahead = self._ahead[kind].search(text, low, at)
             if ahead is not None and (within := self._within(name, ahead)):
-                if (more := self._one_before.search(text, low, ahead.start())) is not None:
-                    return Again(name, at, past, unread=(more.start(), low + len(text[low:at].rstrip())))
+                here = low + len(text[low:at].rstrip())
+                look = self._weekdays_before if name == "weekly" else self._one_before
+                if (more := look.search(text, low, ahead.start())) is not None:
+                    return Again(name, at, past, unread=(more.start(), here))
+                if (doubt := self._doubts.beside(text, ahead.start(), ahead.start(), here)) is not None:
+                    return Again(name, at, past, unread=(doubt[0], here))
                 return Again(name, ahead.start(), past, within, _bound(ahead))
         if name in ("half-yearly", "yearly") and (dated := self._dated(name, text, low, high, at, past)) is not None:
             return dated
@@ -160,7 +178,7 @@ class Rhythms:
             of = self._of.search(text, before[-1].end, at) if before else None
             run = [one for one in before[-1:] if one.year is None and of is not None and of.start() == one.end]
         days = [one.in_year(2024) for one in run]
-        if not run or None in days or any(one.vague or one.grain == "years" for one in run):
+        if not run or None in days or any(one.vague or one.unsure or one.grain == "years" for one in run):
             return None
         length = _MONTHS[name]
         said = {f"{(day.month - 1) % length + 1}-{day.day}" for day in days if day is not None}
@@ -175,6 +193,9 @@ class Rhythms:
         ahead = self._some_day.search(text, low, at)
         if ahead is not None:
             return ahead.start(), ahead.start() + len(ahead[0].rstrip())
+        days = self._some_days.search(text, low, at)
+        if days is not None and self._day_named.search(days[0]) is not None:
+            return days.start(), days.start() + len(days[0].rstrip())
         behind = self._some_time.match(text, here, high)
         if behind is None or any(one.year is not None for one in self._found(text, *behind.span())):
             return None

@@ -75,6 +75,8 @@ class Targets:
         told = alternatives((*clauses.with_, *clauses.lead, *clauses.assign))
         self._duty = re.compile(rf"[,(]\s*(?:{told})(?!\w)", re.IGNORECASE)
         self._sets = re.compile(rf"(?:{alternatives(words.sets)})(?!\w)", re.IGNORECASE)
+        self._out_of = re.compile(rf"(?<![\w/.,])(?:{_NUMBER})\s+(?:{alternatives(words.out_of)})\s*$", re.IGNORECASE)
+        self._refused = re.compile(rf"(?<!\w)(?:{alternatives(words.refused)})(?!\w)", re.IGNORECASE)
         self._past = re.compile(rf"(?<!\w)(?:{alternatives(words.past)})(?!\w)", re.IGNORECASE)
         self._against = re.compile(rf"(?<!\w)(?:{alternatives(words.against)})(?!\w)", re.IGNORECASE)
         self._of = re.compile(
@@ -119,9 +121,23 @@ class Targets:
                 since = found[at - 1].end() if at else start
                 if self._past.search(text, since, number.start()) or self._is_comparison(start, number):
                     continue
+                if self._is_whole(start, number) or self._is_refused(since, number):
+                    continue
                 target, what = self._target(clause, number, (start, since, stop, end), whens, what, leading=leading)
                 if target is not None:
                     yield target
+
+    def _is_whole(self, start: int, number: Figure) -> bool:
+        """Whether a number is that of which another is a part, 5 out of 10: that share is not read, and this is said."""
+        part = self._out_of.search(self._text, start, number.start())
+        if part is not None:
+            self.notes.append(Note("number-not-read", part.start(), number.end()))
+        return part is not None
+
+    def _is_refused(self, since: int, number: Figure) -> bool:
+        """Whether the words before a number say that it is not aimed for."""
+        marks = list(self._refused.finditer(self._text, since, number.start()))
+        return bool(marks) and not re.search(r"[,;]", self._text[marks[-1].end() : number.start()])
 
     def _compared_with(self, start: int, when: When) -> bool:
         """Whether a time only says with what is compared."""
@@ -237,6 +253,8 @@ class Targets:
         if counted and clause.section not in ("goals",) and "comparator" not in fields:
             return None, before
         by = self._by(number, stop, whens, leading=leading)
+        if by is not None and self._issued is not None and date.fromisoformat(str(by.value)) < self._issued:
+            return None, before  # tells what was
         if by is not None:
             fields["by"] = by
         what = self._what(number, start, since, stop, begins if moved is None else moved, whens, number.end())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from namro.rules.clocks.periods import last_of_half, last_of_month, last_of_quarter, last_of_year
+from namro.work.plans.reading.doubts import Doubts
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.rhythms import Again, Rhythms
 
@@ -24,7 +25,8 @@ _OPENING = 100
 class When:
     """A time in the text. `start` and `end` hold what names it; `from_` is where the words before it begin that
     belong to it (before, by, the end of). `bound`: before, by, on, or "" where nothing is said. `day` is None where
-    `year` is missing or where `vague` words leave its last day open."""
+    `year` is missing, where `vague` words leave its last day open, or where it is `unsure`: from where to where the
+    words reach that leave the whole in doubt. `ended`: whether the end of the period is named."""
 
     start: int
     end: int
@@ -35,6 +37,8 @@ class When:
     of_month: int = 0
     bound: str = ""
     vague: bool = False
+    unsure: tuple[int, int] | None = None
+    ended: bool = False
 
     @property
     def impossible(self) -> bool:
@@ -43,11 +47,23 @@ class When:
 
     @property
     def day(self) -> date | None:
-        """The day, or the last day of the period."""
-        return None if self.year is None or self.vague else self.in_year(self.year)
+        """The day, or the last day of the period; before a period, the last day before it begins."""
+        return None if self.year is None or self.vague or self.unsure else self.in_year(self.year)
+
+    @property
+    def outside(self) -> bool:
+        """Whether a period is named before which something is due, and not its end."""
+        return self.bound == "before" and self.grain in ("month", "quarter", "half", "year") and not self.ended
 
     def in_year(self, year: int) -> date | None:
         """The day in a year; None where there is no such day."""
+        if self.outside and self._of(year) is not None:
+            if self.grain == "year" or self.part == 1:
+                return last_of_year(year - 1)
+            return replace(self, part=self.part - 1)._of(year)
+        return self._of(year)
+
+    def _of(self, year: int) -> date | None:
         try:
             match self.grain:
                 case "day":
@@ -141,7 +157,8 @@ class Times:
             rf"[^,;.()\n]*",
             re.IGNORECASE,
         )
-        self._rhythms = Rhythms(lexicon, self.found)
+        self._doubts = Doubts(lexicon)
+        self._rhythms = Rhythms(lexicon, self._doubts, self.found)
         opens = (*times.openings, *times.since, *times.vague, *times.counted)
         bounding = (word for words in times.bounds.values() for word in words)
         self._opens = re.compile(rf"(?:{alternatives((*opens, *bounding))})(?!\w)", re.IGNORECASE)
@@ -161,7 +178,17 @@ class Times:
                 if when is not None:
                     taken.append(here)
                     done.append(when)
-        return list(self._ranges(text, sorted(done, key=lambda one: one.start)))
+        return [
+            self._weighed(text, when, cell)
+            for when in self._ranges(text, sorted(done, key=lambda one: one.start))
+            if not self._doubts.only_data(text, when.from_, when.start)
+        ]
+
+    def _weighed(self, text: str, when: When, cell: bool) -> When:
+        """A time, with what leaves it in doubt."""
+        listed = when.grain in ("month", "quarter") and (cell or when.bound != "" or when.year is None)
+        doubt = self._doubts.beside(text, when.from_, when.start, when.end, listed=listed)
+        return when if doubt is None else replace(when, unsure=doubt, from_=min(doubt[0], when.from_))
 
     def _when(self, grain: str, match: re.Match[str], text: str, start: int, cell: bool) -> When | None:
         groups = match.groupdict()
@@ -193,7 +220,7 @@ class Times:
         grain = {"short": "day", "bare-month": "month", "bare-year": "year"}.get(grain, grain)
         made = When(
             match.start(), match.end(), before.start() if before else match.start(), grain, year, part, of_month,
-            bound, bool(before and before["vague"]) and not last,
+            bound, bool(before and before["vague"]) and not last, ended=last,
         )  # fmt: skip
         return made if not made.impossible or self._meant(made, groups, cell) else None
 
@@ -288,12 +315,16 @@ class Times:
     def written(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """The first words between two places by which a time is meant and of which none can be told; where such a
         time is counted from something else, that is in them."""
-        taken = [(when.from_, when.end) for when in self.found(text, start, end) if not when.vague]
-        for match in self._written.finditer(text, start, end):
-            past = match.start() + len(match[0].rstrip())
-            if not any(match.start() < other[1] and other[0] < past for other in taken):
-                return match.start(), past
-        return None
+        whens = self.found(text, start, end)
+        taken = [(when.from_, when.end) for when in whens if not when.vague and when.unsure is None]
+        said = [
+            (match.start(), match.start() + len(match[0].rstrip()))
+            for match in self._written.finditer(text, start, end)
+        ]
+        said = [one for one in said if not any(one[0] < other[1] and other[0] < one[1] for other in taken)]
+        said += [when.unsure for when in whens if when.unsure is not None]
+        said += self._doubts.alone(text, start, end)
+        return min(said, key=lambda one: (one[0], -one[1])) if said else None
 
     def counted(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """Words by which a term runs from something else, where there are any."""

@@ -1,0 +1,87 @@
+"""Words by which a time is not surely what it looks like: not before a day, two weeks before one, one day or another,
+twice in a month. Nothing is filled in from them. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from namro.work.plans.reading.lexicon import Lexicon, alternatives
+
+_AROUND = 40
+"""Characters before and behind a time in which such words are looked for."""
+
+
+class Doubts:
+    """Finds such words in one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        speech = lexicon.speech
+        times = speech.times
+        several = [name for name, number in times.numbers.items() if number != 1]
+        number = rf"(?:(?!0*1(?!\d))\d{{1,2}}|{alternatives((*several, *times.counts))})"
+        noun = rf"(?:{alternatives(times.nouns)})"
+
+        def shaped(words: Iterable[str]) -> str:
+            parts = (re.escape(word).replace(r"\#", number).replace(r"\~", noun) for word in words)
+            return "|".join(part.replace(r"\ ", r"\s+") for part in parts) or r"(?!)"
+
+        before = alternatives(times.bounds.get("before", ()))
+        ahead, least = alternatives(times.ahead), alternatives(speech.targets.comparators.get("at-least", ()))
+        rhythm = alternatives(word for words in times.rhythms.values() for word in words)
+        counted = (
+            rf"(?:\d{{1,3}}|{alternatives((*times.numbers, *times.counts))})\s+(?:\w+\s+)?(?:{ahead})\s+(?:{before})"
+        )
+        self._known = re.compile(rf"(?<!\w)(?:{rhythm})(?!\w)", re.IGNORECASE)
+        self._alone = re.compile(
+            rf"(?<!\w)(?:(?:{shaped(times.doubted)})(?:\s+(?:{rhythm}))?|(?:{shaped(times.doubting)})\s+(?:{rhythm})"
+            rf"|\w+-(?:{rhythm})|(?:{rhythm})\s*[,(]?\s*(?:{alternatives(times.excepting)})(?!\w)[^,;.)\n]{{0,40}})(?!\w)",
+            re.IGNORECASE,
+        )
+        self._beside = re.compile(rf"(?<!\w)(?:{shaped(times.doubting)}|{counted})(?!\w)", re.IGNORECASE)
+        named = alternatives(times.months)
+        self._behind = re.compile(
+            rf"\s*,?\s*(?:(?:{least})\s+)?\d{{1,3}}\s+(?:{ahead})(?!\w)"
+            rf"|\s*,?\s*(?:{alternatives(times.or_)})(?!\w)[^,;.()\n\d]{{0,20}}?(?:\d[\d/.\-]*|(?<!\w)(?:{named})(?!\w))",
+            re.IGNORECASE,
+        )
+        one = r"(?:\d{1,2}(?!\d)|IV|I{1,3})(?!\w)"
+        joins = rf"(?:[,;–-]|{alternatives(speech.clauses.and_)})"
+        self._more = re.compile(
+            rf"(?:\s*{joins}\s*{one})+(?=\s*(?:$|[;.)\n\t/]|(?:{alternatives(times.year)})(?!\w)|(?:of\s+)?20\d\d))",
+            re.IGNORECASE,
+        )
+        self._gap = re.compile(rf"\s*(?:the\s+)?(?:(?:{alternatives(times.day)})\s*)?", re.IGNORECASE)
+        self._data = re.compile(rf"(?<!\w)(?:{alternatives(times.data)})(?!\w)", re.IGNORECASE)
+
+    def alone(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """The words between two places that mean a time by themselves and are not understood; what is a known rhythm
+        is none."""
+        known = [match.span() for match in self._known.finditer(text, start, end)]
+        return [
+            match.span()
+            for match in self._alone.finditer(text, start, end)
+            if not any(one[0] <= match.start() and match.end() <= one[1] for one in known)
+        ]
+
+    def beside(self, text: str, from_: int, start: int, end: int, *, listed: bool = False) -> tuple[int, int] | None:
+        """From where to where a time with its doubt reaches, where words right beside it leave it in doubt. The time
+        stands from `start` to `end`, the words before it from `from_`. `listed`: whether numbers behind it may be
+        more of the same."""
+        low = max(0, from_ - _AROUND)
+        marks = [match.span() for match in self._beside.finditer(text, low, end + _AROUND)]
+        for first, last in [*marks, *self.alone(text, low, end + _AROUND)]:
+            inside = first < end and from_ < last
+            before = last <= start and (last >= from_ or self._gap.fullmatch(text, last, from_) is not None)
+            before = before or (last <= start and self._gap.fullmatch(text, last, start) is not None)
+            if inside or before or (end <= first and not text[end:first].strip(" ,(")):
+                return min(first, from_), max(last, end)
+        more = self._behind.match(text, end) or (self._more.match(text, end) if listed else None)
+        return (from_, more.end()) if more is not None else None
+
+    def only_data(self, text: str, from_: int, start: int) -> bool:
+        """Whether the words before a time say that it is only of what time the figures are."""
+        return any(
+            match.end() >= from_ or self._gap.fullmatch(text, match.end(), from_) is not None
+            for match in self._data.finditer(text, max(0, from_ - _AROUND), start)
+        )
