@@ -10,7 +10,6 @@ from namro.work.plans.reading.names import Names
 from namro.work.plans.reading.rhythms import Again
 from namro.work.plans.reading.times import Times, When
 
-
 _UNTIL = 60
 """Characters behind a rhythm in which the day until which it goes on is looked for."""
 

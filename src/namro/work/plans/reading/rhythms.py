@@ -93,7 +93,8 @@ class Rhythms:
         self._more_weekdays = re.compile(rf"\s*(?:,|{and_})\s*(?:{bare})?\s*(?:{weekdays})(?!\w)", re.IGNORECASE)
         self._weekdays_before = re.compile(rf"(?<!\w)(?:{weekdays})\s*(?:,|{and_})\s*$", re.IGNORECASE)
         self._day_named = re.compile(rf"(?<!\w)(?:{day}|{weekdays})(?!\w)", re.IGNORECASE)
-        token = rf"(?:\d[\d/]*|{alternatives((*times.numbers, *times.weekdays, *times.day_words, *times.day, *times.numbered))}|{and_})"
+        words = alternatives((*times.numbers, *times.weekdays, *times.day_words, *times.day, *times.numbered))
+        token = rf"(?:\d[\d/]*|{words}|{and_})"
         self._some_days = re.compile(
             rf"(?<![\w/])(?:(?:{bare})\s+)?(?:the\s+)?(?:{token}(?!\w)[\s,]+)+{of}$", re.IGNORECASE
         )

@@ -128,11 +128,12 @@ class Targets:
                     yield target
 
     def _is_whole(self, start: int, number: Figure) -> bool:
-        """Whether a number is that of which another is a part, 5 out of 10: that share is not read, and this is said."""
+        """Whether a number is that of which another is a part, 5 out of 10: that share is not read; a note."""
         part = self._out_of.search(self._text, start, number.start())
-        if part is not None:
-            self.notes.append(Note("number-not-read", part.start(), number.end()))
-        return part is not None
+        if part is None or _year(part[0][:4]):
+            return False
+        self.notes.append(Note("number-not-read", part.start(), number.end()))
+        return True
 
     def _is_refused(self, since: int, number: Figure) -> bool:
         """Whether the words before a number say that it is not aimed for."""
