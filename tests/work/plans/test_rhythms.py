@@ -158,6 +158,20 @@ def test_what_is_due_on_a_day_within_each_period_is_owed_late_and_told_of_by_tha
     assert list(differences()) == []
 
 
+@pytest.mark.parametrize(
+    ("more", "last"), [({}, ["2026-05", "2026-05-20"]), ({"after": 2}, ["2026-05", "2026-05-22"])]
+)
+def test_the_last_period_ends_on_the_last_day_of_the_task_where_its_own_end_lies_after_it(
+    cast: Cast, plan: Plan, more: dict[str, int], last: list[str]
+) -> None:
+    added(cast, plan, time={"rhythm": "monthly", "until": "2026-05-20"} | more)
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    owed = queries.whole_task(cast.thao.actor, copy_for(cast.office.ba_dinh).ref, date(2026, 3, 10)).owed
+    assert [one.period for one in owed] == ["2026-03", "2026-04", "2026-05"]
+    assert [owed[-1].period, owed[-1].due_on.isoformat()] == last
+    assert list(differences()) == []
+
+
 def test_a_task_from_before_days_within_a_period_keeps_the_end_of_each(cast: Cast, monthly: Task) -> None:
     assert (monthly.within, monthly.due_on) == ("", date(2026, 3, 31))
     assert list(differences()) == []

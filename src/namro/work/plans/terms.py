@@ -28,7 +28,7 @@ def dues(time: Mapping[str, Any], given: date, calendar: Calendar, counting: Cou
 
     `time`: {"day"}, {"term": "10 working days"} from the day it was given, or {"rhythm", "until", "after", "within",
     "reports"}: so many working days after the end of each period, on a day within each (`rules.clocks.within`), or on
-    its last day where neither is said. A day within a period is owed from the day of giving on, and none after
+    its last day where neither is said; the last period ends on `until` where its own end lies after it. A day within a period is owed from the day of giving on, and none after
     `until`; it stays the day it is where that is no working day, as one that is owed once does. Raises `ClockError`,
     `TooManyPeriods`.
     """
@@ -42,7 +42,8 @@ def dues(time: Mapping[str, Any], given: date, calendar: Calendar, counting: Cou
     within = Within.parse(rhythm, time["within"]) if time.get("within") else None
     until = date.fromisoformat(time["until"])
     for period in periods(rhythm, given, until):
-        on = calendar.add_working_days(period.last, after) if after else period.last
+        end = min(period.last, until)
+        on = calendar.add_working_days(end, after) if after else end
         if within is not None and not given <= (on := within.of(period)) <= until:
             continue
         found.append([period.name, on.isoformat()])
