@@ -31,6 +31,7 @@ PUT_TOGETHER: dict[str, str] = {
     "api.problem.": "why a program cannot be answered, title and sentence",
     "api.tag.": "a group of operations of the API",
     "api.wrong.": "what is wrong with one input of a program",
+    "common.period.": "a period by its own name, and the months, quarters and halves in it",
     "common.within.": "the day within a period, by its rhythm",
     "desk.action.plans.": "the name of an action on a task, by its verb",
     "desk.action.cases.": "the name of an action on a case, by its verb",

@@ -19,10 +19,12 @@ from namro.work.plans.reading.opening import read_document
 from namro.work.plans.reading.reader import read_plan
 from namro.work.plans.reading.telling import as_data
 from namro.work.plans.task_actions import report as report_done
+from namro.work.plans.task_actions import send_back
 from tests.cast import HANOI, NOW, Cast, Member, act
 from tests.doors.desk.conftest import BA_DINH, Clock, Report, body, fill, registered
 from tests.doors.desk.plan_scene import MATTER, add, drafted, given
 from tests.work.plans.conftest import a_case, a_plan
+from tests.work.plans.test_tasks import again
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
@@ -65,6 +67,41 @@ def test_a_yes_at_the_desk_moves_the_day_and_whoever_asked_reads_it_on_their_pag
     assert "so với hạn đầu tiên là 12/03/2026" in body(ward.get(url))
     assert "Đã đồng ý" in body(ward.get("/desk/plans"))
     assert "Có 1 tin mới về nhiệm vụ" in body(ward.get("/desk/"))
+
+
+def test_a_period_whose_day_was_moved_keeps_its_own_name_and_the_yes_says_from_when_to_when(
+    cast: Cast, signed_in: Browser
+) -> None:
+    task = given(cast, time={"rhythm": "monthly", "until": "2026-06-20"})
+    url, ward, agency = f"/desk/plans/tasks/{task.ref}", signed_in(cast.ha), signed_in(cast.thao)
+    asked = {"of": "assigner", "kind": "more-time", "text": "Mưa lũ.", "by": "11/03/2026"}
+    assert fill(ward, f"{url}/ask-decision", **asked).status_code == 302
+    assert "Kỳ tháng 4/2026, hạn 30/04/2026" in body(agency.get(f"{url}/decide"))
+    said = {"agreed": "yes", "to": "20/06/2026", "period": "2026-04", "answer": "Được."}
+    assert fill(agency, f"{url}/decide", **said).status_code == 302
+    page = body(agency.get(url))
+    assert "Hạn của kỳ tháng 4/2026 được dời từ 30/04/2026 sang 20/06/2026." in page
+    assert "Dời hạn từ 30/04/2026 sang 20/06/2026, kỳ tháng 4/2026" in page
+    assert "Kỳ tháng 3/2026, hạn 31/03/2026" in page
+    form = body(ward.get(f"{url}/report"))
+    assert "Kỳ tháng 4/2026, hạn 20/06/2026" in form
+    assert "Kỳ tháng 6/2026, hạn 20/06/2026" in form
+    act(report_done, again(task), by=cast.ha, refs=["figure:2026-04"], period="2026-04")
+    act(send_back, again(task), by=cast.thao, reason="Thiếu số liệu.", period="2026-04")
+    assert "Trả lại báo cáo, kỳ tháng 4/2026" in body(ward.get(url))
+
+
+def test_the_form_that_shares_out_keeps_the_rhythm_unless_it_is_to_be_done_once_and_says_what_is_late(
+    cast: Cast, signed_in: Browser, clock: Clock
+) -> None:
+    task = given(cast, time={"rhythm": "monthly", "until": "2026-06-20"})
+    url, ward = f"/desk/plans/tasks/{task.ref}/split", signed_in(cast.ha)
+    assert "Hằng tháng, đến hết 20/06/2026" in body(ward.get(url))
+    assert fill(ward, url, teams="Tổ 3", comes="again").status_code == 302
+    assert fill(ward, url, teams="Tổ 4", comes="once", day="20/04/2026").status_code == 302
+    assert list(task.children.order_by("pk").values_list("rhythm", flat=True)) == ["monthly", ""]
+    clock.at = datetime(2026, 7, 1, 9, tzinfo=HANOI)
+    assert "đang quá hạn và vẫn tính là quá hạn" in body(signed_in(cast.ha).get(url))
 
 
 def test_documents_are_found_by_symbol_title_or_issuer(cast: Cast, signed_in: Browser) -> None:

@@ -13,6 +13,7 @@ from namro.rules.clocks.periods import (
     last_of_month,
     last_of_quarter,
     last_of_year,
+    named,
     periods,
 )
 
@@ -37,6 +38,7 @@ def test_periods_follow_each_other_over_the_new_year_without_a_gap(rhythm: Rhyth
     found = list(periods(rhythm, date(2026, 12, 31), date(2027, 1, 4)))
     assert [p.name for p in found] == names
     assert (found[1].first - found[0].last).days == 1
+    assert [named(p.name) for p in found] == [(rhythm, p.first) for p in found]
 
 
 def test_nothing_is_owed_where_the_end_lies_before_the_beginning():
@@ -49,6 +51,12 @@ def test_a_period_ends_with_its_last_day_leap_years_included() -> None:
     assert last_of_quarter(2026, 3) == date(2026, 9, 30)
     assert last_of_half(2026, 1) == date(2026, 6, 30)
     assert last_of_year(2026) == date(2026, 12, 31)
+
+
+def test_what_names_no_period_is_said_to_name_none() -> None:
+    for name in ("2026-13", "2026-Q5", "2026-W60", "26", "2026-07-32", ""):
+        with pytest.raises(ValueError):  # noqa: PT011  what the calendar itself says differs
+            named(name)
 
 
 def test_a_month_that_there_is_not_has_no_last_day() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -14,13 +15,15 @@ from namro.ground.places.orphans import orphans
 from namro.ground.trail.verify import verify
 from namro.rules.packs.refused import Refused
 from namro.work.plans import lineage, queries
+from namro.work.plans.history import acts_of
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Plan, Task
 from namro.work.plans.moving_actions import Part, change_lead, move_lead, split
 from namro.work.plans.recheck import differences
 from namro.work.plans.replacing_actions import Fate, NotDecided, Replaced, replace_instrument
 from namro.work.plans.task_actions import accept, report
-from tests.cast import NOW, Cast, act
+from namro.work.plans.task_states import task_of
+from tests.cast import HANOI, NOW, Cast, act
 from tests.work.plans.conftest import a_plan, added, copy_for
 from tests.work.plans.test_tasks import again
 
@@ -57,6 +60,39 @@ def test_a_part_without_somebody_or_later_than_the_whole_is_refused(
     with pytest.raises(Refused, match=code.replace(".", r"\.")):
         act(split, given, by=cast.ha, parts=[part])
     assert not given.children.exists()
+
+
+def _shared(cast: Cast, task: Task, on: datetime, **part: Any) -> list[tuple[str, str]]:
+    """The periods of one part and their days, as month and day."""
+    (made,) = split(again(task), parts=[Part(team="Tổ 5", **part)], actor=cast.ha.actor, now=on)
+    return [(one.period, f"{one.due_on:%m-%d}") for one in task_of(acts_of(made.guard_ref)).owed]
+
+
+def test_a_part_of_what_comes_again_keeps_its_rhythm_from_the_present_period_on_whatever_is_late(
+    cast: Cast, plan: Plan
+) -> None:
+    added(cast, plan, time={"rhythm": "monthly", "until": "2026-06-20"})
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    task, on = copy_for(cast.office.ba_dinh), datetime(2026, 4, 27, 9, tzinfo=HANOI)
+    assert _shared(cast, task, on) == [("2026-04", "04-30"), ("2026-05", "05-31"), ("2026-06", "06-20")]
+    assert _shared(cast, task, on, day="2026-05-15") == [("2026-04", "04-30"), ("2026-05", "05-15")]
+    assert _shared(cast, task, on, day="2026-06-10", single=True) == [("", "06-10")]
+    rows = task.children.order_by("pk").values_list("rhythm", flat=True)
+    assert list(rows) == ["monthly", "monthly", ""]
+    for day, code in (("2026-06-21", "part-too-late"), ("2026-04-26", "day-passed")):
+        with pytest.raises(Refused, match=rf"plans\.{code}"):
+            _shared(cast, task, on, day=day)
+    assert list(differences()) == []
+
+
+def test_a_task_that_is_late_is_still_shared_out_by_a_day_from_today_on_and_stays_late(cast: Cast, given: Task) -> None:
+    on = datetime(2026, 7, 6, 9, tzinfo=HANOI)
+    for day, code in ((None, "part-needs-day"), ("2026-07-05", "day-passed")):
+        with pytest.raises(Refused, match=rf"plans\.{code}"):
+            _shared(cast, given, on, day=day)
+    assert _shared(cast, given, on, day="2026-07-06") == [("", "07-06")]
+    assert again(given) in queries.tasks_of_office(cast.lan.actor, date(2026, 7, 6), "late")
+    assert list(differences()) == []
 
 
 def test_another_lead_is_named_with_a_reason_and_the_promise_stays(cast: Cast, plan: Plan) -> None:

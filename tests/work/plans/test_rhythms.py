@@ -158,9 +158,7 @@ def test_what_is_due_on_a_day_within_each_period_is_owed_late_and_told_of_by_tha
     assert list(differences()) == []
 
 
-@pytest.mark.parametrize(
-    ("more", "last"), [({}, ["2026-05", "2026-05-20"]), ({"after": 2}, ["2026-05", "2026-05-22"])]
-)
+@pytest.mark.parametrize(("more", "last"), [({}, ["2026-05", "2026-05-20"]), ({"after": 2}, ["2026-05", "2026-05-22"])])
 def test_the_last_period_ends_on_the_last_day_of_the_task_where_its_own_end_lies_after_it(
     cast: Cast, plan: Plan, more: dict[str, int], last: list[str]
 ) -> None:

@@ -12,7 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from namro.doors import words
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, text_of
-from namro.doors.desk.plan_lines import lead, short
+from namro.doors.desk.plan_lines import for_period, lead, short
 from namro.doors.desk.plan_refs import refs_in
 from namro.doors.desk.plan_views import read_on
 from namro.doors.uploads import size
@@ -169,7 +169,7 @@ def _row(desk: Desk, one: Waits, refs: Mapping[str, dict[str, str]], stops: froz
         "plan": one.task.plan.name,
         "product": one.task.product,
         "due": words.dmy(one.due_on),
-        "period": desk.say("desk.plan.for-period", day=words.dmy(one.due_on)) if one.period else "",
+        "period": for_period(desk, one.period, one.due_on),
         "on": words.dmy(one.on),
         "by": ", ".join(one.by),
         "text": short(" ".join(one.texts), SAID),

@@ -10,14 +10,14 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from namro.doors import words
+from namro.doors import periods, words
 from namro.doors.desk import plan_asking
 from namro.doors.desk.inputs import FEW, Input, Option, day_in, judged, marked, narrowed
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
 from namro.doors.desk.plan_draft import bad_days, draft
-from namro.doors.desk.plan_lines import roles
+from namro.doors.desk.plan_lines import for_period, roles
 from namro.doors.desk.plan_refs import found_said, refs_input, typed_refs
-from namro.doors.desk.plan_task import heading
+from namro.doors.desk.plan_task import again, heading
 from namro.doors.uploads import refused_files
 from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
@@ -68,7 +68,8 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
                 if refused.code != "plans.already-done":
                     wrongs, status = [_wrong(desk, refused)], 409 if refused.code == "plans.changed" else 200
             if not wrongs:
-                desk.tell(" ".join(part for part in (desk.say(f"desk.plan.done.{name}"), _found(desk, inputs)) if part))
+                told = (desk.say(f"desk.plan.done.{name}"), _moved(desk, name, whole), _found(desk, inputs))
+                desk.tell(" ".join(part for part in told if part))
                 return desk.go("plan-task", ref)
     head = heading(desk, whole.task)
     return desk.answer(
@@ -91,6 +92,20 @@ def _found(desk: Desk, inputs: list[Input]) -> str:
     return found_said(desk, next((one.value for one in inputs if one.id == "refs"), ""))
 
 
+def _moved(desk: Desk, name: str, before: queries.Whole) -> str:
+    """Which day was moved, from when to when, where the deed moved one."""
+    if name != "change_time" and not (name == "decide" and plan_asking.moved_by(desk, before) == "change_time"):
+        return ""
+    days = {one.period: one.due_on for one in queries.whole_task(desk.actor, before.task.ref, desk.on).owed}
+    one = next((one for one in before.owed if days[one.period] != one.due_on), None)
+    if one is None:
+        return ""
+    was, day = words.dmy(one.due_on), words.dmy(days[one.period])
+    if not one.period:
+        return desk.say("desk.plan.moved", was=was, day=day)
+    return desk.say("desk.plan.moved.period", period=periods.said(desk.lang, one.period), was=was, day=day)
+
+
 def _wrong(desk: Desk, refused: Refused) -> Wrong:
     fields = {"refs": "refs", "files": "files", "period": "period", "to": "to", "reason": "reason", "parts": "teams"}
     said = desk.refusal(refused)
@@ -107,7 +122,7 @@ def _said_last(desk: Desk, name: str, whole: queries.Whole) -> str:
     """What whoever answers reads first: that the evidence stands on the page of the task."""
     if name == "decide":
         return plan_asking.said(desk, whole)
-    if name == "change_time" and whole.task.due_on:
+    if name == "change_time" and whole.task.due_on and len(_periods(desk, name, whole)) < 2:
         return desk.say("desk.plan.due-now", day=words.dmy(whole.task.due_on))
     return ""
 
@@ -137,7 +152,7 @@ def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
         name_ = desk.say("desk.plan.input.teams")
         found.append(Input("teams", "long-text", name_, hint, False, most=GROUPS, rows=5))
         found.append(Input("matter", "long-text", desk.say("desk.plan.input.part"), "", False, most=5000, rows=3))
-        found.append(replace(_day(desk, "day"), required=False))
+        found += _by_when(desk, whole)
     if name == "delegate":
         found += [_day(desk, "begins"), _day(desk, "ends")]
     if name == "take_back":
@@ -175,9 +190,26 @@ def _periods(desk: Desk, name: str, whole: queries.Whole) -> tuple[Option, ...]:
     found = [one for one in whole.owed if one.period and one.state in states]
     owed = sorted(found, key=lambda one: one.state == "reported")
     return tuple(
-        Option(one.period, desk.say("desk.plan.for-period", day=words.dmy(one.due_on)), chosen=at == 0)
-        for at, one in enumerate(owed[:60])
+        Option(one.period, for_period(desk, one.period, one.due_on), chosen=at == 0) for at, one in enumerate(owed[:60])
     )
+
+
+def _by_when(desk: Desk, whole: queries.Whole) -> list[Input]:
+    """By when the parts are owed: as the task, until another day, or once. Of what is late already that it is."""
+    last, time = moving_actions.last_day(whole.standing), whole.standing.data.get("time") or {}
+    said = words.dmy(last)
+    if last < desk.on:
+        return [replace(_day(desk, "day"), hint=desk.say("desk.plan.share.late", day=said))]
+    if not time.get("rhythm"):
+        return [replace(_day(desk, "day"), hint=desk.say("desk.plan.share.by", day=said), required=False)]
+    options = (
+        Option("again", desk.say("desk.plan.share.again", again=again(desk, time)), chosen=True),
+        Option("once", desk.say("desk.plan.share.once")),
+    )
+    return [
+        Input("comes", "one-of", desk.say("desk.plan.share.comes"), options=options),
+        replace(_day(desk, "day"), hint=desk.say("desk.plan.share.until", day=said), required=False),
+    ]
 
 
 def _posts(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
@@ -264,10 +296,9 @@ def _do(desk: Desk, name: str, whole: queries.Whole, inputs: list[Input]) -> Non
 def _parts(typed: dict[str, str], chosen: dict[str, list[str]]) -> list[Part]:
     matter = typed["matter"]
     day = day_in(typed["day"]) if typed["day"] else None
+    part = Part(matter=matter, day=day, single=chosen.get("comes") == ["once"])
     teams = dict.fromkeys(line.strip() for line in typed["teams"].split("\n") if line.strip())
-    return [Part(post=int(post), matter=matter, day=day) for post in chosen["posts"]] + [
-        Part(team=team, matter=matter, day=day) for team in teams
-    ]
+    return [replace(part, post=int(post)) for post in chosen["posts"]] + [replace(part, team=team) for team in teams]
 
 
 def _report(desk: Desk, whole: queries.Whole, typed: dict[str, str], about: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from namro.doors import words
+from namro.doors import periods, words
 from namro.doors.desk.inputs import Option
 from namro.doors.desk.lines import SOON
 from namro.doors.desk.page import Desk
@@ -67,6 +67,13 @@ def left(desk: Desk, task: Task) -> tuple[str, str]:
     said, tone = until(desk, task.due_on)
     missed = task.missed(desk.on)
     return (desk.say("desk.plan.missed", left=said, n=missed) if missed else said), tone
+
+
+def for_period(desk: Desk, period: str, due_on: date) -> str:
+    """One period by its own name, and beside it the day on which it is due now; "" for what comes once."""
+    if not period:
+        return ""
+    return desk.say("desk.plan.for-period", period=periods.said(desk.lang, period), day=words.dmy(due_on))
 
 
 def until(desk: Desk, day: date) -> tuple[str, str]:

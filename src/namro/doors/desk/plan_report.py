@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from django.http.response import HttpResponseBase
 
-from namro.doors import words
+from namro.doors import periods, words
 from namro.doors.desk.inputs import day_in
 from namro.doors.desk.page import Desk, Wrong, page
 from namro.doors.desk.plan import heading
@@ -263,7 +263,7 @@ class _Writer:
                 text = desk.say("desk.plan.report.source.evidence", day=words.dmy(source.reported_on),
                                 what="; ".join(names), **said)  # fmt: skip
             if source.period:
-                text += " " + desk.say("desk.plan.report.source.period", period=source.period)
+                text += " " + desk.say("desk.plan.report.source.period", period=periods.said(desk.lang, source.period))
             url = desk.url("plan-task", source.task.ref) + ("#proof" if source.reported_on else "")
             self._known[key] = Numbered(len(self._known) + 1, text, url)
             self._draft.sources.append(self._known[key])

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponse
 
-from namro.doors import within, words
+from namro.doors import periods, within, words
 from namro.doors.desk import plan_asking, plan_document
 from namro.doors.desk.files import as_sent
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_answers import link_to
 from namro.doors.desk.plan_drawing import clauses, drawn, links
-from namro.doors.desk.plan_lines import iso_day, lead, left, offices, short, state
+from namro.doors.desk.plan_lines import for_period, iso_day, lead, left, offices, short, state
 from namro.doors.desk.plan_refs import refs_in
 from namro.doors.desk.plan_replace import may_replace
 from namro.doors.desk.plan_stood import document, place
@@ -49,6 +49,7 @@ def task(desk: Desk, ref: str) -> HttpResponse:
     refs = refs_in(desk, (ref for one in reports for ref in one.refs))
     proofs = [_proof(desk, one, whole, refs) for one in reports]
     said, tone = left(desk, found)
+    happened = _happened(desk, history, names)
     return desk.answer(
         "plan-task",
         task={
@@ -81,8 +82,8 @@ def task(desk: Desk, ref: str) -> HttpResponse:
             }
             for part in queries.parts_of(desk.actor, ref, desk.on)
         ],
-        earlier=[_happened(desk, row, names) for row in history[:-LATEST]],
-        happened=[_happened(desk, row, names) for row in history[-LATEST:]],
+        earlier=happened[:-LATEST],
+        happened=happened[-LATEST:],
         answers=link_to(desk, answering.waiting_of(desk.actor, found, desk.on), task=found.ref),
         clear_url=publishing_link(desk, found),
         spread_url=behind(desk, found.plan, "all", task=found.ref) if found.spread else "",
@@ -181,7 +182,10 @@ def _time(desk: Desk, whole: queries.Whole) -> list[str]:
     told = []
     if found.rhythm:
         told.append(again(desk, time))
-    if found.due_on:
+    owed = next((one for one in (*whole.standing.left, *whole.owed) if one.due_on == found.due_on), None)
+    if found.due_on and owed and owed.period:
+        told.append(for_period(desk, owed.period, found.due_on))
+    elif found.due_on:
         told.append(desk.say("desk.plan.due", day=desk.day(found.due_on)))
     elif time.get("day"):
         told.append(desk.say("desk.plan.due", day=iso_day(time["day"])))
@@ -262,7 +266,7 @@ def _proof(desk: Desk, one: queries.Proof, whole: queries.Whole, refs: dict[str,
         "on": desk.day(one.on),
         "by": one.by,
         "text": one.text,
-        "period": desk.say("desk.plan.for-period", day=words.dmy(due)) if due else "",
+        "period": for_period(desk, one.period, due) if due else "",
         "files": [
             {
                 "name": file.name,
@@ -287,19 +291,34 @@ def did(row: Act) -> str:
     return f"desk.plan.did.{row.verb}" + ("" if agreed is None else "-yes" if agreed else "-no")
 
 
-def _happened(desk: Desk, row: Act, names: Mapping[int, str]) -> dict[str, Any]:
-    days = [day for _, day in row.data.get("dues", ())]
+def _happened(desk: Desk, history: Sequence[Act], names: Mapping[int, str]) -> list[dict[str, Any]]:
+    """What was done to a task, in order; a day that was moved with the day that it was before."""
+    owed: dict[str, str] = {}
+    rows = []
+    for row in history:
+        rows.append(_happened_once(desk, row, names, owed))
+        owed |= dict(row.data.get("dues", ()))
+    return rows
+
+
+def _happened_once(desk: Desk, row: Act, names: Mapping[int, str], owed: Mapping[str, str]) -> dict[str, Any]:
+    dues = row.data.get("dues", ())
+    moved = dues[0][0] if dues and row.verb == "change-time" else ""
+    said = desk.say(
+        did(row),
+        day=iso_day(dues[0][1]) if dues else "",
+        was=iso_day(owed[dues[0][0]]) if row.verb == "change-time" else "",
+        office=names.get(row.data.get("lead_office_id") or 0, ""),
+        begins=iso_day(row.data.get("begins")),
+        ends=iso_day(row.data.get("ends")),
+        until=iso_day(row.data.get("by")),
+    )
+    if period := moved or row.data.get("period"):
+        said = desk.say("desk.plan.did.for-period", said=said, period=periods.said(desk.lang, period))
     return {
         "at": desk.moment(row.deed.at),
         "iso": row.deed.at.isoformat(),
-        "said": desk.say(
-            did(row),
-            day=iso_day(days[0]) if days else "",
-            office=names.get(row.data.get("lead_office_id") or 0, ""),
-            begins=iso_day(row.data.get("begins")),
-            ends=iso_day(row.data.get("ends")),
-            until=iso_day(row.data.get("by")),
-        ),
+        "said": said,
         "by": row.deed.actor_name,
         "words": [text for part in ("reason", "text", "answer") if (text := row.words.get(part))],
     }

@@ -3,6 +3,7 @@ last day of one that is named. Pure."""
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Literal, get_args
 
 Rhythm = Literal["daily", "weekly", "monthly", "quarterly", "half-yearly", "yearly"]
 RHYTHMS: tuple[Rhythm, ...] = get_args(Rhythm)
+_NAMED = re.compile(r"(\d{4})(?:-(?:W(\d\d)|Q([1-4])|H([12])|(\d\d)(?:-(\d\d))?))?")
 _MONTHS: dict[Rhythm, int] = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
 
 
@@ -34,6 +36,23 @@ def periods(rhythm: Rhythm, begins: date, until: date) -> Iterator[Period]:
         following = _next(rhythm, first)
         yield Period(_name(rhythm, first), first, following - timedelta(days=1))
         first = following
+
+
+def named(name: str) -> tuple[Rhythm, date]:
+    """Of a period by its name ("2026-07", as in `Period`) how often it comes and its first day. Raises ValueError."""
+    found = _NAMED.fullmatch(name)
+    if found is None:
+        raise ValueError(f"{name!r} names no period.")
+    year, week, quarter, half, month, day = (int(one) if one else 0 for one in found.groups())
+    if week:
+        return "weekly", date.fromisocalendar(year, week, 1)
+    if day:
+        return "daily", date(year, month, day)
+    if month:
+        return "monthly", date(year, month, 1)
+    if quarter:
+        return "quarterly", date(year, quarter * 3 - 2, 1)
+    return ("half-yearly", date(year, half * 6 - 5, 1)) if half else ("yearly", date(year, 1, 1))
 
 
 def reporting_month(on: date, closes: int | None) -> Period:

@@ -23,7 +23,8 @@ from namro.work.plans import deeds, heirs
 from namro.work.plans.deeds import Adding
 from namro.work.plans.models import Task
 from namro.work.plans.states import Done
-from namro.work.plans.task_states import task_of
+from namro.work.plans.task_states import UNTOLD, TaskStanding, task_of
+from namro.work.plans.terms import still
 from namro.work.plans.turns import Turn, at_assigner, by_assigner, by_lead, must_be_open, open_turn
 
 MOST_PARTS = 100
@@ -32,13 +33,15 @@ MOST_PARTS = 100
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part of a task. `post`: id of a post of the office; `team`: a residential group or a team. One of the two.
-    What is left empty is as in the task; `day` at the latest the day of the task."""
+    What is left empty is as in the task; `day` at the latest the last day of the task, unless that is over. A part of
+    what comes again comes again too, until `day` where one is said; with `single` it is owed once, by that day."""
 
     post: int | None = None
     team: str = ""
     matter: str = ""
     product: str = ""
     day: date | str | None = None
+    single: bool = False
 
 
 @action("plans.split")
@@ -54,7 +57,8 @@ def split(
     """Share a task out among posts and groups of the own office; whoever shares it out accepts each part.
 
     The task itself is still reported by the office. Raises Refused `plans.no-parts`, `plans.unknown-post`,
-    `plans.part-too-late`, `plans.not-open`, `plans.spread-is-theirs`.
+    `plans.part-too-late`, `plans.part-needs-day`, `plans.part-no-period`, `plans.day-passed`, `plans.not-open`,
+    `plans.spread-is-theirs`.
     """
     turn = by_lead(task, actor=actor, now=now, seen=seen, once=once)
     if turn.row.spread:
@@ -70,20 +74,15 @@ def split(
 
 def _part(turn: Turn, part: Part, now: datetime) -> tuple[Adding, Task]:
     whole = turn.standing
-    owed = whole.left[0] if whole.left else whole.current
-    last = owed.due_on if owed else turn.on
     team = texts.line(part.team, "team", most=200)
     if (part.post is None) == (not team):
         raise Refused("plans.unknown-post", field="post")
     mine = Post.objects.filter(in_force(turn.on), pk=part.post or 0, office=turn.row.lead_office)
     if part.post is not None and not mine.exists():
         raise Refused("plans.unknown-post", field="post")
-    day = deeds.a_day(part.day, "day", needed=False) or last
-    if day > last:
-        raise Refused("plans.part-too-late", field="day", day=f"{last:%d/%m/%Y}")
     data: dict[str, Any] = whole.data | {
         "parent_id": turn.row.pk, "assigner_id": turn.row.lead_office_id, "lead_post_id": part.post, "team": team,
-        "with": [], "time": {"day": day.isoformat()}, "dues": [["", day.isoformat()]],
+        "with": [], **_time(turn, part),
     }  # fmt: skip
     words = {"matter": whole.words.get("matter", ""), "product": whole.words.get("product", "")}
     own = {"matter": part.matter, "product": part.product}
@@ -92,6 +91,32 @@ def _part(turn: Turn, part: Part, now: datetime) -> tuple[Adding, Task]:
     row = Task(ref=ref, **task_of([Done(1, "give", data, turn.on, "", words)]).columns())
     put(row)
     return Adding(row.guard_ref, 1, "give", data, words), row
+
+
+def _time(turn: Turn, part: Part) -> dict[str, Any]:
+    """By when a part is owed: `time` and `dues` as the act that gives it says them."""
+    whole, day = turn.standing, deeds.a_day(part.day, "day", needed=False)
+    last = last_day(whole)
+    if day is not None and day < turn.on:
+        raise Refused("plans.day-passed", field="day", day=f"{turn.on:%d/%m/%Y}")
+    if day is not None and day > last >= turn.on:
+        raise Refused("plans.part-too-late", field="day", day=f"{last:%d/%m/%Y}")
+    if day is None and last < turn.on:
+        raise Refused("plans.part-needs-day", field="day", day=f"{last:%d/%m/%Y}")
+    time = whole.data.get("time") or {}
+    if part.single or not time.get("rhythm") or last < turn.on:
+        by = (day or last).isoformat()
+        return {"time": {"day": by}, "dues": [["", by]]}
+    dues = still([(one.period, one.due_on) for one in whole.owed if one.state in UNTOLD], turn.on, day, time)
+    if not dues:
+        raise Refused("plans.part-no-period", field="day")
+    until = {"until": min(day.isoformat(), time["until"])} if day else {}
+    return {"time": {**time} | until, "dues": dues}
+
+
+def last_day(standing: TaskStanding) -> date:
+    """The day on which a task ends: its day, or of what comes again the latest on which any period is owed."""
+    return max(one.due_on for one in standing.owed)
 
 
 @action("plans.change_lead", target=at_assigner)

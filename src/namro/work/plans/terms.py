@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from namro.rules.clocks.calendar import Calendar
 from namro.rules.clocks.count import due
 from namro.rules.clocks.parts import Counting
-from namro.rules.clocks.periods import periods
+from namro.rules.clocks.periods import named, periods
 from namro.rules.clocks.terms import Term
 from namro.rules.clocks.within import Within
 
@@ -28,8 +28,9 @@ def dues(time: Mapping[str, Any], given: date, calendar: Calendar, counting: Cou
 
     `time`: {"day"}, {"term": "10 working days"} from the day it was given, or {"rhythm", "until", "after", "within",
     "reports"}: so many working days after the end of each period, on a day within each (`rules.clocks.within`), or on
-    its last day where neither is said; the last period ends on `until` where its own end lies after it. A day within a period is owed from the day of giving on, and none after
-    `until`; it stays the day it is where that is no working day, as one that is owed once does. Raises `ClockError`,
+    its last day where neither is said; the last period ends on `until` where its own end lies after it. A day within a
+    period is owed from the day of giving on, and none after `until`; it stays the day it is where that is no working
+    day, as one that is owed once does. Raises `ClockError`,
     `TooManyPeriods`.
     """
     if "day" in time:
@@ -49,4 +50,18 @@ def dues(time: Mapping[str, Any], given: date, calendar: Calendar, counting: Cou
         found.append([period.name, on.isoformat()])
         if len(found) > MOST_PERIODS:
             raise TooManyPeriods
+    return found
+
+
+def still(owed: Iterable[tuple[str, date]], on: date, until: date | None, time: Mapping[str, Any]) -> list[list[str]]:
+    """Pairs as of `dues`: of the periods that are owed, with the day of each, those due from `on` on; none later than
+    `until`, by which the last one that begins by then is due, unless each is owed on a day within it."""
+    found = []
+    for period, day in owed:
+        if until is not None and day > until:
+            if time.get("within") or named(period)[1] > until:
+                continue
+            day = until
+        if day >= on:
+            found.append([period, day.isoformat()])
     return found
