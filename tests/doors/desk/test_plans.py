@@ -89,6 +89,7 @@ def test_a_period_whose_day_was_moved_keeps_its_own_name_and_the_yes_says_from_w
     act(report_done, again(task), by=cast.ha, refs=["figure:2026-04"], period="2026-04")
     act(send_back, again(task), by=cast.thao, reason="Thiếu số liệu.", period="2026-04")
     assert "Trả lại báo cáo, kỳ tháng 4/2026" in body(ward.get(url))
+    assert "tháng 3/2026" in body(ward.get("/desk/plans")).partition("31/03/2026")[2].partition("</td>")[0]
 
 
 def test_the_form_that_shares_out_keeps_the_rhythm_unless_it_is_to_be_done_once_and_says_what_is_late(

@@ -13,16 +13,20 @@ from namro.doors.desk.lines import SOON
 from namro.doors.desk.page import Desk
 from namro.ground.people import queries as people
 from namro.rules.clocks.errors import ClockError
+from namro.work.plans.listed import periods_shown
 from namro.work.plans.models import Plan, Task
 
 
 def lines(desk: Desk, tasks: Iterable[Task], plan: str | None = None) -> list[dict[str, Any]]:
     """The tasks as rows. `plan`: the name of the plan that they are all of."""
-    return [line(desk, task, plan) for task in tasks]
+    found = list(tasks)
+    shown = periods_shown(found)
+    return [line(desk, task, plan, shown.get(task.pk, "")) for task in found]
 
 
-def line(desk: Desk, task: Task, plan: str | None = None) -> dict[str, Any]:
-    """One row: what, who, with which product, by when, how it stands. Office and clause must be read already."""
+def line(desk: Desk, task: Task, plan: str | None = None, period: str = "") -> dict[str, Any]:
+    """One row: what, who, with which product, by when, how it stands. Office and clause must be read already. `period`:
+    that of the day, of what comes again."""
     said, tone = left(desk, task)
     return {
         "ref": task.ref,
@@ -33,6 +37,7 @@ def line(desk: Desk, task: Task, plan: str | None = None) -> dict[str, Any]:
         "lead": lead(desk, task),
         "product": task.product,
         "due": words.dmy(task.due_on) if task.due_on else "",
+        "period": periods.said(desk.lang, period) if period else "",
         "left": said,
         "tone": tone,
         "state": state(desk, task),

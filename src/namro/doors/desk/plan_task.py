@@ -182,9 +182,9 @@ def _time(desk: Desk, whole: queries.Whole) -> list[str]:
     told = []
     if found.rhythm:
         told.append(again(desk, time))
-    owed = next((one for one in (*whole.standing.left, *whole.owed) if one.due_on == found.due_on), None)
-    if found.due_on and owed and owed.period:
-        told.append(for_period(desk, owed.period, found.due_on))
+    owed = whole.standing.shown
+    if owed and owed.period:
+        told.append(for_period(desk, owed.period, owed.due_on))
     elif found.due_on:
         told.append(desk.say("desk.plan.due", day=desk.day(found.due_on)))
     elif time.get("day"):

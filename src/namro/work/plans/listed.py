@@ -171,3 +171,11 @@ def structures(tasks: Sequence[Task]) -> dict[str, dict[str, Any]]:
     query for every 500."""
     acts = histories(task.guard_ref for task in tasks)
     return {task.ref: task_of(acts[task.guard_ref]).data for task in tasks}
+
+
+def periods_shown(tasks: Sequence[Task]) -> dict[int, str]:
+    """By task the period whose day its row shows, of those that come again; one query for every 500."""
+    coming = [task for task in tasks if task.rhythm and task.due_on]
+    said = histories(task.guard_ref for task in coming) if coming else {}
+    shown = {task.pk: task_of(said[task.guard_ref]).shown for task in coming}
+    return {pk: owed.period for pk, owed in shown.items() if owed is not None}

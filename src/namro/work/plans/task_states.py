@@ -86,14 +86,18 @@ class TaskStanding:
         return sorted((one for one in self.owed if one.state in UNTOLD), key=lambda one: one.due_on)
 
     @property
+    def shown(self) -> Owed | None:
+        """What lists say of it: the first of which nothing was reported, else what is owed next, else the last."""
+        return next(iter(self.left), None) or self.current or (self.owed[-1] if self.owed else None)
+
+    @property
     def evidence(self) -> int:
         """How many files and references were brought and not sent back."""
         return sum(one.evidence for one in self.owed)
 
     def columns(self) -> dict[str, Any]:
         """What the row of the task holds."""
-        left = self.left
-        last = left[0] if left else self.current or (self.owed[-1] if self.owed else None)
+        left, last = self.left, self.shown
         time: Time = self.data.get("time") or {}
         return {name: self.data.get(name) for name in DEFINED} | {
             "matter": self.words.get("matter", ""),
