@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+from openpyxl import Workbook
+
 from namro.work.plans.reading.fields import Task
 from namro.work.plans.reading.opening import read_document
 from namro.work.plans.reading.reader import read_plan
@@ -68,3 +72,26 @@ def test_a_document_behind_a_semicolon_is_carried_out_like_the_one_before_it() -
     found = read_plan(read_document(plan.encode(), "plan.txt")).instruments
     said = [(one.fields["number"].value, one.fields["relation"].value) for one in found if not one.own]
     assert said == [("21/CT-TTg", "implements"), ("505/KH-BCA", "implements")]
+
+
+def test_one_or_the_other_is_not_one_and_who_refuses_or_is_still_to_be_named_leads_nothing() -> None:
+    either = "Sở Y tế hoặc Sở Nội vụ"
+    assert who(f"{either} chủ trì lập danh sách trước ngày 15/12/2027.") == (either, "lập danh sách", ["several-leads"])
+    for said in ("Sở Y tế từ chối chủ trì lập báo cáo.", "Tạm dừng giao Sở Y tế chủ trì lập báo cáo."):
+        assert tasks(said) == []
+    for said in ("shall in no case issue", "shall cease to issue", "shall refrain from issuing"):
+        assert tasks(f"The Department of Health {said} the list by 1 May 2027.", EN) == []
+
+
+def test_a_cell_whose_formula_found_nothing_is_empty() -> None:
+    book = Workbook()
+    for row in (
+        ("STT", "Nhiệm vụ", "Chủ trì", "Thời hạn", "Sản phẩm"), (1, "Lập danh sách", "x", "15/12/2027", "Danh sách"),
+        (2, "Lập bản đồ", "Theo phân công", "15/12/2027", "Bản đồ"),
+    ):  # fmt: skip
+        book.active.append(row)
+    book.active["C2"].value, book.active["C2"].data_type = "#REF!", "e"
+    book.save(kept := BytesIO())
+    one, other = read_plan(read_document(kept.getvalue(), "plan.xlsx")).tasks
+    assert one.fields.get("lead") is None
+    assert [why.why for why in other.unclear if why.clear == "person"] == ["collective"]

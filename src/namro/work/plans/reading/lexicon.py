@@ -38,6 +38,7 @@ class Lexicon:
         self.presides = pattern(clauses.presides)
         self.collectives = pattern(clauses.collectives)
         self.and_ = pattern(clauses.and_)
+        self.between_names = pattern((*clauses.and_, *speech.times.or_))  # one or the other is as little clear as two
         self.many, self.qualified = pattern(clauses.many), pattern(clauses.qualified)
         self.addressed = pattern(clauses.addressed)
         self.passive = pattern(clauses.passive)

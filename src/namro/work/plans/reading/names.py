@@ -93,7 +93,7 @@ class Names:
             if here >= end:
                 break
             if good > start:
-                joint = _COMMA.match(text, here, end) or lexicon.and_.match(text, here, end)
+                joint = _COMMA.match(text, here, end) or lexicon.between_names.match(text, here, end)
                 if joint:
                     after = _SPACE.match(text, joint.end(), end)
                     beyond = after.end() if after else joint.end()
@@ -169,7 +169,7 @@ class Names:
         piece = at
         while (grown := self._grown(text, piece, min(end, at + LONGEST))) is not None:
             space = _SPACE.match(text, grown, end)
-            if lexicon.and_.match(text, space.end() if space else grown, end):
+            if lexicon.between_names.match(text, space.end() if space else grown, end):
                 piece = grown
                 break
             piece = space.end() if space else grown
@@ -185,7 +185,7 @@ class Names:
             here = space.end() if space else name.end
             joint = re.compile(r"\s*[,;]\s*").match(text, here, end)
             here = joint.end() if joint else here
-            word = self._lexicon.and_.match(text, here, end)
+            word = self._lexicon.between_names.match(text, here, end)
             if word:
                 after = _SPACE.match(text, word.end(), end)
                 here = after.end() if after else word.end()
@@ -206,7 +206,8 @@ class Names:
         behind them."""
         done: list[Span] = []
         joint = re.compile(
-            rf"\s*,\s*(?:(?:{self._lexicon.and_.pattern})\s+)?|\s+(?:{self._lexicon.and_.pattern})\s+", re.IGNORECASE
+            rf"\s*,\s*(?:(?:{self._lexicon.between_names.pattern})\s+)?|\s+(?:{self._lexicon.between_names.pattern})\s+",
+            re.IGNORECASE,
         )
         for piece in re.finditer(r"[^;\n]+", span.of(text)):
             begin, stop = span.start + piece.start(), span.start + piece.end()

@@ -78,7 +78,7 @@ def _sheet(sheet: Any, as_is: Callable[[str], str] | None) -> Iterator[Raw]:
     rows = [
         [
             RawCell([as_is(cell.value) if as_is and type(cell.value) is str else text_of(cell.value)])
-            if cell.value is not None
+            if cell.value is not None and cell.data_type != "e"  # "#REF!" is what a formula did not find
             else None
             for cell in row
         ]
