@@ -3,8 +3,25 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+PLANS = 250
+"""Statements whose plans PostgreSQL keeps for each connection. What is asked of it all day are some two hundred; beyond
+this number the one longest unused is forgotten, and planned again when it comes."""
+
+
+def keep_plans() -> None:
+    """Every connection to PostgreSQL that is made from now on keeps so many."""
+    connection_created.connect(_keep_plans, dispatch_uid="namro.ground.engine")
+
+
+def _keep_plans(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    if connection.vendor == "postgresql":
+        connection.connection.prepared_max = PLANS
 
 
 def answers() -> None:

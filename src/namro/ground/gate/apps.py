@@ -13,8 +13,8 @@ class Gate(AppConfig):
     def ready(self) -> None:
         for module in action_modules():
             import_module(module)
-        guard = import_module("namro.ground.gate.guard")
-        guard.install()
+        import_module("namro.ground.gate.guard").install()
+        import_module("namro.ground.engine").keep_plans()
 
 
 def action_modules() -> list[str]:
