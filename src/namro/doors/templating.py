@@ -61,11 +61,11 @@ class Environment(JinjaEnvironment):
 def environment(**options: Any) -> Environment:
     """The environment of every page, as settings.TEMPLATES names it."""
     made = Environment(**{**options, "undefined": ChainableUndefined, "keep_trailing_newline": True})
-    made.globals.update({name: globals()[name] for name in FUNCTIONS})
-    made.filters.update(
-        pick=words.pick, day=day, moment=moment, clock=clock, dmy=dmy, options=options_of, capfirst=capfirst,
-        linebreaksbr=linebreaksbr, truncatechars=truncatechars,
-    )  # fmt: skip
+    made.globals |= {name: globals()[name] for name in FUNCTIONS}
+    made.filters |= {
+        "pick": words.pick, "day": day, "moment": moment, "clock": clock, "dmy": dmy, "options": options_of,
+        "capfirst": capfirst, "linebreaksbr": linebreaksbr, "truncatechars": truncatechars,
+    }  # fmt: skip
     return made
 
 

@@ -171,10 +171,9 @@ def correct_target(
     actor: Actor,
     now: datetime,
 ) -> Target:
-    """Correct how much a target asks for, where it was written wrongly, with the reason; what stood before stays in the
-    history.
+    """Correct what a target asks for, where it was written wrongly, with the reason.
 
-    `of`: of how many the percent are, where no task says so; None leaves it. Raises Refused `plans.bad-number`,
+    What stood before stays in its history. `of`: of how many the percent are, where no task says so; None leaves it. Raises Refused `plans.bad-number`,
     `plans.percent-of-what`, `plans.same-goal`, `plans.not-open`, `cases.needed`, `AlreadyDone`.
     """
     row = _open(target, once, actor)
