@@ -173,8 +173,9 @@ def correct_target(
 ) -> Target:
     """Correct what a target asks for, where it was written wrongly, with the reason.
 
-    What stood before stays in its history. `of`: of how many the percent are, where no task says so; None leaves it. Raises Refused `plans.bad-number`,
-    `plans.percent-of-what`, `plans.same-goal`, `plans.not-open`, `cases.needed`, `AlreadyDone`.
+    What stood before stays in its history. `of`: of how many the percent are, where no task says so; None leaves it.
+    Raises Refused `plans.bad-number`, `plans.percent-of-what`, `plans.same-goal`, `plans.not-open`, `cases.needed`,
+    `AlreadyDone`.
     """
     row = _open(target, once, actor)
     new, why = number(goal, "goal"), texts.required(reason, "reason", most=2000)
