@@ -18,7 +18,6 @@ import re
 import secrets
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -30,11 +29,10 @@ from datetime import UTC, date, datetime
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 from bench.support.cluster import cluster
-from bench.support.processes import cpu_of_tree, free_port, served
+from bench.support.processes import cpu_of_tree, free_port, on_each_engine, served
 
 ROOT = Path(__file__).resolve().parent.parent
 STORY = "Đêm qua kho hàng của tôi ở đầu ngõ bị phá khoá, mất ba xe đạp điện. Khoảng hai giờ sáng có tiếng xe."
@@ -251,11 +249,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked.add_argument("--load", type=int, default=2000, help="reports of the runs with 8 and 32 clients")
     said = asked.parse_args(arguments)
     if said.engine is None:
-        given: list[Any] = sys.argv[1:] if arguments is None else arguments
-        return max(
-            subprocess.run([sys.executable, __file__, "--engine", engine, *given], check=False).returncode
-            for engine in ("postgresql", "sqlite")
-        )
+        return on_each_engine(__file__, sys.argv[1:] if arguments is None else arguments)
     print(f"{said.engine}:", flush=True)
     measure(said)
     return 0

@@ -30,15 +30,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from bench import desk
 from bench.intake import STORY, Costs, codes, drafts, each, post, servers
+from bench.support.processes import on_each_engine
 
 PAGES = {
-    "Today": ("thao", "/desk/"),
-    "Today of a ward": ("lan", "/desk/"),
-    "a list of 50": ("thao", "/desk/cases"),
-    "a list of 50 of a ward": ("lan", "/desk/cases"),
-    "a filtered list": ("thao", "/desk/cases?time=late"),
-    "a search": ("thao", "/desk/cases?q=kinh+tien"),
+    name: desk.PAGES[name]
+    for name in ("Today", "Today of a ward", "list", "list of a ward", "late", "search, common words")
 }
 WANTED = {
     "a report taken in": "15 ms, 6 times",
@@ -51,8 +49,7 @@ WANTED = {
 
 def fill(cases: int) -> None:
     """Offices, officers and so many cases, in a process of its own."""
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
-    subprocess.run([sys.executable, "-m", "bench.stage.fill", "--cases", str(cases)], env=env, check=True)
+    subprocess.run([sys.executable, "-m", "bench.stage.fill", "--cases", str(cases)], check=True)
 
 
 def signed_in(username: str) -> str:
@@ -104,7 +101,7 @@ def checked_again(costs: Costs) -> float:
 
 def imported(rows: int, engine: str, costs: Costs) -> float:
     """Milliseconds of CPU for each row of an old register, checked and written into an empty installation."""
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    env = dict(os.environ)
     if engine == "postgresql":
         from django.db import connection
 
@@ -189,11 +186,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked.add_argument("--rows", type=int, default=2_000, help="rows of the register that is imported")
     said = asked.parse_args(arguments)
     if said.engine is None:
-        given: list[Any] = sys.argv[1:] if arguments is None else arguments
-        return max(
-            subprocess.run([sys.executable, __file__, "--engine", engine, *given], check=False).returncode
-            for engine in ("sqlite", "postgresql")
-        )
+        return on_each_engine(__file__, sys.argv[1:] if arguments is None else arguments)
     measure(said)
     return 0
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -57,6 +57,14 @@ def peak_mb(pid: int) -> float:
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024
     return 0.0
+
+
+def on_each_engine(script: str, arguments: Sequence[str]) -> int:
+    """Runs a measurement once for each engine, in processes of their own; the worse of their codes."""
+    return max(
+        subprocess.run([sys.executable, script, "--engine", engine, *arguments], check=False).returncode
+        for engine in ("sqlite", "postgresql")
+    )
 
 
 @contextlib.contextmanager

@@ -108,6 +108,7 @@ def test_files_wait_while_the_form_is_mended(quan):
     draft = field(opened, "draft")
     mending = quan.post(URL, {**TOLD, "about": "", "draft": draft, "go": "do", "files": [photo()]})
     assert "Đã giữ: kho.png" in body(mending)
+    assert "Xin chọn lại" not in body(mending)
     assert StagedFile.objects.count() == 1
     quan.post(URL, {**TOLD, "draft": draft, "go": "do"})
     assert Attachment.objects.get().case == Case.objects.get()

@@ -145,7 +145,10 @@ def test_evidence_goes_up_is_sent_back_and_accepted_and_all_of_it_stands_on_one_
     file = SimpleUploadedFile("danh-sach.txt", "1. Ngã tư\n".encode(), "text/plain")
     case = a_case()
     for odd, why in (("case:26-AAAAAAAA", "Không có case:26-AAAAAAAA"), (own, "chính là văn bản giao việc này")):
-        assert why in body(fill(ward, f"{url}/report", text="Đã rà soát.", refs=odd))
+        refused = body(fill(ward, f"{url}/report", text="Đã rà soát.", refs=odd, files=file))
+        assert why in refused
+        assert "Xin chọn lại: danh-sach.txt" in refused
+        file.seek(0)
     sent = fill(ward, f"{url}/report", text="Đã rà soát 12 điểm.", files=file, refs=case)
     assert sent.status_code == 302
     shown = body(agency.get(url))

@@ -108,7 +108,13 @@ def form(desk: Desk, procedure: str) -> HttpResponse:
     ]
     kind = {"name": desk.pick(rules.names), "says": desk.pick(rules.says)}
     return desk.answer(
-        "new-form", wrongs=wrongs, office={"name": desk.office(seat.office_id)}, kind=kind, parts=parts, draft=draft
+        "new-form",
+        wrongs=wrongs,
+        files_kept=True,
+        office={"name": desk.office(seat.office_id)},
+        kind=kind,
+        parts=parts,
+        draft=draft,
     )
 
 

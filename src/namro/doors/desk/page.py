@@ -122,11 +122,21 @@ class Desk:
         """Says something on the next page."""
         (messages.warning if warning else messages.success)(self.request, text)
 
-    def answer(self, template: str, status: int = 200, wrongs: Sequence[Wrong] = (), **context: Any) -> HttpResponse:
-        """The page made from `desk/<template>.html`; a page with something to mend has status 422."""
+    def answer(
+        self,
+        template: str,
+        status: int = 200,
+        wrongs: Sequence[Wrong] = (),
+        *,
+        files_kept: bool = False,
+        **context: Any,
+    ) -> HttpResponse:
+        """The page made from `desk/<template>.html`; a page with something to mend has status 422 and, unless the files
+        that were sent are kept for the next try, says which must be chosen again."""
         if wrongs and status == 200:
             status = 422
-        if wrongs and (lost := [str(one.name) for files in self.request.FILES.lists() for one in files[1]]):
+        lost = [] if files_kept else [str(one.name) for _, files in self.request.FILES.lists() for one in files]
+        if wrongs and lost:
             wrongs = [*wrongs, Wrong(self.say("desk.input.files-again", names="; ".join(lost)))]
         own = {"lang": self.lang, "wrongs": wrongs, "who": self._who(), **self._links()}
         if hidden := own.keys() & context.keys():

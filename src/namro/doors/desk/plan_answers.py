@@ -35,9 +35,7 @@ def answers(desk: Desk) -> HttpResponse:
     if desk.request.method == "POST":
         return _answer(desk)
     get = desk.request.GET
-    found = answering.waiting(
-        desk.actor, desk.on, plan=get.get("plan"), task=get.get("task"), after=read_on(desk)
-    )  # fmt: skip
+    found = answering.waiting(desk.actor, desk.on, plan=get.get("plan"), task=get.get("task"), after=read_on(desk))
     rows = _rows(desk, found.rows)
     kept = {name: value for name in ("plan", "task") if (value := get.get(name, ""))}
     mark = f"{words.dmy(found.last.due_on) if found.last.due_on else ''}_{found.last.pk}" if found.last else ""

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import PAGE, Desk, Wrong, form_key, number_of, page, pages, sent_key, text_of
+from namro.doors.desk.plan_lines import kind_of
 from namro.doors.uploads import refused_files, size
 from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
@@ -28,7 +29,6 @@ def documents(desk: Desk) -> HttpResponse:
     sought = desk.request.GET.get("q", "").strip()[:100]
     at = number_of(desk.request.GET.get("page"), last=1000)
     rows, n = listed.documents(desk.actor, desk.on, sought, page=at, size=PAGE)
-    kinds = desk.pack.programme.instruments if desk.pack.programme else {}
     return desk.answer(
         "plan-documents",
         rows=[
@@ -36,7 +36,7 @@ def documents(desk: Desk) -> HttpResponse:
                 "url": desk.url("plan-lineage", one.ref),
                 "name": one.title or one.symbol or desk.say("desk.plan.no-matter"),
                 "symbol": one.symbol,
-                "kind": desk.pick(kinds[one.kind].names) if one.kind in kinds else one.kind,
+                "kind": kind_of(desk, one.kind),
                 "issuer": one.issuer,
                 "dated": words.dmy(one.dated) if one.dated else desk.say("desk.plan.undated"),
                 "over": bool(one.ends and one.ends <= desk.on),

@@ -65,24 +65,10 @@ def draft(desk: Desk, whole: queries.Whole) -> HttpResponse:
     )
 
 
-NOTHING = dict.fromkeys(
-    (
-        "matter",
-        "product",
-        "clause",
-        "helping",
-        "lead",
-        "role",
-        "head",
-        "day",
-        "rhythm",
-        "within",
-        "reports",
-        "term",
-        *BESIDE,
-    ),
-    "",
-) | {"to": "one"}
+NOTHING = dict.fromkeys((
+    "matter", "product", "clause", "helping", "lead", "role", "head", "day", "rhythm", "within", "reports", "term",
+    *BESIDE,
+), "") | {"to": "one"}  # fmt: skip
 """A task of which nothing is known yet, as its form shows it."""
 
 
@@ -231,7 +217,8 @@ def time_said(desk: Desk, day: str, rhythm: str, each: str = "", reports: str = 
     on = found.isoformat() if found else ""
     if rhythm:
         own = {"reports": reports} if rhythm == ONGOING else {}
-        return {"rhythm": rhythm, "until": on, "within": within.typed(desk.lang, reports or rhythm, each), **own}
+        day_of_each = within.typed(desk.lang, own.get("reports", rhythm), each)
+        return {"rhythm": rhythm, "until": on, "within": day_of_each, **own}
     said = {"day": on} if on else {}
     return said | ({"within": each} if each.strip() else {})  # refused: what is done once has no periods
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from namro.doors import words
 from namro.doors.desk.page import Desk
-from namro.doors.desk.plan_lines import lead, short
+from namro.doors.desk.plan_lines import kind_of, lead, short
 from namro.doors.desk.plan_views import behind
 from namro.work.plans.documents import OnClause, readable_documents, standing_on
 from namro.work.plans.drawing import Place, places
@@ -58,8 +58,7 @@ def _corner(one: Place, width: int) -> tuple[int, int]:
 
 def _box(desk: Desk, graph: Lineage, one: Place, at: tuple[int, int], url: str) -> dict[str, Any]:
     node = graph.nodes[one.id]
-    kinds = desk.pack.programme.instruments if desk.pack.programme else {}
-    kind = desk.pick(kinds[node.kind].names) if node.kind in kinds else node.kind
+    kind = kind_of(desk, node.kind)
     x, y = at
     issuer = node.issuer or desk.say("desk.plan.no-issuer")
     dated = words.dmy(node.dated) if node.dated else desk.say("desk.plan.undated")

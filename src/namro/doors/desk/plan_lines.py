@@ -81,6 +81,12 @@ def for_period(desk: Desk, period: str, due_on: date) -> str:
     return desk.say("desk.plan.for-period", period=periods.said(desk.lang, period), day=words.dmy(due_on))
 
 
+def kind_of(desk: Desk, kind: str) -> str:
+    """A kind of document in words; as it is kept where the pack no longer has it."""
+    kinds = desk.pack.programme.instruments if desk.pack.programme else {}
+    return desk.pick(kinds[kind].names) if kind in kinds else kind
+
+
 def until(desk: Desk, day: date) -> tuple[str, str]:
     """How far a day is from today, in working days."""
     if day == desk.on:

@@ -6,15 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from namro.doors.desk.page import Desk
+from namro.doors.desk.plan_lines import kind_of
 from namro.work.plans.models import Clause, Instrument, Plan, Task
 from namro.work.plans.stood_on import Former, replaced, stood_on
 
 
 def document(desk: Desk, one: Instrument) -> str:
     """Kind and symbol of a document."""
-    kinds = desk.pack.programme.instruments if desk.pack.programme else {}
-    kind = desk.pick(kinds[one.kind].names) if one.kind in kinds else one.kind
-    return f"{kind} {one.symbol}".strip()
+    return f"{kind_of(desk, one.kind)} {one.symbol}".strip()
 
 
 def place(desk: Desk, clause: Clause | None, instrument: Instrument, *, gone: bool) -> str:

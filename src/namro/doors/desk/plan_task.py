@@ -13,7 +13,7 @@ from namro.doors.desk.files import as_sent
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_answers import link_to
 from namro.doors.desk.plan_drawing import clauses, drawn, links
-from namro.doors.desk.plan_lines import for_period, iso_day, lead, left, offices, short, state
+from namro.doors.desk.plan_lines import for_period, iso_day, kind_of, lead, left, offices, short, state
 from namro.doors.desk.plan_refs import refs_in
 from namro.doors.desk.plan_replace import may_replace
 from namro.doors.desk.plan_stood import document, place
@@ -340,7 +340,6 @@ def lineage(desk: Desk, ref: str) -> HttpResponse:
     """How an instrument stands to those above and below it, drawn and in lines, and what stands on its clauses."""
     graph = graph_of(desk.actor, ref, desk.on)
     programme = desk.pack.programme
-    kinds = programme.instruments if programme else {}
     relations = programme.relations if programme else {}
     middle, urls = graph.nodes[graph.middle], links(desk, graph)
     return desk.answer(
@@ -357,7 +356,7 @@ def lineage(desk: Desk, ref: str) -> HttpResponse:
             {
                 "depth": min(one.depth, 6),
                 "how": desk.pick(relations[one.kind]) if one.kind in relations else "",
-                "kind": desk.pick(kinds[one.node.kind].names) if one.node.kind in kinds else one.node.kind,
+                "kind": kind_of(desk, one.node.kind),
                 "node": one.node,
                 "dated": words.dmy(one.node.dated) if one.node.dated else desk.say("desk.plan.undated"),
                 "url": "" if one.middle else urls.get(one.node.id, ""),

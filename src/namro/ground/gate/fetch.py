@@ -7,6 +7,7 @@ known by a key that the caller was given already.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -48,7 +49,29 @@ def _converters(column: Any) -> list[Converter]:
     return [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
 
 
-Question = tuple["Fetch[Any] | FetchValues", tuple[Any, ...]]
+Plan = TypeVar("Plan", bound=tuple[Any, ...])
+
+
+class _Kept(ABC, Generic[Plan]):
+    """A statement that is built once for each kind of database and kept, with what makes rows of its answers."""
+
+    def __init__(self) -> None:
+        self._built: dict[str, Plan] = {}
+
+    def plan(self) -> Plan:
+        """The statement with its holes first, then what the rows are made by."""
+        vendor = connections[DEFAULT_DB_ALIAS].vendor
+        found = self._built.get(vendor)
+        if found is None:
+            found = self._built[vendor] = self._build()
+        return found
+
+    @abstractmethod
+    def _build(self) -> Plan:
+        """The plan for the database of this connection."""
+
+
+Question = tuple[_Kept[Any], tuple[Any, ...]]
 _ahead: ContextVar[dict[Question, list[tuple[Any, ...]]] | None] = ContextVar("namro_read_ahead", default=None)
 
 
@@ -69,12 +92,15 @@ def at_once() -> Iterator[None]:
 def together(*questions: Question) -> Iterator[None]:
     """Asks all these at once. Who asks one of them within the block, for the first time, gets the answer from here:
     the rooms that a page is made of go on asking each for itself."""
+    if not questions:
+        yield
+        return
     real = connections[DEFAULT_DB_ALIAS]
     cursors = []
     with at_once():
         for asked, values in questions:
             cursor = real.cursor()
-            cursor.execute(asked.statement(), values)
+            cursor.execute(asked.plan()[0], values)
             cursors.append(cursor)
     answers: dict[Question, list[tuple[Any, ...]]] = {}
     for question, cursor in zip(questions, cursors, strict=True):
@@ -87,16 +113,16 @@ def together(*questions: Question) -> Iterator[None]:
         _ahead.reset(token)
 
 
-def _answer(asked: Fetch[Any] | FetchValues, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+def _answer(asked: _Kept[Any], values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
     """What the database says, unless it was asked ahead."""
     if (ahead := _ahead.get()) and (found := ahead.pop((asked, values), None)) is not None:
         return found
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(asked.statement(), values)
+        cursor.execute(asked.plan()[0], values)
         return list(cursor.fetchall())
 
 
-class Fetch(Generic[Row]):
+class Fetch(_Kept[tuple[str, list[_Part], list[tuple[int, str, int]]]], Generic[Row]):
     """A statement that gives rows of `model` with the rows that the named foreign keys lead to ("office", or
     "case__office" for one further on).
 
@@ -106,11 +132,11 @@ class Fetch(Generic[Row]):
 
     def __init__(self, model: type[Row], *joins: str, where: str, order: str = "", lock: bool = False) -> None:
         self.model, self.joins, self.where, self.order, self.lock = model, joins, where, order, lock
-        self._built: dict[str, tuple[str, list[_Part], list[tuple[int, str, int]]]] = {}
+        super().__init__()
 
     def __call__(self, *values: Any) -> list[Row]:
         """The rows, in their order."""
-        _, parts, links = self._plan()
+        _, parts, links = self.plan()
         raw = _answer(self, values)
         rows: list[Row] = []
         for line in raw:
@@ -120,17 +146,6 @@ class Fetch(Generic[Row]):
                     made[owner]._state.fields_cache[name] = made[number]  # type: ignore[union-attr]
             rows.append(made[0])  # type: ignore[arg-type]
         return rows
-
-    def statement(self) -> str:
-        """The statement, with its holes."""
-        return self._plan()[0]
-
-    def _plan(self) -> tuple[str, list[_Part], list[tuple[int, str, int]]]:
-        vendor = connections[DEFAULT_DB_ALIAS].vendor
-        found = self._built.get(vendor)
-        if found is None:
-            found = self._built[vendor] = self._build()
-        return found
 
     def first(self, *values: Any) -> Row | None:
         """The first row, or None."""
@@ -162,17 +177,17 @@ class Fetch(Generic[Row]):
         return sql, parts, links
 
 
-class FetchValues:
+class FetchValues(_Kept[tuple[str, list[tuple[int, list[Converter], Any]]]]):
     """A statement that gives some columns of `model`, by their names, as tuples; `where` and `order` as in `Fetch`."""
 
     def __init__(self, model: type[models.Model], *names: str, where: str, order: str = "") -> None:
         self.model, self.names, self.where, self.order = model, names, where, order
-        self._built: dict[str, tuple[str, list[tuple[int, list[Converter], Any]]]] = {}
+        super().__init__()
 
     def __call__(self, *values: Any) -> list[tuple[Any, ...]]:
         """The tuples, in their order."""
         real = connections[DEFAULT_DB_ALIAS]
-        _, converters = self._plan()
+        _, converters = self.plan()
         raw = _answer(self, values)
         if not converters:
             return list(raw)
@@ -184,17 +199,6 @@ class FetchValues:
                     own[number] = convert(own[number], column, real)
             rows.append(tuple(own))
         return rows
-
-    def statement(self) -> str:
-        """The statement, with its holes."""
-        return self._plan()[0]
-
-    def _plan(self) -> tuple[str, list[tuple[int, list[Converter], Any]]]:
-        vendor = connections[DEFAULT_DB_ALIAS].vendor
-        found = self._built.get(vendor)
-        if found is None:
-            found = self._built[vendor] = self._build()
-        return found
 
     def _build(self) -> tuple[str, list[tuple[int, list[Converter], Any]]]:
         quote = connection.ops.quote_name

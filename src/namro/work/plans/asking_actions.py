@@ -112,7 +112,5 @@ def decide(
     if agreed and asked.kind == "other-lead":
         if lead is None:
             raise Refused("cases.needed", field="to", name="to")
-        return change_lead(
-            row, to=lead.to, role=lead.role, head=lead.head, reason=words, actor=actor, now=now
-        )  # fmt: skip
+        return change_lead(row, to=lead.to, role=lead.role, head=lead.head, reason=words, actor=actor, now=now)
     return row

@@ -253,7 +253,7 @@ def end(plan: Plan, *, reason: str, keep_targets: bool = False, actor: Actor, no
     """
     row = locked_plan(plan, actor=actor)
     why = texts.required(reason, "reason", most=2000)
-    if owed := ends_with(row).owed:
+    if owed := _owed(row):
         raise Refused("plans.still-owed", n=owed)
     over = list(row.tasks.select_for_update(of=("self",)).filter(state__in=(Task.DRAFT, *Task.OPEN)).order_by("pk"))
     targets = row.targets.select_for_update(of=("self",)).filter(state=Target.OPEN).order_by("pk")
@@ -281,10 +281,13 @@ class EndsWith:
     targets: tuple[Target, ...]
 
 
+def _owed(plan: Plan) -> int:
+    return Task.objects.filter(Q(plan=plan) | Q(parent__plan=plan), state__in=Task.OPEN, spread=False).count()
+
+
 def ends_with(plan: Plan) -> EndsWith:
-    """What would end with a plan today; three queries."""
-    owed = Task.objects.filter(Q(plan=plan) | Q(parent__plan=plan), state__in=Task.OPEN, spread=False).count()
+    """What would end with a plan today; four queries."""
     drafts, spread = (
         plan.tasks.filter(state=Task.DRAFT).count(), plan.tasks.filter(state__in=Task.OPEN, spread=True).count(),
     )  # fmt: skip
-    return EndsWith(owed, drafts, spread, tuple(plan.targets.filter(state=Target.OPEN).order_by("by", "pk")))
+    return EndsWith(_owed(plan), drafts, spread, tuple(plan.targets.filter(state=Target.OPEN).order_by("by", "pk")))

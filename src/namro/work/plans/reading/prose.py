@@ -297,7 +297,8 @@ class Prose:
             reasons.update({"due": why} if why else {})
         unread = task.unread
         if "due" in duty.labelled and "due" not in task.fields and "rhythm" not in task.fields:
-            unread = self._terms.unread(self._text, *_ends(duty.labelled["due"]), fields, reasons)
+            place = duty.labelled["due"]
+            unread = self._terms.unread(self._text, place.start, place.end, fields, reasons)
         if "due" in fields:
             reasons.pop("due", None)
             unread = None
@@ -310,10 +311,6 @@ class Prose:
             if above.heading:
                 found.extend(one_year(self._text, above.body, above.end))
         return found + self._years
-
-
-def _ends(span: Span) -> tuple[int, int]:
-    return span.start, span.end
 
 
 def one_year(text: str, start: int, end: int) -> list[tuple[int, Span]]:
