@@ -13,9 +13,8 @@ from namro.doors import words
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, text_of
 from namro.doors.desk.plan_lines import for_period, lead, short
-from namro.doors.desk.plan_refs import refs_in
+from namro.doors.desk.plan_refs import files_said, refs_in
 from namro.doors.desk.plan_views import read_on
-from namro.doors.uploads import size
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import answering, scope
@@ -171,9 +170,7 @@ def _row(desk: Desk, one: Waits, refs: Mapping[str, dict[str, str]], stops: froz
         "on": words.dmy(one.on),
         "by": ", ".join(one.by),
         "text": short(" ".join(one.texts), SAID),
-        "files": [
-            {"name": file.name, "url": desk.url("plan-file", file.token), "said": size(file.size)} for file in one.files
-        ],
+        "files": files_said(desk, one.files),
         "refs": [refs[ref] for ref in one.refs],
         "why": words.refusal_to_people(desk.lang, Refused(one.why)) if one.why in stops else "",
     }

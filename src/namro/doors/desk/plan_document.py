@@ -11,7 +11,8 @@ from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import PAGE, Desk, Wrong, form_key, number_of, page, pages, sent_key, text_of
 from namro.doors.desk.plan_lines import kind_of
-from namro.doors.uploads import refused_files, size
+from namro.doors.desk.plan_refs import files_said
+from namro.doors.uploads import refused_files
 from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
@@ -55,7 +56,7 @@ def about(desk: Desk, ref: str) -> dict[str, Any]:
     found, files, acts = queries.document(desk.actor, ref, desk.on)
     return {
         "abstract": found.abstract,
-        "files": [{"name": one.name, "url": desk.url("plan-file", one.token), "said": size(one.size)} for one in files],
+        "files": files_said(desk, files),
         "amended": [
             {
                 "at": desk.moment(act.deed.at),

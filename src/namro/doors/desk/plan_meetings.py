@@ -10,7 +10,7 @@ from namro.doors import words
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
 from namro.doors.desk.plan_lines import lead, left, offices, state
-from namro.doors.uploads import size
+from namro.doors.desk.plan_refs import files_said
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import meeting_actions, meetings
@@ -75,10 +75,7 @@ def meeting(desk: Desk, ref: str) -> HttpResponse:
         document=found.instrument,
         document_url=desk.url("plan-lineage", found.instrument.ref) if mine and found.instrument else "",
         plan=found.plan if mine else None,
-        files=[
-            {"name": one.name, "url": desk.url("plan-file", one.token), "said": size(one.size)}
-            for one in (meetings.files_of(found) if mine else ())
-        ],
+        files=files_said(desk, meetings.files_of(found) if mine else ()),
         deeds=[
             (desk.url(f"plan-meeting-{name}", found.ref), desk.say(f"desk.meeting.do.{name}"))
             for name in ("end", "change", "off")

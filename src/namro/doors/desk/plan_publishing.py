@@ -10,7 +10,7 @@ from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, judged, marked
 from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
 from namro.doors.desk.plan import heading as plan_heading
-from namro.doors.desk.plan_refs import ref_name
+from namro.doors.desk.plan_refs import files_said, ref_name
 from namro.doors.desk.plan_task import heading
 from namro.doors.desk.plan_views import said, views
 from namro.ground.gate.refusals import NotThere
@@ -119,11 +119,7 @@ def evidence(desk: Desk, ref: str) -> HttpResponse:
         + ([_names_nobody(desk).choosing(desk.request.POST.getlist("names-nobody"))] if doubted else [])
         + ([_file_looked(desk, looked, picked)] if looked else []),
         hide=[shown[name] for name in ("hide", "why") if "hide" in shown],
-        files=[
-            {"name": one.file.name, "url": desk.url("plan-file", one.file.token)}
-            for one in pieces
-            if one.file is not None and not one.title
-        ],
+        files=files_said(desk, (one.file for one in pieces if one.file is not None and not one.title)),
         none=not pieces,
     )
 

@@ -1,5 +1,5 @@
-"""What evidence names: typed as people write it (the number of a register, the symbol of a document), shown in words
-with a link for whoever may open it."""
+"""What evidence holds and names: files, and references typed as people write them (the number of a register, the
+symbol of a document), shown in words with a link for whoever may open it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from collections.abc import Iterable
 
 from namro.doors.desk.inputs import Input
 from namro.doors.desk.page import Desk
+from namro.doors.uploads import size
 from namro.ground.people.references import readable
 from namro.rules.packs.refused import Refused
 from namro.work.cases.receipts import read_reference
 from namro.work.cases.registers import all_numbered, numbers_of
 from namro.work.plans.evidence_refs import REF, instruments_called, symbols_of
+from namro.work.plans.models import KeptFile
 
 EXAMPLE = 123
 """The number by which the form shows how one is written."""
@@ -27,6 +29,15 @@ def refs_in(desk: Desk, refs: Iterable[str]) -> dict[str, dict[str, str]]:
         ref: {"name": ref_name(desk, ref, said.get(ref)), "url": _url(desk, ref) if ref in there else ""}
         for ref in named
     }
+
+
+def files_said(desk: Desk, files: Iterable[KeptFile]) -> list[dict[str, str]]:
+    """Kept files, each with its address, its size in words and its SHA-256, whole and short."""
+    return [
+        {"name": one.name, "url": desk.url("plan-file", one.token), "said": size(one.size),
+         "sha": one.sha256, "sha_short": one.sha256[:12]}
+        for one in files
+    ]  # fmt: skip
 
 
 def ref_name(desk: Desk, ref: str, called: str | None = None) -> str:

@@ -13,7 +13,7 @@ from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import lead
 from namro.doors.desk.plan_lines import lines as task_lines
 from namro.doors.desk.plan_lines import state as task_state
-from namro.doors.desk.plan_refs import refs_in
+from namro.doors.desk.plan_refs import files_said, refs_in
 from namro.doors.desk.plan_target_lines import (
     aimed_at,
     arithmetic,
@@ -27,7 +27,6 @@ from namro.doors.desk.plan_target_lines import (
     standing,
     together,
 )
-from namro.doors.uploads import size
 from namro.ground.gate.refusals import NotThere
 from namro.work.plans import listed, scope
 from namro.work.plans import target_queries as queries
@@ -174,11 +173,7 @@ def _told(
         "said": desk.say("desk.target.corrected" if row.correction else "desk.target.reported", at=desk.moment(row.at)),
         "by": row.by,
         "text": row.text,
-        "files": [
-            {"name": file.name, "url": desk.url("plan-file", file.token), "said": size(file.size),
-             "sha": file.sha256, "sha_short": file.sha256[:12]}
-            for file in row.files
-        ],
+        "files": files_said(desk, row.files),
         "refs": [refs[ref] for ref in row.refs],
         "stands": row.stands,
         "correct_url": f"{desk.url('plan-target-correct', found.ref)}?on={row.on.isoformat()}"

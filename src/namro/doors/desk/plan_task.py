@@ -14,11 +14,10 @@ from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_answers import link_to
 from namro.doors.desk.plan_drawing import clauses, drawn, links
 from namro.doors.desk.plan_lines import for_period, iso_day, kind_of, lead, left, offices, short, state
-from namro.doors.desk.plan_refs import refs_in
+from namro.doors.desk.plan_refs import files_said, refs_in
 from namro.doors.desk.plan_replace import may_replace
 from namro.doors.desk.plan_stood import document, place
 from namro.doors.desk.plan_views import behind, publishing_link
-from namro.doors.uploads import size
 from namro.ground.files.keeping import open_file
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
@@ -61,7 +60,7 @@ def task(desk: Desk, ref: str) -> HttpResponse:
             "whole_matter": found.matter if len(found.matter) > CUT else "",
         },
         into=_into(desk, whole),
-        took=[_taken(desk, one) for one in taken_over(found)],
+        took=_taken(desk, taken_over(found)),
         asked=plan_asking.said(desk, whole),
         asked_of=standing.asked.of if standing.asked else "",
         clears=_clears(desk, whole, names),
@@ -113,15 +112,18 @@ def _into(desk: Desk, whole: queries.Whole) -> dict[str, str]:
     return {"ref": ref, "url": desk.url("plan-task", ref), "lead": lead(desk, one)}
 
 
-def _taken(desk: Desk, former: Task) -> dict[str, str]:
-    """A task that ended in the one on the page, and when."""
-    seen = listed.readable(desk.actor, [former], desk.on)
-    return {
-        "ref": former.ref,
-        "url": desk.url("plan-task", former.ref) if seen else "",
-        "lead": lead(desk, former),
-        "on": words.dmy(former.closed_on) if former.closed_on else "",
-    }
+def _taken(desk: Desk, former: Sequence[Task]) -> list[dict[str, str]]:
+    """The tasks that ended in the one on the page, and when."""
+    seen = {one.pk for one in listed.readable(desk.actor, former, desk.on)}
+    return [
+        {
+            "ref": one.ref,
+            "url": desk.url("plan-task", one.ref) if one.pk in seen else "",
+            "lead": lead(desk, one),
+            "on": words.dmy(one.closed_on) if one.closed_on else "",
+        }
+        for one in former
+    ]
 
 
 def heading(desk: Desk, found: Task) -> dict[str, Any]:
@@ -267,16 +269,7 @@ def _proof(desk: Desk, one: queries.Proof, whole: queries.Whole, refs: dict[str,
         "by": one.by,
         "text": one.text,
         "period": for_period(desk, one.period, due) if due else "",
-        "files": [
-            {
-                "name": file.name,
-                "url": desk.url("plan-file", file.token),
-                "said": size(file.size),
-                "sha": file.sha256,
-                "sha_short": file.sha256[:12],
-            }
-            for file in one.files
-        ],
+        "files": files_said(desk, one.files),
         "refs": [refs[ref] for ref in one.refs],
         "became": desk.say(f"desk.plan.became.{one.became}"),
         "tone": {"accepted": "on-time", "sent-back": "late"}.get(one.became, ""),
