@@ -12,12 +12,22 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("NAMRO_CHROMIUM", "/usr/bin/chromium")
@@ -116,6 +126,27 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+def _whole(press: Callable[..., None]) -> Callable[..., None]:
+    """Playwright goes on when the next page has begun; what a test asks at once may not have arrived yet. After a press
+    of ours, the page that came of it is whole."""
+
+    @wraps(press)
+    def _pressed(on: Page | Locator, *args: Any, **options: Any) -> None:
+        press(on, *args, **options)
+        (on if isinstance(on, Page) else on.page).wait_for_load_state("domcontentloaded")
+
+    return _pressed
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pressed_pages_are_whole() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in (Page, Locator):
+            for name in ("click", "press"):
+                patch.setattr(kind, name, _whole(getattr(kind, name)))
+        yield
 
 
 @dataclass
