@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import select
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -14,14 +16,31 @@ PLANS = 250
 this number the one longest unused is forgotten, and planned again when it comes."""
 
 
-def keep_plans() -> None:
-    """Every connection to PostgreSQL that is made from now on keeps so many."""
-    connection_created.connect(_keep_plans, dispatch_uid="namro.ground.engine")
+def set_up() -> None:
+    """Every connection to PostgreSQL that is made from now on keeps so many, and is asked whether it still answers only
+    when the server was heard of."""
+    connection_created.connect(_connected, dispatch_uid="namro.ground.engine")
 
 
-def _keep_plans(connection: BaseDatabaseWrapper, **_: Any) -> None:
+def _connected(connection: BaseDatabaseWrapper, **_: Any) -> None:
     if connection.vendor == "postgresql":
         connection.connection.prepared_max = PLANS
+        connection.is_usable = partial(_is_usable, connection)
+
+
+def _is_usable(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the connection still serves. Before each request Django asks so; a connection on which nothing failed and
+    on which the server has said nothing is as good as it was. One that the server has closed has something to say."""
+    line = connection.connection
+    if line is None or line.closed or connection.errors_occurred or _heard_of(line.fileno()):
+        return bool(type(connection).is_usable(connection))
+    return True
+
+
+def _heard_of(socket: int) -> bool:
+    waiting = select.poll()
+    waiting.register(socket, select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 def answers() -> None:

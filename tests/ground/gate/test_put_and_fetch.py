@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, transaction
 
+from namro.ground.fetch import Fetch
 from namro.ground.gate import guard
-from namro.ground.gate.fetch import Fetch
 from namro.ground.gate.put import fresh_keys, patch, put, put_all, put_over, put_together
 from namro.ground.gate.refusals import WrittenOutsideTheGate
 from namro.ground.people.models import Office, Post, User

@@ -231,7 +231,7 @@ def test_without_the_lock_two_officers_collide(reported: Reported, cast: Cast, m
     saves the case; the second officer gets a fault instead of an answer."""
     if connection.vendor != "postgresql":
         return  # SQLite has one writer at a time whatever is locked
-    from namro.ground.gate.fetch import Fetch
+    from namro.ground.fetch import Fetch
     from namro.work.cases import turns
 
     case, lan = reported().case, cast.lan.actor

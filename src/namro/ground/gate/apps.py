@@ -14,7 +14,7 @@ class Gate(AppConfig):
         for module in action_modules():
             import_module(module)
         import_module("namro.ground.gate.guard").install()
-        import_module("namro.ground.engine").keep_plans()
+        import_module("namro.ground.engine").set_up()
 
 
 def action_modules() -> list[str]:

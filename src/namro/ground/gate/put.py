@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
-from namro.ground.gate.fetch import at_once
+from namro.ground.fetch import at_once
 
 Row = TypeVar("Row", bound=models.Model)
 Prepared = tuple[models.Field[Any, Any], type | None]

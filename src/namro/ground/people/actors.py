@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime
+from typing import Any, Literal
 
+from django.db.models import QuerySet
+
+from namro.ground.compiled import Compiled
 from namro.ground.people.models import Holding, User, in_force
 from namro.rules.packs.current import the_pack
 
@@ -50,17 +53,18 @@ def staff(user: User, now: datetime) -> Actor:
     seats: tuple[Seat, ...] = ()
     if user.is_active and not user.must_change_password:
         on = the_pack().calendar.local(now)
-        held = (
-            Holding.objects.filter(
-                in_force(on) & in_force(on, "post__") & in_force(on, "post__office__"), user_id=user.pk
-            )
-            .order_by("deputy", "id")
-            .values_list(
-                "post_id", "post__office_id", "post__office__code", "post__office__kind", "post__role", "deputy"
-            )
-        )
-        seats = tuple(Seat(*row) for row in held)
+        seats = tuple(Seat(*row) for row in _held(user.pk, on))
     return Actor("staff", f"user:{user.pk}", user.name, seats)
+
+
+@Compiled
+def _held(user: int, on: date) -> QuerySet[Holding, tuple[Any, ...]]:
+    in_all = in_force(on) & in_force(on, "post__") & in_force(on, "post__office__")
+    return (
+        Holding.objects.filter(in_all, user_id=user)
+        .order_by("deputy", "id")
+        .values_list("post_id", "post__office_id", "post__office__code", "post__office__kind", "post__role", "deputy")
+    )
 
 
 def by_token(user: User, token_id: int, actions: Iterable[str], now: datetime) -> Actor:

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from namro.ground.compiled import Compiled
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import holds, offices_in_scope
 from namro.ground.people.models import Holding, Office, Post, User, in_force
@@ -38,7 +40,12 @@ def said(names: Mapping[str, str], lang: str) -> str:
 
 def office_names(ids: Collection[int], lang: str) -> dict[int, str]:
     """The names of these offices by id."""
-    return {pk: said(names, lang) for pk, names in Office.objects.filter(pk__in=ids).values_list("pk", "names")}
+    return {pk: said(names, lang) for pk, names in _names(ids)}
+
+
+@Compiled
+def _names(ids: Collection[int]) -> QuerySet[Office, tuple[Any, ...]]:
+    return Office.objects.filter(pk__in=ids).values_list("pk", "names")
 
 
 def offices_to_read(actor: Actor, on: date, lang: str, right: str = "cases.read") -> list[tuple[int, str]]:

@@ -6,9 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from namro.ground.compiled import Compiled
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import grants, may, offices_in_scope
@@ -162,8 +164,12 @@ class Inherited:
 def unseen(actor: Actor) -> int:
     """How many cases were handed over to the actor in whole desks since they last said that they had seen it."""
     posts = [seat.post_id for seat in actor.seats]
-    found = DeskHeir.objects.filter(post_id__in=posts, seen_at=None).values_list("cases", flat=True)[:LATEST]
-    return sum(len(cases) for cases in found)
+    return sum(len(cases) for (cases,) in _unseen(posts))
+
+
+@Compiled
+def _unseen(posts: Collection[int]) -> QuerySet[DeskHeir, tuple[Any, ...]]:
+    return DeskHeir.objects.filter(post_id__in=posts, seen_at=None).values_list("cases")[:LATEST]
 
 
 def inherited(actor: Actor, now: datetime) -> list[Inherited]:

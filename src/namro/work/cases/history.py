@@ -8,8 +8,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from namro.ground.fetch import FetchValues
 from namro.ground.gate.context import canonical
-from namro.ground.gate.fetch import FetchValues
 from namro.ground.gate.refusals import NotThere
 from namro.ground.recent import Recent
 from namro.ground.trail.canonical import digest

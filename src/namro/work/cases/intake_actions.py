@@ -10,9 +10,9 @@ from typing import Any
 from django.db import IntegrityError
 
 from namro.ground import texts
+from namro.ground.fetch import Fetch, Question, together
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
-from namro.ground.gate.fetch import Fetch, Question, together
 from namro.ground.gate.put import fresh_keys, put_together
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor

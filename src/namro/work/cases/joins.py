@@ -14,8 +14,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from namro.ground.fetch import FetchValues, Question
 from namro.ground.gate.context import canonical
-from namro.ground.gate.fetch import FetchValues, Question
 from namro.ground.people.actors import Actor
 from namro.ground.trail.canonical import microseconds
 from namro.ground.trail.claims import Claim

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
+from namro.ground.fetch import Fetch, Question
 from namro.ground.files.keeping import Ready
-from namro.ground.gate.fetch import Fetch, Question
 from namro.work.cases.models import Attachment, Case, Done, StagedFile
 from namro.work.cases.receipts import draft_digest
 

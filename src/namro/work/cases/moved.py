@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from namro.ground.compiled import Compiled
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import grants
 from namro.rules.packs.current import the_pack
@@ -42,21 +43,33 @@ class Moved:
 
 
 def _theirs(actor: Actor) -> QuerySet[MovedDate]:
-    told = Q(pk__in=())
-    for seat in actor.seats:
-        if grants(seat.role, "cases.assign"):
-            told |= Q(office_id=seat.office_id)
-        elif grants(seat.role, "cases.read"):
-            told |= Q(office_id=seat.office_id) & (Q(post_id=seat.post_id) | Q(post_id__isnull=True))
-    return MovedDate.objects.filter(told)
+    return _moved(*_told(actor))
+
+
+def _told(actor: Actor) -> tuple[list[int], list[int], list[int]]:
+    """The offices in which the actor assigns, then those in which they read what is theirs or nobody's, and the posts
+    that they have there."""
+    whole = [seat.office_id for seat in actor.seats if grants(seat.role, "cases.assign")]
+    read = [seat for seat in actor.seats if seat.office_id not in whole and grants(seat.role, "cases.read")]
+    return whole, [seat.office_id for seat in read], [seat.post_id for seat in read]
+
+
+def _moved(whole: Collection[int], own: Collection[int], posts: Collection[int]) -> QuerySet[MovedDate]:
+    of_one = Q(office_id__in=own) & (Q(post_id__in=posts) | Q(post_id__isnull=True))
+    return MovedDate.objects.filter(Q(office_id__in=whole) | of_one)
 
 
 def unseen(actor: Actor) -> int:
     """How many dates moved in the actor's cases since they last said that they had seen them; `MOST` at most."""
     user = int(actor.ref.removeprefix("user:")) if actor.kind == "staff" else 0
+    return len(_unseen(user, *_told(actor)))
+
+
+@Compiled
+def _unseen(user: int, whole: Collection[int], own: Collection[int], posts: Collection[int]) -> QuerySet[Any, Any]:
     seen = SeenMovedDates.objects.filter(user_id=user).values("upto")[:1]
     upto = Coalesce(Subquery(seen), Value(0), output_field=BigIntegerField())
-    return len(_theirs(actor).filter(pk__gt=upto).order_by("-pk").values_list("pk")[:MOST])
+    return _moved(whole, own, posts).filter(pk__gt=upto).order_by("-pk").values_list("pk")[:MOST]
 
 
 def moved(actor: Actor, now: datetime) -> list[Moved]:

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from namro.ground.gate.fetch import Fetch, FetchValues
+from namro.ground.fetch import Fetch, FetchValues
 from namro.ground.people.models import Holding, Office, Post, in_force
 from namro.ground.people.queries import by_name
 from namro.ground.places.models import Unit

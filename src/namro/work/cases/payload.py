@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from namro.ground.fetch import Fetch, FetchValues, Question
 from namro.ground.gate.context import canonical
-from namro.ground.gate.fetch import Fetch, FetchValues, Question
 from namro.ground.seals.aead import SealBroken
 from namro.ground.seals.shreddable import OwnKey, fresh_key, known_key
 from namro.rules.packs.refused import Refused

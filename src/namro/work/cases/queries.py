@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
+from namro.ground.fetch import Fetch
 from namro.ground.files.keeping import open_file
-from namro.ground.gate.fetch import Fetch
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import holds

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from namro.ground.compiled import Compiled
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Holding, in_force
 from namro.rules.clocks.calendar import Calendar
@@ -97,10 +98,15 @@ def rows_of(ids: Sequence[int], actor: Actor, now: datetime) -> list[Row]:
         return []
     calendar = the_pack().calendar
     on = calendar.local(now)
-    cases = {c["id"]: c for c in Case.objects.filter(pk__in=ids).order_by().values(*_SHOWN)}
+    cases = {line[0]: dict(zip(_SHOWN, line, strict=True)) for line in _lines(ids)}
     holders = holder_names({c["assignee_id"] for c in cases.values() if c["assignee_id"]}, on)
     own = own_offices(actor)
     return [_row(cases[id], holders, own, now, on, calendar) for id in ids if id in cases]
+
+
+@Compiled
+def _lines(ids: Collection[int]) -> QuerySet[Case, tuple[Any, ...]]:
+    return Case.objects.filter(pk__in=ids).order_by().values_list(*_SHOWN)
 
 
 def _row(
@@ -160,10 +166,15 @@ def holder_names(posts: Collection[int], on: date) -> dict[int, str]:
     if not posts:
         return {}
     found: dict[int, str] = {}
-    held = Holding.objects.filter(in_force(on), post_id__in=posts).order_by("deputy", "id")
-    for post, name in held.values_list("post_id", "user__name"):
+    for post, name in _held(posts, on):
         found.setdefault(post, name)
     return found
+
+
+@Compiled
+def _held(posts: Collection[int], on: date) -> QuerySet[Holding, tuple[Any, ...]]:
+    held = Holding.objects.filter(in_force(on), post_id__in=posts).order_by("deputy", "id")
+    return held.values_list("post_id", "user__name")
 
 
 def rows(

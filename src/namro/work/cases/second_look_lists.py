@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Value
 
+from namro.ground.compiled import Compiled
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import offices_with
@@ -34,16 +36,20 @@ class Waiting:
 def waiting(actor: Actor, now: datetime) -> Waiting:
     """One statement; none for whoever has nothing to do with it."""
     panels, own = offices_with(actor, ANSWER), offices_with(actor, SEE)
-    if not panels and not own:
-        return Waiting(0, 0, 0)
+    found = _waiting(panels, own, now)
+    return Waiting(*found[0]) if found else Waiting(0, 0, 0)
+
+
+@Compiled
+def _waiting(panels: Collection[int], own: Collection[int], now: datetime) -> QuerySet[SecondLook, tuple[Any, ...]]:
     mine = Q(office_id__in=panels, answered_at__isnull=True)
     news = Q(case__office_id__in=own, heard=False)
-    found = SecondLook.objects.filter(mine | news).aggregate(
+    found = SecondLook.objects.filter(mine | news).order_by().annotate(all=Value(1)).values("all")
+    return found.annotate(
         to_answer=Count("pk", filter=mine),
         late=Count("pk", filter=mine & Q(reasons_at__lte=now)),
         news=Count("pk", filter=news),
-    )
-    return Waiting(**found)
+    ).values_list("to_answer", "late", "news")
 
 
 @dataclass(frozen=True, slots=True)

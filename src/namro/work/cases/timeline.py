@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from namro.ground.gate.fetch import Fetch, Question, together
+from namro.ground.fetch import Fetch, Question, together
 from namro.ground.people.models import Holding, Office
 from namro.rules.packs.schema import Pack, Procedure, Step
 from namro.work.cases import joins, payload

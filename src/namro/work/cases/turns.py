@@ -12,8 +12,8 @@ from datetime import date, datetime
 from typing import Any
 
 from namro.ground import texts
+from namro.ground.fetch import Fetch
 from namro.ground.gate.context import current
-from namro.ground.gate.fetch import Fetch
 from namro.ground.gate.put import count_up, fresh_keys, put, put_together
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor, Seat

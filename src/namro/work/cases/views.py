@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from namro.ground.compiled import Compiled
 from namro.ground.people.actors import Actor
 from namro.work.cases.models import SavedView
 
@@ -32,8 +34,13 @@ def views(actor: Actor) -> list[View]:
     if actor.kind != "staff":
         return []
     user = int(actor.ref.removeprefix("user:"))
-    offices = {seat.office_id for seat in actor.seats}
-    found = SavedView.objects.filter(Q(owner_id=user) | Q(office_id__in=offices)).values_list(
-        "pk", "name", "query", "owner_id", "office_id", "owner__name"
-    )
-    return [View(pk, name, query, owner == user, office, by) for pk, name, query, owner, office, by in found[:SHOWN]]
+    return [
+        View(pk, name, query, owner == user, office, by)
+        for pk, name, query, owner, office, by in _known(user, {seat.office_id for seat in actor.seats})
+    ]
+
+
+@Compiled
+def _known(user: int, offices: Collection[int]) -> QuerySet[SavedView, tuple[Any, ...]]:
+    found = SavedView.objects.filter(Q(owner_id=user) | Q(office_id__in=offices))
+    return found.values_list("pk", "name", "query", "owner_id", "office_id", "owner__name")[:SHOWN]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet, Value
 
+from namro.ground.compiled import Compiled
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import grants, offices_in_scope
 from namro.ground.people.models import Office
@@ -66,10 +67,16 @@ def counts_given(actor: Actor, on: date) -> dict[str, int]:
 def lately_given(actor: Actor, on: date) -> int:
     """How many tasks the actor's own offices were given in the last `NEW` days and have not begun; one query."""
     since = the_pack().calendar.add_days(on, -NEW)
+    own = {seat.office_id for seat in actor.seats}
+    return sum(n for (n,) in _lately(offices_in_scope(actor, on, scope.READS), own, since))
+
+
+@Compiled
+def _lately(offices: Collection[int] | None, own: Collection[int], since: date) -> QuerySet[Task, tuple[Any, ...]]:
     given = Q(parent__spread=True, parent__plan__issued_on__gte=since) | Q(parent=None, plan__issued_on__gte=since)
-    own = [seat.office_id for seat in actor.seats]
-    found = scope.tasks(actor, on).filter(given, lead_office_id__in=own, state=Task.ISSUED, evidence=0, spread=False)
-    return found.exclude(assigner_id__in=own).count()
+    theirs = scope.tasks_of(offices).filter(given, lead_office_id__in=own, state=Task.ISSUED, evidence=0, spread=False)
+    found = theirs.exclude(assigner_id__in=own).order_by().annotate(all=Value(1)).values("all")
+    return found.annotate(n=Count("*")).values_list("n")
 
 
 def kept(actor: Actor, on: date) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TypeVar
 
@@ -24,7 +25,11 @@ def sits_at(actor: Actor, action: str) -> list[int]:
 def tasks(actor: Actor, on: date) -> QuerySet[Task]:
     """The tasks that were given by, given to or are helped with by the offices that the actor reads. What is still a
     draft or a mere principle is read by the office that writes it."""
-    offices = offices_in_scope(actor, on, READS)
+    return tasks_of(offices_in_scope(actor, on, READS))
+
+
+def tasks_of(offices: Collection[int] | None) -> QuerySet[Task]:
+    """As `tasks`, for whoever reads these offices; None means all of them."""
     if offices is None:
         return Task.objects.all()
     if not offices:

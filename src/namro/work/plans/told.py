@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
+
+from namro.ground.compiled import Compiled
 from namro.ground.people.actors import Actor
 from namro.rules.packs.current import the_pack
 from namro.work.plans import scope
@@ -52,7 +57,11 @@ def days_told(actor: Actor, on: date) -> list[tuple[date, int]]:
     posts = [seat.post_id for seat in actor.seats]
     since = the_pack().calendar.add_days(on, -BACK)
     counts: dict[date, int] = {}
-    rows = Digest.objects.filter(post_id__in=posts, on__gt=since, on__lte=on).order_by("-on")
-    for day, lines in rows.values_list("on", "lines"):
+    for day, lines in _digests(posts, since, on):
         counts[day] = counts.get(day, 0) + len(lines)
     return list(counts.items())
+
+
+@Compiled
+def _digests(posts: Collection[int], since: date, on: date) -> QuerySet[Digest, tuple[Any, ...]]:
+    return Digest.objects.filter(post_id__in=posts, on__gt=since, on__lte=on).order_by("-on").values_list("on", "lines")

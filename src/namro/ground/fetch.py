@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
@@ -30,7 +30,7 @@ class _Part:
         self.key = next(first + n for n, field in enumerate(self.fields) if field.primary_key)
         self.last = first + len(self.fields)
         self.converters = [
-            (n, converters, column) for n, column in enumerate(self.columns) if (converters := _converters(column))
+            (n, converters, column) for n, column in enumerate(self.columns) if (converters := converters_of(column))
         ]
 
     def row(self, values: Sequence[Any]) -> models.Model | None:
@@ -45,7 +45,8 @@ class _Part:
         return self.model.from_db(real.alias, self.names, own)
 
 
-def _converters(column: Any) -> list[Converter]:
+def converters_of(column: Any) -> list[Converter]:
+    """What turns the database's values of a column into those of its field, in order."""
     return [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
 
 
@@ -66,12 +67,23 @@ class _Kept(ABC, Generic[Plan]):
             found = self._built[vendor] = self._build()
         return found
 
+    def ask(self, values: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+        """The statement and its parameters, for what is asked together with others."""
+        return self.plan()[0], values
+
     @abstractmethod
     def _build(self) -> Plan:
         """The plan for the database of this connection."""
 
 
-Question = tuple[_Kept[Any], tuple[Any, ...]]
+class Asked(Protocol):
+    """What can be asked together with others."""
+
+    def ask(self, values: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+        """The statement and its parameters for these values."""
+
+
+Question = tuple[Asked, tuple[Any, ...]]
 _ahead: ContextVar[dict[Question, list[tuple[Any, ...]]] | None] = ContextVar("namro_read_ahead", default=None)
 
 
@@ -100,7 +112,7 @@ def together(*questions: Question) -> Iterator[None]:
     with at_once():
         for asked, values in questions:
             cursor = real.cursor()
-            cursor.execute(asked.plan()[0], values)
+            cursor.execute(*asked.ask(values))
             cursors.append(cursor)
     answers: dict[Question, list[tuple[Any, ...]]] = {}
     for question, cursor in zip(questions, cursors, strict=True):
@@ -113,9 +125,15 @@ def together(*questions: Question) -> Iterator[None]:
         _ahead.reset(token)
 
 
+def asked_ahead(question: Question) -> list[tuple[Any, ...]] | None:
+    """The answer to a question that was asked together with others; None where it was not, or was given already."""
+    ahead = _ahead.get()
+    return ahead.pop(question, None) if ahead else None
+
+
 def _answer(asked: _Kept[Any], values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
     """What the database says, unless it was asked ahead."""
-    if (ahead := _ahead.get()) and (found := ahead.pop((asked, values), None)) is not None:
+    if (found := asked_ahead((asked, values))) is not None:
         return found
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(asked.plan()[0], values)
@@ -204,7 +222,7 @@ class FetchValues(_Kept[tuple[str, list[tuple[int, list[Converter], Any]]]]):
         quote = connection.ops.quote_name
         fields: list[Any] = [self.model._meta.get_field(name) for name in self.names]
         columns = [field.get_col("t0", field) for field in fields]
-        converters = [(n, found, column) for n, column in enumerate(columns) if (found := _converters(column))]
+        converters = [(n, found, column) for n, column in enumerate(columns) if (found := converters_of(column))]
         listed = ", ".join(f"t0.{quote(str(field.column))}" for field in fields)
         order = f" ORDER BY {self.order}" if self.order else ""
         table = quote(self.model._meta.db_table)
