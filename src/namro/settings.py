@@ -213,8 +213,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/desk/sign-in"
 LOGIN_REDIRECT_URL = "/desk/"
 
-SESSION_ENGINE = "namro.ground.people.sessions"
-AUTHENTICATION_BACKENDS = ["namro.ground.people.sessions.Accounts"]
+SESSION_ENGINE = "namro.doors.sessions"
+AUTHENTICATION_BACKENDS = ["namro.doors.sessions.Accounts"]
 SESSION_COOKIE_AGE = 10 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
