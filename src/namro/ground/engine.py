@@ -25,7 +25,7 @@ def set_up() -> None:
 def _connected(connection: BaseDatabaseWrapper, **_: Any) -> None:
     if connection.vendor == "postgresql":
         connection.connection.prepared_max = PLANS
-        connection.is_usable = partial(_is_usable, connection)
+        connection.is_usable = partial(_is_usable, connection)  # type: ignore[method-assign]
 
 
 def _is_usable(connection: BaseDatabaseWrapper) -> bool:

@@ -90,12 +90,14 @@ _ahead: ContextVar[dict[Question, list[tuple[Any, ...]]] | None] = ContextVar("n
 @contextmanager
 def at_once() -> Iterator[None]:
     """For statements whose answers nobody looks at before the block ends: PostgreSQL gets them in one message and is
-    waited for once, at the end, where one that failed raises what it would have raised (pipeline mode)."""
+    waited for once, at the end, where one that failed raises what it would have raised (pipeline mode). Within another
+    such block it adds to that one."""
     real = connections[DEFAULT_DB_ALIAS]
-    if real.vendor != "postgresql":
+    if real.vendor == "postgresql":
+        real.ensure_connection()
+    if real.vendor != "postgresql" or real.connection.pgconn.pipeline_status:
         yield
         return
-    real.ensure_connection()
     with real.wrap_database_errors, real.connection.pipeline():
         yield
 

@@ -33,7 +33,8 @@ class Running:
     """One action while it runs.
 
     `seat` is the seat that opened the gate (None for reporters, the system and the operator); a function that narrows
-    to certain roles may set a narrower one. `office` and `about` may be set where the target is made by the action.
+    to certain roles may set a narrower one. `office` and `about` may be set where the target is made by the action;
+    `key` where the action has drawn the id of its entry (`fresh_keys(Entry)`), which is then not waited for.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Running:
     object_kind: str = ""
     object_ref: str = ""
     office: str = ""
+    key: int | None = None
     recorded: Recorded | None = None
     wrote: bool = False
     nothing_to_tell: bool = False
@@ -88,6 +90,7 @@ class Running:
                 office=self.office or (self.seat.office_code if self.seat else ""),
                 reason=self.reason,
                 payload=self.payload,
+                key=self.key,
             )
         return self.recorded
 

@@ -7,8 +7,8 @@ value that needs nothing is not asked about.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -87,6 +87,8 @@ def put_together(*some: Sequence[models.Model]) -> None:
     Rows that others name have their key already (`fresh_keys`). On PostgreSQL it is one message to the server and back.
     """
     inserts = [_insert(rows) for rows in some if rows]
+    if connection.vendor == "postgresql":
+        inserts = list(_joined(inserts))
     with at_once(), connection.cursor() as cursor:
         for sql, values in inserts:
             cursor.execute(sql, values)
@@ -94,11 +96,37 @@ def put_together(*some: Sequence[models.Model]) -> None:
         _settled(rows)
 
 
+VALUES = 49
+"""Values up to which the driver keeps how it reads a statement; beyond, reading it again each time costs most."""
+
+
+def _joined(inserts: Sequence[tuple[str, list[Any]]]) -> Iterator[tuple[str, list[Any]]]:
+    """The same rows by fewer statements: INSERTs that follow each other become parts of one (WITH … AS (INSERT …))."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for sql, own in inserts:
+        if parts and len(values) + len(own) > VALUES:
+            yield _as_one(tuple(parts)), values
+            parts, values = [], []
+        parts.append(sql)
+        values = [*values, *own]
+    if parts:
+        yield _as_one(tuple(parts)), values
+
+
+@lru_cache(maxsize=1024)
+def _as_one(inserts: tuple[str, ...]) -> str:
+    *before, last = inserts
+    return (f"WITH {', '.join(f'p{n} AS ({sql})' for n, sql in enumerate(before))} " if before else "") + last
+
+
 def fresh_keys(*of: type[models.Model]) -> list[int]:
     """A key for one new row of each of these models, which nothing else will get. Call it while writing."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_next_keys(of))
+            drawing = _next_keys(of)
+            with at_once():  # a transaction that begins with it begins in the same message
+                cursor.execute(drawing)
             return list(cursor.fetchone())
         cursor.execute("SELECT name, seq FROM sqlite_sequence")  # one writer at a time: nobody else reads these now
         last = dict(cursor.fetchall())
@@ -107,9 +135,14 @@ def fresh_keys(*of: type[models.Model]) -> list[int]:
 
 @cache
 def _next_keys(of: tuple[type[models.Model], ...]) -> str:
-    return "SELECT " + ", ".join(
-        f"nextval(pg_get_serial_sequence('\"{model._meta.db_table}\"', '{model._meta.pk.column}'))" for model in of
-    )
+    """The statement that draws the keys. What the sequences are called is asked once."""
+    with connection.cursor() as cursor:
+        names = [(f'"{model._meta.db_table}"', str(model._meta.pk.column)) for model in of]
+        cursor.execute(
+            "SELECT " + ", ".join(["pg_get_serial_sequence(%s, %s)"] * len(of)),
+            [part for pair in names for part in pair],
+        )
+        return "SELECT " + ", ".join(f"nextval('{sequence}')" for sequence in cursor.fetchone())
 
 
 def _insert(rows: Sequence[models.Model]) -> tuple[str, list[Any]]:

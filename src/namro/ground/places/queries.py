@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Min, Q, QuerySet
 
+from namro.ground.fetch import Fetch
 from namro.ground.places.crosswalk import (
     Mapped,
     Predecessor,
@@ -84,10 +85,13 @@ _above_of: Recent[dict[str, list[Unit]]] = Recent()
 
 
 def _by_ref(edition: str, code: str) -> Unit:
-    found = Unit.objects.filter(edition_id=edition, code=code).first()
+    found = _unit.first(edition, code)
     if found is None:
         raise Refused("places.unknown", field="code", value=f"{edition}:{code}"[:40])
     return found
+
+
+_unit = Fetch(Unit, where="t0.edition_id = %s AND t0.code = %s")
 
 
 def _by_code(codes: frozenset[str]) -> dict[str, list[Unit]]:

@@ -31,8 +31,10 @@ def record(
     office: str = "",
     reason: str | None = None,
     payload: bytes | None = None,
+    key: int | None = None,
 ) -> Recorded:
-    """Writes one entry and gives back its id and the fresh salt (16 bytes) of its digests.
+    """Writes one entry and gives back its id and the fresh salt (16 bytes) of its digests. `key`: the id, where it was
+    drawn before.
 
     Neither `reason` nor `payload` is kept here, only SHA-256 over salt and content: without the salt the digest says
     nothing about the content, and nothing can be proven from it.
@@ -51,6 +53,9 @@ def record(
         "" if payload is None else digest("payload", salt, payload),
     )
     with connection.cursor() as cursor:
+        if key is not None:
+            cursor.execute(_INSERT_WITH_ID, (*values, key))
+            return Recorded(key, salt)
         cursor.execute(_INSERT, values)
         made: int = cursor.fetchone()[0]
     return Recorded(made, salt)
@@ -82,7 +87,9 @@ _COLUMNS = {
 }  # fmt: skip
 
 # Written before the end of every action: a third of what building the same statement from the model costs.
-_INSERT = (
+_INTO = (
     "INSERT INTO trail_entry (version, at, actor_ref, seat, action, object_kind, object_ref, office, reason_digest, "
-    "payload_digest) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"
+    "payload_digest"
 )
+_INSERT = f"{_INTO}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"
+_INSERT_WITH_ID = f"{_INTO}, id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from namro.ground import texts
-from namro.ground.fetch import Fetch, Question, together
+from namro.ground.fetch import Fetch, Question, at_once, together
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
 from namro.ground.gate.put import fresh_keys, put_together
@@ -19,6 +19,7 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.may import seat_for
 from namro.ground.people.models import Office
 from namro.ground.seals.sealing import sealed
+from namro.ground.trail.models import Entry
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import RECEIVED, Procedure
@@ -188,7 +189,7 @@ def _open(
         "received_at": at.isoformat(),
         **({"flags": flags} if flags else {}),
     }
-    case_key, done_key, receipt_key = fresh_keys(Case, Done, Receipt)
+    case_key, done_key, receipt_key, current().key = fresh_keys(Case, Done, Receipt, Entry)
     case = Case(
         pk=case_key,
         ref=receipts.new_reference(),
@@ -221,12 +222,13 @@ def _open(
         data["files"] = [of_file(file) for file in files]
     standing = reduce({kept.hash: (pack, rules)}, [Act(1, "receive", None, at, data)])
     clocks = clocks_of_new(case, rules, standing)
-    done, salt = _first(case, done_key, data, actor, now)
-    notice = Notice(case=case, done=done, to="office", at=now)
     told = Said(case=case, closed=payload.closed_said(key, heard))
-    put_together(
-        [case], clocks, [receipt], [payload.key_row(case, key, now)], [told], who, named, [done], [salt], [notice]
-    )
+    with at_once():
+        done, salt = _first(case, done_key, data, actor, now)
+        notice = Notice(case=case, done=done, to="office", at=now)
+        put_together(
+            [case], clocks, [receipt], [payload.key_row(case, key, now)], [told], who, named, [done], [salt], [notice]
+        )
     if draft is not None and body is not None:
         SentBody.objects.create(receipt=receipt, digest=receipts.body_digest(draft, body))
     if files:

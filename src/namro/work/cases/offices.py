@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from namro.ground.compiled import Compiled
 from namro.ground.fetch import Fetch, FetchValues
 from namro.ground.people.models import Holding, Office, Post, in_force
 from namro.ground.people.queries import by_name
@@ -86,13 +88,23 @@ def _nearest(unit: Unit, kinds: Collection[str], on: date) -> Office | None:
     """The office of one of `kinds` (the first named first) at the unit, else at the units above it."""
     order = list(kinds)
     codes = [c for c in unit.line.split("/") if c]
-    above = {
-        u.pk: len(u.line)
-        for u in Unit.objects.filter(unit_stands(on), code__in=codes)
-        if unit.line.startswith(u.line) or u.pk == unit.pk
-    }
-    offices = Office.objects.filter(in_force(on), unit_id__in=above, kind__in=order)
-    return min(offices, key=lambda o: (-above[o.unit_id], order.index(o.kind), o.code), default=None)
+    above = {pk: len(line) for pk, line in _standing(codes, on) if unit.line.startswith(line) or pk == unit.pk}
+    found = [(-above[at], order.index(kind), code, pk) for pk, at, kind, code in _at(list(above), order, on)]
+    return _office.first(min(found)[-1]) if found else None
+
+
+@Compiled
+def _standing(codes: Collection[str], on: date) -> QuerySet[Unit, tuple[Any, ...]]:
+    return Unit.objects.filter(unit_stands(on), code__in=codes).values_list("pk", "line")
+
+
+@Compiled
+def _at(units: Collection[int], kinds: Collection[str], on: date) -> QuerySet[Office, tuple[Any, ...]]:
+    found = Office.objects.filter(in_force(on), unit_id__in=units, kind__in=kinds)
+    return found.values_list("pk", "unit_id", "kind", "code")
+
+
+_office = Fetch(Office, where="t0.id = %s")
 
 
 def destinations(step: Step, standing: Standing, on: date) -> list[Office]:

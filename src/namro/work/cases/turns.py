@@ -12,13 +12,14 @@ from datetime import date, datetime
 from typing import Any
 
 from namro.ground import texts
-from namro.ground.fetch import Fetch
+from namro.ground.fetch import Fetch, at_once
 from namro.ground.gate.context import current
 from namro.ground.gate.put import count_up, fresh_keys, put, put_together
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor, Seat
 from namro.ground.people.may import seat_for
 from namro.ground.people.models import Office
+from namro.ground.trail.models import Entry
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import REPORTER, Pack, Procedure, Step
 from namro.work.cases import payload
@@ -137,12 +138,13 @@ class Turn:
         written = [Written(part, body, fresh_salt()) for part, body in texts.items()]
         closed = payload.words_rows(self.case, written)
         told = list(dict.fromkeys([*(self.step.tells if self.step else ()), *self.tells]))
-        (done.pk,) = fresh_keys(Done)
-        salt = enter(done, self.case.ref, written, told)
-        for part in closed:
-            part.done = done
-        notices = [Notice(case=self.case, done=done, to=to, at=self.now) for to in told]
-        put_together([done], [Salt(done=done, salt=salt)], closed, notices)
+        done.pk, current().key = fresh_keys(Done, Entry)
+        with at_once():
+            salt = enter(done, self.case.ref, written, told)
+            for part in closed:
+                part.done = done
+            notices = [Notice(case=self.case, done=done, to=to, at=self.now) for to in told]
+            put_together([done], [Salt(done=done, salt=salt)], closed, notices)
         before, self.acts = self.standing, [*self.acts, act]
         if "procedure" in act.data:
             self.reader.versions = rules_by_hash(self.acts)
