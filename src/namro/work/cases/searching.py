@@ -9,12 +9,14 @@ full. What neither finds within bounds is looked for further when the reader goe
 # ruff: noqa: S608 - the names in these statements are this room's own; what anybody typed is a parameter
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import Q, QuerySet
 
+from namro.ground.compiled import Compiled
 from namro.ground.places.fold import fold
 from namro.rules.clocks.calendar import Calendar
 from namro.rules.packs.current import the_pack
@@ -25,7 +27,7 @@ from namro.work.cases.words_index import holding, newest_holding
 
 LONGEST_TEXT = 200
 MOST_WORDS = 8
-SAMPLED = 200
+SAMPLED = 128
 """Cases that are looked at to learn how common a word is."""
 RARE = 0.05
 """Share of the cases up to which a word is asked of the index."""
@@ -68,10 +70,23 @@ def search(walk: Walk, words: list[str], page: int, *, after: Place | None = Non
 
 def rare_words(words: list[str]) -> list[str]:
     """Those of the words that the index may be asked for."""
-    last = Case.objects.aggregate(last=Max("id"))["last"] or 0
-    spread = {1 + last * nth // SAMPLED for nth in range(SAMPLED)}
-    texts = [f" {text}" for text in Case.objects.filter(pk__in=spread).values_list("folded", flat=True)]
+    last = next((pk for (pk,) in _newest()), 0)
+    texts = [f" {text}" for (text,) in _texts({1 + last * nth // SAMPLED for nth in range(SAMPLED)})]
     return [word for word in words if sum(f" {word}" in text for text in texts) <= RARE * len(texts)]
+
+
+@Compiled
+def _newest() -> QuerySet[Case, tuple[int]]:
+    return Case.objects.order_by("-pk").values_list("pk")[:1]
+
+
+@Compiled
+def _texts(ids: Collection[int]) -> QuerySet[Case, tuple[str]]:
+    return Case.objects.filter(pk__in=ids).order_by().values_list("folded")
+
+
+_FIRST_DAY = Compiled(lambda: Case.objects.order_by("received_at").values_list("received_on")[:1])
+_LAST_DAY = Compiled(lambda: Case.objects.order_by("-received_at").values_list("received_on")[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +149,7 @@ def _by_months(walk: Walk, rare: list[str], page: int, after: Place | None) -> F
     """PostgreSQL: some months at a time, the newest first, as many as promise not to be too much at once. None where a
     single month is too much."""
     calendar = the_pack().calendar
-    first, last = (
-        _month(Case.objects.order_by(way).values_list("received_on", flat=True).first())
-        for way in ("received_at", "-received_at")
-    )
+    first, last = (_month(next((on for (on,) in day()), None)) for day in (_FIRST_DAY, _LAST_DAY))
     if after is not None:
         month = _month(calendar.local(after.at))
         last = min(last, month - (after == _first_of(month, calendar)))
