@@ -8,12 +8,13 @@ value that needs nothing is not asked about.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
-from namro.ground.fetch import at_once
+from namro.ground.fetch import Question, asked_ahead, at_once
 
 Row = TypeVar("Row", bound=models.Model)
 Prepared = tuple[models.Field[Any, Any], type | None]
@@ -122,15 +123,32 @@ def _as_one(inserts: tuple[str, ...]) -> str:
 
 def fresh_keys(*of: type[models.Model]) -> list[int]:
     """A key for one new row of each of these models, which nothing else will get. Call it while writing."""
+    for question in drawing(*of):
+        if (drawn := asked_ahead(question)) is not None:
+            return list(drawn[0])
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            drawing = _next_keys(of)
+            sql = _next_keys(of)
             with at_once():  # a transaction that begins with it begins in the same message
-                cursor.execute(drawing)
+                cursor.execute(sql)
             return list(cursor.fetchone())
         cursor.execute("SELECT name, seq FROM sqlite_sequence")  # one writer at a time: nobody else reads these now
         last = dict(cursor.fetchall())
     return [last.get(model._meta.db_table, 0) + 1 for model in of]
+
+
+def drawing(*of: type[models.Model]) -> list[Question]:
+    """`fresh_keys` as what is asked together with other things; nothing where keys are not drawn from the database."""
+    return [(_Drawing(of), ())] if connection.vendor == "postgresql" else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    of: tuple[type[models.Model], ...]
+
+    def ask(self, values: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+        """The statement that draws the keys; it needs no values."""
+        return _next_keys(self.of), values
 
 
 @cache

@@ -13,7 +13,7 @@ from namro.ground import texts
 from namro.ground.fetch import Fetch, Question, at_once, together
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
-from namro.ground.gate.put import fresh_keys, put_together
+from namro.ground.gate.put import drawing, fresh_keys, put_together
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import seat_for
@@ -85,33 +85,32 @@ def receive(
     """
     if draft is not None and (not isinstance(draft, str) or not receipts.LEAST_TOKEN <= len(draft) <= 200):
         raise Refused("cases.draft-broken")
-    asked: list[Question] = [] if draft is None else [(_by_draft, (receipts.draft_digest(draft),)), question(draft)]
-    with together(*asked):
-        before = _again(draft, now, answers, place_ref, body) if draft is not None else None
-        if before is not None:
-            return before
-        for tries_left in reversed(range(TRIES)):
-            try:
-                return _open(
-                    office,
-                    procedure=procedure,
-                    answers=answers,
-                    identity=identity,
-                    place_ref=place_ref,
-                    channel=channel,
-                    draft=draft,
-                    received_at=received_at,
-                    body=body,
-                    actor=actor,
-                    now=now,
-                )
-            except IntegrityError:
-                before = _again(draft, now, answers, place_ref, body) if draft is not None else None
-                if before is not None:
-                    return before  # the same form was sent twice at once, and the other one was first
-                if not tries_left:
-                    raise
+    for tries_left in reversed(range(TRIES)):
+        try:
+            return _open(
+                office,
+                procedure=procedure,
+                answers=answers,
+                identity=identity,
+                place_ref=place_ref,
+                channel=channel,
+                draft=draft,
+                received_at=received_at,
+                body=body,
+                actor=actor,
+                now=now,
+            )
+        except (_SentBefore, Refused, IntegrityError) as error:  # perhaps it became a case, then or at this moment
+            before = _again(draft, now, answers, place_ref, body) if draft is not None else None
+            if before is not None:
+                return before
+            if not tries_left or not isinstance(error, IntegrityError):
+                raise
     raise AssertionError  # the last try returned or raised
+
+
+class _SentBefore(Exception):
+    """The draft has become a case already."""
 
 
 def _again(
@@ -189,7 +188,13 @@ def _open(
         "received_at": at.isoformat(),
         **({"flags": flags} if flags else {}),
     }
-    case_key, done_key, receipt_key, current().key = fresh_keys(Case, Done, Receipt, Entry)
+    remembered = None if draft is None else receipts.draft_digest(draft)
+    asked: list[Question] = [] if draft is None else [(_by_draft, (remembered,)), question(draft)]
+    with together(*asked, *drawing(Case, Done, Receipt, Entry)):
+        if remembered is not None and _by_draft(remembered):
+            raise _SentBefore
+        staged = waiting(draft) if draft is not None else []
+        case_key, done_key, receipt_key, current().key = fresh_keys(Case, Done, Receipt, Entry)
     case = Case(
         pk=case_key,
         ref=receipts.new_reference(),
@@ -206,12 +211,11 @@ def _open(
         waits_for="office",
         changed_at=now,
     )
-    receipt = Receipt(pk=receipt_key, case=case, digest=receipts.digest_of(code), draft=_remembered(draft), made_at=now)
+    receipt = Receipt(pk=receipt_key, case=case, digest=receipts.digest_of(code), draft=remembered, made_at=now)
     heard, key = Heard(said, fresh_salt()), payload.new_key(case.ref)
     who = [sealed(case.guard_ref, identity_said)] if identity_said else []
     digests = kept_of(rules, identity_said)
     named = [ReporterName(case=case, **digests._asdict())] if digests is not None else []
-    staged = waiting(draft) if draft is not None else []
     files = adopted(staged)
     data["bound"] = {"said": of_said(case, heard), "receipt": of_receipt(receipt)}
     if who:
@@ -234,10 +238,6 @@ def _open(
     if files:
         keep(files, case, done, instead_of=staged)
     return Received(case, code, standing)
-
-
-def _remembered(draft: str | None) -> str | None:
-    return None if draft is None else receipts.draft_digest(draft)
 
 
 def _first(case: Case, key: int, data: dict[str, Any], actor: Actor, now: datetime) -> tuple[Done, Salt]:
