@@ -15,6 +15,7 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.cases.desks import PART, heirs_for, on_the_desk, seen
 from namro.work.cases.handover_actions import hand_over
+from namro.work.cases.many_claims import bound_of_desk
 from namro.work.cases.models import Case, DeskHeir, HandedDesk
 from namro.work.cases.rows import holder_names
 from namro.work.cases.turns import ONCE
@@ -95,7 +96,7 @@ def _recorded(post: Post, given: Mapping[int, int], reason: str, once: str, acto
     each = {heir: sorted(pk for pk, to in given.items() if to == heir) for heir in sorted(set(given.values()))}
     running = current()
     running.because(reason)
-    running.carries({"post": post.pk, "once": once, "heirs": {f"post:{heir}": ids for heir, ids in each.items()}})
+    running.carries(bound_of_desk(post.pk, once, each))
     record = HandedDesk.objects.create(
         post=post,
         once=once,
@@ -106,6 +107,7 @@ def _recorded(post: Post, given: Mapping[int, int], reason: str, once: str, acto
         cases=len(given),
         at=now,
         entry_id=running.entry().id,
+        salt=running.entry().salt,
     )
     DeskHeir.objects.bulk_create(DeskHeir(handed=record, post_id=heir, cases=ids) for heir, ids in each.items())
     return record

@@ -18,6 +18,7 @@ class HandedDesk(models.Model):
     cases = models.PositiveIntegerField()
     at = models.DateTimeField()
     entry = models.OneToOneField("trail.Entry", on_delete=models.PROTECT, related_name="+")
+    salt = models.BinaryField(default=b"")  # of the entry; empty for what was done before it was kept
 
     class Meta:
         ordering = ("-id",)

@@ -14,6 +14,7 @@ from namro.ground.people.actors import Actor
 from namro.rules.packs.refused import Refused
 from namro.work.cases.dispatch import act
 from namro.work.cases.handover_actions import Nobody, hand_over
+from namro.work.cases.many_claims import about_several, bound_of_several
 from namro.work.cases.models import Case, Done, OneOfSeveral, Several
 from namro.work.cases.offers import steps_now
 from namro.work.cases.several import UNDO_FOR, VERBS, can_undo, chosen, why_not
@@ -125,11 +126,10 @@ def _before(actor: Actor, once: str) -> Several | None:
 def _kept(made: Several, rows: list[OneOfSeveral], actor: Actor) -> Several:
     """The record of it, bound by one entry that names the cases and their acts."""
     running = current()
-    running.object_kind, running.object_ref = "several", f"several:{made.once}"
-    running.carries({
-        "step": made.step, "undoes": made.undoes_id, "cases": {row.case.ref: row.seq or row.code for row in rows},
-    })  # fmt: skip
+    running.object_kind, running.object_ref = "several", about_several(made)
+    running.carries(bound_of_several(made, rows))
     made.actor_ref, made.actor_name, made.entry_id = actor.ref, actor.name, running.entry().id
+    made.salt = running.entry().salt
     made.save()
     for row in rows:
         row.several = made

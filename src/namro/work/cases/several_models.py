@@ -19,6 +19,7 @@ class Several(models.Model):
     at = models.DateTimeField()
     undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by")
     entry = models.OneToOneField("trail.Entry", on_delete=models.PROTECT, related_name="+")
+    salt = models.BinaryField(default=b"")  # of the entry; empty for what was done before it was kept
 
     guard_kind: ClassVar[str] = "several"
     guard_office_id: ClassVar[int | None] = None
