@@ -1,0 +1,250 @@
+"""Who is told to see to something in one sentence, by which words, and with whom. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from namro.work.plans.reading.document import Span
+from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.names import Names, trimmed
+from namro.work.plans.reading.times import Times
+
+GAP = re.compile(r"[\s,:;–-]*")
+
+
+class Led(NamedTuple):
+    """Who leads: the names, those who help, where what is handed over begins, how it is told, where the words of
+    handing over begin."""
+
+    leads: Span
+    helpers: list[Span]
+    after: int
+    how: str
+    begins: int
+
+
+class Leads:
+    """Finds who leads in the words of one language. `refused`: whether the sentence last looked at says that somebody
+    is not to do it, or did it."""
+
+    def __init__(self, lexicon: Lexicon, names: Names, times: Times) -> None:
+        self._lexicon, self._names, self._times = lexicon, names, times
+        self.refused = False
+
+    def led(self, text: str, start: int, end: int, *, doing: bool = False) -> Led | None:
+        """The first name of somebody with words after it that hand something over. `doing`: in a part that lists
+        duties, where a name that begins the sentence and a verb are enough."""
+        lexicon, names = self._lexicon, self._names
+        self.refused = False
+        marks = any(look.search(text, start, end) for look in (lexicon.lead, lexicon.answers))
+        told = lexicon.assign.search(text, start, end)
+        if not marks and told is None and not doing:
+            return None
+        spots = [match.start() for match in re.finditer(r"(?<!\w)\w", text[start:end])]
+        past = start
+        for spot in spots:
+            at = start + spot
+            denied = lexicon.denied.match(text, at, end) if at >= past else None
+            if denied is not None:
+                past = denied.end()
+            if at < past or not names.begins(text, at, end):
+                continue
+            listed = names.listed(text, at, end)
+            if not listed:
+                continue
+            past = listed[-1].end
+            leads = Span(listed[0].start, past)
+            ordered = self._ordered(text, start, at)
+            before = text[max(start, at - 12) : at].rstrip()
+            if any(one.end() == len(before) for one in lexicon.passive.finditer(before)):
+                past = listed[-1].end  # by whom something else is led
+                if self._ends_denied(before.rpartition(" ")[0]):
+                    self.refused = True
+                    continue
+                carried = self._carried(text, start, at, past, end) if doing else None
+                if carried is not None:
+                    return Led(leads, [], carried[1], "carried", carried[0])
+                if not text[start:at].rstrip().removesuffix(before.split()[-1]).rstrip().endswith("("):
+                    continue
+            if text[at].islower() and ordered is None and at > start and not lexicon.inside:
+                continue
+            past = self._past_brackets(text, past, end)
+            helpers, here = self.helped(text, past, end)
+            here = self._past_denied(text, here, end)
+            gap = GAP.match(text, here, end)
+            here = self._past_modal(text, gap.end() if gap else here, end)
+            if self._denied(text, start, at if ordered is None else ordered, here, end, told=ordered is not None):
+                past, self.refused = here, True
+                continue
+            hands = lexicon.assign.match(text, here, end) if ordered is None else None
+            front = "" if hands is None else self._front(text, start, at)
+            if hands is not None and not front and self._to_a_person(text, hands.end(), end):
+                return Led(leads, helpers, here, "answers", at)  # a unit answers through somebody of its own
+            if hands is not None:
+                past = here  # this is who hands it over
+                continue
+            if ordered is not None and self._to_a_person(text, at, end):
+                continue  # a person without an office leads nothing
+            for how, look in (("lead", lexicon.lead), ("answers", lexicon.answers)):
+                mark = look.match(text, here, end)
+                if mark is not None and lexicon.denied_after.match(text, self.past(text, mark.end(), end), end):
+                    past, self.refused = mark.end(), True
+                    break
+                if mark is not None:
+                    return Led(leads, helpers, mark.end(), how, ordered if ordered is not None else at)
+            if self.refused and past > here:
+                continue
+            if ordered is not None:
+                return Led(leads, helpers, here, "assign", ordered)
+            if doing and not self._front(text, start, at):
+                known = lexicon.verbs_small.match(text, here, end)
+                if known or (not lexicon.inside and text[here : here + 1].islower() and names.sure(text, listed[-1])):
+                    return Led(leads, helpers, here, "does", at)
+        return None if self.refused else self._long_name(text, start, end)
+
+    def _to_a_person(self, text: str, at: int, end: int) -> bool:
+        """Whether those that are named at a place are persons or posts, without an office."""
+        listed = self._names.listed(text, self.past(text, at, end), end)
+        return bool(listed) and all(self._names.person(text, one) for one in listed)
+
+    def _denied(self, text: str, start: int, at: int, here: int, end: int, *, told: bool) -> bool:
+        """Whether somebody is said not to do it, or to have done it: right before the place `at`, where the name or the
+        words of handing over begin, or from `here` on, behind the name."""
+        lexicon = self._lexicon
+        if self._ends_denied(text[max(start, at - 30) : at]):
+            return True
+        for look in (lexicon.denied, lexicon.done):
+            found = look.match(text, here, end)
+            if found is None:
+                continue
+            beyond = self._past_modal(text, self.past(text, found.end(), end), end)
+            if not told or any(one.match(text, beyond, end) for one in (lexicon.lead, lexicon.answers)):
+                return True
+        return False
+
+    def _past_denied(self, text: str, at: int, end: int) -> int:
+        """The place behind a mark, words of denial and the names of those who are not to do it ("Sở A, không giao Sở B
+        …"); the same place where they do not stand there."""
+        lexicon = self._lexicon
+        mark = re.compile(r"\s*[,(–-]\s*").match(text, at, end)
+        denied = lexicon.denied.match(text, mark.end(), end) if mark is not None else None
+        if denied is None:
+            return at
+        here = self.past(text, denied.end(), end)
+        for look in (lexicon.assign, lexicon.passive, lexicon.articles):
+            found = look.match(text, here, end)
+            here = self.past(text, found.end(), end) if found is not None else here
+        listed = self._names.listed(text, here, end)
+        if not listed:
+            return at
+        return listed[-1].end + (text[listed[-1].end : listed[-1].end + 1] == ")")
+
+    def _ends_denied(self, before: str) -> bool:
+        """Whether words end with those by which what follows is not to do it, or did it."""
+        before = before.rstrip()
+        looks = (self._lexicon.denied, self._lexicon.done)
+        return any(one.end() == len(before) for look in looks for one in look.finditer(before))
+
+    def _past_modal(self, text: str, at: int, end: int) -> int:
+        """The place behind words that change nothing between a name and what it is to do."""
+        found = self._lexicon.modal.match(text, at, end)
+        return self.past(text, found.end(), end) if found else at
+
+    def _carried(self, text: str, start: int, at: int, past: int, end: int) -> tuple[int, int] | None:
+        """Of "… do X thực hiện": where the words before the name at `at` begin and where those behind it end; None
+        where the sentence goes on otherwise."""
+        lexicon = self._lexicon
+        gap = GAP.match(text, past, end)
+        found = lexicon.carried.match(text, gap.end() if gap else past, end)
+        if found is None or text[found.end() : end].lstrip()[:1] not in ("", ",", ";", ".", "("):
+            return None
+        begins = next((one.start() for one in lexicon.passive.finditer(text, max(start, at - 12), at)), at)
+        named = self.past(text, start, begins) > start  # "việc …": else X does something else that this sentence names
+        return (begins, found.end()) if named and begins > start else None
+
+    def _front(self, text: str, start: int, at: int) -> str:
+        """What stands before a place in its sentence, a time and the name of a person aside."""
+        if not text[start:at].strip():
+            return ""
+        start = self._times.opening(text, start, at)
+        rhythm = self._times.rhythm(text, start, at)
+        if rhythm is not None and (rhythm.start == start or self._times.opens(text, start, rhythm.start)):
+            start = rhythm.end
+        gap = GAP.match(text, start, at)
+        person = self._lexicon.person.match(text, gap.end() if gap else start, at)
+        start = person.end() if person else start
+        for when in self._times.found(text, start, at):
+            start = max(start, when.end)
+        return text[start:at].strip(" ,:-")
+
+    def _long_name(self, text: str, start: int, end: int) -> Led | None:
+        """A name with words that names seldom have: it begins the sentence like one, and all up to the words of leading
+        is no verb and no sentence."""
+        lexicon = self._lexicon
+        told = lexicon.assign.match(text, start, end)
+        at = self.past(text, told.end(), end) if told else start
+        marks = [
+            (how, look.search(text, at, min(end, at + 140)))
+            for how, look in (("lead", lexicon.lead), ("answers", lexicon.answers))
+        ]
+        how, mark = min(((how, one) for how, one in marks if one), key=lambda one: one[1].start(), default=("", None))
+        if lexicon.inside or mark is None or not lexicon.named.match(text, at, end):
+            return None
+        between = trimmed(text, at, mark.start())
+        if (
+            between is None
+            or re.search(r"[;.:()]", between.of(text))
+            or any(
+                look.search(text, at, mark.start())
+                for look in (lexicon.verbs_small, lexicon.denied, lexicon.done, lexicon.relations["cites"])
+            )
+        ):
+            return None
+        if told and self._denied(text, start, start, at, end, told=True):
+            return None
+        modal = next((one for one in lexicon.modal.finditer(text, at, between.end) if one.end() == between.end), None)
+        if modal is not None and (shorter := trimmed(text, at, modal.start())) is not None:
+            between = shorter
+        return Led(between, [], mark.end(), how, start)
+
+    def _ordered(self, text: str, start: int, at: int) -> int | None:
+        """Where the words begin by which the name at a place is told to do something; None where there are none."""
+        before = text[max(start, at - 30) : at].rstrip(" :,")
+        for match in self._lexicon.assign.finditer(before):
+            if match.end() == len(before) or self._lexicon.articles.fullmatch(before[match.end() :].strip()):
+                return max(start, at - 30) + match.start()
+        return None
+
+    def helped(self, text: str, at: int, end: int) -> tuple[list[Span], int]:
+        """Those who help, named from a place on, and where what comes after them begins."""
+        gap = GAP.match(text, at, end)
+        here = gap.end() if gap else at
+        with_ = self._lexicon.with_.match(text, here, end)
+        if with_ is None:
+            return [], at
+        space = re.compile(r"[\s:]*").match(text, with_.end(), end)
+        listed = self._names.listed(text, space.end() if space else with_.end(), end)
+        return (listed, listed[-1].end) if listed else ([], at)
+
+    def asked_to_help(self, text: str, at: int, end: int) -> bool:
+        """Whether words of helping follow at once, and a verb behind them."""
+        gap = GAP.match(text, at, end)
+        found = self._lexicon.with_.match(text, gap.end() if gap else at, end)
+        return found is not None and self._lexicon.verbs.match(text, self.past(text, found.end(), end), end) is not None
+
+    @staticmethod
+    def _past_brackets(text: str, at: int, end: int) -> int:
+        """The place behind brackets that only explain a name."""
+        found = re.compile(r"\s*\([^()]{1,80}\)").match(text, at, end)
+        return found.end() if found else at
+
+    def past(self, text: str, at: int, end: int) -> int:
+        """The place behind marks and words that belong to no field."""
+        while True:
+            gap = GAP.match(text, at, end)
+            here = gap.end() if gap else at
+            word = self._lexicon.skipped.match(text, here, end)
+            if word is None:
+                return here
+            at = word.end()
