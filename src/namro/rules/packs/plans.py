@@ -126,10 +126,26 @@ class Clauses(Data):
     """Words before a name, or between it and what it would do, by which it is not to do it."""
     denied_after: Words = ()
     """Words behind those of leading by which it is not to lead."""
+    only: Words = ()
+    """Words behind those of denial that take it back: not only."""
     forbidden: Words = ()
     """Words by which something must not be done by anybody, or by whom they stand behind."""
     done: Words = ()
     """Words by which a sentence tells what was done."""
+    subjects: Words = ()
+    """What a duty is called in a sentence about it: the task of, the requirement that."""
+    ended: Words = ()
+    """Words at the end of such a sentence by which the duty is not needed, no more or another's."""
+    denied_what: Words = ()
+    """Words between a verb and what it would be about by which nothing is: no list."""
+    conditions: Words = ()
+    """Words before that on which it depends whether something is to be done."""
+    occasions: Words = ()
+    """As `conditions`, but only before what is to be done is named."""
+    empty_conditions: Words = ()
+    """Those that no duty depends on, with nothing behind them: if any."""
+    acts: Words = ()
+    """Verbs in the form that they have behind a name only: ensures."""
     modal: Words = ()
     """Words between a name and what it is to do that change nothing."""
     carried: Words = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from namro.work.plans.reading.conditions import condition
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.leading import GAP, Leads
 from namro.work.plans.reading.lexicon import Lexicon
@@ -20,7 +21,8 @@ _SHORTENED = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
 @dataclass(slots=True)
 class Duty:
     """What one sentence says. `leads`: who is to see to it, `told`: by which words. `whens`: the times in it that are
-    terms. `fields`: what it names by a label (product, head …)."""
+    terms. `labelled`: what it names by a label (product, head …). `condition`: the words by which it is a duty only if
+    something comes about."""
 
     start: int
     end: int
@@ -32,6 +34,7 @@ class Duty:
     rhythm: Again | None = None
     labelled: dict[str, Span] = field(default_factory=dict)
     head: Span | None = None
+    condition: Span | None = None
 
 
 class Duties:
@@ -84,10 +87,12 @@ class Duties:
         or in a part that lists tasks, so that it need not name who. `doing`: as in `Leads.led`."""
         lexicon = self._lexicon
         start, end = span.start, span.end
+        self._leads.refused = False
         if lexicon.formulas.search(text, start, end):
             return None
         duty = Duty(start, end)
         stop = self._take_labelled(text, duty)
+        handed = start  # where what is handed over begins
         led = self._leads.led(text, start, stop, doing=doing)
         inside = led is not None and text[: led.begins].rstrip().endswith("(")
         if led is not None and not (
@@ -97,7 +102,7 @@ class Duties:
             and led.begins > start + 3
             and led.how not in ("lead", "carried")
         ):
-            duty.leads, duty.told, duty.helpers = led.leads, led.how, list(led.helpers)
+            duty.leads, duty.told, duty.helpers, handed = led.leads, led.how, list(led.helpers), led.after
             more, here = self._leads.helped(text, led.after, stop)
             duty.helpers.extend(more)
             if led.how == "assign" and not duty.helpers and self._leads.asked_to_help(text, led.after, stop):
@@ -109,7 +114,8 @@ class Duties:
                 task_start, task_end = here, stop
         elif under and not self._leads.refused:
             if lexicon.denying.match(text, start, stop) or lexicon.done.match(text, start, stop):
-                return None  # what is not to be done, or is done
+                self._leads.refused = True
+                return None
             task_start, task_end = start, stop
             mark = lexicon.lead.match(text, start, stop) or lexicon.answers.match(text, start, stop)
             if self._lexicon.presides.match(text, start, stop):
@@ -133,7 +139,18 @@ class Duties:
             duty.task = trimmed(text, start, duty.task.end)  # "việc này", not only "này"
         if duty.task is None or (duty.leads is None and not duty.helpers and not under):
             return None
+        duty.condition = condition(text, start, duty.leads, handed, stop, lexicon)
         return duty
+
+    @property
+    def refused(self) -> bool:
+        """Whether the sentence last read says that something is not to be done, no longer stands or was done."""
+        return self._leads.refused
+
+    def only_leads(self, text: str, span: Span) -> tuple[Span, list[Span]] | None:
+        """Who leads and who helps where a sentence says nothing else, in brackets behind their names."""
+        led = self._leads.only_roles(text, span.start, span.end)
+        return (led.leads, list(led.helpers)) if led is not None else None
 
     def _starts_as_duty(self, text: str, start: int, end: int) -> bool:
         at = self._leads.past(text, start, end)

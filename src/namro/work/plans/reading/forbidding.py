@@ -1,4 +1,4 @@
-"""Sentences that forbid something and hand out nothing. Pure."""
+"""Sentences that forbid something, or say of a duty that it is none, and hand out nothing. Pure."""
 
 from __future__ import annotations
 
@@ -34,6 +34,23 @@ def forbids(text: str, span: Span, lexicon: Lexicon, names: Names) -> bool:
         for mark in _MARK.finditer(text, found.end(), end)
         for look in (lexicon.lead, lexicon.answers, lexicon.assign)
     )
+
+
+def withdraws(text: str, start: int, end: int, lexicon: Lexicon, names: Names) -> bool:
+    """Whether a sentence speaks of a duty only to say that it is not needed, no more or another's: it begins with what
+    such a duty is called ("Việc giao Sở A …", "The requirement that …") and ends with words that say so."""
+    at = start
+    for look in (lexicon.articles, lexicon.subjects):
+        word = look.match(text, at, end)
+        if word is None and look is lexicon.subjects:
+            return False
+        at = _past(text, word.end(), end) if word is not None else at
+    for found in lexicon.ended.finditer(text, at, end):
+        rest = _past(text, found.end(), end)
+        goes_on = lexicon.ended_since.match(text, rest, end) is not None or names.begins(text, rest, end)
+        if not text[found.end() : end].strip(" .;,)") or goes_on:
+            return lexicon.lead.search(text, found.end(), end) is None
+    return False
 
 
 def _past(text: str, at: int, end: int) -> int:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from namro.work.plans.reading.conditions import past_condition
 from namro.work.plans.reading.document import Span
+from namro.work.plans.reading.forbidding import withdraws
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names, trimmed
+from namro.work.plans.reading.roles import Roles
 from namro.work.plans.reading.times import Times
 
 GAP = re.compile(r"[\s,:;–-]*")
@@ -30,6 +33,7 @@ class Leads:
 
     def __init__(self, lexicon: Lexicon, names: Names, times: Times) -> None:
         self._lexicon, self._names, self._times = lexicon, names, times
+        self._roles = Roles(lexicon, names)
         self.refused = False
 
     def led(self, text: str, start: int, end: int, *, doing: bool = False) -> Led | None:
@@ -37,12 +41,18 @@ class Leads:
         duties, where a name that begins the sentence and a verb are enough."""
         lexicon, names = self._lexicon, self._names
         self.refused = False
+        if withdraws(text, start, end, lexicon, names):
+            self.refused = True
+            return None
         marks = any(look.search(text, start, end) for look in (lexicon.lead, lexicon.answers))
+        marks = marks or self._roles.named(text, start, end)
         told = lexicon.assign.search(text, start, end)
         if not marks and told is None and not doing:
             return None
         spots = [match.start() for match in re.finditer(r"(?<!\w)\w", text[start:end])]
         past = start
+        helping: tuple[int, ...] = ()  # from where to where names stand that brackets say to help
+        aside: list[Span] = []
         for spot in spots:
             at = start + spot
             denied = lexicon.denied.match(text, at, end) if at >= past else None
@@ -69,11 +79,24 @@ class Leads:
                     continue
             if text[at].islower() and ordered is None and at > start and not lexicon.inside:
                 continue
+            role, past = self._roles.behind(text, past, end)
+            if role == "helps":
+                joins = helping and not text[helping[-1] : at].strip(" ,;–-")
+                begins = helping[0] if joins else at if ordered is None else ordered
+                helping, aside = (begins, past), [*(aside if joins else []), *listed]
+                continue
+            if role:
+                begins = at if ordered is None else ordered
+                joins = helping and not text[helping[-1] : begins].strip(" ,;–-")
+                found = self._in_brackets(text, start, leads, past, end, helping[0] if joins else begins)
+                if found is not None:
+                    return found._replace(helpers=[*(aside if joins else []), *found.helpers])
+                continue
             past = self._past_brackets(text, past, end)
             helpers, here = self.helped(text, past, end)
             here = self._past_denied(text, here, end)
             gap = GAP.match(text, here, end)
-            here = self._past_modal(text, gap.end() if gap else here, end)
+            here = self._past_modal(text, past_condition(text, gap.end() if gap else here, end, lexicon), end)
             if self._denied(text, start, at if ordered is None else ordered, here, end, told=ordered is not None):
                 past, self.refused = here, True
                 continue
@@ -88,7 +111,7 @@ class Leads:
                 continue  # a person without an office leads nothing
             for how, look in (("lead", lexicon.lead), ("answers", lexicon.answers)):
                 mark = look.match(text, here, end)
-                if mark is not None and lexicon.denied_after.match(text, self.past(text, mark.end(), end), end):
+                if mark is not None and self._denied_after(text, mark.end(), end):
                     past, self.refused = mark.end(), True
                     break
                 if mark is not None:
@@ -98,10 +121,49 @@ class Leads:
             if ordered is not None:
                 return Led(leads, helpers, here, "assign", ordered)
             if doing and not self._front(text, start, at):
-                known = lexicon.verbs_small.match(text, here, end)
-                if known or (not lexicon.inside and text[here : here + 1].islower() and names.sure(text, listed[-1])):
+                known = lexicon.verbs_small.match(text, here, end) or lexicon.acts.match(text, here, end)
+                if known and self._denied_after(text, here, end):
+                    past, self.refused = here, True
+                elif known or (not lexicon.inside and text[here : here + 1].islower() and names.sure(text, listed[-1])):
                     return Led(leads, helpers, here, "does", at)
         return None if self.refused else self._long_name(text, start, end)
+
+    def _in_brackets(self, text: str, start: int, leads: Span, past: int, end: int, begins: int) -> Led | None:
+        """Who leads by the brackets behind the name, which end at `past`; None where another one leads as well, and
+        where what is to be done stands on both sides."""
+        before = text[start:begins].rstrip(" ,:")
+        others = self._roles.others(text, past, end)
+        if others is None or any(one.end() == len(before) for one in self._lexicon.with_.finditer(before)):
+            return None
+        helpers, here = others
+        more, here = self.helped(text, here, end)
+        gap = GAP.match(text, here, end)
+        here = self._past_modal(text, gap.end() if gap else here, end)
+        if self._denied(text, start, begins, here, end, told=False):
+            self.refused = True
+            return None
+        if before and text[here:end].strip(" .;,)") and self._front(text, start, begins):
+            return None
+        mark = self._lexicon.lead.match(text, here, end) or self._lexicon.answers.match(text, here, end)
+        return Led(leads, [*helpers, *more], mark.end() if mark else here, "lead", begins)
+
+    def only_roles(self, text: str, start: int, end: int) -> Led | None:
+        """Who leads where a sentence says nothing but that, in brackets."""
+        led = self.led(text, start, end) if self._roles.named(text, start, end) else None
+        alone = led is not None and not text[start : led.begins].strip() and not text[led.after : end].strip(" .;,)")
+        return led if alone else None
+
+    def _denied_after(self, text: str, at: int, end: int) -> bool:
+        """Whether the words behind those of leading say that nothing is: shall not, shall prepare no list."""
+        lexicon = self._lexicon
+        here = self.past(text, at, end)
+        if lexicon.denied_after.match(text, here, end):
+            return True
+        verb = lexicon.verbs.match(text, here, end)
+        here = self.past(text, verb.end(), end) if verb is not None else end
+        return lexicon.denied_what.match(text, here, end) is not None and not any(
+            look.match(text, here, end) for look in lexicon.no_denial
+        )
 
     def _to_a_person(self, text: str, at: int, end: int) -> bool:
         """Whether those that are named at a place are persons or posts, without an office."""
@@ -167,7 +229,9 @@ class Leads:
         """What stands before a place in its sentence, a time and the name of a person aside."""
         if not text[start:at].strip():
             return ""
-        start = self._times.opening(text, start, at)
+        start = past_condition(text, start, at, self._lexicon)
+        gap = GAP.match(text, start, at)
+        start = self._times.opening(text, gap.end() if gap else start, at)
         rhythm = self._times.rhythm(text, start, at)
         if rhythm is not None and (rhythm.start == start or self._times.opens(text, start, rhythm.start)):
             start = rhythm.end

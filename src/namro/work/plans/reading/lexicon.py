@@ -14,9 +14,10 @@ def alternatives(words: Iterable[str]) -> str:
     return "|".join(r"\s+".join(map(re.escape, word.split())) for word in parts) or r"(?!)"
 
 
-def pattern(words: Iterable[str], *, cased: bool = False) -> re.Pattern[str]:
-    """A pattern for any of the words, standing by themselves."""
-    return re.compile(rf"(?<!\w)(?:{alternatives(words)})(?!\w)", 0 if cased else re.IGNORECASE)
+def pattern(words: Iterable[str], *, cased: bool = False, but: Iterable[str] = ()) -> re.Pattern[str]:
+    """A pattern for any of the words, standing by themselves. `but`: words that must not follow."""
+    behind = rf"(?!\s+(?:{alternatives(but)})(?!\w))" if but else ""
+    return re.compile(rf"(?<!\w)(?:{alternatives(words)})(?!\w){behind}", 0 if cased else re.IGNORECASE)
 
 
 class Lexicon:
@@ -49,8 +50,23 @@ class Lexicon:
         self.strong = pattern(clauses.verbs)
         self.skipped = pattern(clauses.skipped)
         self.formulas = pattern(clauses.formulas)
-        self.denied, self.denied_after = pattern(clauses.denied), pattern(clauses.denied_after)
-        self.forbidden = pattern(clauses.forbidden)
+        self.denied, self.denied_after = (
+            pattern(one, but=clauses.only) for one in (clauses.denied, clauses.denied_after)
+        )
+        self.forbidden = pattern(clauses.forbidden, but=clauses.only)
+        self.subjects, self.ended = pattern(clauses.subjects), pattern(clauses.ended)
+        self.ended_since = pattern(
+            (*speech.times.since, *speech.times.counted, *speech.issued, *speech.relations["cites"])
+        )
+        self.denied_what = pattern(clauses.denied_what)
+        comparing = (word for words in speech.targets.comparators.values() for word in words)
+        bounding = (word for words in speech.times.bounds.values() for word in words)
+        self.no_denial = (pattern((*comparing, *bounding)), pattern(speech.times.doubting))
+        self.conditions, self.occasions = pattern(clauses.conditions), pattern(clauses.occasions)
+        self.no_conditions = re.compile(
+            rf"(?:{alternatives(clauses.empty_conditions)})\s*(?=$|[,;.)\n])", re.IGNORECASE
+        )
+        self.acts = pattern(clauses.acts, cased=True)
         self.done, self.modal = pattern(clauses.done), pattern(clauses.modal)
         self.carried = pattern(clauses.carried)
         told = (*clauses.assign, *clauses.lead)
@@ -68,7 +84,7 @@ class Lexicon:
             (
                 *clauses.verbs, *clauses.weak, *clauses.lead, *clauses.answers, *clauses.with_, *clauses.assign,
                 *clauses.and_, *clauses.skipped, *clauses.presides, *clauses.denied, *clauses.done, *clauses.modal,
-                *bounds, *speech.times.introduced,
+                *clauses.conditions, *clauses.occasions, *bounds, *speech.times.introduced,
                 *(word for words in speech.times.rhythms.values() for word in words),
                 *(word for words in speech.relations.values() for word in words), *speech.about, *speech.dated,
             ),

@@ -129,6 +129,8 @@ class Names:
             look.match(text, at, end) for look in (self._lexicon.named, self._lexicon.posts, self._lexicon.collectives)
         ]
         ends = [one.end() for one in found if one]
+        if any(one.match(text, at, end) for one in (self._lexicon.occasions, self._lexicon.conditions)):
+            return None
         verb = self._lexicon.verbs.match(text, at, end)
         if not ends or (verb is not None and verb.end() > max(ends)):
             return None
@@ -166,6 +168,8 @@ class Names:
         lexicon = self._lexicon
         if not lexicon.inside:
             return self._head(text, at, end) is not None
+        if lexicon.between.match(text, at, end):
+            return False
         piece = at
         while (grown := self._grown(text, piece, min(end, at + LONGEST))) is not None:
             space = _SPACE.match(text, grown, end)

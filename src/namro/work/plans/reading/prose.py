@@ -9,7 +9,7 @@ from dataclasses import replace
 from namro.work.plans.reading.clauses import BULLET, PLAIN, Clause, Structure, joined_path
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.duties import Duties, Duty
-from namro.work.plans.reading.fields import Field, Task
+from namro.work.plans.reading.fields import Field, Task, Unclear
 from namro.work.plans.reading.forbidding import forbids
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
@@ -94,7 +94,14 @@ class Prose:
             if forbids(text, span, self._lexicon, self._names):
                 self.notes.append(Note("prohibition", span.start, span.end))
                 continue
+            who = self._duties.only_leads(text, span) if last is not None and "lead" not in last.fields else None
+            if last is not None and who is not None:
+                last = self._with_leads(last, *who, span)
+                continue
             duty = self._duties.read(text, span, under=under, doing=(listing or whole) and leaf)
+            if duty is None and self._duties.refused:
+                self.notes.append(Note("denied", span.start, span.end))
+                continue
             if (duty is None or duty.task is None) and listing and self._named_below(clause, spans, number):
                 duty = Duty(span.start, span.end, task=trimmed(text, span.start, span.end))
             if duty is None or duty.task is None:
@@ -202,7 +209,20 @@ class Prose:
             fields.setdefault("head", head)
         place = duty.labelled.get("due") or Span(duty.start, duty.end)
         unread = self._terms.unread(text, place.start, place.end, fields, reasons)
-        return Task(duty.start, duty.end, fields, "prose", reasons, unread=unread)
+        unclear = (
+            (Unclear("person", "conditional-lead", duty.condition.start, duty.condition.end),)
+            if duty.condition and lead
+            else ()
+        )
+        return Task(duty.start, duty.end, fields, "prose", reasons, unclear, unread)
+
+    def _with_leads(self, task: Task, leads: Span, helpers: list[Span], span: Span) -> Task:
+        """A task with those who lead and help by a sentence of their own behind it."""
+        fields = {**task.fields, **lead_fields(self._text, leads, self._names)}
+        made = names_field(self._text, helpers)
+        if made is not None:
+            fields.setdefault("coordinating", made)
+        return replace(task, fields=fields, end=span.end)
 
     def _place(self, clause: Clause) -> dict[str, Field]:
         """The number and the clause of a task: its own label, or that of the clause above it."""

@@ -58,7 +58,7 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
             *changes,
             *prose.taken,
             *numbers.notes,
-            *(note for note in prose.notes if note.why == "prohibition"),
+            *(note for note in prose.notes if note.why in ("prohibition", "denied")),
         ]
         taken = [Span(one.start, one.end) for one in read]
         over = shape.passed_over(text, taken, lexicon.relations["cites"])

@@ -1,0 +1,54 @@
+"""Who leads and who helps where that stands in brackets behind a name: "Sở A (chủ trì), Sở B (phối hợp)". Pure."""
+
+from __future__ import annotations
+
+import re
+
+from namro.work.plans.reading.document import Span
+from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.names import Names
+
+_BRACKETS = re.compile(r"\s*\(\s*([^()]{1,60}?)\s*\)")
+_JOINT = re.compile(r"[\s,;–-]*")
+
+
+class Roles:
+    """Finds such brackets in the words of one language, which are those over the columns of a table."""
+
+    def __init__(self, lexicon: Lexicon, names: Names) -> None:
+        self._names, self._with, self._between = names, lexicon.with_, lexicon.between_names
+        self._roles = {
+            "leads": (lexicon.columns["lead"], lexicon.lead),
+            "helps": (lexicon.columns["coordinating"], lexicon.with_),
+        }
+
+    def behind(self, text: str, at: int, end: int) -> tuple[str, int]:
+        """The role in brackets at a place ("leads", "helps") and where they end; "" and the place itself where there is
+        none."""
+        found = _BRACKETS.match(text, at, end)
+        if found is not None:
+            for role, looks in self._roles.items():
+                if any(look.fullmatch(found[1]) for look in looks):
+                    return role, found.end()
+        return "", at
+
+    def named(self, text: str, start: int, end: int) -> bool:
+        """Whether any brackets between two places say a role."""
+        return any(self.behind(text, one.start(), end)[0] for one in _BRACKETS.finditer(text, start, end))
+
+    def others(self, text: str, at: int, end: int) -> tuple[list[Span], int] | None:
+        """The names behind a place that brackets say to help, and where the last of them ends; None where brackets say
+        that another one leads as well."""
+        helpers: list[Span] = []
+        while True:
+            here = _JOINT.match(text, at, end).end()  # type: ignore[union-attr]
+            for look in (self._with, self._between):
+                word = look.match(text, here, end)
+                here = _JOINT.match(text, word.end(), end).end() if word else here  # type: ignore[union-attr]
+            listed = self._names.listed(text, here, end)
+            role, past = self.behind(text, listed[-1].end, end) if listed else ("", at)
+            if role == "leads":
+                return None
+            if not role:
+                return helpers, at
+            helpers, at = [*helpers, *listed], past
