@@ -74,6 +74,12 @@ class Times(Data):
     """Numbers in words that are no days or months: two, three; those in `numbers` are taken anyway."""
     ahead: Words = ()
     """Days and weeks that may be counted back from a day."""
+    counted_back: Words = ()
+    """Words behind so many days by which they are counted from something, besides those of `before`."""
+    fiscal: Words = ()
+    """Words before the number of a year that is not that of the calendar."""
+    requests: Words = ()
+    """Words by which something is done whenever it is asked for."""
     excepting: Words = ()
     """Words behind a rhythm that take something out of it."""
     or_: Words = Field(default=(), alias="or")

@@ -35,7 +35,7 @@ TIMES = [
     ("vi số liệu từ ngày 15/12/2025 đến ngày 14/12/2026", "", "đến ngày 14/12/2026"),
     ("vi số liệu từ ngày 15/12/2025 đến ngày 14/12/2026, gửi trước ngày 20/12/2026", "2026-12-20 before", ""),
     ("vi báo cáo 6 tháng trước ngày 15/6/2026", "2026-06-15 before", ""),
-    ("vi trước Tết Nguyên đán 2027", "", "trước Tết Nguyên đán"),
+    ("vi trước Tết Nguyên đán 2027", "", "trước Tết Nguyên đán 2027"),
     *((f"en {one}", "", one) for one in ("bi-weekly", "semi-weekly", "fortnightly", "semi-monthly", "non-monthly")),
     ("en in its half-monthly report", "", "half-monthly"),
     ("en bi-annually", "", "bi-annually"),
@@ -55,8 +55,90 @@ TIMES = [
     ("vi ngày làm việc cuối cùng hằng tháng", "monthly", "ngày làm việc cuối cùng"),
     ("vi hằng tuần đến hết năm 2026", "weekly 2026-12-31", ""),
     ("vi trước ngày 15 hằng tháng đến hết năm 2027", "monthly 2027-12-31 15 before", ""),
+    ("vi trước năm 2027", "2026-12-31 by", ""),
+    ("vi trước ngày 15/12/2026 (dự kiến)", "", "trước ngày 15/12/2026 (dự kiến"),
+    ("vi dự kiến hoàn thành trước ngày 15/12/2026", "", "dự kiến hoàn thành trước ngày 15/12/2026"),
+    ("vi khoảng ngày 15/12", "", "khoảng ngày 15/12"),
+    ("vi nếu có thể trước ngày 15/12/2026", "", "nếu có thể trước ngày 15/12/2026"),
+    ("vi phấn đấu hoàn thành trước ngày 15/12/2026", "", "phấn đấu hoàn thành trước ngày 15/12/2026"),
+    ("vi trong năm 2026 và những năm tiếp theo", "", "trong năm 2026 và những năm tiếp theo"),
+    ("vi về khoảng 50 cơ sở trước ngày 15/12/2026", "2026-12-15 before", ""),
+    ("vi kết quả năm học 2025-2026 trước ngày 30/6/2026", "2026-06-30 before", ""),
+    ("en tentatively 15 December 2026", "", "tentatively 15 December 2026"),
+    ("en by 15 December 2026 (to be confirmed)", "", "by 15 December 2026 (to be confirmed"),
+    ("en if possible by 15 December 2026", "", "if possible by 15 December 2026"),
+    ("en by approximately 15 December 2026", "", "by approximately 15 December 2026"),
+    ("en of the expected visitors by 15 December 2026", "2026-12-15 by", ""),
+    ("vi hằng tháng, hằng quý, hằng năm", "", "hằng tháng, hằng quý, hằng năm"),
+    ("vi định kỳ hằng tháng, quý, năm", "", "hằng tháng, quý, năm"),
+    ("vi hằng tháng và khi có yêu cầu", "", "hằng tháng và khi có yêu cầu"),
+    ("vi hằng quý và hằng năm trước ngày 15/12/2026", "", "hằng quý và hằng năm"),
+    ("vi hằng tháng (trước ngày 15), hằng quý (trước ngày 20)", "", "hằng tháng (trước ngày 15), hằng quý"),
+    ("vi đột xuất; gửi hằng tháng", "monthly", ""),
+    ("en monthly, quarterly and yearly", "", "monthly, quarterly and yearly"),
+    ("en monthly and on request", "", "monthly and on request"),
+    ("vi trước 15.12", "", "trước 15.12"),
+    ("vi trước ngày 15/12/26", "", "trước ngày 15/12/26"),
+    ("en by 15.12.26", "", "by 15.12.26"),
+    ("en by mid-2026", "", "by mid-2026"),
+    ("en by end of Q3 FY2026", "", "by end of Q3 FY2026"),
+    ("en by the end of FY2026", "", "FY2026"),
+    ("en by Q3", "", "by Q3"),
+    ("en by the end of the year", "", "by the end of the year"),
+    ("en before the rainy season", "", "before the rainy season"),
+    ("en as soon as possible", "", "as soon as possible"),
+    ("vi trước mùa mưa bão", "", "trước mùa mưa bão"),
+    ("vi ngày 10 và 25 hằng tháng", "monthly", "ngày 10 và 25"),
+    ("vi hằng tháng, vào các ngày 10 và 25", "monthly", "vào các ngày 10 và 25"),
+    ("vi trước ngày 05 của tháng tiếp theo", "", "trước ngày 05 của tháng tiếp theo"),
+    ("vi trong vòng 15 ngày kể từ ngày ban hành", "", "trong vòng 15 ngày kể từ ngày ban hành"),
+    ("vi ngay sau khi ban hành kế hoạch", "", "sau khi ban hành kế hoạch"),
+    ("en on days 10 and 25 of each month", "monthly", "on days 10 and 25 of"),
+    ("en by the 5th of the following month", "", "by the 5th of the following month"),
+    ("en within 15 days of issue", "", "within 15 days of issue"),
+    ("en 15 days before the opening", "", "15 days before the opening"),
 ]  # fmt: skip
-CELLS = ["Tháng 3, 6, 9, 12", "Quý 2,3", "Quý II và III/2026", "15/12/2026 hoặc 15/01/2027", "Tháng 3/2026"]
+CELLS = [
+    ("Tháng 3, 6, 9, 12", "", "not-understood"),
+    ("Quý 2,3", "", "not-understood"),
+    ("Quý II và III/2026", "", "not-understood"),
+    ("15/12/2026 hoặc 15/01/2027", "", "contradictory-dates"),
+    ("Tháng 3/2026", "2026-03-31 by", None),
+    ("15/12/2026 (dự kiến)", "", "not-understood"),
+    ("15/12/2026 nếu đủ kinh phí", "", "not-understood"),
+    ("14/12/2026 hoặc khi có văn bản", "", "not-understood"),
+    ("15/12/26", "", "no-day"),
+    ("Trước năm 2027", "2026-12-31 by", None),
+    ("Tháng 9-12/2026", "2026-12-31 by", None),
+    ("9-12/2026", "", "no-day"),
+    ("Quý III, quý IV/2026", "", "contradictory-dates"),
+    ("Vụ Đông 2026", "", "not-understood"),
+    ("Năm 2026 và các năm tiếp theo", "", "not-understood"),
+    ("Năm học 2026-2027", "", "not-understood"),
+    ("Hằng tháng, hằng quý", "", "several-rhythms"),
+    ("Hằng tháng; báo cáo năm: hằng năm", "", "several-rhythms"),
+    ("Hằng tháng và khi có yêu cầu", "", "several-rhythms"),
+    ("Ngày 05 của tháng tiếp theo", "", "no-day"),
+    ("Trong vòng 15 ngày kể từ ngày ban hành", "", "counted-from"),
+    ("Quý III", "", "no-year"),
+    ("Trước 17 giờ ngày 15/12/2026", "2026-12-15 on", None),
+]
+ENGLISH_CELLS = [
+    ("15 December 2026 (TBC)", "", "not-understood"),
+    ("End of Q3 FY2026", "", "not-understood"),
+    ("FY2026", "", "no-day"),
+    ("mid-2026", "", "no-day"),
+    ("Late 2026", "", "vague-time"),
+    ("Summer 2026", "", "vague-time"),
+    ("3Q 2026", "", "not-understood"),
+    ("2026 Q3", "2026-09-30 by", None),
+    ("Monthly, quarterly and yearly", "", "several-rhythms"),
+    ("By the 5th of the following month", "", "no-day"),
+    ("2026", "2026-12-31 by", None),
+]
+WHY = (
+    "not-understood", "within-not-understood", "contradictory-dates", "several-rhythms", "counted-from", "no-year",
+)  # fmt: skip
 TARGETS: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("Ít nhất 5 trong 10 xã đạt chuẩn.", []),
     ("Không phấn đấu đạt 50% số xã.", []),
@@ -82,17 +164,23 @@ def test_a_time_that_is_not_surely_meant_fills_nothing_and_is_quoted(lang: str, 
     said = _read("\n".join([top, *(f"{at}. {begins} {one}." for at, (one, _, _) in enumerate(own, 1))]))
     assert len(said["tasks"]) == len(own)
     for task, (written, filled, quoted) in zip(said["tasks"], own, strict=True):
-        why = ("not-understood", "within-not-understood", "contradictory-dates")
-        quotes = [said["text"][one["start"] : one["end"]] for one in task["unclear"] if one["why"] in why]
+        quotes = [said["text"][one["start"] : one["end"]] for one in task["unclear"] if one["why"] in WHY]
         assert (_filled(task), [one.rstrip(".") for one in quotes]) == (filled, [quoted] if quoted else []), written
 
 
 def test_a_cell_that_names_several_times_fills_none_and_a_doubtful_number_is_no_target() -> None:
-    rows = "".join(f"| {at} | Lập danh sách {at} | Sở Xây dựng | {one} |\n" for at, one in enumerate(CELLS, 1))
-    said = _read(f"{VI}PHỤ LỤC\n| STT | Nhiệm vụ | Cơ quan chủ trì | Thời hạn |\n{rows}", form="docx")
-    assert [_filled(task) for task in said["tasks"]] == ["", "", "", "", "2026-03-31 by"]
-    reasons = [task["reasons"].get("due") for task in said["tasks"]]
-    assert reasons == ["not-understood"] * 3 + ["contradictory-dates", None]
+    vi, en = "STT | Nhiệm vụ | Cơ quan chủ trì | Thời hạn", "No. | Task | Lead agency | Deadline"
+    for top, head, duty, cells in (
+        (f"{VI}PHỤ LỤC", vi, "Lập danh sách {} | Sở Xây dựng", CELLS),
+        (f"{EN}APPENDIX", en, "Draw up list {} | Police Department", ENGLISH_CELLS),
+    ):
+        rows = [f"| {at} | {duty.format(at)} | {one} |" for at, (one, *_) in enumerate(cells, 1)]
+        said = _read("\n".join([top, f"| {head} |", *rows]), form="docx")
+        assert len(said["tasks"]) == len(cells)
+        for task, (written, filled, why) in zip(said["tasks"], cells, strict=True):
+            assert (_filled(task), task["reasons"].get("due")) == (filled, why), written
+            place = next((one for one in task["unclear"] if one["why"] == why), None)
+            assert place is None or said["text"][place["start"] : place["end"]] in written, written
     numbers = _read(f"{VI}II. CHỈ TIÊU\n" + "\n".join(f"{at}. {one}" for at, (one, _) in enumerate(TARGETS, 1)))
     for at, (written, want) in enumerate(TARGETS, 1):
         found = [one for one in numbers["targets"] if one["clause"]["value"] == f"II.{at}"]

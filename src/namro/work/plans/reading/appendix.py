@@ -200,7 +200,7 @@ class Appendix:
         if "due" in spans:
             span = spans["due"]
             unread = self._terms.unread(text, span.start, span.end, fields, reasons)
-            if unread is None and reasons.get("due") in ("no-day", "counted-from"):
+            if unread is None and "due" not in fields and "rhythm" not in fields:
                 unread = span
         for name in ("product", "head"):
             if name in spans:
@@ -218,13 +218,16 @@ class Appendix:
         if "due" not in spans:
             return
         span = spans["due"]
+        if self._times.several(text, span.start, span.end, cell=True) is not None:
+            reasons["due"] = "several-rhythms"
+            return
         whens = self._times.found(text, span.start, span.end, cell=True)
         rhythm = self._terms.rhythm(text, self._times.rhythm(text, span.start, span.end), whens)
         if rhythm is not None:
             fields["rhythm"] = rhythm
             reasons["due"] = "recurring"
             return
-        due, why = self._terms.due(text, whens, self._years)
+        due, why = self._terms.due(text, whens, self._years, within=span)
         if due is not None:
             fields["due"] = due
         else:

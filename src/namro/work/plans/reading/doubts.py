@@ -33,8 +33,14 @@ class Doubts:
             rf"(?:\d{{1,3}}|{alternatives((*times.numbers, *times.counts))})\s+(?:\w+\s+)?(?:{ahead})\s+(?:{before})"
         )
         self._known = re.compile(rf"(?<!\w)(?:{rhythm})(?!\w)", re.IGNORECASE)
+        counting = alternatives((*times.bounds.get("before", ()), *times.counted_back))
+        ahead_of = (
+            rf"(?:\d{{1,3}}|{alternatives((*times.numbers, *times.counts))})\s+(?:\w+\s+)?(?:{ahead})\s+(?:{counting})"
+        )
+        fiscal = rf"(?:{alternatives(times.fiscal)})[\s.’']*\d[\d/–-]*"
+        self._fiscal = re.compile(rf"(?<!\w)(?:{fiscal})(?!\w)", re.IGNORECASE)
         self._alone = re.compile(
-            rf"(?<!\w)(?:(?:{shaped(times.doubted)})(?:\s+(?:{rhythm}))?|(?:{shaped(times.doubting)})\s+(?:{rhythm})"
+            rf"(?<!\w)(?:{fiscal}|{ahead_of}(?!\w)[^,;.()\n]{{0,40}}|(?:{shaped(times.doubted)})(?:\s+(?:{rhythm}))?|(?:{shaped(times.doubting)})\s+(?:{rhythm})"
             rf"|\w+-(?:{rhythm})|(?:{rhythm})\s*[,(]?\s*(?:{alternatives(times.excepting)})(?!\w)[^,;.)\n]{{0,40}})(?!\w)",
             re.IGNORECASE,
         )
@@ -51,7 +57,10 @@ class Doubts:
             rf"(?:\s*{joins}\s*{one})+(?=\s*(?:$|[;.)\n\t/]|(?:{alternatives(times.year)})(?!\w)|(?:of\s+)?20\d\d))",
             re.IGNORECASE,
         )
-        self._gap = re.compile(rf"\s*(?:the\s+)?(?:(?:{alternatives(times.day)})\s*)?", re.IGNORECASE)
+        introduced = rf"(?:(?:{alternatives(times.introduced)})\s*:?\s*)*"
+        self._gap = re.compile(rf"[\s:]*{introduced}(?:the\s+)?(?:(?:{alternatives(times.day)})\s*)?", re.IGNORECASE)
+        between = alternatives(speech.clauses.between)
+        self._gap_behind = re.compile(rf"[\s,(]*(?:(?:{between})\s+)?(?:the\s+)?", re.IGNORECASE)
         self._data = re.compile(rf"(?<!\w)(?:{alternatives(times.data)})(?!\w)", re.IGNORECASE)
 
     def alone(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -72,9 +81,10 @@ class Doubts:
         marks = [match.span() for match in self._beside.finditer(text, low, end + _AROUND)]
         for first, last in [*marks, *self.alone(text, low, end + _AROUND)]:
             inside = first < end and from_ < last
-            before = last <= start and (last >= from_ or self._gap.fullmatch(text, last, from_) is not None)
-            before = before or (last <= start and self._gap.fullmatch(text, last, start) is not None)
-            if inside or before or (end <= first and not text[end:first].strip(" ,(")):
+            own = self._fiscal.fullmatch(text, first, last) is not None  # a year by itself: what is done in it
+            before = not own and last <= start and (last >= from_ or self._gap.fullmatch(text, last, from_) is not None)
+            before = before or (not own and last <= start and self._gap.fullmatch(text, last, start) is not None)
+            if inside or before or (end <= first and self._gap_behind.fullmatch(text, end, first)):
                 return min(first, from_), max(last, end)
         more = self._behind.match(text, end) or (self._more.match(text, end) if listed else None)
         return (from_, more.end()) if more is not None else None

@@ -22,7 +22,7 @@ _SHORTENED = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
 class Duty:
     """What one sentence says. `leads`: who is to see to it, `told`: by which words. `whens`: the times in it that are
     terms. `labelled`: what it names by a label (product, head …). `condition`: the words by which it is a duty only if
-    something comes about."""
+    something comes about; `several`: those of more than one rhythm."""
 
     start: int
     end: int
@@ -35,6 +35,7 @@ class Duty:
     labelled: dict[str, Span] = field(default_factory=dict)
     head: Span | None = None
     condition: Span | None = None
+    several: Span | None = None
 
 
 class Duties:
@@ -166,10 +167,13 @@ class Duties:
                 gap = GAP.match(text, when.end, span.end)
                 start = gap.end() if gap else when.end
             break
-        rhythm = self._times.rhythm(text, span.start, span.end)
-        if rhythm is not None and rhythm.start == start:
+        while (rhythm := self._times.rhythm(text, start, span.end)) is not None and rhythm.start == start:
             gap = GAP.match(text, rhythm.end, span.end)
             start = gap.end() if gap else rhythm.end
+        many = self._times.several(text, start, span.end)
+        if many is not None and (many[0] == start or self._times.opens(text, start, many[0])):
+            gap = GAP.match(text, many[1], span.end)
+            start = gap.end() if gap else many[1]
         begins = self._starts_as_duty(text, start, span.end) or self._later(text, start, span.end) is not None
         return begins or self._behind_comma(text, start, span.end)
 
@@ -201,7 +205,9 @@ class Duties:
         aside = max(before.rfind(mark) for mark in ",;(")
         if aside >= 0 and self._lexicon.done.search(before, aside):
             return False  # tells what was
-        if named and (when.grain == "year" or re.search(r"\d/|/\w", before[named[-1].end() :])):
+        if named and (
+            (when.grain == "year" and when.bound != "before") or re.search(r"\d/|/\w", before[named[-1].end() :])
+        ):
             return False
         if when.bound and not (when.grain == "year" and when.bound == "on"):
             return True
@@ -218,6 +224,8 @@ class Duties:
         times = self._times
         start = self._leads.past(text, start, end)
         duty.rhythm = times.rhythm(text, duty.start, duty.end)
+        many = times.several(text, duty.start, duty.end, cell=True)
+        duty.several = Span(*many) if many is not None else None
         whens = self._terms(text, front, max(end, start))
         if duty.rhythm is not None:  # a day of each period is no day by itself
             own = range(duty.rhythm.start, duty.rhythm.end)

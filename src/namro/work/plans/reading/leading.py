@@ -121,6 +121,7 @@ class Leads:
             if ordered is not None:
                 return Led(leads, helpers, here, "assign", ordered)
             if doing and not self._front(text, start, at):
+                here = self._past_rhythm(text, here, end)
                 known = lexicon.verbs_small.match(text, here, end) or lexicon.acts.match(text, here, end)
                 if known and self._denied_after(text, here, end):
                     past, self.refused = here, True
@@ -212,6 +213,14 @@ class Leads:
         """The place behind words that change nothing between a name and what it is to do."""
         found = self._lexicon.modal.match(text, at, end)
         return self.past(text, found.end(), end) if found else at
+
+    def _past_rhythm(self, text: str, at: int, end: int) -> int:
+        """The place behind a rhythm that stands between a name and its verb: "Sở A thường xuyên kiểm tra"."""
+        rhythm = self._times.rhythm(text, at, min(end, at + 60))
+        if rhythm is None or rhythm.start != at:
+            return at
+        beyond = self.past(text, rhythm.end, end)
+        return beyond if self._lexicon.verbs_small.match(text, beyond, end) else at
 
     def _carried(self, text: str, start: int, at: int, past: int, end: int) -> tuple[int, int] | None:
         """Of "… do X thực hiện": where the words before the name at `at` begin and where those behind it end; None

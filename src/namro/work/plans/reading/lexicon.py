@@ -64,7 +64,9 @@ class Lexicon:
         self.no_denial = (pattern((*comparing, *bounding)), pattern(speech.times.doubting))
         self.conditions, self.occasions = pattern(clauses.conditions), pattern(clauses.occasions)
         self.no_conditions = re.compile(
-            rf"(?:{alternatives(clauses.empty_conditions)})\s*(?=$|[,;.)\n])", re.IGNORECASE
+            rf"(?:{alternatives(clauses.empty_conditions)})\s*(?=$|[,;.)\n])"
+            rf"|(?:{alternatives(set(clauses.empty_conditions) & set(speech.times.doubting))})(?!\w)",
+            re.IGNORECASE,
         )
         self.acts = pattern(clauses.acts, cased=True)
         self.done, self.modal = pattern(clauses.done), pattern(clauses.modal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from namro.work.plans.reading.document import Span
@@ -10,6 +11,7 @@ from namro.work.plans.reading.names import Names
 from namro.work.plans.reading.rhythms import Again
 from namro.work.plans.reading.times import Times, When
 
+_PART = re.compile(r"[,;.()\n]")
 _UNTIL = 60
 """Characters behind a rhythm in which the day until which it goes on is looked for."""
 
@@ -37,9 +39,12 @@ class Terms:
     def __init__(self, times: Times) -> None:
         self._times = times
 
-    def due(self, text: str, whens: Sequence[When], years: Sequence[tuple[int, Span]]) -> tuple[Field | None, str]:
+    def due(
+        self, text: str, whens: Sequence[When], years: Sequence[tuple[int, Span]], *, within: Span | None = None
+    ) -> tuple[Field | None, str]:
         """The day by which something is due, or why none can be told: `contradictory-dates`, `impossible-day`,
-        `only-years`, `no-year`, `vague-time`, `not-understood`, or "" where none is named."""
+        `only-years`, `no-year`, `vague-time`, `not-understood`, or "" where none is named. `within`: the place that is
+        meant for nothing but a time; a period there with words beside it that are none is not understood."""
         if not whens:
             return None, ""
         if any(self._impossible(when, years) for when in whens):
@@ -51,12 +56,25 @@ class Terms:
         days = {field.value for _, field in dated if field is not None}
         if len(days) > 1:
             return None, "contradictory-dates"
-        for _, field in dated:
+        year = next((when.year for when, field in dated if field is not None and when.year is not None), None)
+        if year is not None and len({when.in_year(when.year or year) for when in whens if not when.vague} - {None}) > 1:
+            return None, "contradictory-dates"  # one of them lacks its year
+        for when, field in dated:
+            if field is not None and within is not None and when.grain != "day" and self._besides(text, whens, within):
+                return None, "not-understood"
             if field is not None:
                 return field, ""
         if any(when.grain == "years" for when in whens):
             return None, "only-years"
         return None, "vague-time" if any(when.vague for when in whens) else "no-year"
+
+    def _besides(self, text: str, whens: Sequence[When], within: Span) -> bool:
+        """Whether words that are no time stand in a place that is meant for one."""
+        taken = [(self._times.introduced(text, within.start, when.from_), when.end) for when in whens]
+        return any(
+            text[at].isalnum() and not any(first <= at < last for first, last in taken)
+            for at in range(within.start, within.end)
+        )
 
     @staticmethod
     def _impossible(when: When, years: Sequence[tuple[int, Span]]) -> bool:
@@ -95,6 +113,22 @@ class Terms:
         more += [("within", found.within), ("bound", found.bound)] if found.within else []
         return Field(found.name, found.start, found.end, more=tuple(more))
 
+    def _shown(self, text: str, start: int, end: int, reasons: dict[str, str]) -> Span | None:
+        """The words of a time that was understood and gives no day, for a reason that is known or is put into
+        `reasons`."""
+        why = reasons.get("due", "")
+        if why == "counted-from" and (counted := self._times.counted(text, start, end)) is not None:
+            return Span(counted.start(), counted.start() + len(_PART.split(text[counted.start() : end], maxsplit=1)[0]))
+        if not why:  # a time that is not surely that of the task
+            whens = [when for when in self._times.found(text, start, end) if when.bound]
+            reasons.update({"due": "not-understood"} if whens else {})
+            return Span(whens[0].from_, whens[0].end) if whens else None
+        if why not in ("no-year", "only-years", "impossible-day"):
+            return None
+        whens = [when for when in self._times.found(text, start, end) if when.day is None]
+        given = next((when for when in whens if when.bound), whens[0] if whens else None)
+        return Span(given.from_, given.end) if given is not None else None
+
     def unread(
         self, text: str, start: int, end: int, fields: Mapping[str, Field], reasons: dict[str, str]
     ) -> Span | None:
@@ -107,7 +141,7 @@ class Terms:
             return Span(*again.unread) if again is not None and again.unread is not None else None
         found = self._times.written(text, start, end)
         if found is None:
-            return None
+            return self._shown(text, start, end, reasons)
         reasons.setdefault("due", "counted-from" if self._times.counted(text, *found) else "not-understood")
         return Span(*found)
 

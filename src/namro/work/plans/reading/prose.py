@@ -193,7 +193,10 @@ class Prose:
         rhythm = self._terms.rhythm(text, duty.rhythm, whens)
         if rhythm is not None:
             fields.setdefault("rhythm", rhythm)
-        if "due" not in fields:
+        if duty.several is not None and "due" not in duty.labelled:
+            fields.pop("rhythm", None)
+            reasons["due"] = "several-rhythms"
+        elif "due" not in fields:
             years = self._years_of(clause)
             due, why = (None, "recurring") if rhythm is not None else self._terms.due(text, whens, years)
             if due is not None:
@@ -209,6 +212,7 @@ class Prose:
             fields.setdefault("head", head)
         place = duty.labelled.get("due") or Span(duty.start, duty.end)
         unread = self._terms.unread(text, place.start, place.end, fields, reasons)
+        unread = duty.several if reasons.get("due") == "several-rhythms" and duty.several is not None else unread
         unclear = (
             (Unclear("person", "conditional-lead", duty.condition.start, duty.condition.end),)
             if duty.condition and lead
@@ -255,13 +259,16 @@ class Prose:
                 fields[column] = plain(text, span)
 
     def _take_term(self, fields: dict[str, Field], reasons: dict[str, str], span: Span, clause: Clause) -> None:
+        if self._times.several(self._text, span.start, span.end, cell=True) is not None:
+            reasons["due"] = "several-rhythms"
+            return
         whens = self._times.found(self._text, span.start, span.end, cell=True)
         rhythm = self._terms.rhythm(self._text, self._times.rhythm(self._text, span.start, span.end), whens)
         if rhythm is not None:
             fields["rhythm"] = rhythm
             reasons["due"] = "recurring"
             return
-        due, why = self._terms.due(self._text, whens, self._years_of(clause))
+        due, why = self._terms.due(self._text, whens, self._years_of(clause), within=span)
         if due is not None:
             fields["due"] = due
         else:

@@ -48,6 +48,8 @@ class Rhythms:
             name: re.compile(rf"(?<!\w)(?:{alternatives(words)})(?!\w)", re.IGNORECASE)
             for name, words in times.rhythms.items()
         }
+        self._requests = re.compile(rf"(?<!\w)(?:{alternatives(times.requests)})(?!\w)", re.IGNORECASE)
+        self._verbs = lexicon.verbs_small
         self._none = re.compile(rf"(?<!\w)(?:{alternatives(times.no_rhythms)})(?!\w)", re.IGNORECASE)
         self._weekdays = {_plain(name): n for name, n in times.weekdays.items()}
         self._numbers = {_plain(name): n for name, n in times.numbers.items()}
@@ -89,6 +91,11 @@ class Rhythms:
         self._one_before = re.compile(
             rf"(?<!\w)(?:(?:{bare})\s*)?(?:the\s+)?{sure}\s*(?:,|{and_})\s*(?:{bare})?\s*$", re.IGNORECASE
         )
+        self._bare = re.compile(
+            rf"(?:\s*(?:[,;/]|(?:{and_}|{alternatives(times.or_)})(?!\w))\s*(?:(?:{alternatives(times.openings)})\s+)?"
+            rf"(?:\d{{1,2}}\s+)?(?:{alternatives(times.nouns)})(?=\s*(?:$|[,;.)/\n]|(?:{and_})(?!\w))))+",
+            re.IGNORECASE,
+        )
         weekdays = alternatives(times.weekdays)
         self._more_weekdays = re.compile(rf"\s*(?:,|{and_})\s*(?:{bare})?\s*(?:{weekdays})(?!\w)", re.IGNORECASE)
         self._weekdays_before = re.compile(rf"(?<!\w)(?:{weekdays})\s*(?:,|{and_})\s*$", re.IGNORECASE)
@@ -107,6 +114,7 @@ class Rhythms:
     def first(self, text: str, start: int, end: int) -> Again | None:
         """The first rhythm between two places."""
         none = [match.span() for match in self._none.finditer(text, start, end)] + self._doubts.alone(text, start, end)
+        none += self.several(text, start, end)
         found = [
             (match.start(), -match.end(), name)
             for name, look in self._rhythms.items()
@@ -122,6 +130,37 @@ class Rhythms:
             return None
         at, minus, name = min(found)
         return self._with_day(name, text, start, end, at, -minus)
+
+    def several(self, text: str, start: int, end: int, *, cell: bool = False) -> list[tuple[int, int]]:
+        """From where to where more than one rhythm is named for the same thing, or one and whenever it is asked for:
+        one behind the other, or anywhere in a `cell`."""
+        known = sorted(
+            (match.start(), -match.end(), name)
+            for name, look in [*self._rhythms.items(), ("", self._requests)]
+            for match in look.finditer(text, start, end)
+        )
+        none = [match.span() for match in self._none.finditer(text, start, end)] + self._doubts.alone(text, start, end)
+        done: list[tuple[int, int]] = []
+        names: set[str] = set()
+        at = past = start - 1
+        for first, minus, name in known:
+            if first < past or (name and any(one[0] <= first < one[1] for one in none)):
+                continue
+            apart = not (cell and name and any(names)) and not self._goes_on(text, past, first)
+            if not names or apart:
+                at, names = first, set()
+            names, past = names | {name}, -minus
+            bare = self._bare.match(text, past, end) if name else None
+            if bare is not None:
+                names, past = names | {"bare"}, bare.end()
+            if len(names) > 1:
+                done = [*(done[:-1] if done and done[-1][0] == at else done), (at, past)]
+        return done
+
+    def _goes_on(self, text: str, past: int, first: int) -> bool:
+        """Whether between two rhythms stands nothing but when, and nothing that is done."""
+        between = re.sub(r"\([^()]*\)?", "", text[past:first])
+        return len(between) < _NEAR and ";" not in between and self._verbs.search(between) is None
 
     def _with_day(self, name: str, text: str, start: int, end: int, at: int, past: int) -> Again:
         """A rhythm that stands from `at` to `past`, with the day of each period right before or behind it."""

@@ -15,7 +15,7 @@ from namro.work.plans.reading.rhythms import Again, Rhythms
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SEP = r"\s*[/.\-–]\s*"
 _YEAR = r"(?:19|20)\d\d"
-_AHEAD = 25
+_AHEAD = 40
 """Characters behind words such as "by" in which a day, a week or a month is named where they mean a time."""
 _OPENING = 100
 """Characters in which the comma behind a time that begins a sentence is looked for."""
@@ -99,7 +99,8 @@ class Times:
         tail = r"(?![\w%]|[/.\-]\d)"
         shapes = [
             ("day", rf"(?P<y>{_YEAR})-(?P<m>\d{{1,2}})-(?P<d>\d{{1,2}})(?!\d)"),
-            ("day", rf"{before}(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>{_YEAR})(?![\w/])"),
+            ("month", rf"(?:{month})\s*\d{{1,2}}\s*[-–]\s*(?:(?:{month})\s*)?(?P<m>\d{{1,2}}){in_year}"),
+            ("day", rf"{before}(?P<d>\d{{1,2}})(?P<s>{_SEP})(?P<m>\d{{1,2}})(?P=s)(?P<y>{_YEAR})(?![\w/])"),
             (
                 "day",
                 rf"{before}(?P<d>\d{{1,2}})\s*(?:{month})\s*(?P<m>\d{{1,2}})(?:\s*,?\s*(?:{year})\s*(?P<y>{_YEAR}))?{tail}",
@@ -113,13 +114,14 @@ class Times:
             ("day", rf"(?P<n>{named})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\w|:){in_year}?"),
             ("short", rf"(?P<w>(?:{day})\s*)?(?P<d>\d{{1,2}})\s*/\s*(?P<m>\d{{1,2}}){tail}(?!\s*%)"),
             ("half", rf"(?P<h>{halves})\s*(?:of\s+)?(?:(?:{year})\s*)?(?P<y>{_YEAR})?(?!\w)"),
+            ("quarter", rf"(?P<y>{_YEAR})\s*[-/,]?\s*(?:{quarter})\s*(?P<q>IV|I{{1,3}}|[1-4])(?!\w)"),
             ("quarter", rf"(?:{quarter})\s*(?P<q>IV|I{{1,3}}|[1-4]){in_year}?(?!\w)"),
             ("quarter", rf"(?P<k>{alternatives(times.quarters)}){in_year}?(?!\w)"),
             ("month", rf"(?:{month})\s*(?P<m>\d{{1,2}}){in_year}?{tail}"),
             ("month", rf"(?:{month})\s+(?P<m>{word})(?!\w){in_year}"),
             ("month", rf"(?P<n>{named}){in_year}(?!\w)"),
             ("years", rf"(?P<w>(?:{year})\s*)?(?:{_YEAR})\s*[-–]\s*(?:(?:{year})\s*)?(?P<y>{_YEAR})(?![\w/%]|-\d)"),
-            ("bare-month", rf"(?P<m>\d{{1,2}})\s*/\s*(?P<y>{_YEAR})(?![\w/\-])"),
+            ("bare-month", rf"(?<!\d[-–])(?<!\d\s[-–]\s)(?P<m>\d{{1,2}})\s*/\s*(?P<y>{_YEAR})(?![\w/\-])"),
             ("year", rf"(?:{year})\s*(?P<y>{_YEAR})(?![\w/])"),
             ("bare-year", rf"(?P<y>{_YEAR})(?![\w/%]|\.\d)"),
         ]
@@ -137,7 +139,7 @@ class Times:
         last, vague = alternatives(times.last), alternatives(times.vague)
         gap = rf"(?:\s+(?:the\s+)?|\s*)(?:(?:{day})\s*)?"
         self._before = re.compile(
-            rf"(?<!\w)(?:(?:{alternatives(times.since)}){gap})?(?:(?:{every})(?!\w){gap})?(?:(?P<vague>{vague}){gap})?(?:(?P<last>{last}){gap})?$",
+            rf"(?<!\w)(?:(?:{alternatives(times.since)}){gap}(?:\d{{1,2}}\s+(?=\D))?)?(?:(?:{every})(?!\w){gap})?(?:(?P<vague>{vague}){gap})?(?:(?P<last>{last}){gap})?$",
             re.IGNORECASE,
         )
         self._introduced = re.compile(
@@ -150,8 +152,15 @@ class Times:
         )
         given = [word for words in times.bounds.values() for word in words]
         nouns = alternatives(times.nouns)
+        numbers = (
+            rf"(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2}}(?!\d)|(?:0?[1-9]|[12]\d|3[01])[.-](?:0?[1-9]|1[0-2])(?!\d|[.,]\d|[%/-])"
+            rf"|{_YEAR}(?!\w))"
+        )
+        aside = rf"(?:(?:the|{day}|{last}|{vague})[\s-]*)*"
         self._written = re.compile(
-            rf"(?<!\w)(?:{alternatives((*given, *times.openings, *times.vague, *times.counted))})(?!\w)"
+            rf"(?<!\w)(?:{alternatives(given)})(?!\w)\s*{aside}{numbers}"
+            rf"|(?<!\w)(?:{last}|{vague})\s*(?:the\s+)?(?:{nouns})(?!\w)(?!\s*\d)"
+            rf"|(?<!\w)(?:{alternatives((*given, *times.openings, *times.vague, *times.counted))})(?!\w)"
             rf"(?=[^,;.()\n]{{0,{_AHEAD}}}?(?<!\w)(?:{nouns}|{alternatives(times.weekdays)}|{named})(?!\w))[^,;.()\n]*"
             rf"|(?<!\w)(?:{alternatives(word for word in given if word.endswith(tuple(times.day)))})(?!\w)"
             rf"[^,;.()\n]*",
@@ -268,7 +277,10 @@ class Times:
         """Where a time ends with which a sentence begins and a comma parts from the rest, the comma included ("Every
         month, …", "Within 15 days of …, …"); `start` where none does."""
         rhythm = self.rhythm(text, start, min(end, start + _OPENING))
-        past = rhythm.end if rhythm is not None and rhythm.start == start else start
+        past = max(rhythm.end, rhythm.unread[1] if rhythm.unread else 0) if rhythm and rhythm.start == start else start
+        many = self._rhythms.several(text, start, min(end, start + _OPENING))
+        if many and (many[0][0] == start or self.opens(text, start, many[0][0])):
+            past = many[0][1]
         comma = text.find(",", past, min(end, past + _OPENING))
         if comma < 0:
             return start
@@ -276,7 +288,7 @@ class Times:
         whens = self.found(text, start, comma)
         if rhythm is not None and rhythm.start == start:
             return comma + 1
-        if whens and whens[0].from_ <= start:
+        if (whens and whens[0].from_ <= start) or past > start:
             return comma + 1
         if self._opens.match(text, start, comma) and (rhythm or whens or re.search(r"\d", text[start:comma])):
             return comma + 1
@@ -323,8 +335,14 @@ class Times:
         ]
         said = [one for one in said if not any(one[0] < other[1] and other[0] < one[1] for other in taken)]
         said += [when.unsure for when in whens if when.unsure is not None]
+        said += [(when.from_, when.end) for when in whens if when.vague and when.unsure is None]
+        said += self._rhythms.several(text, start, end)
         said += self._doubts.alone(text, start, end)
         return min(said, key=lambda one: (one[0], -one[1])) if said else None
+
+    def several(self, text: str, start: int, end: int, *, cell: bool = False) -> tuple[int, int] | None:
+        """The first words between two places by which something comes again in more than one rhythm."""
+        return next(iter(self._rhythms.several(text, start, end, cell=cell)), None)
 
     def counted(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """Words by which a term runs from something else, where there are any."""
