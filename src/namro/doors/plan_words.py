@@ -8,7 +8,10 @@ from namro.doors import words
 
 SHOWN = 120
 """Characters of the document shown beside a reason."""
-QUOTED = ("nothing-read", "prohibition", "denied", "cell-of-both")
+QUOTED = (
+    "nothing-read", "prohibition", "denied", "cell-of-both", "same-number", "hidden-row", "hidden-column",
+    "hidden-sheet", "formula-without-value",
+)  # fmt: skip
 """Notes that show the words that they are about."""
 UNQUOTED = ("no-end",)
 """Reasons about a time whose words are shown already."""

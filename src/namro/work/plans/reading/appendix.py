@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from namro.work.plans.reading.clauses import joined_path
+from namro.work.plans.reading.clauses import bare, joined_path
 from namro.work.plans.reading.document import Cell, Document, Note, Row, Span, Table
 from namro.work.plans.reading.fields import Field, Task, Unclear
 from namro.work.plans.reading.lexicon import Lexicon
@@ -42,6 +42,7 @@ class Appendix:
         columns, first = head
         group: Span | None = None
         above: dict[str, Span] = {}
+        numbers: dict[tuple[Span | None, str], Span] = {}
         for row in table.rows[first:]:
             cells = {name: row.cells[at] for name, at in columns.items() if at < len(row.cells)}
             if self._is_numbers(row):
@@ -55,6 +56,12 @@ class Appendix:
             spans = self._spans(cells, above)
             above = {**above, **spans}
             task = self._of_row(row, cells, spans, group, whose)
+            if task is not None and "number" in spans:
+                label = bare(spans["number"].of(self._text))
+                if label == "1":  # a list of its own begins
+                    numbers = {}
+                if numbers.setdefault((group, label), spans["number"]) != spans["number"]:
+                    self.notes.append(Note("same-number", row.start, row.end))
             if task is not None:
                 yield task
 

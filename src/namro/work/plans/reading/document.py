@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 _SPACES = re.compile(r"[ \t\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff\x00-\x08\x0e-\x1f\x7f]")
 MOST_CHARACTERS = 3_000_000
+OF_ROWS = frozenset({"hidden-row"})
+"""Notes on a cell that are about its whole row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +104,23 @@ def clean(text: str) -> str:
 
 @dataclass(slots=True)
 class RawParagraph:
-    """A paragraph before it has its place. `label` is put before the text."""
+    """A paragraph before it has its place. `label` is put before the text. `notes`: codes of what is to be said of
+    it."""
 
     text: str
     label: str = ""
     heading: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
 class RawCell:
-    """A cell before it has its place; the same object lies at every place that a merged cell covers."""
+    """A cell before it has its place; the same object lies at every place that a merged cell covers. `notes`: codes of
+    what is to be said of it, `name` what its own program calls it (C5)."""
 
     lines: list[str]
+    notes: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -131,6 +138,7 @@ class _Writing:
     cleaned: Callable[[str], str]
     parts: list[str] = field(default_factory=list)
     length: int = 0
+    notes: list[Note] = field(default_factory=list)
 
     def put(self, text: str) -> int:
         start = self.length
@@ -156,9 +164,10 @@ def written(name: str, kind: str, raw: Sequence[Raw], notes: Sequence[str] = (),
         start = writing.put(f"{label} {text}" if label and text else label or text)
         span = Span(start, start + len(label)) if label else None
         blocks.append(Paragraph(start, writing.length, span, one.heading))
+        writing.notes += [Note(why, start, writing.length) for why in one.notes]
         writing.put("\n")
     text = "".join(writing.parts)
-    said = tuple(Note(why, 0, 0) for why in notes)
+    said = (*(Note(why, 0, 0) for why in notes), *dict.fromkeys(writing.notes))
     return Document(name, kind, text, tuple(blocks), said, marked)
 
 
@@ -177,7 +186,7 @@ def _table(raw: RawTable, writing: _Writing) -> Table | None:
     begins = writing.length
     spans: list[tuple[int, int]] = []
     for row in rows:
-        start, first = writing.length, True
+        start, first, told = writing.length, True, list[tuple[str, str, tuple[int, int]]]()
         for cell in row:
             if cell is None or id(cell) in placed:
                 continue
@@ -186,7 +195,12 @@ def _table(raw: RawTable, writing: _Writing) -> Table | None:
             first = False
             text = "\n".join(filter(None, map(writing.cleaned, cell.lines)))
             placed[id(cell)] = (writing.put(text), writing.length)
+            told += [(why, cell.name, placed[id(cell)]) for why in cell.notes]
         spans.append((start, writing.length))
+        for why, cell_name, place in told:
+            whole = why in OF_ROWS or place[0] == place[1]  # of an empty cell its row is shown
+            named = (("cell", cell_name),) if cell_name and why not in OF_ROWS else ()
+            writing.notes.append(Note(why, *(spans[-1] if whole else place), named))
         writing.put("\n")
 
     def made(cell: RawCell | None) -> Cell | None:
@@ -212,10 +226,20 @@ def _joined(raw: Sequence[Raw]) -> list[Raw]:
             while same < min(2, len(one.rows), len(before.rows)) and _said(one.rows[same]) == _said(before.rows[same]):
                 same += 1
             if len(one.rows[0]) == len(before.rows[0]) and (same or _goes_on(before, one)):
+                for why in dict.fromkeys(why for row in one.rows[:same] for cell in row if cell for why in cell.notes):
+                    note_first_cell(one.rows[same:], why)
                 before.rows.extend(one.rows[same:])
                 continue
         done.append(one)
     return done
+
+
+def note_first_cell(rows: Sequence[Sequence[RawCell | None]], why: str) -> bool:
+    """Puts a note on the first cell in which something stands; False where there is none."""
+    for cell in (cell for row in rows for cell in row if cell is not None and any(map(clean, cell.lines))):
+        cell.notes = (*cell.notes, why)
+        return True
+    return False
 
 
 def _said(row: Sequence[RawCell | None]) -> list[str]:

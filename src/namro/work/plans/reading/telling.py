@@ -41,6 +41,7 @@ def as_data(reading: Reading) -> dict[str, Any]:
                 "line": document.text.count("\n", 0, note.start) + 1,
                 "start": note.start,
                 "end": note.end,
+                **dict(note.names),
             }
             for note in reading.notes
         ],
