@@ -248,6 +248,8 @@ class Duties:
                     start, changed = beyond, True
                 elif rhythm.end <= end and self._is_end(text, rhythm.end, end):
                     end, changed = times.introduced(text, start, rhythm.begins), True
+            elif rhythm is not None and start < rhythm.day <= end and self._is_end(text, rhythm.end, end):
+                end, changed = times.introduced(text, start, rhythm.day), rhythm.end <= end
             tail = self._tail_help(text, duty, start, end)
             if tail is not None:
                 end, changed = tail, True

@@ -89,9 +89,12 @@ class Instruments:
                 and "number" not in fields
                 and not self._lexicon.relations["cites"].match(text, span.start, span.end)
             ):
-                before = text[span.start : number.start()]
+                past = self._past_kind(span)
+                before = text[past : number.start()].strip()
                 if self._numbered.fullmatch(before) or not before.strip():
                     fields["number"] = Field(number[0], *number.span())
+                    if past > span.start:
+                        self._take_behind(fields, number.end(), span.end)
                     if "issuer" not in fields:
                         self._take_issuer(fields, top[:at])
             if "date" not in fields and span.end - span.start < 120:
@@ -102,6 +105,7 @@ class Instruments:
                     fields["date"] = Field(whens[0].day.isoformat(), whens[0].start, whens[0].end)
         if "kind" not in fields and "number" in fields:
             self._take_symbol(fields)
+        self._cut_title(fields)
         if "issuer" not in fields:
             above = [span for span in top if span.start < (title.start if title else basis)]
             self._take_issuer(fields, above)
@@ -109,6 +113,34 @@ class Instruments:
             return None
         start = min(field.start for field in fields.values())
         return Instrument(start, max(field.end for field in fields.values()), True, fields)
+
+    def _past_kind(self, span: Span) -> int:
+        """Where a line of the title goes on behind the kind with which it begins: "Plan No. 9/KH-UBND dated …"."""
+        title = self._structure.title
+        kind = self._lexicon.any_kind.match(self._text, span.start, span.end)
+        own = kind is not None and title is not None and title.start == span.start
+        return kind.end() if kind is not None and own else span.start
+
+    def _take_behind(self, fields: dict[str, Field], at: int, end: int) -> None:
+        """Takes who issued the plan and when where its first line says it behind the number, in either order."""
+        self._take_issuer_of(fields, at, end)
+        issuer = fields.get("issuer")
+        self._take_date(fields, issuer.end if issuer is not None else at, end)
+        if issuer is None:
+            self._take_issuer_of(fields, at, end)
+
+    def _cut_title(self, fields: dict[str, Field]) -> None:
+        """Leaves the number and the day out of a title that begins with them."""
+        title, number = fields.get("title"), fields.get("number")
+        if title is None or number is None or not title.start <= number.start < title.end:
+            return
+        own = (fields[name] for name in ("number", "date", "issuer") if name in fields)
+        past = max(one.end for one in own if number.start <= one.start < title.end)
+        rest = trimmed(self._text, past, title.end)
+        if rest is not None:
+            fields["title"] = plain(self._text, rest)
+        else:
+            del fields["title"]
 
     def _take_symbol(self, fields: dict[str, Field]) -> None:
         """The kind of the plan by the letters in its number, where its title does not say it."""
@@ -138,6 +170,8 @@ class Instruments:
                 or self._lexicon.posts_any.match(text, span.start, span.end)
             )
         ]  # fmt: skip
+        if not heads and self._lexicon.inside:  # a language in which names are told by their capitals
+            heads = [at for at, span in enumerate(top) if self._is_name(span)]
         if not heads:
             return
         last = first = heads[-1]
@@ -146,6 +180,11 @@ class Instruments:
         span = trimmed(text, top[first].start, top[last].end)
         if span is not None:
             fields["issuer"] = plain(text, span)
+
+    def _is_name(self, span: Span) -> bool:
+        """Whether a line is nothing but the name of one agency."""
+        name = self._names.at(self._text, span.start, span.end)
+        return name is not None and not self._text[name.end : span.end].strip() and span.end - span.start < 120
 
     def _goes_on(self, before: Span, span: Span) -> bool:
         """Whether a line of capitals goes on with the name of the issuer: right below it, a name and no motto."""

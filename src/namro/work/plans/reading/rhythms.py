@@ -31,6 +31,8 @@ class Again:
     within: str = ""
     bound: str = ""
     unread: tuple[int, int] | None = None
+    day: int = -1
+    """Where the day of each period begins that stands behind what names it."""
 
     @property
     def begins(self) -> int:
@@ -176,7 +178,7 @@ class Rhythms:
                     return Again(name, at, past, unread=(behind.start(), more.end()))
                 if (doubt := self._doubts.beside(text, *behind.span()[:1], *behind.span())) is not None:
                     return Again(name, at, past, unread=(max(doubt[0], past), doubt[1]))
-                return Again(name, at, behind.end(), within, _bound(behind))
+                return Again(name, at, behind.end(), within, _bound(behind), day=behind.start())
             ahead = self._ahead[kind].search(text, low, at)
             if ahead is not None and (within := self._within(name, ahead)):
                 here = low + len(text[low:at].rstrip())
