@@ -11,6 +11,7 @@ from namro.work.plans.reading.fields import Field, Task, Unclear
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
 from namro.work.plans.reading.names import Names, trimmed
+from namro.work.plans.reading.roles import Roles
 from namro.work.plans.reading.times import Times
 
 _DEEP = 3
@@ -29,6 +30,7 @@ class Appendix:
         self._text, self._blocks = document.text, document.blocks
         self._lexicon, self._names, self._times = lexicon, names, times
         self._terms, self._years = Terms(times), list(years)
+        self._roles = Roles(lexicon, names)
         self.notes: list[Note] = []
 
     def tasks(self) -> list[Task]:
@@ -218,7 +220,15 @@ class Appendix:
         """The lead of a row: the whole cell, without the mark before it."""
         start = span.start
         mark = re.compile(r"[-+•*]\s*").match(self._text, start, span.end)
-        return lead_fields(self._text, Span(mark.end() if mark else start, span.end), self._names)
+        start = mark.end() if mark else start
+        role, past = self._roles.first(self._text, start, span.end)
+        others = self._roles.others(self._text, past, span.end) if role == "leads" else None
+        name = trimmed(self._text, start, self._text.find("(", start, past)) if role == "leads" else None
+        if others is None or name is None or self._text[others[1] : span.end].strip(" .;,"):
+            return lead_fields(self._text, Span(start, span.end), self._names)
+        fields = lead_fields(self._text, name, self._names)
+        helpers = names_field(self._text, others[0])
+        return fields | ({"coordinating": helpers} if helpers is not None else {})
 
     def _take_due(self, fields: dict[str, Field], reasons: dict[str, str], spans: dict[str, Span], row: Row) -> None:
         text = self._text

@@ -16,6 +16,10 @@ _SHORT = 160
 """Characters up to which a paragraph can be a heading."""
 _NEAR = 50
 """How many of what was taken before a place are looked at."""
+HANDING = frozenset({"tasks", "assignment", "progress", "execution"})
+"""Parts that say who does what."""
+STATING = frozenset({"context", "purpose", "goals"})
+"""Parts that say what is and what is wanted, not who does it."""
 PLAIN = 90
 """The rank of a paragraph without a label."""
 BULLET = 14
@@ -74,13 +78,23 @@ class Structure:
                 found[name] = Passage(name, joined_path(text, path[:-1]), clause.body, clause.end)
         return tuple(found.values())
 
-    def passed_over(self, text: str, taken: Sequence[Span], cites: re.Pattern[str]) -> Iterator[Clause]:
-        """The clauses of the body with a label of their own in which nothing was taken: no headings of what lies below
-        them, and nothing that only names what the plan stands on."""
+    def passed_over(self, text: str, taken: Sequence[Span], lexicon: Lexicon) -> Iterator[Clause]:
+        """The clauses of the body in which nothing was taken: those with a label of their own, and any other with words
+        of handing over in a part that does not only state; no headings of what lies below them, and nothing that only
+        names what the plan stands on."""
+        cites = lexicon.relations["cites"]
+        handing = (lexicon.lead, lexicon.answers, lexicon.assign, lexicon.with_)
         starts = sorted((span.start, span.end) for span in taken)
         firsts = [start for start, _ in starts]
         for clause in self.clauses:
-            if clause.label is None or clause.children or clause.body >= clause.end:
+            if clause.children or clause.body >= clause.end:
+                continue
+            if clause.label is None and (
+                clause.section in STATING
+                or text[clause.end - 1] == ":"
+                or lexicon.formulas.search(text, clause.body, clause.end)
+                or not any(look.search(text, clause.body, clause.end) for look in handing)
+            ):
                 continue
             if not self.begins <= clause.start or clause.end > self.ends or clause.of(text).isupper():
                 continue

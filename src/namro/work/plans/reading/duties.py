@@ -114,7 +114,7 @@ class Duties:
             else:
                 task_start, task_end = here, stop
         elif under and not self._leads.refused:
-            if lexicon.denying.match(text, start, stop) or lexicon.done.match(text, start, stop):
+            if self._says_no(text, start, stop) or lexicon.done.match(text, start, stop):
                 self._leads.refused = True
                 return None
             task_start, task_end = start, stop
@@ -134,6 +134,7 @@ class Duties:
             ):
                 return None
         else:
+            self._leads.refused |= self._says_no(text, start, stop)
             return None
         self._cut(text, duty, task_start, task_end, front=start)
         if duty.told == "carried" and duty.task and not lexicon.verbs.match(text, duty.task.start, duty.task.end):
@@ -152,6 +153,12 @@ class Duties:
         """Who leads and who helps where a sentence says nothing else, in brackets behind their names."""
         led = self._leads.only_roles(text, span.start, span.end)
         return (led.leads, list(led.helpers)) if led is not None else None
+
+    def _says_no(self, text: str, start: int, end: int) -> bool:
+        """Whether a sentence begins with words by which something is not to be done; "no more than five" does not."""
+        lexicon = self._lexicon
+        denied = lexicon.denied.match(text, start, end) or lexicon.denying.match(text, start, end)
+        return denied is not None and not any(look.match(text, start, end) for look in lexicon.no_denial)
 
     def _starts_as_duty(self, text: str, start: int, end: int) -> bool:
         at = self._leads.past(text, start, end)

@@ -18,6 +18,7 @@ NUMBER = re.compile(
     r"(?<![\w/])\d{1,5}(?:/\d{4})?[/-][^\W\d_a-z][^\W_]*(?:[-/&][^\W\d_a-z][^\W_]*)*(?:/[^\W\d_a-z][^\W_]*)?(?:[-/](?:19|20)\d\d)?(?![\w/]|-\w)"
 )
 """Such as 290/KH-UBND, 05-NQ/TW, 120/2025/QH15: what the number is, the pack's symbols say."""
+_GAP = re.compile(r"[\s,]*")
 _TOP = 25
 """Paragraphs (and cells) at the top in which the plan's own number and issuer are looked for."""
 
@@ -123,11 +124,11 @@ class Instruments:
 
     def _take_behind(self, fields: dict[str, Field], at: int, end: int) -> None:
         """Takes who issued the plan and when where its first line says it behind the number, in either order."""
-        self._take_issuer_of(fields, at, end)
+        self._take_issuer_of(fields, at, end, joint=True)
         issuer = fields.get("issuer")
         self._take_date(fields, issuer.end if issuer is not None else at, end)
         if issuer is None:
-            self._take_issuer_of(fields, at, end)
+            self._take_issuer_of(fields, at, end, joint=True)
 
     def _cut_title(self, fields: dict[str, Field]) -> None:
         """Leaves the number and the day out of a title that begins with them."""
@@ -241,7 +242,7 @@ class Instruments:
             at = fields["title"].end
         self._take_date(fields, at, near)
         self._take_issuer_of(fields, at, near)
-        relation = self._relation(kind.start())
+        relation = self._relation(kind.start()) or self._relation_behind(kind.start(), fields)
         if relation is not None:
             fields["relation"] = relation
         if "number" not in fields and "date" not in fields:
@@ -270,21 +271,33 @@ class Instruments:
                 fields["date"] = Field(when.day.isoformat(), when.start, when.end)
             return
 
-    def _take_issuer_of(self, fields: dict[str, Field], at: int, end: int) -> None:
+    def _take_issuer_of(self, fields: dict[str, Field], at: int, end: int, *, joint: bool = False) -> None:
         date = fields.get("date")
         here = date.end if date is not None and date.end > at else at
         issued = self._issued.match(self._text, here, end)
         if issued is None:
             return
-        name = self._names.at(self._text, issued.end(), end)
-        if name is not None:
-            fields["issuer"] = plain(self._text, name)
+        listed = self._names.listed(self._text, issued.end(), end)
+        if listed:
+            last = listed[-1] if joint and "," not in self._text[listed[0].end : listed[-1].start] else listed[0]
+            fields["issuer"] = plain(self._text, Span(listed[0].start, last.end))
 
     def _kind_at(self, start: int, end: int) -> Field | None:
         for kind, look in self._lexicon.kinds.items():
             found = look.match(self._text, start, end)
             if found:
                 return Field(kind, *found.span())
+        return None
+
+    def _relation_behind(self, at: int, fields: dict[str, Field]) -> Field | None:
+        """How the plan stands to an instrument with which a clause begins, by words right behind it: is repealed."""
+        text = self._text
+        past = _GAP.match(text, max(field.end for field in fields.values()))
+        begins = any(clause.body == at for clause in self._structure.clauses)
+        for name, look in self._lexicon.relations.items():
+            found = look.match(text, past.end()) if past is not None and begins else None
+            if found is not None and name != "cites":
+                return Field(name, *found.span())
         return None
 
     def _relation_of_list(self, end: int) -> Field | None:

@@ -7,7 +7,7 @@ import re
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.lexicon import Lexicon
 
-_WORD = re.compile(r"[^\W_]+(?:['’.\-–/&][^\W_]+)*(?:['’]s|s['’](?=\s))?")
+_WORD = re.compile(r"[^\W_]+(?:['’.\-–/&][^\W_]+)*(?:['’]s|(?<=s)['’](?=\s))?")
 _BRACKETS = re.compile(r"\s*\((?:[^\W_]*(?:\d|[^\W\d_a-z])[\w\-]*)\)")
 _COMMA = re.compile(r"\s*([,;]|[-–&](?=\s))\s*")
 _SPACE = re.compile(r"\s+")
@@ -190,6 +190,8 @@ class Names:
             joint = re.compile(r"\s*[,;]\s*").match(text, here, end)
             here = joint.end() if joint else here
             word = self._lexicon.between_names.match(text, here, end)
+            if self._lexicon.with_.match(text, here, end):
+                break  # those who help
             if word:
                 after = _SPACE.match(text, word.end(), end)
                 here = after.end() if after else word.end()

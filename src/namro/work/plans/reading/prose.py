@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from namro.work.plans.reading.clauses import BULLET, PLAIN, Clause, Structure, joined_path
+from namro.work.plans.reading.clauses import BULLET, HANDING, PLAIN, STATING, Clause, Structure, joined_path
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.duties import Duties, Duty
 from namro.work.plans.reading.fields import Field, Task, Unclear
@@ -16,10 +16,6 @@ from namro.work.plans.reading.making import Terms, lead_fields, names_field, pla
 from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.times import Times
 
-_LISTING = frozenset({"tasks", "assignment", "progress", "execution"})
-"""Parts in which an item without a lead is a task all the same."""
-_STATING = frozenset({"context", "purpose", "goals"})
-"""Parts that say what is and what is wanted, not who does it."""
 _AGENCY_LONGEST = 200
 
 
@@ -73,12 +69,12 @@ class Prose:
             body = rest
         over = self._over(at, clause)
         whole = not self._structure.sections and clause.label is not None
-        listing = clause.section in _LISTING or self._told_above(clause)
+        listing = clause.section in HANDING or self._told_above(clause)
         leaf = not any(not self._only_labels(self._structure.clauses[child]) for child in clause.children)
         last: Task | None = None
         spans = self._duties.sentences(text, body.start, body.end)
         for number, span in enumerate(spans):
-            told = over is not None and clause.section not in _STATING
+            told = over is not None and clause.section not in STATING
             under = (told and leaf) or (listing and leaf and clause.section != "execution") or agency is not None
             under = under and (over is not None or agency is not None or self._duties.starts_as_duty(text, span))
             if last is not None and self._lexicon.labelled.match(text, span.start, span.end):
@@ -108,7 +104,7 @@ class Prose:
                 continue
             if duty.leads is None and not leaf:
                 continue
-            if clause.section in _STATING and duty.told not in ("lead", "assign"):
+            if clause.section in STATING and duty.told not in ("lead", "assign"):
                 continue
             if last is not None:
                 yield last

@@ -61,7 +61,7 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
             *(note for note in prose.notes if note.why in ("prohibition", "denied")),
         ]
         taken = [Span(one.start, one.end) for one in read]
-        over = shape.passed_over(text, taken, lexicon.relations["cites"])
+        over = shape.passed_over(text, taken, lexicon)
         notes += [Note("nothing-read", clause.start, clause.end) for clause in over]
     reading = Reading(
         document,

@@ -32,6 +32,11 @@ class Roles:
                     return role, found.end()
         return "", at
 
+    def first(self, text: str, start: int, end: int) -> tuple[str, int]:
+        """The role in the first brackets between two places, and where they end; "" where that is none."""
+        found = _BRACKETS.search(text, start, end)
+        return self.behind(text, found.start(), end) if found is not None else ("", start)
+
     def named(self, text: str, start: int, end: int) -> bool:
         """Whether any brackets between two places say a role."""
         return any(self.behind(text, one.start(), end)[0] for one in _BRACKETS.finditer(text, start, end))
