@@ -19,6 +19,7 @@ BRACKETS = [
     ("Giao Sở Y tế (cơ quan chủ trì), Công an Thành phố (phối hợp) lập danh sách.", HEALTH, (POLICE,), "lập danh sách"),
     ("Lập danh sách: Sở Y tế (chủ trì), Công an Thành phố (phối hợp).", HEALTH, (POLICE,), "Lập danh sách"),
     ("Lập danh sách. Sở Y tế (chủ trì), Công an Thành phố (phối hợp).", HEALTH, (POLICE,), "Lập danh sách"),
+    ("Sở Y tế chủ trì (phối hợp với Công an Thành phố) lập danh sách.", HEALTH, (POLICE,), "lập danh sách"),
     ("Sở Y tế (chủ trì), phối hợp với Công an Thành phố lập danh sách.", HEALTH, (POLICE,), "lập danh sách"),
     ("The Department of Health (lead), the Police Department (support) shall draw up the list.",
      "Department of Health", ("Police Department",), "draw up the list"),
@@ -38,12 +39,16 @@ CONDITIONS = [
     ("If so assigned, the Department of Health shall draw up the list.", "If so assigned"),
     ("In case of flood, the Department of Health shall draw up the list.", "In case of flood"),
     ("The Department of Health shall draw up the list, subject to funding.", "subject to funding"),
+    ("In any year and upon approval, the Department of Health shall draw up the list.", ""),
+    ("If so decided the Department of Health shall draw up the list.", "If so decided"),
     ("The Department of Health shall draw up a plan in case of flood.", ""),
     ("The Department of Health shall treat cases, if any.", ""),
 ]
 LEADS = [
     ("Kho bạc Nhà nước khu vực I bảo đảm thanh toán kịp thời.", "Kho bạc Nhà nước khu vực I"),
     ("Chi cục Thuế khu vực II rà soát hộ kinh doanh.", "Chi cục Thuế khu vực II"),
+    ("Công an Thành phố và Sở Y tế cùng chủ trì kiểm tra.", "Công an Thành phố và Sở Y tế"),
+    ("The Police Department has to draw up the list.", "Police Department"),
     ("The State Treasury ensures timely payment.", "State Treasury"),
     ("The Police Department acts as focal point for the reports.", "Police Department"),
 ]

@@ -18,8 +18,8 @@ def condition(text: str, start: int, lead: Span | None, after: int, end: int, le
     opening = first.end() if first is not None else start
     for look in (lexicon.conditions, lexicon.occasions):
         found = look.match(text, opening, max(begins, opening + 1) if lead is not None else end)
-        if found is not None and _is_one(text, found, end, lexicon) and "," in text[found.end() : end]:
-            return _whole(text, found, end)
+        if found is not None and _is_one(text, found, end, lexicon) and (lead or "," in text[found.end() : end]):
+            return _whole(text, found, _before(text, lead.start, lexicon) if lead is not None else end)
     if lead is not None:
         for look in (lexicon.conditions, lexicon.occasions):
             for found in look.finditer(text, lead.end, after):
@@ -29,6 +29,15 @@ def condition(text: str, start: int, lead: Span | None, after: int, end: int, le
         if _is_one(text, found, end, lexicon):
             return _whole(text, found, end)
     return None
+
+
+def _before(text: str, at: int, lexicon: Lexicon) -> int:
+    """The place before the name that begins at `at` and its article."""
+    before = text[:at].rstrip()
+    article = next(
+        (one for one in lexicon.articles.finditer(text, max(0, at - 10), at) if one.end() == len(before)), None
+    )
+    return article.start() if article is not None else at
 
 
 def past_condition(text: str, at: int, end: int, lexicon: Lexicon) -> int:

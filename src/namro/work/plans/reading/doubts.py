@@ -40,8 +40,9 @@ class Doubts:
         fiscal = rf"(?:{alternatives(times.fiscal)})[\s.’']*\d[\d/–-]*"
         self._fiscal = re.compile(rf"(?<!\w)(?:{fiscal})(?!\w)", re.IGNORECASE)
         self._alone = re.compile(
-            rf"(?<!\w)(?:{fiscal}|{ahead_of}(?!\w)[^,;.()\n]{{0,40}}|(?:{shaped(times.doubted)})(?:\s+(?:{rhythm}))?|(?:{shaped(times.doubting)})\s+(?:{rhythm})"
-            rf"|\w+-(?:{rhythm})|(?:{rhythm})\s*[,(]?\s*(?:{alternatives(times.excepting)})(?!\w)[^,;.)\n]{{0,40}})(?!\w)",
+            rf"(?<!\w)(?:(?:{rhythm})\s*[,(]?\s*(?:{alternatives(times.excepting)})(?!\w)[^,;.)\n]{{0,40}}"
+            rf"|{fiscal}|{ahead_of}(?!\w)[^,;.()\n]{{0,40}}|\w+-(?:{rhythm})"
+            rf"|(?:{shaped(times.doubting)})\s+(?:{rhythm})|(?:{shaped(times.doubted)})(?:\s+(?:{rhythm}))?)(?!\w)",
             re.IGNORECASE,
         )
         self._beside = re.compile(rf"(?<!\w)(?:{shaped(times.doubting)}|{counted})(?!\w)", re.IGNORECASE)
@@ -61,6 +62,7 @@ class Doubts:
         self._gap = re.compile(rf"[\s:]*{introduced}(?:the\s+)?(?:(?:{alternatives(times.day)})\s*)?", re.IGNORECASE)
         between = alternatives(speech.clauses.between)
         self._gap_behind = re.compile(rf"[\s,(]*(?:(?:{between})\s+)?(?:the\s+)?", re.IGNORECASE)
+        self._hoped = re.compile(rf"(?<!\w)(?:{alternatives(times.hoped)})(?!\w)", re.IGNORECASE)
         self._data = re.compile(rf"(?<!\w)(?:{alternatives(times.data)})(?!\w)", re.IGNORECASE)
 
     def alone(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -88,6 +90,13 @@ class Doubts:
                 return min(first, from_), max(last, end)
         more = self._behind.match(text, end) or (self._more.match(text, end) if listed else None)
         return (from_, more.end()) if more is not None else None
+
+    def hoped(self, text: str, from_: int, end: int) -> tuple[int, int] | None:
+        """From where to where a time with the words reaches that stand right before it and say that it is hoped for."""
+        for found in self._hoped.finditer(text, max(0, from_ - _AROUND), from_):
+            if self._gap.fullmatch(text, found.end(), from_) is not None:
+                return found.start(), end
+        return None
 
     def only_data(self, text: str, from_: int, start: int) -> bool:
         """Whether the words before a time say that it is only of what time the figures are."""

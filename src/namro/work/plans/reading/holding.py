@@ -47,7 +47,7 @@ def _says(text: str, name: str, field: Field, what: str, lexicon: Lexicon, times
     if name == "clause":
         return str(field.value).endswith(bare(own))
     if name in ("due", "by", "date"):
-        return _is_day(text, field, times)
+        return _is_day(text, field, times, aimed=name == "by")
     if name == "rhythm":
         found = times.rhythm(text, field.start, field.end)
         more = dict(field.more)
@@ -73,12 +73,12 @@ def _says(text: str, name: str, field: Field, what: str, lexicon: Lexicon, times
     return squeezed(own).casefold() in [word.casefold() for word in said]
 
 
-def _is_day(text: str, field: Field, times: Times) -> bool:
+def _is_day(text: str, field: Field, times: Times, *, aimed: bool) -> bool:
     """Whether the characters, with those of a year beside them, name that day."""
     years = [(int(span.of(text)), span) for span in field.also if span.of(text).isdecimal()]
     found = times.found(text, field.start, field.end, cell=True)
     for when in found:
-        again, _ = Terms(times).due(text, [when], years)
+        again, _ = Terms(times).due(text, [when], years, aimed=aimed)
         if again is not None and again.value == field.value:
             return True
     return False

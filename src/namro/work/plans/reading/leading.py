@@ -181,6 +181,8 @@ class Leads:
             found = look.match(text, here, end)
             if found is None:
                 continue
+            if look is lexicon.done and lexicon.answers.match(text, here, end):
+                continue  # "has to"
             beyond = self._past_modal(text, self.past(text, found.end(), end), end)
             if not told or any(one.match(text, beyond, end) for one in (lexicon.lead, lexicon.answers)):
                 return True
@@ -291,14 +293,17 @@ class Leads:
 
     def helped(self, text: str, at: int, end: int) -> tuple[list[Span], int]:
         """Those who help, named from a place on, and where what comes after them begins."""
-        gap = GAP.match(text, at, end)
+        gap = re.compile(r"[\s,:;(–-]*").match(text, at, end)
         here = gap.end() if gap else at
         with_ = self._lexicon.with_.match(text, here, end)
         if with_ is None:
             return [], at
         space = re.compile(r"[\s:]*").match(text, with_.end(), end)
         listed = self._names.listed(text, space.end() if space else with_.end(), end)
-        return (listed, listed[-1].end) if listed else ([], at)
+        if not listed:
+            return [], at
+        closes = "(" in text[at:here] and text[listed[-1].end : listed[-1].end + 1] == ")"
+        return listed, listed[-1].end + closes
 
     def asked_to_help(self, text: str, at: int, end: int) -> bool:
         """Whether words of helping follow at once, and a verb behind them."""

@@ -40,16 +40,23 @@ class Terms:
         self._times = times
 
     def due(
-        self, text: str, whens: Sequence[When], years: Sequence[tuple[int, Span]], *, within: Span | None = None
+        self,
+        text: str,
+        whens: Sequence[When],
+        years: Sequence[tuple[int, Span]],
+        *,
+        within: Span | None = None,
+        aimed: bool = False,
     ) -> tuple[Field | None, str]:
         """The day by which something is due, or why none can be told: `contradictory-dates`, `impossible-day`,
         `only-years`, `no-year`, `vague-time`, `not-understood`, or "" where none is named. `within`: the place that is
-        meant for nothing but a time; a period there with words beside it that are none is not understood."""
+        meant for nothing but a time; a period there with words beside it that are none is not understood. `aimed`: of a
+        target, which is hoped for in any case."""
         if not whens:
             return None, ""
         if any(self._impossible(when, years) for when in whens):
             return None, "impossible-day"
-        if any(when.unsure for when in whens):
+        if any(when.unsure or (when.hoped and not aimed) for when in whens):
             named = {when.in_year(when.year) for when in whens if when.year is not None}
             return None, "contradictory-dates" if len(named) > 1 else "not-understood"
         dated = [(when, self._dated(when, years)) for when in whens]
@@ -120,7 +127,7 @@ class Terms:
         if why == "counted-from" and (counted := self._times.counted(text, start, end)) is not None:
             return Span(counted.start(), counted.start() + len(_PART.split(text[counted.start() : end], maxsplit=1)[0]))
         if not why:  # a time that is not surely that of the task
-            whens = [when for when in self._times.found(text, start, end) if when.bound]
+            whens = [one for one in self._times.found(text, start, end) if one.bound or one.from_ < one.start]
             reasons.update({"due": "not-understood"} if whens else {})
             return Span(whens[0].from_, whens[0].end) if whens else None
         if why not in ("no-year", "only-years", "impossible-day"):
@@ -138,7 +145,11 @@ class Terms:
             return None
         if "rhythm" in fields:
             again = self._times.rhythm(text, start, end)
-            return Span(*again.unread) if again is not None and again.unread is not None else None
+            if again is None or again.unread is not None:
+                return Span(*again.unread) if again is not None and again.unread is not None else None
+            others = [one for one in self._times.found(text, start, end) if one.bound and one.year is None]
+            other = next((one for one in others if one.end <= again.start or again.end <= one.from_), None)
+            return Span(other.from_, other.end) if other is not None and again.within else None
         found = self._times.written(text, start, end)
         if found is None:
             return self._shown(text, start, end, reasons)

@@ -291,6 +291,8 @@ class Prose:
         """Whether the fields of a task are named by labels right behind a sentence, in it or below it."""
         if number + 1 < len(spans):
             return self._lexicon.labelled.match(self._text, spans[number + 1].start, spans[number + 1].end) is not None
+        if any(part.start == clause.start for part in self._structure.sections):
+            return False  # the heading of a part
         below = [self._structure.clauses[child] for child in clause.children]
         return bool(below) and all(map(self._only_labels, below))
 

@@ -26,7 +26,8 @@ class When:
     """A time in the text. `start` and `end` hold what names it; `from_` is where the words before it begin that
     belong to it (before, by, the end of). `bound`: before, by, on, or "" where nothing is said. `day` is None where
     `year` is missing, where `vague` words leave its last day open, or where it is `unsure`: from where to where the
-    words reach that leave the whole in doubt. `ended`: whether the end of the period is named."""
+    words reach that leave the whole in doubt. `ended`: whether the end of the period is named. `hoped`: from where to
+    where the words reach by which it is only aimed for: the day of a target, and none of a duty."""
 
     start: int
     end: int
@@ -39,6 +40,7 @@ class When:
     vague: bool = False
     unsure: tuple[int, int] | None = None
     ended: bool = False
+    hoped: tuple[int, int] | None = None
 
     @property
     def impossible(self) -> bool:
@@ -166,6 +168,7 @@ class Times:
             rf"[^,;.()\n]*",
             re.IGNORECASE,
         )
+        self._to = re.compile(rf"(?:{alternatives(lexicon.speech.targets.spans)})", re.IGNORECASE)
         self._doubts = Doubts(lexicon)
         self._rhythms = Rhythms(lexicon, self._doubts, self.found)
         opens = (*times.openings, *times.since, *times.vague, *times.counted)
@@ -197,7 +200,10 @@ class Times:
         """A time, with what leaves it in doubt."""
         listed = when.grain in ("month", "quarter") and (cell or when.bound != "" or when.year is None)
         doubt = self._doubts.beside(text, when.from_, when.start, when.end, listed=listed)
-        return when if doubt is None else replace(when, unsure=doubt, from_=min(doubt[0], when.from_))
+        if doubt is not None:
+            return replace(when, unsure=doubt, from_=min(doubt[0], when.from_))
+        hoped = self._doubts.hoped(text, when.from_, when.end)
+        return when if hoped is None else replace(when, hoped=hoped, from_=hoped[0])
 
     def _when(self, grain: str, match: re.Match[str], text: str, start: int, cell: bool) -> When | None:
         groups = match.groupdict()
@@ -290,12 +296,12 @@ class Times:
             return comma + 1
         if (whens and whens[0].from_ <= start) or past > start:
             return comma + 1
-        if self._opens.match(text, start, comma) and (rhythm or whens or re.search(r"\d", text[start:comma])):
+        named = rhythm or whens or re.search(r"\d", text[start:comma]) or self._written.search(text, start, comma)
+        if self._opens.match(text, start, comma) and named:
             return comma + 1
         return start
 
-    @staticmethod
-    def _ranges(text: str, whens: list[When]) -> Iterator[When]:
+    def _ranges(self, text: str, whens: list[When]) -> Iterator[When]:
         """The times with the two ends of a span of time made one: its end."""
         held: When | None = None
         for when in whens:
@@ -304,7 +310,7 @@ class Times:
                 if between in ("-", "–") and held.grain == when.grain == "year" and when.bound == "":
                     held = replace(when, from_=held.from_, grain="years")  # not by when in them
                     continue
-                spans = between in ("-", "–") or (
+                spans = (between in ("-", "–") or (self._spans(between) and held.from_ < held.start)) or (
                     when.bound == "by" and text[held.end : when.from_].strip() == "" and held.bound != "before"
                 )
                 if spans and (when.year is None or held.year is None or when.year >= held.year):
@@ -314,6 +320,10 @@ class Times:
             held = when
         if held is not None:
             yield held
+
+    def _spans(self, between: str) -> bool:
+        """Whether words between two times make them the two ends of one: from … to …"""
+        return self._to.fullmatch(between) is not None
 
     def introduced(self, text: str, start: int, at: int) -> int:
         """Where the words begin that only lead to the time at `at`, or `at` itself."""
@@ -328,12 +338,13 @@ class Times:
         """The first words between two places by which a time is meant and of which none can be told; where such a
         time is counted from something else, that is in them."""
         whens = self.found(text, start, end)
-        taken = [(when.from_, when.end) for when in whens if not when.vague and when.unsure is None]
+        taken = [(when.from_, when.end) for when in whens if not (when.vague or when.unsure or when.hoped)]
         said = [
             (match.start(), match.start() + len(match[0].rstrip()))
             for match in self._written.finditer(text, start, end)
         ]
-        said = [one for one in said if not any(one[0] < other[1] and other[0] < one[1] for other in taken)]
+        said = [one for one in said if not any(other[0] <= one[0] < other[1] for other in taken)]
+        said += [when.hoped for when in whens if when.hoped is not None]
         said += [when.unsure for when in whens if when.unsure is not None]
         said += [(when.from_, when.end) for when in whens if when.vague and when.unsure is None]
         said += self._rhythms.several(text, start, end)
