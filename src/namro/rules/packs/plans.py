@@ -74,6 +74,8 @@ class Times(Data):
     """Numbers in words that are no days or months: two, three; those in `numbers` are taken anyway."""
     ahead: Words = ()
     """Days and weeks that may be counted back from a day."""
+    hours: Words = ()
+    """Words behind the number of an hour."""
     hoped: Words = ()
     """Words before a time by which it is only hoped for; a target is reached by it all the same."""
     counted_back: Words = ()

@@ -61,6 +61,9 @@ TIMES = [
     ("vi khoảng ngày 15/12", "", "khoảng ngày 15/12"),
     ("vi nếu có thể trước ngày 15/12/2026", "", "nếu có thể trước ngày 15/12/2026"),
     ("vi phấn đấu hoàn thành trước ngày 15/12/2026", "", "phấn đấu hoàn thành trước ngày 15/12/2026"),
+    ("vi trước 17h00 ngày 15/12/2026", "2026-12-15 by", ""),
+    ("vi sau 17h00 ngày 15/12/2026", "", "sau 17h00 ngày 15/12/2026"),
+    ("en by 5 p.m. on 15 December 2026", "2026-12-15 by", ""),
     ("vi phấn đấu trong năm 2026", "", "phấn đấu trong năm 2026"),
     ("vi 6 tháng gửi trước ngày 15/6, cả năm gửi trước ngày 15/12 hằng năm", "yearly 12-15 before", "trước ngày 15/6"),
     ("vi ngay khi phát hiện ổ dịch", "", "ngay khi"),
@@ -128,7 +131,7 @@ CELLS = [
     ("Ngày 05 của tháng tiếp theo", "", "no-day"),
     ("Trong vòng 15 ngày kể từ ngày ban hành", "", "counted-from"),
     ("Quý III", "", "no-year"),
-    ("Trước 17 giờ ngày 15/12/2026", "2026-12-15 on", None),
+    ("Trước 17 giờ ngày 15/12/2026", "2026-12-15 by", None),
 ]
 ENGLISH_CELLS = [
     ("15 December 2026 (TBC)", "", "not-understood"),

@@ -40,7 +40,12 @@ def test_a_person_whom_a_unit_puts_in_charge_does_not_lead_but_the_unit_does() -
 
 def test_wards_of_which_only_some_are_meant_are_named_as_written_and_not_clear() -> None:
     wards = "Ủy ban nhân dân các xã, phường"
-    for some in (f"{wards} có lễ hội", f"{wards} nơi có tổ chức lễ hội", f"{wards} thuộc địa bàn trọng điểm"):
+    for some in (
+        f"{wards} có lễ hội",
+        f"{wards} nơi có tổ chức lễ hội",
+        f"{wards} ven sông",
+        f"{wards} thuộc địa bàn trọng điểm",
+    ):
         said = who(f"{some} xây dựng phương án trước ngày 30/01/2027.")
         assert said == (some, "xây dựng phương án", ["qualified-lead"])
     assert who(f"{wards} có trách nhiệm xây dựng phương án.") == (wards, "xây dựng phương án", [])

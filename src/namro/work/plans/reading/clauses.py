@@ -193,7 +193,13 @@ def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int) 
         return Span(clause.start, end)
     for clause in clauses[:10]:  # a title that says its kind somewhere in it
         words = text[clause.start : clause.end]
-        if clause.label is None and clause.start < begins and len(words) <= _SHORT and lexicon.any_kind.search(words):
+        if clause.label is not None and not begins:
+            break
+        handing = any(look.search(words) for look in (lexicon.lead, lexicon.answers, lexicon.assign))
+        other = any(look.match(words) for look in (*opening, lexicon.annexes))
+        another = not begins and (handing or other or re.search(r"\d/", words) is not None)
+        early = clause.label is None and (clause.start < begins or not begins) and not another
+        if early and len(words) <= _SHORT and lexicon.any_kind.search(words):
             return None if words.endswith((";", ":", ".")) else Span(clause.start, clause.end)
     return None
 

@@ -144,6 +144,12 @@ class Times:
             rf"(?<!\w)(?:(?:{alternatives(times.since)}){gap}(?:\d{{1,2}}\s+(?=\D))?)?(?:(?:{every})(?!\w){gap})?(?:(?P<vague>{vague}){gap})?(?:(?P<last>{last}){gap})?$",
             re.IGNORECASE,
         )
+        hours = alternatives(times.hours)
+        self._hour = re.compile(
+            rf"(?<!\w)(?:{every})\s+\d{{1,2}}\s*(?:(?:{hours})\s*(?:\d{{2}}(?!\d))?|[:.]\d{{2}})\s*(?:(?:{hours})(?!\w)\s*)?"
+            rf"(?:,\s*)?(?:(?:{alternatives(times.bounds.get('on', ()))})\s+)?$",
+            re.IGNORECASE,
+        )
         self._introduced = re.compile(
             rf"(?<!\w)(?:(?:{alternatives(times.introduced)})(?:\s+(?:{alternatives(lexicon.speech.clauses.and_)}))?)\s*:?\s*$",
             re.IGNORECASE,
@@ -211,6 +217,8 @@ class Times:
         before = self._before.search(text, max(start, match.start() - 60), match.start())
         bound = next((name for name in ("before", "by", "on") if before and before.groupdict().get(name)), "")
         last = bool(before and before["last"])
+        if bound in ("", "on") and self._hour.search(text, max(start, match.start() - 60), match.start()) is not None:
+            bound, before = "by", None  # before an hour of a day is by that day; the hour stays in the words
         if grain in ("short", "bare-month", "bare-year", "years") and not (cell or bound or last or groups.get("w")):
             return None
         if grain == "short" and int(groups["m"]) > 12:
