@@ -9,18 +9,22 @@ from namro.doors import words
 SHOWN = 120
 """Characters of the document shown beside a reason."""
 QUOTED = (
-    "nothing-read", "prohibition", "denied", "cell-of-both", "same-number", "hidden-row", "hidden-column",
-    "hidden-sheet", "formula-without-value",
+    "nothing-read", "prohibition", "denied", "cell-of-both", "same-number", "expected-days", "hidden-row",
+    "hidden-column", "hidden-sheet", "formula-without-value",
 )  # fmt: skip
 """Notes that show the words that they are about."""
+SHOWN_WHYS = ("conditional-lead",)
+"""Reasons, besides those about a time, that show the words that they are about."""
 UNQUOTED = ("no-end",)
 """Reasons about a time whose words are shown already."""
 
 
 def why_said(lang: str, clear: str, why: str, text: str) -> str:
-    """Why a clear is missed; of a time the words that show it. `text`: those; "" where it is the whole task."""
+    """Why a clear is missed; of a time and of a condition the words that show it. `text`: those; "" where it is the
+    whole task."""
     says = words.say(lang, f"cli.plan.why.{why}")
-    return quoted(lang, says, text) if clear == "time" and why not in UNQUOTED else says
+    shown = why in SHOWN_WHYS or (clear == "time" and why not in UNQUOTED)
+    return quoted(lang, says, text) if shown else says
 
 
 def note_said(lang: str, why: str, text: str) -> str:

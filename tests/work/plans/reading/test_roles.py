@@ -7,6 +7,7 @@ import pytest
 from namro.work.plans.reading.fields import Reading, Task
 from namro.work.plans.reading.opening import read_document
 from namro.work.plans.reading.reader import read_plan
+from tests.work.plans.reading.building import docx
 
 VI = "KẾ HOẠCH\nNăm 2026\nIII. NHIỆM VỤ\n1. {}"
 EN = "CITY OF RIVERTON\nPLAN\non lanterns\nIII. TASKS\n1. {}"
@@ -88,3 +89,21 @@ def test_who_leads_only_if_something_comes_about_is_quoted_with_the_condition(sa
 @pytest.mark.parametrize(("said", "lead"), LEADS)
 def test_an_agency_with_a_verb_of_duty_behind_it_leads(said: str, lead: str) -> None:
     assert only(said).fields["lead"].value == lead
+
+
+def test_a_cell_says_by_brackets_who_leads_and_under_which_condition() -> None:
+    head = "| STT | Nhiệm vụ | Cơ quan chủ trì | Thời gian dự kiến |"
+    rows = [
+        "| 1 | Lập danh sách | Sở Y tế (chủ trì), Công an Thành phố (phối hợp) | 15/12/2026 |",
+        "| 2 | Lập bản đồ | Sở Y tế (khi được giao) | 15/12/2026 |",
+        "| 3 | Lập sổ | Sở Y tế (Phòng Nghiệp vụ Y) | 15/12/2026 |",
+    ]
+    text = "\n".join(["KẾ HOẠCH", "Năm 2026", "PHỤ LỤC", head, *rows])
+    found = read_plan(read_document(docx(text), "plan.docx"))
+    first, second, third = found.tasks
+    assert (first.fields["lead"].value, first.fields["coordinating"].value) == (HEALTH, (POLICE,))
+    assert second.fields["lead"].value == HEALTH
+    quoted = [found.document.text[one.start : one.end] for one in second.unclear if one.why == "conditional-lead"]
+    assert quoted == ["khi được giao"]
+    assert third.fields["lead"].value == "Sở Y tế (Phòng Nghiệp vụ Y)"
+    assert [note.why for note in found.notes] == ["expected-days"]

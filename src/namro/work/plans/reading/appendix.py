@@ -42,6 +42,11 @@ class Appendix:
         if head is None:
             return
         columns, first = head
+        for row in table.rows[:first]:
+            cell = row.cells[columns["due"]] if "due" in columns and columns["due"] < len(row.cells) else None
+            if cell is not None and self._times.doubted(self._text, cell.start, cell.end):
+                self.notes.append(Note("expected-days", cell.start, cell.end))
+                break
         group: Span | None = None
         above: dict[str, Span] = {}
         numbers: dict[tuple[Span | None, str], Span] = {}
@@ -60,7 +65,7 @@ class Appendix:
             task = self._of_row(row, cells, spans, group, whose)
             if task is not None and "number" in spans:
                 label = bare(spans["number"].of(self._text))
-                if label == "1":  # a list of its own begins
+                if label == "1" and len(numbers) > 1:  # a list of its own begins
                     numbers = {}
                 if numbers.setdefault((group, label), spans["number"]) != spans["number"]:
                     self.notes.append(Note("same-number", row.start, row.end))
@@ -199,7 +204,10 @@ class Appendix:
             unclear.append(Unclear("task", "two-tasks", spans["task"].start, spans["task"].end))
             self.notes.append(Note("two-tasks", spans["task"].start, spans["task"].end))
         if "lead" in spans and not self._lexicon.denying.match(text, spans["lead"].start, spans["lead"].end):
-            fields.update(self._lead(spans["lead"]))
+            lead, under = self._condition(spans["lead"])
+            fields.update(self._lead(lead))
+            if under is not None:
+                unclear.append(Unclear("person", "conditional-lead", under.start, under.end))
         if "coordinating" in spans:
             made = names_field(text, self._names.parts(text, spans["coordinating"]))
             if made is not None:
@@ -215,6 +223,16 @@ class Appendix:
             if name in spans:
                 fields[name] = plain(text, spans[name])
         return Task(row.start, row.end, fields, "table", reasons, tuple(unclear), unread)
+
+    def _condition(self, span: Span) -> tuple[Span, Span | None]:
+        """The cell of a lead without the brackets behind it that say under which condition it leads, and that."""
+        text, lexicon = self._text, self._lexicon
+        found = re.compile(r"[^()\n]*?\s*\(([^()]*)\)\s*").fullmatch(text, span.start, span.end)
+        inner = Span(*found.span(1)) if found is not None else span
+        if not any(look.match(text, inner.start, inner.end) for look in (lexicon.conditions, lexicon.occasions)):
+            return span, None
+        name = trimmed(text, span.start, inner.start - 1) if found is not None else None
+        return (name, inner) if name is not None else (span, inner)
 
     def _lead(self, span: Span) -> dict[str, Field]:
         """The lead of a row: the whole cell, without the mark before it."""

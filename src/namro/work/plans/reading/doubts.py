@@ -91,6 +91,10 @@ class Doubts:
         more = self._behind.match(text, end) or (self._more.match(text, end) if listed else None)
         return (from_, more.end()) if more is not None else None
 
+    def named(self, text: str, start: int, end: int) -> bool:
+        """Whether words that leave a time beside them in doubt stand between two places."""
+        return self._beside.search(text, start, end) is not None
+
     def hoped(self, text: str, from_: int, end: int) -> tuple[int, int] | None:
         """From where to where a time with the words reaches that stand right before it and say that it is hoped for."""
         for found in self._hoped.finditer(text, max(0, from_ - _AROUND), from_):

@@ -251,16 +251,20 @@ class OfficialTable:
         reasons: dict[str, str] = {}
         if "due" in spans:
             self._take_time(fields, reasons, spans["due"])
-        unread = spans["due"] if reasons.get("due") == "no-day" else None
+        understood = "due" in fields or "rhythm" in fields or reasons.get("due") == "counted-from"
+        unread = spans.get("due") if not understood else None
         return Task(row.start, row.end, fields, "table", reasons, (), unread, spans)
 
     def _take_time(self, fields: dict[str, Field], reasons: dict[str, str], span: Span) -> None:
         text = self._text
         time = self._written.time(span.of(text))
         if time is None:  # changed by hand: read as any other cell for a time
+            if self._times.several(text, span.start, span.end, cell=True) is not None:
+                reasons["due"] = "several-rhythms"
+                return
             whens = self._times.found(text, span.start, span.end, cell=True)
             rhythm = self._terms.rhythm(text, self._times.rhythm(text, span.start, span.end), whens)
-            due, why = self._terms.due(text, whens, ())
+            due, why = self._terms.due(text, whens, (), within=span)
             if rhythm is not None:
                 fields["rhythm"] = rhythm
                 reasons["due"] = "recurring"

@@ -359,6 +359,10 @@ class Times:
         said += self._doubts.alone(text, start, end)
         return min(said, key=lambda one: (one[0], -one[1])) if said else None
 
+    def doubted(self, text: str, start: int, end: int) -> bool:
+        """Whether words stand between two places that leave any time beside them in doubt."""
+        return self._doubts.named(text, start, end)
+
     def several(self, text: str, start: int, end: int, *, cell: bool = False) -> tuple[int, int] | None:
         """The first words between two places by which something comes again in more than one rhythm."""
         return next(iter(self._rhythms.several(text, start, end, cell=cell)), None)
