@@ -74,6 +74,8 @@ class Times(Data):
     """Numbers in words that are no days or months: two, three; those in `numbers` are taken anyway."""
     ahead: Words = ()
     """Days and weeks that may be counted back from a day."""
+    until: Words = ()
+    """Words before the day of the end of something that comes again."""
     hours: Words = ()
     """Words behind the number of an hour."""
     hoped: Words = ()
@@ -146,6 +148,10 @@ class Clauses(Data):
     """What a duty is called in a sentence about it: the task of, the requirement that."""
     ended: Words = ()
     """Words at the end of such a sentence by which the duty is not needed, no more or another's."""
+    relative: Words = ()
+    """Words behind which such words only tell which thing is meant: rules that no longer apply."""
+    owned: Words = ()
+    """Words before a name by which what follows is its duty, where names stand behind small words: the task of."""
     denied_what: Words = ()
     """Words between a verb and what it would be about by which nothing is: no list."""
     conditions: Words = ()

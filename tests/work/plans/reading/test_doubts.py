@@ -81,6 +81,8 @@ TIMES = [
     ("vi hằng quý và hằng năm trước ngày 15/12/2026", "", "hằng quý và hằng năm"),
     ("vi hằng tháng (trước ngày 15), hằng quý (trước ngày 20)", "", "hằng tháng (trước ngày 15), hằng quý"),
     ("vi đột xuất; gửi hằng tháng", "monthly", ""),
+    ("en by 1 May 2026, and thereafter each quarter", "quarterly", "by 1 May 2026"),
+    ("en each quarter until 31 December 2026", "quarterly 2026-12-31", ""),
     ("en from 1 March to 15 May 2026", "2026-05-15 by", ""),
     ("en between March and May 2026", "", "between March and May 2026"),
     ("en in the week of 4 May 2026", "", "in the week of 4 May 2026"),

@@ -26,6 +26,10 @@ BRACKETS = [
      "Department of Health", ("Police Department",), "draw up the list"),
     ("The Police Department (support), the Department of Health (lead) shall draw up the list.",
      "Department of Health", ("Police Department",), "draw up the list"),
+    ("The Department of Health (with the Police Department) shall draw up the list.",
+     "Department of Health", ("Police Department",), "draw up the list"),
+    ("Sở Y tế chủ trì, Công an Thành phố phối hợp lập danh sách.", HEALTH, (POLICE,), "lập danh sách"),
+    ("Lập danh sách (Sở Y tế chủ trì, Công an Thành phố phối hợp).", HEALTH, (POLICE,), "Lập danh sách"),
     ("Draw up the list: Department of Health (lead agency), Police Department (support).",
      "Department of Health", ("Police Department",), "Draw up the list"),
 ]  # fmt: skip
@@ -44,6 +48,7 @@ CONDITIONS = [
     ("If so decided the Department of Health shall draw up the list.", "If so decided"),
     ("The Department of Health shall draw up a plan in case of flood.", ""),
     ("The Department of Health shall treat cases, if any.", ""),
+    ("The Department of Health shall check if kitchens are clean.", ""),
 ]
 LEADS = [
     ("Kho bạc Nhà nước khu vực I bảo đảm thanh toán kịp thời.", "Kho bạc Nhà nước khu vực I"),

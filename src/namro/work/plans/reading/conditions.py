@@ -26,7 +26,9 @@ def condition(text: str, start: int, lead: Span | None, after: int, end: int, le
                 if _is_one(text, found, end, lexicon):
                     return _whole(text, found, end)
     for found in lexicon.conditions.finditer(text, after, end):
-        if _is_one(text, found, end, lexicon):
+        before = text[after : found.start()].rstrip()
+        asked = any(verb.end() == len(before) for verb in lexicon.verbs.finditer(before))  # "check if …"
+        if not asked and _is_one(text, found, end, lexicon):
             return _whole(text, found, end)
     return None
 

@@ -46,6 +46,9 @@ def withdraws(text: str, start: int, end: int, lexicon: Lexicon, names: Names) -
             return False
         at = _past(text, word.end(), end) if word is not None else at
     for found in lexicon.ended.finditer(text, at, end):
+        before = text[at : found.start()]
+        if ":" in before or lexicon.relative.search(before):  # of what the duty is about
+            continue
         rest = _past(text, found.end(), end)
         goes_on = lexicon.ended_since.match(text, rest, end) is not None or names.begins(text, rest, end)
         if not text[found.end() : end].strip(" .;,)") or goes_on:

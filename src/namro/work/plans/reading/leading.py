@@ -79,6 +79,8 @@ class Leads:
                     continue
             if text[at].islower() and ordered is None and at > start and not lexicon.inside:
                 continue
+            if ordered is None and self._of_another(text, start, at):
+                continue
             role, past = self._roles.behind(text, past, end)
             if role == "helps":
                 joins = helping and not text[helping[-1] : at].strip(" ,;–-")
@@ -92,8 +94,10 @@ class Leads:
                 if found is not None:
                     return found._replace(helpers=[*(aside if joins else []), *found.helpers])
                 continue
+            inside, past = self._roles.helping(text, past, end)
             past = self._past_brackets(text, past, end)
             helpers, here = self.helped(text, past, end)
+            helpers = [*inside, *helpers]
             here = self._past_denied(text, here, end)
             gap = GAP.match(text, here, end)
             here = self._past_modal(text, past_condition(text, gap.end() if gap else here, end, lexicon), end)
@@ -216,6 +220,15 @@ class Leads:
         found = self._lexicon.modal.match(text, at, end)
         return self.past(text, found.end(), end) if found else at
 
+    def _of_another(self, text: str, start: int, at: int) -> bool:
+        """Whether a name only says whose or for whom something is: "the proposal of X", not "the task of X"."""
+        lexicon = self._lexicon
+        before = text[start:at].rstrip()
+        article = next((one for one in lexicon.articles.finditer(before) if one.end() == len(before)), None)
+        before = before[: article.start()].rstrip() if article is not None else before
+        small = any(one.end() == len(before) for one in lexicon.between.finditer(before))
+        return lexicon.inside and bool(before) and small and lexicon.owned.search(before) is None
+
     def _past_rhythm(self, text: str, at: int, end: int) -> int:
         """The place behind a rhythm that stands between a name and its verb: "Sở A thường xuyên kiểm tra"."""
         rhythm = self._times.rhythm(text, at, min(end, at + 60))
@@ -297,13 +310,23 @@ class Leads:
         here = gap.end() if gap else at
         with_ = self._lexicon.with_.match(text, here, end)
         if with_ is None:
-            return [], at
+            return self._named_to_help(text, here, end) or ([], at)
         space = re.compile(r"[\s:]*").match(text, with_.end(), end)
         listed = self._names.listed(text, space.end() if space else with_.end(), end)
         if not listed:
             return [], at
         closes = "(" in text[at:here] and text[listed[-1].end : listed[-1].end + 1] == ")"
         return listed, listed[-1].end + closes
+
+    def _named_to_help(self, text: str, at: int, end: int) -> tuple[list[Span], int] | None:
+        """As `helped`, of names with the words of helping behind them: "…, Sở B phối hợp lập danh sách"."""
+        listed = self._names.listed(text, at, end)
+        gap = GAP.match(text, listed[-1].end, end) if listed else None
+        word = self._lexicon.with_.match(text, gap.end(), end) if gap is not None else None
+        if word is None:
+            return None
+        beyond = self.past(text, word.end(), end)
+        return None if self._names.begins(text, beyond, end) else (listed, word.end())
 
     def asked_to_help(self, text: str, at: int, end: int) -> bool:
         """Whether words of helping follow at once, and a verb behind them."""

@@ -54,9 +54,11 @@ class Lexicon:
             pattern(one, but=clauses.only) for one in (clauses.denied, clauses.denied_after)
         )
         self.forbidden = pattern(clauses.forbidden, but=clauses.only)
+        self.relative = re.compile(rf"(?<!\w)(?:{alternatives(clauses.relative)})\s*$", re.IGNORECASE)
+        self.owned = re.compile(rf"(?<!\w)(?:{alternatives(clauses.owned)})\s*$", re.IGNORECASE)
         self.subjects, self.ended = pattern(clauses.subjects), pattern(clauses.ended)
         self.ended_since = pattern(
-            (*speech.times.since, *speech.times.counted, *speech.issued, *speech.relations["cites"])
+            (*speech.times.since, *speech.times.counted, *speech.issued, *speech.dated, *speech.relations["cites"])
         )
         self.denied_what = pattern(clauses.denied_what)
         comparing = (word for words in speech.targets.comparators.values() for word in words)

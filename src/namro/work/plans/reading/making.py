@@ -115,7 +115,8 @@ class Terms:
             for when in behind[:1]
             if when.bound in ("by", "before") and not text[found.end : when.from_].strip(" ,(")
         ]
-        until = next((when.day for when in [*own, *whens] if when.day is not None), None)
+        ends = [when for when in whens if self._times.is_end(text, when)]
+        until = next((when.day for when in [*own, *ends] if when.day is not None), None)
         more = [("until", until.isoformat())] if until else []
         more += [("within", found.within), ("bound", found.bound)] if found.within else []
         return Field(found.name, found.start, found.end, more=tuple(more))
@@ -147,9 +148,13 @@ class Terms:
             again = self._times.rhythm(text, start, end)
             if again is None or again.unread is not None:
                 return Span(*again.unread) if again is not None and again.unread is not None else None
-            others = [one for one in self._times.found(text, start, end) if one.bound and one.year is None]
-            other = next((one for one in others if one.end <= again.start or again.end <= one.from_), None)
-            return Span(other.from_, other.end) if other is not None and again.within else None
+            end_day = dict(fields["rhythm"].more).get("until") if isinstance(fields["rhythm"], Field) else None
+            for one in self._times.found(text, start, end):
+                apart = one.end <= again.start or again.end <= one.from_
+                own = one.day is not None and one.day.isoformat() == end_day
+                if one.bound and one.grain == "day" and apart and not own and (again.within or one.year is not None):
+                    return Span(one.from_, one.end)
+            return None
         found = self._times.written(text, start, end)
         if found is None:
             return self._shown(text, start, end, reasons)

@@ -8,7 +8,7 @@ from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names
 
-_BRACKETS = re.compile(r"\s*\(\s*([^()]{1,60}?)\s*\)")
+_BRACKETS = re.compile(r"\s*\(\s*([^()]{1,120}?)\s*\)")
 _JOINT = re.compile(r"[\s,;–-]*")
 
 
@@ -40,6 +40,21 @@ class Roles:
     def named(self, text: str, start: int, end: int) -> bool:
         """Whether any brackets between two places say a role."""
         return any(self.behind(text, one.start(), end)[0] for one in _BRACKETS.finditer(text, start, end))
+
+    def helping(self, text: str, at: int, end: int) -> tuple[list[Span], int]:
+        """The names of those who help in brackets at a place ("(with the police)"), and where these end; none and the
+        place itself where anything else stands in them."""
+        found = _BRACKETS.match(text, at, end)
+        if found is None:
+            return [], at
+        start, stop = found.span(1)
+        for look in self._roles["helps"]:
+            word = look.match(text, start, stop)
+            begins = _JOINT.match(text, word.end(), stop).end() if word else stop  # type: ignore[union-attr]
+            listed = self._names.listed(text, begins, stop)
+            if listed and listed[-1].end == stop:
+                return listed, found.end()
+        return [], at
 
     def others(self, text: str, at: int, end: int) -> tuple[list[Span], int] | None:
         """The names behind a place that brackets say to help, and where the last of them ends; None where brackets say

@@ -144,6 +144,7 @@ class Times:
             rf"(?<!\w)(?:(?:{alternatives(times.since)}){gap}(?:\d{{1,2}}\s+(?=\D))?)?(?:(?:{every})(?!\w){gap})?(?:(?P<vague>{vague}){gap})?(?:(?P<last>{last}){gap})?$",
             re.IGNORECASE,
         )
+        self._until = re.compile(rf"(?:{alternatives(times.until)})(?!\w)", re.IGNORECASE)
         hours = alternatives(times.hours)
         self._hour = re.compile(
             rf"(?<!\w)(?:{every})\s+\d{{1,2}}\s*(?:(?:{hours})\s*(?:\d{{2}}(?!\d))?|[:.]\d{{2}})\s*(?:(?:{hours})(?!\w)\s*)?"
@@ -362,6 +363,10 @@ class Times:
     def doubted(self, text: str, start: int, end: int) -> bool:
         """Whether words stand between two places that leave any time beside them in doubt."""
         return self._doubts.named(text, start, end)
+
+    def is_end(self, text: str, when: When) -> bool:
+        """Whether the words before a time say that something goes on until then."""
+        return self._until.match(text, when.from_, when.start) is not None
 
     def several(self, text: str, start: int, end: int, *, cell: bool = False) -> tuple[int, int] | None:
         """The first words between two places by which something comes again in more than one rhythm."""
