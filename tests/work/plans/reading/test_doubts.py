@@ -64,6 +64,12 @@ TIMES = [
     ("vi trước 17h00 ngày 15/12/2026", "2026-12-15 by", ""),
     ("vi sau 17h00 ngày 15/12/2026", "", "sau 17h00 ngày 15/12/2026"),
     ("en by 5 p.m. on 15 December 2026", "2026-12-15 by", ""),
+    (
+        "vi trong quý II/2026 (trước ngày 15/6/2026)", "",
+        "trong quý II/2026 (trước ngày 15/6/2026",
+    ),
+    ("vi theo Nghị quyết số 05-NQ/TW ngày 03/4/2025 trước ngày 15/12/2026", "2026-12-15 before", ""),
+    ("vi theo Nghị quyết số 05-NQ/TW ngày 03/4/2025", "", ""),
     ("vi phấn đấu trong năm 2026", "", "phấn đấu trong năm 2026"),
     ("vi 6 tháng gửi trước ngày 15/6, cả năm gửi trước ngày 15/12 hằng năm", "yearly 12-15 before", "trước ngày 15/6"),
     ("vi ngay khi phát hiện ổ dịch", "", "ngay khi"),

@@ -15,6 +15,8 @@ from namro.work.plans.reading.times import Times, When
 
 _ENDS = re.compile(r"[\s,;:.–(/-]+$")
 _STOP = re.compile(r"[.!?](?=\s|$)")
+_SYMBOL = re.compile(r"[^\W_]/[^\W\d_]|\d-[^\W\d_]")
+"""What the number of an instrument has in it and a day has not: 12/KH, 05-NQ, NQ/TW."""
 _SHORTENED = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
 
 
@@ -212,9 +214,9 @@ class Duties:
         aside = max(before.rfind(mark) for mark in ",;(")
         if aside >= 0 and self._lexicon.done.search(before, aside):
             return False  # tells what was
-        if named and (
-            (when.grain == "year" and when.bound != "before") or re.search(r"\d/|/\w", before[named[-1].end() :])
-        ):
+        if named and when.grain == "year" and when.bound != "before":
+            return False
+        if named and not when.bound and _SYMBOL.search(before[named[-1].end() :]):
             return False
         if when.bound and not (when.grain == "year" and when.bound == "on"):
             return True

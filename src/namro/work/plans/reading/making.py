@@ -131,6 +131,9 @@ class Terms:
             whens = [one for one in self._times.found(text, start, end) if one.bound or one.from_ < one.start]
             reasons.update({"due": "not-understood"} if whens else {})
             return Span(whens[0].from_, whens[0].end) if whens else None
+        if why == "contradictory-dates":
+            whens = [one for one in self._times.found(text, start, end) if one.bound or one.grain == "day"]
+            return Span(whens[0].from_, whens[-1].end) if len(whens) > 1 else None
         if why not in ("no-year", "only-years", "impossible-day"):
             return None
         whens = [when for when in self._times.found(text, start, end) if when.day is None]

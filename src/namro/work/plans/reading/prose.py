@@ -208,6 +208,8 @@ class Prose:
             fields.setdefault("head", head)
         place = duty.labelled.get("due") or Span(duty.start, duty.end)
         unread = self._terms.unread(text, place.start, place.end, fields, reasons)
+        if unread is None and "due" in duty.labelled and not {"due", "rhythm"} & fields.keys():
+            unread = place
         unread = duty.several if reasons.get("due") == "several-rhythms" and duty.several is not None else unread
         unclear = (
             (Unclear("person", "conditional-lead", duty.condition.start, duty.condition.end),)
@@ -324,6 +326,8 @@ class Prose:
         if "due" in duty.labelled and "due" not in task.fields and "rhythm" not in task.fields:
             place = duty.labelled["due"]
             unread = self._terms.unread(self._text, place.start, place.end, fields, reasons)
+            if unread is None and not {"due", "rhythm"} & fields.keys():
+                unread = place
         if "due" in fields:
             reasons.pop("due", None)
             unread = None
