@@ -42,7 +42,7 @@ def handed(several: Several, cast: Cast) -> HandedDesk:
     ).record
 
 
-def found() -> list[tuple[str, int]]:
+def found() -> list[tuple[str, int | None]]:
     return [(one.kind, one.entry) for one in verify().findings]
 
 
@@ -55,6 +55,7 @@ def test_what_was_done_is_borne_out(several: Several, handed: HandedDesk) -> Non
 def test_another_case_another_officer_or_another_time_is_found(several: Several) -> None:
     one = several.cases.first()
     assert one is not None
+    assert one.seq is not None
     changes: list[tuple[QuerySet[Any], dict[str, Any]]] = [
         (OneOfSeveral.objects.filter(pk=one.pk), {"seq": one.seq + 1}),
         (OneOfSeveral.objects.filter(pk=one.pk), {"seq": None}),
