@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from namro.ground.files.keeping import remove
 from namro.work.plans import taking_in, waiting
 from namro.work.plans.models import Instrument, KeptFile, Plan, Target, Task
 from tests.cast import Cast, Member
@@ -302,3 +303,128 @@ def field_of(page: str, name: str) -> str:
     found = re.search(rf'name="{name}"[^>]* value="([^"]*)"', page)
     assert found is not None, name
     return found[1]
+
+
+def drafted(agency: Client) -> Plan:
+    """The plan made of the pasted `TEXT` with its first task only."""
+    url = pasted(agency)
+    assert agency.post(url, filled(agency, url)).status_code == 302
+    return Plan.objects.get()
+
+
+def again(agency: Client, plan: Plan, **sent: Any) -> str:
+    """The address of the look at the plan's document, read again; as it lies there unless something is sent."""
+    page = body(agency.get(f"/desk/plans/{plan.ref}/read"))
+    (token,) = re.findall(r'name="lying" value="([^"]+)"', page)
+    response = agency.post(f"/desk/plans/{plan.ref}/read", sent or {"lying": token})
+    assert response.status_code == 302, body(response)
+    return str(response["Location"])
+
+
+SECOND = {
+    "does-1": "take", "every-1": "yes", "matter-1": "Tổ chức tuần tra", "product-1": "Báo cáo tháng",
+    "rhythm-1": "monthly", "day-1": "31/12/2026", "role": "handler", "head": "head", "go": "do",
+}  # fmt: skip
+
+
+def form_of(agency: Client, url: str, **more: str) -> dict[str, str]:
+    page = agency.get(url)
+    return {"once": field(page, "once"), "seen": field(page, "seen"), **SECOND, **more}
+
+
+def test_the_document_that_lies_there_is_read_again_and_only_what_lacks_is_taken(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    plan = drafted(agency)
+    assert f"/desk/plans/{plan.ref}/read" in body(agency.get(f"/desk/plans/{plan.ref}"))
+    first = Task.objects.values().get()
+    url = again(agency, plan)
+    look = body(agency.get(url))
+    assert "1 nhiệm vụ đã có trong kế hoạch" in look
+    assert f'/desk/plans/tasks/{plan.tasks.get().ref}">Lập danh sách các điểm phức tạp</a>' in look
+    assert 'name="does-0"' not in look, "what is there is not asked for"
+    assert 'name="does-1" value="skip" checked' in look, "nothing is taken unless it is chosen"
+    form = form_of(agency, url, **{
+        "does-0": "take", "matter-0": "Chen vào", "does-2": "principle", "matter-2": "Tăng cường tuyên truyền",
+        "t-does-0": "take", "t-name-0": "Số vụ giảm", "t-goal-0": "5", "t-unit-0": "%", "t-by-0": "31/12/2026",
+        "c-does-0": "take", "c-kind-0": "law", "c-relation-0": "cites", "c-symbol-0": "30/2023/QH15",
+    })  # fmt: skip
+    sent = agency.post(url, form)
+    assert sent.status_code == 302, body(sent)
+    assert [(t.matter, t.state, t.clause and t.clause.label) for t in plan.tasks.order_by("nth")] == [
+        ("Lập danh sách các điểm phức tạp", "draft", "II.1"), ("Tổ chức tuần tra", "draft", "II.2"),
+        ("Tăng cường tuyên truyền", "principle", "II.3"),
+    ]  # fmt: skip
+    assert Task.objects.values().get(pk=first["id"]) == first
+    assert Target.objects.get().name == "Số vụ giảm"
+    assert KeptFile.objects.count() == 1, "the same file is not kept twice"
+    assert list(waiting.root().iterdir()) == []
+    assert agency.post(url, form)["Location"] == f"/desk/plans/{plan.ref}", "the same form, sent twice"
+    assert plan.tasks.count() == 3
+    whole = body(agency.get(again(agency, plan)))
+    assert "3 nhiệm vụ đã có trong kế hoạch" in whole
+    assert "Văn bản của kế hoạch đã dẫn văn bản này" in whole
+    assert 'name="does-' not in whole
+    assert 'name="t-does-0"' not in whole
+    page = body(agency.get(f"/desk/plans/instruments/{plan.instrument.ref}"))
+    assert "Điều khoản" in page, "the document says what was added to it"
+
+
+def test_a_corrected_document_says_what_it_changed_and_is_kept_beside_the_other(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    plan = drafted(agency)
+    url = again(agency, plan, pasted=TEXT.replace("trước ngày 15/6/2026", "trước ngày 20/6/2026"))
+    look = body(agency.get(url))
+    assert "0 nhiệm vụ đã có trong kế hoạch" in look
+    assert "Tại đây kế hoạch đang có nội dung khác" in look
+    assert "1 nội dung của kế hoạch không tìm thấy trong văn bản này" in look
+    assert agency.post(url, form_of(agency, url)).status_code == 302
+    assert plan.tasks.count() == 2
+    assert [one.about for one in KeptFile.objects.all()] == [plan.instrument.guard_ref] * 2
+
+
+def test_what_is_wrong_comes_back_and_what_somebody_took_meanwhile_is_not_taken_twice(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    plan = drafted(agency)
+    url, other = again(agency, plan), again(agency, plan)
+    late = form_of(agency, other)
+    odd = agency.post(url, form_of(agency, url, **{"lead-1": "Công an phường Không Có", "every-1": ""}))
+    assert odd.status_code == 422
+    assert "không có đơn vị nào tên “Công an phường Không Có”" in body(odd)
+    assert "Chưa chọn nội dung nào" in body(agency.post(url, form_of(agency, url, **{"does-1": "skip"})))
+    kept = agency.post(url, form_of(agency, url, go="look"))
+    assert 'name="does-1" value="take" checked' in body(kept), "Enter in a field takes nothing"
+    assert plan.tasks.count() == 1
+    assert agency.post(url, form_of(agency, url)).status_code == 302
+    changed = agency.post(other, late)
+    assert changed.status_code == 422
+    assert "Có người vừa thay đổi kế hoạch" in body(changed)
+    assert plan.tasks.count() == 2
+    assert agency.post(other, {"go": "give-up"})["Location"] == f"/desk/plans/{plan.ref}"
+    assert agency.get(other)["Location"] == f"/desk/plans/{plan.ref}", "it waits no more"
+    gone = "a" * 24
+    assert agency.get(f"/desk/plans/{plan.ref}/read/{gone}")["Location"] == f"/desk/plans/{plan.ref}"
+
+
+def test_reading_again_is_there_for_whoever_may_draft_and_a_lost_file_is_said(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    plan = drafted(agency)
+    url = again(agency, plan)
+    for member in (cast.lan, cast.ha):
+        other = signed_in(member)
+        assert other.get(url).status_code == 404
+        assert other.get(f"/desk/plans/{plan.ref}/read").status_code == 404
+    agency = signed_in(cast.thao)
+    file = KeptFile.objects.get()
+    remove(file.path)
+    lost = agency.post(f"/desk/plans/{plan.ref}/read", {"lying": file.token})
+    assert lost.status_code == 422
+    assert "Tệp này không còn ở chỗ lưu" in body(lost)
+    assert "Chưa chọn tệp" in body(agency.post(f"/desk/plans/{plan.ref}/read", {"lying": "khac"}))

@@ -58,6 +58,7 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         add_url=desk.url("plan-add-task", ref)
         if found.plan.state != Plan.ENDED and listed.sits(desk.actor, found.plan.office_id, "plans.add_task")
         else "",
+        again_url=desk.url("plan-read-again", ref) if may_read_again(desk, found.plan) else "",
         end_url=desk.url("plan-end", ref) if may_end(desk, found.plan) else "",
         issue_url=_issue_url(desk, found.plan, list(drafts.values())),
         unclear=sum(1 for missing in drafts.values() if missing),
@@ -70,6 +71,12 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         offices=[{"name": one.name, "issued": one.issued, **totals(desk, one.totals)} for one in found.offices],
         waiting=[desk.pick(one.office.names) for one in waiting],
     )
+
+
+def may_read_again(desk: Desk, plan: Plan) -> bool:
+    """Whether this person may take more of the plan's own document into it; the document must be of the same office."""
+    own = plan.office_id == plan.instrument.office_id and not plan.instrument.cited
+    return own and plan.state != Plan.ENDED and listed.sits(desk.actor, plan.office_id, "plans.take_more")
 
 
 def _issue_url(desk: Desk, plan: Plan, drafts: list[Any]) -> str:

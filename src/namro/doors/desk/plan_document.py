@@ -65,7 +65,8 @@ def about(desk: Desk, ref: str) -> dict[str, Any]:
                 "what": ", ".join(
                     desk.say(f"desk.document.field.{name}")
                     for name in (
-                        *act.data["said"],
+                        *act.data.get("said", ()),
+                        *(["clauses"] if act.data.get("clauses") else []),
                         *(["abstract"] if "abstract" in act.words else []),
                         *(["files"] if act.data.get("files") else []),
                     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -65,6 +65,20 @@ class Row:
     picked_lead: str = ""
     picked: list[str] = field(default_factory=list)
     each_says: str = ""
+    there: Has | None = None
+    near: list[Has] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """What a plan has already of a line that is read once more, or beside it. `pk`: of the task; `every`: whether it
+    goes to each office."""
+
+    says: str
+    url: str
+    state: str = ""
+    pk: int | None = None
+    every: bool = False
 
 
 def names_of(desk: Desk, lang: str = "") -> dict[str, int]:
@@ -78,16 +92,22 @@ def names_of(desk: Desk, lang: str = "") -> dict[str, int]:
     return {name: pk for name, pk in found.items() if name not in twice}
 
 
-def read_rows(desk: Desk, found: Mapping[str, Any], names: Mapping[str, int]) -> list[Row]:
-    """Every task that was read, with what was sent for it in place of what was read where a form was sent."""
+def read_rows(
+    desk: Desk, found: Mapping[str, Any], names: Mapping[str, int], known_of: Callable[[list[Row]], None] | None = None
+) -> list[Row]:
+    """Every task that was read, with what was sent for it in place of what was read where a form was sent. `known_of`
+    says of the rows what a plan has of them already (`Row.there`); for those nothing is sent."""
     known = at_home(desk) | {plain(name): (name, pk) for name, pk in names.items()}
     text = found["text"]
     parts = parts_of(found)
     rows = [_read(desk, at, task, text, known, parts) for at, task in enumerate(found["tasks"])]
+    if known_of is not None:
+        known_of(rows)
     _say_former(desk, rows)
     if desk.request.method == "POST":
         for row in rows:
-            _sent(desk, row, known)
+            if row.there is None:
+                _sent(desk, row, known)
     return rows
 
 

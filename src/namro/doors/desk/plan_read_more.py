@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from namro.doors import words
 from namro.doors.desk.inputs import Option, day_in, tidy
 from namro.doors.desk.page import Desk, Wrong
-from namro.doors.desk.plan_lines import iso_day, short
-from namro.doors.desk.plan_read_lines import AROUND, MOST, Row, last_day, parts_of
+from namro.doors.desk.plan_lines import iso_day, plain, short
+from namro.doors.desk.plan_read_lines import AROUND, MOST, Has, Row, last_day, parts_of
 from namro.doors.desk.plan_target_forms import ROUNDINGS, number_in
 from namro.work.plans.hanging import hanging_on, targets_on
 from namro.work.plans.models import Instrument
@@ -42,6 +42,8 @@ class Aim:
     aims: tuple[Option, ...] = ()
     tasks: tuple[Option, ...] = ()
     roundings: tuple[Option, ...] = ()
+    has: Has | None = None
+    near: list[Has] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     wrongs: list[Wrong] = field(default_factory=list)
 
@@ -69,6 +71,7 @@ class Cite:
     kinds: tuple[Option, ...] = ()
     relations: tuple[Option, ...] = ()
     there: str = ""
+    has: bool = False
     missing: list[str] = field(default_factory=list)
     wrongs: list[Wrong] = field(default_factory=list)
 
@@ -100,8 +103,13 @@ def _named(text: str, one: Mapping[str, Any]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def read_aims(desk: Desk, found: Mapping[str, Any], rows: Sequence[Row]) -> list[Aim]:
-    """The targets that were read, with what was sent for them in its place."""
+def read_aims(
+    desk: Desk,
+    found: Mapping[str, Any],
+    rows: Sequence[Row],
+    known_of: Callable[[list[Aim]], None] | None = None,
+) -> list[Aim]:
+    """The targets that were read, with what was sent for them in its place. `known_of` as that of `read_rows`."""
     parts = parts_of(found)
     tasks = tuple(Option(str(row.at), f"{row.at + 1}. {short(row.matter, 90)}") for row in rows)
     aims = []
@@ -119,13 +127,16 @@ def read_aims(desk: Desk, found: Mapping[str, Any], rows: Sequence[Row]) -> list
         aim.aim = aim_read(_value(one, "comparator"), _value(one, "direction"))
         if aim.aim == "change":
             aim.missing.append(desk.say("desk.plan.more.change"))
-        if desk.request.method == "POST":
+        aims.append(aim)
+    if known_of is not None:
+        known_of(aims)
+    for aim in aims:
+        if desk.request.method == "POST" and aim.has is None:
             _sent_aim(desk, aim, rows)
         aim.roundings = tuple(
             Option(one, desk.say(f"desk.target.in.rounding.{one}"), chosen=one == aim.rounding) for one in ROUNDINGS
         )
         aim.aims = tuple(Option(one, desk.say(f"desk.target.in.aim.{one}"), chosen=one == aim.aim) for one in AIMS)
-        aims.append(aim)
     return aims
 
 
@@ -159,7 +170,8 @@ def _sent_aim(desk: Desk, aim: Aim, rows: Sequence[Row]) -> None:
     if aim.of and not aim.of.isdecimal():
         wrong.append(("of", "bad-of"))
     counts = next((row for row in rows if str(row.at) == aim.counted), None)
-    if aim.counted and (aim.unit != "%" or counts is None or counts.does != "take" or not counts.every):
+    counting = counts is not None and counts.every and (counts.does == "take" or counts.there is not None)
+    if aim.counted and (aim.unit != "%" or not counting):
         wrong.append(("counted", "not-counted"))
     elif aim.counted and aim.aim not in ("least", "more"):
         wrong.append(("aim", "counted-upwards"))
@@ -170,20 +182,23 @@ def _sent_aim(desk: Desk, aim: Aim, rows: Sequence[Row]) -> None:
     ]  # fmt: skip
 
 
-def aimed(desk: Desk, aim: Aim, accepted: Sequence[Row]) -> Aimed:
-    """The target as the room takes it."""
+def aimed(desk: Desk, aim: Aim, accepted: Sequence[Row], rows: Sequence[Row] = ()) -> Aimed:
+    """The target as the room takes it. `rows`: all of the look, of which a plan has some already."""
     by = day_in(aim.by)
     assert by is not None, "judged before"
     counted = next((at for at, row in enumerate(accepted) if str(row.at) == aim.counted), None)
+    there = next((row.there.pk for row in rows if row.there and str(row.at) == aim.counted), None)
     said = TargetSaid(
         aim.name, number_in(desk, aim.goal), by, percent=aim.percent, unit="" if aim.percent else aim.unit,
-        of=int(aim.of) if aim.percent and counted is None else None, rounding=aim.rounding, aim=aim.aim,
+        of=int(aim.of) if aim.percent and counted is None and there is None else None, rounding=aim.rounding,
+        aim=aim.aim, task=there,
     )  # fmt: skip
     return Aimed(said, Place(aim.clause, aim.sentence[:20_000], aim.above, aim.start), counted)
 
 
-def read_cites(desk: Desk, found: Mapping[str, Any]) -> list[Cite]:
-    """The documents that are named, the plan's own left out, with what was sent for them in its place."""
+def read_cites(desk: Desk, found: Mapping[str, Any], tied: Sequence[Instrument] | None = None) -> list[Cite]:
+    """The documents that are named, the plan's own left out, with what was sent for them in its place. `tied`: of
+    a plan that is there those that its own document names already; what it does not is left unless it is taken."""
     programme = desk.pack.programme
     kinds, relations = (programme.instruments, programme.relations) if programme else ({}, {})
     cites = []
@@ -197,7 +212,8 @@ def read_cites(desk: Desk, found: Mapping[str, Any]) -> list[Cite]:
         for name, said in (("symbol", cite.symbol), ("issuer", cite.issuer), ("dated", cite.dated)):
             if not said:
                 cite.missing.append(desk.say(f"desk.plan.more.no-{name}"))
-        if desk.request.method == "POST":
+        cite.has = any(_same(cite, one) for one in tied or ())
+        if desk.request.method == "POST" and not cite.has:
             _sent_cite(desk, cite)
         cite.kinds = tuple(Option(k, desk.pick(kind.names), chosen=k == cite.kind) for k, kind in kinds.items())
         cite.relations = tuple(Option(k, desk.pick(said), chosen=k == cite.relation) for k, said in relations.items())
@@ -205,12 +221,21 @@ def read_cites(desk: Desk, found: Mapping[str, Any]) -> list[Cite]:
         cite.there = _called(desk, there) if there else ""
         cite_over = there is not None and cite.relation in ("replaces", "repeals") and _hang(there)
         if desk.request.method != "POST":
-            cite.take = bool(cite.kind and cite.relation and (cite.symbol or cite.title)) and not cite_over
+            whole = bool(cite.kind and cite.relation and (cite.symbol or cite.title))
+            cite.take = whole and not cite_over and tied is None
             cite.missing += [desk.say("desk.plan.more.hangs", n=cite_over)] if cite_over else []
         elif cite.take:
             _judge(desk, cite, int(cite_over))
         cites.append(cite)
     return cites
+
+
+def _same(cite: Cite, one: Instrument) -> bool:
+    """Whether a document that is read once more is that one: by its symbol, else by what it is called, and no other
+    day."""
+    read, known = (cite.symbol, one.symbol) if cite.symbol else (cite.title, one.title)
+    day = day_in(cite.dated) if cite.dated else None
+    return plain(read) == plain(known) != "" and (day is None or one.dated is None or day == one.dated)
 
 
 def _hang(there: Instrument) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -43,19 +43,27 @@ def new(desk: Desk) -> HttpResponse:
     wrongs: list[Wrong] = []
     pasted = ""
     if desk.request.method == "POST":
-        name, data, wrongs = _given(desk)
         pasted = str(desk.request.POST.get("pasted", ""))
-        if not wrongs:
-            try:
-                found = as_data(read_plan(read_document(data, name)))
-                if not found["tasks"] and not found["targets"]:
-                    raise Refused("plans.no-task", field="file", file=name)
-            except Refused as refused:
-                wrongs = [replace(desk.refusal(refused), field="pasted" if pasted.strip() else "file")]
-            else:
-                token = waiting.keep(data, name, actor=desk.actor, now=desk.now)
-                return desk.go("plan-look", token)
+        token, wrongs = brought(desk)
+        if token:
+            return desk.go("plan-look", token)
     return desk.answer("plan-new", wrongs=wrongs, pasted=pasted, megabytes=LARGEST_FILE // MEGABYTE)
+
+
+def brought(desk: Desk, known: tuple[str, bytes] | None = None) -> tuple[str, list[Wrong]]:
+    """Reads what was sent and keeps it until it was looked at: its token, or what is wrong with it. `known`: name and
+    bytes of a file that is there already and is read in place of one that is sent."""
+    name, data, wrongs = (*known, []) if known else _given(desk)
+    if wrongs:
+        return "", wrongs
+    try:
+        found = as_data(read_plan(read_document(data, name)))
+        if not found["tasks"] and not found["targets"]:
+            raise Refused("plans.no-task", field="file", file=name)
+    except Refused as refused:
+        sent = "pasted" if text_of(desk, "pasted").strip() else "file"
+        return "", [replace(desk.refusal(refused), field=None if known else sent)]
+    return waiting.keep(data, name, actor=desk.actor, now=desk.now), []
 
 
 def _given(desk: Desk) -> tuple[str, bytes, list[Wrong]]:
@@ -72,6 +80,7 @@ def _given(desk: Desk) -> tuple[str, bytes, list[Wrong]]:
     if len(pasted) > PASTED:
         return "", b"", [Wrong(desk.say("desk.imports.pasted-too-much"), "pasted")]
     name = desk.say("desk.imports.pasted-name", day=words.dmy(desk.on), time=words.clock(desk.now))
+    name = name.replace("/", "-").replace(":", ".")  # a file's name holds neither
     return f"{name}.txt", pasted.replace("\0", "").encode("utf-8", "replace"), []
 
 
@@ -123,28 +132,36 @@ def look(desk: Desk, token: str) -> HttpResponse:
         wrongs=wrongs,
         name=kept.name,
         inputs=marked(inputs, wrongs),
-        rows=rows,
-        aims=aims,
-        cites=cites,
-        offices=sorted(names, key=people.by_name),
-        does=[(one, desk.say(f"desk.plan.read.does.{one}")) for one in DOES],
-        rhythms=[(one, desk.say(f"desk.plan.rhythm.{one}")) for one in KNOWN],
-        notes=[
-            {
-                "line": note["line"],
-                "says": note_said(desk.lang, note["why"], found["text"][note["start"] : note["end"]]),
-            }
-            for note in found["notes"]
+        once=form_key(desk),
+        **lines_shown(desk, found, names, rows, aims, cites),
+    )
+
+
+def lines_shown(
+    desk: Desk,
+    found: Mapping[str, Any],
+    names: Mapping[str, int],
+    rows: Sequence[Row],
+    aims: Sequence[Aim],
+    cites: Sequence[Cite],
+) -> dict[str, Any]:
+    """What a look shows of everything that was read, with what was passed over."""
+    said = [(note, found["text"][note["start"] : note["end"]]) for note in found["notes"]]
+    return {
+        "rows": rows,
+        "aims": aims,
+        "cites": cites,
+        "offices": sorted(names, key=people.by_name),
+        "does": [(one, desk.say(f"desk.plan.read.does.{one}")) for one in DOES],
+        "rhythms": [(one, desk.say(f"desk.plan.rhythm.{one}")) for one in KNOWN],
+        "notes": [
+            {"line": note["line"], "says": note_said(desk.lang, note["why"], text)}
+            for note, text in said
             if note["why"] != PASSED
         ],
-        passed=[
-            {"line": note["line"], "says": short(found["text"][note["start"] : note["end"]], 160)}
-            for note in found["notes"]
-            if note["why"] == PASSED
-        ],
-        clear=sum(not row.missing for row in rows),
-        once=form_key(desk),
-    )
+        "passed": [{"line": note["line"], "says": short(text, 160)} for note, text in said if note["why"] == PASSED],
+        "clear": sum(not row.missing for row in rows),
+    }
 
 
 def _gone(desk: Desk) -> HttpResponse:

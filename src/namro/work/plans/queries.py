@@ -257,7 +257,8 @@ def document(actor: Actor, ref: str, on: date) -> tuple[Instrument, list[KeptFil
     """A document with its files and what was corrected about it, each with its deed. Raises `NotThere`."""
     found = scope.instrument(actor, ref, on)
     files = list(KeptFile.objects.filter(about=found.guard_ref).order_by("pk"))
-    amended = Act.objects.filter(about=found.guard_ref, verb="amend").select_related("deed").order_by("seq")
+    amended = Act.objects.filter(about=found.guard_ref, verb__in=("amend", "more"))
+    amended = amended.select_related("deed").order_by("seq")
     return found, files, list(amended)
 
 

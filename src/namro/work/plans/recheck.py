@@ -141,8 +141,9 @@ def _instruments() -> Iterator[Difference]:
             yield from columns_differ(row, row.guard_ref, standing.columns)
             if sorted(relations.get(row.pk, [])) != sorted(standing.relations):
                 yield Difference(row.guard_ref, "relations", str(relations.get(row.pk, [])), str(standing.relations))
-            registered = [act for act in history if act.verb == "register"]
-            if clauses.get(row.pk, []) != list(registered[-1].data.get("clauses", [])):
+            registered = max(at for at, act in enumerate(history) if act.verb == "register")
+            brought = [act for act in history[registered:] if act.verb in ("register", "more")]
+            if clauses.get(row.pk, []) != [one for act in brought for one in act.data.get("clauses", [])]:
                 yield Difference(row.guard_ref, "clauses", "changed since", "as they were registered")
 
 

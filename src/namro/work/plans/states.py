@@ -56,6 +56,8 @@ def instrument_of(acts: Iterable[Done]) -> InstrumentStanding:
             columns["abstract"] = act.words.get("abstract", columns["abstract"])
         elif act.verb == "end":
             columns["ends"] = day_of(act.data["ends"])
+        elif act.verb == "more":
+            pass  # clauses and files that were added: see `recheck`
         else:
             raise CannotBeRead(f"an instrument does not know {act.verb!r}")
         columns["seq"] = act.seq
@@ -88,6 +90,8 @@ def plan_of(acts: Iterable[Done]) -> dict[str, Any]:
             columns["state"] = "ended"
         elif act.verb in ("publish", "unpublish"):
             pass  # see `publishing.publication_of`
+        elif act.verb == "more":
+            pass  # tasks and targets of its document, which have acts of their own
         else:
             raise CannotBeRead(f"a plan does not know {act.verb!r}")
         columns["seq"] = act.seq

@@ -6,7 +6,7 @@ together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -100,25 +100,44 @@ def take_in_plan(
             title=document.title, abstract=document.abstract, files=files, once=once, clauses=clauses, actor=actor,
             now=now,
         )  # fmt: skip
-        for other in cited:
-            there = known_as(other, actor, on) or note_cited(
-                office, kind=other.kind, symbol=other.symbol, issuer=other.issuer, dated=other.dated,
-                title=other.title, actor=actor, now=now,
-            )  # fmt: skip
-            relate(instrument, to=there, kind=other.relation, begins=document.dated, actor=actor, now=now)
+        cite(instrument, cited, actor=actor, now=now, on=on)
         plan = draft(office, instrument=instrument, name=name, actor=actor, now=now)
         order = dict(zip(labels, instrument.clauses.order_by("nth").values_list("pk", flat=True), strict=True))
-        made = []
-        for one in tasks:
-            task = add_task(plan, said=replace(one.said, clause=order[one.place.clause]), actor=actor, now=now)
-            made.append(task.pk)
-            if one.principle:
-                keep_as_principle(task, actor=actor, now=now)
-        for aim in targets:
-            counted = made[aim.counted] if aim.counted is not None else None
-            said = replace(aim.said, clause=order[aim.place.clause], task=counted)
-            set_target(plan, said=said, actor=actor, now=now)
+        write_lines(plan, order, tasks, targets, actor=actor, now=now)
     return plan
+
+
+def cite(instrument: Instrument, cited: Sequence[Cited], *, actor: Actor, now: datetime, on: date) -> None:
+    """Ties a document to those that it names: to the one that is there, or to one that is noted as only cited."""
+    for other in cited:
+        there = known_as(other, actor, on) or note_cited(
+            instrument.office, kind=other.kind, symbol=other.symbol, issuer=other.issuer, dated=other.dated,
+            title=other.title, actor=actor, now=now,
+        )  # fmt: skip
+        begins = instrument.dated or on
+        relate(instrument, to=there, kind=other.relation, begins=begins, actor=actor, now=now)
+
+
+def write_lines(
+    plan: Plan,
+    order: Mapping[str, int],
+    tasks: Sequence[Taken],
+    targets: Sequence[Aimed],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Writes the tasks down in a plan, then its targets, each at its clause. `order`: the clauses by label."""
+    made = []
+    for one in tasks:
+        task = add_task(plan, said=replace(one.said, clause=order[one.place.clause]), actor=actor, now=now)
+        made.append(task.pk)
+        if one.principle:
+            keep_as_principle(task, actor=actor, now=now)
+    for aim in targets:
+        counted = made[aim.counted] if aim.counted is not None else aim.said.task
+        said = replace(aim.said, clause=order[aim.place.clause], task=counted)
+        set_target(plan, said=said, actor=actor, now=now)
 
 
 def clauses_of(places: Sequence[Place]) -> list[ClauseSaid]:
