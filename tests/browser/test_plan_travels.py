@@ -117,7 +117,7 @@ PAGES = {
         "/targets/{target}", "/calendar", "/meetings", "/meetings/{meeting}", "/meetings/new",
         "/meetings/{meeting}/end",
     ),
-    "duc": ("/board", "/tasks?side=ours&list=late", "/../head"),
+    "duc": ("/board", "/tasks?side=ours&list=late", "/../head", "/../head/delegate", "/../head/take-back"),
     "mai": ("/tasks/{blocked}/report", "/digest"),
 }  # fmt: skip
 """Every kind of page of a plan, by who opens it, below /desk/plans."""

@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from namro.work.plans.models import Task
-from namro.work.plans.task_actions import report
+from namro.work.plans.issue_actions import issue
+from namro.work.plans.models import Act, Task
+from namro.work.plans.task_actions import block, report
 from tests.cast import Cast, Member, act
-from tests.doors.desk.conftest import body, fill
-from tests.doors.desk.plan_scene import MATTER, given
+from tests.doors.desk.conftest import body, field, fill
+from tests.doors.desk.plan_scene import MATTER, add, drafted, given
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
@@ -50,3 +51,77 @@ def test_the_agency_sees_reports_to_accept_and_the_ward_who_stands_in(cast: Cast
     assert MATTER in page
     act(report, Task.objects.get(pk=task.pk), by=cast.ha, refs=["figure:7F3A"])
     assert 'id="reported"' in body(signed_in(cast.thao).get("/desk/head"))
+
+
+def many(cast: Cast) -> list[Task]:
+    """The three tasks of Ba Đình, all still owed."""
+    plan = drafted(cast, time={"day": "2026-06-30"})
+    for n in (2, 3):
+        add(cast, plan, matter=f"Việc thứ {n}", time={"day": "2026-06-30"})
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
+    return list(Task.objects.filter(lead_office=cast.office.ba_dinh).order_by("parent__nth"))
+
+
+def test_a_head_delegates_everything_at_once_after_a_look_and_takes_it_back(cast: Cast, signed_in: Browser) -> None:
+    tasks, head = many(cast), signed_in(cast.ha)
+    assert "/desk/head/delegate" in body(head.get("/desk/head"))
+    said = {
+        "post": str(cast.minh.post.pk), "begins": "12/03/2026", "ends": "20/03/2026", "reason": "Đi tập huấn.",
+        "which": "all",
+    }  # fmt: skip
+    url = "/desk/head/delegate"
+    assert "Việc thứ 3" in body(head.get(url))
+    odd = body(head.post(url, {**said, "go": "look", "ends": "31/02/2026"}))
+    assert "31/02/2026" in odd
+    assert "Chưa đánh dấu nhiệm vụ nào" in body(head.post(url, {**said, "go": "look", "which": "some"}))
+    look = head.post(url, {**said, "go": "look"})
+    assert look.status_code == 200, body(look)
+    assert "Ủy quyền 3 nhiệm vụ" in body(look)
+    sure = {**said, "go": "do", "once": field(look, "once"), "tasks": field(look, "tasks")}
+    mended = body(head.post(url, {**sure, "go": "mend"}))
+    assert 'value="12/03/2026"' in mended
+    assert mended.count("checked") >= 5, "what was chosen stays chosen"
+    assert head.post(url, sure)["Location"] == "/desk/head"
+    assert head.post(url, sure)["Location"] == "/desk/head", "the same form, sent twice"
+    page = body(head.get("/desk/head"))
+    assert "Đã ủy quyền 3 nhiệm vụ." in page
+    assert "3 nhiệm vụ</summary>" in page, "one row for all of them"
+    minh = body(signed_in(cast.minh).get("/desk/plans"))
+    assert "Ủy quyền phụ trách từ 12/03/2026 đến 20/03/2026" in minh
+    assert "3 nhiệm vụ</summary>" in minh
+    head = signed_in(cast.ha)
+    again = body(head.post(url, {**said, "go": "look"}))
+    assert "đã ủy quyền từ 12/03/2026 đến 20/03/2026" not in again, "nothing is left, so the form comes back"
+    assert "Không nhiệm vụ nào đã chọn làm được như vậy" in again
+    back = "/desk/head/take-back"
+    some = {"delegation": f"{cast.minh.post.pk}.2026-03-12", "reason": "Đã về.", "which": "some"}
+    keys = [f"{task.ref}.{task.seq}" for task in Task.objects.filter(pk__in=[one.pk for one in tasks[:2]])]
+    look = head.post(back, {**some, "go": "look", "task": keys})
+    assert "Thu lại ủy quyền 2 nhiệm vụ" in body(look)
+    sure = {**some, "go": "do", "once": field(look, "once"), "tasks": field(look, "tasks")}
+    assert head.post(back, sure)["Location"] == "/desk/head"
+    assert head.post(back, sure)["Location"] == "/desk/head"
+    left = body(head.get("/desk/head"))
+    assert "Đã thu lại ủy quyền 2 nhiệm vụ." in left
+
+
+def test_what_somebody_changed_between_look_and_press_is_named_and_nothing_is_done(
+    cast: Cast, signed_in: Browser
+) -> None:
+    tasks, head = many(cast), signed_in(cast.ha)
+    said = {
+        "post": str(cast.minh.post.pk), "begins": "12/03/2026", "ends": "20/03/2026", "reason": "Đi tập huấn.",
+        "which": "all",
+    }  # fmt: skip
+    look = head.post("/desk/head/delegate", {**said, "go": "look"})
+    act(block, tasks[0], by=cast.lan, reason="Chưa có xe.")
+    sure = {**said, "go": "do", "once": field(look, "once"), "tasks": field(look, "tasks")}
+    stopped = head.post("/desk/head/delegate", sure)
+    assert stopped.status_code == 409
+    assert tasks[0].ref in body(stopped)
+    assert "Ủy quyền 2 nhiệm vụ" in body(stopped)
+    assert "1 nhiệm vụ giữ nguyên" in body(stopped)
+    assert not Act.objects.filter(verb="delegate").exists()
+    for member in (cast.lan, cast.thao):
+        assert signed_in(member).get("/desk/head/delegate").status_code == 404
+        assert signed_in(member).get("/desk/head/take-back").status_code == 404

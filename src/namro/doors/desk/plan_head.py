@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 
 from namro.doors import words
+from namro.doors.desk import plan_standing_in
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_lines import line, lines, short, until
 from namro.doors.desk.plans import OURS, list_url
@@ -53,8 +56,9 @@ def head(desk: Desk) -> HttpResponse:
         tasks=lines(desk, heads.under_way(desk.actor, desk.on, SHORT)),
         waits=[_question(desk, one) for one in heads.asked_by_us(desk.actor, desk.on)],
         cases=_cases(desk),
-        delegated=[_delegated(desk, one, names) for one in stands if not one.mine],
-        received=[_delegated(desk, one, names) for one in stands if one.mine],
+        delegated=_delegated(desk, [one for one in stands if not one.mine], names),
+        received=_delegated(desk, [one for one in stands if one.mine], names),
+        ways=plan_standing_in.links(desk),
     )
 
 
@@ -72,16 +76,29 @@ def _question(desk: Desk, one: heads.Question) -> dict[str, Any]:
     }
 
 
-def _delegated(desk: Desk, one: heads.Delegated, names: dict[int, str]) -> dict[str, Any]:
-    return {
-        "url": desk.url("plan-task", one.task.ref),
-        "matter": short(one.task.matter) or desk.say("desk.plan.no-matter"),
-        "who": names.get(one.post_id) or desk.say("desk.head.nobody-now"),
-        "begins": words.dmy(one.begins),
-        "ends": words.dmy(one.ends),
-        "when": desk.say(f"desk.head.when.{one.when}"),
-        "now": one.when == "now",
-    }
+def _delegated(desk: Desk, stands: Sequence[heads.Delegated], names: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Who stands in from when to when, a row for each; with the tasks, of which there can be hundreds."""
+    rows: dict[tuple[int, date, date, str], list[heads.Delegated]] = {}
+    for one in stands:
+        rows.setdefault((one.post_id, one.begins, one.ends, one.when), []).append(one)
+    return [
+        {
+            "tasks": [
+                {
+                    "url": desk.url("plan-task", one.task.ref),
+                    "matter": short(one.task.matter) or desk.say("desk.plan.no-matter"),
+                }
+                for one in row
+            ],
+            "n": len(row),
+            "who": names.get(post) or desk.say("desk.head.nobody-now"),
+            "begins": words.dmy(begins),
+            "ends": words.dmy(ends),
+            "when": desk.say(f"desk.head.when.{when}"),
+            "now": when == "now",
+        }
+        for (post, begins, ends, when), row in rows.items()
+    ]
 
 
 def _cases(desk: Desk) -> list[dict[str, str]]:

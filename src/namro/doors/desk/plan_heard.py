@@ -11,11 +11,11 @@ from namro.work.plans.heard import heard
 
 
 def rows(desk: Desk) -> list[dict[str, Any]]:
-    """Each with its task, what was done, by whom and in which words."""
+    """Each with its tasks, what was done, by whom and in which words."""
     return [
         {
-            "url": desk.url("plan-task", one.task.ref),
-            "matter": short(one.task.matter),
+            "tasks": [{"url": desk.url("plan-task", task.ref), "matter": short(task.matter)} for task in one.tasks],
+            "n": one.n,
             "said": desk.say(
                 did(one.act), begins=iso_day(one.act.data.get("begins")), ends=iso_day(one.act.data.get("ends"))
             ),

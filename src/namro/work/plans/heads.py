@@ -17,7 +17,9 @@ from namro.work.plans.models import Act, Task
 from namro.work.plans.task_states import OPEN, Asked, Delegation, task_of
 
 MOST = 100
-"""Most questions, and most delegated tasks, that are read at once."""
+"""Most questions that are read at once."""
+DELEGATED = 600
+"""Most delegated tasks that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def delegations(actor: Actor, on: date) -> list[Delegated]:
     posts = {seat.post_id for seat in actor.seats}
     led = Task.objects.filter(ref=Substr(OuterRef("about"), len("task:") + 1), lead_office_id__in=offices)
     latest = Act.objects.filter(Exists(led), verb="delegate").order_by("-pk").values_list("about", flat=True)
-    refs = list(dict.fromkeys(latest[: MOST * 2]))[:MOST]
+    refs = list(dict.fromkeys(latest[: DELEGATED * 2]))[:DELEGATED]
     read = scope.tasks(actor, on).filter(ref__in=[ref.partition(":")[2] for ref in refs])
     tasks = {task.guard_ref: task for task in read.select_related("plan", "lead_office", "clause").order_by("pk")}
     found = [

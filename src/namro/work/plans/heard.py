@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from namro.ground.compiled import Compiled
 from namro.ground.people.actors import Actor
@@ -18,42 +18,65 @@ from namro.work.plans.models import Act, Task
 DAYS = 7
 """Days for which it is told."""
 MOST = 30
-ACTIONS = ("plans.decide", "plans.delegate", "plans.take_back")
+NAMED = 200
+"""Most tasks that are named of what was delegated in one action."""
+ACTIONS = (
+    "plans.decide", "plans.delegate", "plans.take_back", "plans.delegate_several", "plans.take_back_several",
+    "plans.reopen",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One thing that was done: "decide", "delegate" or "take-back", with its act and the deed that holds it."""
+    """One thing that was done: "decide", "delegate", "take-back" or "reopen", with its act and the deed that holds it.
 
-    task: Task
+    `tasks`: of what was done to several at once those that are named, of `n` in all."""
+
+    tasks: tuple[Task, ...]
     act: Act
+    n: int = 1
 
 
 def heard(actor: Actor, on: date) -> list[Heard]:
     """What others did in the last days that the actor is told of, the latest first; one query where there is nothing,
-    else three.
+    else four at most.
 
     An answer is told to whoever asked about the task; a delegation to the post that stands in; one that was taken back
-    to that post and to whoever had delegated.
+    to that post and to whoever had delegated; an acceptance that was undone to whoever had reported.
     """
     calendar = the_pack().calendar
     since = calendar.start_of(calendar.add_days(on, -DAYS))
-    found = [pk for (pk,) in _told(actor.ref, {seat.post_id for seat in actor.seats}, since)]
-    if not found:
+    posts = {seat.post_id for seat in actor.seats}
+    deeds = {deed: (n, first) for deed, n, first in _deeds(actor.ref, posts, since)}
+    if not deeds:
         return []
-    acts = list(Act.objects.filter(pk__in=found).select_related("deed").order_by("-pk"))
-    refs = {act.about.partition(":")[2] for act in acts}
+    firsts = list(
+        Act.objects.filter(pk__in=[first for _, first in deeds.values()]).select_related("deed").order_by("-deed_id")
+    )
+    others: dict[int, list[str]] = {act.deed_id: [act.about] for act in firsts}
+    if several := [deed for deed, (n, _) in deeds.items() if n > 1]:
+        more = _told(actor.ref, posts, since).filter(deed__in=several).order_by("-deed_id", "pk")
+        for deed, about in more.values_list("deed_id", "about")[:NAMED]:
+            others[deed] += [about] if about not in others[deed] else []
+    refs = {about.partition(":")[2] for abouts in others.values() for about in abouts}
     tasks = {task.guard_ref: task for task in scope.tasks(actor, on).filter(ref__in=refs).select_related("lead_office")}
-    return [Heard(tasks[act.about], act) for act in acts if act.about in tasks]
+    told_of = [(act, tuple(tasks[ref] for ref in others[act.deed_id] if ref in tasks)) for act in firsts]
+    return [Heard(named, act, deeds[act.deed_id][0]) for act, named in told_of if named]
 
 
-@Compiled
-def _told(who: str, posts: Collection[int], since: datetime) -> QuerySet[Act, tuple[Any, ...]]:
+def _told(who: str, posts: Collection[int], since: datetime) -> QuerySet[Act]:
     before = Act.objects.filter(about=OuterRef("about"), seq__lt=OuterRef("seq"), deed__actor_ref=who)
     told = (
         Q(Exists(before.filter(verb="ask")), verb="decide")
         | Q(verb__in=("delegate", "take-back"), data__post_id__in=posts)
         | Q(Exists(before.filter(verb="delegate")), verb="take-back")
+        | Q(Exists(before.filter(verb="report")), verb="reopen")
     )
-    found = Act.objects.filter(told, deed__action__in=ACTIONS, deed__at__gte=since).exclude(deed__actor_ref=who)
-    return found.order_by("-pk").values_list("pk")[:MOST]
+    return Act.objects.filter(told, deed__action__in=ACTIONS, deed__at__gte=since).exclude(deed__actor_ref=who)
+
+
+@Compiled
+def _deeds(who: str, posts: Collection[int], since: datetime) -> QuerySet[Act, tuple[Any, ...]]:
+    """Each deed, of how many acts the reader is told, and the first of them."""
+    counted = _told(who, posts, since).order_by().values("deed_id").annotate(n=Count("pk"), first=Min("pk"))
+    return counted.order_by("-deed_id").values_list("deed_id", "n", "first")[:MOST]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from namro.ground import texts
 from namro.ground.files.keeping import Ready
@@ -16,6 +17,7 @@ from namro.work.plans import deeds
 from namro.work.plans.evidence_refs import evidence_refs
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Task
+from namro.work.plans.task_states import TaskStanding
 from namro.work.plans.turns import Turn, at_assigner, by_assigner, by_lead, must_be_open
 
 
@@ -192,14 +194,21 @@ def take_back(
     turn = by_lead(task, actor=actor, now=now, seen=seen)
     first = deeds.the_day(begins, "delegation")
     why = texts.required(reason, "reason", most=2000)
-    running = (one for one in reversed(turn.standing.delegations) if one.post_id == post and one.begins == first)
-    one = next((one for one in running if one.ends >= turn.on), None)
-    if one is None:
+    said = taken_back(turn.standing, post, first, turn.on)
+    if said is None:
         raise Refused("plans.not-delegated", field="delegation")
-    until = the_pack().calendar.add_days(turn.on, -1).isoformat() if one.begins < turn.on else ""
-    said = {"post_id": post, "begins": one.begins.isoformat(), "ends": one.ends.isoformat(), "until": until}
     turn.add("take-back", said, {"reason": why})
     return turn.done(reason=why)
+
+
+def taken_back(standing: TaskStanding, post: int, begins: date, on: date) -> dict[str, Any] | None:
+    """What the act says that takes a delegation to a post from a day back; None where none is left that day."""
+    running = (one for one in reversed(standing.delegations) if one.post_id == post and one.begins == begins)
+    one = next((one for one in running if one.ends >= on), None)
+    if one is None:
+        return None
+    until = the_pack().calendar.add_days(on, -1).isoformat() if one.begins < on else ""
+    return {"post_id": post, "begins": one.begins.isoformat(), "ends": one.ends.isoformat(), "until": until}
 
 
 @action("plans.withdraw", target=at_assigner)
