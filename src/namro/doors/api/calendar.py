@@ -18,7 +18,7 @@ from django.urls import reverse
 from icalendar import Alarm, Calendar, Event, vDuration
 from ninja import Router
 
-from namro.doors import words
+from namro.doors import periods, words
 from namro.doors.api.asked import address_of, asked, missed, now
 from namro.doors.api.wire import Fault
 from namro.ground.gate.refusals import NotThere
@@ -78,6 +78,8 @@ def _task(day: TaskDay, lang: str, absolute: Callable[[str], str]) -> Event:
     """A task names its plan, the clause and itself; its words stay behind the address, for whoever signs in."""
     key = "api.calendar.task" if day.clause else "api.calendar.task.no-clause"
     said = _nfc(words.say(lang, key, symbol=day.symbol, clause=day.clause, ref=day.ref))
+    if day.period:
+        said = _nfc(words.say(lang, "api.calendar.task.period", said=said, period=periods.said(lang, day.period)))
     event = _dated(day.on, day.changed_at, day.times, str(uuid.uuid5(SPACE, f"task:{day.ref}/{day.period}")))
     event.add("summary", said)
     event.add("description", _nfc(words.pick(day.office_names, lang)))

@@ -10,7 +10,7 @@ from typing import Any
 
 from namro.doors import words
 from namro.doors.desk.page import Desk, Wrong, number_of, text_of
-from namro.doors.desk.plan_lines import lead, left, offices, short
+from namro.doors.desk.plan_lines import due_said, lead, left, offices, periods_said, short
 from namro.ground.people import queries as people
 from namro.ground.places.fold import fold
 from namro.work.plans import meetings
@@ -114,6 +114,7 @@ def _group(
     """Of one reason what is ticked, then a page of the rest."""
     ticked = [one.task for one in chosen.values() if one.why == why]
     rest = [task for task in offered if task.ref not in chosen]
+    periods = periods_said(desk, [*ticked, *rest])
     turned = text_of(desk, "go").startswith(f"page-{why}-")
     first = (page - 1) * AT_ONCE + 1
     return {
@@ -126,12 +127,15 @@ def _group(
         "before": page - 1 if page > 1 else 0,
         "after": page + 1 if n > page * AT_ONCE else 0,
         "said": desk.say("desk.meeting.page", first=first, last=min(n, page * AT_ONCE), n=words.count(n, desk.lang)),
-        "options": [_option(desk, task, True) for task in ticked] + [_option(desk, task, False) for task in rest],
+        "options": [
+            *(_option(desk, task, True, periods.get(task.pk, "")) for task in ticked),
+            *(_option(desk, task, False, periods.get(task.pk, "")) for task in rest),
+        ],
     }
 
 
-def _option(desk: Desk, task: Task, chosen: bool) -> dict[str, Any]:
-    said = (lead(desk, task), words.dmy(task.due_on) if task.due_on else "", left(desk, task)[0])
+def _option(desk: Desk, task: Task, chosen: bool, period: str) -> dict[str, Any]:
+    said = (lead(desk, task), due_said(task, period), left(desk, task)[0])
     more = desk.say("desk.plan.blocked") if task.blocked else ""
     return {
         "ref": task.ref,

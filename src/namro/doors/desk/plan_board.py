@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,7 +10,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan import heading
-from namro.doors.desk.plan_lines import lead, left, lines, short
+from namro.doors.desk.plan_lines import lead, left, lines, periods_said, short
 from namro.doors.desk.plan_views import behind, counted, mark_of, read_on, views
 from namro.ground.gate.refusals import NotThere
 from namro.work.plans.models import Task
@@ -23,12 +24,12 @@ def board(desk: Desk, ref: str) -> HttpResponse:
     office = desk.request.GET.get("office", "")
     found = board_of(desk.actor, desk.on, plan=ref, office=office)
     assert found.plan is not None
-    plan = found.plan
+    plan, said = found.plan, _periods(desk, found)
     return desk.answer(
         "plan-board",
         plan=heading(desk, plan),
         views=views(desk, plan, "plan-board"),
-        columns=[_column(desk, one, behind(desk, plan, one.name, office=office)) for one in found.columns],
+        columns=[_column(desk, one, behind(desk, plan, one.name, office=office), said) for one in found.columns],
         total=_total(desk, found),
         office=_office(desk, found) if office else "",
         every=desk.url("plan-board", plan.ref),
@@ -41,11 +42,12 @@ def own(desk: Desk) -> HttpResponse:
     if not desk.may("plans.read"):
         raise NotThere
     found = board_of(desk.actor, desk.on)
+    said = _periods(desk, found)
     return desk.answer(
         "plan-board",
         plan=None,
         where=desk.where() if desk.actor.seats else desk.say("desk.account.no-seat"),
-        columns=[_column(desk, one, desk.url("plan-board-column", one.name), own=True) for one in found.columns],
+        columns=[_column(desk, one, desk.url("plan-board-column", one.name), said, own=True) for one in found.columns],
         total=_total(desk, found),
     )
 
@@ -66,26 +68,31 @@ def column(desk: Desk, name: str) -> HttpResponse:
     )
 
 
-def _column(desk: Desk, one: Column, url: str, *, own: bool = False) -> dict[str, Any]:
+def _periods(desk: Desk, found: Board) -> dict[int, str]:
+    return periods_said(desk, [task for column in found.columns for task in column.tasks])
+
+
+def _column(desk: Desk, one: Column, url: str, said: Mapping[int, str], *, own: bool = False) -> dict[str, Any]:
     more = one.n - len(one.tasks)
     return {
         "id": one.name,
         "name": desk.say(f"desk.plan.column.{one.name}"),
         "n": words.count(one.n, desk.lang),
         "late": counted(desk, "late", one.late) if one.late else "",
-        "cards": [_card(desk, task, own) for task in one.tasks],
+        "cards": [_card(desk, task, own, said.get(task.pk, "")) for task in one.tasks],
         "more": counted(desk, "more", more) if more else "",
         "url": url,
     }
 
 
-def _card(desk: Desk, task: Task, own: bool) -> dict[str, Any]:
+def _card(desk: Desk, task: Task, own: bool, period: str) -> dict[str, Any]:
     said, tone = left(desk, task)
     return {
         "url": desk.url("plan-task", task.ref),
         "matter": short(task.matter, 90) or desk.say("desk.plan.no-matter"),
         "about": task.plan.name if own else lead(desk, task),
         "due": words.dmy(task.due_on) if task.due_on and task.state != Task.ACCEPTED else "",
+        "period": period,
         "closed": words.dmy(task.closed_on) if task.closed_on else "",
         "left": said,
         "tone": tone,

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from namro.doors.desk.page import Desk, page, query_with
 from namro.doors.desk.plan_lines import lead, short
 from namro.doors.desk.plan_views import behind, counted
+from namro.doors.periods import said
 from namro.ground.gate.refusals import NotThere
 from namro.rules.clocks.errors import ClockError
 from namro.rules.clocks.periods import Period, periods
@@ -118,6 +119,7 @@ def _entry(desk: Desk, one: Due) -> dict[str, Any]:
         if many and not one.later and one.accepted != one.n
         else "",
         "plan": task.plan.name,
+        "period": ", ".join(said(desk.lang, period) for period in one.periods),
         "state": state,
         "tone": tone,
         "open": task.state in Task.OPEN,

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 
-from namro.doors import words
+from namro.doors import periods, words
 from namro.doors.desk.inputs import Input, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, page
 from namro.doors.desk.plan_lines import line
@@ -48,9 +48,14 @@ def _row(desk: Desk, one: told.Told) -> dict[str, Any]:
     said = _rung(desk, one.days)
     if one.periods:
         said = desk.say("desk.plan.missed", left=said, n=one.periods)
+    then = {"was": said, "late": one.days > 0, "was_due": words.dmy(one.due), "was_period": _named(desk, one.period)}
     if one.task is None:
-        return {"gone": True, "was": said, "late": one.days > 0, "was_due": words.dmy(one.due)}
-    return {**line(desk, one.task), "was": said, "late": one.days > 0, "was_due": words.dmy(one.due)}
+        return {"gone": True, **then}
+    return {**line(desk, one.task, period=_named(desk, one.shown)), **then}
+
+
+def _named(desk: Desk, period: str) -> str:
+    return periods.said(desk.lang, period) if period else ""
 
 
 def _rung(desk: Desk, days: int) -> str:

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk import plan_standing_in
 from namro.doors.desk.page import Desk, page
-from namro.doors.desk.plan_lines import line, lines, short, until
+from namro.doors.desk.plan_lines import due_said, lines, short, until
 from namro.doors.desk.plans import OURS, list_url
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
@@ -29,7 +29,7 @@ def head(desk: Desk) -> HttpResponse:
     if not desk.may("plans.decide"):
         raise NotThere
     given, ours = listed.counts_given(desk.actor, desk.on), queries.counts_of_office(desk.actor, desk.on)
-    asked = [_question(desk, one) for one in heads.questions(desk.actor, desk.on)]
+    asked = _questions(desk, heads.questions(desk.actor, desk.on))
     reported = queries.tasks_given(desk.actor, desk.on, "reported")[:SHORT] if given["reported"] else []
     blocked = queries.tasks_given(desk.actor, desk.on, "blocked")[:SHORT] if given["blocked"] else []
     stands = heads.delegations(desk.actor, desk.on)
@@ -54,7 +54,7 @@ def head(desk: Desk) -> HttpResponse:
         open=ours["open"],
         accepted=ours["accepted"],
         tasks=lines(desk, heads.under_way(desk.actor, desk.on, SHORT)),
-        waits=[_question(desk, one) for one in heads.asked_by_us(desk.actor, desk.on)],
+        waits=_questions(desk, heads.asked_by_us(desk.actor, desk.on)),
         cases=_cases(desk),
         delegated=_delegated(desk, [one for one in stands if not one.mine], names),
         received=_delegated(desk, [one for one in stands if one.mine], names),
@@ -62,10 +62,16 @@ def head(desk: Desk) -> HttpResponse:
     )
 
 
-def _question(desk: Desk, one: heads.Question) -> dict[str, Any]:
+def _questions(desk: Desk, found: Sequence[heads.Question]) -> list[dict[str, Any]]:
+    rows = lines(desk, [one.task for one in found])
+    return [_question(desk, one, row) for one, row in zip(found, rows, strict=True)]
+
+
+def _question(desk: Desk, one: heads.Question, row: Mapping[str, Any]) -> dict[str, Any]:
     said, tone = until(desk, one.asked.by)
     return {
-        **line(desk, one.task),
+        **row,
+        "task_due": due_said(one.task, row["period"]),
         "kind": desk.say(f"desk.plan.ask.kind.{one.asked.kind}"),
         "text": short(one.asked.text, 300),
         "by": words.dmy(one.asked.by),

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from namro.doors.desk.inputs import Input, Option, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
-from namro.doors.desk.plan_lines import line
+from namro.doors.desk.plan_lines import line, periods_said
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.ground.people.models import Office
@@ -76,9 +76,10 @@ def move(desk: Desk, code: str) -> HttpResponse:
             wrongs, answer = _sent(desk, found, tasks, inputs, chosen, going)
             if answer is not None:
                 return answer
+    periods = periods_said(desk, tasks)
     rows = [
         {
-            **line(desk, task),
+            **line(desk, task, period=periods.get(task.pk, "")),
             "options": [(o.id, o.name, chosen.get(task.ref) == o.id) for o in options] if singly else [],
         }
         for task in tasks
@@ -112,10 +113,10 @@ def _sent(
     there = people.offices(desk.on).in_bulk(set(wanted.values()))
     to: dict[str, Office] = {ref: there[pk] for ref, pk in wanted.items() if pk in there}
     if going != "do":
-        planned = heirs.moves(tasks, to)
+        planned, periods = heirs.moves(tasks, to), periods_said(desk, tasks)
         rows = [
             {
-                **line(desk, one.task),
+                **line(desk, one.task, period=periods.get(one.task.pk, "")),
                 "heir": desk.pick(one.heir.names),
                 "into": desk.url("plan-task", one.into.ref) if one.into else "",
                 "beside": desk.url("plan-task", one.beside.ref) if one.beside else "",

@@ -20,13 +20,24 @@ from namro.work.plans.models import Plan, Task
 def lines(desk: Desk, tasks: Iterable[Task], plan: str | None = None) -> list[dict[str, Any]]:
     """The tasks as rows. `plan`: the name of the plan that they are all of."""
     found = list(tasks)
-    shown = periods_shown(found)
-    return [line(desk, task, plan, shown.get(task.pk, "")) for task in found]
+    said = periods_said(desk, found)
+    return [line(desk, task, plan, said.get(task.pk, "")) for task in found]
+
+
+def periods_said(desk: Desk, tasks: Iterable[Task]) -> dict[int, str]:
+    """By task the period, in words, whose day is shown of it, of those that come again; one query for every 500."""
+    return {pk: periods.said(desk.lang, period) for pk, period in periods_shown(list(tasks)).items()}
+
+
+def due_said(task: Task, period: str = "") -> str:
+    """The day that is owed, and of what comes again the period beside it; "" where nothing is."""
+    day = words.dmy(task.due_on) if task.due_on else ""
+    return f"{day} ({period})" if day and period else day
 
 
 def line(desk: Desk, task: Task, plan: str | None = None, period: str = "") -> dict[str, Any]:
     """One row: what, who, with which product, by when, how it stands. Office and clause must be read already. `period`:
-    that of the day, of what comes again."""
+    that of the day, in words, of what comes again."""
     said, tone = left(desk, task)
     return {
         "ref": task.ref,
@@ -37,7 +48,7 @@ def line(desk: Desk, task: Task, plan: str | None = None, period: str = "") -> d
         "lead": lead(desk, task),
         "product": task.product,
         "due": words.dmy(task.due_on) if task.due_on else "",
-        "period": periods.said(desk.lang, period) if period else "",
+        "period": period,
         "left": said,
         "tone": tone,
         "state": state(desk, task),

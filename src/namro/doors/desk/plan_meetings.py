@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,7 +10,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
-from namro.doors.desk.plan_lines import lead, left, offices, state
+from namro.doors.desk.plan_lines import due_said, lead, left, offices, periods_said, state
 from namro.doors.desk.plan_refs import files_said
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
@@ -52,7 +53,8 @@ def meeting(desk: Desk, ref: str) -> HttpResponse:
     refs = {line.task for line in standing.lines} | {one.task for one in standing.conclusions}
     tasks = meetings.tasks_of(desk.actor, refs - {""}, desk.on)
     names = offices(desk, standing.offices)
-    agenda = lines(desk, standing, tasks)
+    periods = periods_said(desk, tasks.values())
+    agenda = lines(desk, standing, tasks, periods)
     about = {line["nth"]: line["lead"] for line in agenda}
     planned = found.state == Meeting.PLANNED
     return desk.answer(
@@ -68,7 +70,7 @@ def meeting(desk: Desk, ref: str) -> HttpResponse:
                 "text": one.text,
                 "line": one.line,
                 "about": about.get(one.line, ""),
-                **_task(desk, tasks.get(one.task)),
+                **_task(desk, tasks.get(one.task), periods),
             }
             for one in standing.conclusions
         ],
@@ -99,27 +101,29 @@ def heading(desk: Desk, found: Meeting) -> dict[str, Any]:
     }
 
 
-def lines(desk: Desk, standing: MeetingStanding, tasks: dict[str, Task]) -> list[dict[str, Any]]:
+def lines(
+    desk: Desk, standing: MeetingStanding, tasks: dict[str, Task], periods: Mapping[int, str]
+) -> list[dict[str, Any]]:
     """The agenda, each line with the task that it is about as it stands now, where the reader may see it."""
     return [
         {
             "nth": line.nth,
             "text": line.text,
             "why": desk.say(f"desk.meeting.why.{line.why}") if line.why != "own" else "",
-            **(said := _task(desk, tasks.get(line.task))),
+            **(said := _task(desk, tasks.get(line.task), periods)),
             "named": said["lead"] not in line.text and said["lead"],
         }
         for line in standing.lines
     ]
 
 
-def _task(desk: Desk, task: Task | None) -> dict[str, str]:
+def _task(desk: Desk, task: Task | None, periods: Mapping[int, str]) -> dict[str, str]:
     if task is None:
         return {"url": "", "state": "", "due": "", "left": "", "lead": ""}
     return {
         "url": desk.url("plan-task", task.ref),
         "state": state(desk, task),
-        "due": words.dmy(task.due_on) if task.due_on else "",
+        "due": due_said(task, periods.get(task.pk, "")),
         "left": left(desk, task)[0],
         "lead": lead(desk, task),
     }

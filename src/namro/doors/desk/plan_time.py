@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.page import Desk, number_of, page, pages, query_with
 from namro.doors.desk.plan import heading
-from namro.doors.desk.plan_lines import lead, short, until
+from namro.doors.desk.plan_lines import for_period, lead, short, until
 from namro.doors.desk.plan_task import how_often
 from namro.doors.desk.plan_views import behind, counted, views
 from namro.rules.clocks.errors import ClockError
@@ -197,11 +197,11 @@ def _past(desk: Desk, one: Span) -> list[str]:
     """What became of each period whose day is over, the latest first."""
     return [
         desk.say(
-            "desk.plan.time.period", day=words.dmy(period.due_on), accepted=period.accepted, reported=period.reported,
-            missed=period.missed,
+            "desk.plan.time.period", day=for_period(desk, period.period, period.due_on), accepted=period.accepted,
+            reported=period.reported, missed=period.missed,
         )
-        if one.n > 1
-        else f"{words.dmy(period.due_on)}: {desk.say(f'desk.plan.time.was.{owed.state}')}"
+        if one.n > 1 or one.task.spread
+        else f"{for_period(desk, period.period, period.due_on)}: {desk.say(f'desk.plan.time.was.{owed.state}')}"
         for period, owed in reversed(list(zip(one.periods, one.owed, strict=False)))
         if period.due_on < desk.on
     ]  # fmt: skip

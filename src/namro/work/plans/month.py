@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,7 +28,8 @@ class Due:
     """A task that is owed on a day, by `n` offices of which `accepted` have kept it and the report of `waits` is not
     answered. `task` is the one itself, or where `n` is more than one what it was spread from. `late`: the day is over
     and nothing was reported; so many missed it. `later`: a coming period of what is owed before that, too. `again`: a
-    period of what comes again; the numbers are of that period alone."""
+    period of what comes again; the numbers are of that period alone. `periods`: the names of those that are due on the
+    day; none where only single offices had theirs moved to it."""
 
     on: date
     task: Task
@@ -39,6 +40,7 @@ class Due:
     later: bool = False
     waits: int = 0
     again: bool = False
+    periods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,13 @@ def _seen(actor: Actor, on: date, ours: bool) -> QuerySet[Any]:
 
 
 def _periods(
-    task: Task, one: Again, owed: Iterable[Owed], told: Mapping[tuple[int, str], Kept], root: int, on: date
+    task: Task, one: Again, owed: Sequence[Owed], told: Mapping[tuple[int, str], Kept], root: int, on: date
 ) -> list[Due]:
     """Each period of what comes again, and each day to which some of the copies moved theirs."""
     days: dict[date, Kept] = {period.due_on: told.get((root, period.period), Kept()) for period in owed}
+    names: dict[date, tuple[str, ...]] = {}
+    for period in owed:
+        names[period.due_on] = (*names.get(period.due_on, ()), period.period)
     found = []
     for day in sorted(days | dict.fromkeys(one.owes)):
         of = days.get(day)
@@ -105,7 +110,9 @@ def _periods(
         late = one.owes[day] if day < on else 0
         later = one.due is not None and day > one.due and day >= on and of == Kept()
         blocked = one.blocked if day == one.due or (late and one.n == 1) else 0
-        found.append(Due(day, task, n, of.accepted, late, blocked, later, of.reported, again=True))
+        found.append(
+            Due(day, task, n, of.accepted, late, blocked, later, of.reported, again=True, periods=names.get(day, ()))
+        )
     return found
 
 

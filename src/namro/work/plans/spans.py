@@ -29,9 +29,10 @@ GIVEN = ("issue", "give")
 
 @dataclass(frozen=True, slots=True)
 class OfPeriod:
-    """One period of what comes again: of how many copies it was accepted, waits for its answer, or was missed (its day
-    is over and nothing was reported); the rest is owed still."""
+    """One `period` of what comes again: of how many copies it was accepted, waits for its answer, or was missed (its
+    day is over and nothing was reported); the rest is owed still."""
 
+    period: str
     due_on: date
     accepted: int
     reported: int
@@ -107,7 +108,7 @@ def _periods(one: Span, again: Again, told: Mapping[tuple[int, str], Kept], on: 
     for owed in one.owed:
         of = told.get((one.task.pk, owed.period), Kept())
         missed = again.owes[owed.due_on] if owed.due_on < on else 0
-        found.append(OfPeriod(owed.due_on, of.accepted, of.reported, missed))
+        found.append(OfPeriod(owed.period, owed.due_on, of.accepted, of.reported, missed))
     return tuple(found)
 
 

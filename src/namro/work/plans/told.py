@@ -13,8 +13,10 @@ from namro.ground.compiled import Compiled
 from namro.ground.people.actors import Actor
 from namro.rules.packs.current import the_pack
 from namro.work.plans import scope
+from namro.work.plans.history import histories
 from namro.work.plans.models import Digest, Task
 from namro.work.plans.queries import digest_of
+from namro.work.plans.task_states import TaskStanding, task_of
 
 BACK = 30
 """Days whose digests are shown."""
@@ -24,32 +26,48 @@ BACK = 30
 class Told:
     """One line of a digest. `task`: as it stands now, None where the reader reads it no more; `days`: working days
     after the day that was owed, fewer than none before it; `due`: the day that was owed when it was told; `periods`: of
-    what comes again how many were missed then."""
+    what comes again how many were missed then, `period` the one of which that was the day, as far as one still has it,
+    and `shown` the one whose day the task shows now."""
 
     post_id: int
     task: Task | None
     days: int
     due: date
     periods: int = 0
+    period: str = ""
+    shown: str = ""
 
 
 def told_on(actor: Actor, day: date, on: date) -> list[Told]:
-    """What the actor's own posts were told on that day, what was latest first; three queries. `on`: today."""
+    """What the actor's own posts were told on that day, what was latest first; three queries, and one for every 500
+    tasks that come again. `on`: today."""
     digests = digest_of(actor, day)
     refs = {line["task"] for digest in digests for line in digest.lines}
     read = scope.tasks(actor, on).filter(ref__in=refs).select_related("plan", "lead_office", "clause")
     tasks = {task.ref: task for task in read}
     programme = the_pack().programme
     rungs = {rung.id: rung.working_days for rung in programme.ladder} if programme else {}
+    coming = [task for task in tasks.values() if task.rhythm]
+    acts = histories(task.guard_ref for task in coming) if coming else {}
+    standings = {task.ref: task_of(acts[task.guard_ref]) for task in coming}
     found = [
         Told(
             digest.post_id, tasks.get(line["task"]), rungs.get(line["rung"], 0), date.fromisoformat(line["due"]),
-            int(line.get("periods", 0)),
+            int(line.get("periods", 0)), *_periods(standings.get(line["task"]), date.fromisoformat(line["due"])),
         )
         for digest in digests
         for line in digest.lines
     ]  # fmt: skip
     return sorted(found, key=lambda one: (-one.days, one.due, one.post_id))
+
+
+def _periods(standing: TaskStanding | None, due: date) -> tuple[str, str]:
+    """The period that was owed on a day, or promised for it before it was moved, and the one that is shown now."""
+    owed = standing.owed if standing else []
+    was = next((one for one in owed if one.due_on == due), None)
+    was = was or next((one for one in owed if one.baseline_on == due), None)
+    shown = standing.shown if standing else None
+    return (was.period if was else "", shown.period if shown else "")
 
 
 def days_told(actor: Actor, on: date) -> list[tuple[date, int]]:

@@ -1,0 +1,91 @@
+"""A period of what comes again is named wherever its day is, by its own name, also once that day was moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import icalendar
+import pytest
+from django.test import Client
+
+from namro.work.plans import jobs
+from namro.work.plans.asking_actions import ask_decision
+from namro.work.plans.models import Task
+from namro.work.plans.task_actions import block, change_time, report
+from tests.cast import HANOI, Cast, Member, act
+from tests.doors.api.conftest import Program, secret_of
+from tests.doors.desk.conftest import Clock, body
+from tests.doors.desk.plan_scene import given
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[Member], Client]
+
+
+@pytest.fixture
+def moved(cast: Cast) -> Task:
+    """What Ba Đình owes each month to the end of June; the day of March was moved to 2 April."""
+    task = given(cast, time={"rhythm": "monthly", "until": "2026-06-30"})
+    act(change_time, task, by=cast.thao, to=date(2026, 4, 2), reason="Tết.")
+    return Task.objects.get(pk=task.pk)
+
+
+def at(month: int, day: int) -> datetime:
+    return datetime(2026, month, day, 8, 0, tzinfo=HANOI)
+
+
+def test_board_month_and_time_name_the_period_beside_the_day(
+    cast: Cast, signed_in: Browser, clock: Clock, moved: Task
+) -> None:
+    assert moved.parent is not None
+    plan = moved.parent.plan.ref
+    for url in ("/desk/plans/board", f"/desk/plans/{plan}/board"):
+        assert "02/04/2026 · tháng 3/2026" in body(signed_in(cast.lan).get(url)), url
+    month = body(signed_in(cast.lan).get("/desk/plans/calendar?month=2026-04&whose=ours"))
+    _, _, second = month.partition('<time datetime="2026-04-02">')
+    assert "tháng 3/2026 · " in second.partition("</td>")[0]
+    _, _, last = month.partition('<time datetime="2026-04-30">')
+    assert "tháng 4/2026 · " in last.partition("</td>")[0]
+    clock.at = at(5, 4)
+    act(report, moved, by=cast.lan, at=clock.at, period="2026-04", refs=["figure:26-4"])
+    time = body(signed_in(cast.lan).get(f"/desk/plans/{plan}/time"))
+    assert "Kỳ tháng 4/2026, hạn 30/04/2026: 0 đã nghiệm thu, 1 chờ nghiệm thu, 0 quá hạn" in time
+    city = body(signed_in(cast.thao).get(f"/desk/plans/{plan}/time"))
+    assert "Kỳ tháng 4/2026, hạn 30/04/2026: 0 đã nghiệm thu, 1 chờ nghiệm thu, 1 quá hạn" in city
+
+
+def test_the_digest_names_the_period_that_was_due_and_the_one_that_is_now(
+    cast: Cast, signed_in: Browser, clock: Clock, moved: Task
+) -> None:
+    jobs.remind(at(4, 2))
+    clock.at = at(4, 2)
+    page = body(signed_in(cast.minh).get("/desk/plans/digest"))
+    assert '02/04/2026 <span class="line soft">tháng 3/2026</span>' in page
+    act(change_time, Task.objects.get(pk=moved.pk), by=cast.thao, at=clock.at, to=date(2026, 4, 9), reason="Lũ.")
+    again = body(signed_in(cast.minh).get("/desk/plans/digest"))
+    assert "09/04/2026 · tháng 3/2026" in again, "as it stands now"
+
+
+def test_questions_and_meetings_name_the_period_of_the_task(cast: Cast, signed_in: Browser, moved: Task) -> None:
+    act(
+        ask_decision, moved, by=cast.lan, of="head", kind="decision", text="Xin mượn xe.", until=date(2026, 3, 20)
+    )  # fmt: skip
+    assert "hạn của nhiệm vụ 02/04/2026 (tháng 3/2026)" in body(signed_in(cast.ha).get("/desk/head"))
+    act(block, Task.objects.get(pk=moved.pk), by=cast.ha, reason="Chưa có kinh phí.")
+    assert "02/04/2026 (tháng 3/2026)" in body(signed_in(cast.thao).get("/desk/plans/meetings/new"))
+
+
+def test_each_period_of_the_calendar_feed_says_which_it_is(cast: Cast, moved: Task) -> None:
+    secret = secret_of(cast.lan, kind="calendar")
+
+    def said(lang: str) -> dict[date, Any]:
+        answer = Program().browser.get(f"/api/v1/calendar/{secret}.ics", {"lang": lang, "only": "tasks"})
+        events = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
+        return {one["DTSTART"].dt: str(one["SUMMARY"]) for one in events}
+
+    assert [said("vi")[day] for day in (date(2026, 4, 2), date(2026, 5, 31))] == [
+        f"Đến hạn: mục II.1, 290/KH-UBND, nhiệm vụ {moved.ref} – kỳ tháng 3/2026",
+        f"Đến hạn: mục II.1, 290/KH-UBND, nhiệm vụ {moved.ref} – kỳ tháng 5/2026",
+    ]
+    assert said("en")[date(2026, 4, 2)].endswith(" – March 2026")
