@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from namro.work.plans import answering
 from namro.work.plans.models import Act, Task
 from namro.work.plans.task_actions import accept, report
 from tests.cast import Cast, Member, act
-from tests.doors.desk.conftest import body
+from tests.doors.desk.conftest import body, field, fill
 from tests.doors.desk.plan_scene import given
 from tests.work.plans.conftest import a_plan
 
@@ -46,3 +47,58 @@ def test_reports_are_chosen_looked_at_and_accepted_and_what_was_answered_meanwhi
     assert Act.objects.filter(verb="accept").count() == 2
     assert agency.post(URL, {"report": keys[1:], "answer": "accept", "go": "do", "once": "two"}).status_code == 302
     assert signed_in(cast.lan).get(URL).status_code == 404
+
+
+def reported(cast: Cast) -> list[Task]:
+    """The copies of both wards, each reported with a document that proves it."""
+    first = given(cast)
+    proof = a_plan(cast, "12/BC-CAHN", public=True).guard_ref
+    tasks = [first, Task.objects.get(parent=first.parent, lead_office=cast.office.hoan_kiem)]
+    for task, by in zip(tasks, (cast.ha, cast.duc), strict=True):
+        act(report, task, by=by, refs=[proof])
+    return tasks
+
+
+def test_all_that_wait_are_chosen_at_once_beyond_the_page_as_many_as_one_action_answers(
+    cast: Cast, signed_in: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks = reported(cast)
+    monkeypatch.setattr(answering, "PAGE", 1)
+    agency = signed_in(cast.thao)
+    assert tasks[0].parent is not None
+    back = f"task={tasks[0].parent.ref}"
+    page = body(agency.get(f"{URL}?{back}"))
+    assert page.count('name="report"') == 1
+    assert "Tất cả 2 nhiệm vụ đang chờ, kể cả ở các trang sau" in page
+    look = agency.post(URL, {"every": "1", "back": back, "go": "accept"})
+    assert "Nghiệm thu 2 báo cáo" in body(look)
+    assert body(look).count('name="report"') == 2
+    other = agency.post(URL, {"every": "1", "back": f"task={tasks[0].ref}", "go": "accept"})
+    assert "Nghiệm thu 1 báo cáo" in body(other), "of what the list is narrowed to"
+    monkeypatch.setattr(answering, "MOST", 1)
+    assert "1 nhiệm vụ đầu trong 2 nhiệm vụ đang chờ" in body(agency.get(f"{URL}?{back}"))
+    bounded = agency.post(URL, {"every": "1", "back": back, "go": "accept"})
+    assert "Nghiệm thu 1 báo cáo" in body(bounded)
+    monkeypatch.setattr(answering, "MOST", 200)
+    keys = [f"{task.ref}.{task.seq + 1}." for task in tasks]
+    sent = {"report": keys, "answer": "accept", "go": "do", "once": field(look, "once"), "back": back}
+    assert agency.post(URL, sent)["Location"] == f"{URL}?{back}"
+    assert Act.objects.filter(verb="accept").count() == 2
+    assert 'name="every"' not in body(agency.get(f"{URL}?{back}"))
+
+
+def test_an_acceptance_by_mistake_is_undone_from_the_page_of_the_task(cast: Cast, signed_in: Browser) -> None:
+    task = reported(cast)[0]
+    act(accept, Task.objects.get(pk=task.pk), by=cast.thao)
+    agency = signed_in(cast.thao)
+    url = f"/desk/plans/tasks/{task.ref}"
+    assert f"{url}/reopen" in body(agency.get(url))
+    assert fill(agency, f"{url}/reopen", reason=" ").status_code == 422
+    assert fill(agency, f"{url}/reopen", reason="Bấm nhầm.").status_code == 302
+    page = body(agency.get(url))
+    assert "Đã hủy nghiệm thu; báo cáo lại chờ nghiệm thu." in page
+    assert "chờ nghiệm thu" in page
+    assert f"{url}/accept" in page
+    assert f"{url}/reopen" not in page
+    assert "Bấm nhầm." in body(signed_in(cast.ha).get("/desk/plans")), "whoever reported is told"
+    assert signed_in(cast.ha).get(f"{url}/reopen").status_code == 404

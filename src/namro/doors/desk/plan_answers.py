@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 
 from namro.doors import words
 from namro.doors.desk.inputs import Input, judged, marked
@@ -45,9 +45,16 @@ def answers(desk: Desk) -> HttpResponse:
         of=_of(desk, found.plan, found.task),
         back=desk.request.GET.urlencode(),
         shown=[row["key"] for row in rows if not row["why"]],
+        every=_every(desk, found.n) if found.n > len({one.task.pk for one in found.rows}) else "",
         first=urlencode(kept) if get.get("after") else "",
         on=urlencode(kept | {"after": mark}) if mark else "",
     )
+
+
+def _every(desk: Desk, n: int) -> str:
+    """What the choice of all that wait is called: of how many tasks, as many as one action answers."""
+    key = "desk.answers.every" if n <= answering.MOST else "desk.answers.every.first"
+    return desk.say(key, n=n, most=answering.MOST)
 
 
 def link_to(desk: Desk, n: int, **narrowed: str) -> dict[str, str]:
@@ -68,7 +75,7 @@ def _answer(desk: Desk) -> HttpResponse:
     """Looks at what was chosen, and does it once it was looked at."""
     go, answer = text_of(desk, "go"), text_of(desk, "answer")
     answer = go if go in STOPS else answer
-    chosen = answering.chosen(desk.actor, desk.on, _keys(desk))
+    chosen = answering.chosen(desk.actor, desk.on, _all_keys(desk) if desk.request.POST.get("every") else _keys(desk))
     if answer not in STOPS or not chosen:
         desk.tell(desk.say("desk.answers.none-chosen"), warning=True)
         return _back(desk)
@@ -95,6 +102,15 @@ def _answer(desk: Desk) -> HttpResponse:
             return _back(desk)
     stale = len(able) != len(chosen)
     return _look(desk, answer, chosen, marked(inputs, wrongs), wrongs, 409 if stale else 422)
+
+
+def _all_keys(desk: Desk) -> list[str]:
+    """All that waits of what the list is narrowed to, as many as one action answers."""
+    narrowed = QueryDict(desk.request.POST.get("back", "")[:500])
+    found = answering.waiting(
+        desk.actor, desk.on, plan=narrowed.get("plan"), task=narrowed.get("task"), most=answering.MOST
+    )
+    return [one.key for one in found.rows[: answering.MOST]]
 
 
 def _keys(desk: Desk) -> list[str]:

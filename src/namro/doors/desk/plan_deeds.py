@@ -23,8 +23,9 @@ from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.rules.packs.refused import Refused
-from namro.work.plans import draft_actions, listed, moving_actions, queries, task_actions
+from namro.work.plans import draft_actions, listed, moving_actions, queries, reopening_actions, task_actions
 from namro.work.plans.moving_actions import Part
+from namro.work.plans.task_states import accepted_on
 
 GROUPS = 3000
 """Characters of the names of groups that one form shares a task out to."""
@@ -32,6 +33,7 @@ REASONS = {
     "send_back": task_actions.send_back,
     "block": task_actions.block,
     "withdraw": task_actions.withdraw,
+    "reopen": reopening_actions.reopen,
 }
 """Deeds that need a reason and nothing more."""
 
@@ -187,7 +189,8 @@ def _periods(desk: Desk, name: str, whole: queries.Whole) -> tuple[Option, ...]:
         "report": ("open", "sent-back"), "accept": ("reported",), "send_back": ("reported",),
         "change_time": ("open", "sent-back", "reported"),
     }.get(name, ())  # fmt: skip
-    found = [one for one in whole.owed if one.period and one.state in states]
+    today = accepted_on(whole.standing, desk.on) if name == "reopen" else []
+    found = [one for one in whole.owed if one.period and (one.state in states or one.period in today)]
     owed = sorted(found, key=lambda one: one.state == "reported")
     return tuple(
         Option(one.period, for_period(desk, one.period, one.due_on), chosen=at == 0) for at, one in enumerate(owed[:60])
@@ -268,7 +271,7 @@ def _do(desk: Desk, name: str, whole: queries.Whole, inputs: list[Input]) -> Non
     about: dict[str, Any] = {"period": period} if period else {}
     if name in REASONS:
         act = partial(REASONS[name], reason=typed["reason"])
-        about = about if name == "send_back" else {}
+        about = about if name in ("send_back", "reopen") else {}
     elif name == "accept":
         act = task_actions.accept
     elif name == "report":

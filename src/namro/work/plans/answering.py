@@ -79,9 +79,11 @@ def waiting(
     plan: str | None = None,
     task: str | None = None,
     after: tuple[date | None, int] | None = None,
+    most: int | None = None,
 ) -> Waiting:
     """What waits for the answer of the offices in which the actor accepts, by the day that is owed; of one plan, or of
-    one task and its copies. Seven queries at most. Raises `NotThere`."""
+    one task and its copies. `most`: tasks that are read at once, else a page. Seven queries at most. Raises `NotThere`.
+    """
     found = _mine(actor, on)
     of = scope.plan(actor, plan, on) if plan else None
     one = scope.task(actor, task, on) if task else None
@@ -89,8 +91,9 @@ def waiting(
         found = found.filter(of_plan(of))
     if one is not None:
         found = found.filter(Q(pk=one.pk) | Q(parent=one))
-    tasks = paged(found, after, most=PAGE)
-    last = tasks[-1] if len(tasks) == PAGE else None
+    size = most or PAGE
+    tasks = paged(found, after, most=size)
+    last = tasks[-1] if len(tasks) == size else None
     return Waiting(tuple(_waits(tasks, actor)), found.order_by().count(), of, one, last)
 
 
@@ -156,12 +159,15 @@ def _waits(tasks: Sequence[Task], actor: Actor) -> list[Waits]:
 
 
 def _unanswered(history: Sequence[Done], period: str) -> list[Done]:
-    """The reports of a period since it was last sent back."""
+    """The reports of a period since it was last answered; those of an answer that was undone wait again."""
     found: list[Done] = []
+    accepted: list[Done] = []
     for act in history:
         if act.data.get("period", "") == period:
             if act.verb == "report":
                 found.append(act)
             elif act.verb in ("send-back", "accept"):
-                found.clear()
+                accepted, found = found, []
+            elif act.verb == "reopen":
+                found = [*accepted, *found]
     return found

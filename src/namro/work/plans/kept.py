@@ -13,7 +13,7 @@ from django.db.models.functions import Concat
 
 from namro.work.plans.models import Act, Task
 
-TOLD = ("report", "accept", "send-back")
+TOLD = ("report", "accept", "send-back", "reopen")
 
 
 @dataclass(slots=True)
@@ -60,7 +60,10 @@ def kept(copies: QuerySet[Any], groups: Mapping[int, Again], periods: Collection
     roots = {ref: root for root, one in groups.items() for ref in one.refs}
     about = copies.exclude(rhythm="").order_by().annotate(about=Concat(Value("task:"), F("ref"))).values("about")
     acts = Act.objects.filter(about__in=about, verb__in=TOLD, data__period__in=list(periods)).order_by("about", "seq")
-    last = {(ref, period): verb for ref, period, verb in acts.values_list("about", "data__period", "verb")}
+    last = {
+        (ref, period): "report" if verb == "reopen" else verb
+        for ref, period, verb in acts.values_list("about", "data__period", "verb")
+    }
     counts: Counter[tuple[int, str, str]] = Counter(
         (roots[ref], period, verb) for (ref, period), verb in last.items() if ref in roots
     )

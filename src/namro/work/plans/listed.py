@@ -21,7 +21,7 @@ from namro.work.plans.history import histories
 from namro.work.plans.meetings import meetings
 from namro.work.plans.models import Clause, Deed, Instrument, Meeting, Plan, Target, Task
 from namro.work.plans.queries import LISTS, counted, in_list
-from namro.work.plans.task_states import OPEN, TaskStanding, task_of
+from namro.work.plans.task_states import OPEN, TaskStanding, accepted_on, task_of
 
 MOST = 50
 """Plans of one list."""
@@ -136,6 +136,8 @@ def offered(actor: Actor, task: Task, standing: TaskStanding, on: date) -> list[
         own += ["delegate"] if task.spread else ["split", "delegate"]
         own += ["take_back"] if any(one.ends >= on for one in standing.delegations) else []
         found += [name for name in own if sits(actor, lead, f"plans.{name}")]
+    if standing.state in (*OPEN, Task.ACCEPTED) and accepted_on(standing, on):
+        found += ["reopen"] if sits(actor, task.assigner_id, "plans.reopen") else []
     given = ["change_time", *([] if task.spread else ["change_lead"]), "withdraw"] if open_ else []
     if standing.state in (Task.DRAFT, Task.PRINCIPLE):
         given = ["change_draft", *(["keep_as_principle"] if standing.state == Task.DRAFT else []), "withdraw"]

@@ -156,6 +156,7 @@ def _sources(
     files: Mapping[tuple[str, int], list[str]],
 ) -> None:  # fmt: skip
     reports: dict[str, Done] = {}
+    done: dict[str, Source] = {}
     blocked: Done | None = None
     for act in acts:
         if act.verb == "report":
@@ -166,7 +167,10 @@ def _sources(
             if standing.state == Task.ACCEPTED:
                 found.ever.add(task.pk)
             if act.on >= first:
-                found.done.append(_reported(task, act.on, report, files))
+                done[act.data["period"]] = _reported(task, act.on, report, files)
+        elif act.verb == "reopen":
+            done.pop(act.data["period"], None)
+    found.done += done.values()
     if standing.state not in OPEN:
         return
     if standing.blocked and blocked is not None:

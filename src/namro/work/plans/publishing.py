@@ -41,7 +41,7 @@ def accepted_pieces(acts: Iterable[Done]) -> list[tuple[str, date]]:
     """The pieces of evidence that were accepted, each with the day it was reported: "file:" and its place among the
     files of its report ("file:4.0"), or its reference. A case is none of them."""
     waiting: dict[str, list[tuple[str, date]]] = {}
-    found: dict[str, date] = {}
+    accepted: dict[str, list[tuple[str, date]]] = {}
     for act in acts:
         period = act.data.get("period", "")
         if act.verb == "report":
@@ -51,8 +51,10 @@ def accepted_pieces(acts: Iterable[Done]) -> list[tuple[str, date]]:
         elif act.verb == "send-back":
             waiting.pop(period, None)
         elif act.verb == "accept":
-            found |= dict(waiting.pop(period, []))
-    return list(found.items())
+            accepted.setdefault(period, []).extend(waiting.pop(period, []))
+        elif act.verb == "reopen":
+            waiting[period] = accepted.pop(period, [])
+    return list({piece: on for pieces in accepted.values() for piece, on in pieces}.items())
 
 
 # What an officer sees

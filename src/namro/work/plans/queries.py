@@ -210,10 +210,15 @@ def _proofs(task: Task, of: Task | None) -> list[Proof]:
         kept.setdefault(file.seq, []).append(file)
     found: list[Proof] = []
     answered: dict[str, tuple[str, str]] = {}
+    undone: set[str] = set()
     rows = list(Act.objects.filter(about=task.guard_ref).select_related("deed").order_by("-seq"))
     for row in rows:
         period = row.data.get("period", "")
-        if row.verb in ("accept", "send-back"):
+        if row.verb == "reopen":
+            undone.add(period)
+        elif row.verb == "accept" and period in undone:
+            undone.discard(period)
+        elif row.verb in ("accept", "send-back"):
             became = "accepted" if row.verb == "accept" else "sent-back"
             answered[period] = (became, row.words.get("reason", ""))
         elif row.verb == "report":

@@ -57,9 +57,22 @@ class Asked:
     to: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """That a period was accepted on a day, and what stood before it: who had brought it, and where that closed the task
+    whether it was blocked and what was asked."""
+
+    on: date
+    reporters: frozenset[str]
+    closed: bool
+    blocked: bool
+    asked: Asked | None
+
+
 @dataclass(slots=True)
 class TaskStanding:
-    """A task as its acts make it. `reporters`: who brought what now waits to be accepted."""
+    """A task as its acts make it. `reporters`: who brought what now waits to be accepted; `accepted`: by period how it
+    was, in the order in which they were."""
 
     data: dict[str, Any] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
@@ -73,6 +86,7 @@ class TaskStanding:
     delegations: list[Delegation] = field(default_factory=list)
     into: str = ""
     asked: Asked | None = None
+    accepted: dict[str, Accepted] = field(default_factory=dict)
     changes: int = 0  # how often the day was changed
 
     @property
@@ -145,6 +159,11 @@ def take(standing: TaskStanding, act: Done) -> None:
     standing.seq = act.seq
 
 
+def accepted_on(standing: TaskStanding, on: date) -> list[str]:
+    """The periods that were accepted on a day, the latest last ("" for what comes once)."""
+    return [period for period, one in standing.accepted.items() if one.on == on]
+
+
 def owed_of(dues: Iterable[Iterable[str]]) -> list[Owed]:
     """What is owed, as an act says it: pairs of period and day."""
     days = [(period, date.fromisoformat(day)) for period, day in dues]
@@ -190,12 +209,24 @@ def _send_back(standing: TaskStanding, act: Done) -> None:
 
 
 def _accept(standing: TaskStanding, act: Done) -> None:
+    reporters, blocked, asked = frozenset(standing.reporters), standing.blocked, standing.asked
     _put(standing, act.data["period"], state="accepted")
+    standing.accepted[act.data["period"]] = Accepted(act.on, reporters, standing.current is None, blocked, asked)
     if standing.current is None:
         standing.state, standing.closed_on, standing.blocked = "accepted", act.on, False
         standing.reporters, standing.asked = set(), None
     else:
         _after(standing, "issued")
+
+
+def _reopen(standing: TaskStanding, act: Done) -> None:
+    """An acceptance is undone: the report waits again as it did."""
+    was = standing.accepted.pop(act.data["period"])
+    _put(standing, act.data["period"], state="reported")
+    standing.state = "reported"
+    standing.reporters |= was.reporters
+    if was.closed:
+        standing.closed_on, standing.blocked, standing.asked = None, was.blocked, was.asked
 
 
 def _after(standing: TaskStanding, otherwise: str) -> None:
@@ -273,7 +304,8 @@ def _cleared(standing: TaskStanding, act: Done) -> None:
 
 _VERBS = {
     "add": _define, "change": _define, "principle": _principle, "issue": _issue, "give": _give, "report": _report,
-    "send-back": _send_back, "accept": _accept, "change-time": _change_time, "change-lead": _change_lead,
+    "send-back": _send_back, "accept": _accept,
+    "reopen": _reopen, "change-time": _change_time, "change-lead": _change_lead,
     "move-lead": _change_lead, "fold": _fold, "block": _block, "unblock": _unblock, "delegate": _delegate,
     "take-back": _take_back,
     "ask": _ask, "decide": _decide, "end": _end, "re-point": _re_point, "split": _split,
