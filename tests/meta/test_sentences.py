@@ -144,6 +144,7 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.plan.ward.": "how a ward stands",
     "desk.plan.calendar.": "whose tasks a calendar shows",
     "portal.plans.part.": "how a task stands, in public",
+    "portal.plans.reports.": "how often what goes on all the time is reported on, in public",
     "portal.plans.rhythm.": "how often a task comes again, in public",
     "desk.plans.": "a list of tasks, of the own office or given to others",
     "desk.plan.read.": "what the look at a plan that was read asks of the document",

@@ -315,3 +315,11 @@ def _led_by_ba_dinh(cast: Cast) -> Task:
     plan = drafted(cast, spread=False, lead=cast.office.ba_dinh.pk, time={"day": "2026-03-12"})
     act(issue, plan, by=cast.thao)
     return plan.tasks.get()
+
+
+def test_the_page_of_a_task_asks_once_which_tasks_ended_in_it(cast: Cast, signed_in: Browser) -> None:
+    task, ward = given(cast), signed_in(cast.ha)
+    with CaptureQueriesContext(connection) as asked:
+        assert ward.get(f"/desk/plans/tasks/{task.ref}").status_code == 200
+    ended = [one["sql"] for one in asked if "'moved'" in one["sql"] and "plans_task" in one["sql"]]
+    assert len(ended) == 1, ended

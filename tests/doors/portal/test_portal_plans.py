@@ -113,3 +113,26 @@ def test_the_public_pages_ask_a_few_questions_of_the_database_however_many_offic
             read(client, url)
         counts.append(len(asked))
     assert max(counts) <= 9
+
+
+def test_what_goes_on_all_the_time_says_so_with_its_end_and_how_often_it_is_reported_on(
+    cast: Cast, plan: Plan, client: Client
+) -> None:
+    clause = plan.instrument.clauses.get().pk
+    times = {
+        "Tuần tra": {"rhythm": "ongoing", "until": "2026-12-31", "reports": "monthly", "within": "15"},
+        "Trực ban": {"rhythm": "quarterly", "until": "2026-09-30"},
+    }
+    for matter, time in times.items():
+        said = TaskSaid(
+            matter=matter, product="Nhật ký", spread=True, role="handler", head="head", clause=clause, time=time
+        )
+        act(add_task, plan, by=cast.thao, said=said)
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
+    code = act(publish, plan, by=cast.thao, reason=WHY).code
+    page = read(client, f"/vi/plans/{code}")
+    assert "Làm thường xuyên. Đến hết 31/12/2026. Báo cáo hằng tháng. Mỗi kỳ" in page
+    assert "Làm hằng quý. Đến hết 30/09/2026." in page
+    assert "All the time. Until 31/12/2026. Reported on every month." in read(client, f"/en/plans/{code}")
+    task = plan.tasks.get(matter="Tuần tra")
+    assert "Làm thường xuyên. Đến hết 31/12/2026." in read(client, f"/vi/plans/{code}/{task.nth}")

@@ -44,7 +44,8 @@ def task(desk: Desk, ref: str) -> HttpResponse:
     history = queries.history_of(desk.actor, ref, desk.on)
     named = {*standing.data.get("with", ()), *(row.data.get("lead_office_id") for row in history)}
     names = offices(desk, named)
-    reports = queries.proofs(desk.actor, ref, desk.on)
+    took = taken_over(found)
+    reports = queries.proofs(desk.actor, ref, desk.on, took)
     refs = refs_in(desk, (ref for one in reports for ref in one.refs))
     proofs = [_proof(desk, one, whole, refs) for one in reports]
     said, tone = left(desk, found)
@@ -60,7 +61,7 @@ def task(desk: Desk, ref: str) -> HttpResponse:
             "whole_matter": found.matter if len(found.matter) > CUT else "",
         },
         into=_into(desk, whole),
-        took=_taken(desk, taken_over(found)),
+        took=_taken(desk, took),
         asked=plan_asking.said(desk, whole),
         asked_of=standing.asked.of if standing.asked else "",
         clears=_clears(desk, whole, names),

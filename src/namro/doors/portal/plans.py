@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -171,15 +172,22 @@ def _told(told: Told, lang: str) -> dict[str, Any]:
     }
 
 
-def _again(row: Task, lang: str) -> str:
-    """How often it comes, and by which day of each period; of what goes on all the time by which day alone is not
-    said, since the period that it is reported on is no part of the row."""
+def _again(one: OpenTask, lang: str) -> str:
+    """How often it comes and until when, by which day of each period, and of what goes on all the time how often it is
+    reported on; "" of what comes once."""
+    row = one.task
     if not row.rhythm:
         return ""
-    often = words.say(lang, f"portal.plans.rhythm.{row.rhythm}")
-    if not row.within or row.rhythm == ONGOING:
+    reports = str(one.time.get("reports", "")) if row.rhythm == ONGOING else ""
+    until = str(one.time.get("until", ""))
+    said = [words.say(lang, f"portal.plans.rhythm.{row.rhythm}")]
+    said += [words.say(lang, "portal.plans.until", day=words.dmy(date.fromisoformat(until)))] if until else []
+    said += [words.say(lang, f"portal.plans.reports.{reports}")] if reports else []
+    often = " ".join(said)
+    rhythm = reports or row.rhythm
+    if not row.within or rhythm == ONGOING:
         return often
-    return words.say(lang, "portal.plans.within", rhythm=often, within=within.said(lang, row.rhythm, row.within))
+    return words.say(lang, "portal.plans.within", rhythm=often, within=within.said(lang, rhythm, row.within))
 
 
 def _task(one: OpenTask, of: OpenPlan, lang: str) -> dict[str, Any]:
@@ -199,7 +207,7 @@ def _task(one: OpenTask, of: OpenPlan, lang: str) -> dict[str, Any]:
         "head": words.pick(head.names, lang) if head else "",
         "due": row.due_on,
         "first": row.baseline_on if row.baseline_on != row.due_on else None,
-        "rhythm": _again(row, lang),
+        "rhythm": _again(one, lang),
         "state": words.say(lang, f"portal.plans.part.{state}"),
         "part": state,
         "cleared": one.cleared,

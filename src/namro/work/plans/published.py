@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Count, Q, Value, When
 
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Office
+from namro.work.plans.listed import structures
 from namro.work.plans.models import Cleared, KeptFile, Plan, Task
 from namro.work.plans.publishing import files_of
 from namro.work.plans.queries import of_plan
@@ -46,11 +48,12 @@ class OpenPlan:
 @dataclass(frozen=True, slots=True)
 class OpenTask:
     """A task of an open plan; of one that many offices were given `task` is what it was spread from. `cleared`: pieces
-    of evidence that can be read."""
+    of evidence that can be read; `time`: of what comes again, as `TaskSaid` says it."""
 
     task: Task
     told: Told
     cleared: int
+    time: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ def _told(row: Mapping[str, int]) -> Told:
 
 
 def open_plan(code: str, on: date, *, page: int = 1, office: str = "") -> Page:
-    """A page of the tasks of an open plan in its order, or of those of one office (by code); nine queries.
+    """A page of the tasks of an open plan in its order, or of those of one office (by code); ten queries.
 
     Raises `NotThere`.
     """
@@ -171,11 +174,14 @@ def _tasks(ids: list[int], counts: Mapping[int, Mapping[str, int]], office: Offi
     for task, parent in cleared.values_list("task_id", "task__parent_id"):
         root = task if task in ids or parent is None else parent
         found[root] = found.get(root, 0) + 1
-    return tuple(OpenTask(row, _told(counts[row.pk]), found.get(row.pk, 0)) for row in rows)
+    coming = [row for row in rows if row.rhythm]
+    said = structures(coming) if coming else {}
+    times = {row.pk: said[row.ref].get("time") or {} for row in coming}
+    return tuple(OpenTask(row, _told(counts[row.pk]), found.get(row.pk, 0), times.get(row.pk, {})) for row in rows)
 
 
 def open_task(code: str, nth: int, on: date, *, page: int = 1) -> TaskPage:
-    """The `nth` task of an open plan with its offices and its cleared evidence; nine queries. Raises `NotThere`."""
+    """The `nth` task of an open plan with its offices and its cleared evidence; ten queries. Raises `NotThere`."""
     of = _plan(code, on)
     root = of.plan.tasks.filter(Q(parent=None) | Q(parent__spread=True), nth=nth).exclude(state__in=NOT_GIVEN).first()
     if root is None:

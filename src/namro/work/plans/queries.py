@@ -5,7 +5,7 @@ Each begins at what the reader may see (`scope`). Codes and numbers come back; t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -196,11 +196,12 @@ def why(actor: Actor, ref: str, on: date) -> Why:
     return Why(tuple(chain), tuple(clauses), task.instrument, source)
 
 
-def proofs(actor: Actor, ref: str, on: date) -> list[Proof]:
+def proofs(actor: Actor, ref: str, on: date, took: Sequence[Task] | None = None) -> list[Proof]:
     """What proves a task, the latest first: every report with its files and references, then those of the tasks that
-    ended in it. Raises `NotThere`."""
+    ended in it (`took`, as `taken_over` gives them, where they were asked for already). Raises `NotThere`."""
     task = scope.task(actor, ref, on)
-    return _proofs(task, None) + [one for former in taken_over(task) for one in _proofs(former, former)]
+    former = taken_over(task) if took is None else took
+    return _proofs(task, None) + [proof for one in former for proof in _proofs(one, one)]
 
 
 def _proofs(task: Task, of: Task | None) -> list[Proof]:
