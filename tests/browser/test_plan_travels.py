@@ -115,7 +115,7 @@ PAGES = {
         "/{plan}/report", "/{plan}/targets", "/{plan}/public", "/{ready}/issue", "/{unclear}",
         "/instruments/{new}", "/tasks/{task}", "/tasks/{blocked}", "/tasks/{task}/public",
         "/targets/{target}", "/calendar", "/meetings", "/meetings/{meeting}", "/meetings/new",
-        "/meetings/{meeting}/end",
+        "/meetings/{meeting}/end", "/answers", "/answers/today", "/{ready}/read",
     ),
     "duc": ("/board", "/tasks?side=ours&list=late", "/../head", "/../head/delegate", "/../head/take-back"),
     "mai": ("/tasks/{blocked}/report", "/digest"),

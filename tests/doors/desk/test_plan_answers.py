@@ -9,9 +9,11 @@ from django.test import Client
 
 from namro.work.plans import answering
 from namro.work.plans.models import Act, Task
+from namro.work.plans.publishing_actions import clear_evidence, hide_evidence
+from namro.work.plans.recheck import differences
 from namro.work.plans.task_actions import accept, report
 from tests.cast import Cast, Member, act
-from tests.doors.desk.conftest import body, field, fill
+from tests.doors.desk.conftest import Clock, body, field, fill
 from tests.doors.desk.plan_scene import given
 from tests.work.plans.conftest import a_plan
 
@@ -102,3 +104,39 @@ def test_an_acceptance_by_mistake_is_undone_from_the_page_of_the_task(cast: Cast
     assert f"{url}/reopen" not in page
     assert "Bấm nhầm." in body(signed_in(cast.ha).get("/desk/plans")), "whoever reported is told"
     assert signed_in(cast.ha).get(f"{url}/reopen").status_code == 404
+
+
+def test_acceptances_of_today_are_undone_together_or_not_at_all(cast: Cast, signed_in: Browser, clock: Clock) -> None:
+    tasks = reported(cast)
+    agency = signed_in(cast.thao)
+    today = "/desk/plans/answers/today"
+    assert "không có nghiệm thu nào còn hủy được" in body(agency.get(today))
+    for task in tasks:
+        act(accept, Task.objects.get(pk=task.pk), by=cast.thao)
+    assert today in body(agency.get(URL))
+    page = agency.get(today)
+    keys = [f"{task.ref}.{task.seq + 2}." for task in tasks]
+    assert all(f'value="{key}"' in body(page) for key in keys)
+    said = {"once": field(page, "once"), "reason": "Bấm nhầm."}
+    assert "Đánh dấu ít nhất một" in body(agency.post(today, said))
+    assert agency.post(today, said | {"report": keys, "reason": " "}).status_code == 422
+    piece = Act.objects.filter(about=tasks[1].guard_ref, verb="report").get().data["refs"][0]
+    act(
+        clear_evidence, Task.objects.get(pk=tasks[1].pk), by=cast.thao, piece=piece, title="Báo cáo", reason="Cho dân."
+    )  # fmt: skip
+    stale = agency.post(today, said | {"report": keys})
+    assert stale.status_code == 422, "somebody did something with one of them since"
+    keys[1] = f"{tasks[1].ref}.{tasks[1].seq + 3}."
+    stopped = body(agency.post(today, said | {"report": keys}))
+    assert f"Chưa hủy gì, vì nhiệm vụ {tasks[1].ref}" in stopped
+    assert "đang công khai" in stopped
+    assert not Act.objects.filter(verb="reopen").exists(), "none of them"
+    act(hide_evidence, Task.objects.get(pk=tasks[1].pk), by=cast.thao, piece=piece, reason="Thôi.")
+    keys[1] = f"{tasks[1].ref}.{tasks[1].seq + 4}."
+    done = agency.post(today, said | {"all": "1", "shown": " ".join(keys)}, follow=True)
+    assert "Đã hủy 2 nghiệm thu" in body(done)
+    assert {task.state for task in Task.objects.filter(pk__in=[one.pk for one in tasks])} == {"reported"}
+    assert agency.post(today, said | {"report": keys})["Location"] == URL, "the same form, sent twice"
+    assert Act.objects.filter(verb="reopen").count() == 2
+    assert list(differences()) == []
+    assert signed_in(cast.lan).get(today).status_code == 404

@@ -44,6 +44,7 @@ def answers(desk: Desk) -> HttpResponse:
         n=words.count(found.n, desk.lang),
         of=_of(desk, found.plan, found.task),
         back=desk.request.GET.urlencode(),
+        reopening=bool(scope.sits_at(desk.actor, "plans.reopen_several")),
         shown=[row["key"] for row in rows if not row["why"]],
         every=_every(desk, found.n) if found.n > len({one.task.pk for one in found.rows}) else "",
         first=urlencode(kept) if get.get("after") else "",

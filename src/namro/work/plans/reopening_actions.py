@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from namro.ground import texts
 from namro.ground.gate.action import action
 from namro.ground.people.actors import Actor
 from namro.rules.packs.refused import Refused
+from namro.work.plans import deeds
 from namro.work.plans.history import acts_of
-from namro.work.plans.models import Act, Plan, Task
+from namro.work.plans.models import Act, AtAssigner, Plan, Task
 from namro.work.plans.moving_actions import other_copy
 from namro.work.plans.publishing import accepted_pieces, cleared_of
+from namro.work.plans.reopening import MOST, AcceptedToday
 from namro.work.plans.states import Done
 from namro.work.plans.task_states import OPEN, accepted_on
 from namro.work.plans.turns import Turn, at_assigner, by_assigner
@@ -47,6 +52,50 @@ def reopen(
     act = turn.add("reopen", {"period": about}, {"reason": why})
     _closed_to_all(turn, Done(act.seq, act.verb, act.data, turn.on))
     return turn.done(reason=why)
+
+
+class NotReopened(Refused):
+    """One of several acceptances cannot be undone, so none was. `ref`: of its task; `cause`: why."""
+
+    code = "plans.none-reopened"
+
+    def __init__(self, ref: str, cause: Refused) -> None:
+        super().__init__(ref=ref)
+        self.ref, self.cause = ref, cause
+
+
+def at_first(found: Sequence[AcceptedToday], *_: Any, **__: Any) -> AtAssigner | None:
+    """What the gate asks about first; then it asks about each task by itself."""
+    return AtAssigner(found[0].task.assigner_id, found[0].task.guard_ref) if found else None
+
+
+@action("plans.reopen_several", target=at_first)
+def reopen_several(
+    found: Sequence[AcceptedToday], *, reason: str, once: str | None = None, actor: Actor, now: datetime
+) -> int:
+    """Undo many acceptances of the same day with one reason: all of them or none.
+
+    Each is undone by `plans.reopen`, which asks for its own permission and leaves its own entry. How many they were.
+    Raises Refused `plans.no-acceptance-chosen`, `cases.needed`, `NotReopened` (which names the task and what stands in
+    the way of it), `AlreadyDone`.
+    """
+    deeds.programme()
+    deeds.not_twice(once, actor)
+    if not 0 < len(found) <= MOST:
+        raise Refused("plans.no-acceptance-chosen", most=MOST)
+    why = texts.required(reason, "reason", most=2000)
+    locked = Task.objects.select_for_update(of=("self",)).filter(pk__in={one.task.pk for one in found})
+    list(locked.order_by("pk").values_list("pk"))
+    deeds.write([], once=once, reason=why)
+    acted: Counter[int] = Counter()
+    for one in found:
+        seen = one.task.seq + acted[one.task.pk]
+        try:
+            reopen(one.task, reason=why, period=one.period, seen=seen, actor=actor, now=now)
+        except Refused as cause:
+            raise NotReopened(one.task.ref, cause) from cause
+        acted[one.task.pk] += 1
+    return len(found)
 
 
 def _used(turn: Turn, period: str) -> bool:
