@@ -42,6 +42,7 @@ class Deed(models.Model):
     class Meta:
         ordering = ("id",)
         constraints = (models.UniqueConstraint(fields=["actor_ref", "once"], name="plans_deed_once"),)
+        indexes = (models.Index(fields=["action", "at"], name="plans_deeds_lately"),)
 
     def __str__(self) -> str:
         return f"{self.action} {self.ref}"

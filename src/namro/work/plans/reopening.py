@@ -41,8 +41,8 @@ def accepted_today(actor: Actor, on: date) -> list[AcceptedToday]:
     own = scope.sits_at(actor, "plans.reopen")
     mine = Task.objects.filter(ref=Substr(OuterRef("about"), len("task:") + 1), assigner_id__in=own)
     since = the_pack().calendar.start_of(on)
-    acts = Act.objects.filter(Exists(mine), verb="accept", deed__at__gte=since).select_related("deed").order_by("-pk")
-    latest = list(acts[: MOST + 1])
+    acts = Act.objects.filter(Exists(mine), verb="accept", deed__action="plans.accept", deed__at__gte=since)
+    latest = list(acts.select_related("deed").order_by("-pk")[: MOST + 1])
     refs = {act.about.partition(":")[2] for act in latest}
     rows = scope.tasks(actor, on).filter(ref__in=refs).select_related("plan", "lead_office", "clause")
     tasks = {task.guard_ref: task for task in rows}
