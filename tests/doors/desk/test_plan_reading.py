@@ -368,7 +368,8 @@ def test_the_document_that_lies_there_is_read_again_and_only_what_lacks_is_taken
     assert 'name="does-' not in whole
     assert 'name="t-does-0"' not in whole
     page = body(agency.get(f"/desk/plans/instruments/{plan.instrument.ref}"))
-    assert "Điều khoản" in page, "the document says what was added to it"
+    assert "Đọc lại văn bản: Điều khoản</b>" in page, "the document says what was added to it"
+    assert "<blockquote></blockquote>" not in page
 
 
 def test_a_corrected_document_says_what_it_changed_and_is_kept_beside_the_other(

@@ -19,7 +19,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, queries, scope
 from namro.work.plans.amending_actions import DAYS, amend_instrument
 from namro.work.plans.listed import sits
-from namro.work.plans.models import Instrument
+from namro.work.plans.models import Act, Instrument
 
 
 @page()
@@ -62,15 +62,7 @@ def about(desk: Desk, ref: str) -> dict[str, Any]:
                 "at": desk.moment(act.deed.at),
                 "by": act.deed.actor_name,
                 "reason": act.words.get("reason", ""),
-                "what": ", ".join(
-                    desk.say(f"desk.document.field.{name}")
-                    for name in (
-                        *act.data.get("said", ()),
-                        *(["clauses"] if act.data.get("clauses") else []),
-                        *(["abstract"] if "abstract" in act.words else []),
-                        *(["files"] if act.data.get("files") else []),
-                    )
-                ),
+                "what": _what(desk, act),
             }
             for act in acts
         ],
@@ -78,6 +70,18 @@ def about(desk: Desk, ref: str) -> dict[str, Any]:
         if not found.cited and sits(desk.actor, found.office_id, "plans.amend_instrument")
         else "",
     }
+
+
+def _what(desk: Desk, act: Act) -> str:
+    """What an act corrected, or added when the document was read once more."""
+    names = [
+        *act.data.get("said", ()),
+        *(["clauses"] if act.data.get("clauses") else []),
+        *(["abstract"] if "abstract" in act.words else []),
+        *(["files"] if act.data.get("files") else []),
+    ]
+    what = ", ".join(desk.say(f"desk.document.field.{name}") for name in names)
+    return f"{desk.say('desk.plan.reread')}: {what}" if act.verb == "more" else what
 
 
 @page("GET", "POST")
