@@ -47,6 +47,7 @@ def told(reported: Reported, cast: Cast) -> list[Case]:
 def by_index(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hardly anything is looked through, and every word may be asked of the index."""
     monkeypatch.setattr(walks, "LOOKED_AT", 1)
+    monkeypatch.setattr(searching, "WALKED", 1)
     monkeypatch.setattr(searching, "RARE", 1.0)
 
 
@@ -169,6 +170,7 @@ def test_what_is_not_looked_through_yet_is_said_and_found_by_going_on(
     told: list[Case], cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(walks, "LOOKED_AT", 3)
+    monkeypatch.setattr(searching, "WALKED", 3)
     monkeypatch.setattr(searching, "RARE", -1.0)  # too common for the index
     refs, pages = walked(cast, text="thung")
     assert refs == [told[6].ref, told[0].ref]
@@ -278,6 +280,7 @@ def test_a_program_reads_on_to_the_end_whatever_was_not_looked_through_at_once(
 ) -> None:
     monkeypatch.setattr(searching, "RARE", -1.0)  # too common for the index
     monkeypatch.setattr(walks, "LOOKED_AT", 2)
+    monkeypatch.setattr(searching, "WALKED", 2)
     monkeypatch.setattr(rows, "LOOKS", 2)
     for filters, wanted in (({"text": "thung"}, [6, 0]), ({"channel": "web"}, list(range(11, -1, -1)))):
         refs: list[str] = []
@@ -363,3 +366,22 @@ def _plan(sql: str, params: list[Any]) -> str:
                 cursor.execute(f"SET LOCAL enable_{way} = off")
             cursor.execute("EXPLAIN " + sql, params)
         return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
+def test_what_an_office_has_is_looked_through_whole_before_the_index_is_asked(
+    reported: Reported, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [reported().case for _ in range(5)]
+    monkeypatch.setattr(walks, "LOOKED_AT", 2)
+    asked: list[list[str]] = []
+
+    def rare(words: list[str]) -> list[str]:
+        asked.append(words)
+        return []
+
+    monkeypatch.setattr(searching, "rare_words", rare)
+    assert {row.ref for row in rows.rows(cast.lan.actor, NOW, text="kho hang").rows} == {case.ref for case in found}
+    assert not asked
+    monkeypatch.setattr(searching, "WALKED", 3)  # more than that is for the index
+    rows.rows(cast.lan.actor, NOW, text="kho hang")
+    assert asked

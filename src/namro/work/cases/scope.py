@@ -61,7 +61,7 @@ def branches(actor: Actor, on: date) -> tuple[Branch, ...]:
     if not offices:
         return ()
     theirs = [Branch(Q(office_id=office)) for office in sorted(offices)]
-    return (*theirs, Branch(Q(pending_office_id__in=offices), ~Q(office_id__in=offices)))
+    return (*theirs, Branch(Q(pending_office_id__in=offices), ~Q(office_id__in=offices), by="cases_on_their_way"))
 
 
 def case(actor: Actor, ref: str, on: date) -> Case:

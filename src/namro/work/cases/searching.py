@@ -31,6 +31,8 @@ SAMPLED = 128
 """Cases that are looked at to learn how common a word is."""
 RARE = 0.05
 """Share of the cases up to which a word is asked of the index."""
+WALKED = 10_000
+"""Cases of one office, place or holder that are looked through before the index is asked: it knows of no such thing."""
 INDEXED = 3_000
 """Cases that are read through the index at once."""
 READS = 4
@@ -59,6 +61,10 @@ def search(walk: Walk, words: list[str], page: int, *, after: Place | None = Non
     found = found_on([asking], COUNTED + 1, after=after)[0]
     if found.looked_to is None or len(found.keys) >= page:
         return found
+    if after is None and walk.order == NEWEST and all(branch.driver for branch in walk.branches):
+        whole = found_on([asking], COUNTED + 1, looked_at=WALKED)[0]  # all that an office has costs less than the index
+        if whole.looked_to is None or len(whole.keys) >= page:
+            return whole
     rare = rare_words(words)
     if not rare:
         return found

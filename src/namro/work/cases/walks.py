@@ -77,13 +77,15 @@ def bookmark(text: str) -> Place | None:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """`driver` is served by one index in the order of the walk, `rest` is asked of each row on the way."""
+    """`driver` is served by one index in the order of the walk, `rest` is asked of each row on the way. `by`: the
+    index, where it finds so few that they are sorted, and SQLite would rather go through all in order."""
 
     driver: Q
     rest: Q = field(default_factory=Q)
+    by: str = ""
 
     def and_also(self, driver: Q, rest: Q) -> Branch:
-        return Branch(self.driver & driver, self.rest & rest)
+        return replace(self, driver=self.driver & driver, rest=self.rest & rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +139,18 @@ def place_of(key: Key) -> Place:
     return Place(datetime.fromisoformat(at).replace(tzinfo=UTC), id)
 
 
-def found_on(walks: Sequence[Walk], limit: int, *, counted: int = 0, after: Place | None = None) -> list[Found]:
+def found_on(
+    walks: Sequence[Walk], limit: int, *, counted: int = 0, after: Place | None = None, looked_at: int = 0
+) -> list[Found]:
     """The first `limit` cases of each walk, and how many there are up to `counted`, in one statement (and one more
-    where a walk may have stopped early)."""
+    where a walk may have stopped early, having looked at so many on a branch; else at `LOOKED_AT`)."""
+    looked_at = looked_at or LOOKED_AT
     met: list[list[Key]] = [[] for _ in walks]
     counts = [0] * len(walks)
     made: list[tuple[int, Sql]] = []
     for nth, walk in enumerate(walks):
         for branch in walk.branches:
-            sql, params = _matching(branch, walk.order, after)
+            sql, params = _matching(branch, walk.order, after, looked_at)
             made.append((nth, (f"{sql} LIMIT {limit}", params)))
             if counted:
                 count = f"SELECT COUNT(*) AS id, 0 AS at FROM ({sql} LIMIT {counted}) AS counted"
@@ -156,7 +161,7 @@ def found_on(walks: Sequence[Walk], limit: int, *, counted: int = 0, after: Plac
         else:
             met[nth].append((at, id))
     whole = [count >= counted if counted else len(keys) >= limit for count, keys in zip(counts, met, strict=True)]
-    stopped = _ends([None if done else walk for walk, done in zip(walks, whole, strict=True)], after)
+    stopped = _ends([None if done else walk for walk, done in zip(walks, whole, strict=True)], after, looked_at)
     return [
         _in_order(keys, walk, end, limit, min(count, counted) if counted else len(keys))
         for keys, walk, end, count in zip(met, walks, stopped, counts, strict=True)
@@ -172,14 +177,14 @@ def _in_order(met: list[Key], walk: Walk, end: Key | None, limit: int, count: in
     return Found(met[:limit], count, place_of(end) if end is not None else None)
 
 
-def _ends(walks: Sequence[Walk | None], after: Place | None) -> list[Key | None]:
+def _ends(walks: Sequence[Walk | None], after: Place | None, looked_at: int) -> list[Key | None]:
     """Where each walk stopped looking: the nearest place at which one of its branches did."""
     made: list[tuple[int, Sql]] = []
     for nth, walk in enumerate(walks):
         for branch in walk.branches if walk is not None else ():
             if walk is not None and branch.rest:
                 sql, params = _along(branch, walk.order, after, key(walk.order))
-                made.append((nth, (f"{sql} LIMIT 1 OFFSET {LOOKED_AT - 1}", params)))
+                made.append((nth, (f"{sql} LIMIT 1 OFFSET {looked_at - 1}", params)))
     ends: list[Key | None] = [None] * len(walks)
     for nth, id, at in _together(made):
         one, walk, known = (at, id), walks[nth], ends[nth]
@@ -199,15 +204,16 @@ def _along(branch: Branch, order: Order, after: Place | None, columns: str) -> S
     """The statement for the rows that the branch goes along, to which a limit is added."""
     sql, params = condition(branch.driver & order.beyond(after) if after else branch.driver)
     by = f"{order.column} {order.way}, id {order.way}"
-    return f"SELECT {columns} FROM cases_case WHERE {sql} ORDER BY {by}", params
+    named = f" INDEXED BY {branch.by}" if branch.by and connection.vendor == "sqlite" else ""
+    return f"SELECT {columns} FROM cases_case{named} WHERE {sql} ORDER BY {by}", params
 
 
-def _matching(branch: Branch, order: Order, after: Place | None) -> Sql:
+def _matching(branch: Branch, order: Order, after: Place | None, looked_at: int) -> Sql:
     """The statement for the rows of a branch that also meet its rest, as id and instant; a limit is added to it."""
     if not branch.rest:
         return _along(branch, order, after, key(order))
     along, given = _along(branch, order, after, listed(SEEN))
-    sql, params = matching(branch.rest, order, f"({along} LIMIT {LOOKED_AT})")
+    sql, params = matching(branch.rest, order, f"({along} LIMIT {looked_at})")
     return sql, [*given, *params]
 
 
