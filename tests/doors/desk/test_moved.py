@@ -111,6 +111,7 @@ def test_a_search_that_was_not_looked_through_to_the_end_says_at_least(quan, rep
     from namro.work.cases import searching, walks
 
     monkeypatch.setattr(walks, "LOOKED_AT", 3)
+    monkeypatch.setattr(searching, "WALKED", 3)
     monkeypatch.setattr(searching, "RARE", -1.0)
     monkeypatch.setattr(cases, "PAGE", 2)
     for _ in range(5):
