@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 
+from namro.ground.gate import guard
+from namro.ground.places.models import Change, Unit
+from namro.rules.packs.refused import Refused
+from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Plan, Task
-from tests.cast import Cast, Member
+from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body, field, fill
 from tests.doors.desk.plan_scene import add, drafted
 
@@ -36,6 +41,46 @@ def test_a_plan_goes_to_every_ward_in_one_action_after_a_look(cast: Cast, signed
     ward = signed_in(cast.ha)
     assert fill(ward, f"/desk/plans/{copy.ref}/issue", go="do").status_code == 302
     assert Plan.objects.get(pk=copy.pk).state == "issued"
+
+
+def test_an_office_whose_unit_is_no_more_is_given_nothing_and_is_said(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
+    gone, heir = cast.office.hoan_kiem, cast.office.ba_dinh
+    with guard.outside("a ward is merged into another"):
+        Unit.objects.filter(pk=gone.unit_id).update(ends=date(2026, 3, 1))
+        Change.objects.create(
+            source=gone.unit, target=heir.unit, on=date(2026, 3, 1), how="whole", share=1_000_000,
+            low=1_000_000, high=1_000_000,
+        )  # fmt: skip
+    url = f"/desk/plans/{plan.ref}/issue"
+    said = "1 đơn vị không còn nên không được giao: Công an phường Hoàn Kiếm (nay là Công an phường Ba Đình)."
+    opened = body(agency.get(url))
+    assert said in opened
+    assert f'value="{gone.pk}"' not in opened
+    look = body(fill(agency, url, go="look", names="Công an phường Ba Đình"))
+    assert said in look
+    assert "Sẽ giao 1 nhiệm vụ." in look
+    with pytest.raises(Refused, match=r"plans\.office-is-no-more"):
+        act(issue, plan, by=cast.thao, to=[heir, gone])
+    assert not Task.objects.filter(state="issued").exists()
+
+
+def test_who_presses_second_reads_that_all_was_given_already(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    answer = agency.post(f"/desk/plans/{plan.ref}/issue", {"once": "another", "go": "do"})
+    assert answer.status_code == 302
+    page = body(agency.get(answer["Location"]))
+    assert "vừa được giao" in page
+    assert "Hãy thêm nhiệm vụ trước" not in page
+
+
+def test_a_last_press_that_is_refused_leads_to_the_task_that_it_names(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
+    late = add(cast, plan, time={"day": "2026-03-01"})
+    refused = fill(agency, f"/desk/plans/{plan.ref}/issue", names="Công an phường Ba Đình")
+    assert refused.status_code == 422
+    assert f'<a href="/desk/plans/tasks/{late.ref}">Thời hạn của nhiệm vụ số 2 đã qua' in body(refused)
 
 
 def test_a_list_of_names_is_read_and_a_name_that_is_no_office_is_said(cast: Cast, signed_in: Browser) -> None:

@@ -12,13 +12,15 @@ from django.test import Client
 
 from namro.ground.gate import guard
 from namro.ground.people.models import Office
+from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Task
-from tests.cast import Cast, Member
+from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body, fill
-from tests.doors.desk.plan_scene import MATTER, given
+from tests.doors.desk.plan_scene import MATTER, add, drafted, given
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
+LATER = {"time": {"day": "2026-03-12"}}
 
 
 def _over(office: Office) -> None:
@@ -52,6 +54,54 @@ def test_the_plans_page_says_so_and_leads_through_a_look_to_one_action(cast: Cas
     heir = body(signed_in(cast.lan).get(f"/desk/plans/tasks/{kept.ref}"))
     assert "Tiếp nhận nhiệm vụ cùng nội dung" in heir
     assert gone.ref in heir
+
+
+def test_the_look_says_where_the_heir_helps_so_far_and_the_history_keeps_it(cast: Cast, signed_in: Browser) -> None:
+    plan = drafted(cast, spread=False, lead=cast.office.hoan_kiem.pk, helping=[cast.office.ba_dinh.pk], **LATER)
+    act(issue, plan, by=cast.thao)
+    task = Task.objects.get(lead_office=cast.office.hoan_kiem)
+    _over(cast.office.hoan_kiem)
+    agency, url = signed_in(cast.thao), f"/desk/plans/left/{cast.office.hoan_kiem.code}"
+    said = {"default": str(cast.office.ba_dinh.pk), "reason": "Sáp nhập phường."}
+    look = body(fill(agency, url, go="look", **said))
+    assert "đang phối hợp trong nhiệm vụ này; sẽ chủ trì và thôi phối hợp" in look
+    assert "Trong đó 1 nhiệm vụ đơn vị mới đang phối hợp" in look
+    assert fill(agency, url, **said).status_code == 302
+    page = body(signed_in(cast.lan).get(f"/desk/plans/tasks/{task.ref}"))
+    assert "là đơn vị kế thừa; đơn vị này thôi phối hợp" in page
+
+
+def test_of_many_tasks_each_is_given_an_heir_of_its_own_over_the_pages_of_the_form(
+    cast: Cast, signed_in: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("namro.doors.desk.plan_left.SINGLY", 1)
+    plan = drafted(cast, spread=False, lead=cast.office.hoan_kiem.pk, **LATER)
+    add(cast, plan, spread=False, lead=cast.office.hoan_kiem.pk, **LATER)
+    act(issue, plan, by=cast.thao)
+    first, second = plan.tasks.order_by("nth")
+    with guard.outside("a third ward stands"):
+        third = Office.objects.create(
+            code="CAX-00099", kind=cast.office.ba_dinh.kind, unit=cast.office.ba_dinh.unit,
+            parent=cast.office.ba_dinh.parent, names={"vi": "Công an phường khác"}, begins=date(2020, 1, 1),
+        )  # fmt: skip
+    _over(cast.office.hoan_kiem)
+    agency, url = signed_in(cast.thao), f"/desk/plans/left/{cast.office.hoan_kiem.code}"
+    opened = body(agency.get(url))
+    assert f'name="to-{first.ref}"' in opened
+    assert f'name="to-{second.ref}"' not in opened
+    assert "Nhiệm vụ 1–1 trong 2" in opened
+    said = {"default": str(cast.office.ba_dinh.pk), "reason": "Sáp nhập phường."}
+    turned = body(agency.post(url, {**said, "go": "page-2", "at": "1", f"to-{first.ref}": str(third.pk)}))
+    assert f'name="to-{second.ref}"' in turned
+    assert f'value="{first.ref}={third.pk}"' in turned
+    assert "Đã chọn riêng cho 1 nhiệm vụ" in turned
+    assert "Sáp nhập phường." in turned
+    kept = {"at": "2", "others": f"{first.ref}={third.pk}", f"to-{second.ref}": ""}
+    look = body(agency.post(url, {**said, **kept, "go": "look"}))
+    assert f'value="{first.ref}={third.pk}"' in look
+    assert fill(agency, url, **said, **kept).status_code == 302
+    assert Task.objects.get(pk=first.pk).lead_office == third
+    assert Task.objects.get(pk=second.pk).lead_office == cast.office.ba_dinh
 
 
 def test_the_operator_looks_and_moves_by_one_command(cast: Cast) -> None:

@@ -12,6 +12,7 @@ from namro.ground.gate import guard
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import OPERATOR
 from namro.ground.people.models import Office
+from namro.ground.places.models import Unit
 from namro.ground.trail.verify import verify
 from namro.rules.packs.refused import Refused
 from namro.work.plans import heirs, queries
@@ -85,6 +86,42 @@ def test_a_divided_ward_gives_each_task_where_it_belongs_or_nothing_at_all(
     assert again(single).lead_office == over
     assert move(cast, over, to={twin.ref: cast.office.investigation}) == Moved(2, 0)
     assert (again(single).lead_office, again(twin).lead_office) == (cast.office.ba_dinh, cast.office.investigation)
+
+
+def test_an_heir_that_helps_with_a_task_leads_it_and_helps_no_more(cast: Cast, plan: Plan, today: date) -> None:
+    helping = [cast.office.ba_dinh.pk, cast.office.investigation.pk]
+    added(cast, plan, spread=False, lead=cast.office.hoan_kiem.pk, helping=helping)
+    added(cast, plan, spread=False, lead=cast.office.hoan_kiem.pk)
+    act(issue, plan, by=cast.thao)
+    task, other = plan.tasks.order_by("nth")
+    with guard.outside("a ward is merged into another"):
+        Office.objects.filter(pk=cast.office.hoan_kiem.pk).update(ends=date(2026, 3, 1))
+    to = {one.ref: cast.office.ba_dinh for one in (task, other)}
+    assert [one.helps for one in heirs.moves([task, other], to)] == [True, False]
+    assert move(cast, cast.office.hoan_kiem) == Moved(2, 0)
+    assert {again(task).lead_office, again(other).lead_office} == {cast.office.ba_dinh}
+    assert [one.office for one in task.helped.all()] == [cast.office.investigation]
+    moved = queries.history_of(cast.lan.actor, task.ref, today)[-1]
+    assert (moved.verb, moved.data["with"]) == ("move-lead", [cast.office.investigation.pk])
+    assert "with" not in queries.history_of(cast.lan.actor, other.ref, today)[-1].data
+    assert list(differences()) == []
+    assert verify().findings == []
+
+
+def test_an_office_whose_own_unit_has_ended_is_no_heir(cast: Cast, over: Office, today: date) -> None:
+    with guard.outside("the unit of the heir ends, its office is still there"):
+        Unit.objects.filter(pk=cast.office.ba_dinh.unit_id).update(ends=date(2026, 3, 2))
+    assert cast.office.ba_dinh not in heirs.still_there(today)
+    assert cast.office.ba_dinh not in [heir.office for heir in heirs.heirs_of([over], today)[over.pk]]
+    with pytest.raises(Refused, match=r"plans\.office-is-no-more"):
+        move(cast, over)
+
+
+def test_an_heir_without_the_post_of_a_task_is_refused_by_the_name_of_that_task(cast: Cast, over: Office) -> None:
+    with pytest.raises(Refused, match=r"plans\.heir-without-post") as refused:
+        move(cast, over, default=cast.office.standing)
+    assert refused.value.params["matter"] == "Rà soát các điểm phức tạp"
+    assert str(refused.value.params["about"]).startswith("task:")
 
 
 def test_only_who_gave_them_moves_them_and_only_from_an_office_that_is_no_more(cast: Cast, over: Office) -> None:

@@ -11,13 +11,14 @@ from namro.ground.gate import guard
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import OPERATOR
 from namro.ground.people.models import Office
+from namro.ground.places.models import Unit
 from namro.ground.places.orphans import orphans
 from namro.ground.trail.verify import verify
 from namro.rules.packs.refused import Refused
 from namro.work.plans import lineage, queries
 from namro.work.plans.history import acts_of
 from namro.work.plans.issue_actions import issue
-from namro.work.plans.models import Plan, Task
+from namro.work.plans.models import Act, Plan, Task
 from namro.work.plans.moving_actions import Part, change_lead, move_lead, split
 from namro.work.plans.recheck import differences
 from namro.work.plans.replacing_actions import Fate, NotDecided, Replaced, replace_instrument
@@ -100,8 +101,6 @@ def test_another_lead_is_named_with_a_reason_and_the_promise_stays(cast: Cast, p
     act(issue, plan, by=cast.thao)
     task = Task.objects.get(plan=plan)
     to = {"role": "handler", "head": "head"}
-    with pytest.raises(Refused, match=r"plans\.lead-helps"):
-        act(change_lead, task, by=cast.thao, to=cast.office.hoan_kiem, reason="Địa bàn khác", **to)
     with pytest.raises(Refused, match=r"cases\.needed"):
         act(change_lead, task, by=cast.thao, to=cast.office.investigation, reason=" ", **to)
     act(change_lead, task, by=cast.thao, to=cast.office.investigation, reason="Thuộc cơ quan điều tra", **to)
@@ -109,6 +108,24 @@ def test_another_lead_is_named_with_a_reason_and_the_promise_stays(cast: Cast, p
     assert (moved.lead_office, moved.baseline_on) == (cast.office.investigation, task.baseline_on)
     assert task not in queries.tasks_of_office(cast.lan.actor, date(2026, 3, 11), "open")
     assert list(differences()) == []
+
+
+def test_an_office_that_helps_is_given_the_lead_and_helps_no_more(cast: Cast, plan: Plan) -> None:
+    helping = [cast.office.hoan_kiem.pk, cast.office.investigation.pk]
+    added(cast, plan, spread=False, lead=cast.office.ba_dinh.pk, helping=helping)
+    act(issue, plan, by=cast.thao)
+    task = Task.objects.get(plan=plan)
+    to = {"role": "handler", "head": "head", "reason": "Địa bàn của phường"}
+    act(change_lead, task, by=cast.thao, to=cast.office.hoan_kiem, **to)
+    assert again(task).lead_office == cast.office.hoan_kiem
+    assert [one.office for one in task.helped.all()] == [cast.office.investigation]
+    given = Act.objects.get(about=task.guard_ref, verb="change-lead")
+    assert given.data["with"] == [cast.office.investigation.pk]
+    assert list(differences()) == []
+    with guard.outside("the unit of a ward ends, its office is still there"):
+        Unit.objects.filter(pk=cast.office.ba_dinh.unit_id).update(ends=date(2026, 3, 1))
+    with pytest.raises(Refused, match=r"plans\.office-is-no-more"):
+        act(change_lead, again(task), by=cast.thao, to=cast.office.ba_dinh, **to)
 
 
 def _over(office: Office) -> None:

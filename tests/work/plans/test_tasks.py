@@ -111,7 +111,7 @@ def test_a_ward_adds_to_its_plan_issues_it_and_drops_nothing(cast: Cast, given: 
     act(issue, own, by=cast.ha)
     own.refresh_from_db()
     assert (own.state, again(task).state, again(given).state) == ("issued", "issued", "issued")
-    with pytest.raises(Refused, match=r"plans\.nothing-to-give"):
+    with pytest.raises(Refused, match=r"plans\.given-already"):
         act(issue, own, by=cast.ha)
     assert list(differences()) == []
 

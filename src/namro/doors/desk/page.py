@@ -40,10 +40,11 @@ LONGEST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """One thing to mend, and the input that it is about."""
+    """One thing to mend, and the input that it is about; or the address where it is mended."""
 
     text: str
     field: str | None = None
+    url: str = ""
 
 
 @dataclass(slots=True)
@@ -73,7 +74,9 @@ class Desk:
 
     def refusal(self, refused: Refused) -> Wrong:
         """What to tell the reader about something that was refused."""
-        return Wrong(words.refusal_to_people(self.lang, refused), refused.field)
+        kind, _, ref = str(refused.params.get("about", "")).partition(":")
+        url = self.url("plan-task", ref) if kind == "task" else ""
+        return Wrong(words.refusal_to_people(self.lang, refused), refused.field, url)
 
     def day(self, day: date) -> str:
         """`thứ Tư, 25/02/2026`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.http import HttpResponse
 
@@ -54,6 +54,9 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
                 if refused.code == "plans.already-done":
                     desk.tell(desk.say("desk.plan.twice"))
                     return desk.go("plan", ref)
+                if refused.code == "plans.given-already":
+                    desk.tell(desk.refusal(refused).text, warning=True)
+                    return desk.go("plan", ref)
                 wrongs = [desk.refusal(refused)]
             else:
                 desk.tell(desk.say("desk.plan.issue.done", n=made.tasks - spread + made.copies, plans=made.plans))
@@ -66,6 +69,7 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
             spread=spread,
             made=len(drafts) - spread + spread * len(chosen),
             offices=[{"id": one.pk, "name": desk.pick(one.names)} for one in chosen],
+            no_more=_no_more(desk, found, {one.kind for one in chosen}) if spread else "",
             document=next((o.id for one in inputs if one.id == "document" for o in one.options if o.chosen), ""),
             once=form_key(desk),
         )
@@ -74,13 +78,35 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
         "form",
         wrongs=wrongs,
         title=desk.say("desk.action.plans.issue"),
-        lead=desk.say("desk.plan.issue.lead", n=len(drafts), spread=spread),
+        lead=" ".join(
+            part
+            for part in (
+                desk.say("desk.plan.issue.lead", n=len(drafts), spread=spread),
+                _no_more(desk, found) if spread else "",
+            )
+            if part
+        ),
         back={"url": head["url"], "name": head["name"]},
         inputs=marked(inputs, wrongs),
         once=form_key(desk),
         does="look",
         button=desk.say("desk.plan.issue.look"),
     )
+
+
+def _no_more(desk: Desk, plan: Plan, kinds: Collection[str] | None = None) -> str:
+    """Which offices (of these kinds) are given nothing because their unit is no more, each with those of today."""
+    found = [one for one in listed.no_more(desk.actor, plan, desk.on) if kinds is None or one[0].kind in kinds]
+    names = [
+        desk.say(
+            "desk.plan.issue.now", name=desk.pick(office.names),
+            heirs=", ".join(desk.pick(one.office.names) for one in stand),
+        )
+        if stand
+        else desk.pick(office.names)
+        for office, stand in found
+    ]  # fmt: skip
+    return desk.say("desk.plan.issue.no-more", n=len(names), names="; ".join(names)) if names else ""
 
 
 def _inputs(desk: Desk, plan: Plan, offices: Sequence[Office]) -> list[Input]:

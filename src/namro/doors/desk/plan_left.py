@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
 
 from namro.doors.desk.inputs import Input, Option, judged, marked
-from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
+from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
 from namro.doors.desk.plan_lines import line, periods_said
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
@@ -16,8 +18,8 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import heirs
 from namro.work.plans.heirs_actions import move_leads
 
-SINGLY = 60
-"""Tasks up to which each may be given an heir of its own in the form."""
+SINGLY = 50
+"""Tasks of one page of the form, each of which may be given an heir of its own."""
 
 
 @page()
@@ -58,31 +60,38 @@ def move(desk: Desk, code: str) -> HttpResponse:
     options = _options(desk, found)
     inputs = [
         Input(
-            "default", "list", desk.say("desk.heirs.default"), desk.say("desk.heirs.default.hint"), options=options
+            "default", "list", desk.say("desk.heirs.default"),
+            desk.say("desk.heirs.default.hint") if len(options) > 1 else "", options=options,
         ).choosing([options[0].id] if len(options) == 1 or (found.heirs and found.heirs[0].whole) else []),
         Input(
             "reason", "long-text", desk.say("desk.input.reason"), desk.say("desk.plan.reason.hint"), most=2000, rows=3
         ),
     ]  # fmt: skip
-    singly = len(options) > 1 and len(tasks) <= SINGLY
-    chosen = {task.ref: text_of(desk, f"to-{task.ref}") for task in tasks} if singly else {}
+    singly = len(options) > 1
+    chosen = _singly(desk, {task.ref for task in tasks}) if singly else {}
     wrongs: list[Wrong] = []
     going = text_of(desk, "go")
+    turned = going.startswith("page-")
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
-        if any(to and to not in {o.id for o in options} for to in chosen.values()):
+        if turned:
+            inputs, wrongs = [replace(one, wrong="") for one in inputs], []
+        elif any(to and to not in {o.id for o in options} for to in chosen.values()):
             wrongs.append(Wrong(desk.say("refusals.plans.unknown-office"), "default"))
-        if not wrongs:
+        if not wrongs and not turned:
             wrongs, answer = _sent(desk, found, tasks, inputs, chosen, going)
             if answer is not None:
                 return answer
-    periods = periods_said(desk, tasks)
+    last = max(1, -(-len(tasks) // SINGLY)) if singly else 1
+    at = number_of(going.removeprefix("page-") if turned else text_of(desk, "at"), last=last)
+    shown = tasks[(at - 1) * SINGLY : at * SINGLY] if singly else tasks
+    periods = periods_said(desk, shown)
     rows = [
         {
             **line(desk, task, period=periods.get(task.pk, "")),
             "options": [(o.id, o.name, chosen.get(task.ref) == o.id) for o in options] if singly else [],
         }
-        for task in tasks
+        for task in shown
     ]
     return desk.answer(
         "plan-left-move",
@@ -92,15 +101,42 @@ def move(desk: Desk, code: str) -> HttpResponse:
         inputs=marked(inputs, wrongs),
         rows=rows,
         singly=singly,
+        pages=_pages(desk, at, last, len(tasks)),
+        others=_packed({ref: pk for ref, pk in chosen.items() if ref not in {task.ref for task in shown}}),
+        n_chosen=sum(bool(pk) for pk in chosen.values()),
         once=form_key(desk),
     )
+
+
+def _singly(desk: Desk, refs: Collection[str]) -> dict[str, str]:
+    """By task the office that was chosen for it alone: on this page of the form, or on another one before."""
+    before = (one.partition("=") for one in text_of(desk, "others").split())
+    found = {ref: pk for ref, _, pk in before if ref in refs}
+    typed = ((name.removeprefix("to-"), name) for name in desk.request.POST if name.startswith("to-"))
+    return found | {ref: text_of(desk, name) for ref, name in typed if ref in refs}
+
+
+def _packed(chosen: Mapping[str, str]) -> str:
+    return " ".join(f"{ref}={pk}" for ref, pk in chosen.items() if pk)
+
+
+def _pages(desk: Desk, at: int, last: int, n: int) -> dict[str, Any]:
+    return {
+        "many": last > 1,
+        "at": at,
+        "before": f"page-{at - 1}" if at > 1 else "",
+        "after": f"page-{at + 1}" if at < last else "",
+        "said": desk.say("desk.heirs.page", first=(at - 1) * SINGLY + 1, last=min(at * SINGLY, n), n=n),
+        "n_before": SINGLY,
+        "n_after": min(SINGLY, n - at * SINGLY),
+    }
 
 
 def _options(desk: Desk, found: heirs.Left) -> tuple[Option, ...]:
     """Those that took over; where none did, every office of the same kind."""
     if found.heirs:
         return tuple(Option(str(one.office.pk), _heir(desk, one)) for one in found.heirs)
-    same = people.offices(desk.on, found.office.kind).exclude(pk=found.office.pk).order_by("code")
+    same = heirs.still_there(desk.on, found.office.kind).exclude(pk=found.office.pk).order_by("code")
     return tuple(Option(str(one.pk), desk.pick(one.names)) for one in same)
 
 
@@ -120,6 +156,7 @@ def _sent(
                 "heir": desk.pick(one.heir.names),
                 "into": desk.url("plan-task", one.into.ref) if one.into else "",
                 "beside": desk.url("plan-task", one.beside.ref) if one.beside else "",
+                "helps": one.helps,
             }
             for one in planned
         ]
@@ -127,7 +164,7 @@ def _sent(
         return [], desk.answer(
             "plan-left-look", name=desk.pick(found.office.names), code=found.office.code, rows=rows,
             moved=len(rows) - folded, folded=folded, reason=inputs[1].value, default=default,
-            chosen=[(f"to-{ref}", pk) for ref, pk in chosen.items() if pk], once=form_key(desk),
+            helps=sum(one.helps for one in planned), others=_packed(chosen), once=form_key(desk),
         )  # fmt: skip
     moved = folded = 0
     try:

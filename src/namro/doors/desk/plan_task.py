@@ -307,6 +307,8 @@ def _happened_once(desk: Desk, row: Act, names: Mapping[int, str], owed: Mapping
         ends=iso_day(row.data.get("ends")),
         until=iso_day(row.data.get("by")),
     )
+    if row.verb in ("change-lead", "move-lead") and "with" in row.data:
+        said = desk.say("desk.plan.did.helps-no-more", said=said)
     if period := moved or row.data.get("period"):
         said = desk.say("desk.plan.did.for-period", said=said, period=periods.said(desk.lang, period))
     return {

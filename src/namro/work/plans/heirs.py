@@ -13,9 +13,10 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office
 from namro.ground.people.queries import offices
 from namro.ground.places.crosswalk import follow
+from namro.ground.places.models import Unit, standing
 from namro.rules.packs.current import the_pack
 from namro.work.plans import scope
-from namro.work.plans.models import Task
+from namro.work.plans.models import Task, With
 
 MOST = 5000
 """Tasks that one action moves."""
@@ -24,6 +25,11 @@ MOST = 5000
 def gone(on: date) -> QuerySet[Office]:
     """The offices that have ended by that day, or whose unit has."""
     return Office.objects.filter(Q(ends__lte=on) | Q(unit__ends__lte=on))
+
+
+def still_there(on: date, kind: str | None = None) -> QuerySet[Office]:
+    """The offices of that day whose unit stands too, of one kind where given."""
+    return offices(on, kind).filter(unit__in=Unit.objects.filter(standing(on)))
 
 
 def left_at(office: Office, by: int | None) -> QuerySet[Task]:
@@ -84,7 +90,7 @@ def heirs_of(ended: Sequence[Office], on: date) -> dict[int, list[Heir]]:
     became = follow(list(units.values()), on)
     wanted = {one.unit.pk for found in became.values() for one in found}
     seated: dict[tuple[int, str], Office] = {}
-    for office in offices(on).filter(unit_id__in=wanted).order_by("-code"):
+    for office in still_there(on).filter(unit_id__in=wanted).order_by("-code"):
         seated[office.unit_id, office.kind] = office
     found: dict[int, list[Heir]] = {}
     for office in ended:
@@ -101,17 +107,19 @@ class Move:
     """What becomes of one task: it goes to the heir, or (`into`) ends in the same task that the heir has already.
 
     Where something was reported of it or of a part, it never ends so: it goes whole, `beside` what the heir has, under
-    the name of the office that led it, and whoever gave it answers what waits.
+    the name of the office that led it, and whoever gave it answers what waits. `helps`: the heir helps with it
+    so far; it leads from then on, and helps no more.
     """
 
     task: Task
     heir: Office
     into: Task | None
     beside: Task | None = None
+    helps: bool = False
 
 
 def moves(tasks: Sequence[Task], heirs: Mapping[str, Office]) -> list[Move]:
-    """What moving each task to its heir (by the task's reference) will do; one query, and one for each level of parts
+    """What moving each task to its heir (by the task's reference) will do; two queries, and one for each level of parts
     of what the heirs have already."""
     wanted = [task for task in tasks if task.ref in heirs]
     same = Task.objects.filter(
@@ -121,11 +129,14 @@ def moves(tasks: Sequence[Task], heirs: Mapping[str, Office]) -> list[Move]:
     copies = {(task.parent_id, task.lead_office_id): task for task in same.order_by("-pk")}
     has = {task.pk: one for task in wanted if (one := copies.get((task.parent_id, heirs[task.ref].pk)))}
     told = reported([task for task in wanted if task.pk in has])
-    return [
-        Move(task, heirs[task.ref], None, has.get(task.pk)) if task.pk in told
-        else Move(task, heirs[task.ref], has.get(task.pk))
-        for task in wanted
-    ]  # fmt: skip
+    helping = set(With.objects.filter(task__in=wanted).values_list("task_id", "office_id"))
+    found = []
+    for task in wanted:
+        heir, copy = heirs[task.ref], has.get(task.pk)
+        into = None if task.pk in told else copy
+        helps = into is None and (task.pk, heir.pk) in helping
+        found.append(Move(task, heir, into, copy if into is None else None, helps))
+    return found
 
 
 def reported(tasks: Sequence[Task]) -> set[int]:
@@ -140,8 +151,13 @@ def reported(tasks: Sequence[Task]) -> set[int]:
     return found
 
 
+def name_of(office: Office) -> str:
+    """The name of an office in the language of the pack."""
+    return str(office.names.get(the_pack().language, office.code))
+
+
 def name_at_heir(task: Task) -> str:
     """The name under which a task goes on beside the one that its heir has: the office that led it, and the team."""
     office = task.lead_office
-    name = office.names.get(the_pack().language, office.code) if office is not None else ""
+    name = name_of(office) if office is not None else ""
     return ", ".join(filter(None, (task.team, name)))[:200]

@@ -23,6 +23,7 @@ from namro.work.plans.history import histories
 from namro.work.plans.models import AtAssigner, Task
 from namro.work.plans.states import Done
 from namro.work.plans.task_states import TaskStanding, take, task_of
+from namro.work.plans.turns import leads_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,11 @@ def move_leads(
 
     `by`: the office that gave them (staff; every office for the operator). `default`: the heir, `to`: another one for
     single tasks, by their references. Parts that the office shared out go with the whole. Where the heir has the same
-    task already one of which nothing was ever reported ends in it; any other goes on beside it. All of them or none.
+    task already one of which nothing was ever reported ends in it; any other goes on beside it. An heir that helps with
+    a task leads it from then on and helps no more. All of them or none.
 
     Raises Refused `plans.office-stands`, `plans.nothing-to-move`, `plans.heir-not-chosen`, `plans.unknown-office`,
-    `plans.not-yours-to-give`, `plans.role-not-there`, `plans.lead-helps`, `plans.too-many`, `cases.needed`,
+    `plans.office-is-no-more`, `plans.not-yours-to-give`, `plans.heir-without-post`, `plans.too-many`, `cases.needed`,
     `AlreadyDone`.
     """
     seat = deeds.own_seat(actor, by.pk if by is not None else 0)
@@ -82,11 +84,13 @@ def move_leads(
     became: dict[int, heirs.Move] = {}
     for move in heirs.moves(tasks, chosen):
         became[move.task.pk] = move
-        _fits(move, standings[move.task.guard_ref])
+        _fits(move)
         folded += move.into is not None
         own = move.task.assigner_id == gone.pk  # of the plan that it made itself
         also: dict[str, Any] = {"assigner_id": move.heir.pk} if own else {}
         also |= {"team": heirs.name_at_heir(move.task)} if move.beside is not None else {}
+        if move.helps:
+            also |= leads_now(move.task, move.heir, standings[move.task.guard_ref].data.get("with", ()))
         acts.append(_moved(move, standings[move.task.guard_ref], also, why, on))
     for part in parts:
         whole = became[part.parent_id or 0]
@@ -106,23 +110,28 @@ def _chosen(
     chosen = {task.ref: heir for task in tasks if (heir := to.get(task.ref, default)) is not None}
     if left := len(tasks) - len(chosen):
         raise Refused("plans.heir-not-chosen", field="default", n=left)
-    known = set(offices(on).filter(pk__in={heir.pk for heir in chosen.values()}).values_list("pk", flat=True))
+    wanted = {heir.pk for heir in chosen.values()}
+    known = set(offices(on).filter(pk__in=wanted).values_list("pk", flat=True))
+    there = set(heirs.still_there(on).filter(pk__in=wanted).values_list("pk", flat=True))
     for heir in chosen.values():
         if heir.pk not in known:
             raise Refused("plans.unknown-office", field="default")
+        if heir.pk not in there:
+            raise Refused("plans.office-is-no-more", field="default", office=heirs.name_of(heir))
         if seat is not None and not reaches(seat, heir.pk):
             raise Refused("plans.not-yours-to-give", field="default", office=heir.code)
     return chosen
 
 
-def _fits(move: heirs.Move, standing: TaskStanding) -> None:
-    """The heir has the posts that the task names, and does not help with it."""
+def _fits(move: heirs.Move) -> None:
+    """The heir has the posts that the task names."""
     roles = the_pack().roles
     for role in filter(None, (move.task.lead_role, move.task.head_role)):
         if move.heir.kind not in roles[role].at:
-            raise Refused("plans.role-not-there", field="default", task=move.task.nth)
-    if move.into is None and move.heir.pk in standing.data.get("with", ()):
-        raise Refused("plans.lead-helps", field="default")
+            raise Refused(
+                "plans.heir-without-post", field="default", office=heirs.name_of(move.heir),
+                matter=move.task.matter[:120], about=move.task.guard_ref,
+            )  # fmt: skip
 
 
 def _parts(gone: Office, tasks: Sequence[Task]) -> list[Task]:

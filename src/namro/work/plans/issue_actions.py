@@ -27,7 +27,7 @@ from namro.ground.people.queries import offices as standing_offices
 from namro.rules.clocks.errors import ClockError
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
-from namro.work.plans import deeds
+from namro.work.plans import deeds, heirs
 from namro.work.plans.clears import Unclear, unclear
 from namro.work.plans.deeds import Adding
 from namro.work.plans.history import histories
@@ -71,7 +71,7 @@ class NotClear(Refused):
     code = "plans.not-clear"
 
     def __init__(self, missing: Sequence[Missing]) -> None:
-        super().__init__(n=len(missing), first=missing[0].nth)
+        super().__init__(n=len(missing), first=missing[0].nth, about=f"task:{missing[0].ref}")
         self.missing = tuple(missing)
 
 
@@ -109,9 +109,9 @@ def issue(
     Those that are spread go to each office of `to`. `instrument`: the own document by which a plan that was made from
     another is issued.
 
-    Raises `NotClear`, Refused `plans.nothing-to-give`, `plans.nobody-named`, `plans.not-yours-to-give`,
-    `plans.role-not-there`, `plans.time-outside`, `plans.time-over`, `plans.too-many-periods`, `plans.too-many`,
-    `AlreadyDone`.
+    Raises `NotClear`, Refused `plans.nothing-to-give`, `plans.given-already`, `plans.nobody-named`,
+    `plans.office-is-no-more`, `plans.not-yours-to-give`, `plans.role-not-there`, `plans.time-outside`,
+    `plans.time-over`, `plans.too-many-periods`, `plans.too-many`, `AlreadyDone`.
     """
     row = locked_plan(plan, actor=actor)
     deeds.not_twice(once, actor)
@@ -124,7 +124,8 @@ def issue(
     standings = {ref: task_of(acts) for ref, acts in histories(t.guard_ref for t in tasks).items()}
     copied = row.template_id is not None and row.tasks.filter(parent__isnull=False).exists()
     if not tasks and (row.state != Plan.DRAFT or not copied):
-        raise Refused("plans.nothing-to-give")
+        before = row.tasks.filter(parent=None, state__in=Task.OPEN).exists()
+        raise Refused("plans.given-already" if before else "plans.nothing-to-give")
     _must_be_clear(tasks, standings)
     spread = [task for task in tasks if task.spread]
     recipients = list({office.pk: office for office in to}.values())
@@ -164,10 +165,13 @@ def _within_reach(tasks: Sequence[Task], recipients: Sequence[Office], spread: S
     leads = {task.lead_office_id for task in tasks if task.lead_office_id is not None}
     wanted = leads | {office.pk for office in recipients}
     known = {office.pk: office for office in standing_offices(on).filter(pk__in=wanted)}
+    there = set(heirs.still_there(on).filter(pk__in=wanted).values_list("pk", flat=True))
     seat = current().seat
     for pk in sorted(wanted):
         if pk not in known:
             raise Refused("plans.unknown-office", field="to")
+        if pk not in there:
+            raise Refused("plans.office-is-no-more", field="to", office=heirs.name_of(known[pk]))
         if seat is not None and not reaches(seat, pk):
             raise Refused("plans.not-yours-to-give", field="to", office=known[pk].code)
     roles, kinds = the_pack().roles, {office.kind for office in recipients}
@@ -175,7 +179,7 @@ def _within_reach(tasks: Sequence[Task], recipients: Sequence[Office], spread: S
         for role in filter(None, (task.lead_role, task.head_role)):
             for kind in sorted(kinds):
                 if kind not in roles[role].at:
-                    raise Refused("plans.role-not-there", field="to", task=task.nth)
+                    raise Refused("plans.role-not-there", field="to", task=task.nth, about=task.guard_ref)
 
 
 def _dues(task: Task, standing: TaskStanding, on: date) -> list[list[str]]:
@@ -185,11 +189,11 @@ def _dues(task: Task, standing: TaskStanding, on: date) -> list[list[str]]:
     try:
         found = dues(standing.data["time"], on, pack.calendar, pack.counting[deeds.programme().counting])
     except ClockError:
-        raise Refused("plans.time-outside", task=task.nth) from None
+        raise Refused("plans.time-outside", task=task.nth, about=task.guard_ref) from None
     except TooManyPeriods:
-        raise Refused("plans.too-many-periods", task=task.nth, most=MOST_PERIODS) from None
+        raise Refused("plans.too-many-periods", task=task.nth, most=MOST_PERIODS, about=task.guard_ref) from None
     if not found or found[-1][1] < on.isoformat():
-        raise Refused("plans.time-over", task=task.nth)
+        raise Refused("plans.time-over", task=task.nth, about=task.guard_ref)
     return found
 
 

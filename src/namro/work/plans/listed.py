@@ -14,9 +14,9 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.may import grants, offices_in_scope
 from namro.ground.people.models import Office
 from namro.ground.people.queries import offices
-from namro.ground.places.models import Unit
+from namro.ground.places.models import Unit, standing
 from namro.rules.packs.current import the_pack
-from namro.work.plans import scope
+from namro.work.plans import heirs, scope
 from namro.work.plans.history import histories
 from namro.work.plans.meetings import meetings
 from namro.work.plans.models import Clause, Deed, Instrument, Meeting, Plan, Target, Task
@@ -163,11 +163,23 @@ def clauses_of(instrument_id: int) -> list[Clause]:
 
 def may_get(actor: Actor, plan: Plan, on: date) -> list[Office]:
     """The offices that a plan can be issued to by this actor: those at or below the unit of its office that the actor
-    reaches, but not that office itself, by code; two queries."""
+    reaches and whose unit stands, but not that office itself, by code; two queries."""
+    return list(_below(actor, plan, on).filter(unit__in=Unit.objects.filter(standing(on))))
+
+
+def no_more(actor: Actor, plan: Plan, on: date) -> list[tuple[Office, list[heirs.Heir]]]:
+    """The offices that would be among those, had their unit not ended, each with the offices that stand there today;
+    a few queries."""
+    found = list(_below(actor, plan, on).exclude(unit__in=Unit.objects.filter(standing(on))).select_related("unit"))
+    stand = heirs.heirs_of(found, on) if found else {}
+    return [(office, stand[office.pk]) for office in found]
+
+
+def _below(actor: Actor, plan: Plan, on: date) -> QuerySet[Office]:
     line = Unit.objects.values_list("line", flat=True).get(pk=plan.office.unit_id)
     found = offices(on).filter(unit__line__startswith=line).exclude(pk=plan.office_id).order_by("code")
     reached = offices_in_scope(actor, on, "plans.issue")
-    return list(found if reached is None else found.filter(pk__in=reached))
+    return found if reached is None else found.filter(pk__in=reached)
 
 
 def own_documents(office_id: int) -> list[Instrument]:

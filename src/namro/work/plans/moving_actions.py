@@ -16,7 +16,6 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.may import reaches
 from namro.ground.people.models import Office, Post, in_force
 from namro.ground.people.queries import offices
-from namro.ground.places.models import Unit, standing
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds, heirs
@@ -25,7 +24,7 @@ from namro.work.plans.models import Task
 from namro.work.plans.states import Done
 from namro.work.plans.task_states import UNTOLD, TaskStanding, task_of
 from namro.work.plans.terms import still
-from namro.work.plans.turns import Turn, at_assigner, by_assigner, by_lead, must_be_open, open_turn
+from namro.work.plans.turns import Turn, at_assigner, by_assigner, by_lead, leads_now, must_be_open, open_turn
 
 MOST_PARTS = 100
 
@@ -133,7 +132,8 @@ def change_lead(
 ) -> Task:
     """Give a task to another office, with the reason; the day that was promised first stays beside it.
 
-    Raises Refused `plans.unknown-office`, `plans.not-yours-to-give`, `plans.unknown-role`, `plans.lead-helps`,
+    An office that helps with it leads it from then on, and helps no more. Raises Refused `plans.unknown-office`,
+    `plans.office-is-no-more`, `plans.not-yours-to-give`, `plans.unknown-role`,
     `plans.has-a-copy`, `plans.spread-is-theirs`, `plans.not-open`, `cases.needed`.
     """
     turn = by_assigner(task, actor=actor, now=now, seen=seen)
@@ -144,18 +144,23 @@ def change_lead(
     office = offices(turn.on).filter(pk=to.pk).first()
     if office is None:
         raise Refused("plans.unknown-office", field="to")
+    _must_be_there(office, turn.on)
     seat = current().seat
     if seat is not None and not reaches(seat, office.pk):
         raise Refused("plans.not-yours-to-give", field="to", office=office.code)
     for field, name in (("role", role), ("head", head)):
         if name not in the_pack().roles or office.kind not in the_pack().roles[name].at:
             raise Refused("plans.unknown-role", field=field)
-    if office.pk in turn.standing.data.get("with", ()):
-        raise Refused("plans.lead-helps", field="to")
     if other_copy(turn.row, office) is not None:
         raise Refused("plans.has-a-copy", field="to")
-    turn.add("change-lead", _led_by(office, role, head), {"reason": why})
+    helping = leads_now(turn.row, office, turn.standing.data.get("with", ()))
+    turn.add("change-lead", _led_by(office, role, head) | helping, {"reason": why})
     return turn.done(reason=why)
+
+
+def _must_be_there(office: Office, on: date) -> None:
+    if not heirs.still_there(on).filter(pk=office.pk).exists():
+        raise Refused("plans.office-is-no-more", field="to", office=heirs.name_of(office))
 
 
 def _led_by(office: Office, role: str, head: str) -> dict[str, Any]:
@@ -176,28 +181,25 @@ def move_lead(task: Task, *, to: Office, reason: str, actor: Actor, now: datetim
 
     Where that office has the same task already, this one ends as moved into it, or where anything was reported of it
     goes on beside it, under the name of the office that led it. Raises Refused `plans.office-stands`,
-    `plans.unknown-office`, `plans.not-open`, `cases.needed`.
+    `plans.unknown-office`, `plans.office-is-no-more`, `plans.not-open`, `cases.needed`.
     """
     if actor.kind == "staff":
         deeds.own_seat(actor, task.assigner_id)
     turn = open_turn(task, actor=actor, now=now)
     must_be_open(turn)
     why = texts.required(reason, "reason", most=2000)
-    here = (
-        offices(turn.on)
-        .filter(pk=turn.row.lead_office_id or 0, unit__in=Unit.objects.filter(standing(turn.on)))
-        .exists()
-    )
-    if here:
+    if heirs.still_there(turn.on).filter(pk=turn.row.lead_office_id or 0).exists():
         raise Refused("plans.office-stands")
     office = offices(turn.on).filter(pk=to.pk).first()
     if office is None:
         raise Refused("plans.unknown-office", field="to")
+    _must_be_there(office, turn.on)
     before = other_copy(turn.row, office)
     if before is not None and not heirs.reported([turn.row]):
         turn.add("fold", {"into": before.guard_ref}, {"reason": why})
     else:
         led: dict[str, Any] = {"lead_office_id": office.pk, "lead_post_id": None}
         led |= {"team": heirs.name_at_heir(turn.row)} if before is not None else {}
+        led |= leads_now(turn.row, office, turn.standing.data.get("with", ()))
         turn.add("move-lead", led, {"reason": why})
     return turn.done(reason=why)

@@ -5,7 +5,7 @@ Used inside actions only. Of two officers who press at once one goes first and t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,12 +13,13 @@ from typing import Any
 from namro.ground.gate.put import patch
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
+from namro.ground.people.models import Office
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
 from namro.work.plans.deeds import Adding
 from namro.work.plans.history import acts_of
-from namro.work.plans.models import AtAssigner, Plan, Task
+from namro.work.plans.models import AtAssigner, Plan, Task, With
 from namro.work.plans.states import Done
 from namro.work.plans.task_states import OPEN, TaskStanding, take, task_of
 
@@ -99,3 +100,12 @@ def locked_plan(plan: Plan, *, actor: Actor) -> Plan:
     if row.state == Plan.ENDED:
         raise Refused("plans.plan-ended")
     return row
+
+
+def leads_now(task: Task, heir: Office, helping: Sequence[int]) -> dict[str, Any]:
+    """What the act that gives a task to an office says of those who help: where that office is one of them, who is
+    left; its row among them goes."""
+    if heir.pk not in helping:
+        return {}
+    With.objects.filter(task=task, office=heir).delete()
+    return {"with": [pk for pk in helping if pk != heir.pk]}

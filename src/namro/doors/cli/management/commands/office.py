@@ -95,6 +95,7 @@ class Command(BaseCommand):
                 f"{one.task.ref} {one.task.matter[:80]}: "
                 + (f"ends in {one.into.ref}, the same task of {heir}" if one.into else f"goes to {heir}")
                 + (f", beside {one.beside.ref}: something was reported of it" if one.beside else "")
+                + (f"; {heir} helps with it so far and helps no more then" if one.helps else "")
                 for one in planned
             ]
             folded = sum(one.into is not None for one in planned)
