@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,10 +14,11 @@ from django.test.utils import CaptureQueriesContext
 
 from namro.ground.files.keeping import take_in
 from namro.work.cases.models import Case
+from namro.work.plans import queries
 from namro.work.plans.instrument_actions import relate
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Cleared, Plan, Publication, Task
-from namro.work.plans.task_actions import accept, block, change_time, report
+from namro.work.plans.task_actions import accept, block, change_time, report, withdraw
 from tests.cast import HANOI, Cast, Member, act
 from tests.doors.desk.conftest import Clock, body, fill
 from tests.doors.desk.plan_scene import MATTER, add, drafted
@@ -154,6 +155,29 @@ def test_a_tile_for_each_ward_stands_in_the_order_of_codes_with_its_state_in_wor
     assert (counts["Có việc quá hạn"], counts["Có việc vướng"], counts["Xong hết"]) == ("1", "1", "1")
     assert "1 đơn vị vừa có việc quá hạn vừa có việc vướng" in page, "2 offices: 1 late + 1 blocked - 1 both + 1 done"
     assert agency.get(f"/desk/plans/{plan.ref}/wards?task=26-UNKNOWN").status_code == 404
+
+
+def test_what_was_withdrawn_is_said_by_ward_and_over_time_and_is_not_on_schedule(
+    cast: Cast, plan: Plan, signed_in: Browser
+) -> None:
+    monthly, agency = plan.tasks.get(nth=2), signed_in(cast.thao)
+    (ba_dinh, hoan_kiem) = Task.objects.filter(parent=monthly).order_by("lead_office__code")
+    act(withdraw, ba_dinh, by=cast.thao, reason="Không còn cần")
+    some = body(agency.get(f"/desk/plans/{plan.ref}/time"))
+    assert "1 nơi đã thu hồi" in some
+    act(withdraw, hoan_kiem, by=cast.thao, reason="Không còn cần")
+    page = body(agency.get(f"/desk/plans/{plan.ref}/wards?task={monthly.ref}"))
+    assert "<li>Đúng tiến độ: <b>0</b></li>" in page
+    assert "<li>Không còn việc nào: đã thu hồi: <b>2</b></li>" in page
+    assert page.count('class="tile tile-ended"') == 2
+    assert "Xong 0/0" not in page
+    over = body(agency.get(f"/desk/plans/{plan.ref}/time"))
+    assert "<b>đã thu hồi ngày 10/03/2026</b>" in over
+    assert "0/2 đã nghiệm thu" not in over
+    act(withdraw, copy(plan, cast.duc), by=cast.thao, reason="Không còn cần")
+    waiting = queries.not_issued_yet(cast.thao.actor, plan.ref, date(2026, 3, 16))
+    assert [one.office for one in waiting] == [cast.office.ba_dinh], "the other has nothing left to issue"
+    assert over.count('class="mark mark-owed"') == some.count('class="mark mark-owed"') - 3, "no open period is left"
 
 
 def test_from_the_highest_document_to_a_ward_s_evidence_and_back_are_three_clicks(

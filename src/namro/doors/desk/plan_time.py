@@ -133,9 +133,12 @@ def _share(desk: Desk, window: Window, day: date, after: bool = False) -> float:
 def _row(desk: Desk, found: Spans, window: Window, one: Span) -> dict[str, Any]:
     task = one.task
     last = max((owed.due_on for owed in one.owed), default=one.given)
+    if one.ended_on is not None:
+        last = min(last, one.ended_on)
     if one.n > 1 and one.latest is not None and not task.rhythm:
         last = max(last, one.latest)
     first = max((owed.baseline_on for owed in one.owed), default=last)
+    first = first if one.ended_on is None else last
     slip = desk.pack.calendar.days_between(first, last)
     x = _share(desk, window, one.given)
     kept, end = _share(desk, window, min(first, last), True), _share(desk, window, last, True)
@@ -145,16 +148,26 @@ def _row(desk: Desk, found: Spans, window: Window, one: Span) -> dict[str, Any]:
         "lead": lead(desk, task),
         "said": _said(desk, one, last),
         "slipped": desk.say("desk.plan.time.slipped", n=slip, day=words.dmy(first)) if slip > 0 else "",
-        "copies": desk.say("desk.plan.time.copies", n=one.n, accepted=one.accepted) if one.n > 1 else "",
+        "copies": desk.say("desk.plan.time.copies", n=one.n - one.ended, accepted=one.accepted)
+        if one.n > 1 and one.ended_on is None
+        else "",
+        "ended": _ended(desk, one),
         "late": counted(desk, "late", one.late) if one.late and one.n > 1 else "",
         "past": _past(desk, one),
         "late_url": behind(desk, found.plan, "late", task=task.ref),
-        "state": desk.say(f"desk.plan.state.{task.state}") if one.n == 1 else "",
+        "state": desk.say(f"desk.plan.state.{task.state}") if one.n == 1 and one.ended_on is None else "",
         "blocked": task.blocked,
         "bar": {"x": f"{x:.2f}%", "wide": f"{max(kept - x, 0):.2f}%"} if kept > x else None,
         "slip": {"x": f"{kept:.2f}%", "wide": f"{end - kept:.2f}%"} if slip > 0 and end > kept else None,
         "marks": _marks(desk, window, one, last),
     }
+
+
+def _ended(desk: Desk, one: Span) -> str:
+    """That it was withdrawn, all of it and when, or how many of its copies."""
+    if one.ended_on is not None:
+        return desk.say("desk.plan.time.ended", day=words.dmy(one.ended_on))
+    return desk.say("desk.plan.time.ended-some", n=one.ended) if one.ended else ""
 
 
 def _said(desk: Desk, one: Span, last: date) -> str:
@@ -163,7 +176,7 @@ def _said(desk: Desk, one: Span, last: date) -> str:
     if task.rhythm:
         return desk.say(
             "desk.plan.time.again", rhythm=how_often(desk, one.time), given=words.dmy(one.given), last=words.dmy(last),
-            n=len(one.owed),
+            n=sum(owed.due_on <= last for owed in one.owed),
         )  # fmt: skip
     said = desk.say("desk.plan.time.once", given=words.dmy(one.given), due=words.dmy(last))
     if one.n == 1 and task.state in (Task.ISSUED, Task.SENT_BACK):
@@ -175,10 +188,12 @@ def _said(desk: Desk, one: Span, last: date) -> str:
 def _marks(desk: Desk, window: Window, one: Span, last: date) -> list[dict[str, str]]:
     """A mark at each day that is owed, by how it stands: one for what is owed once."""
     days = (
-        [(period.due_on, _mark(one, period)) for period in one.periods]
+        [(period.due_on, _mark(one, period)) for period in one.periods if one.ended_on is None or period.due_on <= last]
         if one.task.rhythm
         else [(last, _end(desk, one, last))]
     )
+    if one.ended_on is not None:
+        days = [(day, kind) for day, kind in days if kind == "accepted"]
     return [
         {"x": _x(desk, window, day, after=True), "kind": kind}
         for day, kind in days
@@ -188,7 +203,7 @@ def _marks(desk: Desk, window: Window, one: Span, last: date) -> list[dict[str, 
 
 def _mark(one: Span, period: OfPeriod) -> str:
     """How one period stands: kept by all, or missed by any."""
-    if period.accepted == one.n:
+    if period.accepted and period.accepted >= one.n - one.ended:
         return "accepted"
     return "late" if period.missed else "owed"
 
@@ -203,11 +218,11 @@ def _past(desk: Desk, one: Span) -> list[str]:
         if one.n > 1 or one.task.spread
         else f"{for_period(desk, period.period, period.due_on)}: {desk.say(f'desk.plan.time.was.{owed.state}')}"
         for period, owed in reversed(list(zip(one.periods, one.owed, strict=False)))
-        if period.due_on < desk.on
+        if period.due_on < min(desk.on, one.ended_on or desk.on)
     ]  # fmt: skip
 
 
 def _end(desk: Desk, one: Span, last: date) -> str:
-    if one.accepted == one.n:
+    if one.accepted and one.accepted == one.n - one.ended:
         return "accepted"
     return "late" if one.late and last < desk.on else "owed"

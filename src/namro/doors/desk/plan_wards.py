@@ -16,9 +16,10 @@ from namro.doors.desk.plan_lines import short
 from namro.doors.desk.plan_views import bar, behind, counted, legend, said, views
 from namro.work.plans.tallies import OfOffice, Tally, tally
 
-STATES = ("late", "blocked", "going", "reported", "accepted")
+STATES = ("late", "blocked", "going", "reported", "accepted", "ended")
 """How a ward stands, by what most wants looking at; that gives the tile its colour. One that is late can have
-something that is blocked as well: both are said, and counted."""
+something that is blocked as well: both are said, and counted. `ended`: all that it was given was withdrawn, or goes on
+elsewhere."""
 
 
 @page()
@@ -60,7 +61,7 @@ def wards(desk: Desk, ref: str) -> HttpResponse:
 
 
 def _tile(desk: Desk, found: Tally, one: OfOffice, task: str | None, kind: str) -> dict[str, Any]:
-    state = next((name for name in STATES if one.parts[name]), "accepted" if one.parts["accepted"] else "going")
+    state = next(name for name in STATES if one.parts[name])
     pressing = {name for name in ("late", "blocked") if one.lists[name]}
     told = [counted(desk, name, one.lists[name]) for name in ("late", "blocked") if name in pressing]
     return {
@@ -73,7 +74,9 @@ def _tile(desk: Desk, found: Tally, one: OfOffice, task: str | None, kind: str) 
         "stands": pressing or {state},
         "said": ", ".join(told) or desk.say(f"desk.plan.ward.{state}"),
         "pieces": bar(desk, one.given, one.parts, one.lists)["pieces"],
-        "kept": desk.say("desk.plan.ward.kept", n=one.parts["accepted"], of=one.given - one.parts["ended"]),
+        "kept": desk.say("desk.plan.ward.kept", n=one.parts["accepted"], of=one.given - one.parts["ended"])
+        if one.given > one.parts["ended"]
+        else "",
         "url": behind(desk, found.plan, "all", office=one.office.code, task=task or ""),
         "in_words": said(desk, one.parts, one.lists),
         "late": one.parts["late"],

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
@@ -342,9 +342,12 @@ def _by(found: QuerySet[Task], column: str, wanted: Mapping[str, Count]) -> dict
 
 
 def not_issued_yet(actor: Actor, ref: str, on: date) -> list[Plan]:
-    """The plans that offices were given from this one and have not issued, by the code of their office."""
+    """The plans that offices were given from this one and have not issued, by the code of their office; none of which
+    everything was withdrawn."""
     plan = scope.plan(actor, ref, on)
-    found = Plan.objects.filter(template=plan, state=Plan.DRAFT).select_related("office").order_by("office__code")
+    left = Task.objects.filter(plan=OuterRef("pk")).exclude(state__in=(Task.ENDED, Task.MOVED))
+    found = Plan.objects.filter(Exists(left), template=plan, state=Plan.DRAFT)
+    found = found.select_related("office").order_by("office__code")
     readable = scope.plans(actor, on)
     return list(found.filter(pk__in=readable.values("pk")))
 

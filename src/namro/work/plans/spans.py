@@ -43,7 +43,8 @@ class OfPeriod:
 class Span:
     """One task of the plan. `owed`: once, or once for each period. Of what was given to many offices `n` are the
     copies, `accepted`, `late` and `slipped` how many of them; `latest`: the last day that any of them still owes.
-    `time`: as the act that gave it says it. `periods`: of what comes again what became of each, in their order."""
+    `ended`: how many of the copies were withdrawn or went on elsewhere; `ended_on`: where all of them did, the last day
+    of that. `time`: as the act that gave it says it. `periods`: of what comes again what became of each, in order."""
 
     task: Task
     given: date
@@ -54,6 +55,8 @@ class Span:
     late: int
     slipped: int
     latest: date | None
+    ended: int = 0
+    ended_on: date | None = None
     periods: tuple[OfPeriod, ...] = ()
 
 
@@ -82,6 +85,8 @@ def spans(actor: Actor, ref: str, on: date, *, page: int = 1) -> Spans:
             slipped=Count("pk", filter=Q(due_on__gt=F("baseline_on")) & ~Q(state__in=(Task.ENDED, Task.MOVED))),
             latest=Max("due_on", filter=in_list("open", on)),
             last=Max("due_on"),
+            ended=Count("pk", filter=in_list("ended", on)),
+            ended_on=Max("closed_on", filter=in_list("ended", on)),
         )
     }
     whole = list(Task.objects.filter(pk__in=list(copies)).order_by("nth", "pk").values_list("pk", flat=True))
@@ -117,5 +122,6 @@ def _span(task: Task, acts: list[Done], counts: Mapping[str, Any]) -> Span:
     standing = task_of(acts)
     return Span(
         task, given, standing.data.get("time") or {}, tuple(standing.owed), counts["n"], counts["accepted"],
-        counts["late"], counts["slipped"], counts["latest"],
+        counts["late"], counts["slipped"], counts["latest"], counts["ended"],
+        counts["ended_on"] if counts["ended"] == counts["n"] else None,
     )  # fmt: skip
