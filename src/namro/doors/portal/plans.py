@@ -16,7 +16,7 @@ from namro.ground.files.keeping import open_file
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.current import the_pack
 from namro.work.plans import published
-from namro.work.plans.models import Plan, Task
+from namro.work.plans.models import Instrument, Plan, Task
 from namro.work.plans.published import OpenPlan, OpenTask, Told
 from namro.work.plans.tallies import PARTS
 from namro.work.plans.terms import ONGOING
@@ -71,7 +71,16 @@ def task(request: HttpRequest, lang: str, code: str, nth: int) -> HttpResponse:
         here="plans",
         plan=_plan(found.of, lang),
         task=_task(found.one, found.of, lang),
-        clause={"label": clause.label, "text": clause.text} if clause else None,
+        clause={
+            "label": clause.label,
+            "text": clause.text,
+            "of": f"{_document(found.stands_on, lang)}, {found.stands_on.issuer}",
+            "over": words.say(lang, "portal.plans.replaced", document=_document(found.replaced_by, lang))
+            if found.replaced_by
+            else "",
+        }
+        if clause
+        else None,
         copies=[
             {
                 "name": words.pick(one.office.names, lang),
@@ -129,14 +138,11 @@ def _pages(at: int, last: int, lang: str) -> dict[str, Any]:
 
 def _plan(one: OpenPlan, lang: str) -> dict[str, Any]:
     plan = one.plan
-    programme = the_pack().programme
-    kinds = programme.instruments if programme else {}
-    kind = kinds.get(plan.instrument.kind)
     return {
         "url": f"/{lang}/plans/{one.code}",
         "name": plan.name,
         "office": words.pick(plan.office.names, lang),
-        "document": f"{words.pick(kind.names, lang) if kind else ''} {plan.instrument.symbol}".strip(),
+        "document": _document(plan.instrument, lang),
         "issuer": plan.instrument.issuer,
         "title": plan.instrument.title,
         "issued": plan.issued_on,
@@ -144,6 +150,13 @@ def _plan(one: OpenPlan, lang: str) -> dict[str, Any]:
         "ended": plan.state == Plan.ENDED,
         **_told(one.told, lang),
     }
+
+
+def _document(instrument: Instrument, lang: str) -> str:
+    """What it is and its symbol."""
+    programme = the_pack().programme
+    kind = programme.instruments.get(instrument.kind) if programme else None
+    return f"{words.pick(kind.names, lang) if kind else ''} {instrument.symbol}".strip()
 
 
 def _told(told: Told, lang: str) -> dict[str, Any]:

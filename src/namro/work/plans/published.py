@@ -16,9 +16,10 @@ from django.db.models import Case, Count, Q, Value, When
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Office
 from namro.work.plans.listed import structures
-from namro.work.plans.models import Cleared, KeptFile, Plan, Task
+from namro.work.plans.models import Cleared, Instrument, KeptFile, Plan, Relation, Task
 from namro.work.plans.publishing import files_of
 from namro.work.plans.queries import of_plan
+from namro.work.plans.succession import OVER
 from namro.work.plans.tallies import NOT_GIVEN, PARTS, in_part, rooted
 
 TASKS = 25
@@ -93,7 +94,11 @@ class OpenCopy:
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """A task of an open plan with the offices that do it, a page of them by code, and the evidence that was cleared."""
+    """A task of an open plan with the offices that do it, a page of them by code, and the evidence that was cleared.
+
+    `stands_on`: the document of its clause, which is not that of the plan where that was replaced later; `replaced_by`:
+    the one that took its place since, where that is the plan's own or public.
+    """
 
     of: OpenPlan
     one: OpenTask
@@ -101,6 +106,8 @@ class TaskPage:
     proofs: tuple[Proof, ...]
     page: int
     pages: int
+    stands_on: Instrument
+    replaced_by: Instrument | None
 
 
 MOST_PLANS = 200
@@ -166,7 +173,11 @@ def open_plan(code: str, on: date, *, page: int = 1, office: str = "") -> Page:
 
 
 def _tasks(ids: list[int], counts: Mapping[int, Mapping[str, int]], office: Office | None) -> tuple[OpenTask, ...]:
-    rows = Task.objects.filter(pk__in=ids).select_related("lead_office", "clause").order_by("nth", "pk")
+    rows = (
+        Task.objects.filter(pk__in=ids)
+        .select_related("lead_office", "clause__instrument", "instrument")
+        .order_by("nth", "pk")
+    )
     cleared = Cleared.objects.filter(Q(task__in=ids) | Q(task__parent__in=ids, task__parent__spread=True)).order_by()
     if office is not None:
         cleared = cleared.filter(task__lead_office=office)
@@ -202,7 +213,15 @@ def open_task(code: str, nth: int, on: date, *, page: int = 1) -> TaskPage:
         Proof(one_.code, one_.title, one_.task.lead_office, one_.piece.startswith("file:"))
         for one_ in cleared.order_by("task__lead_office__code", "pk")[:MOST_PROOFS]
     )
-    return TaskPage(of, one, copies, proofs, page, pages)
+    document = one.task.clause.instrument if one.task.clause is not None else one.task.instrument
+    return TaskPage(of, one, copies, proofs, page, pages, document, _over(document, of.plan, on))
+
+
+def _over(document: Instrument, plan: Plan, on: date) -> Instrument | None:
+    """The document that replaces or repeals another by that day, as far as everybody may read its name."""
+    over = Relation.objects.filter(target=document, kind__in=OVER, begins__lte=on).select_related("source")
+    readable = over.filter(Q(source=plan.instrument_id) | Q(source__public=True)).order_by("-begins", "-pk").first()
+    return readable.source if readable is not None else None
 
 
 def open_file_of(code: str) -> tuple[KeptFile, str]:
