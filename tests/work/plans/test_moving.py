@@ -18,7 +18,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import lineage, queries
 from namro.work.plans.history import acts_of
 from namro.work.plans.issue_actions import issue
-from namro.work.plans.models import Act, Plan, Task
+from namro.work.plans.models import Act, Instrument, Plan, Task
 from namro.work.plans.moving_actions import Part, change_lead, move_lead, split
 from namro.work.plans.recheck import differences
 from namro.work.plans.replacing_actions import Fate, NotDecided, Replaced, replace_instrument
@@ -108,6 +108,24 @@ def test_another_lead_is_named_with_a_reason_and_the_promise_stays(cast: Cast, p
     assert (moved.lead_office, moved.baseline_on) == (cast.office.investigation, task.baseline_on)
     assert task not in queries.tasks_of_office(cast.lan.actor, date(2026, 3, 11), "open")
     assert list(differences()) == []
+
+
+def test_no_document_that_a_task_stood_on_and_none_that_is_over_is_evidence(
+    cast: Cast, plan: Plan, given: Task
+) -> None:
+    old, new = plan.instrument, a_plan(cast, "291/KH-UBND", public=True)
+    with guard.outside("the ward reads both"):
+        Instrument.objects.filter(pk=old.pk).update(public=True)
+    fates = {given.parent.ref: Fate(clause=new.clauses.get(nth=2).pk)} if given.parent else {}
+    said = {"by": new, "begins": "2026-03-10", "fates": fates, "reason": "Thay", "actor": cast.thao.actor, "now": NOW}
+    replace_instrument(old, **said)
+    over = a_plan(cast, "100/KH-UBND", public=True, begins=date(2026, 1, 15), ends=date(2026, 3, 10))
+    for document, why in ((old, "own-instrument"), (new, "own-instrument"), (over, "evidence-ended")):
+        with pytest.raises(Refused, match=rf"^plans\.{why}") as refused:
+            act(report, again(given), by=cast.minh, refs=[document.guard_ref])
+        assert refused.value.params["ref"] == document.symbol, "named as people name it"
+    still = a_plan(cast, "101/KH-UBND", public=True, begins=date(2026, 1, 15), ends=date(2026, 3, 11))
+    act(report, again(given), by=cast.minh, refs=[still.guard_ref])
 
 
 def test_an_office_that_helps_is_given_the_lead_and_helps_no_more(cast: Cast, plan: Plan) -> None:

@@ -149,7 +149,8 @@ def test_a_value_is_reported_by_hand_with_evidence_by_who_set_the_target(cast: C
         (TargetSaid("Chỉ tiêu", 130, BY, percent=True, of=3), "plans.bad-number"),
         (TargetSaid("Chỉ tiêu", "nhiều", BY), "plans.bad-number"),
         (TargetSaid("Chỉ tiêu", 30, BY, percent=True), "plans.percent-of-what"),
-        (TargetSaid("Chỉ tiêu", 30, "2020-01-01"), "plans.ends-before"),
+        (TargetSaid("Chỉ tiêu", 30, "2020-01-01"), "plans.day-passed"),
+        (TargetSaid("Chỉ tiêu", 30, "2026-04-01", begins="2026-05-01"), "plans.target-backwards"),
         (TargetSaid("Chỉ tiêu", 30, BY, task=1), "plans.unknown-task"),
     ],
 )
@@ -273,3 +274,19 @@ def test_an_office_that_took_a_copy_over_beside_its_own_is_counted_once_and_when
     with guard.outside("as it is once that is accepted too"):
         Task.objects.filter(pk=other.pk).update(state=Task.ACCEPTED, closed_on=NOW.date())
     assert target_reached(cast.thao.actor, target.ref, BY).value == 1
+
+
+def test_a_value_of_a_share_is_a_whole_number_of_at_most_all_and_of_a_day_of_the_target(cast: Cast, plan: Plan) -> None:
+    said = TargetSaid(name="Phường đạt chuẩn", goal=30, by=BY, percent=True, of=114)
+    target = act(set_target, plan, by=cast.thao, said=said)
+    for value, day, code in (
+        (115, "2026-03-09", "more-than-all"), ("9.5", "2026-03-09", "whole-number"), (9, "2026-01-14", "value-before"),
+        (9, "2026-03-11", "day-to-come"),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match=rf"^plans\.{code}"):
+            act(report_value, target, by=cast.thao, value=value, on=day, refs=["figure:1"])
+    act(report_value, target, by=cast.thao, value=114, on="2026-01-15", refs=["figure:1"])
+    with pytest.raises(Refused, match=r"^plans\.more-than-all"):
+        act(correct_value, target, by=cast.thao, value=200, on="2026-01-15", reason="Nhầm", refs=[])
+    act(correct_value, target, by=cast.thao, value=None, on="2026-01-15", reason="Nhầm", refs=[])
+    assert list(differences()) == []

@@ -102,6 +102,6 @@ def _ref(desk: Desk, word: str) -> str:
 
 def found_said(desk: Desk, text: str) -> str:
     """What was found for what was typed, in a sentence; "" where nothing was."""
-    refs = typed_refs(desk, text)
+    refs = [ref for ref in typed_refs(desk, text) if not ref.startswith("figure:")]  # a note that nobody looks up
     said = refs_in(desk, refs)
     return desk.say("desk.plan.refs.found", which="; ".join(said[ref]["name"] for ref in refs)) if refs else ""

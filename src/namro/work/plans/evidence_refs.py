@@ -12,7 +12,7 @@ from datetime import date
 from namro.ground.people.actors import Actor
 from namro.ground.people.references import readable
 from namro.rules.packs.refused import Refused
-from namro.work.plans.models import Instrument, Target, Task
+from namro.work.plans.models import Act, Instrument, Target, Task
 from namro.work.plans.scope import instruments
 
 REF = re.compile(r"(case|figure|instrument):[A-Za-z0-9][A-Za-z0-9._/-]{0,60}")
@@ -40,7 +40,8 @@ def evidence_refs(refs: Sequence[str], about: Task | Target, actor: Actor, on: d
     """The references as they are kept, each once.
 
     Raises Refused `plans.bad-ref` (of no known kind, or too many), `plans.unknown-ref` (no such case or document that
-    the actor may read), `plans.own-instrument` (the document by which it is owed proves nothing).
+    the actor may read), `plans.own-instrument` (a document by which it is owed, or was before that was replaced, proves
+    nothing), `plans.evidence-ended` (a document that is no more in force on that day).
     """
     if len(refs) > MOST_REFS or not all(isinstance(ref, str) and REF.fullmatch(ref) for ref in refs):
         raise Refused("plans.bad-ref", field="refs")
@@ -50,18 +51,27 @@ def evidence_refs(refs: Sequence[str], about: Task | Target, actor: Actor, on: d
     for ref in held:
         if ref not in there:
             raise Refused("plans.unknown-ref", field="refs", ref=ref)
-    own = _own(about) if any(ref.startswith("instrument:") for ref in held) else set()
-    for ref in held:
-        if ref in own:
-            raise Refused("plans.own-instrument", field="refs", ref=ref)
+    named = Instrument.objects.filter(ref__in=[ref.partition(":")[2] for ref in held if ref.startswith("instrument:")])
+    documents = sorted(named, key=lambda one: held.index(one.guard_ref))
+    own = _own(about) if documents else set()
+    for one in documents:
+        called = one.symbol or one.title
+        if one.pk in own:
+            raise Refused("plans.own-instrument", field="refs", ref=called)
+        if one.ends is not None and one.ends <= on:
+            raise Refused("plans.evidence-ended", field="refs", ref=called, day=f"{one.ends:%d/%m/%Y}")
     return found
 
 
-def _own(about: Task | Target) -> set[str]:
-    """The documents that a task or a target is owed by: its own, that of its plan and those it came from."""
-    ids = {about.instrument_id, about.plan.instrument_id}
-    above = about.parent
+def _own(about: Task | Target) -> set[int]:
+    """The ids of the documents that a task or a target is owed by: its own, that of its plan and those it came from,
+    with those that they stood on before these were replaced."""
+    ids: set[int] = set()
+    refs: set[str] = set()
+    above: Task | Target | None = about
     while above is not None:
         ids |= {above.instrument_id, above.plan.instrument_id}
+        refs |= {above.guard_ref, above.plan.guard_ref}
         above = above.parent
-    return {one.guard_ref for one in Instrument.objects.filter(pk__in=ids)}
+    before = Act.objects.filter(about__in=refs, data__has_key="instrument_id").values_list("data", flat=True)
+    return ids | {data["instrument_id"] for data in before}

@@ -54,8 +54,8 @@ def set_target(plan: Plan, *, said: TargetSaid, once: str | None = None, actor: 
     """Set a target of the own plan.
 
     Raises Refused `plans.bad-number`, `plans.percent-of-what`, `plans.unknown-task`,
-    `plans.unknown-clause`, `plans.unknown-target`, `plans.unknown-kind`, `plans.ends-before`,
-    `plans.counted-upwards`, `AlreadyDone`.
+    `plans.unknown-clause`, `plans.unknown-target`, `plans.unknown-kind`, `plans.day-passed`,
+    `plans.target-backwards`, `plans.counted-upwards`, `AlreadyDone`.
     """
     row = locked_plan(plan, actor=actor)
     deeds.not_twice(once, actor)
@@ -79,8 +79,10 @@ def set_target(plan: Plan, *, said: TargetSaid, once: str | None = None, actor: 
     if said.task is not None and said.aim not in ("least", "more"):
         raise Refused("plans.counted-upwards", field="aim")
     begins, by = deeds.a_day(said.begins, "begins", needed=False) or on, deeds.the_day(said.by, "by")
+    if by < begins and not said.begins:
+        raise Refused("plans.day-passed", field="by", day=f"{on:%d/%m/%Y}")
     if by < begins:
-        raise Refused("plans.ends-before", field="by")
+        raise Refused("plans.target-backwards", field="by", day=f"{begins:%d/%m/%Y}")
     data = {
         "plan_id": row.pk, "office_id": row.office_id, "instrument_id": row.instrument_id, "clause_id": said.clause,
         "parent_id": said.parent, "task_id": said.task, "percent": bool(said.percent), "of": said.of,
@@ -115,19 +117,22 @@ def report_value(
 
     A day has one value: `plans.correct_value` changes it. Raises Refused `plans.counted-by-itself`,
     `plans.no-evidence`, `plans.bad-ref`, `plans.unknown-ref`, `plans.own-instrument`, `plans.bad-number`,
-    `plans.not-open`, `plans.day-to-come`, `plans.value-there`, `AlreadyDone`.
+    `plans.not-open`, `plans.day-to-come`, `plans.value-before`, `plans.value-there`, `plans.more-than-all`,
+    `plans.whole-number`, `AlreadyDone`.
     """
     row, values = _locked(target, once, actor)
     today, day = the_pack().calendar.local(now), deeds.the_day(on, "on")
     if day > today:
         raise Refused("plans.day-to-come", field="on")
+    if day < (first := _first_day(row)):
+        raise Refused("plans.value-before", field="on", day=f"{first:%d/%m/%Y}")
     if day in values:
         raise Refused("plans.value-there", field="on", day=f"{day:%d/%m/%Y}")
     if not files and not refs:
         raise Refused("plans.no-evidence", field="files")
     said = texts.long_text(text, "text", most=5000)
     named = evidence_refs(refs, row, actor, today)
-    return _told(row, "value", day, number(value, "value"), {"text": said} if said else {}, files, named, once, today)
+    return _told(row, "value", day, _value(row, value), {"text": said} if said else {}, files, named, once, today)
 
 
 @action("plans.correct_value")
@@ -152,7 +157,7 @@ def correct_value(
     day, why = deeds.the_day(on, "on"), texts.required(reason, "reason", most=2000)
     if day not in values:
         raise Refused("plans.no-value-there", field="on", day=f"{day:%d/%m/%Y}")
-    new = None if value is None else number(value, "value")
+    new = None if value is None else _value(row, value)
     if new == values[day]:
         raise Refused("plans.same-value", field="value")
     today = the_pack().calendar.local(now)
@@ -192,6 +197,23 @@ def correct_target(
     patch(row, {"goal": new, "of": whole, "seq": act.seq})
     deeds.write([act], once=once, reason=why)
     return row
+
+
+def _first_day(row: Target) -> date:
+    """The first day of which a value can speak: of the target, or of the document that it stands on."""
+    document = row.instrument
+    return min(day for day in (row.begins, document.dated, document.begins) if day is not None)
+
+
+def _value(row: Target, value: object) -> Decimal:
+    """A value as the target counts: of a share a whole number, of as many as there are at most. Raises Refused
+    `plans.bad-number`, `plans.whole-number`, `plans.more-than-all`."""
+    found = number(value, "value")
+    if row.percent and found != found.to_integral_value():
+        raise Refused("plans.whole-number", field="value")
+    if row.percent and row.of is not None and found > row.of:
+        raise Refused("plans.more-than-all", field="value", of=row.of)
+    return found
 
 
 def _open(target: Target, once: str | None, actor: Actor) -> Target:

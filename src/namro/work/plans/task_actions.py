@@ -37,8 +37,8 @@ def report(
     """Report what was done, with what proves it: files, or references to a case, a figure or an instrument.
 
     `period`: of a task that comes again, else the earliest that is owed. Raises Refused `plans.no-evidence`,
-    `plans.bad-ref`, `plans.unknown-ref`, `plans.own-instrument`, `plans.unknown-period`, `plans.not-open`,
-    `plans.spread-is-theirs`, `plans.changed`, `AlreadyDone`.
+    `plans.bad-ref`, `plans.unknown-ref`, `plans.own-instrument`, `plans.evidence-ended`, `plans.unknown-period`,
+    `plans.not-open`, `plans.spread-is-theirs`, `plans.changed`, `AlreadyDone`.
     """
     turn = by_lead(task, actor=actor, now=now, seen=seen, once=once)
     if turn.row.spread:
