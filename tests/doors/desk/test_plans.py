@@ -216,6 +216,15 @@ def test_a_form_that_was_opened_before_somebody_acted_is_shown_again_and_a_form_
     shared = body(ward.get(url)).partition('id="parts"')[2].partition("</section>")[0]
     assert "Tổ dân phố 3" in shared
     assert "Tổ dân phố 4" in shared
+    fresh = {"teams": "Tổ dân phố 4", "posts": str(cast.lan.post.pk)}
+    refused = fill(ward, f"{url}/split", **fresh)
+    assert refused.status_code == 422
+    assert "Tổ dân phố 4 đã có phần việc này" in body(refused)
+    assert fill(ward, f"{url}/split", **fresh, twice="yes").status_code == 302
+    named = body(ward.get(url)).partition('id="parts"')[2].partition("</section>")[0]
+    assert "Nguyễn Thị Lan (Cán bộ trực ban)" in named
+    part = Task.objects.get(lead_post=cast.lan.post)
+    assert "Cán bộ trực ban, Công an phường Ba Đình" in body(ward.get(f"/desk/plans/tasks/{part.ref}"))
 
 
 def test_a_ward_delegates_and_the_agency_gives_the_task_to_another_office(cast: Cast, signed_in: Browser) -> None:
@@ -224,7 +233,9 @@ def test_a_ward_delegates_and_the_agency_gives_the_task_to_another_office(cast: 
     post = str(cast.lan.post.pk)
     done = fill(signed_in(cast.ha), f"{url}/delegate", post=post, begins="10/03/2026", ends="20/03/2026")
     assert done.status_code == 302
-    assert "Hôm nay Nguyễn Thị Lan chịu trách nhiệm thay" in body(signed_in(cast.ha).get(url))
+    page = body(signed_in(cast.ha).get(url))
+    assert "Hôm nay Nguyễn Thị Lan chịu trách nhiệm thay" in page
+    assert "Ủy quyền phụ trách từ 10/03/2026 đến 20/03/2026: Nguyễn Thị Lan" in page
     agency = signed_in(cast.thao)
     sought = fill(agency, f"{url}/change-lead", go="find", **{"to-find": "hoan kiem"})
     assert "Hoàn Kiếm" in body(sought)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from namro.ground.gate.refusals import NotThere
+from namro.ground.people.models import Post
 from namro.ground.trail.verify import verify
 from namro.rules.packs.refused import Refused
 from namro.work.plans import heads
@@ -84,14 +85,32 @@ def test_a_head_sees_who_stands_in_for_whom_what_runs_before_what_is_over(cast: 
     for post, begins, ends in (
         (cast.lan.post, "2026-03-11", "2026-03-12"),
         (cast.minh.post, "2026-03-16", "2026-03-18"),
-        (cast.ha.post, "2026-03-19", "2026-03-20"),
+        (cast.nam.post, "2026-03-19", "2026-03-20"),
     ):
         act(delegate, again(given), by=cast.ha, post=post, begins=begins, ends=ends)
-    found = heads.delegations(cast.ha.actor, date(2026, 3, 17))
+    found = heads.delegations(cast.nam.actor, date(2026, 3, 17))
     assert [(one.post_id, one.when, one.mine) for one in found] == [
-        (cast.minh.post.pk, "now", False), (cast.ha.post.pk, "later", True), (cast.lan.post.pk, "over", False),
+        (cast.minh.post.pk, "now", False), (cast.nam.post.pk, "later", True), (cast.lan.post.pk, "over", False),
     ]  # fmt: skip
     assert heads.delegations(cast.duc.actor, TODAY) == []
+
+
+def test_nobody_delegates_to_themselves_for_a_time_that_is_over_or_twice_on_one_day(cast: Cast, given: Task) -> None:
+    def give(post: Post, begins: str, ends: str) -> None:
+        act(delegate, again(given), by=cast.ha, post=post, begins=begins, ends=ends)
+
+    give(cast.lan.post, "2026-03-12", "2026-03-16")
+    for post, begins, ends, code in (
+        (cast.ha.post, "2026-03-20", "2026-03-21", "delegates-to-oneself"),
+        (cast.minh.post, "2026-03-02", "2026-03-09", "delegation-over"),
+        (cast.minh.post, "2026-03-20", "2026-03-19", "delegation-backwards"),
+        (cast.minh.post, "2026-03-16", "2026-03-20", "delegated-already"),
+    ):
+        with pytest.raises(Refused, match=rf"^plans\.{code}") as refused:
+            give(post, begins, ends)
+    assert refused.value.params == {"who": cast.lan.user.name, "begins": "12/03/2026", "ends": "16/03/2026"}
+    give(cast.minh.post, "2026-03-17", "2026-03-20")
+    assert list(differences()) == []
 
 
 def test_a_yes_to_more_time_moves_the_day_at_once_keeps_the_first_and_tells_whoever_asked(
@@ -134,8 +153,11 @@ def test_a_yes_to_another_lead_gives_the_task_at_once(cast: Cast, plan: Plan) ->
 
 
 def test_a_delegation_is_taken_back_early_with_a_reason_and_both_are_told(cast: Cast, given: Task) -> None:
-    for post, begins in ((cast.minh.post, "2026-03-09"), (cast.lan.post, "2026-03-25")):
-        act(delegate, again(given), by=cast.ha, post=post, begins=begins, ends="2026-03-30")
+    for post, begins, ends in (
+        (cast.minh.post, "2026-03-09", "2026-03-24"),
+        (cast.lan.post, "2026-03-25", "2026-03-30"),
+    ):
+        act(delegate, again(given), by=cast.ha, post=post, begins=begins, ends=ends)
     gone = {"post": cast.minh.post.pk, "begins": "2026-03-09"}
     with pytest.raises(Refused, match=r"cases\.needed"):
         act(take_back, again(given), by=cast.ha, reason=" ", **gone)

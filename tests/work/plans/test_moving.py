@@ -15,7 +15,7 @@ from namro.ground.places.models import Unit
 from namro.ground.places.orphans import orphans
 from namro.ground.trail.verify import verify
 from namro.rules.packs.refused import Refused
-from namro.work.plans import lineage, queries
+from namro.work.plans import heads, lineage, queries
 from namro.work.plans.history import acts_of
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Act, Instrument, Plan, Task
@@ -65,7 +65,7 @@ def test_a_part_without_somebody_or_later_than_the_whole_is_refused(
 
 def _shared(cast: Cast, task: Task, on: datetime, **part: Any) -> list[tuple[str, str]]:
     """The periods of one part and their days, as month and day."""
-    (made,) = split(again(task), parts=[Part(team="Tổ 5", **part)], actor=cast.ha.actor, now=on)
+    (made,) = split(again(task), confirmed=True, parts=[Part(team="Tổ 5", **part)], actor=cast.ha.actor, now=on)
     return [(one.period, f"{one.due_on:%m-%d}") for one in task_of(acts_of(made.guard_ref)).owed]
 
 
@@ -108,6 +108,23 @@ def test_another_lead_is_named_with_a_reason_and_the_promise_stays(cast: Cast, p
     assert (moved.lead_office, moved.baseline_on) == (cast.office.investigation, task.baseline_on)
     assert task not in queries.tasks_of_office(cast.lan.actor, date(2026, 3, 11), "open")
     assert list(differences()) == []
+
+
+def test_the_same_part_is_given_a_second_time_only_where_that_is_meant(cast: Cast, given: Task, today: date) -> None:
+    team, post = Part(team="Tổ dân phố số 5"), Part(post=cast.minh.post.pk, matter="Rà soát tổ 5")
+    act(split, given, by=cast.ha, parts=[team, post])
+    for twice, who in ((Part(team="tổ dân phố số  5"), "tổ dân phố số 5"), (post, cast.minh.user.name)):
+        with pytest.raises(Refused, match=r"^plans\.part-there") as refused:
+            act(split, again(given), by=cast.ha, parts=[twice])
+        assert refused.value.params["who"] == who
+    with pytest.raises(Refused, match=r"^plans\.part-there"):
+        act(split, again(given), by=cast.ha, parts=[Part(team="Tổ 6"), Part(team="Tổ 6")])
+    act(split, again(given), by=cast.ha, parts=[Part(team="Tổ dân phố số 5", matter="Việc khác")])
+    act(split, again(given), by=cast.ha, parts=[team], confirmed=True)
+    assert given.children.count() == 4
+    assert queries.counts_of_office(cast.ha.actor, today)["open"] == 1, "the office owes the whole, once"
+    assert queries.counts_of_office(cast.minh.actor, today)["open"] == 2, "and whoever has a part owes that, too"
+    assert heads.under_way(cast.ha.actor, today, 9) == [again(given)]
 
 
 def test_no_document_that_a_task_stood_on_and_none_that_is_over_is_evidence(

@@ -155,6 +155,9 @@ def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
         found.append(Input("teams", "long-text", name_, hint, False, most=GROUPS, rows=5))
         found.append(Input("matter", "long-text", desk.say("desk.plan.input.part"), "", False, most=5000, rows=3))
         found += _by_when(desk, whole)
+        if queries.parts_of(desk.actor, whole.task.ref, desk.on, most=1):
+            yes = Option("yes", desk.say("desk.plan.share.twice.yes"))
+            found.append(Input("twice", "some-of", desk.say("desk.plan.share.twice"), "", False, options=(yes,)))
     if name == "delegate":
         found += [_day(desk, "begins"), _day(desk, "ends")]
     if name == "take_back":
@@ -289,7 +292,8 @@ def _do(desk: Desk, name: str, whole: queries.Whole, inputs: list[Input]) -> Non
         which, _, day = chosen["delegation"][0].partition(".")
         act = partial(task_actions.take_back, post=int(which), begins=day, reason=typed["reason"])
     elif name == "split":
-        act = partial(moving_actions.split, parts=_parts(typed, chosen), once=sent_key(desk))
+        again_too = bool(chosen.get("twice"))
+        act = partial(moving_actions.split, parts=_parts(typed, chosen), confirmed=again_too, once=sent_key(desk))
     else:
         act = {"unblock": task_actions.unblock, "keep_as_principle": draft_actions.keep_as_principle}[name]
     act(task, seen=number_of(text_of(desk, "seq")), actor=desk.actor, now=desk.now, **about)

@@ -63,10 +63,11 @@ def short(text: str, most: int = 160) -> str:
 
 
 def lead(desk: Desk, task: Task) -> str:
-    """Who does it: the team, the office, or that every office of the list gets it."""
+    """Who does it: the team or the post, the office, or that every office of the list gets it."""
     if task.lead_office is not None:
         name = desk.pick(task.lead_office.names)
-        return f"{task.team}, {name}" if task.team else name
+        within = task.team or (desk.role(task.lead_post.role) if task.lead_post is not None else "")
+        return f"{within}, {name}" if within else name
     return desk.say("desk.plan.every-office") if task.spread else desk.say("desk.plan.nobody")
 
 

@@ -50,6 +50,8 @@ def task(desk: Desk, ref: str) -> HttpResponse:
     proofs = [_proof(desk, one, whole, refs) for one in reports]
     said, tone = left(desk, found)
     happened = _happened(desk, history, names)
+    parts = queries.parts_of(desk.actor, ref, desk.on)
+    held = _held(desk, parts)
     return desk.answer(
         "plan-task",
         task={
@@ -77,10 +79,10 @@ def task(desk: Desk, ref: str) -> HttpResponse:
                 "url": desk.url("plan-task", part.ref),
                 "matter": short(part.matter, CUT),
                 "state": state(desk, part),
-                "who": part.team or lead(desk, part),
+                "who": part.team or held.get(part.lead_post_id or 0) or lead(desk, part),
                 "late": left(desk, part),
             }
-            for part in queries.parts_of(desk.actor, ref, desk.on)
+            for part in parts
         ],
         earlier=happened[:-LATEST],
         happened=happened[-LATEST:],
@@ -99,6 +101,17 @@ def task(desk: Desk, ref: str) -> HttpResponse:
         own_evidence=desk.actor.ref in standing.reporters
         and listed.sits(desk.actor, found.assigner_id, "plans.accept"),
     )
+
+
+def _held(desk: Desk, parts: Sequence[Task]) -> dict[int, str]:
+    """By post who does the parts that were given to posts: the holder with the post, else the post."""
+    posts = {part.lead_post_id: part for part in parts if part.lead_post_id}
+    names = people.post_holders(posts, desk.on) if posts else {}
+    return {
+        pk: desk.say("desk.plan.post", name=names[pk], role=desk.role(part.lead_post.role))
+        for pk, part in posts.items()
+        if pk in names and part.lead_post is not None
+    }
 
 
 def _into(desk: Desk, whole: queries.Whole) -> dict[str, str]:
@@ -286,11 +299,16 @@ def did(row: Act) -> str:
 
 
 def _happened(desk: Desk, history: Sequence[Act], names: Mapping[int, str]) -> list[dict[str, Any]]:
-    """What was done to a task, in order; a day that was moved with the day that it was before."""
+    """What was done to a task, in order; a day that was moved with the day that it was before, a delegation with who
+    held the post when it was given."""
     owed: dict[str, str] = {}
     rows = []
     for row in history:
         rows.append(_happened_once(desk, row, names, owed))
+        if row.verb in ("delegate", "take-back"):
+            held = people.post_holders([row.data["post_id"]], desk.pack.calendar.local(row.deed.at))
+            who = held.get(row.data["post_id"]) or desk.say("desk.head.nobody-now")
+            rows[-1]["said"] = desk.say("desk.plan.did.to-whom", said=rows[-1]["said"], who=who)
         owed |= dict(row.data.get("dues", ()))
     return rows
 

@@ -65,7 +65,7 @@ def standing_on(actor: Actor, ref: str, on: date) -> Document:
             proven=Count("pk", filter=Q(evidence__gt=0)),
         )
     }  # fmt: skip
-    rows = Task.objects.filter(pk__in=list(counts)).select_related("plan", "lead_office", "clause")
+    rows = Task.objects.filter(pk__in=list(counts)).select_related("plan", "lead_office", "lead_post", "clause")
     tasks = list(rows.order_by("plan_id", "nth", "pk")[: MOST + 1])
     on_clause: dict[int | None, list[OnClause]] = {}
     for task in tasks[:MOST]:

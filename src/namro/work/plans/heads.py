@@ -14,6 +14,7 @@ from namro.ground.people.actors import Actor
 from namro.work.plans import scope
 from namro.work.plans.history import histories
 from namro.work.plans.models import Act, Task
+from namro.work.plans.queries import shared_out
 from namro.work.plans.task_states import OPEN, Asked, Delegation, task_of
 
 MOST = 100
@@ -35,7 +36,9 @@ def questions(actor: Actor, on: date) -> list[Question]:
     """The decisions that are asked of the actor's offices, by the day until which they are needed; three queries."""
     own = scope.sits_at(actor, "plans.decide")
     at = Q(asked="head", lead_office_id__in=own) | Q(asked="assigner", assigner_id__in=own)
-    found = scope.tasks(actor, on).filter(at, state__in=OPEN).select_related("plan", "lead_office", "clause")
+    found = (
+        scope.tasks(actor, on).filter(at, state__in=OPEN).select_related("plan", "lead_office", "lead_post", "clause")
+    )
     return _asked(list(found.order_by("answer_by", "pk")[:MOST]), actor)
 
 
@@ -43,7 +46,7 @@ def asked_by_us(actor: Actor, on: date) -> list[Question]:
     """The decisions that the actor's offices wait for from those above; three queries."""
     own = [seat.office_id for seat in actor.seats]
     found = scope.tasks(actor, on).filter(asked="assigner", lead_office_id__in=own, state__in=OPEN)
-    found = found.exclude(assigner_id__in=own).select_related("plan", "lead_office", "clause")
+    found = found.exclude(assigner_id__in=own).select_related("plan", "lead_office", "lead_post", "clause")
     return _asked(list(found.order_by("answer_by", "pk")[:MOST]), actor)
 
 
@@ -75,7 +78,10 @@ def delegations(actor: Actor, on: date) -> list[Delegated]:
     latest = Act.objects.filter(Exists(led), verb="delegate").order_by("-pk").values_list("about", flat=True)
     refs = list(dict.fromkeys(latest[: DELEGATED * 2]))[:DELEGATED]
     read = scope.tasks(actor, on).filter(ref__in=[ref.partition(":")[2] for ref in refs])
-    tasks = {task.guard_ref: task for task in read.select_related("plan", "lead_office", "clause").order_by("pk")}
+    tasks = {
+        task.guard_ref: task
+        for task in read.select_related("plan", "lead_office", "lead_post", "clause").order_by("pk")
+    }
     found = [
         Delegated(tasks[ref], one.post_id, one.begins, one.ends, one.post_id in posts, _when(one, tasks[ref], on))
         for ref, acts in histories(tasks).items()
@@ -95,5 +101,8 @@ def under_way(actor: Actor, on: date, most: int) -> list[Task]:
     """The open tasks of the actor's own offices, what is owed first before the rest."""
     own = [seat.office_id for seat in actor.seats]
     found = scope.tasks(actor, on).filter(lead_office_id__in=own, state__in=OPEN, spread=False)
-    rows = found.select_related("plan", "lead_office", "clause").order_by(F("due_on").asc(nulls_last=True), "pk")
+    found = found.exclude(shared_out(actor))
+    rows = found.select_related("plan", "lead_office", "lead_post", "clause").order_by(
+        F("due_on").asc(nulls_last=True), "pk"
+    )
     return list(rows[:most])

@@ -90,7 +90,7 @@ def pressing(actor: Actor, on: date, *, leads: Collection[int] | None = None) ->
 
 def proposed(actor: Actor, on: date, why: str, *, leads: Collection[int] | None = None, page: int = 1) -> list[Task]:
     """A page of the tasks that press for a reason, by the day that is owed."""
-    found = _mine(actor, on).filter(why=why).select_related("plan", "lead_office", "clause")
+    found = _mine(actor, on).filter(why=why).select_related("plan", "lead_office", "lead_post", "clause")
     found = found if leads is None else found.filter(lead_office_id__in=leads)
     rows = found.order_by(F("due_on").asc(nulls_last=True), "pk")
     return list(rows[(page - 1) * AT_ONCE : page * AT_ONCE])
@@ -98,11 +98,11 @@ def proposed(actor: Actor, on: date, why: str, *, leads: Collection[int] | None 
 
 def known(actor: Actor, refs: Collection[str], on: date) -> dict[str, Proposed]:
     """By reference those of the tasks that the actor's offices gave or lead, each with the reason; one query."""
-    found = _mine(actor, on).filter(ref__in=refs).select_related("plan", "lead_office", "clause")
+    found = _mine(actor, on).filter(ref__in=refs).select_related("plan", "lead_office", "lead_post", "clause")
     return {task.ref: Proposed(task, task.why) for task in found}
 
 
 def tasks_of(actor: Actor, refs: set[str], on: date) -> dict[str, Task]:
     """By reference those of the tasks that the actor may read."""
-    rows = scope.tasks(actor, on).filter(ref__in=refs).select_related("plan", "lead_office", "clause")
+    rows = scope.tasks(actor, on).filter(ref__in=refs).select_related("plan", "lead_office", "lead_post", "clause")
     return {task.ref: task for task in rows}

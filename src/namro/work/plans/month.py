@@ -117,4 +117,4 @@ def _periods(
 
 
 def _tasks(ids: Iterable[int]) -> dict[int, Task]:
-    return Task.objects.select_related("plan", "lead_office", "clause").in_bulk(list(ids))
+    return Task.objects.select_related("plan", "lead_office", "lead_post", "clause").in_bulk(list(ids))

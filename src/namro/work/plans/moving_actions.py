@@ -15,7 +15,8 @@ from namro.ground.gate.put import put
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import reaches
 from namro.ground.people.models import Office, Post, in_force
-from namro.ground.people.queries import offices
+from namro.ground.people.queries import offices, post_holders
+from namro.ground.places.fold import fold
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds, heirs
@@ -48,6 +49,7 @@ def split(
     task: Task,
     *,
     parts: Sequence[Part],
+    confirmed: bool = False,
     seen: int | None = None,
     once: str | None = None,
     actor: Actor,
@@ -55,7 +57,8 @@ def split(
 ) -> list[Task]:
     """Share a task out among posts and groups of the own office; whoever shares it out accepts each part.
 
-    The task itself is still reported by the office. Raises Refused `plans.no-parts`, `plans.unknown-post`,
+    The task itself is still reported by the office. `confirmed`: also a part that is there already, open, for the same
+    post or team with the same matter. Raises Refused `plans.no-parts`, `plans.unknown-post`, `plans.part-there`,
     `plans.part-too-late`, `plans.part-needs-day`, `plans.part-no-period`, `plans.day-passed`, `plans.not-open`,
     `plans.spread-is-theirs`.
     """
@@ -64,11 +67,29 @@ def split(
         raise Refused("plans.spread-is-theirs")
     if not 0 < len(parts) <= MOST_PARTS:
         raise Refused("plans.no-parts", field="parts", most=MOST_PARTS)
+    before = [] if confirmed else _there(turn.row)
     made = [_part(turn, one, now) for one in parts]
+    for _, row in made if not confirmed else ():
+        if (same := _same(row)) in before:
+            office = heirs.name_of(row.lead_office) if row.lead_office is not None else ""
+            post = post_holders([row.lead_post_id], turn.on).get(row.lead_post_id) if row.lead_post_id else None
+            raise Refused("plans.part-there", field="parts", who=row.team or post or office)
+        before.append(same)
     turn.add("split", {"into": [act.about for act, _ in made]})
     turn.others += [act for act, _ in made]
     turn.done()
     return [row for _, row in made]
+
+
+def _there(task: Task) -> list[tuple[int | None, str, str]]:
+    """The open parts that its office made of a task."""
+    found = Task.objects.filter(parent=task, assigner=task.lead_office, state__in=Task.OPEN)
+    return [_same(one) for one in found]
+
+
+def _same(part: Task) -> tuple[int | None, str, str]:
+    """What makes two parts of a task one: the post or the team, and the matter, however they are written."""
+    return part.lead_post_id, fold(part.team), fold(part.matter)
 
 
 def _part(turn: Turn, part: Part, now: datetime) -> tuple[Adding, Task]:

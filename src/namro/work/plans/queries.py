@@ -66,7 +66,8 @@ def in_list(name: str, on: date) -> Q:
 def tasks_of_office(
     actor: Actor, on: date, name: str, *, office: int | None = None, after: tuple[date | None, int] | None = None
 ) -> list[Task]:
-    """A page of the tasks that the actor's offices lead (or that office), in that list, by the day that is owed.
+    """A page of the tasks that the actor's offices lead (or that office), in that list, by the day that is owed; parts
+    that they shared out as `shared_out` says.
 
     `after`: day and id of the last one that was read. Two queries.
     """
@@ -75,7 +76,14 @@ def tasks_of_office(
 
 def _led(actor: Actor, on: date, office: int | None) -> QuerySet[Task]:
     own = [seat.office_id for seat in actor.seats] if office is None else [office]
-    return scope.tasks(actor, on).filter(lead_office_id__in=own)
+    return scope.tasks(actor, on).filter(lead_office_id__in=own).exclude(shared_out(actor))
+
+
+def shared_out(actor: Actor) -> Q:
+    """The parts that an office made of its own tasks: each counts with the whole, but for those of the actor's own
+    posts, who owe just these."""
+    part = Q(parent__isnull=False, assigner=F("lead_office"), parent__lead_office=F("lead_office"))
+    return part & (Q(lead_post=None) | ~Q(lead_post__in=[seat.post_id for seat in actor.seats]))
 
 
 def tasks_given(
@@ -91,7 +99,9 @@ def tasks_given(
 
 def paged(found: QuerySet[Task], after: tuple[date | None, int] | None, *, most: int | None = None) -> list[Task]:
     """A page of these by the day that is owed, on from `after`; two queries at most. `most`: else `PAGE`."""
-    rows = found.select_related("plan", "lead_office", "clause").order_by(F("due_on").asc(nulls_last=True), "pk")
+    rows = found.select_related("plan", "lead_office", "lead_post", "clause").order_by(
+        F("due_on").asc(nulls_last=True), "pk"
+    )
     if after is not None:
         day, pk = after
         beyond = Q(due_on=day, pk__gt=pk)

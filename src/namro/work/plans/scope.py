@@ -66,7 +66,11 @@ def instruments(actor: Actor, on: date) -> QuerySet[Instrument]:
 
 def task(actor: Actor, ref: str, on: date) -> Task:
     """The task of that reference. Raises `NotThere`, for what the actor may not see as for what does not exist."""
-    found = tasks(actor, on).select_related("plan", "lead_office", "assigner", "clause").filter(ref=str(ref)[:20])
+    found = (
+        tasks(actor, on)
+        .select_related("plan", "lead_office", "lead_post", "assigner", "clause")
+        .filter(ref=str(ref)[:20])
+    )
     return _one(found.first())
 
 

@@ -93,7 +93,11 @@ def spans(actor: Actor, ref: str, on: date, *, page: int = 1) -> Spans:
     pages = max(1, -(-len(whole) // ROWS))
     page = min(max(page, 1), pages)
     shown = whole[(page - 1) * ROWS : page * ROWS]
-    rows = Task.objects.filter(pk__in=shown).select_related("plan", "lead_office", "clause").order_by("nth", "pk")
+    rows = (
+        Task.objects.filter(pk__in=shown)
+        .select_related("plan", "lead_office", "lead_post", "clause")
+        .order_by("nth", "pk")
+    )
     acts = histories(row.guard_ref for row in rows)
     copied = found.filter(root__in=[row.pk for row in rows if row.rhythm])
     again = coming_again(copied) if any(row.rhythm for row in rows) else {}

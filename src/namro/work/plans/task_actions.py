@@ -11,6 +11,7 @@ from namro.ground.files.keeping import Ready
 from namro.ground.gate.action import action
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Post, in_force
+from namro.ground.people.queries import post_holders
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
@@ -171,16 +172,41 @@ def delegate(
 ) -> Task:
     """Let a post of the own office answer for a task from one day to another, both included.
 
-    Raises Refused `plans.unknown-post`, `plans.ends-before`, `cases.bad-date`.
+    Raises Refused `plans.unknown-post`, `plans.delegates-to-oneself`, `plans.delegation-backwards`,
+    `plans.delegation-over`, `plans.delegated-already`, `cases.bad-date`.
     """
     turn = by_lead(task, actor=actor, now=now, seen=seen)
     first, last = deeds.the_day(begins, "begins"), deeds.the_day(ends, "ends")
-    if last < first or last < turn.on:
-        raise Refused("plans.ends-before", field="ends")
+    must_be_a_time(first, last, turn.on)
     if not Post.objects.filter(in_force(turn.on), pk=post.pk, office=turn.row.lead_office).exists():
         raise Refused("plans.unknown-post", field="post")
+    must_be_another(post, actor)
+    must_be_free(turn.standing, first, last)
     turn.add("delegate", {"post_id": post.pk, "begins": first.isoformat(), "ends": last.isoformat()})
     return turn.done()
+
+
+def must_be_a_time(first: date, last: date, on: date) -> None:
+    """Raises Refused `plans.delegation-backwards`, `plans.delegation-over` (all of it lies before the day `on`)."""
+    if last < first:
+        raise Refused("plans.delegation-backwards", field="ends")
+    if last < on:
+        raise Refused("plans.delegation-over", field="ends", day=f"{on:%d/%m/%Y}")
+
+
+def must_be_another(post: Post, actor: Actor) -> None:
+    """Raises Refused `plans.delegates-to-oneself`."""
+    if any(seat.post_id == post.pk for seat in actor.seats):
+        raise Refused("plans.delegates-to-oneself", field="post")
+
+
+def must_be_free(standing: TaskStanding, first: date, last: date) -> None:
+    """Raises Refused `plans.delegated-already`, with who answers on one of these days, and from when to when."""
+    for one in reversed(standing.delegations):
+        if one.begins <= last and first <= one.ends:
+            who = post_holders([one.post_id], one.begins).get(one.post_id, "–")
+            days = {"begins": f"{one.begins:%d/%m/%Y}", "ends": f"{one.ends:%d/%m/%Y}"}
+            raise Refused("plans.delegated-already", field="begins", who=who, **days)
 
 
 @action("plans.take_back")
