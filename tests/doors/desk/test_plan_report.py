@@ -18,11 +18,13 @@ from namro.rules.clocks.periods import reporting_month
 from namro.work.plans.asking_actions import ask_decision
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Task
+from namro.work.plans.replacing_actions import Fate, replace_instrument
 from namro.work.plans.target_actions import TargetSaid, set_target
-from namro.work.plans.task_actions import accept, block, report
+from namro.work.plans.task_actions import accept, block, change_time, report, withdraw
 from tests.cast import HANOI, Cast, Member, act
 from tests.doors.desk.conftest import Clock, body
 from tests.doors.desk.plan_scene import MATTER, drafted, given
+from tests.work.plans.conftest import a_plan
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
@@ -147,3 +149,53 @@ def test_a_draft_has_nothing_to_report_and_the_page_asks_little_of_the_database(
     with CaptureQueriesContext(connection) as asked:
         assert agency.get(f"/desk/plans/{plan.ref}/report").status_code == 200
     assert len(asked) <= 25
+
+
+def test_what_was_withdrawn_and_which_days_were_moved_in_the_period_is_said(
+    cast: Cast, signed_in: Browser, clock: Clock
+) -> None:
+    task = given(cast)
+    other = Task.objects.get(lead_office=cast.office.hoan_kiem, parent__isnull=False)
+    url, agency = f"/desk/plans/{task.parent.plan.ref}/report", signed_in(cast.thao)  # type: ignore[union-attr]
+    assert "Thay đổi trong kỳ" not in body(agency.get(url))
+    act(change_time, task, by=cast.thao, to=date(2029, 3, 12), reason="Chờ hướng dẫn.", at=at(11))
+    act(withdraw, other, by=cast.thao, reason="Trùng việc khác.", at=at(11))
+    clock.at = at(16)
+    page = body(agency.get(url))
+    assert f"Công an phường Ba Đình: dời hạn từ 12/03/2026 sang 12/03/2029: {MATTER}. Lý do: “Chờ hướng dẫn”." in page
+    assert f"Công an phường Hoàn Kiếm: thu hồi ngày 11/03/2026 nhiệm vụ {MATTER}. Lý do: “Trùng việc khác”." in page
+    assert "Thay đổi trong kỳ" not in body(agency.get(f"{url}?from=12/03/2026&to=14/03/2026")), "another period"
+
+
+def test_a_target_that_ended_with_its_document_is_shown_with_what_was_reached_and_why_it_ended(
+    cast: Cast, signed_in: Browser, clock: Clock
+) -> None:
+    task = given(cast)
+    plan, root = task.plan.template, task.parent
+    assert plan is not None and root is not None  # noqa: PT018
+    said = TargetSaid(name="Phường có danh sách", goal=100, by=date(2026, 12, 31), percent=True, task=root.pk)
+    target = act(set_target, plan, by=cast.thao, said=said)
+    by_hand = act(set_target, plan, by=cast.thao, said=TargetSaid(name="Số điểm", goal=9, by=date(2026, 12, 31)))
+    reported(cast, task, cast.ha, "Đã rà soát.")
+    act(accept, Task.objects.get(pk=task.pk), by=cast.thao, at=at(12))
+    agency = signed_in(cast.thao)
+    assert "Chưa có số liệu nào nên chưa nói trước được" in body(agency.get(f"/desk/plans/targets/{by_hand.ref}"))
+    new = a_plan(cast, "300/KH-UBND")
+    fates = {one.ref: Fate(ends="Không còn") for one in (root, target, by_hand)}
+    done = replace_instrument(
+        plan.instrument, by=new, begins="2026-03-13", fates=fates, reason="Thay", actor=cast.thao.actor, now=at(13)
+    )
+    assert (done.moved, done.ended, done.targets_moved, done.targets_ended) == (0, 1, 0, 2)
+    clock.at = at(16)
+    why = "Kết thúc ngày 13/03/2026, khi 300/KH-UBND thay thế 290/KH-UBND (Phan Phương Thảo): Không còn"
+    page = body(agency.get(f"/desk/plans/{plan.ref}/targets"))
+    assert 'Đã kết thúc <span class="count">2</span>' in page
+    assert why in page
+    page = body(agency.get(f"/desk/plans/targets/{target.ref}"))
+    assert why in page
+    assert "1 đơn vị" in page
+    assert "Chỉ tiêu đã kết thúc nên không còn dự báo" in page
+    assert "chưa giao cho đơn vị nào" not in page
+    told = body(agency.get(f"/desk/plans/{plan.ref}/report"))
+    assert f"Phường có danh sách: đến nay Σ 1, chỉ tiêu 2 đến ngày 31/12/2026. {why}." in told
+    assert "Phường có danh sách" not in body(agency.get(f"/desk/plans/{plan.ref}/report?from=01/01/2026&to=31/01/2026"))

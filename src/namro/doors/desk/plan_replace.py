@@ -13,7 +13,7 @@ from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, queries, scope, target_queries
 from namro.work.plans.models import Instrument
-from namro.work.plans.replacing_actions import Fate, NotDecided, replace_instrument
+from namro.work.plans.replacing_actions import Fate, NotDecided, Replaced, replace_instrument
 
 END = "end"
 """The choice of what ends with the old document."""
@@ -51,7 +51,8 @@ def replace(desk: Desk, ref: str) -> HttpResponse:
                     raise
                 wrongs = [_wrong(desk, refused)]
             else:
-                desk.tell(desk.say("desk.plan.replace.done", n=done[0], ended=done[1]))
+                said = {"targets_moved": done.targets_moved, "targets_ended": done.targets_ended}
+                desk.tell(desk.say("desk.plan.replace.done", n=done.moved, ended=done.ended, **said))
                 return desk.go("plan-lineage", new.ref)
         if going == "look" and not wrongs:
             inputs = [*inputs, *fates]
@@ -108,8 +109,8 @@ def _fates(desk: Desk, old: Instrument, new: Instrument) -> list[Input]:
     return found
 
 
-def _do(desk: Desk, old: Instrument, new: Instrument, inputs: list[Input]) -> tuple[int, int]:
-    """Takes the action; how many tasks moved and how many ended. Raises what it raises."""
+def _do(desk: Desk, old: Instrument, new: Instrument, inputs: list[Input]) -> Replaced:
+    """Takes the action; what moved and what ended. Raises what it raises."""
     typed = {one.id: one.value for one in inputs}
     chosen = {one.id: next((o.id for o in one.options if o.chosen), "") for one in inputs}
     begins = day_in(typed["begins"])
@@ -119,7 +120,6 @@ def _do(desk: Desk, old: Instrument, new: Instrument, inputs: list[Input]) -> tu
         for name, choice in chosen.items()
         if name.startswith("fate-")
     }
-    done = replace_instrument(
+    return replace_instrument(
         old, by=new, begins=begins, fates=fates, reason=typed["reason"], actor=desk.actor, now=desk.now
     )
-    return done.moved, done.ended

@@ -21,6 +21,7 @@ from namro.doors.desk.plan_lines import short
 from namro.doors.desk.plan_refs import ref_name
 from namro.doors.desk.plan_table import as_file
 from namro.doors.desk.plan_target_lines import aimed_at, number
+from namro.doors.desk.plan_target_lines import ended as target_ended
 from namro.ground.gate.refusals import NotThere
 from namro.results.papers.word import Letter, Run
 from namro.rules.clocks.periods import reporting_month
@@ -150,6 +151,10 @@ def _drafted(desk: Desk, said: Progress, under: str, *, of_plan: bool) -> Draft:
     writer = _Writer(desk, draft)
     for name, parts in (("done", said.done), ("late", said.late), ("blocked", said.blocked)):
         writer.section(name, [writer.sentence(name, part) for part in parts])
+    changed = [writer.changed("withdrawn", part) for part in said.withdrawn]
+    changed += [writer.changed("slipped", part) for part in said.slipped]
+    if changed:
+        writer.section("changed", changed)
     if said.targets:
         writer.section("targets", [writer.target(one) for one in said.targets])
     asked = [writer.blocked(part) for part in said.blocked] + [writer.asked(one) for one in said.asked]
@@ -201,6 +206,22 @@ class _Writer:
         more = len(part.sources) - MOST_SOURCES
         return Sentence(text, numbers, self._desk.say("desk.plan.report.more", n=more) if more > 0 else "")
 
+    def changed(self, name: str, part: Part) -> Sentence:
+        """What was withdrawn, or which day was moved: of one office, or of so many (Σ) of those that were given it."""
+        one, say = max(part.sources, key=lambda source: source.on), self._desk.say
+        offices = len({source.task.pk for source in part.sources})
+        said = {
+            "matter": _inside(part.task.matter), "day": words.dmy(one.on), "was": words.dmy(one.was) if one.was else "",
+            "text": _inside(one.text),
+        }  # fmt: skip
+        if part.of and offices > 1:
+            text = say(f"desk.plan.report.{name}.sum", k=offices, of=part.of, **said)
+        else:
+            text = say(f"desk.plan.report.{name}.one", office=self._office(one), **said)
+        more = len(part.sources) - MOST_SOURCES
+        numbers = self.numbers(part.sources[:MOST_SOURCES])
+        return Sentence(text, numbers, say("desk.plan.report.more", n=more) if more > 0 else "")
+
     def target(self, part: TargetPart) -> Sentence:
         """How a target stood, and its outlook with what it stands on."""
         one, say = part.reached, self._desk.say
@@ -215,6 +236,10 @@ class _Writer:
             else say("desk.plan.report.target.none", **what)
         )
         low, high = (number(self._desk, x) if x is not None else "" for x in (part.outlook.low, part.outlook.high))
+        if one.ended is not None and one.ended.on <= part.until:
+            return Sentence(f"{text} {target_ended(self._desk, one)}.", [self._of_target(part)])
+        if not part.outlook.figures and part.outlook.outlook == "too-few-figures":
+            return Sentence(f"{text} {say('desk.plan.report.outlook.no-figures')}", [self._of_target(part)])
         limit = one.target.aim in LIMITS and part.outlook.outlook != "too-few-figures"
         key = f"desk.plan.report.outlook.{'limit.' if limit else ''}{part.outlook.outlook}"
         outlook = say(key, low=low, high=high, n=part.outlook.figures)

@@ -87,8 +87,12 @@ def _kept(desk: Desk, one: Reached) -> tuple[str, str]:
 
 def outlook(desk: Desk, one: Reached) -> str:
     """What can be said of whether it will be reached, with how far the figures leave it open."""
+    if one.target.state == Target.ENDED:
+        return desk.say("desk.target.outlook.ended")
     told = one.forecast
     kind: str = told.outlook
+    if kind == "too-few-figures" and not told.figures:
+        kind = "no-figures"
     if one.of == 0 or (one.target.percent and one.of is None):
         return desk.say("desk.target.outlook.nobody-yet")
     limit = one.target.aim in LIMITS
@@ -102,7 +106,7 @@ def outlook(desk: Desk, one: Reached) -> str:
         "value": measured(desk, one.target, one.value or 0),
         "low": number(desk, max(told.low or Decimal(0), Decimal(0))), "high": number(desk, told.high or 0),
     }  # fmt: skip
-    if limit and kind != "too-few-figures":
+    if limit and kind not in ("too-few-figures", "no-figures"):
         return desk.say(f"desk.target.outlook.limit.{kind}", **said)
     return desk.say(f"desk.target.outlook.{kind}", **said)
 
@@ -125,7 +129,21 @@ def line(desk: Desk, one: Reached) -> dict[str, Any]:
         "should_be": measured(desk, target, one.should_be) if target.aim in ("least", "more") else "",
         "state": said,
         "tone": tone,
+        "ended": ended(desk, one),
     }
+
+
+def ended(desk: Desk, one: Reached) -> str:
+    """When, by which act, by whom and why a target ended; "" of one that goes on."""
+    over = one.ended
+    if over is None:
+        return ""
+    if over.replaced_by is not None:
+        symbols = {"old": one.target.instrument.symbol, "new": over.replaced_by.symbol}
+        how = desk.say("desk.target.ended.replaced", day=words.dmy(over.on), **symbols)
+    else:
+        how = desk.say("desk.target.ended.with-plan", day=words.dmy(over.on))
+    return desk.say("desk.target.ended.why", how=how, by=over.by, reason=over.reason)
 
 
 def lines(desk: Desk, found: Iterable[Reached]) -> list[dict[str, Any]]:

@@ -38,10 +38,12 @@ from namro.work.plans.targets import should_be
 def of_plan(desk: Desk, ref: str) -> HttpResponse:
     """The targets of a plan."""
     found = scope.plan(desk.actor, ref, desk.on)
+    over = lines(desk, queries.ended_of_plan(desk.actor, ref, desk.on))
+    groups = [{"name": "", "rows": lines(desk, queries.targets_of_plan(desk.actor, ref, desk.on))}]
     return desk.answer(
         "plan-targets",
         plan=heading(desk, found),
-        groups=[{"name": "", "rows": lines(desk, queries.targets_of_plan(desk.actor, ref, desk.on))}],
+        groups=[*groups, *([{"name": desk.say("desk.target.ended"), "rows": over}] if over else [])],
         new_url=desk.url("plan-target-new", found.ref) if may_set(desk, found) else "",
     )
 

@@ -20,7 +20,7 @@ from namro.work.plans.history import histories
 from namro.work.plans.models import KeptFile, Plan, Task
 from namro.work.plans.queries import of_plan
 from namro.work.plans.states import Done
-from namro.work.plans.target_queries import Reached, targets_of_plan
+from namro.work.plans.target_queries import Reached, ended_of_plan, targets_of_plan
 from namro.work.plans.targets import Figure, Forecast, forecast
 from namro.work.plans.task_states import OPEN, TaskStanding, task_of
 
@@ -28,7 +28,8 @@ from namro.work.plans.task_states import OPEN, TaskStanding, task_of
 @dataclass(frozen=True, slots=True)
 class Source:
     """What a sentence stands on: a task of an office, and where it was reported the report. `on`: the day on which it
-    was accepted or blocked, or that is owed. `text`: the words of the report or of the reason."""
+    was accepted, blocked or withdrawn, or that is owed; `was`: of a day that was moved the one before. `text`: the words
+    of the report or of the reason."""
 
     task: Task
     on: date
@@ -38,6 +39,7 @@ class Source:
     files: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
     late: int | None = None
+    was: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +55,20 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class TargetPart:
-    """A target as it stood on the last day."""
+    """A target as it stood on the last day, `until`."""
 
     reached: Reached
     figure: Figure | None
     outlook: Forecast
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """A period and what can be said of it. `until`: the last day that is known, `last` at the latest. `waiting`:
     reports that nobody answered yet, `sent_back`: tasks whose report was sent back; neither is in `done`. `asked`: the
-    decisions that whoever gave the task is asked for and has not given, each `on` the day by which it is needed."""
+    decisions that whoever gave the task is asked for and has not given, each `on` the day by which it is needed.
+    `withdrawn` and `slipped`: what was taken back and which days were moved in the period."""
 
     first: date
     last: date
@@ -77,6 +81,8 @@ class Progress:
     asked: tuple[Source, ...] = ()
     targets: tuple[TargetPart, ...] = ()
     tasks: int = 0
+    withdrawn: tuple[Part, ...] = ()
+    slipped: tuple[Part, ...] = ()
 
 
 @dataclass(slots=True)
@@ -87,6 +93,8 @@ class _Found:
     waiting: list[Source] = field(default_factory=list)
     sent_back: list[Source] = field(default_factory=list)
     asked: list[Source] = field(default_factory=list)
+    withdrawn: list[Source] = field(default_factory=list)
+    slipped: list[Source] = field(default_factory=list)
     ever: set[int] = field(default_factory=set)
 
 
@@ -94,7 +102,13 @@ def of_plan_in(actor: Actor, ref: str, first: date, last: date, on: date) -> tup
     """What a plan can report, with the copies that offices have of its tasks. Raises `NotThere`."""
     plan = scope.plan(actor, ref, on)
     found = _progress(scope.tasks(actor, on).filter(of_plan(plan)), first, last, on)
-    targets = [_target(one, found.until) for one in targets_of_plan(actor, ref, on)]
+    there = [one for one in targets_of_plan(actor, ref, on) if one.target.begins <= found.until]
+    over = [
+        one
+        for one in ended_of_plan(actor, ref, on)
+        if one.ended is not None and first <= one.ended.on and one.target.begins <= found.until
+    ]
+    targets = [_target(one, found.until) for one in (*there, *over)]
     return plan, Progress(**{name: getattr(found, name) for name in found.__slots__} | {"targets": tuple(targets)})
 
 
@@ -110,7 +124,7 @@ def _target(one: Reached, until: date) -> TargetPart:
     known = [figure for figure in one.figures if figure.on <= until]
     still = until if one.counted else None
     outlook = forecast(known, one.goal, one.target.by, one.target.aim, of=one.of, still=still)
-    return TargetPart(one, known[-1] if known else None, outlook)
+    return TargetPart(one, known[-1] if known else None, outlook, until)
 
 
 def _progress(tasks: QuerySet[Task], first: date, last: date, on: date) -> Progress:
@@ -121,7 +135,7 @@ def _progress(tasks: QuerySet[Task], first: date, last: date, on: date) -> Progr
         .order_by(F("parent__nth").asc(nulls_first=True), "nth", "lead_office__code", "pk")
     )  # fmt: skip
     acts = histories(task.guard_ref for task in rows)
-    found, given = _Found(), dict[int, int]()
+    found, given, ever = _Found(), dict[int, int](), dict[int, int]()
     files = _files(rows)
     for task in rows:
         known = [act for act in acts[task.guard_ref] if act.on <= until]
@@ -130,6 +144,7 @@ def _progress(tasks: QuerySet[Task], first: date, last: date, on: date) -> Progr
         standing = task_of(known)
         if standing.state in (Task.DRAFT, Task.PRINCIPLE):
             continue
+        ever[_group(task)] = ever.get(_group(task), 0) + 1
         if standing.state not in (Task.ENDED, Task.MOVED):
             given[_group(task)] = given.get(_group(task), 0) + 1
         _sources(found, task, known, standing, first, until, files)
@@ -137,6 +152,7 @@ def _progress(tasks: QuerySet[Task], first: date, last: date, on: date) -> Progr
         first, last, until, _parts(found.done, given, found.ever, rows), _parts(found.late, given, found.ever, rows),
         _parts(found.blocked, given, found.ever, rows, single=True), tuple(found.waiting), tuple(found.sent_back),
         tuple(found.asked), (), sum(given.values()),
+        _parts(found.withdrawn, ever, found.ever, rows), _parts(found.slipped, ever, found.ever, rows),
     )  # fmt: skip
 
 
@@ -158,7 +174,13 @@ def _sources(
     reports: dict[str, Done] = {}
     done: dict[str, Source] = {}
     blocked: Done | None = None
+    days: dict[str, str] = {}
     for act in acts:
+        if act.verb == "change-time" and act.on >= first:
+            found.slipped += [_moved(task, act, period, days[period], day) for period, day in act.data["dues"]]
+        if act.verb == "end" and act.on >= first and days:
+            found.withdrawn.append(Source(task, act.on, text=act.words.get("reason", "")))
+        days |= dict(act.data.get("dues", ()))
         if act.verb == "report":
             reports[act.data["period"]] = act
         elif act.verb == "block":
@@ -184,6 +206,11 @@ def _sources(
             found.sent_back.append(Source(task, owed.due_on, owed.period))
         if owed.state in ("open", "sent-back") and owed.due_on < until:
             found.late.append(Source(task, owed.due_on, owed.period, late=_late(owed.due_on, until)))
+
+
+def _moved(task: Task, act: Done, period: str, was: str, day: str) -> Source:
+    on, before = date.fromisoformat(day), date.fromisoformat(was)
+    return Source(task, on, period, act.words.get("reason", ""), was=before)
 
 
 def _reported(task: Task, on: date, report: Done, files: Mapping[tuple[str, int], list[str]]) -> Source:

@@ -37,10 +37,13 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """How many tasks (with every copy and part of them) stand on the new document now, and how many ended."""
+    """How many tasks stand on the new document now and how many ended, each office's copy once and no part of one,
+    as the page of a plan counts them; the same of targets."""
 
     moved: int
     ended: int
+    targets_moved: int = 0
+    targets_ended: int = 0
 
 
 class NotDecided(Refused):
@@ -95,13 +98,24 @@ def replace_instrument(
     put(Relation(source=new, target=old, kind="replaces", begins=day))
     patch(new, {"seq": new.seq + 1})
     patch(old, {"seq": old.seq + 1, "ends": day})
-    moved, ended = _moved(decided, new, acts), _ended(decided, on, acts)
+    _moved(decided, new, acts)
+    _ended(decided, on, acts)
     _targets(targets, fates, new, acts)
     for plan in Plan.objects.select_for_update().filter(instrument=old).exclude(state=Plan.ENDED):
         acts.append(Adding(plan.guard_ref, plan.seq + 1, "re-point", {"instrument_id": new.pk}))
         patch(plan, {"instrument_id": new.pk, "seq": plan.seq + 1})
     deeds.write(acts, reason=why)
-    return Replaced(moved, ended)
+    whole = _whole([task for task, _ in decided])
+    moved = sum(fate.clause is not None for task, fate in decided if task.pk in whole)
+    kept = sum(fates[target.ref].clause is not None for target in targets)
+    return Replaced(moved, len(whole) - moved, kept, len(targets) - kept)
+
+
+def _whole(tasks: Sequence[Task]) -> set[int]:
+    """Those that a plan counts: what one office does, but no part that was made of it."""
+    above = {task.parent_id for task in tasks if task.parent_id is not None}
+    spread = set(Task.objects.filter(pk__in=above, spread=True).values_list("pk", flat=True))
+    return {task.pk for task in tasks if not task.spread and (task.parent_id is None or task.parent_id in spread)}
 
 
 def _decided(
@@ -150,7 +164,7 @@ def _targets(targets: Sequence[Target], fates: Mapping[str, Fate], new: Instrume
             patch(target, {"state": Target.ENDED, "seq": target.seq + 1})
 
 
-def _moved(decided: Sequence[tuple[Task, Fate]], new: Instrument, acts: list[Adding]) -> int:
+def _moved(decided: Sequence[tuple[Task, Fate]], new: Instrument, acts: list[Adding]) -> None:
     by_clause: dict[int, list[int]] = {}
     for task, fate in decided:
         if fate.clause is not None:
@@ -161,10 +175,9 @@ def _moved(decided: Sequence[tuple[Task, Fate]], new: Instrument, acts: list[Add
         for start in range(0, len(keys), PART):
             rows = Task.objects.filter(pk__in=keys[start : start + PART])
             rows.update(instrument=new, clause_id=clause, seq=F("seq") + 1)
-    return sum(len(keys) for keys in by_clause.values())
 
 
-def _ended(decided: Sequence[tuple[Task, Fate]], on: date, acts: list[Adding]) -> int:
+def _ended(decided: Sequence[tuple[Task, Fate]], on: date, acts: list[Adding]) -> None:
     keys: list[int] = []
     for task, fate in decided:
         if fate.clause is None:
@@ -174,4 +187,3 @@ def _ended(decided: Sequence[tuple[Task, Fate]], on: date, acts: list[Adding]) -
     for start in range(0, len(keys), PART):
         rows = Task.objects.filter(pk__in=keys[start : start + PART])
         rows.update(state=Task.ENDED, closed_on=on, blocked=False, seq=F("seq") + 1)
-    return len(keys)

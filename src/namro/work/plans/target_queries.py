@@ -8,23 +8,39 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from namro.ground.people.actors import Actor
+from namro.rules.packs.current import the_pack
 from namro.work.plans import scope
 from namro.work.plans.history import histories
-from namro.work.plans.models import Act, Instrument, KeptFile, Plan, Target, Task
+from namro.work.plans.models import Act, Instrument, KeptFile, Plan, Relation, Target, Task
 from namro.work.plans.states import told
 from namro.work.plans.targets import Compared, Figure, Forecast, Share, compared, forecast, needed, should_be
 
 MOST = 100
 """Targets of one list."""
+REPLACING = "plans.replace_instrument"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a target ended: on which day, when, by whom, why and by which action; `replaced_by`: the document that took
+    the place of its own then."""
+
+    on: date
+    at: datetime
+    by: str
+    reason: str
+    action: str
+    replaced_by: Instrument | None
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A target on a day. `value` and `goal` are in the unit of the target; for percent in numbers of offices (or of
-    whatever it counts), of which `of` there are in all. `counted`: Σ, by the tasks. `figures` in order of days."""
+    """A target on a day, or one that has `ended` as it stood then. `value` and `goal` are in the unit of the target;
+    for percent in numbers of offices (or of whatever it counts), of which `of` there are in all. `counted`: Σ, by the
+    tasks. `figures` in order of days."""
 
     target: Target
     value: Decimal | None
@@ -34,6 +50,7 @@ class Reached:
     should_be: Decimal
     figures: tuple[Figure, ...]
     forecast: Forecast
+    ended: Ended | None = None
 
 
 def targets_of_plan(actor: Actor, ref: str, on: date) -> list[Reached]:
@@ -41,6 +58,13 @@ def targets_of_plan(actor: Actor, ref: str, on: date) -> list[Reached]:
     total of the plan. Raises `NotThere`."""
     plan = scope.plan(actor, ref, on)
     return _reached(list(plan.targets.filter(state=Target.OPEN).select_related("clause", "parent")), on)
+
+
+def ended_of_plan(actor: Actor, ref: str, on: date) -> list[Reached]:
+    """The targets of a plan that have ended, what was set last first, each as it stood then. Raises `NotThere`."""
+    plan = scope.plan(actor, ref, on)
+    rows = plan.targets.filter(state=Target.ENDED).select_related("clause", "parent")
+    return sorted(_reached(list(rows), on), key=lambda one: one.target.pk, reverse=True)
 
 
 def target_reached(actor: Actor, ref: str, on: date) -> Reached:
@@ -127,7 +151,8 @@ def copies_counted(actor: Actor, target: Target, on: date) -> list[Task]:
     """The copies of the task that counts a target which the actor may read, those that were accepted first."""
     if target.task_id is None:
         return []
-    found = scope.tasks(actor, on).filter(parent_id=target.task_id).exclude(state__in=(Task.ENDED, Task.MOVED))
+    over = _ended([target]).get(target.pk)
+    found = scope.tasks(actor, on).filter(parent_id=target.task_id).exclude(_gone_before(over))
     return list(found.select_related("lead_office").order_by("closed_on", "lead_office__code"))
 
 
@@ -179,23 +204,61 @@ def _reached(targets: list[Target], on: date) -> list[Reached]:
     counted, closed = _by_offices(copies)
     closed = {task: [day for day in days if day <= on] for task, days in closed.items()}
     said = histories(target.guard_ref for target in targets if target.task_id is None)
+    over = _ended([target for target in targets if target.state == Target.ENDED])
     found: list[Reached] = []
     for target in targets:
-        of = target.of
-        if target.task_id is not None:
+        of, ended = target.of, over.get(target.pk)
+        if target.task_id is not None and ended is not None:
+            of, figures = _counted_then(target.task_id, ended)
+            value: Decimal | None = figures[-1].value if figures else Decimal(0)
+        elif target.task_id is not None:
             of, done = counted.get(target.task_id, (0, 0))
             figures = _counted(closed.get(target.task_id, []))
-            value: Decimal | None = Decimal(done)
+            value = Decimal(done)
         else:
             figures = _told([(act.verb, act.data) for act in said.get(target.guard_ref, [])])
             value = figures[-1].value if figures else None
         goal = target.goal
         if target.percent:
             goal = Decimal(needed(target.goal, of or 0, target.rounding))  # type: ignore[arg-type]
-        evenly = should_be(target.begins, target.by, goal, on)
+        evenly = should_be(target.begins, target.by, goal, min(on, ended.on) if ended else on)
         outlook = forecast(figures, goal, target.by, target.aim, of=of, still=on if target.task_id else None)
-        found.append(Reached(target, value, goal, of, target.task_id is not None, evenly, tuple(figures), outlook))
+        found.append(
+            Reached(target, value, goal, of, target.task_id is not None, evenly, tuple(figures), outlook, ended)
+        )
     return found
+
+
+def _ended(targets: list[Target]) -> dict[int, Ended]:
+    """By id how those of the targets ended that did; two queries at most."""
+    by_ref = {target.guard_ref: target for target in targets if target.state == Target.ENDED}
+    if not by_ref:
+        return {}
+    acts = Act.objects.filter(about__in=by_ref, verb="end").select_related("deed")
+    stood = {target.instrument_id for target in by_ref.values()}
+    news = Relation.objects.filter(target_id__in=stood, kind="replaces").select_related("source").order_by("begins")
+    over = {one.target_id: one.source for one in news}
+    local = the_pack().calendar.local
+    return {
+        by_ref[act.about].pk: Ended(
+            local(act.deed.at), act.deed.at, act.deed.actor_name, act.words.get("reason", ""), act.deed.action,
+            over.get(by_ref[act.about].instrument_id) if act.deed.action == REPLACING else None,
+        )
+        for act in acts
+    }  # fmt: skip
+
+
+def _gone_before(ended: Ended | None) -> Q:
+    """The copies that count no more: withdrawn or moved, and where the target has ended, before that day."""
+    gone = Q(state__in=(Task.ENDED, Task.MOVED))
+    return gone if ended is None else gone & Q(closed_on__lt=ended.on)
+
+
+def _counted_then(task: int, ended: Ended) -> tuple[int, list[Figure]]:
+    """How many offices had a copy on the day on which a target ended, and how many were accepted up to then."""
+    copies = Task.objects.filter(parent_id=task).exclude(_gone_before(ended)).order_by()
+    counted, closed = _by_offices(copies)
+    return counted.get(task, (0, 0))[0], _counted([day for day in closed.get(task, []) if day <= ended.on])
 
 
 def _by_offices(copies: QuerySet[Task]) -> tuple[dict[int, tuple[int, int]], dict[int, list[date]]]:
