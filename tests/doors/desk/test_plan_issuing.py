@@ -89,6 +89,10 @@ def test_a_list_of_names_is_read_and_a_name_that_is_no_office_is_said(cast: Cast
     odd = fill(agency, url, go="look", names="Công an phường Ba Đình\nCông an phường Không Có")
     assert odd.status_code == 422
     assert "Công an phường Không Có" in body(odd)
+    many = [f"Công an phường Không Có {n}" for n in range(1, 71)]
+    page = body(fill(agency, url, go="look", names="\n".join(many)))
+    assert all(f"{name};" in page for name in many[:60]), "each that is to be mended is named"
+    assert "và 10 dòng nữa" in page
     assert fill(agency, url, go="look").status_code == 422, "nobody is named"
     look = fill(agency, url, go="look", names="công an phường  ba đình\nCAX-00004")
     assert "Sẽ giao 1 nhiệm vụ." in body(look)

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from namro.doors import within
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, narrowed
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
-from namro.doors.desk.plan_lines import iso_day, named, offices, roles, short
+from namro.doors.desk.plan_lines import all_of, iso_day, named, offices, roles, short
 from namro.doors.desk.plan_task import heading
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
@@ -113,7 +113,7 @@ def _typed(desk: Desk, inputs: list[Input]) -> tuple[list[Input], list[Wrong], T
     wrongs += bad_days(desk, inputs)
     helping, odd = named(desk, next(one.value for one in inputs if one.id == "helping"))
     if odd:
-        wrongs.append(Wrong(desk.say("desk.plan.issue.unknown", n=len(odd), names="; ".join(odd[:5])), "helping"))
+        wrongs.append(Wrong(desk.say("desk.plan.issue.unknown", n=len(odd), names=all_of(desk, odd)), "helping"))
     if wrongs:
         return inputs, wrongs, None
     said = said_in(desk, inputs)

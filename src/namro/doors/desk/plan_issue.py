@@ -10,7 +10,7 @@ from namro.doors.desk.inputs import Input, Option, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_former import Was, was
-from namro.doors.desk.plan_lines import plain
+from namro.doors.desk.plan_lines import all_of, plain
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
@@ -183,10 +183,10 @@ def _chosen(
     names = {name: line for name, line in names.items() if name not in settled}
     left = [line for name, line in names.items() if name in gone and gone[name].offered]
     if left:
-        return [], [Wrong(desk.say("desk.former.unsettled", n=len(left), names="; ".join(left[:5])), "former")]
+        return [], [Wrong(desk.say("desk.former.unsettled", n=len(left), names=all_of(desk, left)), "former")]
     odd = [line for name, line in names.items() if len({o.pk for o in known.get(name, ())}) != 1]
     if odd:
-        said = desk.say("desk.plan.issue.unknown", n=len(odd), names="; ".join(odd[:5]))
+        said = desk.say("desk.plan.issue.unknown", n=len(odd), names=all_of(desk, odd))
         return [], [Wrong(said, "names")]
     meant = {known[name][0].pk for name in names}
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,9 @@ from namro.ground.people import queries as people
 from namro.rules.clocks.errors import ClockError
 from namro.work.plans.listed import periods_shown
 from namro.work.plans.models import Plan, Task
+
+ECHOED = 60
+"""Lines that a message names one by one."""
 
 
 def lines(desk: Desk, tasks: Iterable[Task], plan: str | None = None) -> list[dict[str, Any]]:
@@ -149,6 +152,13 @@ def at_home(desk: Desk) -> dict[str, tuple[str, int]]:
     its id."""
     seats = {seat.office_id for seat in desk.actor.seats}
     return {plain(name): hit for name, hit in people.names_at_home(seats, desk.on).items()}
+
+
+def all_of(desk: Desk, lines: Sequence[str]) -> str:
+    """Lines that are to be mended, each of them as it was typed; of more than `ECHOED` how many are left."""
+    names = "; ".join(line[:120] for line in lines[:ECHOED])
+    left = len(lines) - ECHOED
+    return desk.say("desk.plan.issue.more-lines", names=names, n=left) if left > 0 else names
 
 
 def named(desk: Desk, typed: str) -> tuple[list[int], list[str]]:

@@ -12,7 +12,7 @@ from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
 from namro.doors.desk.plan_agenda import Agenda, agenda, shows
 from namro.doors.desk.plan_former import was
-from namro.doors.desk.plan_lines import named
+from namro.doors.desk.plan_lines import all_of, named
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.rules.packs.refused import Refused
@@ -100,10 +100,10 @@ def _taking_part(desk: Desk, inputs: Sequence[Input]) -> tuple[list[Input], list
     unknown = [line for line in odd if line not in settled and line not in left]
     wrongs = []
     if left:
-        said = desk.say("desk.former.unsettled", n=len(left), names="; ".join(left[:5]))
+        said = desk.say("desk.former.unsettled", n=len(left), names=all_of(desk, left))
         wrongs.append(Wrong(said, "former"))
     if unknown:
-        said = desk.say("desk.plan.issue.unknown", n=len(unknown), names="; ".join(unknown[:5]))
+        said = desk.say("desk.plan.issue.unknown", n=len(unknown), names=all_of(desk, unknown))
         wrongs.append(Wrong(said, "offices"))
     found = [*inputs[: at + 1], more, *inputs[at + 1 :]] if offered else list(inputs)
     return found, list(dict.fromkeys([*ids, *picked])), wrongs

@@ -28,8 +28,8 @@ from namro.work.plans.task_states import OPEN, TaskStanding, task_of
 @dataclass(frozen=True, slots=True)
 class Source:
     """What a sentence stands on: a task of an office, and where it was reported the report. `on`: the day on which it
-    was accepted, blocked or withdrawn, or that is owed; `was`: of a day that was moved the one before. `text`: the words
-    of the report or of the reason."""
+    was accepted, blocked or withdrawn, or that is owed; `was`: of a day that was moved the one before. `text`: the
+    words of the report or of the reason."""
 
     task: Task
     on: date
