@@ -59,6 +59,13 @@ def test_a_meeting_is_called_held_and_leads_to_tasks(cast: Cast, signed_in: Brow
     said_wrong = body(bad)
     assert "chưa ghi kết luận" in said_wrong
     assert "Không Có" in said_wrong
+    gone = {"text-1": "Lập dự toán.", "task-1": "yes", "lead-1": "Công an phường Trúc Bạch", "day-1": "15/04/2026"}
+    offered = fill(agency, f"{url}/end", **rows, **gone)
+    assert offered.status_code == 422
+    assert "phường Trúc Bạch không còn từ ngày 01/07/2025" in body(offered)
+    assert f'<option value="{cast.office.ba_dinh.pk}">Công an phường Ba Đình' in body(offered)
+    picked = fill(agency, f"{url}/end", **rows | {"symbol": ""}, **gone, **{"former-1": str(cast.office.ba_dinh.pk)})
+    assert 'name="lead-1" list="offices" value="Công an phường Ba Đình"' in body(picked), "taken as picked"
     row = {"text-1": "Ba Đình lập dự toán.", "task-1": "yes", "lead-1": "Công an phường Ba Đình", "day-1": "15/04/2026"}
     done = fill(agency, f"{url}/end", **rows, **row, **{"product-1": "Dự toán", "text-2": "Phối hợp tốt hơn."})
     assert done.status_code == 302

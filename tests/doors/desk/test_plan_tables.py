@@ -157,3 +157,34 @@ def test_what_would_come_back_as_something_else_is_said_before_the_file_is_given
     page = body(agency.get(url))
     assert "STT 2, cột Cơ quan phối hợp" in page
     assert agency.get(f"{url}?as-it-is=1")["Content-Type"].startswith("application/vnd")
+
+
+def test_a_unit_that_is_no_more_in_a_table_that_comes_back_offers_the_offices_of_today(
+    cast: Cast, signed_in: Browser, plan: Plan
+) -> None:
+    agency = signed_in(cast.thao)
+    book = load_workbook(io.BytesIO(saved(agency, plan)))
+    sheet = book.active
+    first = next(row for row in range(1, 30) if sheet.cell(row, 2).value == MATTER)
+    sheet.cell(first, 3).value = "Công an phường Hàng Bạc"
+    sheet.cell(first + 1, 4).value = "Công an phường Hàng Bạc; Công an phường Ba Đình"
+    out = io.BytesIO()
+    book.save(out)
+    url = back(agency, plan, out.getvalue())
+    opened = agency.get(url)
+    page = body(opened)
+    assert page.count("phường Hàng Bạc không còn từ ngày 01/07/2025") == 2
+    assert "không có đơn vị nào mang đúng tên" not in page
+    assert 'name="do-0" value="yes">' in page, "nothing is chosen for anybody"
+    sent = {"go": "do", "seen": field(opened, "seen"), "do-0": "yes", "do-1": "yes"}
+    heir = str(cast.office.hoan_kiem.pk)
+    refused = agency.post(url, sent | {"former-0-0": heir, "former-1-0": "999"})
+    assert refused.status_code == 422
+    assert '<a href="#f-former-1-0">1 dòng ghi đơn vị hành chính không còn: Công an phường Hàng Bạc' in body(refused)
+    assert f'<option value="{heir}" selected>' in body(refused), "what was picked stays picked"
+    assert not Task.objects.filter(plan=plan, lead_office=cast.office.hoan_kiem).exists()
+    assert agency.post(url, sent | {"former-0-0": heir, "former-1-0": heir}).status_code == 302
+    tasks = {one.matter: one for one in Task.objects.filter(plan=plan)}
+    assert tasks[MATTER].lead_office == cast.office.hoan_kiem
+    helping = {one.office for one in tasks["Báo cáo kết quả."].helped.all()}
+    assert helping == {cast.office.hoan_kiem, cast.office.ba_dinh}

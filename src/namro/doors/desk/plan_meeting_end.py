@@ -12,6 +12,7 @@ from namro.doors import words
 from namro.doors.desk.inputs import Input, day_in, judged, marked, tidy
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
 from namro.doors.desk.plan_draft import time_said
+from namro.doors.desk.plan_former import Was, was
 from namro.doors.desk.plan_lines import lead, plain, roles
 from namro.doors.desk.plan_meetings import heading
 from namro.doors.desk.plan_read_lines import names_of
@@ -44,6 +45,7 @@ class Row:
     product: str = ""
     day: str = ""
     lead_id: int | None = None
+    former: Was | None = None
     wrongs: list[Wrong] = field(default_factory=list)
 
 
@@ -131,11 +133,18 @@ def _read(desk: Desk, rows: Sequence[Row], names: dict[str, int]) -> None:
     def sent(name: str, at: int) -> str:
         return tidy(str(desk.request.POST.get(f"{name}-{at}", ""))[:10_000])
 
+    leads = [name for row in rows if (name := sent("lead", row.at)) and plain(name) not in known]
+    gone = was(desk, leads)
     for row in rows:
         row.text, row.lead, row.product = (sent(name, row.at) for name in ("text", "lead", "product"))
+        row.former = gone.get(row.lead)
+        picked = {str(pk): name for pk, name, _ in row.former.offered} if row.former else {}
+        row.lead = picked.get(sent("former", row.at), row.lead)
         row.day, row.task = sent("day", row.at)[:20], sent("task", row.at) == "yes"
         row.lead_id = known.get(plain(row.lead))
-        if row.lead and row.lead_id is None:
+        if row.former and row.former.offered and row.lead_id is None:
+            row.wrongs.append(Wrong(f"{row.former.gone} {row.former.says}", f"former-{row.at}"))
+        elif row.lead and row.lead_id is None:
             said = desk.say("desk.plan.read.unknown-office", n=row.at, name=row.lead)
             row.wrongs.append(Wrong(said, f"lead-{row.at}"))
         if row.day and day_in(row.day) is None:

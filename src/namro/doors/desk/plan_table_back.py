@@ -11,7 +11,8 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.page import Desk, Wrong, page, text_of
 from namro.doors.desk.plan import heading
-from namro.doors.desk.plan_lines import at_home, plain
+from namro.doors.desk.plan_former import Was, was
+from namro.doors.desk.plan_lines import all_of, at_home, plain
 from namro.doors.desk.plan_read_lines import names_of
 from namro.doors.desk.plan_table import column_name, names_of_cells
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
@@ -31,7 +32,7 @@ from namro.work.plans.table_back import Change, stand, take_table
 @dataclass(slots=True)
 class Shown:
     """One line of the look. `fields`: what differs, as column, what stood, what stands; `cannot`: why it is not taken;
-    `said`: what it changes, as `TaskSaid` names it."""
+    `said`: what it changes, as `TaskSaid` names it. `former`: names of units that are no more."""
 
     id: str
     kind: str
@@ -43,6 +44,17 @@ class Shown:
     said: dict[str, Any] = field(default_factory=dict)
     row: Task | None = None
     chosen: bool = False
+    former: list[Instead] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """A name in a line that means a unit which is no more, with what stands there today; `picked`: the id of the office
+    that was picked in its place."""
+
+    id: str
+    was: Was
+    picked: int | None
 
 
 @page("GET", "POST")
@@ -104,11 +116,15 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
         for line in lines:
             line.chosen = not line.cannot and str(desk.request.POST.get(f"do-{line.id}", "")) == "yes"
         chosen = [line for line in lines if line.chosen]
+        open_ = [one for line in chosen for one in line.former if one.picked is None]
         reason = text_of(desk, "reason").strip()
         if text_of(desk, "seen") != now:
             wrongs = [Wrong(desk.say("desk.plan.table.changed-since"))]
         elif not chosen:
             wrongs = [Wrong(desk.say("desk.plan.table.none-chosen"))]
+        elif open_:
+            names = all_of(desk, [one.was.text for one in open_])
+            wrongs = [Wrong(desk.say("desk.former.unsettled", n=len(open_), names=names), open_[0].id)]
         elif any(line.kind == "missing" for line in chosen) and not reason:
             wrongs = [Wrong(desk.say("desk.plan.table.reason-needed"), "reason")]
         if not wrongs:
@@ -175,12 +191,20 @@ def _lines(desk: Desk, found: tables.PlanTable, reading: Reading) -> tuple[list[
     lines = tables.compare(found.rows, [(one.number, one.cells) for one in came], columns)
     names = {name: pk for name, (_, pk) in at_home(desk).items()}
     names |= {plain(name): pk for name, pk in names_of(desk, reading.language).items()}
-    shown = [_shown(desk, found, at, line, came, names) for at, line in enumerate(lines)]
+    typed = [name for one in came for name in (one.cells.lead, *one.cells.coordinating) if name]
+    gone = {plain(text): one for text, one in was(desk, [one for one in typed if plain(one) not in names]).items()}
+    shown = [_shown(desk, found, at, line, came, names, gone) for at, line in enumerate(lines)]
     return shown, tables.in_other_order(lines)
 
 
 def _shown(
-    desk: Desk, found: tables.PlanTable, at: int, line: tables.Line, came: list[Came], names: Mapping[str, int]
+    desk: Desk,
+    found: tables.PlanTable,
+    at: int,
+    line: tables.Line,
+    came: list[Came],
+    names: Mapping[str, int],
+    gone: Mapping[str, Was],
 ) -> Shown:
     row = line.ours.task if line.ours else None
     read = came[line.at] if line.at is not None else None
@@ -190,19 +214,36 @@ def _shown(
         str(at), line.kind, number, cells.task or desk.say("desk.plan.no-matter"),
         desk.url("plan-task", row.ref) if row else "", row=row, chosen=line.kind in ("changed", "new"),
     )  # fmt: skip
-    was = names_of_cells(line.ours.cells if line.ours else tables.Cells())
+    before = names_of_cells(line.ours.cells if line.ours else tables.Cells())
     now = names_of_cells(cells)
     columns = line.changed if line.kind == "changed" else tables.COLUMNS if line.kind == "new" else ()
     for name in columns:
         assert read is not None, "what changed or is new was read"
-        if now[name] or was[name]:
+        if now[name] or before[name]:
             column = column_name(found, name)
-            shown.fields.append({"column": column, "was": was[name], "now": now[name]})
-        _take(desk, found, shown, name, read, names)
+            shown.fields.append({"column": column, "was": before[name], "now": now[name]})
+        _take(desk, found, shown, name, read, {**names, **_instead(desk, shown, name, read, gone)})
     if row is not None and line.kind != "same" and row.state != Task.DRAFT:
         shown.cannot = [desk.say("desk.plan.table.not-a-draft", state=desk.say(f"desk.plan.state.{row.state}"))]
-    shown.chosen = shown.chosen and not shown.cannot
+    shown.chosen = shown.chosen and not shown.cannot and not any(one.picked is None for one in shown.former)
     return shown
+
+
+def _instead(desk: Desk, shown: Shown, name: str, read: Came, gone: Mapping[str, Was]) -> dict[str, int]:
+    """By name, as it is compared, the office that was picked for a unit of the cell that is no more; nothing (0) where
+    none was picked yet."""
+    texts = {"lead": [read.cells.lead], "coordinating": read.cells.coordinating}.get(name, ())
+    picked: dict[str, int] = {}
+    for text in texts:
+        one = gone.get(plain(text))
+        if one is None or not one.offered:
+            continue
+        id_ = f"former-{shown.id}-{len(shown.former)}"
+        sent = text_of(desk, id_)
+        office = next((pk for pk, _, _ in one.offered if str(pk) == sent), None)
+        shown.former.append(Instead(id_, one, office))
+        picked[plain(text)] = office or 0
+    return picked
 
 
 def _take(desk: Desk, found: tables.PlanTable, shown: Shown, name: str, read: Came, names: Mapping[str, int]) -> None:
