@@ -39,7 +39,8 @@ def of_plan(desk: Desk, ref: str) -> HttpResponse:
     """The targets of a plan."""
     found = scope.plan(desk.actor, ref, desk.on)
     over = lines(desk, queries.ended_of_plan(desk.actor, ref, desk.on))
-    groups = [{"name": "", "rows": lines(desk, queries.targets_of_plan(desk.actor, ref, desk.on))}]
+    rows = lines(desk, queries.targets_of_plan(desk.actor, ref, desk.on))
+    groups = [{"name": "", "rows": rows}] if rows or not over else []
     return desk.answer(
         "plan-targets",
         plan=heading(desk, found),

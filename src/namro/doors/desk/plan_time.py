@@ -173,12 +173,14 @@ def _ended(desk: Desk, one: Span) -> str:
 def _said(desk: Desk, one: Span, last: date) -> str:
     """The days in words: from when to when, and how often."""
     task = one.task
-    if task.rhythm:
+    if task.rhythm and one.ended_on is None:
         return desk.say(
             "desk.plan.time.again", rhythm=how_often(desk, one.time), given=words.dmy(one.given), last=words.dmy(last),
-            n=sum(owed.due_on <= last for owed in one.owed),
+            n=len(one.owed),
         )  # fmt: skip
     said = desk.say("desk.plan.time.once", given=words.dmy(one.given), due=words.dmy(last))
+    if task.rhythm:
+        return f"{how_often(desk, one.time)}, {said}"
     if one.n == 1 and task.state in (Task.ISSUED, Task.SENT_BACK):
         left, _ = until(desk, last)
         return f"{said} ({left})" if left else said

@@ -20,7 +20,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds, heirs
 from namro.work.plans.deeds import Adding
 from namro.work.plans.history import histories
-from namro.work.plans.models import AtAssigner, Task
+from namro.work.plans.models import AtAssigner, Task, With
 from namro.work.plans.states import Done
 from namro.work.plans.task_states import TaskStanding, take, task_of
 from namro.work.plans.turns import leads_now
@@ -90,7 +90,8 @@ def move_leads(
         also: dict[str, Any] = {"assigner_id": move.heir.pk} if own else {}
         also |= {"team": heirs.name_at_heir(move.task)} if move.beside is not None else {}
         if move.helps:
-            also |= leads_now(move.task, move.heir, standings[move.task.guard_ref].data.get("with", ()))
+            also |= leads_now(move.heir, standings[move.task.guard_ref].data.get("with", ()))
+            With.objects.filter(task=move.task, office=move.heir).delete()
         acts.append(_moved(move, standings[move.task.guard_ref], also, why, on))
     for part in parts:
         whole = became[part.parent_id or 0]

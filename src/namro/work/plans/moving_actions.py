@@ -21,7 +21,7 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds, heirs
 from namro.work.plans.deeds import Adding
-from namro.work.plans.models import Task
+from namro.work.plans.models import Task, With
 from namro.work.plans.states import Done
 from namro.work.plans.task_states import UNTOLD, TaskStanding, task_of
 from namro.work.plans.terms import still
@@ -174,7 +174,8 @@ def change_lead(
             raise Refused("plans.unknown-role", field=field)
     if other_copy(turn.row, office) is not None:
         raise Refused("plans.has-a-copy", field="to")
-    helping = leads_now(turn.row, office, turn.standing.data.get("with", ()))
+    helping = leads_now(office, turn.standing.data.get("with", ()))
+    With.objects.filter(task=turn.row, office=office).delete()
     turn.add("change-lead", _led_by(office, role, head) | helping, {"reason": why})
     return turn.done(reason=why)
 
@@ -221,6 +222,7 @@ def move_lead(task: Task, *, to: Office, reason: str, actor: Actor, now: datetim
     else:
         led: dict[str, Any] = {"lead_office_id": office.pk, "lead_post_id": None}
         led |= {"team": heirs.name_at_heir(turn.row)} if before is not None else {}
-        led |= leads_now(turn.row, office, turn.standing.data.get("with", ()))
+        led |= leads_now(office, turn.standing.data.get("with", ()))
+        With.objects.filter(task=turn.row, office=office).delete()
         turn.add("move-lead", led, {"reason": why})
     return turn.done(reason=why)

@@ -19,7 +19,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
 from namro.work.plans.deeds import Adding
 from namro.work.plans.history import acts_of
-from namro.work.plans.models import AtAssigner, Plan, Task, With
+from namro.work.plans.models import AtAssigner, Plan, Task
 from namro.work.plans.states import Done
 from namro.work.plans.task_states import OPEN, TaskStanding, take, task_of
 
@@ -102,10 +102,7 @@ def locked_plan(plan: Plan, *, actor: Actor) -> Plan:
     return row
 
 
-def leads_now(task: Task, heir: Office, helping: Sequence[int]) -> dict[str, Any]:
+def leads_now(office: Office, helping: Sequence[int]) -> dict[str, Any]:
     """What the act that gives a task to an office says of those who help: where that office is one of them, who is
-    left; its row among them goes."""
-    if heir.pk not in helping:
-        return {}
-    With.objects.filter(task=task, office=heir).delete()
-    return {"with": [pk for pk in helping if pk != heir.pk]}
+    left."""
+    return {"with": [pk for pk in helping if pk != office.pk]} if office.pk in helping else {}
