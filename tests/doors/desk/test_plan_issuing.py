@@ -62,6 +62,9 @@ def test_an_office_whose_unit_is_no_more_is_given_nothing_and_is_said(cast: Cast
     assert "Sẽ giao 1 nhiệm vụ." in look
     with pytest.raises(Refused, match=r"plans\.office-is-no-more"):
         act(issue, plan, by=cast.thao, to=[heir, gone])
+    led = add(cast, plan, spread=False, lead=gone.pk, time={"day": "2026-03-12"})
+    refused = body(fill(agency, url, names="Công an phường Ba Đình"))
+    assert f'<a href="/desk/plans/tasks/{led.ref}">Công an phường Hoàn Kiếm không còn nữa.' in refused
     assert not Task.objects.filter(state="issued").exists()
 
 

@@ -23,7 +23,7 @@ from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.rules.packs.refused import Refused
-from namro.work.plans import draft_actions, listed, moving_actions, queries, reopening_actions, task_actions
+from namro.work.plans import draft_actions, heirs, listed, moving_actions, queries, reopening_actions, task_actions
 from namro.work.plans.moving_actions import Part
 from namro.work.plans.task_states import accepted_on
 
@@ -249,7 +249,7 @@ def _delegated(desk: Desk, whole: queries.Whole) -> Input:
 def _lead(desk: Desk) -> list[Input]:
     sought = text_of(desk, "to-find")[:100]
     chosen = desk.request.POST.get("to", "")
-    ids = people.offices(desk.on).order_by("code").values_list("pk", "names")
+    ids = heirs.still_there(desk.on).order_by("code").values_list("pk", "names")
     options = tuple(Option(str(pk), people.said(names, desk.lang)) for pk, names in ids) if sought or chosen else ()
     return [
         Input(

@@ -171,7 +171,8 @@ def _within_reach(tasks: Sequence[Task], recipients: Sequence[Office], spread: S
         if pk not in known:
             raise Refused("plans.unknown-office", field="to")
         if pk not in there:
-            raise Refused("plans.office-is-no-more", field="to", office=heirs.name_of(known[pk]))
+            led = next((task.guard_ref for task in tasks if task.lead_office_id == pk), "")
+            raise Refused("plans.office-is-no-more", field="names", office=heirs.name_of(known[pk]), about=led)
         if seat is not None and not reaches(seat, pk):
             raise Refused("plans.not-yours-to-give", field="to", office=known[pk].code)
     roles, kinds = the_pack().roles, {office.kind for office in recipients}
