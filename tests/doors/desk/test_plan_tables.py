@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import docx
@@ -188,3 +189,12 @@ def test_a_unit_that_is_no_more_in_a_table_that_comes_back_offers_the_offices_of
     assert tasks[MATTER].lead_office == cast.office.hoan_kiem
     helping = {one.office for one in tasks["Báo cáo kết quả."].helped.all()}
     assert helping == {cast.office.hoan_kiem, cast.office.ba_dinh}
+    book = load_workbook(io.BytesIO(saved(agency, plan)))
+    sheet = book.active
+    sheet.cell(first, 3).value = "Công an phường Hàng Bạc"
+    out = io.BytesIO()
+    book.save(out)
+    with guard.outside("nobody sits where the ward was"):
+        Office.objects.filter(pk=cast.office.hoan_kiem.pk).update(ends=date(2026, 3, 1))
+    page = body(agency.get(back(agency, plan, out.getvalue())))
+    assert "phường Hàng Bạc không còn từ ngày 01/07/2025. Chưa có đơn vị nào ở nơi đó." in page

@@ -142,8 +142,9 @@ def _read(desk: Desk, rows: Sequence[Row], names: dict[str, int]) -> None:
         row.lead = picked.get(sent("former", row.at), row.lead)
         row.day, row.task = sent("day", row.at)[:20], sent("task", row.at) == "yes"
         row.lead_id = known.get(plain(row.lead))
-        if row.former and row.former.offered and row.lead_id is None:
-            row.wrongs.append(Wrong(f"{row.former.gone} {row.former.says}", f"former-{row.at}"))
+        if row.former and row.lead_id is None:
+            at = f"{'former' if row.former.offered else 'lead'}-{row.at}"
+            row.wrongs.append(Wrong(f"{row.former.gone} {row.former.says}", at))
         elif row.lead and row.lead_id is None:
             said = desk.say("desk.plan.read.unknown-office", n=row.at, name=row.lead)
             row.wrongs.append(Wrong(said, f"lead-{row.at}"))

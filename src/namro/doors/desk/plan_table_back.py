@@ -222,7 +222,7 @@ def _shown(
         if now[name] or before[name]:
             column = column_name(found, name)
             shown.fields.append({"column": column, "was": before[name], "now": now[name]})
-        _take(desk, found, shown, name, read, {**names, **_instead(desk, shown, name, read, gone)})
+        _take(desk, found, shown, name, read, {**names, **_instead(desk, shown, name, read, gone)}, gone)
     if row is not None and line.kind != "same" and row.state != Task.DRAFT:
         shown.cannot = [desk.say("desk.plan.table.not-a-draft", state=desk.say(f"desk.plan.state.{row.state}"))]
     shown.chosen = shown.chosen and not shown.cannot and not any(one.picked is None for one in shown.former)
@@ -246,7 +246,21 @@ def _instead(desk: Desk, shown: Shown, name: str, read: Came, gone: Mapping[str,
     return picked
 
 
-def _take(desk: Desk, found: tables.PlanTable, shown: Shown, name: str, read: Came, names: Mapping[str, int]) -> None:
+def _no_office(desk: Desk, name: str, gone: Mapping[str, Was]) -> str:
+    """That no office is called so, or that what it means is no more and nobody took its place."""
+    one = gone.get(plain(name))
+    return f"{one.gone} {one.says}" if one else desk.say("desk.plan.table.no-office", name=name)
+
+
+def _take(
+    desk: Desk,
+    found: tables.PlanTable,
+    shown: Shown,
+    name: str,
+    read: Came,
+    names: Mapping[str, int],
+    gone: Mapping[str, Was],
+) -> None:
     """What one cell changes, or why it cannot be taken. An office is the one of exactly that name, never a guess."""
     cells = read.cells
     if name in ("task", "product"):
@@ -255,11 +269,11 @@ def _take(desk: Desk, found: tables.PlanTable, shown: Shown, name: str, read: Ca
         every = plain(cells.lead) == plain(found.layout.every)
         office = names.get(plain(cells.lead))
         if cells.lead and office is None and not every:
-            shown.cannot.append(desk.say("desk.plan.table.no-office", name=cells.lead))
+            shown.cannot.append(_no_office(desk, cells.lead, gone))
         shown.said |= {"lead": office, "spread": every, "team": "", "post": None}
     elif name == "coordinating":
         unknown = [one for one in cells.coordinating if plain(one) not in names]
-        shown.cannot += [desk.say("desk.plan.table.no-office", name=one) for one in unknown]
+        shown.cannot += [_no_office(desk, one, gone) for one in unknown]
         shown.said["helping"] = [names[plain(one)] for one in cells.coordinating if plain(one) in names]
     elif name == "due":
         time = _time(found.written, cells.due, read.task)
