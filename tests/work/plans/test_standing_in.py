@@ -98,7 +98,8 @@ def test_what_is_wrong_is_refused_and_the_same_form_works_once(cast: Cast, three
         return act(delegate_several, more.pop("tasks", three), by=said.pop("by", cast.ha), **said)
 
     for code, wrong in {
-        "plans.ends-before": {"ends": "2026-03-11"}, "plans.unknown-post": {"post": cast.mai.post},
+        "plans.delegation-backwards": {"ends": "2026-03-11"}, "plans.delegates-to-oneself": {"post": cast.ha.post},
+        "plans.delegation-over": {"begins": "2026-03-01", "ends": "2026-03-02"}, "plans.unknown-post": {"post": cast.mai.post},
         "cases.needed": {"reason": " "}, "cases.bad-date": {"begins": "hôm nào"},
     }.items():  # fmt: skip
         with pytest.raises(Refused) as refused:

@@ -19,7 +19,7 @@ from namro.work.plans.deeds import Adding
 from namro.work.plans.history import histories
 from namro.work.plans.models import Task
 from namro.work.plans.states import Done
-from namro.work.plans.task_actions import taken_back
+from namro.work.plans.task_actions import must_be_a_time, must_be_another, taken_back
 from namro.work.plans.task_states import TaskStanding, take, task_of
 
 
@@ -88,14 +88,15 @@ def delegate_several(
 
     `seen`: by reference how much of each task the actor had before them. Each task has an act of its own, one entry of
     the trail binds them. How many they were. Raises Refused `plans.no-task-chosen`, `plans.tasks-stopped` (what changed
-    since, is owed no more or is delegated on one of these days already), `plans.unknown-post`, `plans.ends-before`,
-    `cases.needed`, `cases.bad-date`, `AlreadyDone`.
+    since, is owed no more or is delegated on one of these days already), `plans.unknown-post`,
+    `plans.delegation-backwards`, `plans.delegation-over`, `plans.delegates-to-oneself`, `cases.needed`,
+    `cases.bad-date`, `AlreadyDone`.
     """
     many = _locked(tasks, seen or {}, once, actor, now)
     first, last = deeds.the_day(begins, "begins"), deeds.the_day(ends, "ends")
     why = texts.required(reason, "reason", most=2000)
-    if last < first or last < many.on:
-        raise Refused("plans.ends-before", field="ends")
+    must_be_a_time(first, last, many.on)
+    must_be_another(post, actor)
     if not Post.objects.filter(in_force(many.on), pk=post.pk, office=many.office_id).exists():
         raise Refused("plans.unknown-post", field="post")
     _go_on({one.task.ref for one in standing_in.with_delegations(many.rows) if one.meets(first, last)})
