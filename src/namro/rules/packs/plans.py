@@ -233,6 +233,8 @@ class Speech(Data):
     """What is written into a cell to say that there is nothing."""
     same: Words = ()
     """What is written into a cell to say that it holds what the one above it holds."""
+    closing: Words = ()
+    """Words with which a line of the list of recipients or of the signature begins."""
     annexes: Words = ()
     """Words with which the heading of an annex begins."""
     parts: dict[Literal["part", "chapter", "article", "clause"], Words] = {}

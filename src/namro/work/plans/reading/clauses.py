@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from namro.work.plans.reading.closing import Closing
 from namro.work.plans.reading.document import Document, Paragraph, Span
 from namro.work.plans.reading.fields import Passage, Section
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
@@ -48,12 +49,11 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """The clauses in order, the parts of the plan, and where its body begins and ends."""
+    """The clauses in order, the parts of the plan, and where its body begins."""
 
     clauses: list[Clause]
     sections: tuple[Section, ...]
     begins: int
-    ends: int
     title: Span | None = None
 
     def path(self, text: str, clause: Clause) -> list[Span]:
@@ -74,37 +74,48 @@ class Structure:
             if clause.label is None or not path or path[-1] != clause.label or clause.start < self.begins:
                 continue
             name = joined_path(text, path)
-            if clause.end <= self.ends and clause.body < clause.end and name not in found:
+            if clause.body < clause.end and name not in found:
                 found[name] = Passage(name, joined_path(text, path[:-1]), clause.body, clause.end)
         return tuple(found.values())
 
-    def passed_over(self, text: str, taken: Sequence[Span], lexicon: Lexicon) -> Iterator[Clause]:
-        """The clauses of the body in which nothing was taken: those with a label of their own, and any other with words
-        of handing over in a part that does not only state; no headings of what lies below them, and nothing that only
-        names what the plan stands on."""
-        cites = lexicon.relations["cites"]
-        handing = (lexicon.lead, lexicon.answers, lexicon.assign, lexicon.with_)
+    def passed_over(
+        self, text: str, taken: Sequence[Span], cites: re.Pattern[str], says: Callable[[Clause], bool]
+    ) -> Iterator[Span]:
+        """The parts of the body in which nothing was taken: clauses with a label of their own and the paragraphs
+        without one that lie in them, no headings of what has a label below them, and nothing that only names what the
+        plan stands on; and any other paragraph that `says` something."""
         starts = sorted((span.start, span.end) for span in taken)
         firsts = [start for start, _ in starts]
+        reached = self.begins
         for clause in self.clauses:
-            if clause.children or clause.body >= clause.end:
+            if clause.start < reached or clause.body >= clause.end:
                 continue
-            if clause.label is None and (
-                clause.section in STATING
-                or text[clause.end - 1] == ":"
-                or lexicon.formulas.search(text, clause.body, clause.end)
-                or not any(look.search(text, clause.body, clause.end) for look in handing)
-            ):
-                continue
-            if not self.begins <= clause.start or clause.end > self.ends or clause.of(text).isupper():
-                continue
-            if clause.heading and any(part.start == clause.start for part in self.sections):
+            whole = self._with_plain(clause)
+            if whole is None and clause.label is None and not clause.children and says(clause):
+                whole = clause.end
+            if whole is None or (whole == clause.end and self._only_heads(text, clause)):
                 continue
             if cites.match(text, clause.body, clause.end) and (not firsts or clause.start < firsts[0]):
                 continue  # the basis stands before what is to be done; afterwards such a sentence gives a task
-            before = bisect_right(firsts, clause.end - 1)
+            before = bisect_right(firsts, whole - 1)
             if not any(end > clause.start for _, end in starts[max(0, before - _NEAR) : before]):
-                yield clause
+                reached = whole
+                yield Span(clause.start, whole)
+
+    def _with_plain(self, clause: Clause) -> int | None:
+        """Where a clause with a label ends, the paragraphs without one that lie in it included; None where others with
+        a label do, and where it has none itself."""
+        if clause.label is None:
+            return None
+        below = [self.clauses[child] for child in clause.children]
+        if any(one.label is not None or one.children for one in below):
+            return None
+        return max((one.end for one in below), default=clause.end)
+
+    def _only_heads(self, text: str, clause: Clause) -> bool:
+        """Whether a clause only says what comes behind it."""
+        named = clause.heading and any(part.start == clause.start for part in self.sections)
+        return clause.of(text).isupper() or named
 
     def above(self, clause: Clause) -> Iterator[Clause]:
         """The clauses that it lies in, nearest first."""
@@ -130,17 +141,14 @@ def joined_path(text: str, path: Sequence[Span]) -> str:
 
 
 def structure(document: Document, lexicon: Lexicon) -> Structure:
-    """The clauses of a document. The list of recipients and what follows it is no part, except annexes."""
+    """The clauses of a document. The list of recipients and the signature are no part; what stands behind them is."""
     text, shapes = document.text, _shapes(lexicon)
     clauses: list[Clause] = []
     stack: list[int] = []
-    ends = len(text)
-    recipients = pattern_end(lexicon)
+    closing = Closing(lexicon)
     for block in document.blocks:
-        if not isinstance(block, Paragraph):
+        if closing.takes(text, block) or not isinstance(block, Paragraph):
             continue
-        if recipients.match(text, block.start, block.end):
-            ends = min(ends, block.start)
         label, rank = _label(text, block, shapes, clauses, stack)
         body = label.end if label else block.start
         while body < block.end and text[body] in " \t:":
@@ -164,7 +172,9 @@ def structure(document: Document, lexicon: Lexicon) -> Structure:
     title = _title(text, clauses, lexicon, begins)
     if not sections and title is not None:
         begins = title.end
-    return Structure(clauses, sections, begins, ends, title)
+    elif title is not None:  # articles before the first heading that tells its part
+        begins = next((one.start for one in clauses if one.start > title.end and 0 <= one.rank <= 5), begins)
+    return Structure(clauses, sections, begins, title)
 
 
 def _said_whole(text: str, clause: Clause) -> bool:
@@ -189,6 +199,8 @@ def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int) 
                 break
             if any(look.match(said) for look in (*opening, lexicon.annexes)) or said.endswith((";", ".", ":")):
                 break
+            if said.isupper() and lexicon.posts_any.match(said):
+                break  # who decides
             end = after.end
         return Span(clause.start, end)
     for clause in clauses[:10]:  # a title that says its kind somewhere in it
@@ -202,11 +214,6 @@ def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int) 
         if early and len(words) <= _SHORT and lexicon.any_kind.search(words):
             return None if words.endswith((";", ":", ".")) else Span(clause.start, clause.end)
     return None
-
-
-def pattern_end(lexicon: Lexicon) -> re.Pattern[str]:
-    """What the list of recipients begins with."""
-    return re.compile(rf"\s*(?:{alternatives(lexicon.speech.sections.get('end', ()))})\s*:?", re.IGNORECASE)
 
 
 def _shapes(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:

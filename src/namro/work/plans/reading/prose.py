@@ -37,8 +37,6 @@ class Prose:
         """The tasks, in the order of the text."""
         done: list[Task] = []
         for at, clause in enumerate(self._structure.clauses):
-            if clause.end > self._structure.ends:
-                break
             if clause.start < self._structure.begins and clause.rank == PLAIN:
                 continue
             if self._only_labels(clause):

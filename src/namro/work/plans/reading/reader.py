@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
@@ -11,7 +11,7 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack
 from namro.work.plans.reading.appendix import Appendix
-from namro.work.plans.reading.clauses import structure
+from namro.work.plans.reading.clauses import STATING, Clause, structure
 from namro.work.plans.reading.clears import unclear
 from namro.work.plans.reading.document import Document, Note, Span
 from namro.work.plans.reading.fields import Instrument, Reading, Target, Task
@@ -61,8 +61,8 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
             *(note for note in prose.notes if note.why in ("prohibition", "denied")),
         ]
         taken = [Span(one.start, one.end) for one in read]
-        over = shape.passed_over(text, taken, lexicon)
-        notes += [Note("nothing-read", clause.start, clause.end) for clause in over]
+        over = shape.passed_over(text, taken, lexicon.relations["cites"], _says(text, lexicon, times))
+        notes += [Note("nothing-read", span.start, span.end) for span in over]
     reading = Reading(
         document,
         lexicon.language,
@@ -78,6 +78,23 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
         reading,
         tasks=tuple(replace(task, unclear=unclear(task, text, lexicon, names)) for task in reading.tasks),
     )
+
+
+def _says(text: str, lexicon: Lexicon, times: Times) -> Callable[[Clause], bool]:
+    """Whether a paragraph hands something over, in a part that does not only state, or says by when or how often."""
+    handing = (lexicon.lead, lexicon.answers, lexicon.assign, lexicon.with_)
+
+    def says(clause: Clause) -> bool:
+        start, end = clause.body, clause.end
+        if text[end - 1] == ":" or lexicon.annexes.match(text, start, end) or lexicon.formulas.search(text, start, end):
+            return False
+        if clause.section not in STATING and any(look.search(text, start, end) for look in handing):
+            return True
+        if clause.section in ("context", "purpose"):
+            return False
+        return any(when.bound for when in times.found(text, start, end)) or times.rhythm(text, start, end) is not None
+
+    return says
 
 
 def _changes(instrument: Instrument) -> bool:

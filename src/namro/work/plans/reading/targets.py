@@ -92,9 +92,7 @@ class Targets:
         return [
             target
             for clause in self._structure.clauses
-            if clause.start >= self._structure.begins
-            and clause.end <= self._structure.ends
-            and clause.section != "context"
+            if clause.start >= self._structure.begins and clause.section != "context"
             for target in self._of_clause(clause)
         ]
 
