@@ -9,6 +9,8 @@ from namro.work.plans.reading.glyphs import Letter, Rule
 
 NEAR = 3.0
 """Points up to which two lines are at one place."""
+OPEN = 8.0
+"""Points from which a row without a line at its end is one."""
 
 
 @dataclass(slots=True)
@@ -82,6 +84,7 @@ def _grid(level: list[Rule], upright: list[Rule]) -> Grid | None:
     xs, ys = _places(rule.at for rule in upright), _places(rule.at for rule in level)[::-1]
     if len(xs) < 3 or len(ys) < 2:
         return None
+    ys = _open_ended(xs, ys, upright)
     rows, columns = len(ys) - 1, len(xs) - 1
     owner = list(range(rows * columns))
 
@@ -102,6 +105,19 @@ def _grid(level: list[Rule], upright: list[Rule]) -> Grid | None:
     if len({cell for row in cells for cell in row}) < 2:
         return None
     return Grid(xs, ys, cells)
+
+
+def _open_ended(xs: list[float], ys: list[float], upright: list[Rule]) -> list[float]:
+    """The places of the level lines with those at which a page breaks a row and draws none: both outer upright lines go
+    on beyond the last one there, and end together."""
+    outer = [[rule for rule in upright if abs(rule.at - at) <= NEAR] for at in (xs[0], xs[-1])]
+    if not all(outer):
+        return ys
+    tops = [max(rule.end for rule in side) for side in outer]
+    feet = [min(rule.start for rule in side) for side in outer]
+    above = [max(tops)] if min(tops) > ys[0] + OPEN and max(tops) - min(tops) <= NEAR else []
+    below = [min(feet)] if max(feet) < ys[-1] - OPEN and max(feet) - min(feet) <= NEAR else []
+    return [*above, *ys, *below]
 
 
 def _places(values: object) -> list[float]:
