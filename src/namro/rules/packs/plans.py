@@ -40,6 +40,8 @@ class Times(Data):
     months: dict[Line, MonthNumber] = {}
     halves: dict[Line, Annotated[int, Field(ge=1, le=2)]] = {}
     since: Words = ()
+    following_on: Words = ()
+    """Words before a time behind which something begins."""
     last: Words = ()
     vague: Words = ()
     counted: Words = ()

@@ -32,12 +32,14 @@ class Doubts:
         counted = (
             rf"(?:\d{{1,3}}|{alternatives((*times.numbers, *times.counts))})\s+(?:\w+\s+)?(?:{ahead})\s+(?:{before})"
         )
+        bounding = (word for words in times.bounds.values() for word in words)
+        self._bounds = re.compile(rf"(?<!\w)(?:{alternatives(bounding)})(?!\w)", re.IGNORECASE)
         self._known = re.compile(rf"(?<!\w)(?:{rhythm})(?!\w)", re.IGNORECASE)
         counting = alternatives((*times.bounds.get("before", ()), *times.counted_back))
         ahead_of = (
             rf"(?:\d{{1,3}}|{alternatives((*times.numbers, *times.counts))})\s+(?:\w+\s+)?(?:{ahead})\s+(?:{counting})"
         )
-        fiscal = rf"(?:{alternatives(times.fiscal)})[\s.’']*\d[\d/–-]*"
+        fiscal = rf"(?:{alternatives(times.fiscal)})[ .’']*\d[\d/–-]*"
         self._fiscal = re.compile(rf"(?<!\w)(?:{fiscal})(?!\w)", re.IGNORECASE)
         self._alone = re.compile(
             rf"(?<!\w)(?:(?:{rhythm})\s*[,(]?\s*(?:{alternatives(times.excepting)})(?!\w)[^,;.)\n]{{0,40}}"
@@ -79,9 +81,13 @@ class Doubts:
         """From where to where a time with its doubt reaches, where words right beside it leave it in doubt. The time
         stands from `start` to `end`, the words before it from `from_`. `listed`: whether numbers behind it may be
         more of the same."""
-        low = max(0, from_ - _AROUND)
-        marks = [match.span() for match in self._beside.finditer(text, low, end + _AROUND)]
-        for first, last in [*marks, *self.alone(text, low, end + _AROUND)]:
+        low = max(0, from_ - _AROUND, text.rfind("\t", 0, from_) + 1)
+        high = text.find("\t", end, end + _AROUND)  # what stands in another cell says nothing of this one
+        high = high if high >= 0 else end + _AROUND
+        bounds = [match.span() for match in self._bounds.finditer(text, low, end)]
+        marks = [match.span() for match in self._beside.finditer(text, low, high)]
+        marks = [mark for mark in marks if not any(one[0] <= mark[0] and mark[1] < one[1] for one in bounds)]
+        for first, last in [*marks, *self.alone(text, low, high)]:
             inside = first < end and from_ < last
             own = self._fiscal.fullmatch(text, first, last) is not None  # a year by itself: what is done in it
             before = not own and last <= start and (last >= from_ or self._gap.fullmatch(text, last, from_) is not None)

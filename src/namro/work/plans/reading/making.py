@@ -12,6 +12,7 @@ from namro.work.plans.reading.rhythms import Again
 from namro.work.plans.reading.times import Times, When
 
 _PART = re.compile(r"[,;.()\n]")
+_UNSURE = frozenset("~?≈±")
 _UNTIL = 60
 """Characters behind a rhythm in which the day until which it goes on is looked for."""
 
@@ -50,7 +51,7 @@ class Terms:
     ) -> tuple[Field | None, str]:
         """The day by which something is due, or why none can be told: `contradictory-dates`, `impossible-day`,
         `only-years`, `no-year`, `vague-time`, `not-understood`, or "" where none is named. `within`: the place that is
-        meant for nothing but a time; a period there with words beside it that are none is not understood. `aimed`: of a
+        meant for nothing but a time; one there with words beside it that are none is not understood. `aimed`: of a
         target, which is hoped for in any case."""
         if not whens:
             return None, ""
@@ -67,7 +68,7 @@ class Terms:
         if year is not None and len({when.in_year(when.year or year) for when in whens if not when.vague} - {None}) > 1:
             return None, "contradictory-dates"  # one of them lacks its year
         for when, field in dated:
-            if field is not None and within is not None and when.grain != "day" and self._besides(text, whens, within):
+            if field is not None and within is not None and self._besides(text, whens, within):
                 return None, "not-understood"
             if field is not None:
                 return field, ""
@@ -77,9 +78,9 @@ class Terms:
 
     def _besides(self, text: str, whens: Sequence[When], within: Span) -> bool:
         """Whether words that are no time stand in a place that is meant for one."""
-        taken = [(self._times.introduced(text, within.start, when.from_), when.end) for when in whens]
+        taken = [(self._times.leading(text, within.start, when), when.end) for when in whens]
         return any(
-            text[at].isalnum() and not any(first <= at < last for first, last in taken)
+            (text[at].isalnum() or text[at] in _UNSURE) and not any(first <= at < last for first, last in taken)
             for at in range(within.start, within.end)
         )
 

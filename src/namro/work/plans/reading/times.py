@@ -26,7 +26,8 @@ class When:
     """A time in the text. `start` and `end` hold what names it; `from_` is where the words before it begin that
     belong to it (before, by, the end of). `bound`: before, by, on, or "" where nothing is said. `day` is None where
     `year` is missing, where `vague` words leave its last day open, or where it is `unsure`: from where to where the
-    words reach that leave the whole in doubt. `ended`: whether the end of the period is named. `hoped`: from where to
+    words reach that leave the whole in doubt. `ended`: whether the end of the period is named; `since`: whether it is only that from
+    which something goes on or behind which it begins. `hoped`: from where to
     where the words reach by which it is only aimed for: the day of a target, and none of a duty."""
 
     start: int
@@ -40,6 +41,7 @@ class When:
     vague: bool = False
     unsure: tuple[int, int] | None = None
     ended: bool = False
+    since: bool = False
     hoped: tuple[int, int] | None = None
 
     @property
@@ -91,6 +93,7 @@ class Times:
         self._months = {name.casefold(): number for name, number in times.months.items()}
         self._halves = {" ".join(name.casefold().split()): number for name, number in times.halves.items()}
         self._quarters = {" ".join(name.casefold().split()): number for name, number in times.quarters.items()}
+        self._weekdays = {name.casefold(): number for name, number in times.weekdays.items()}
         day, month, year = (alternatives(words) for words in (times.day, times.month, times.year))
         quarter, halves, named = alternatives(times.quarter), alternatives(times.halves), alternatives(times.months)
         in_year = rf"(?:\s*(?:[/,.\-–]|of)?\s*(?:(?:{year})\s*)?(?P<y>{_YEAR})(?![\w/]|-\d))"
@@ -141,13 +144,13 @@ class Times:
         last, vague = alternatives(times.last), alternatives(times.vague)
         gap = rf"(?:\s+(?:the\s+)?|\s*)(?:(?:{day})\s*)?"
         self._before = re.compile(
-            rf"(?<!\w)(?:(?:{alternatives(times.since)}){gap}(?:\d{{1,2}}\s+(?=\D))?)?(?:(?:{every})(?!\w){gap})?(?:(?P<vague>{vague}){gap})?(?:(?P<last>{last}){gap})?$",
+            rf"(?<!\w)(?:(?P<since>{alternatives((*times.since, *times.following_on))}){gap}(?:\d{{1,2}}\s+(?=\D))?)?(?:(?:{every})(?!\w){gap})?(?:(?P<vague>{vague}){gap})?(?:(?P<last>{last}){gap})?$",
             re.IGNORECASE,
         )
         self._until = re.compile(rf"(?:{alternatives(times.until)})(?!\w)", re.IGNORECASE)
         hours = alternatives(times.hours)
         self._hour = re.compile(
-            rf"(?<!\w)(?:{every})\s+\d{{1,2}}\s*(?:(?:{hours})\s*(?:\d{{2}}(?!\d))?|[:.]\d{{2}})\s*(?:(?:{hours})(?!\w)\s*)?"
+            rf"(?<!\w)(?:(?:{every})\s+)?\d{{1,2}}\s*(?:(?:{hours})\s*(?:\d{{2}}(?!\d))?|[:.]\d{{2}})\s*(?:(?:{hours})(?!\w)\s*)?"
             rf"(?:,\s*)?(?:(?:{alternatives(times.bounds.get('on', ()))})\s+)?$",
             re.IGNORECASE,
         )
@@ -207,6 +210,8 @@ class Times:
         """A time, with what leaves it in doubt."""
         listed = when.grain in ("month", "quarter") and (cell or when.bound != "" or when.year is None)
         doubt = self._doubts.beside(text, when.from_, when.start, when.end, listed=listed)
+        if doubt is None and when.since and not when.bound:
+            doubt = when.from_, when.end
         if doubt is not None:
             return replace(when, unsure=doubt, from_=min(doubt[0], when.from_))
         hoped = self._doubts.hoped(text, when.from_, when.end)
@@ -218,7 +223,8 @@ class Times:
         before = self._before.search(text, max(start, match.start() - 60), match.start())
         bound = next((name for name in ("before", "by", "on") if before and before.groupdict().get(name)), "")
         last = bool(before and before["last"])
-        if bound in ("", "on") and self._hour.search(text, max(start, match.start() - 60), match.start()) is not None:
+        hour = self._hour.search(text, max(start, match.start() - 60), match.start()) if bound in ("", "on") else None
+        if hour is not None and any(hour.groupdict().values()):
             bound, before = "by", None  # before an hour of a day is by that day; the hour stays in the words
         if grain in ("short", "bare-month", "bare-year", "years") and not (cell or bound or last or groups.get("w")):
             return None
@@ -244,7 +250,7 @@ class Times:
         grain = {"short": "day", "bare-month": "month", "bare-year": "year"}.get(grain, grain)
         made = When(
             match.start(), match.end(), before.start() if before else match.start(), grain, year, part, of_month,
-            bound, bool(before and before["vague"]) and not last, ended=last,
+            bound, bool(before and before["vague"]) and not last, ended=last, since=bool(before and before["since"]),
         )  # fmt: skip
         return made if not made.impossible or self._meant(made, groups, cell) else None
 
@@ -323,7 +329,7 @@ class Times:
                     when.bound == "by" and text[held.end : when.from_].strip() == "" and held.bound != "before"
                 )
                 if spans and (when.year is None or held.year is None or when.year >= held.year):
-                    held = replace(when, from_=held.from_, bound=when.bound or "by")
+                    held = replace(when, from_=held.from_, bound=when.bound or "by", since=False)
                     continue
                 yield held
             held = when
@@ -338,6 +344,17 @@ class Times:
         """Where the words begin that only lead to the time at `at`, or `at` itself."""
         before = self._introduced.search(text, max(start, at - 60), at)
         return before.start() if before else at
+
+    def leading(self, text: str, start: int, when: When) -> int:
+        """Where the words begin that only lead to a time, an hour of its day included."""
+        at = self.introduced(text, start, when.from_)
+        hour = self._hour.search(text, start, at) if when.grain == "day" else None
+        at = self.introduced(text, start, hour.start()) if hour is not None else at
+        for name, number in self._weekdays.items():
+            named = text[start:at].rstrip(" ,\n")
+            if when.day is not None and number == when.day.isoweekday() and named.casefold().endswith(name):
+                return self.introduced(text, start, start + len(named) - len(name))
+        return at
 
     def rhythm(self, text: str, start: int, end: int) -> Again | None:
         """The first rhythm between two places, with the day of each period beside it."""
