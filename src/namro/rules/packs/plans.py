@@ -91,6 +91,8 @@ class Times(Data):
     excepting: Words = ()
     """Words behind a rhythm that take something out of it."""
     or_: Words = Field(default=(), alias="or")
+    of_things: Words = ()
+    """Words right before a time that say of which time a thing is: born, valid."""
     data: Words = ()
     """Words before a time that only says of when the figures are."""
     day_words: Words = ()

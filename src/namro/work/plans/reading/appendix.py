@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from namro.work.plans.reading.clauses import bare, joined_path
 from namro.work.plans.reading.document import Cell, Document, Note, Row, Span, Table
@@ -22,14 +23,20 @@ _EMPTY = frozenset("-–—./ \n\t")
 
 
 class Appendix:
-    """Reads the tables of one document."""
+    """Reads the tables of one document. `years`: that of its title; `issued`: its day, where it says one."""
 
     def __init__(
-        self, document: Document, lexicon: Lexicon, names: Names, times: Times, years: Sequence[tuple[int, Span]]
+        self,
+        document: Document,
+        lexicon: Lexicon,
+        names: Names,
+        times: Times,
+        years: Sequence[tuple[int, Span]],
+        issued: date | None = None,
     ) -> None:
         self._text, self._blocks = document.text, document.blocks
         self._lexicon, self._names, self._times = lexicon, names, times
-        self._terms, self._years = Terms(times), list(years)
+        self._terms, self._years = Terms(times, issued, years), list(years)
         self._roles = Roles(lexicon, names)
         self.notes: list[Note] = []
 

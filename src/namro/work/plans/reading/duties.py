@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from namro.work.plans.reading.conditions import condition
 from namro.work.plans.reading.document import Span
@@ -41,10 +42,10 @@ class Duty:
 
 
 class Duties:
-    """Reads duties in the words of one language."""
+    """Reads duties in the words of one language. `issued`: the day of the document."""
 
-    def __init__(self, lexicon: Lexicon, names: Names, times: Times) -> None:
-        self._lexicon, self._names, self._times = lexicon, names, times
+    def __init__(self, lexicon: Lexicon, names: Names, times: Times, issued: date | None = None) -> None:
+        self._lexicon, self._names, self._times, self._issued = lexicon, names, times, issued
         self._leads = Leads(lexicon, names, times)
 
     def sentences(self, text: str, start: int, end: int) -> list[Span]:
@@ -209,12 +210,16 @@ class Duties:
         instrument, and the year that one is made for, do not."""
         before = text[start : when.from_].rstrip()
         named = [one for one in self._lexicon.any_kind.finditer(before) if not re.search(r"[,;]", before[one.end() :])]
+        if self._issued is not None and when.day is not None and when.day < self._issued:
+            return False  # over before the document was made: it tells of what
+        if self._lexicon.of_things.search(before):
+            return False
         if self._times.introduced(text, start, when.from_) != when.from_:
             return True
         aside = max(before.rfind(mark) for mark in ",;(")
-        if aside >= 0 and self._lexicon.done.search(before, aside):
+        if self._lexicon.done.search(before, max(aside, 0)):
             return False  # tells what was
-        if named and when.grain == "year" and when.bound != "before":
+        if named and when.grain == "year" and when.bound != "before" and not self._says_end(text, when):
             return False
         if named and not when.bound and _SYMBOL.search(before[named[-1].end() :]):
             return False
@@ -222,10 +227,14 @@ class Duties:
             return True
         return when.grain == "day" and before.endswith((",", ";", "(", ":", "-")) and self._is_end(text, when.end, end)
 
+    def _says_end(self, text: str, when: When) -> bool:
+        """Whether the end of a period is named, not only the period: the plan up to 2030, until the end of 2030."""
+        return self._lexicon.last.search(text, when.from_, when.start) is not None
+
     def _is_end(self, text: str, at: int, end: int) -> bool:
         """Whether nothing follows but words that belong to a term."""
         rest = text[at:end].strip(" .;,)")
-        return not rest or self._times.introduced(rest, 0, len(rest)) == 0
+        return not rest or self._lexicon.and_.fullmatch(rest) is not None or self._times.introduced(rest, 0, len(rest)) == 0
 
     def _cut(self, text: str, duty: Duty, start: int, end: int, *, front: int) -> None:
         """Sets the task to what is left between two places when its terms and its helpers at either end are taken off,

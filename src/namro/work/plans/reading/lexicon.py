@@ -71,6 +71,8 @@ class Lexicon:
             re.IGNORECASE,
         )
         self.acts = pattern(clauses.acts, cased=True)
+        self.last = pattern(speech.times.last)
+        self.of_things = re.compile(rf"(?<!\w)(?:{alternatives(speech.times.of_things)})$", re.IGNORECASE)
         self.done, self.modal = pattern(clauses.done), pattern(clauses.modal)
         self.carried = pattern(clauses.carried)
         told = (*clauses.assign, *clauses.lead)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.fields import Field
@@ -35,10 +36,12 @@ def names_field(text: str, listed: Sequence[Span]) -> Field | None:
 
 
 class Terms:
-    """Makes the fields of time. `years`: where the plan says of which year it is, nearest first."""
+    """Makes the fields of time. `years`: where the plan says of which year it is, nearest first; `issued`: the day of
+    the document, before which nothing of it is due; `titled`: the year of its title, which is no surer than the next
+    day of that name behind its own."""
 
-    def __init__(self, times: Times) -> None:
-        self._times = times
+    def __init__(self, times: Times, issued: date | None = None, titled: Sequence[tuple[int, Span]] = ()) -> None:
+        self._times, self._issued, self._titled = times, issued, titled
 
     def due(
         self,
@@ -57,6 +60,8 @@ class Terms:
             return None, ""
         if any(self._impossible(when, years) for when in whens):
             return None, "impossible-day"
+        if any(map(self.past, whens)):
+            return None, "not-understood"
         if any(when.unsure or (when.hoped and not aimed) for when in whens):
             named = {when.in_year(when.year) for when in whens if when.year is not None}
             return None, "contradictory-dates" if len(named) > 1 else "not-understood"
@@ -89,8 +94,7 @@ class Terms:
         lacking = when.grain != "years" and when.year is None and bool(years)
         return when.impossible or (lacking and when.in_year(years[0][0]) is None)
 
-    @staticmethod
-    def _dated(when: When, years: Sequence[tuple[int, Span]]) -> Field | None:
+    def _dated(self, when: When, years: Sequence[tuple[int, Span]]) -> Field | None:
         bound = when.bound or ("on" if when.grain == "day" else "by")
         if (when.bound == "on" and when.grain != "day") or when.outside:
             bound = "by"
@@ -101,9 +105,20 @@ class Terms:
         if when.year is None and years:
             year, span = years[0]
             day = when.in_year(year)
-            if day is not None:
+            if day is not None and (years[0] not in self._titled or self._next(when) in (None, day)):
                 return Field(day.isoformat(), when.from_, when.end, also=(span,), more=(("bound", bound),))
         return None
+
+    def past(self, when: When) -> bool:
+        """Whether a time was over on the day of the document."""
+        return self._issued is not None and when.day is not None and when.day < self._issued
+
+    def _next(self, when: When) -> date | None:
+        """The first day of that name on or behind the day of the document; None where it says none."""
+        if self._issued is None:
+            return None
+        days = (when.in_year(year) for year in (self._issued.year, self._issued.year + 1))
+        return next((day for day in days if day is not None and day >= self._issued), None)
 
     def rhythm(self, text: str, found: Again | None, whens: Sequence[When]) -> Field | None:
         """The rhythm of something that comes again, with the day of its end and that of each period where they are

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from namro.work.plans.reading.clauses import BULLET, HANDING, PLAIN, STATING, Clause, Structure, joined_path
 from namro.work.plans.reading.document import Note, Span
@@ -20,14 +21,22 @@ _AGENCY_LONGEST = 200
 
 
 class Prose:
-    """Reads the clauses of one document."""
+    """Reads the clauses of one document. `issued`: its day, where it says one."""
 
-    def __init__(self, text: str, structure: Structure, lexicon: Lexicon, names: Names, times: Times) -> None:
+    def __init__(
+        self,
+        text: str,
+        structure: Structure,
+        lexicon: Lexicon,
+        names: Names,
+        times: Times,
+        issued: date | None = None,
+    ) -> None:
         self._text, self._structure, self._lexicon = text, structure, lexicon
         self._names, self._times = names, times
-        self._duties = Duties(lexicon, names, times)
-        self._terms = Terms(times)
+        self._duties = Duties(lexicon, names, times, issued)
         self._years = years_of_title(text, structure)
+        self._terms = Terms(times, issued, self._years)
         self._agencies: dict[int, Span] = {}
         self.notes: list[Note] = []
         self.taken: list[Span] = []

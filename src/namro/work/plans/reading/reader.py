@@ -41,12 +41,13 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
     lexicon = in_language(official.language, plans) if official is not None else spoken(text, plans)
     names, times = Names(lexicon), Times(lexicon)
     shape = structure(document, lexicon)
-    prose = Prose(text, shape, lexicon, names, times)
-    appendix = Appendix(document, lexicon, names, times, years_of_title(text, shape))
+    instruments = Instruments(document, shape, lexicon, names, times).instruments()
+    issued = _issued(instruments)
+    prose = Prose(text, shape, lexicon, names, times, issued)
+    appendix = Appendix(document, lexicon, names, times, years_of_title(text, shape), issued)
     found = [*prose.tasks(), *appendix.tasks()] if official is None else _official(document, official, lexicon, prose)
     tasks = sorted(found, key=lambda task: task.start)
-    instruments = Instruments(document, shape, lexicon, names, times).instruments()
-    numbers = Targets(text, shape, lexicon, times, _issued(instruments))
+    numbers = Targets(text, shape, lexicon, times, issued)
     targets = numbers.targets()
     notes = [*document.notes, *prose.notes, *appendix.notes, *numbers.notes, *_against_each_other(tasks)]
     notes += [Note("impossible-day", when.start, when.end) for when in times.impossible(text, 0, len(text))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -179,6 +180,7 @@ class Times:
             re.IGNORECASE,
         )
         self._to = re.compile(rf"(?:{alternatives(lexicon.speech.targets.spans)})", re.IGNORECASE)
+        self._and = re.compile(rf"\s*(?:{alternatives(lexicon.speech.clauses.and_)}|[,+&/])\s*", re.IGNORECASE)
         self._doubts = Doubts(lexicon)
         self._rhythms = Rhythms(lexicon, self._doubts, self.found)
         opens = (*times.openings, *times.since, *times.vague, *times.counted)
@@ -200,11 +202,21 @@ class Times:
                 if when is not None:
                     taken.append(here)
                     done.append(when)
-        return [
+        return self._each_of(text, [
             self._weighed(text, when, cell)
             for when in self._ranges(text, sorted(done, key=lambda one: one.start))
             if not self._doubts.only_data(text, when.from_, when.start)
-        ]
+        ])
+
+    def _each_of(self, text: str, whens: list[When]) -> list[When]:
+        """The times, where two are named for one thing with the year and the bound of both: in March and September
+        2027."""
+        for at, (first, second) in enumerate(itertools.pairwise(whens)):
+            alike = first.grain == second.grain and second.year is not None and not second.bound
+            if alike and first.bound and self._and.fullmatch(text, first.end, second.from_):
+                whens[at] = replace(first, year=first.year or second.year)
+                whens[at + 1] = replace(second, bound=first.bound)
+        return whens
 
     def _weighed(self, text: str, when: When, cell: bool) -> When:
         """A time, with what leaves it in doubt."""
