@@ -234,7 +234,11 @@ class Duties:
     def _is_end(self, text: str, at: int, end: int) -> bool:
         """Whether nothing follows but words that belong to a term."""
         rest = text[at:end].strip(" .;,)")
-        return not rest or self._lexicon.and_.fullmatch(rest) is not None or self._times.introduced(rest, 0, len(rest)) == 0
+        return (
+            not rest
+            or self._lexicon.and_.fullmatch(rest) is not None
+            or self._times.introduced(rest, 0, len(rest)) == 0
+        )
 
     def _cut(self, text: str, duty: Duty, start: int, end: int, *, front: int) -> None:
         """Sets the task to what is left between two places when its terms and its helpers at either end are taken off,

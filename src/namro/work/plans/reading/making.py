@@ -72,11 +72,11 @@ class Terms:
         year = next((when.year for when, field in dated if field is not None and when.year is not None), None)
         if year is not None and len({when.in_year(when.year or year) for when in whens if not when.vague} - {None}) > 1:
             return None, "contradictory-dates"  # one of them lacks its year
-        for when, field in dated:
-            if field is not None and within is not None and self._besides(text, whens, within):
-                return None, "not-understood"
-            if field is not None:
-                return field, ""
+        day = next((field for _, field in dated if field is not None), None)
+        if day is not None and within is not None and self._besides(text, whens, within):
+            return None, "not-understood"
+        if day is not None:
+            return day, ""
         if any(when.grain == "years" for when in whens):
             return None, "only-years"
         return None, "vague-time" if any(when.vague for when in whens) else "no-year"

@@ -27,9 +27,9 @@ class When:
     """A time in the text. `start` and `end` hold what names it; `from_` is where the words before it begin that
     belong to it (before, by, the end of). `bound`: before, by, on, or "" where nothing is said. `day` is None where
     `year` is missing, where `vague` words leave its last day open, or where it is `unsure`: from where to where the
-    words reach that leave the whole in doubt. `ended`: whether the end of the period is named; `since`: whether it is only that from
-    which something goes on or behind which it begins. `hoped`: from where to
-    where the words reach by which it is only aimed for: the day of a target, and none of a duty."""
+    words reach that leave the whole in doubt. `ended`: whether the end of the period is named; `since`: whether it is
+    only that from which something goes on, or behind which it begins. `hoped`: from where to where the words reach by
+    which it is only aimed for: the day of a target, and none of a duty."""
 
     start: int
     end: int
@@ -144,8 +144,10 @@ class Times:
         every = "|".join(f"(?P<{name}>{words})" for name, words in bounds.items())
         last, vague = alternatives(times.last), alternatives(times.vague)
         gap = rf"(?:\s+(?:the\s+)?|\s*)(?:(?:{day})\s*)?"
+        since = alternatives((*times.since, *times.following_on))
         self._before = re.compile(
-            rf"(?<!\w)(?:(?P<since>{alternatives((*times.since, *times.following_on))}){gap}(?:\d{{1,2}}\s+(?=\D))?)?(?:(?:{every})(?!\w){gap})?(?:(?P<vague>{vague}){gap})?(?:(?P<last>{last}){gap})?$",
+            rf"(?<!\w)(?:(?P<since>{since}){gap}(?:\d{{1,2}}\s+(?=\D))?)?(?:(?:{every})(?!\w){gap})?"
+            rf"(?:(?P<vague>{vague}){gap})?(?:(?P<last>{last}){gap})?$",
             re.IGNORECASE,
         )
         self._until = re.compile(rf"(?:{alternatives(times.until)})(?!\w)", re.IGNORECASE)
@@ -202,11 +204,14 @@ class Times:
                 if when is not None:
                     taken.append(here)
                     done.append(when)
-        return self._each_of(text, [
-            self._weighed(text, when, cell)
-            for when in self._ranges(text, sorted(done, key=lambda one: one.start))
-            if not self._doubts.only_data(text, when.from_, when.start)
-        ])
+        return self._each_of(
+            text,
+            [
+                self._weighed(text, when, cell)
+                for when in self._ranges(text, sorted(done, key=lambda one: one.start))
+                if not self._doubts.only_data(text, when.from_, when.start)
+            ],
+        )
 
     def _each_of(self, text: str, whens: list[When]) -> list[When]:
         """The times, where two are named for one thing with the year and the bound of both: in March and September
