@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from namro.work.plans.reading.bounded import Bounds
 from namro.work.plans.reading.conditions import past_condition
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.forbidding import withdraws
@@ -33,7 +34,7 @@ class Leads:
 
     def __init__(self, lexicon: Lexicon, names: Names, times: Times) -> None:
         self._lexicon, self._names, self._times = lexicon, names, times
-        self._roles = Roles(lexicon, names)
+        self._roles, self._bounds = Roles(lexicon, names), Bounds(lexicon, names)
         self.refused = False
 
     def led(self, text: str, start: int, end: int, *, doing: bool = False) -> Led | None:
@@ -44,6 +45,9 @@ class Leads:
         if withdraws(text, start, end, lexicon, names):
             self.refused = True
             return None
+        bounded = self._bounded(text, start, end)
+        if bounded is not None:
+            return bounded if bounded.leads.start < bounded.leads.end else None
         marks = any(look.search(text, start, end) for look in (lexicon.lead, lexicon.answers))
         marks = marks or self._roles.named(text, start, end)
         told = lexicon.assign.search(text, start, end)
@@ -132,6 +136,18 @@ class Leads:
                 elif known or (not lexicon.inside and text[here : here + 1].islower() and names.sure(text, listed[-1])):
                     return Led(leads, helpers, here, "does", at)
         return None if self.refused else self._long_name(text, start, end)
+
+    def _bounded(self, text: str, start: int, end: int) -> Led | None:
+        """A name at the beginning of a sentence, or behind its words of handing over, that ends only with those of
+        leading; an empty one where it cannot be told whether it does."""
+        told = self._lexicon.assign.match(text, start, end)
+        at = self.past(text, told.end() if told else start, end)
+        if told and self._denied(text, start, start, at, end, told=True):
+            return None
+        found = self._bounds.name(text, at, end, ordered=told is not None) if at < end else None
+        if found is None:
+            return None
+        return Led(found.name or Span(at, at), [], found.after, "lead", start if told else at)
 
     def _in_brackets(self, text: str, start: int, leads: Span, past: int, end: int, begins: int) -> Led | None:
         """Who leads by the brackets behind the name, which end at `past`; None where another one leads as well, and
