@@ -204,6 +204,10 @@ class Targets(Data):
     """Words between a part and the whole that it is counted of."""
     refused: Words = ()
     """Words by which a number is not aimed for."""
+    restated: Words = ()
+    """Words before a number that says the one before it once more."""
+    points: Words = ()
+    """Points of a percentage, which are no share."""
 
 
 class Layout(Data):

@@ -1,4 +1,4 @@
-"""A name that stands between the words of handing over and those of leading: it is taken as a whole or not at all. Pure."""
+"""A name that stands between the words of handing over and those of leading: taken whole or not at all. Pure."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Bounds:
         return named is not None and not self._inside(text, named, at, end)
 
     def _unknown(self, text: str, start: int, end: int) -> bool:
-        """Whether what stands there looks like the name of an agency that is not known as one: no person and no post."""
+        """Whether what stands there may be the name of an agency that is not known as one: no person and no post."""
         words = text[start:end].split()
         looks = (self._lexicon.posts, self._lexicon.person, self._lexicon.collectives)
         return any(word.islower() for word in words) and not any(one.match(text, start, end) for one in looks)

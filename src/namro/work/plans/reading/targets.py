@@ -13,11 +13,12 @@ from namro.work.plans.reading.fields import Field, Target
 from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
 from namro.work.plans.reading.making import plain, squeezed
 from namro.work.plans.reading.names import trimmed
+from namro.work.plans.reading.shares import Shares
 from namro.work.plans.reading.times import Times, When
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?"
 
-_FRACTION = r"(?<![\w/.,])[1-9]/[1-9]\d?(?![\w/%.,-]\w?)"
+_FRACTION = r"(?<![\w/.,])0?[1-9]\d{0,2}/(?!(?:19|20)\d\d)[1-9]\d{0,3}(?![\w/%.,-]\w?)"
 
 _AGAINST = 1000
 """Characters before a number in which it is looked for whether it is only compared with."""
@@ -50,7 +51,9 @@ class Targets:
         words = lexicon.speech.targets
         self._text, self._structure, self._times, self._issued = text, structure, times, issued
         self.notes: list[Note] = []
+        self._shares, self._cuts = Shares(lexicon), list[int]()
         self._figures: list[Figure] = []  # those of the sentence that is read
+        self._moving: Field | None = None  # the direction of the number before
         unit = rf"(?:(?P<percent>{alternatives(words.percent)})|(?P<unit>{alternatives(words.units)})(?!\w))"
         spans, base, goal = alternatives(words.spans), alternatives(words.base), alternatives(words.goal)
         between = rf"(?:{unit.replace('?P<percent>', '').replace('?P<unit>', '')})?\s*(?:[-–]|(?:{spans})(?!\w))\s*"
@@ -69,11 +72,15 @@ class Targets:
             name: re.compile(rf"(?<!\w)(?:{alternatives(options)})(?!\w)", re.IGNORECASE)
             for name, options in words.directions.items()
         }
+        self._least = pattern(words.comparators.get("at-least", ()))
         self._reached = self._ending(words.reached)
         self._aims, self._measures = pattern(words.aims), pattern(words.measures)
         clauses = lexicon.speech.clauses
         told = alternatives((*clauses.with_, *clauses.lead, *clauses.assign))
         self._duty = re.compile(rf"[,(]\s*(?:{told})(?!\w)", re.IGNORECASE)
+        and_ = alternatives(clauses.and_)
+        self._next = re.compile(rf",\s*(?=\d|(?:[^\W\d]+\s){{0,3}}\d)|\s+(?:{and_})(?=\s*$|\s+\d)", re.IGNORECASE)
+        self._joint = re.compile(rf"(?:,|\s(?:{and_}))\s*$", re.IGNORECASE)
         self._sets = re.compile(rf"(?:{alternatives(words.sets)})(?!\w)", re.IGNORECASE)
         self._out_of = re.compile(rf"(?<![\w/.,])(?:{_NUMBER})\s+(?:{alternatives(words.out_of)})\s*$", re.IGNORECASE)
         self._refused = re.compile(rf"(?<!\w)(?:{alternatives(words.refused)})(?!\w)", re.IGNORECASE)
@@ -110,6 +117,11 @@ class Targets:
                 continue
             whens = list(self._times.found(text, start, end))
             figures = [one for one in figures if not any(when.start <= one.start() < when.end for when in whens)]
+            self._moving = None
+            aside = list(self._shares.aside(text, start, figures))
+            self._cuts = [at for _, at, _ in aside]
+            self.notes += [Note("number-not-read", one.start(), one.end()) for one, _, unread in aside if unread]
+            figures = [one for one in figures if not any(one is other for other, _, _ in aside)]
             self._figures = figures
             found = [one for one in self._goals(figures, start, end) if not self._is_past(one, start, whens)]
             whens = [when for when in whens if not self._compared_with(start, when)]
@@ -241,6 +253,9 @@ class Targets:
         fields["unit"] = Field("%" if number.percent else squeezed(unit.of(text)), unit.start, unit.end)
         begins = self._comparator(fields, since, number)
         moved = self._direction(fields, since, begins)
+        if "direction" not in fields and self._moving is not None and since > start and self._joined(since, begins):
+            fields["direction"] = self._moving  # said once for all: 10% fewer fires, 5% fewer deaths
+        self._moving = fields.get("direction")
         counted = not number.percent
         if (
             counted
@@ -261,12 +276,12 @@ class Targets:
             what = unit
         elif what is None and "direction" in fields:  # reduce injuries by 15 %
             what = trimmed(text, fields["direction"].end, self._before_reached(fields["direction"].end, begins))
-        what = what or before
+        what = self._without_least(fields, what or before)
         if number.low is not None:
             self.notes.append(Note("number-span", number.start(), number.end()))
         if what is not None:
             fields["what"] = plain(text, what)
-            sets = self._sets.match(text, self._past_words(what.start, what.end), what.end)
+            sets = self._sets.match(text, self._past_number(self._past_words(what.start, what.end), what.end), what.end)
             if sets:
                 fields["set"] = Field(squeezed(sets[0]), *sets.span())
         return Target(start, end, fields), what
@@ -290,10 +305,27 @@ class Targets:
                 fields["comparator"] = Field(name, found.end() - len(found[0].strip()), found.end())
         return begins
 
+    def _only_reached(self, start: int, end: int) -> bool:
+        """Whether nothing but words that lead to a number stands between two places."""
+        found = self._reached.search(self._text, start, end)
+        return not self._text[start : found.start() if found is not None else end].strip(" ,:")
+
+    def _joined(self, since: int, begins: int) -> bool:
+        """Whether nothing but what is counted and a joint stands between two numbers."""
+        between = self._text[since:begins]
+        return self._joint.search(between) is not None and between.rstrip(" ,").count(",") == 0
+
+    def _past_number(self, start: int, end: int) -> int:
+        """The place behind the number of the whole: 126 wards."""
+        found = re.compile(rf"(?:{_NUMBER})\s+").match(self._text, start, end)
+        return found.end() if found else start
+
     def _direction(self, fields: dict[str, Field], since: int, begins: int) -> int | None:
         text = self._text
         for name, look in self._moved.items():
             marks = list(look.finditer(text, since, begins))
+            # in capitals inside a sentence it is a piece of a name: Hạ tầng
+            marks = [one for one in marks if one[0][0].islower() or not text[since : one.start()].strip(" ,;:-–")]
             if marks:
                 fields["direction"] = Field(name, *marks[-1].span())
                 return marks[-1].start()
@@ -308,6 +340,8 @@ class Targets:
         chosen = (before or after)[-1 if before else 0] if leading and usable and (before or after) else None
         if not leading and after:
             chosen = after[0]
+        if chosen is None and before and self._only_reached(before[-1].end, number.start()):
+            chosen = before[-1]  # right before it: "năm 2030 đạt 60%"
         if chosen is None or chosen.day is None:
             return None
         bound = "before" if chosen.bound == "before" else "by"
@@ -320,11 +354,12 @@ class Targets:
         text = self._text
         ends = [when.from_ for when in whens if after <= when.from_ < stop]
         ends += [mark.start() for mark in self._against.finditer(text, after, stop)]
+        ends += [at for at in self._cuts if after < at < stop and text[at : at + 1] in ("(", ",")]
         limit = min([stop, *ends])
         tail = re.match(r"[^;.\n]*", text[after:limit])
         stops = after + len(text[after : after + (tail.end() if tail else 0)].rstrip(" ("))
         behind = trimmed(text, after, stops)
-        if behind is not None and not re.match(r"\s*[,;.)]", text[after:limit] or ";"):
+        if behind is not None and not re.match(r"\s*[,;.)/]", text[after:limit] or ";"):
             begin = self._past_words(behind.start, behind.end)
             for look in self._after.values():
                 mark = look.match(text, begin, behind.end)
@@ -335,9 +370,7 @@ class Targets:
             only_time = again is not None and (again.start, again.end) == (begin, span.end if span else begin)
             only_time = only_time or (self._times.written(text, begin, behind.end) or (-1, -1))[0] == begin
             if span is not None and not only_time:
-                comma = re.search(r",\s*(?=\d|(?:[^\W\d]+\s){0,3}\d)", span.of(text)) or self._duty.search(
-                    span.of(text)
-                )
+                comma = self._next.search(span.of(text)) or self._duty.search(span.of(text))
                 return trimmed(text, span.start, span.start + comma.start()) if comma else span
         if since > start and any(since <= when.start < begins for when in whens):
             return None  # another number of what was counted before
@@ -359,7 +392,18 @@ class Targets:
         for mark in self._aims.finditer(text, begin, end):
             begin = mark.end()  # what stands before says who is to reach it
         span = trimmed(text, begin, end)
-        return trimmed(text, self._past_words(span.start, span.end), span.end) if span else None
+        span = trimmed(text, self._past_words(span.start, span.end), span.end) if span else None
+        return trimmed(text, span.start, span.start + len(span.of(text).rstrip(" ("))) if span else None
+
+    def _without_least(self, fields: dict[str, Field], what: Span | None) -> Span | None:
+        """What is counted without the words at its end that say how its number is meant, which are kept: … or more."""
+        if what is None or "comparator" in fields:
+            return what
+        for found in self._least.finditer(self._text, what.start, what.end):
+            if found.end() == what.end and found.start() > what.start:
+                fields["comparator"] = Field("at-least", found.start(), found.end())
+                return trimmed(self._text, what.start, found.start())
+        return what
 
     def _before_reached(self, since: int, end: int) -> int:
         """Where the words begin that only lead from what is counted to its number."""
