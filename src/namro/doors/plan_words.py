@@ -10,7 +10,7 @@ SHOWN = 120
 """Characters of the document shown beside a reason."""
 QUOTED = (
     "nothing-read", "prohibition", "denied", "cell-of-both", "same-number", "expected-days", "hidden-row",
-    "hidden-column", "hidden-sheet", "formula-without-value",
+    "column-not-read", "table-not-read", "hidden-column", "hidden-sheet", "formula-without-value",
 )  # fmt: skip
 """Notes that show the words that they are about."""
 SHOWN_WHYS = ("conditional-lead",)

@@ -204,6 +204,11 @@ class Targets(Data):
     """Words between a part and the whole that it is counted of."""
     refused: Words = ()
     """Words by which a number is not aimed for."""
+    headings: Words = ()
+    """Headings of a table over what is to be reached, `unit_headings` over its unit; `planned`: words beside the year
+    of a column by which its numbers are aimed for."""
+    unit_headings: Words = ()
+    planned: Words = ()
     restated: Words = ()
     """Words before a number that says the one before it once more."""
     points: Words = ()
@@ -248,6 +253,9 @@ class Speech(Data):
     parts: dict[Literal["part", "chapter", "article", "clause"], Words] = {}
     """Words before the number of a large part."""
     columns: dict[Column, Words]
+    starts: Words = ()
+    """Headings over the day on which something begins, `finishes` over that on which it ends."""
+    finishes: Words = ()
     layout: Layout | None = None
     labels: dict[Column, Words] = {}
     """Words before a colon by which one field of a task is named in prose, besides the headings of columns."""

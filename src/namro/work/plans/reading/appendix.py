@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from namro.work.plans.reading.clauses import bare, joined_path
 from namro.work.plans.reading.document import Cell, Document, Note, Row, Span, Table
-from namro.work.plans.reading.fields import Field, Task, Unclear
+from namro.work.plans.reading.fields import Field, Target, Task, Unclear
+from namro.work.plans.reading.goals import GoalTables
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
 from namro.work.plans.reading.names import Names, trimmed
@@ -38,7 +39,10 @@ class Appendix:
         self._lexicon, self._names, self._times = lexicon, names, times
         self._terms, self._years = Terms(times, issued, years), list(years)
         self._roles = Roles(lexicon, names)
-        self.notes: list[Note] = []
+        self._goals = GoalTables(document.text, lexicon, times, issued)
+        self.targets: list[Target] = []
+        """The targets of the tables that hold some, once the tasks were read."""
+        self.notes: list[Note] = self._goals.notes
 
     def tasks(self) -> list[Task]:
         """The tasks of all tables that have a column for tasks, in order."""
@@ -47,8 +51,13 @@ class Appendix:
     def _of_table(self, table: Table) -> Iterator[Task]:
         head = self._heading(table)
         if head is None:
+            goals = self._goals.targets(table)
+            self.targets.extend(goals or ())
+            if goals is None and self._says(table):
+                self.notes.append(Note("table-not-read", table.start, table.rows[0].end))
             return
         columns, first = head
+        self._unread(table, columns, first)
         for row in table.rows[:first]:
             cell = row.cells[columns["due"]] if "due" in columns and columns["due"] < len(row.cells) else None
             if cell is not None and self._times.doubted(self._text, cell.start, cell.end):
@@ -79,6 +88,16 @@ class Appendix:
             if task is not None:
                 yield task
 
+    def _says(self, table: Table) -> bool:
+        """Whether a table that lists no tasks as such says by when or who, in more columns than a signature has."""
+        if len(table.rows) < 2 or max(len(row.cells) for row in table.rows) < 3:
+            return False
+        whens = self._times.found(self._text, table.start, table.end)
+        return (
+            any(when.bound for when in whens)
+            or self._lexicon.lead.search(self._text, table.start, table.end) is not None
+        )
+
     # the heading
 
     def _heading(self, table: Table) -> tuple[dict[str, int], int] | None:
@@ -88,7 +107,7 @@ class Appendix:
             found = self._columns(table.rows[at : at + 1])
             deeper = self._columns(table.rows[at : at + 2])
             after = at + 1
-            if len(deeper) > len(found):
+            if len(deeper) > len(found) or self._parted(table.rows[at + 1 : at + 2]):
                 found, after = deeper, at + 2
             if "task" in found and len(found) >= 2 and ("lead" in found or "due" in found or "number" in found):
                 if best is None or len(found) > best[0]:
@@ -96,14 +115,35 @@ class Appendix:
                 break
         return (best[1], best[2]) if best else None
 
+    def _parted(self, rows: Sequence[Row]) -> bool:
+        """Whether a row below a heading parts one of its columns in the day of the beginning and that of the end."""
+        said = [self._said(cell) for row in rows for cell in row.cells]
+        looks = (self._lexicon.starts, self._lexicon.finishes)
+        return all(any(look.fullmatch(one) for one in said) for look in looks)
+
+    def _unread(self, table: Table, columns: Mapping[str, int], first: int) -> None:
+        """Says which columns with a heading and something in them are not read."""
+        own = {row.cells[at] for row in table.rows[:first] for at in columns.values() if at < len(row.cells)}
+        for at in range(max((len(row.cells) for row in table.rows[:first]), default=0)):
+            heads = [row.cells[at] for row in table.rows[:first] if at < len(row.cells)]
+            named = [cell for cell in heads if cell is not None and cell not in own and self._filled(cell)]
+            if at in columns.values() or not named:
+                continue
+            below = [row.cells[at] for row in table.rows[first:] if at < len(row.cells)]
+            if any(cell is not None and self._filled(cell) for cell in below):
+                self.notes.append(Note("column-not-read", named[-1].start, named[-1].end))
+
     def _columns(self, rows: Sequence[Row]) -> dict[str, int]:
         width = max((len(row.cells) for row in rows), default=0)
         scored: list[tuple[int, int, str]] = []
         for at in range(width):
             words = [self._said(row.cells[at]) for row in rows if at < len(row.cells) and row.cells[at] is not None]
+            begins = any(self._lexicon.starts.fullmatch(part) for part in words)
+            if any(self._lexicon.finishes.fullmatch(part) for part in words):
+                scored.append((200, at, "due"))
             for part in dict.fromkeys(words[::-1]):
-                if not part or len(part) > 60:
-                    continue
+                if not part or len(part) > 60 or begins:
+                    continue  # what begins on a day is not due on it
                 for name, look in self._lexicon.columns.items():
                     for match in look.finditer(part):
                         whole = match.start() == 0 and match.end() == len(part)
@@ -221,6 +261,8 @@ class Appendix:
                 fields["coordinating"] = made
         self._take_due(fields, reasons, spans, row)
         unread = None
+        if "due" not in spans and "note" in spans and self._says_when(spans["note"]):
+            unread, reasons["due"] = spans["note"], "not-understood"
         if "due" in spans:
             span = spans["due"]
             unread = self._terms.unread(text, span.start, span.end, fields, reasons)
@@ -290,6 +332,12 @@ class Appendix:
     def _is_term(self, whens: Sequence[object]) -> bool:
         """Whether the times in the words of a task say by when it is to be done: exactly one does, to the day."""
         return len(whens) == 1 and getattr(whens[0], "grain", "") == "day"
+
+    def _says_when(self, span: Span) -> bool:
+        """Whether a time or a rhythm stands in a cell that is meant for neither."""
+        whens = self._times.found(self._text, span.start, span.end)
+        rhythm = self._times.rhythm(self._text, span.start, span.end)
+        return rhythm is not None or any(when.bound or when.grain == "day" for when in whens)
 
     def _several(self, span: Span) -> bool:
         """Whether the cell of a task holds more than one: items of a list, or sentences that each say what is to be

@@ -98,6 +98,9 @@ class Lexicon:
         )  # fmt: skip
         self.nothing = pattern(speech.nothing)
         self.sections = {section: pattern(words) for section, words in speech.sections.items()}
+        self.starts, self.finishes = (
+            re.compile(rf"(?:{alternatives(words)})", re.IGNORECASE) for words in (speech.starts, speech.finishes)
+        )
         self.columns = {str(column): pattern(words) for column, words in speech.columns.items()}
         labelled = {
             column: (*speech.columns.get(column, ()), *speech.labels.get(column, ()))

@@ -48,7 +48,7 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
     found = [*prose.tasks(), *appendix.tasks()] if official is None else _official(document, official, lexicon, prose)
     tasks = sorted(found, key=lambda task: task.start)
     numbers = Targets(text, shape, lexicon, times, issued)
-    targets = numbers.targets()
+    targets = sorted([*numbers.targets(), *appendix.targets], key=lambda target: target.start)
     notes = [*document.notes, *prose.notes, *appendix.notes, *numbers.notes, *_against_each_other(tasks)]
     notes += [Note("impossible-day", when.start, when.end) for when in times.impossible(text, 0, len(text))]
     if official is None:

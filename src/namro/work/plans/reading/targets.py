@@ -16,7 +16,7 @@ from namro.work.plans.reading.names import trimmed
 from namro.work.plans.reading.shares import Shares
 from namro.work.plans.reading.times import Times, When
 
-_NUMBER = r"\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?"
+NUMBER = r"\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?"
 
 _FRACTION = r"(?<![\w/.,])0?[1-9]\d{0,2}/(?!(?:19|20)\d\d)[1-9]\d{0,3}(?![\w/%.,-]\w?)"
 
@@ -58,10 +58,10 @@ class Targets:
         spans, base, goal = alternatives(words.spans), alternatives(words.base), alternatives(words.goal)
         between = rf"(?:{unit.replace('?P<percent>', '').replace('?P<unit>', '')})?\s*(?:[-–]|(?:{spans})(?!\w))\s*"
         self._numbers = re.compile(
-            rf"(?<![\w/.,\-])(?:(?P<low>{_NUMBER})\s*{between})?(?P<n>{_NUMBER})\s*{unit}", re.IGNORECASE
+            rf"(?<![\w/.,\-])(?:(?P<low>{NUMBER})\s*{between})?(?P<n>{NUMBER})\s*{unit}", re.IGNORECASE
         )
         self._base = re.compile(rf"(?<!\w)(?:{base})\s*$", re.IGNORECASE)
-        self._goal = re.compile(rf"[^.;\n]{{0,60}}?(?<!\w)(?:{goal})\s+(?P<n>{_NUMBER})(?![\w/]|[.,]\d)", re.IGNORECASE)
+        self._goal = re.compile(rf"[^.;\n]{{0,60}}?(?<!\w)(?:{goal})\s+(?P<n>{NUMBER})(?![\w/]|[.,]\d)", re.IGNORECASE)
         self._unread = re.compile(rf"{_FRACTION}|(?<!\w)(?:{alternatives(words.parts)})(?!\w)", re.IGNORECASE)
         self._compared = {name: self._ending(options) for name, options in words.comparators.items()}
         self._after = {
@@ -82,7 +82,7 @@ class Targets:
         self._next = re.compile(rf",\s*(?=\d|(?:[^\W\d]+\s){{0,3}}\d)|\s+(?:{and_})(?=\s*$|\s+\d)", re.IGNORECASE)
         self._joint = re.compile(rf"(?:,|\s(?:{and_}))\s*$", re.IGNORECASE)
         self._sets = re.compile(rf"(?:{alternatives(words.sets)})(?!\w)", re.IGNORECASE)
-        self._out_of = re.compile(rf"(?<![\w/.,])(?:{_NUMBER})\s+(?:{alternatives(words.out_of)})\s*$", re.IGNORECASE)
+        self._out_of = re.compile(rf"(?<![\w/.,])(?:{NUMBER})\s+(?:{alternatives(words.out_of)})\s*$", re.IGNORECASE)
         self._refused = re.compile(rf"(?<!\w)(?:{alternatives(words.refused)})(?!\w)", re.IGNORECASE)
         self._past = re.compile(rf"(?<!\w)(?:{alternatives(words.past)})(?!\w)", re.IGNORECASE)
         self._against = re.compile(rf"(?<!\w)(?:{alternatives(words.against)})(?!\w)", re.IGNORECASE)
@@ -317,7 +317,7 @@ class Targets:
 
     def _past_number(self, start: int, end: int) -> int:
         """The place behind the number of the whole: 126 wards."""
-        found = re.compile(rf"(?:{_NUMBER})\s+").match(self._text, start, end)
+        found = re.compile(rf"(?:{NUMBER})\s+").match(self._text, start, end)
         return found.end() if found else start
 
     def _direction(self, fields: dict[str, Field], since: int, begins: int) -> int | None:
