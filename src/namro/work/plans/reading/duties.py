@@ -9,7 +9,7 @@ from datetime import date
 from namro.work.plans.reading.conditions import condition
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.leading import GAP, Leads
-from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.rhythms import Again
 from namro.work.plans.reading.times import Times, When
@@ -47,6 +47,7 @@ class Duties:
     def __init__(self, lexicon: Lexicon, names: Names, times: Times, issued: date | None = None) -> None:
         self._lexicon, self._names, self._times, self._issued = lexicon, names, times, issued
         self._leads = Leads(lexicon, names, times)
+        self._parting = re.compile(rf";\s+|,\s+(?:{alternatives(lexicon.speech.clauses.and_)})\s+", re.IGNORECASE)
 
     def sentences(self, text: str, start: int, end: int) -> list[Span]:
         """The sentences between two places; one after a semicolon is one of its own where it names its own lead."""
@@ -73,13 +74,16 @@ class Duties:
 
     def _parted(self, text: str, start: int, end: int) -> list[Span]:
         cuts = [start]
-        for match in re.finditer(r";\s+", text[start:end]):
-            at = start + match.end()
+        for match in self._parting.finditer(text, start, end):
+            at = match.end()
             stop = text.find(";", at, end)
             stop = end if stop < 0 else stop
             if self._leads.led(text, cuts[-1], at) is None and not self._leads.refused:
                 continue
             found = self._leads.led(text, at, stop, doing=self._leads.refused)
+            joined = match[0].startswith(",")
+            if found is not None and joined and (found.how not in ("lead", "answers") or found.leads.start > at + 5):
+                continue
             if found is not None and found.leads.start <= at + 40:
                 cuts.append(at)
         return [Span(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True)]
@@ -113,6 +117,9 @@ class Duties:
                 duty.leads, duty.helpers = None, [led.leads]  # it is not said with whom: nobody is named who leads
             if inside or led.how == "carried" or not text[here:stop].strip(" .;,)"):
                 task_start, task_end = start, led.begins
+                named = led.how != "carried" and not inside and lexicon.named_any.match(text, start, task_end)
+                if named and not lexicon.verbs.search(text, start, task_end):
+                    return None  # whose answer it is, and not for what
                 duty.whens = self._terms(text, led.after, stop)
             else:
                 task_start, task_end = here, stop
@@ -151,6 +158,11 @@ class Duties:
     def refused(self) -> bool:
         """Whether the sentence last read says that something is not to be done, no longer stands or was done."""
         return self._leads.refused
+
+    def hands_over(self, text: str, span: Span) -> bool:
+        """Whether a sentence names somebody who is to do something, whether or not it can be told what."""
+        formula = self._lexicon.formulas.search(text, span.start, span.end) is not None
+        return not formula and self._leads.led(text, span.start, span.end) is not None
 
     def only_leads(self, text: str, span: Span) -> tuple[Span, list[Span]] | None:
         """Who leads and who helps where a sentence says nothing else, in brackets behind their names."""

@@ -14,6 +14,7 @@ from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.roles import Roles
 from namro.work.plans.reading.times import Times
 
+_QUOTED = re.compile(r"“[^”\n]{1,200}”")
 GAP = re.compile(r"[\s,:;–-]*")
 
 
@@ -53,7 +54,9 @@ class Leads:
         told = lexicon.assign.search(text, start, end)
         if not marks and told is None and not doing:
             return None
+        names_of_things = [one.span() for one in _QUOTED.finditer(text, start, end)]
         spots = [match.start() for match in re.finditer(r"(?<!\w)\w", text[start:end])]
+        spots = [at for at in spots if not any(one[0] <= start + at < one[1] for one in names_of_things)]
         past = start
         helping: tuple[int, ...] = ()  # from where to where names stand that brackets say to help
         aside: list[Span] = []
@@ -103,6 +106,8 @@ class Leads:
             helpers, here = self.helped(text, past, end)
             helpers = [*inside, *helpers]
             here = self._past_denied(text, here, end)
+            more = lexicon.told_aside.match(text, here, end)
+            here = more.end() if more is not None else here
             gap = GAP.match(text, here, end)
             here = self._past_modal(text, past_condition(text, gap.end() if gap else here, end, lexicon), end)
             if self._denied(text, start, at if ordered is None else ordered, here, end, told=ordered is not None):
@@ -295,6 +300,8 @@ class Leads:
         how, mark = min(((how, one) for how, one in marks if one), key=lambda one: one[1].start(), default=("", None))
         if lexicon.inside or mark is None or not lexicon.named.match(text, at, end):
             return None
+        if lexicon.of_things.search(mark[0]) is not None:
+            return None  # what was given to it, not that it is to do something
         between = trimmed(text, at, mark.start())
         if (
             between is None

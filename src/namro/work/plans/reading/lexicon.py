@@ -71,6 +71,7 @@ class Lexicon:
             re.IGNORECASE,
         )
         self.acts = pattern(clauses.acts, cased=True)
+        self.told_aside = re.compile(rf"\s*,\s*(?:{alternatives(clauses.relative)})\s[^,;.:]*,\s*", re.IGNORECASE)
         self.last = pattern(speech.times.last)
         self.of_things = re.compile(rf"(?<!\w)(?:{alternatives(speech.times.of_things)})$", re.IGNORECASE)
         self.done, self.modal = pattern(clauses.done), pattern(clauses.modal)

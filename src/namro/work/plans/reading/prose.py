@@ -108,6 +108,8 @@ class Prose:
             if (duty is None or duty.task is None) and listing and self._named_below(clause, spans, number):
                 duty = Duty(span.start, span.end, task=trimmed(text, span.start, span.end))
             if duty is None or duty.task is None:
+                if len(spans) > 1 and self._duties.hands_over(text, span):
+                    self.notes.append(Note("nothing-read", span.start, span.end))
                 continue
             if duty.leads is None and not leaf:
                 continue

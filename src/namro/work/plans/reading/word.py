@@ -27,6 +27,8 @@ MOST_MARKS = 1_500_000
 """Beginnings and ends of elements in the body of a document."""
 MOST_PIECES = 150_000
 """Paragraphs and cells."""
+_SOFT = re.compile(r"(?<=[^.;:\s])[ \t]*\n\s*(?=([^\W\d_])(?!\w?[.)]))")
+"""A line that is broken inside a sentence: the next goes on in small letters."""
 DEEPEST = 30
 """Tables within tables, and what else holds paragraphs."""
 
@@ -76,7 +78,8 @@ class _Walk:
         self._depth -= 1
 
     def _paragraphs(self, paragraph: Any) -> Iterator[RawParagraph]:
-        lines = "".join(self._texts(paragraph)).split("\n")
+        text = "".join(self._texts(paragraph))
+        lines = _SOFT.sub(lambda found: " " if found[1].islower() else found[0], text).split("\n")
         properties = paragraph.find(qn("w:pPr"))
         style = self._style(properties)
         label = self._label(properties, style) if any(line.strip() for line in lines) else ""
