@@ -18,6 +18,8 @@ _ENDS = re.compile(r"[\s,;:.–(/-]+$")
 _STOP = re.compile(r"[.!?](?=\s|$)")
 _SYMBOL = re.compile(r"[^\W_]/[^\W\d_]|\d-[^\W\d_]")
 """What the number of an instrument has in it and a day has not: 12/KH, 05-NQ, NQ/TW."""
+_AROUND = 80
+"""Characters before a time in which words are looked for that say of what it is."""
 _SHORTENED = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
 
 
@@ -224,12 +226,12 @@ class Duties:
         named = [one for one in self._lexicon.any_kind.finditer(before) if not re.search(r"[,;]", before[one.end() :])]
         if self._issued is not None and when.day is not None and when.day < self._issued:
             return False  # over before the document was made: it tells of what
-        if self._lexicon.of_things.search(before):
+        if self._lexicon.of_things.search(before, max(0, len(before) - _AROUND)):
             return False
         if self._times.introduced(text, start, when.from_) != when.from_:
             return True
         aside = max(before.rfind(mark) for mark in ",;(")
-        if self._lexicon.done.search(before, max(aside, 0)):
+        if self._lexicon.done.search(before, aside if aside >= 0 else max(0, len(before) - _AROUND)):
             return False  # tells what was
         if named and when.grain == "year" and when.bound != "before" and not self._says_end(text, when):
             return False
