@@ -21,6 +21,7 @@ DUTIES: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("Mỗi phường lập ít nhất 01 mô hình “Tổ dân phố không hung khí”.", []),
     ("en The Traffic Police Division, which answers to the City Police, will post officers at 40 gates.",
      [("Traffic Police Division", "post officers at 40 gates", None)]),
+    ("en Deputy Director in charge: Lieutenant Colonel Example.", []),
     ("en It is the responsibility of the Department of Health to train nurses by Q3/2027.",
      [("Department of Health", "train nurses", "2027-09-30")]),
     ("en The Department of Health shall list the clinics by 30 June 2027, and the Department of Finance will settle "

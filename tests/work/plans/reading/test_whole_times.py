@@ -51,6 +51,7 @@ PROSE = [
     ("en train those born before 1 January 2010", "", "before 1 January 2010"),
     ("en inspect the shops licensed before 1 July 2027", "", "before 1 July 2027"),
     ("en train nurses after 30 June 2027", "", "after 30 June 2027"),
+    ("en pilot the scheme from March to May 2027", "", "from March to May 2027"),
 ]
 
 

@@ -102,6 +102,8 @@ class Duties:
             return None
         duty = Duty(start, end)
         stop = self._take_labelled(text, duty)
+        if stop < end and lexicon.posts.match(text, start, stop) and not lexicon.verbs.search(text, start, stop):
+            return None  # only who, with a label behind it
         handed = start  # where what is handed over begins
         led = self._leads.led(text, start, stop, doing=doing)
         inside = led is not None and text[: led.begins].rstrip().endswith("(")

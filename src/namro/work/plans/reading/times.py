@@ -183,6 +183,10 @@ class Times:
         )
         self._to = re.compile(rf"(?:{alternatives(lexicon.speech.targets.spans)})", re.IGNORECASE)
         self._and = re.compile(rf"\s*(?:{alternatives(lexicon.speech.clauses.and_)}|[,+&/])\s*", re.IGNORECASE)
+        self._from = re.compile(
+            rf"(?<!\w)(?:{alternatives(times.since)})\s+(?:{named})(?!\w)[^,;.()\n]{{0,{_AHEAD}}}?{_YEAR}(?!\w)",
+            re.IGNORECASE,
+        )
         self._doubts = Doubts(lexicon)
         self._rhythms = Rhythms(lexicon, self._doubts, self.found)
         opens = (*times.openings, *times.since, *times.vague, *times.counted)
@@ -384,7 +388,8 @@ class Times:
         taken = [(when.from_, when.end) for when in whens if not (when.vague or when.unsure or when.hoped)]
         said = [
             (match.start(), match.start() + len(match[0].rstrip()))
-            for match in self._written.finditer(text, start, end)
+            for look in (self._written, self._from)
+            for match in look.finditer(text, start, end)
         ]
         said = [one for one in said if not any(other[0] <= one[0] < other[1] for other in taken)]
         said += [when.hoped for when in whens if when.hoped is not None]
