@@ -18,7 +18,8 @@ MADE = {
     "portal.follow": ("message-empty", "answer-empty"),
     "portal.looks": ("in-time", "late", "open"),
     "portal.plans.part": ("accepted", "reported", "going", "blocked", "late", "ended"),
-    "portal.plans.rhythm": ("daily", "weekly", "monthly", "quarterly", "half-yearly", "yearly"),
+    "portal.plans.rhythm": ("daily", "weekly", "monthly", "quarterly", "half-yearly", "yearly", "ongoing"),
+    "portal.plans.reports": ("daily", "weekly", "monthly", "quarterly", "half-yearly", "yearly"),
     "portal.rate": ("understood", "treated"),
     "portal.receipt.file": ("title", "code", "reference", "sent", "office", "follow"),
 }
