@@ -99,8 +99,9 @@ def test_what_is_wrong_is_refused_and_the_same_form_works_once(cast: Cast, three
 
     for code, wrong in {
         "plans.delegation-backwards": {"ends": "2026-03-11"}, "plans.delegates-to-oneself": {"post": cast.ha.post},
-        "plans.delegation-over": {"begins": "2026-03-01", "ends": "2026-03-02"}, "plans.unknown-post": {"post": cast.mai.post},
-        "cases.needed": {"reason": " "}, "cases.bad-date": {"begins": "hôm nào"},
+        "plans.delegation-over": {"begins": "2026-03-01", "ends": "2026-03-02"},
+        "plans.unknown-post": {"post": cast.mai.post}, "cases.needed": {"reason": " "},
+        "cases.bad-date": {"begins": "hôm nào"},
     }.items():  # fmt: skip
         with pytest.raises(Refused) as refused:
             go(**wrong)
