@@ -110,6 +110,12 @@ def test_what_makes_something_else_of_a_value_is_refused(cast: Cast, build):
         Compiled(build)(5)
 
 
+def test_a_value_of_another_kind_is_refused(cast: Cast):
+    users = Compiled(lambda n: User.objects.filter(pk__gt=n).values_list("pk"))
+    with pytest.raises(TypeError, match=r"1\.5"):
+        users(1.5)
+
+
 def test_what_is_asked_together_is_asked_once(cast: Cast):
     office = cast.office.ba_dinh.pk
     asked = (office, 0, 5)

@@ -55,7 +55,7 @@ class Compiled:
     (None, booleans) and how long a list is belongs to the shape, and `build` is called for each shape once. So it must
     hand its values to the database as they are and look at nothing else that changes, the clock least of all. A list is
     one for `in`: it may arrive with its last value repeated. Raises ValueError where `build` makes another value, or
-    other SQL, of a value.
+    other SQL, of a value, TypeError for a value of another kind.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
@@ -166,6 +166,8 @@ def _changes(value: Any) -> bool:
 def _shape(value: Any) -> Hashable:
     if isinstance(value, tuple):
         return len(value), type(value[0]) if value else None
+    if not _changes(value) and value is not None and not isinstance(value, bool):
+        raise TypeError(f"{value!r} is no value by which a statement can be kept.")
     kind: type = type(value)
     return kind if _changes(value) else (kind, value)
 
