@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 
 from namro.doors.cli.demo import script
+from namro.doors.cli.demo.plan_play import Plans
 from namro.doors.cli.demo.plan_script import read_programme
 from namro.ground.people.models import Office, User
 from namro.ground.trail.verify import verify
@@ -151,3 +155,34 @@ def test_a_plan_that_names_what_is_not_there_is_refused_at_its_line(tmp_path: Pa
     (problem,) = refused.value.problems
     assert problem.code == "pack-check.city-part"
     assert problem.params["name"] == "IX"
+
+
+class _Queue:
+    """A play that only keeps what is queued."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.turns: list[tuple[datetime, str, object]] = []
+
+    def also(self, at: datetime, run: partial[None]) -> None:
+        turn, about = run.args
+        self.turns.append((at, turn.__name__, about[0] if about else None))
+
+
+def test_on_whatever_day_it_is_played_a_document_comes_before_its_plan() -> None:
+    pack = the_pack()
+    programme = read_programme(pack.folder, "hanoi")
+    assert programme is not None
+    town = SimpleNamespace(of_kind=lambda kind: kind)
+    for nth in range(0, 400, 3):  # weekends and the days of Tết among them
+        on = pack.calendar.add_days(date(2026, 2, 1), nth)
+        queue = _Queue(pack.calendar.start_of(on))
+        Plans(programme, pack, town, queue, share=1.0, seed=7)  # type: ignore[arg-type]
+        queue.turns.sort(key=lambda turn: turn[0])
+        there: list[str] = []
+        for _, turn, about in queue.turns:
+            if turn == "_register":
+                assert about.relations.keys() <= set(there)  # type: ignore[attr-defined]
+                there.append(about.id)  # type: ignore[attr-defined]
+            elif turn == "_draft":
+                assert about.document in there, on  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -51,8 +51,9 @@ class Plans:
         self.plans: dict[str, Plan] = {}
         self.tasks: dict[str, Task] = {}
         self.targets: dict[str, Target] = {}
-        for paper in said.documents:
-            self._at(paper.day, self._register, paper)
+        self.clock = datetime.min.replace(tzinfo=UTC)
+        for nth, paper in enumerate(said.documents):
+            self._at(paper.day, self._register, paper, first=nth)
         for promise in said.plans:
             self._at(promise.drafted, self._draft, promise)
         for day in range(-REMINDED, 0):
@@ -64,14 +65,23 @@ class Plans:
     def _day(self, day: int) -> date:
         return self.pack.calendar.add_days(self.today, day)
 
-    def _at(self, day: int, run: Callable[..., object], *about: object) -> int:
-        """Queues a turn for that day, or the next on which offices are open, at an hour of work; gives the day back."""
+    def _at(self, day: int, run: Callable[..., object], *about: object, first: int | None = None) -> int:
+        """Queues a turn for that day, or the next on which offices are open, at an hour of work; gives the day back.
+
+        After a weekend turns of several days come on one: `first` come in this order before all others, and none comes
+        before the turn that led to it.
+        """
         on = self.pack.calendar.next_working(self._day(day))
-        at = self.pack.calendar.start_of(on).replace(hour=8 + self.draw.randrange(8), minute=self.draw.randrange(60))
+        at = self.pack.calendar.start_of(on).replace(hour=9 + self.draw.randrange(7), minute=self.draw.randrange(60))
+        if first is not None:
+            at = at.replace(hour=8, minute=first)
+        if at <= self.clock:
+            at = datetime.fromtimestamp(self.clock.timestamp() + 60, self.clock.tzinfo)
         self.play.also(at, partial(self._taken, run, about))
         return self.pack.calendar.days_between(self.today, on)
 
     def _taken(self, run: Callable[..., object], about: tuple[object, ...], now: datetime) -> None:
+        self.clock = now
         try:
             run(*about, now)
         except Refused as refusal:
@@ -161,9 +171,9 @@ class Plans:
         )  # fmt: skip
         target = self.targets[aim.id] = set_target(plan, said=said, actor=self._by(office, role, now), now=now)
         for value in aim.values:
-            self._at(value.day, self._value, target, value, office, role)
+            day = self._at(value.day, self._value, target, value, office, role)
             if value.instead is not None:
-                self._at(value.day + 1, self._correction, target, value, office, role)
+                self._at(day + 1, self._correction, target, value, office, role)
 
     def _value(self, target: Target, value: Value, office: Office, role: str, now: datetime) -> None:
         report_value(
