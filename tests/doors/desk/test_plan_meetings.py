@@ -40,6 +40,9 @@ def test_a_meeting_is_called_held_and_leads_to_tasks(cast: Cast, signed_in: Brow
     assert "Thủ trưởng hai phường" in shown
     assert f"{url}/end" not in shown
     assert "Giao ban tháng 3" in body(ward.get("/desk/plans/meetings"))
+    too_early = agency.get(f"{url}/end", follow=True)
+    assert too_early.redirect_chain[-1][0] == url
+    assert "Chưa đến ngày họp" in body(too_early), "before anything is written in vain"
     for page in (url, f"{url}/end"):
         assert signed_in(cast.duc).get(page).status_code == 404
     assert (

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
+from namro.doors.desk.plan_table import month_said
 from namro.ground.gate import guard
 from namro.ground.people.models import Office
 from namro.work.plans.models import Plan, Task
@@ -198,3 +199,11 @@ def test_a_unit_that_is_no_more_in_a_table_that_comes_back_offers_the_offices_of
         Office.objects.filter(pk=cast.office.hoan_kiem.pk).update(ends=date(2026, 3, 1))
     page = body(agency.get(back(agency, plan, out.getvalue())))
     assert "phường Hàng Bạc không còn từ ngày 01/07/2025. Chưa có đơn vị nào ở nơi đó." in page
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("2026-01-05", "01"), ("2026-02-28", "02"), ("2026-06-21", "6"), ("2026-12-01", "12")]
+)
+def test_the_month_of_a_document_is_written_as_documents_write_it(day: str, said: str) -> None:
+    assert month_said(date.fromisoformat(day)) == said
+    assert month_said(None) == ""

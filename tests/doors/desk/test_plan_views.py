@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from namro.doors.desk.plan_wards import _kind
 from namro.ground.files.keeping import take_in
 from namro.work.cases.models import Case
 from namro.work.plans import queries
@@ -240,3 +241,8 @@ def test_a_piece_of_evidence_is_cleared_under_a_title_of_its_own_and_taken_back(
     assert "Cho mọi người đọc một minh chứng" in body(agency.get(f"/desk/plans/tasks/{task.ref}"))
     assert fill(agency, url, go="hide", hide="file:2.0", why="Có tên người.").status_code == 302
     assert not Cleared.objects.exists()
+
+
+def test_the_kind_of_a_ward_is_told_in_front_of_its_name_and_behind_it() -> None:
+    assert _kind("phường Ba Đình", "Ba Đình") == "phường"
+    assert _kind("Ba Dinh Ward", "Ba Dinh") == "Ward"

@@ -60,6 +60,9 @@ def end(desk: Desk, ref: str) -> HttpResponse:
             raise NotThere
         desk.tell(desk.say("desk.plan.twice"))
         return desk.go("plan-meeting", ref)
+    if desk.on < found.day and desk.request.method != "POST":  # what is written in vain is lost
+        desk.tell(desk.say("refusals.plans.meeting-not-yet"), warning=True)
+        return desk.go("plan-meeting", ref)
     names = names_of(desk)
     inputs, rows = _inputs(desk, found), _rows(desk, standing, names)
     wrongs: list[Wrong] = []

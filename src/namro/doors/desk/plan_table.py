@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -67,11 +68,16 @@ def head_of(desk: Desk, plan: Plan) -> Heading:
         desk.say("desk.plan.table.appendix"), desk.say("desk.plan.table.title", name=plan.name),
         desk.say(
             "desk.plan.table.attached", kind=desk.pick(kind.names) if kind else instrument.kind,
-            symbol=instrument.symbol, day=f"{instrument.dated:%d}", month=f"{instrument.dated:%m}",
+            symbol=instrument.symbol, day=f"{instrument.dated:%d}", month=month_said(instrument.dated),
             year=f"{instrument.dated:%Y}", issuer=instrument.issuer,
         ),
         desk.say("desk.plan.table.sheet"),
     )  # fmt: skip
+
+
+def month_said(day: date | None) -> str:
+    """The month of a document's day: only January and February have a zero before them (Decree 30/2020, annex I)."""
+    return "" if day is None else f"{day.month:02d}" if day.month < 3 else str(day.month)
 
 
 def _note(desk: Desk, task: Task) -> str:

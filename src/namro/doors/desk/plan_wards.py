@@ -60,6 +60,11 @@ def wards(desk: Desk, ref: str) -> HttpResponse:
     )
 
 
+def _kind(said: str, name: str) -> str:
+    """What kind of unit it is, as its language says it before or behind the name: `phường`, `Ward`."""
+    return said.removesuffix(name).removeprefix(name).strip()
+
+
 def _tile(desk: Desk, found: Tally, one: OfOffice, task: str | None, kind: str) -> dict[str, Any]:
     state = next(name for name in STATES if one.parts[name])
     pressing = {name for name in ("late", "blocked") if one.lists[name]}
@@ -67,7 +72,7 @@ def _tile(desk: Desk, found: Tally, one: OfOffice, task: str | None, kind: str) 
     return {
         "name": one.office.unit.said.get(desk.lang) or desk.pick(one.office.names),
         "short": one.office.unit.names.get(desk.lang) or desk.pick(one.office.names),
-        "kind": one.office.unit.said.get(desk.lang, "").removesuffix(one.office.unit.names.get(desk.lang, "")).strip(),
+        "kind": _kind(one.office.unit.said.get(desk.lang, ""), one.office.unit.names.get(desk.lang, "")),
         "office": kind,
         "called": desk.pick(one.office.names),
         "state": state,
