@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 
+from namro.work.plans.asking_actions import NewLead, ask_decision, decide
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Act, Task
 from namro.work.plans.task_actions import block, report
@@ -125,3 +127,20 @@ def test_what_somebody_changed_between_look_and_press_is_named_and_nothing_is_do
     for member in (cast.lan, cast.thao):
         assert signed_in(member).get("/desk/head/delegate").status_code == 404
         assert signed_in(member).get("/desk/head/take-back").status_code == 404
+
+
+def test_whoever_asked_for_another_lead_hears_the_answer_though_the_task_is_gone(
+    cast: Cast, signed_in: Browser
+) -> None:
+    plan = drafted(cast, spread=False, lead=cast.office.ba_dinh.pk, time={"day": "2026-03-20"})
+    act(issue, plan, by=cast.thao, to=[])
+    task = plan.tasks.get()
+    asked = {"of": "assigner", "kind": "other-lead", "text": "Việc này của Hoàn Kiếm.", "until": date(2026, 3, 20)}
+    act(ask_decision, task, by=cast.ha, **asked)
+    lead = NewLead(cast.office.hoan_kiem, "handler", "head")
+    act(decide, Task.objects.get(pk=task.pk), by=cast.thao, answer="Giao Hoàn Kiếm.", agreed=True, lead=lead)
+    page = body(signed_in(cast.ha).get("/desk/plans"))
+    told = page.partition('id="heard"')[2].partition("</section>")[0]
+    assert "nay do đơn vị khác chủ trì" in told
+    assert "Giao Hoàn Kiếm." in told
+    assert f"/desk/plans/tasks/{task.ref}" not in told

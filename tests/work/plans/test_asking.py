@@ -149,6 +149,9 @@ def test_a_yes_to_another_lead_gives_the_task_at_once(cast: Cast, plan: Plan) ->
     lead = NewLead(cast.office.hoan_kiem, "handler", "head")
     act(decide, again(task), by=cast.thao, answer="Giao Hoàn Kiếm.", agreed=True, lead=lead)
     assert again(task).lead_office == cast.office.hoan_kiem
+    (told,) = heard(cast.ha.actor, TODAY)
+    assert (told.tasks, told.act.verb, told.left) == ((task,), "decide", True), "who asked hears it, though it is gone"
+    assert heard(cast.lan.actor, TODAY) == []
     assert list(differences()) == []
 
 

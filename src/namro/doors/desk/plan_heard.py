@@ -14,7 +14,11 @@ def rows(desk: Desk) -> list[dict[str, Any]]:
     """Each with its tasks, what was done, by whom and in which words."""
     return [
         {
-            "tasks": [{"url": desk.url("plan-task", task.ref), "matter": short(task.matter)} for task in one.tasks],
+            "tasks": [
+                {"url": "" if one.left else desk.url("plan-task", task.ref), "matter": short(task.matter)}
+                for task in one.tasks
+            ],
+            "left": one.left,
             "n": one.n,
             "said": desk.say(
                 did(one.act), begins=iso_day(one.act.data.get("begins")), ends=iso_day(one.act.data.get("ends"))

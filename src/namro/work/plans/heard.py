@@ -30,16 +30,18 @@ ACTIONS = (
 class Heard:
     """One thing that was done: "decide", "delegate", "take-back" or "reopen", with its act and the deed that holds it.
 
-    `tasks`: of what was done to several at once those that are named, of `n` in all."""
+    `tasks`: of what was done to several at once those that are named, of `n` in all. `left`: the reader reads the task
+    no more, since the answer gave it to another office."""
 
     tasks: tuple[Task, ...]
     act: Act
     n: int = 1
+    left: bool = False
 
 
 def heard(actor: Actor, on: date) -> list[Heard]:
     """What others did in the last days that the actor is told of, the latest first; one query where there is nothing,
-    else four at most.
+    else five at most.
 
     An answer is told to whoever asked about the task; a delegation to the post that stands in; one that was taken back
     to that post and to whoever had delegated; an acceptance that was undone to whoever had reported.
@@ -60,8 +62,14 @@ def heard(actor: Actor, on: date) -> list[Heard]:
             others[deed] += [about] if about not in others[deed] else []
     refs = {about.partition(":")[2] for abouts in others.values() for about in abouts}
     tasks = {task.guard_ref: task for task in scope.tasks(actor, on).filter(ref__in=refs).select_related("lead_office")}
+    gone = {act.about.partition(":")[2] for act in firsts if act.verb == "decide" and act.about not in tasks}
+    left = {task.guard_ref: task for task in Task.objects.filter(ref__in=gone)} if gone else {}
     told_of = [(act, tuple(tasks[ref] for ref in others[act.deed_id] if ref in tasks)) for act in firsts]
-    return [Heard(named, act, deeds[act.deed_id][0]) for act, named in told_of if named]
+    return [
+        Heard(named, act, deeds[act.deed_id][0]) if named else Heard((left[act.about],), act, left=True)
+        for act, named in told_of
+        if named or act.about in left
+    ]
 
 
 def _told(who: str, posts: Collection[int], since: datetime) -> QuerySet[Act]:
