@@ -281,6 +281,13 @@ def test_a_draft_says_what_it_misses_and_is_completed_or_kept_as_a_principle(cas
     assert "Chủ cơ sở được báo trước" in body(agency.get(again))
 
 
+def test_a_task_of_which_nothing_is_said_is_not_added(cast: Cast, signed_in: Browser) -> None:
+    plan = drafted(cast)
+    empty = fill(signed_in(cast.thao), f"/desk/plans/{plan.ref}/tasks/new", matter=" ")
+    assert empty.status_code == 422
+    assert plan.tasks.count() == 1
+
+
 def test_the_assignment_table_is_a_workbook_that_is_read_back_as_the_same_tasks(cast: Cast, signed_in: Browser) -> None:
     plan = drafted(cast, spread=False, lead=cast.office.ba_dinh.pk, helping=[cast.office.hoan_kiem.pk])
     answer = signed_in(cast.thao).get(f"/desk/plans/{plan.ref}/table.xlsx")

@@ -80,6 +80,8 @@ def add(desk: Desk, ref: str) -> HttpResponse:
         raise NotThere
     inputs = inputs_for(desk, listed.clauses_of(plan.instrument_id), NOTHING)
     inputs, wrongs, typed = _typed(desk, inputs)
+    if typed is not None and not typed.matter.strip():
+        wrongs, typed = [Wrong(desk.say("refusals.cases.needed"), "matter")], None
     if typed is not None:
         try:
             draft_actions.add_task(plan, said=typed, once=sent_key(desk), actor=desk.actor, now=desk.now)
