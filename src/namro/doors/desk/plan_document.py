@@ -46,6 +46,7 @@ def documents(desk: Desk) -> HttpResponse:
             for one in rows
         ],
         n=words.count(n, desk.lang),
+        may_register=bool(scope.sits_at(desk.actor, "plans.register_instrument")),
         sought=sought,
         pages=pages(desk, at, max(1, -(-n // PAGE))),
     )
