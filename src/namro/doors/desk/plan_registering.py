@@ -75,7 +75,7 @@ def register(desk: Desk) -> HttpResponse:
 
 
 def clauses_in(text: str) -> tuple[list[ClauseSaid], str]:
-    """Clauses as they were typed, one a line, each behind its number ("II. …", "1. …", "a) …", "Article 2. …"), labelled
+    """Clauses as they were typed, one a line, each behind its number ("II. …", "1. …", "a) …", "Article 2. …"), called
     by their way from the top ("II.1.a"); a line without one goes on with the clause above. And the line that belongs to
     none, where the first has no number."""
     said: list[ClauseSaid] = []
