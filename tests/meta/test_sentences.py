@@ -119,6 +119,7 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.plan.public.unread.": "why a file was not looked through",
     "desk.plan.end.targets.": "what becomes of the targets of a plan that ends",
     "desk.plans.kept.": "what stands beside the plans, to be opened",
+    "desk.plans.pending.": "what of the plans waits for the reader to act",
     "desk.plans.ours.": "a list of the own office's tasks",
     "desk.plan.became.": "what became of a report",
     "desk.answers.": "accepting or sending back several reports",

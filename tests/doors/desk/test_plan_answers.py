@@ -44,6 +44,13 @@ def test_reports_are_chosen_looked_at_and_accepted_and_what_was_answered_meanwhi
     assert stopped.status_code == 409
     assert first.ref in body(stopped)
     assert "1 báo cáo giữ nguyên" in body(stopped)
+    assert "Báo cáo này đã được nghiệm thu sau khi mở trang." in body(stopped)
+    stale = {"report": keys, "answer": "send-back", "go": "do", "once": "back", "reason": "Thiếu."}
+    not_back = agency.post(URL, stale)
+    assert not_back.status_code == 409
+    assert "đã thay đổi nên không trả lại được, và chưa trả lại báo cáo nào" in body(not_back)
+    assert "không nghiệm thu chung được" not in body(not_back)
+    assert not Act.objects.filter(verb="send-back").exists()
     done = agency.post(URL, {"report": keys[1:], "answer": "accept", "go": "do", "once": "two"}, follow=True)
     assert "Đã nghiệm thu 1 báo cáo." in body(done)
     assert Act.objects.filter(verb="accept").count() == 2
@@ -117,6 +124,8 @@ def test_acceptances_of_today_are_undone_together_or_not_at_all(cast: Cast, sign
     page = agency.get(today)
     keys = [f"{task.ref}.{task.seq + 2}." for task in tasks]
     assert all(f'value="{key}"' in body(page) for key in keys)
+    assert "Cả 2 nghiệm thu của trang này" in body(page)
+    assert "nghiệm thu được" not in body(page), "what is done already is not offered for acceptance"
     said = {"once": field(page, "once"), "reason": "Bấm nhầm."}
     assert "Đánh dấu ít nhất một" in body(agency.post(today, said))
     assert agency.post(today, said | {"report": keys, "reason": " "}).status_code == 422

@@ -27,6 +27,9 @@ def test_a_plan_goes_to_every_ward_in_one_action_after_a_look(cast: Cast, signed
     url = f"/desk/plans/{plan.ref}/issue"
     assert url in body(agency.get(f"/desk/plans/{plan.ref}"))
     assert signed_in(cast.ha).get(url).status_code == 404
+    assert "Công an cấp xã: tất cả 2 đơn vị" in body(agency.get(url))
+    assert "Commune Police: all 2 offices" in body(agency.get(f"{url}?lang=en"))
+    agency.get(f"{url}?lang=vi")
     look = fill(agency, url, go="look", kinds="commune-police")
     assert "Sẽ giao 3 nhiệm vụ." in body(look), "one for each ward, one for the inspectorate"
     assert not Task.objects.filter(state="issued").exists()

@@ -381,9 +381,15 @@ def test_a_corrected_document_says_what_it_changed_and_is_kept_beside_the_other(
     look = body(agency.get(url))
     assert "0 nhiệm vụ đã có trong kế hoạch" in look
     assert "Tại đây kế hoạch đang có nội dung khác" in look
+    assert "Nhận dòng này là thêm một nhiệm vụ nữa, không thay nhiệm vụ đang có" in look
+    old = plan.tasks.get()
+    assert f'<a href="/desk/plans/tasks/{old.ref}/withdraw">Rút khỏi dự thảo' in look
     assert "1 nội dung của kế hoạch không tìm thấy trong văn bản này" in look
     assert agency.post(url, form_of(agency, url)).status_code == 302
     assert plan.tasks.count() == 2
+    removed = agency.post(f"/desk/plans/tasks/{old.ref}/withdraw", {"reason": "Có nội dung mới.", "once": "remove"})
+    assert removed.status_code == 302
+    assert [one.state for one in plan.tasks.order_by("pk")] == ["ended", "draft"]
     assert [one.about for one in KeptFile.objects.all()] == [plan.instrument.guard_ref] * 2
 
 

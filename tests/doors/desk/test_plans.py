@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from namro.work.cases.actions import register
 from namro.work.cases.registers import all_numbered
+from namro.work.plans.asking_actions import ask_decision
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import KeptFile, Task
 from namro.work.plans.reading.opening import read_document
@@ -115,9 +116,57 @@ def test_documents_are_found_by_symbol_title_or_issuer(cast: Cast, signed_in: Br
 def test_what_was_given_lately_is_said_on_today_until_it_is_begun(cast: Cast, signed_in: Browser) -> None:
     task = given(cast)
     assert "1 nhiệm vụ mới được giao trong 7 ngày qua" in body(signed_in(cast.ha).get("/desk/"))
+    assert "/desk/plans/tasks?side=ours&amp;list=new" in body(signed_in(cast.ha).get("/desk/"))
+    new = "/desk/plans/tasks?side=ours&list=new"
+    assert task.ref in body(signed_in(cast.ha).get(new)), "the link leads to just these"
+    assert task.ref not in body(signed_in(cast.thao).get(new))
     assert "mới được giao" not in body(signed_in(cast.thao).get("/desk/")), "who gave it need not be told"
     act(report_done, task, by=cast.ha, text="Đã xong", refs=["figure:2026-03"])
     assert "mới được giao" not in body(signed_in(cast.ha).get("/desk/"))
+    assert task.ref not in body(signed_in(cast.ha).get(new))
+
+
+def test_what_waits_for_the_reader_is_said_on_today_with_the_page_where_it_is_done(
+    cast: Cast, signed_in: Browser, clock: Clock
+) -> None:
+    task = given(cast)
+    ward, agency = signed_in(cast.ha), signed_in(cast.thao)
+    for page in (body(ward.get("/desk/")), body(agency.get("/desk/"))):
+        assert "chờ tôi trả lời" not in page
+        assert "chờ tôi nghiệm thu" not in page
+        assert "đã quá hạn" not in page
+    asked = {"of": "assigner", "kind": "more-time", "text": "Mưa lũ.", "to": "20/03/2026", "by": "11/03/2026"}
+    assert fill(ward, f"/desk/plans/tasks/{task.ref}/ask-decision", **asked).status_code == 302
+    said = '<a href="/desk/head">1 đề nghị về nhiệm vụ đang chờ tôi trả lời.</a>'
+    assert said in body(agency.get("/desk/"))
+    assert said in body(agency.get("/desk/plans"))
+    assert "chờ tôi trả lời" not in body(ward.get("/desk/")), "who asked does not answer"
+    act(report_done, again(task), by=cast.ha, text="Đã xong", refs=["figure:2026-03"])
+    assert '<a href="/desk/plans/answers">1 nhiệm vụ có báo cáo chờ tôi nghiệm thu.</a>' in body(agency.get("/desk/"))
+    assert "chờ tôi nghiệm thu" not in body(ward.get("/desk/"))
+    act(send_back, again(task), by=cast.thao, reason="Thiếu số liệu.")
+    clock.at = datetime(2026, 4, 1, 9, tzinfo=HANOI)
+    late = '<a href="/desk/plans/tasks?side=ours&amp;list=late">1 nhiệm vụ của đơn vị đã quá hạn.</a>'
+    assert late in body(signed_in(cast.ha).get("/desk/"))
+    assert "nhiệm vụ của đơn vị đã quá hạn" not in body(signed_in(cast.thao).get("/desk/")), "it is the ward's"
+    assert "đã quá hạn" not in body(signed_in(cast.son).get("/desk/")), "nobody gave his office anything"
+
+
+def test_a_question_to_the_own_head_waits_for_the_head_and_not_for_whoever_asked(
+    cast: Cast, signed_in: Browser
+) -> None:
+    task = given(cast)
+    asked = {"of": "head", "kind": "decision", "text": "Xin mượn xe.", "by": "11/03/2026"}
+    assert fill(signed_in(cast.lan), f"/desk/plans/tasks/{task.ref}/ask-decision", **asked).status_code == 302
+    for url in ("/desk/", "/desk/plans"):
+        assert "1 đề nghị về nhiệm vụ đang chờ tôi trả lời" in body(signed_in(cast.ha).get(url))
+        assert "chờ tôi trả lời" not in body(signed_in(cast.lan).get(url))
+
+
+def test_what_a_head_asked_waits_for_another_head_and_not_for_whoever_asked(cast: Cast, signed_in: Browser) -> None:
+    act(ask_decision, given(cast), by=cast.ha, of="head", kind="decision", text="Xe?", until=date(2026, 3, 20))
+    for url in ("/desk/", "/desk/plans"):
+        assert "chờ tôi trả lời" not in body(signed_in(cast.ha).get(url)), "nobody answers what they asked"
 
 
 def test_a_ward_reads_nothing_of_another_ward_s_task(cast: Cast, signed_in: Browser) -> None:
@@ -231,6 +280,9 @@ def test_a_ward_delegates_and_the_agency_gives_the_task_to_another_office(cast: 
     task = _led_by_ba_dinh(cast)
     url = f"/desk/plans/tasks/{task.ref}"
     post = str(cast.lan.post.pk)
+    form = body(signed_in(cast.ha).get(f"{url}/delegate"))
+    assert f'name="post" value="{post}"' in form
+    assert f'value="{cast.ha.post.pk}"' not in form, "nobody stands in for themselves"
     done = fill(signed_in(cast.ha), f"{url}/delegate", post=post, begins="10/03/2026", ends="20/03/2026")
     assert done.status_code == 302
     page = body(signed_in(cast.ha).get(url))
@@ -245,8 +297,52 @@ def test_a_ward_delegates_and_the_agency_gives_the_task_to_another_office(cast: 
     )  # fmt: skip
     assert given_away.status_code == 302
     assert Task.objects.get(pk=task.pk).lead_office == cast.office.hoan_kiem
+    form = body(agency.get(f"{url}/withdraw"))
+    assert "Thu hồi nhiệm vụ" in form
+    assert "Bên kia đọc được lý do" in form, "it was given"
     assert fill(agency, f"{url}/withdraw", reason="Trùng nhiệm vụ khác.").status_code == 302
     assert Task.objects.get(pk=task.pk).state == "ended"
+
+
+def test_a_task_that_nobody_was_given_is_removed_from_the_draft_and_no_other_side_is_named(
+    cast: Cast, signed_in: Browser
+) -> None:
+    plan = drafted(cast)
+    task, agency = plan.tasks.get(nth=1), signed_in(cast.thao)
+    url = f"/desk/plans/tasks/{task.ref}"
+    assert "Rút khỏi dự thảo" in body(agency.get(url))
+    form = body(agency.get(f"{url}/withdraw"))
+    assert "Rút khỏi dự thảo" in form
+    assert "chưa giao cho ai" in form
+    assert "Bên kia" not in form
+    assert "Thu hồi" not in form
+    done = fill(agency, f"{url}/withdraw", reason="Trùng nhiệm vụ khác.")
+    assert done.status_code == 302
+    assert "Đã rút nhiệm vụ khỏi dự thảo." in body(agency.get(f"/desk/plans/{plan.ref}"))
+    assert Task.objects.get(pk=task.pk).state == "ended"
+
+
+def test_the_page_of_a_draft_says_by_when_or_how_often_each_task_is_to_be_done(cast: Cast, signed_in: Browser) -> None:
+    plan = drafted(cast, time={"day": "2026-06-15"})
+    add(cast, plan, time={"rhythm": "monthly", "until": "2026-12-31"})
+    add(cast, plan, time={"term": "10 working days"})
+    add(cast, plan, time={})
+    page = body(signed_in(cast.thao).get(f"/desk/plans/{plan.ref}"))
+    tasks = page.partition('id="h-tasks"')[2].split("<li>\n")[1:5]
+    assert "15/06/2026" in tasks[0]
+    assert "Hằng tháng, đến hết 31/12/2026" in tasks[1]
+    assert "10 ngày làm việc" in tasks[2]
+    assert "hạn" not in tasks[3].partition('<ul class="missing">')[0]
+
+
+def test_the_own_figure_of_a_month_is_typed_in_words(cast: Cast, signed_in: Browser) -> None:
+    task = given(cast)
+    url, ward = f"/desk/plans/tasks/{task.ref}", signed_in(cast.ha)
+    form = body(ward.get(f"{url}/report"))
+    assert "figure:" not in form
+    assert "số liệu 03/2026" in form
+    assert fill(ward, f"{url}/report", text="Đã đếm.", refs="Số liệu tháng 3/2026").status_code == 302
+    assert "Số liệu, tự ghi: 2026-03" in body(ward.get(url))
 
 
 def test_a_draft_says_what_it_misses_and_is_completed_or_kept_as_a_principle(cast: Cast, signed_in: Browser) -> None:

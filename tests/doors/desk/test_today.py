@@ -131,9 +131,9 @@ def test_the_queries_of_today_do_not_grow_with_the_cases(quan, report, django_as
     for hours in range(3):
         report(at=NOW - timedelta(hours=hours))
     quan.get("/desk/")  # what is kept from page to page is read now
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         quan.get("/desk/")
     for hours in range(3, 9):
         report(at=NOW - timedelta(hours=hours))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         quan.get("/desk/")

@@ -86,7 +86,7 @@ def test_of_reports_one_of_which_was_answered_meanwhile_none_is_and_it_is_named(
     assert stopped.value.params["which"] == reported[0].ref
     assert Act.objects.filter(verb="accept").count() == 1
     looked = answering.chosen(cast.thao.actor, TODAY, [one.key for one in found])
-    assert sorted(one.why for one in looked) == ["", "", "", "plans.nothing-reported"]
+    assert sorted(one.why for one in looked) == ["", "", "", "plans.accepted-meanwhile"]
 
 
 def test_what_one_brought_oneself_or_nothing_but_a_free_note_proves_is_not_accepted_among_others(

@@ -12,6 +12,7 @@ from namro.doors.desk.plan_answers import link_to
 from namro.doors.desk.plan_ending import may_end
 from namro.doors.desk.plan_lines import lines, plan_state, short, totals
 from namro.doors.desk.plan_stood import beside
+from namro.doors.desk.plan_task import promised
 from namro.doors.desk.plan_views import behind, views
 from namro.work.plans import listed, queries
 from namro.work.plans.models import Plan, Task
@@ -24,7 +25,8 @@ SHOWN = ("open", "accepted", "late", "blocked", "without-evidence")
 def plan(desk: Desk, ref: str) -> HttpResponse:
     """The page of a plan: clauses beside tasks, then how each office keeps it."""
     found = queries.overview(desk.actor, ref, desk.on)
-    drafts = {one.task.pk: one.unclear for one in queries.drafts(desk.actor, ref, desk.on)}
+    written = {one.task.pk: one for one in queries.drafts(desk.actor, ref, desk.on)}
+    drafts = {pk: one.unclear for pk, one in written.items()}
     waiting = queries.not_issued_yet(desk.actor, ref, desk.on) if found.offices else []
     stood = beside(desk, found.plan, [row.task for row in found.rows])
     rows = [
@@ -36,6 +38,7 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
             "sigma": bool(row.copies),
             "totals": totals(desk, row.totals) if row.copies else None,
             "missing": [_missing(desk, one) for one in drafts.get(row.task.pk, ())],
+            "when": promised(desk, written[row.task.pk].time) if row.task.pk in written else "",
             "is_draft": row.task.state == Task.DRAFT,
             "principle": row.task.state == Task.PRINCIPLE,
             "clause_pk": row.task.clause_id,

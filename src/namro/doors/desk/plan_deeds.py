@@ -12,12 +12,13 @@ from django.http import HttpResponse
 
 from namro.doors import periods, words
 from namro.doors.desk import plan_asking
-from namro.doors.desk.inputs import FEW, Input, Option, day_in, judged, marked, narrowed
+from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, narrowed
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
 from namro.doors.desk.plan_draft import bad_days, draft
 from namro.doors.desk.plan_lines import for_period, roles
 from namro.doors.desk.plan_refs import found_said, refs_input, typed_refs
-from namro.doors.desk.plan_task import again, heading
+from namro.doors.desk.plan_standing_in import post_input
+from namro.doors.desk.plan_task import again, deed_effect, deed_name, heading, ungiven
 from namro.doors.uploads import refused_files
 from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
@@ -70,7 +71,7 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
                 if refused.code != "plans.already-done":
                     wrongs, status = [_wrong(desk, refused)], 409 if refused.code == "plans.changed" else 200
             if not wrongs:
-                told = (desk.say(f"desk.plan.done.{name}"), _moved(desk, name, whole), _found(desk, inputs))
+                told = (_done(desk, name, whole), _moved(desk, name, whole), _found(desk, inputs))
                 desk.tell(" ".join(part for part in told if part))
                 return desk.go("plan-task", ref)
     head = heading(desk, whole.task)
@@ -78,15 +79,22 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
         "form",
         status,
         wrongs,
-        title=desk.say(f"desk.action.plans.{name}"),
+        title=deed_name(desk, name, whole.standing.state),
         lead=_lead_of(desk, name, whole),
         back={"url": head["url"], "name": head["matter"]},
         inputs=marked(inputs, wrongs),
         once=form_key(desk),
         seq=whole.task.seq if not sent or status == 409 else number_of(text_of(desk, "seq")),
         with_files=name == "report",
-        button=desk.say(f"desk.action.plans.{name}"),
+        button=deed_name(desk, name, whole.standing.state),
     )
+
+
+def _done(desk: Desk, name: str, whole: queries.Whole) -> str:
+    """That it is done."""
+    if ungiven(name, whole.standing.state):
+        return desk.say("desk.plan.remove.done")
+    return desk.say(f"desk.plan.done.{name}")
 
 
 def _found(desk: Desk, inputs: list[Input]) -> str:
@@ -116,7 +124,7 @@ def _wrong(desk: Desk, refused: Refused) -> Wrong:
 
 def _lead_of(desk: Desk, name: str, whole: queries.Whole) -> str:
     """What the deed causes and what it is about; whoever decides reads the question first."""
-    parts = [desk.say(f"desk.plan.effect.{name}"), _said_last(desk, name, whole)]
+    parts = [deed_effect(desk, name, whole.standing.state), _said_last(desk, name, whole)]
     return " ".join(part for part in (reversed(parts) if name == "decide" else parts) if part)
 
 
@@ -147,8 +155,10 @@ def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
         found.append(_day(desk, "to"))
     if name == "change_lead":
         found += _lead(desk)
-    if name in ("split", "delegate"):
-        found += _posts(desk, name, whole)
+    if name == "split":
+        found.append(_posts(desk, whole))
+    if name == "delegate":
+        found.append(post_input(desk, whole.task.lead_office_id or whole.task.assigner_id))
     if name == "split":
         hint = desk.say("desk.plan.input.teams.hint")
         name_ = desk.say("desk.plan.input.teams")
@@ -163,7 +173,7 @@ def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
     if name == "take_back":
         found.append(_delegated(desk, whole))
     if name in (*REASONS, "change_time", "change_lead", "take_back"):
-        hint = desk.say("desk.plan.reason.hint")
+        hint = desk.say("desk.plan.remove.hint" if ungiven(name, whole.standing.state) else "desk.plan.reason.hint")
         found.append(Input("reason", "long-text", desk.say("desk.input.reason"), hint, most=2000, rows=3))
     return found
 
@@ -218,16 +228,13 @@ def _by_when(desk: Desk, whole: queries.Whole) -> list[Input]:
     ]
 
 
-def _posts(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
+def _posts(desk: Desk, whole: queries.Whole) -> Input:
     office = whole.task.lead_office_id or whole.task.assigner_id
     held: dict[int, str] = {}
     for post, who, role in people.holders_at(office, desk.on):
         held.setdefault(post, desk.say("desk.plan.post", name=who, role=desk.role(role)))
     options = tuple(Option(str(post), said) for post, said in held.items())
-    said = desk.say(f"desk.plan.input.{'posts' if name == 'split' else 'post'}")
-    if name == "split":
-        return [Input("posts", "some-of", said, "", False, options=options)]
-    return [Input("post", "one-of" if len(options) <= FEW else "list", said, options=options)]
+    return Input("posts", "some-of", desk.say("desk.plan.input.posts"), "", False, options=options)
 
 
 def _delegated(desk: Desk, whole: queries.Whole) -> Input:

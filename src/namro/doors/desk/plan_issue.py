@@ -109,6 +109,16 @@ def _no_more(desk: Desk, plan: Plan, kinds: Collection[str] | None = None) -> st
     return desk.say("desk.plan.issue.no-more", n=len(names), names="; ".join(names)) if names else ""
 
 
+def _kind(desk: Desk, kind: str, offices: Sequence[Office]) -> str:
+    """What offices of a kind are called together, by their level: "Công an cấp xã"."""
+    known = desk.pack.offices.get(kind)
+    level = next((one for one in desk.pack.levels if known is not None and one.id == known.level), None)
+    if known is None or level is None:
+        return desk.pick(offices[0].names)
+    said = desk.pick(known.names).format(unit=desk.pick(level.names))
+    return said[:1].upper() + said[1:]
+
+
 def _inputs(desk: Desk, plan: Plan, offices: Sequence[Office]) -> list[Input]:
     found: list[Input] = []
     if offices:
@@ -116,7 +126,7 @@ def _inputs(desk: Desk, plan: Plan, offices: Sequence[Office]) -> list[Input]:
         for one in offices:
             alike.setdefault(one.kind, []).append(one)
         kinds = tuple(
-            Option(kind, desk.say("desk.plan.issue.every", name=desk.pick(them[0].names), n=len(them)))
+            Option(kind, desk.say("desk.plan.issue.every", name=_kind(desk, kind, them), n=len(them)))
             for kind, them in alike.items()
             if len(them) > 1
         )

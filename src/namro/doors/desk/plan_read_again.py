@@ -20,7 +20,7 @@ from namro.doors.uploads import LARGEST_FILE, MEGABYTE
 from namro.ground.files.keeping import Ready, open_file, remove, take_in
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
-from namro.work.plans import queries, scope, waiting
+from namro.work.plans import listed, queries, scope, waiting
 from namro.work.plans.again import Held, held_by, keys_of_target, keys_of_task, paired
 from namro.work.plans.deeds import AlreadyDone
 from namro.work.plans.models import KeptFile, Plan, Target, Task
@@ -196,7 +196,11 @@ def _label(one: Task | Target) -> str:
 def _task(desk: Desk, task: Task) -> Has:
     state = desk.say(f"desk.plan.state.{task.state}")
     says = short(task.matter) or desk.say("desk.plan.no-matter")
-    return Has(says, desk.url("plan-task", task.ref), state, task.pk, task.spread)
+    removable = task.state in (Task.DRAFT, Task.PRINCIPLE) and listed.sits(
+        desk.actor, task.assigner_id, "plans.withdraw"
+    )
+    remove = desk.url("plan-task-deed", task.ref, "withdraw") if removable else ""
+    return Has(says, desk.url("plan-task", task.ref), state, task.pk, task.spread, remove)
 
 
 def _targets_there(desk: Desk, held: Held) -> Callable[[list[Aim]], None]:

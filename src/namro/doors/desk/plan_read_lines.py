@@ -72,13 +72,14 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Has:
     """What a plan has already of a line that is read once more, or beside it. `pk`: of the task; `every`: whether it
-    goes to each office."""
+    goes to each office; `remove`: where it is removed from the draft, "" where it was given already."""
 
     says: str
     url: str
     state: str = ""
     pk: int | None = None
     every: bool = False
+    remove: str = ""
 
 
 def names_of(desk: Desk, lang: str = "") -> dict[str, int]:

@@ -18,6 +18,8 @@ from namro.work.plans.models import KeptFile
 
 EXAMPLE = 123
 """The number by which the form shows how one is written."""
+MONTH = re.compile(r"(?: \S+)? (?P<month>0?[1-9]|1[0-2])[/-](?P<year>20\d\d)")
+"""What stands behind the word for a figure that an office counted itself: its month, with a word before it or none."""
 
 
 def refs_in(desk: Desk, refs: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -73,15 +75,26 @@ def refs_input(desk: Desk) -> Input:
 
 def typed_refs(desk: Desk, text: str) -> list[str]:
     """The references that somebody typed, parted by commas, semicolons or lines: a number of a register of the offices
-    whose cases they read, a symbol of a document, or a reference as it is kept. Words before a number do not matter.
+    whose cases they read, a symbol of a document, a figure of a month, or a reference as it is kept. Words before a
+    number do not matter.
 
     Raises Refused `plans.unknown-number`, `plans.number-twice` (`which` names what it can mean).
     """
     found: list[str] = []
     for part in re.split(r"[,;\n]+", text):
+        if figure := _figure(desk, part.strip()):
+            found.append(figure)
+            continue
         words = [word for word in part.split() if ":" in word or any(c.isdigit() for c in word)]
         found += [_ref(desk, word) for word in words or part.split()[:1]]
     return list(dict.fromkeys(found))
+
+
+def _figure(desk: Desk, part: str) -> str:
+    """The reference to the figure of a month, as "figure 03/2026" names it; "" for anything else."""
+    word = desk.say("desk.plan.input.refs.figure")
+    month = MONTH.fullmatch(part[len(word) :]) if part.casefold().startswith(word) else None
+    return f"figure:{month['year']}-{int(month['month']):02}" if month else ""
 
 
 def _ref(desk: Desk, word: str) -> str:

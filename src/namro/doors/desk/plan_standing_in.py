@@ -124,12 +124,7 @@ def _inputs(desk: Desk, action: str, office: int, led: Sequence[Led]) -> list[In
     asked: list[Input] = []
     hint = desk.say("desk.plan.day.hint")
     if action == "delegate_several":
-        held: dict[int, str] = {}
-        for post, who, role in people.holders_at(office, desk.on):
-            held.setdefault(post, desk.say("desk.plan.post", name=who, role=desk.role(role)))
-        options = tuple(Option(str(post), said) for post, said in held.items())
-        name = desk.say("desk.plan.input.post")
-        asked.append(Input("post", "one-of" if len(options) <= FEW else "list", name, options=options))
+        asked.append(post_input(desk, office))
         asked += [
             Input(name, "line", desk.say(f"desk.plan.input.{name}"), hint, short=True, inputmode="numeric", most=20)
             for name in ("begins", "ends")
@@ -143,6 +138,20 @@ def _inputs(desk: Desk, action: str, office: int, led: Sequence[Led]) -> list[In
         Option("some", desk.say("desk.standing-in.which.some")),
     )
     return [*asked, Input("which", "one-of", desk.say("desk.standing-in.which"), options=which)]
+
+
+def post_input(desk: Desk, office: int) -> Input:
+    """Which post of the office stands in: those that somebody holds, but for the reader's own."""
+    mine = {seat.post_id for seat in desk.actor.seats}
+    held: dict[int, str] = {}
+    for post, who, role in people.holders_at(office, desk.on):
+        if post not in mine:
+            held.setdefault(post, desk.say("desk.plan.post", name=who, role=desk.role(role)))
+    options = tuple(Option(str(post), said) for post, said in held.items())
+    hint = "" if options else desk.say("desk.plan.input.post.nobody")
+    return Input(
+        "post", "one-of" if len(options) <= FEW else "list", desk.say("desk.plan.input.post"), hint, options=options
+    )
 
 
 def _groups(desk: Desk, led: Sequence[Led]) -> tuple[Option, ...]:

@@ -92,8 +92,8 @@ def task(desk: Desk, ref: str) -> HttpResponse:
         now=[
             {
                 "url": desk.url("plan-task-deed", found.ref, name.replace("_", "-")),
-                "name": desk.say(f"desk.action.plans.{name}"),
-                "effect": desk.say(f"desk.plan.effect.{name}"),
+                "name": deed_name(desk, name, standing.state),
+                "effect": deed_effect(desk, name, standing.state),
                 "first": at == 0,
             }
             for at, name in enumerate(listed.offered(desk.actor, found, standing, desk.on))
@@ -203,14 +203,36 @@ def _time(desk: Desk, whole: queries.Whole) -> list[str]:
         told.append(for_period(desk, owed.period, owed.due_on))
     elif found.due_on:
         told.append(desk.say("desk.plan.due", day=desk.day(found.due_on)))
-    elif time.get("day"):
-        told.append(desk.say("desk.plan.due", day=iso_day(time["day"])))
-    elif time.get("term"):
-        told.append(desk.say("desk.plan.term", term=term(desk, str(time["term"]))))
+    elif not found.rhythm and (said := promised(desk, time)):
+        told.append(said)
     if whole.slippage and found.baseline_on:
         key = "desk.plan.slipped" if whole.slippage > 0 else "desk.plan.forward"
         told.append(desk.say(key, n=abs(whole.slippage), day=words.dmy(found.baseline_on)))
     return told
+
+
+def promised(desk: Desk, time: Mapping[str, Any]) -> str:
+    """When a task is to be done as its draft says it: how often, by which day or within which term; "" for nothing."""
+    if time.get("rhythm"):
+        return again(desk, time)
+    if time.get("day"):
+        return desk.say("desk.plan.due", day=iso_day(time["day"]))
+    return desk.say("desk.plan.term", term=term(desk, str(time["term"]))) if time.get("term") else ""
+
+
+def ungiven(name: str, state: str) -> bool:
+    """Whether a deed takes a task out of a draft: nobody was given it, so there is no other side."""
+    return name == "withdraw" and state in (Task.DRAFT, Task.PRINCIPLE)
+
+
+def deed_name(desk: Desk, name: str, state: str) -> str:
+    """What a deed is called: a task that nobody was given is not withdrawn, it is removed from the draft."""
+    return desk.say("desk.plan.remove" if ungiven(name, state) else f"desk.action.plans.{name}")
+
+
+def deed_effect(desk: Desk, name: str, state: str) -> str:
+    """What a deed will cause."""
+    return desk.say("desk.plan.remove.effect") if ungiven(name, state) else desk.say(f"desk.plan.effect.{name}")
 
 
 def term(desk: Desk, said: str) -> str:

@@ -13,13 +13,16 @@ from namro.doors.desk.inputs import day_in
 from namro.doors.desk.page import Desk, number_of, page
 from namro.doors.desk.plan_lines import lines, plan_state, totals
 from namro.ground.gate.refusals import NotThere
-from namro.work.plans import listed, queries, scope
+from namro.work.plans import listed, pending, queries, scope
 from namro.work.plans.models import Plan
 
 SHORT = 5
 """Rows of each list; the rest is one link away."""
 OURS = ("late", "soon", "sent-back", "blocked", "without-evidence")
 GIVEN = ("reported", "late", "blocked")
+NEW = ("ours", "new")
+"""What was given in the last days and has not begun: it has a list, and a sentence on Today."""
+WHOLE = frozenset({*(("ours", name) for name in OURS), *(("given", name) for name in GIVEN), NEW})
 FIRST = (
     ("ours", "late"), ("ours", "blocked"), ("ours", "sent-back"), ("given", "reported"), ("given", "blocked"),
     ("given", "late"),
@@ -52,6 +55,7 @@ def plans(desk: Desk) -> HttpResponse:
         ],
         lists=[_list(desk, side, name, n) for side, name, n in totals_ if (side, name) in FIRST],
         heard=plan_heard.rows(desk),
+        asked=_asked(desk),
         plans=[_plan(desk, one) for one in found if one.plan.state != Plan.DRAFT],
         drafts=[_plan(desk, one) for one in found if one.plan.state == Plan.DRAFT],
         open=counts["ours"]["open"],
@@ -65,6 +69,12 @@ def plans(desk: Desk) -> HttpResponse:
             )
         ],
     )
+
+
+def _asked(desk: Desk) -> dict[str, str]:
+    """The questions that wait for the reader's answer, in a sentence with the page where they are answered."""
+    n = pending.waiting_for(desk.actor, desk.on) if desk.may("plans.decide") else 0
+    return {"said": desk.say("desk.plans.pending.asked", n=n), "url": desk.url("head")} if n else {}
 
 
 def _plan(desk: Desk, one: listed.Listed) -> dict[str, Any]:
@@ -103,13 +113,17 @@ def list_url(desk: Desk, side: str, name: str) -> str:
 def tasks(desk: Desk) -> HttpResponse:
     """One of the lists, whole: a page at a time, on from the last row."""
     side, name = desk.request.GET.get("side", ""), desk.request.GET.get("list", "")
-    if not desk.may("plans.read") or (side, name) not in {("ours", n) for n in OURS} | {("given", n) for n in GIVEN}:
+    if not desk.may("plans.read") or (side, name) not in WHOLE:
         raise NotThere
     after = None
     if seen := desk.request.GET.get("after", ""):
         day, _, pk = seen.partition("_")
         after = (day_in(day), number_of(pk, first=0, last=2**62))
-    found = (queries.tasks_of_office if side == "ours" else queries.tasks_given)(desk.actor, desk.on, name, after=after)
+    if (side, name) == NEW:
+        found = listed.tasks_lately_given(desk.actor, desk.on, after=after)
+    else:
+        tasks_of = queries.tasks_of_office if side == "ours" else queries.tasks_given
+        found = tasks_of(desk.actor, desk.on, name, after=after)
     on = ""
     if len(found) == queries.PAGE:
         last = found[-1]

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from namro.doors import words
-from namro.doors.desk import plan_digest, plan_heard
+from namro.doors.desk import plan_digest, plan_heard, plan_pending
 from namro.doors.desk.jobs import trouble
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import Desk, page
@@ -60,6 +60,7 @@ def today(desk: Desk) -> HttpResponse:
         digest=plan_digest.waiting(desk),
         lately=plan_digest.lately(desk),
         heard=plan_heard.today(desk),
+        pending=plan_pending.today(desk),
         ending=desk.say("desk.today.kept", n=ending) if ending else "",
         views=links(desk) if desk.works() else [],
         without_cases=not desk.works(),

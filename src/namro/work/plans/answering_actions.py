@@ -13,14 +13,12 @@ from namro.ground.people.actors import Actor
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
-from namro.work.plans.answering import MOST, Waits, chosen
+from namro.work.plans.answering import ANSWERED, MOST, Waits, chosen
 from namro.work.plans.models import AtAssigner, Task
 from namro.work.plans.task_actions import accept, send_back
 
-STOPS = {
-    "accept": frozenset({"plans.nothing-reported", "plans.changed", "plans.own-evidence", "plans.only-noted"}),
-    "send-back": frozenset({"plans.nothing-reported", "plans.changed"}),
-}
+GONE = frozenset({"plans.nothing-reported", "plans.changed", *ANSWERED.values()})
+STOPS = {"accept": GONE | {"plans.own-evidence", "plans.only-noted"}, "send-back": GONE}
 """By answer the reasons (`Waits.why`) that leave a report as it is."""
 
 
@@ -43,8 +41,9 @@ def answer_several(
 
     `answer`: "accept" or "send-back". Each is answered by `plans.accept` or `plans.send_back`, which ask for their own
     permission and leave their own entry. Gives back how many were answered. Raises Refused `plans.none-chosen`,
-    `plans.several-stopped` (what changed since it was seen; of acceptance also what the actor brought, and what has
-    nothing but a free note to prove it), `cases.needed`, `AlreadyDone`.
+    `plans.several-stopped`, of sending back `plans.several-not-sent-back` (what changed since it was seen; of
+    acceptance also what the actor brought, and what has nothing but a free note to prove it), `cases.needed`,
+    `AlreadyDone`.
     """
     deeds.programme()
     deeds.not_twice(once, actor)
@@ -56,7 +55,8 @@ def answer_several(
     found = chosen(actor, the_pack().calendar.local(now), [one.key for one in reports])
     stays = sorted({one.task.ref for one in found if one.why in STOPS[answer]})
     if stays or len(found) != len(reports):
-        raise Refused("plans.several-stopped", which=", ".join(stays) or "–", n=len(stays) or 1)
+        code = "plans.several-stopped" if answer == "accept" else "plans.several-not-sent-back"
+        raise Refused(code, which=", ".join(stays) or "–", n=len(stays) or 1)
     deeds.write([], once=once, reason=why)
     acted: Counter[int] = Counter()
     for one in found:

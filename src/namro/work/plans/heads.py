@@ -3,7 +3,7 @@ in whose place."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,12 +34,16 @@ class Question:
 
 def questions(actor: Actor, on: date) -> list[Question]:
     """The decisions that are asked of the actor's offices, by the day until which they are needed; three queries."""
-    own = scope.sits_at(actor, "plans.decide")
-    at = Q(asked="head", lead_office_id__in=own) | Q(asked="assigner", assigner_id__in=own)
+    at = asked_at(scope.sits_at(actor, "plans.decide"))
     found = (
         scope.tasks(actor, on).filter(at, state__in=OPEN).select_related("plan", "lead_office", "lead_post", "clause")
     )
     return _asked(list(found.order_by("answer_by", "pk")[:MOST]), actor)
+
+
+def asked_at(offices: Collection[int]) -> Q:
+    """That a decision is asked which is taken in one of these offices."""
+    return Q(asked="head", lead_office_id__in=offices) | Q(asked="assigner", assigner_id__in=offices)
 
 
 def asked_by_us(actor: Actor, on: date) -> list[Question]:

@@ -20,7 +20,7 @@ from namro.work.plans import heirs, scope
 from namro.work.plans.history import histories
 from namro.work.plans.meetings import meetings
 from namro.work.plans.models import Clause, Deed, Instrument, Meeting, Plan, Target, Task
-from namro.work.plans.queries import LISTS, counted, in_list
+from namro.work.plans.queries import LISTS, counted, in_list, paged
 from namro.work.plans.task_states import OPEN, TaskStanding, accepted_on, task_of
 
 MOST = 50
@@ -66,16 +66,28 @@ def counts_given(actor: Actor, on: date) -> dict[str, int]:
 
 def lately_given(actor: Actor, on: date) -> int:
     """How many tasks the actor's own offices were given in the last `NEW` days and have not begun; one query."""
-    since = the_pack().calendar.add_days(on, -NEW)
+    return sum(n for (n,) in _lately(*_lately_of(actor, on)))
+
+
+def tasks_lately_given(actor: Actor, on: date, *, after: tuple[date | None, int] | None = None) -> list[Task]:
+    """A page of the tasks that `lately_given` counts, as `queries.tasks_of_office` gives them; one query."""
+    return paged(_new(*_lately_of(actor, on)), after)
+
+
+def _lately_of(actor: Actor, on: date) -> tuple[Collection[int] | None, Collection[int], date]:
     own = {seat.office_id for seat in actor.seats}
-    return sum(n for (n,) in _lately(offices_in_scope(actor, on, scope.READS), own, since))
+    return offices_in_scope(actor, on, scope.READS), own, the_pack().calendar.add_days(on, -NEW)
+
+
+def _new(offices: Collection[int] | None, own: Collection[int], since: date) -> QuerySet[Task]:
+    given = Q(parent__spread=True, parent__plan__issued_on__gte=since) | Q(parent=None, plan__issued_on__gte=since)
+    theirs = scope.tasks_of(offices).filter(given, lead_office_id__in=own, state=Task.ISSUED, evidence=0, spread=False)
+    return theirs.exclude(assigner_id__in=own)
 
 
 @Compiled
 def _lately(offices: Collection[int] | None, own: Collection[int], since: date) -> QuerySet[Task, tuple[Any, ...]]:
-    given = Q(parent__spread=True, parent__plan__issued_on__gte=since) | Q(parent=None, plan__issued_on__gte=since)
-    theirs = scope.tasks_of(offices).filter(given, lead_office_id__in=own, state=Task.ISSUED, evidence=0, spread=False)
-    found = theirs.exclude(assigner_id__in=own).order_by().annotate(all=Value(1)).values("all")
+    found = _new(offices, own, since).order_by().annotate(all=Value(1)).values("all")
     return found.annotate(n=Count("*")).values_list("n")
 
 

@@ -5,7 +5,7 @@ Each begins at what the reader may see (`scope`). Codes and numbers come back; t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -82,8 +82,13 @@ def _led(actor: Actor, on: date, office: int | None) -> QuerySet[Task]:
 def shared_out(actor: Actor) -> Q:
     """The parts that an office made of its own tasks: each counts with the whole, but for those of the actor's own
     posts, who owe just these."""
+    return shared_out_of([seat.post_id for seat in actor.seats])
+
+
+def shared_out_of(posts: Collection[int]) -> Q:
+    """As `shared_out`, for whoever has these posts."""
     part = Q(parent__isnull=False, assigner=F("lead_office"), parent__lead_office=F("lead_office"))
-    return part & (Q(lead_post=None) | ~Q(lead_post__in=[seat.post_id for seat in actor.seats]))
+    return part & (Q(lead_post=None) | ~Q(lead_post__in=posts))
 
 
 def tasks_given(
@@ -364,10 +369,11 @@ def not_issued_yet(actor: Actor, ref: str, on: date) -> list[Plan]:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A draft of a plan and what it misses."""
+    """A draft of a plan, what it misses and when it is to be done (`time`, as `TaskSaid` has it)."""
 
     task: Task
     unclear: tuple[Unclear, ...]
+    time: Mapping[str, Any]
 
 
 def drafts(actor: Actor, ref: str, on: date) -> list[Missing]:
@@ -376,7 +382,11 @@ def drafts(actor: Actor, ref: str, on: date) -> list[Missing]:
     rows = list(scope.tasks(actor, on).filter(plan=plan, state=Task.DRAFT).order_by("nth"))
     found = histories(row.guard_ref for row in rows)
     asked = programme()
-    return [Missing(row, tuple(unclear((s := task_of(found[row.guard_ref])).data, s.words, asked))) for row in rows]
+    stand = [task_of(found[row.guard_ref]) for row in rows]
+    return [
+        Missing(row, tuple(unclear(one.data, one.words, asked)), one.data.get("time") or {})
+        for row, one in zip(rows, stand, strict=True)
+    ]
 
 
 def offices_of_kind(kind: str, on: date) -> list[int]:
