@@ -73,6 +73,8 @@ def test_a_head_delegates_everything_at_once_after_a_look_and_takes_it_back(cast
     }  # fmt: skip
     url = "/desk/head/delegate"
     assert "Việc thứ 3" in body(head.get(url))
+    assert f'name="post" value="{cast.minh.post.pk}"' in body(head.get(url))
+    assert f'name="post" value="{cast.ha.post.pk}"' not in body(head.get(url)), "nobody stands in for themselves"
     odd = body(head.post(url, {**said, "go": "look", "ends": "31/02/2026"}))
     assert "31/02/2026" in odd
     assert "Chưa đánh dấu nhiệm vụ nào" in body(head.post(url, {**said, "go": "look", "which": "some"}))
