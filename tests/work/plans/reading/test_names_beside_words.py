@@ -47,6 +47,22 @@ def test_the_name_is_the_whole_name_and_no_more(sentence: str, want: list[tuple[
     assert found == want
 
 
+@pytest.mark.parametrize(
+    ("sentence", "want"),
+    [
+        ("Công an Thành phố chủ trì, phối hợp với Cơ quan Cảnh sát điều tra rà soát các vụ án điểm.",
+         [("rà soát các vụ án điểm", ["Cơ quan Cảnh sát điều tra"])]),
+        ("Công an Thành phố chủ trì, phối hợp với Cơ quan An ninh điều tra, Sở Y tế rà soát các vụ án điểm.",
+         [("rà soát các vụ án điểm", ["Cơ quan An ninh điều tra", "Sở Y tế"])]),
+        ("Tòa án nhân dân Thành phố phối hợp chặt chẽ với Cơ quan Cảnh sát điều tra trong xử lý các vụ án điểm.", []),
+    ],
+)  # fmt: skip
+def test_an_office_with_a_verb_in_its_name_helps_whole_or_not_at_all(sentence: str, want: list[Any]) -> None:
+    said = _read(sentence)
+    assert [(one["task"]["value"], one["coordinating"]["value"]) for one in said["tasks"]] == want
+    assert want or [one["why"] for one in said["notes"]] == ["nothing-read"]
+
+
 def test_half_of_a_sentence_that_says_who_and_not_what_is_noted() -> None:
     said = _read(DUTIES[-1][0])
     (note,) = [one for one in said["notes"] if one["why"] == "nothing-read"]

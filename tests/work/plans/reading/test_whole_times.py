@@ -51,6 +51,36 @@ PROSE = [
     ("en train those born before 1 January 2010", "", "before 1 January 2010"),
     ("en inspect the shops licensed before 1 July 2027", "", "before 1 July 2027"),
     ("en train nurses after 30 June 2027", "", "after 30 June 2027"),
+    (
+        "en submit a report within five working days after the event, and the lessons learnt by the end of Q1 2027",
+        "",
+        "within five working days after the event, and the lessons learnt by the end of Q1 2027",
+    ),
+    ("en train nurses within 48 hours of the call", "", "within 48 hours of the call"),
+    ("en train nurses in the 2nd half of 2027", "2027-12-31 by", ""),
+    (
+        "en send figures by 10/01/2027 (Sunday) or the next working day",
+        "",
+        "by 10/01/2027 (Sunday) or the next working day",
+    ),
+    (
+        "vi gửi số liệu trước ngày 10/10/2027 hoặc ngày làm việc liền kề",
+        "",
+        "trước ngày 10/10/2027 hoặc ngày làm việc liền kề",
+    ),
+    ("en submit the report on or before Dec. 20, 2027", "2027-12-20 by", ""),
+    ("en submit the report on or before 20 December 2027", "2027-12-20 by", ""),
+    (
+        "vi tham mưu khen thưởng dịp sơ kết (quý II/2028) và tổng kết (quý IV/2030)",
+        "",
+        "quý II/2028) và tổng kết (quý IV/2030",
+    ),
+    ("vi làm điểm, sơ kết sau 06 tháng, nhân rộng từ năm 2028", "", "sau 06 tháng, nhân rộng từ năm 2028"),
+    (
+        "vi gửi báo cáo trong vòng 05 ngày sau khi kết thúc, rút kinh nghiệm trước ngày 31/3/2027",
+        "",
+        "trong vòng 05 ngày sau khi kết thúc, rút kinh nghiệm trước ngày 31/3/2027",
+    ),
     ("en pilot the scheme from March to May 2027", "", "from March to May 2027"),
 ]
 

@@ -51,7 +51,8 @@ class Doubts:
         named = alternatives(times.months)
         self._behind = re.compile(
             rf"\s*,?\s*(?:(?:{least})\s+)?\d{{1,3}}\s+(?:{ahead})(?!\w)"
-            rf"|\s*,?\s*(?:{alternatives(times.or_)})(?!\w)[^,;.()\n\d]{{0,20}}?(?:\d[\d/.\-]*|(?<!\w)(?:{named})(?!\w))",
+            rf"|(?:\s*\([^()\d\n]{{1,20}}\))?\s*,?\s*(?:{alternatives(times.or_)})(?!\w)[^,;.()\n\d]{{0,20}}?"
+            rf"(?:\d[\d/.\-]*|(?<!\w)(?:{named}|{ahead})(?!\w))",
             re.IGNORECASE,
         )
         one = r"(?:\d{1,2}(?!\d)|IV|I{1,3})(?!\w)"

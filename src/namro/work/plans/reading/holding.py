@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from namro.work.plans.reading.clauses import bare
 from namro.work.plans.reading.fields import Field, Instrument, Reading, Target, Task
+from namro.work.plans.reading.figures import number_of
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, squeezed
-from namro.work.plans.reading.targets import number_of
 from namro.work.plans.reading.times import Times
 
 _WRITTEN = frozenset({"task", "lead", "product", "head", "number", "title", "issuer", "what", "set"})

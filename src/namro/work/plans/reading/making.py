@@ -14,6 +14,7 @@ from namro.work.plans.reading.times import Times, When
 
 _PART = re.compile(r"[,;.()\n]")
 _UNSURE = frozenset("~?≈±")
+_PARTS = ("month", "quarter", "half")
 _UNTIL = 60
 """Characters behind a rhythm in which the day until which it goes on is looked for."""
 
@@ -144,9 +145,10 @@ class Terms:
         if why == "counted-from" and (counted := self._times.counted(text, start, end)) is not None:
             return Span(counted.start(), counted.start() + len(_PART.split(text[counted.start() : end], maxsplit=1)[0]))
         if not why:  # a time that is not surely that of the task
-            whens = [one for one in self._times.found(text, start, end) if one.bound or one.from_ < one.start]
+            every = self._times.found(text, start, end)
+            whens = [one for one in every if one.bound or one.from_ < one.start][:1] or self._ahead(every)
             reasons.update({"due": "not-understood"} if whens else {})
-            return Span(whens[0].from_, whens[0].end) if whens else None
+            return Span(whens[0].from_, whens[-1].end) if whens else None
         if why == "contradictory-dates":
             whens = [one for one in self._times.found(text, start, end) if one.bound or one.grain == "day"]
             return Span(whens[0].from_, whens[-1].end) if len(whens) > 1 else None
@@ -155,6 +157,21 @@ class Terms:
         whens = [when for when in self._times.found(text, start, end) if when.day is None]
         given = next((when for when in whens if when.bound), whens[0] if whens else None)
         return Span(given.from_, given.end) if given is not None else None
+
+    def _ahead(self, whens: Sequence[When]) -> list[When]:
+        """The days and parts of years behind the day of the document, with nothing beside them that says by when."""
+        issued = self._issued
+        return [
+            one
+            for one in whens
+            if issued is not None and one.day is not None and one.day > issued and one.grain in ("day", *_PARTS)
+        ]
+
+    def beside(self, text: str, start: int, end: int, due: Field) -> Span | None:
+        """The words by which a term of so many days is counted from something, beside the day of another, and that day:
+        which of the two is meant is not understood."""
+        found = self._times.term(text, start, end)
+        return Span(min(found[0], due.start), max(found[1], due.end)) if found is not None else None
 
     def unread(
         self, text: str, start: int, end: int, fields: Mapping[str, Field], reasons: dict[str, str]
@@ -165,20 +182,28 @@ class Terms:
             return None
         if "rhythm" in fields:
             again = self._times.rhythm(text, start, end)
-            if again is None or again.unread is not None:
-                return Span(*again.unread) if again is not None and again.unread is not None else None
+            if again is None:
+                return None
+            unread = Span(*again.unread) if again.unread is not None else None
             end_day = dict(fields["rhythm"].more).get("until") if isinstance(fields["rhythm"], Field) else None
             for one in self._times.found(text, start, end):
                 apart = one.end <= again.start or again.end <= one.from_
                 own = one.day is not None and one.day.isoformat() == end_day
-                if one.bound and one.grain == "day" and apart and not own and (again.within or one.year is not None):
-                    return Span(one.from_, one.end)
-            return None
+                part = one.year is not None and one.grain in _PARTS and one.bound != ""
+                day = one.bound and one.grain == "day" and (again.within or one.year is not None)
+                if ((day and unread is None) or part) and apart and not own:
+                    return (
+                        Span(min(one.from_, unread.start), max(one.end, unread.end))
+                        if unread
+                        else Span(one.from_, one.end)
+                    )
+            return unread
         found = self._times.written(text, start, end)
         if found is None:
             return self._shown(text, start, end, reasons)
         reasons.setdefault("due", "counted-from" if self._times.counted(text, *found) else "not-understood")
-        return Span(*found)
+        more = self._times.written(text, found[1], end)
+        return Span(found[0], more[1] if more is not None else found[1])
 
 
 def lead_fields(text: str, lead: Span, names: Names) -> dict[str, Field]:

@@ -194,7 +194,7 @@ class Prose:
         if helpers is not None:
             fields["coordinating"] = helpers
         self._take_labelled(fields, reasons, duty.labelled, clause)
-        whens = duty.whens
+        whens, second = duty.whens, None
         rhythm = self._terms.rhythm(text, duty.rhythm, whens)
         if rhythm is not None:
             fields.setdefault("rhythm", rhythm)
@@ -204,7 +204,10 @@ class Prose:
         elif "due" not in fields:
             years = self._years_of(clause)
             due, why = (None, "recurring") if rhythm is not None else self._terms.due(text, whens, years)
-            if due is not None:
+            second = self._terms.beside(text, duty.start, duty.end, due) if due is not None else None
+            if second is not None:
+                reasons["due"] = "not-understood"
+            elif due is not None:
                 fields["due"] = due
             elif why:
                 reasons.setdefault("due", why)
@@ -216,7 +219,7 @@ class Prose:
         if head is not None:
             fields.setdefault("head", head)
         place = duty.labelled.get("due") or Span(duty.start, duty.end)
-        unread = self._terms.unread(text, place.start, place.end, fields, reasons)
+        unread = second or self._terms.unread(text, place.start, place.end, fields, reasons)
         if unread is None and "due" in duty.labelled and not {"due", "rhythm"} & fields.keys():
             unread = place
         unread = duty.several if reasons.get("due") == "several-rhythms" and duty.several is not None else unread

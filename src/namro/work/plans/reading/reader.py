@@ -50,6 +50,7 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
     numbers = Targets(text, shape, lexicon, times, issued)
     targets = sorted([*numbers.targets(), *appendix.targets], key=lambda target: target.start)
     notes = [*document.notes, *prose.notes, *appendix.notes, *numbers.notes, *_against_each_other(tasks)]
+    bare = numbers.bare
     notes += [Note("impossible-day", when.start, when.end) for when in times.impossible(text, 0, len(text))]
     if official is None:
         changes = [one for one in instruments if not one.own and _changes(one)]
@@ -62,8 +63,10 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
             *(note for note in prose.notes if note.why in ("prohibition", "denied")),
         ]
         taken = [Span(one.start, one.end) for one in read]
-        over = shape.passed_over(text, taken, lexicon.relations["cites"], _says(text, lexicon, times))
+        over = list(shape.passed_over(text, taken, lexicon.relations["cites"], _says(text, lexicon, times)))
         notes += [Note("nothing-read", span.start, span.end) for span in over]
+        bare = [note for note in bare if not any(span.start <= note.start < span.end for span in over)]
+    notes += bare
     reading = Reading(
         document,
         lexicon.language,

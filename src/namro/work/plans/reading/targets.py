@@ -4,42 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from namro.rules.packs.plans import Comparator
+from namro.work.plans.reading.bases import Bases
 from namro.work.plans.reading.clauses import Clause, Structure, joined_path
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.fields import Field, Target
+from namro.work.plans.reading.figures import NUMBER, Figure, is_year, number_of
 from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
 from namro.work.plans.reading.making import plain, squeezed
 from namro.work.plans.reading.names import trimmed
 from namro.work.plans.reading.shares import Shares
 from namro.work.plans.reading.times import Times, When
 
-NUMBER = r"\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?"
-
 _FRACTION = r"(?<![\w/.,])0?[1-9]\d{0,2}/(?!(?:19|20)\d\d)[1-9]\d{0,3}(?![\w/%.,-]\w?)"
+
+_YEARS = re.compile(r"(?<![\w/.,-])(?:19|20)\d\d(?![\w/%]|[.,]\d)")
 
 _AGAINST = 1000
 """Characters before a number in which it is looked for whether it is only compared with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number with its unit. `low`: the first of the two ends of a span of numbers, whose other end is `number`."""
-
-    number: Span
-    unit: Span
-    percent: bool
-    low: Span | None = None
-
-    def start(self) -> int:
-        """Where it begins."""
-        return self.low.start if self.low else self.number.start
-
-    def end(self) -> int:
-        """Where it ends, its unit included if it stands behind it."""
-        return max(self.number.end, self.unit.end)
 
 
 class Targets:
@@ -51,26 +36,22 @@ class Targets:
         words = lexicon.speech.targets
         self._text, self._structure, self._times, self._issued = text, structure, times, issued
         self.notes: list[Note] = []
-        self._shares, self._cuts = Shares(lexicon), list[int]()
+        self.bare: list[Note] = []
+        """Numbers without a unit, which do not show that anything of their clause was read."""
+        self._shares, self._cuts, self._bases = Shares(lexicon), list[int](), Bases(text, lexicon, times)
         self._figures: list[Figure] = []  # those of the sentence that is read
         self._moving: Field | None = None  # the direction of the number before
         unit = rf"(?:(?P<percent>{alternatives(words.percent)})|(?P<unit>{alternatives(words.units)})(?!\w))"
-        spans, base, goal = alternatives(words.spans), alternatives(words.base), alternatives(words.goal)
+        spans = alternatives(words.spans)
         between = rf"(?:{unit.replace('?P<percent>', '').replace('?P<unit>', '')})?\s*(?:[-–]|(?:{spans})(?!\w))\s*"
         self._numbers = re.compile(
             rf"(?<![\w/.,\-])(?:(?P<low>{NUMBER})\s*{between})?(?P<n>{NUMBER})\s*{unit}", re.IGNORECASE
         )
-        self._base = re.compile(rf"(?<!\w)(?:{base})\s*$", re.IGNORECASE)
-        self._goal = re.compile(rf"[^.;\n]{{0,60}}?(?<!\w)(?:{goal})\s+(?P<n>{NUMBER})(?![\w/]|[.,]\d)", re.IGNORECASE)
         self._unread = re.compile(rf"{_FRACTION}|(?<!\w)(?:{alternatives(words.parts)})(?!\w)", re.IGNORECASE)
         self._compared = {name: self._ending(options) for name, options in words.comparators.items()}
         self._after = {
             name: re.compile(rf"\s*(?:{alternatives(options)})(?!\w)", re.IGNORECASE)
             for name, options in words.comparators.items()
-        }
-        self._moved = {
-            name: re.compile(rf"(?<!\w)(?:{alternatives(options)})(?!\w)", re.IGNORECASE)
-            for name, options in words.directions.items()
         }
         self._least = pattern(words.comparators.get("at-least", ()))
         self._reached = self._ending(words.reached)
@@ -85,6 +66,12 @@ class Targets:
         self._out_of = re.compile(rf"(?<![\w/.,])(?:{NUMBER})\s+(?:{alternatives(words.out_of)})\s*$", re.IGNORECASE)
         self._refused = re.compile(rf"(?<!\w)(?:{alternatives(words.refused)})(?!\w)", re.IGNORECASE)
         self._past = re.compile(rf"(?<!\w)(?:{alternatives(words.past)})(?!\w)", re.IGNORECASE)
+        spoken = lexicon.speech.times
+        yearly = {word for words in spoken.rhythms.get("yearly", ()) for word in words.split()}
+        part = alternatives(noun for noun in spoken.nouns if noun not in yearly)
+        self._rate = re.compile(
+            rf"[^,;.()\n/]{{0,40}}?(?:/\s*|\s(?:{alternatives(spoken.every)})\s+)(?:{part})(?!\w)", re.IGNORECASE
+        )
         self._against = re.compile(rf"(?<!\w)(?:{alternatives(words.against)})(?!\w)", re.IGNORECASE)
         self._of = re.compile(
             rf"\s*(?:(?:{alternatives(words.of)})\s+)?(?:(?:{alternatives(lexicon.speech.clauses.articles)})\s+)?"
@@ -110,9 +97,10 @@ class Targets:
             start, end = clause.body + sentence.start(), clause.body + sentence.end()
             if clause.section == "goals":
                 self._note_unread(start, end)
+                self.bare += self._bases.unread(start, end, self._figures_of(start, end))
             if re.search(r"\d", text[start:end]) is None:
                 continue
-            figures = [self._figure(match) for match in self._numbers.finditer(text, start, end)]
+            figures = self._figures_of(start, end)
             if not figures:
                 continue
             whens = list(self._times.found(text, start, end))
@@ -122,14 +110,17 @@ class Targets:
             self._cuts = [at for _, at, _ in aside]
             self.notes += [Note("number-not-read", one.start(), one.end()) for one, _, unread in aside if unread]
             figures = [one for one in figures if not any(one is other for other, _, _ in aside)]
+            figures = [one for at, one in enumerate(figures) if not self._is_aside(one, clause, start, first=at == 0)]
             self._figures = figures
             found = [one for one in self._goals(figures, start, end) if not self._is_past(one, start, whens)]
-            whens = [when for when in whens if not self._compared_with(start, when)]
+            whens = [
+                when for when in whens if not self._compared_with(start, when) and not self._bases.told(when, figures)
+            ]
             leading = bool(found and whens) and whens[0].end <= found[0].start()
             for at, number in enumerate(found):
                 stop = found[at + 1].start() if at + 1 < len(found) else end
                 since = found[at - 1].end() if at else start
-                if self._past.search(text, since, number.start()) or self._is_comparison(start, number):
+                if self._past.search(text, since, self._leads_to(since, number)) or self._is_comparison(start, number):
                     continue
                 if self._is_whole(start, number) or self._is_refused(since, number):
                     continue
@@ -137,10 +128,31 @@ class Targets:
                 if target is not None:
                     yield target
 
+    def _is_aside(self, figure: Figure, clause: Clause, start: int, *, first: bool) -> bool:
+        """Whether a number is so many in each month or week, or by how much one before it passes another: no target of
+        its own, and noted where it would be one."""
+        text = self._text
+        meant = self._words_before(start, figure)
+        more = not first and figure.percent and any(name in ("more-than", "less-than") for _, name, _ in meant)
+        margin = more and not text[figure.end() : self._next_against(figure.end())].strip()
+        rate = not figure.percent and self._rate.match(text, figure.end()) is not None
+        if not margin and not rate:
+            return False
+        if margin or meant or clause.section == "goals":
+            self.notes.append(Note("number-not-read", figure.start(), figure.end()))
+        begins = min([figure.start(), *(at for at, _, _ in meant)])
+        self._cuts.append(max(text.rfind(mark, start, begins) for mark in ",("))
+        return True
+
+    def _next_against(self, at: int) -> int:
+        """Where the next words stand that say with what is compared; the end of the text where none do."""
+        found = self._against.search(self._text, at, at + _AGAINST)
+        return found.start() if found is not None else len(self._text)
+
     def _is_whole(self, start: int, number: Figure) -> bool:
         """Whether a number is that of which another is a part, 5 out of 10: that share is not read; a note."""
         part = self._out_of.search(self._text, start, number.start())
-        if part is None or _year(part[0][:4]):
+        if part is None or is_year(part[0][:4]):
             return False
         self.notes.append(Note("number-not-read", part.start(), number.end()))
         return True
@@ -155,10 +167,14 @@ class Targets:
         marks = list(self._against.finditer(self._text, start, when.start))
         return bool(marks) and not re.search(r"[,;]", self._text[marks[-1].end() : when.start])
 
+    def _figures_of(self, start: int, end: int) -> list[Figure]:
+        """The numbers with a unit between two places."""
+        return [self._figure(match) for match in self._numbers.finditer(self._text, start, end)]
+
     @staticmethod
     def _figure(match: re.Match[str]) -> Figure:
         percent = match["percent"] is not None
-        low = Span(*match.span("low")) if match["low"] and not _year(match["low"]) else None
+        low = Span(*match.span("low")) if match["low"] and not is_year(match["low"]) else None
         return Figure(Span(*match.span("n")), Span(*match.span("percent" if percent else "unit")), percent, low)
 
     def _goals(self, figures: Sequence[Figure], start: int, end: int) -> Iterator[Figure]:
@@ -166,29 +182,19 @@ class Targets:
         text = self._text
         for figure in figures:
             written = figure.number.of(text)
-            if _year(written) and not figure.percent:
+            if is_year(written) and not figure.percent:
                 continue
-            if figure.low is not None and self._changes(figure, start):
+            if figure.low is not None and self._bases.spans(figure, start):
                 yield replace(figure, low=None)
                 continue
-            if figure.low is None and self._base.search(text, max(0, figure.start() - 20), figure.start()):
-                goal = self._goal.match(text, figure.end(), end)
+            if figure.low is None and self._bases.holds(figure):
+                goal = self._bases.goal.match(text, figure.end(), end)
                 if goal is not None:
                     number = Span(*goal.span("n"))
                     if not any(one.number == number for one in figures):
                         yield Figure(number, figure.unit, figure.percent)  # its unit is said with the first
                     continue
             yield figure
-
-    def _changes(self, figure: Figure, start: int) -> bool:
-        """Whether the two numbers of a span are that from which something moves and that which it is to be."""
-        low, text = figure.low, self._text
-        if low is None or not self._base.search(text, max(0, low.start - 20), low.start):
-            return False
-        if number_of(low.of(text)) >= number_of(figure.number.of(text)):
-            return True
-        moved = any(look.search(text, start, low.start) for look in self._moved.values())
-        return moved and self._goal.match(text, low.end, figure.end()) is not None
 
     def _is_past(self, figure: Figure, start: int, whens: Sequence[When]) -> bool:
         """Whether a number in brackets only tells what was: beside a year before that of the plan, or before one that
@@ -197,12 +203,23 @@ class Targets:
         opened, closed = text.rfind("(", start, figure.start()), text.find(")", figure.end())
         if opened < 0 or closed < 0 or ")" in text[opened : figure.start()]:
             return False
-        inside = [when for when in whens if opened < when.start < closed and when.day is not None]
+        inside = [int(found[0]) for found in _YEARS.finditer(text, opened, closed)]
         days = [when.day for when in whens if not opened < when.start < closed and when.day is not None]
-        if not inside or inside[-1].day is None:
+        if not inside:
             return False
-        year = inside[-1].day.year
-        return any(year < day.year for day in days) or (self._issued is not None and year < self._issued.year)
+        year = inside[-1]
+        past = any(year < day.year for day in days) or (self._issued is not None and year < self._issued.year)
+        # a year that is not over yet: what it has reached or what it is to reach first
+        now = (
+            self._issued is not None
+            and year == self._issued.year
+            and any(one.end() <= opened and one.percent == figure.percent for one in self._figures)
+        )
+        if now and not past:
+            self.notes.append(Note("number-not-read", figure.start(), figure.end()))
+        if past or now:
+            self._cuts.append(opened)
+        return past or now
 
     def _of_another(self, when: When, number: Figure) -> bool:
         """Whether a time stands in brackets together with another number, and this one does not."""
@@ -275,7 +292,11 @@ class Targets:
         if counted and (what is None or (what.end <= number.start() and not self._measures.match(text, what.start))):
             what = unit
         elif what is None and "direction" in fields:  # reduce injuries by 15 %
-            what = trimmed(text, fields["direction"].end, self._before_reached(fields["direction"].end, begins))
+            what = trimmed(
+                text,
+                fields["direction"].end,
+                self._before_reached(fields["direction"].end, self._before_base(since, begins)),
+            )
         what = self._without_least(fields, what or before)
         if number.low is not None:
             self.notes.append(Note("number-span", number.start(), number.end()))
@@ -290,11 +311,7 @@ class Targets:
         """Takes the words that say how a number is meant; gives back where what leads to the number begins."""
         text = self._text
         begins = number.start()
-        before = [
-            (found.start(), name, found[0].strip())
-            for name, look in self._compared.items()
-            if (found := look.search(text, max(since, number.start() - 40), number.start()))
-        ]
+        before = self._words_before(since, number)
         if before:
             begins, name, words = min(before)
             fields["comparator"] = Field(name, begins, begins + len(words))
@@ -304,6 +321,18 @@ class Targets:
             if found and name == "at-least":
                 fields["comparator"] = Field(name, found.end() - len(found[0].strip()), found.end())
         return begins
+
+    def _words_before(self, since: int, number: Figure) -> list[tuple[int, Comparator, str]]:
+        """The words right before a number that say how it is meant, with where they begin."""
+        return [
+            (found.start(), name, found[0].strip())
+            for name, look in self._compared.items()
+            if (found := look.search(self._text, max(since, number.start() - 40), number.start()))
+        ]
+
+    def _leads_to(self, since: int, number: Figure) -> int:
+        """Where what leads to a number begins."""
+        return min([number.start(), *(at for at, _, _ in self._words_before(since, number))])
 
     def _only_reached(self, start: int, end: int) -> bool:
         """Whether nothing but words that lead to a number stands between two places."""
@@ -322,7 +351,7 @@ class Targets:
 
     def _direction(self, fields: dict[str, Field], since: int, begins: int) -> int | None:
         text = self._text
-        for name, look in self._moved.items():
+        for name, look in self._bases.moved.items():
             marks = list(look.finditer(text, since, begins))
             # in capitals inside a sentence it is a piece of a name: Hạ tầng
             marks = [one for one in marks if one[0][0].islower() or not text[since : one.start()].strip(" ,;:-–")]
@@ -374,7 +403,7 @@ class Targets:
                 return trimmed(text, span.start, span.start + comma.start()) if comma else span
         if since > start and any(since <= when.start < begins for when in whens):
             return None  # another number of what was counted before
-        end = begins
+        end = self._before_base(since, begins)
         reached = self._reached.search(text, since, end)
         while reached and reached.start() > since:
             end = reached.start()
@@ -405,6 +434,11 @@ class Targets:
                 return trimmed(self._text, what.start, found.start())
         return what
 
+    def _before_base(self, since: int, end: int) -> int:
+        """Where the first number stands from which something is to move; `end` where none does."""
+        found = (one.start() for one in self._figures if since <= one.start() < end and self._bases.holds(one))
+        return min(found, default=end)
+
     def _before_reached(self, since: int, end: int) -> int:
         """Where the words begin that only lead from what is counted to its number."""
         found = self._reached.search(self._text, since, end)
@@ -414,15 +448,3 @@ class Targets:
         """The place behind words that lead to what is counted."""
         found = self._of.match(self._text, start, end)
         return found.end() if found else start
-
-
-def _year(written: str) -> bool:
-    return written.isdecimal() and len(written) == 4 and written.startswith("20")
-
-
-def number_of(written: str) -> int | float:
-    """The number that is written, with a comma or a point before its decimals and either between its thousands."""
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", written):
-        return int(re.sub(r"[.,]", "", written))
-    value = float(written.replace(",", "."))
-    return int(value) if value.is_integer() else value

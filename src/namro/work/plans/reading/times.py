@@ -117,7 +117,7 @@ class Times:
             ),
             ("day", rf"(?P<d>{word})\s+(?:of\s+)?(?P<n>{named}){in_year}?(?!\w)"),
             ("day", rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<n>{named}){in_year}?(?!\w)"),
-            ("day", rf"(?P<n>{named})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\w|:){in_year}?"),
+            ("day", rf"(?P<n>{named})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\w|:){in_year}?"),
             ("short", rf"(?P<w>(?:{day})\s*)?(?P<d>\d{{1,2}})\s*/\s*(?P<m>\d{{1,2}}){tail}(?!\s*%)"),
             ("half", rf"(?P<h>{halves})\s*(?:of\s+)?(?:(?:{year})\s*)?(?P<y>{_YEAR})?(?!\w)"),
             ("quarter", rf"(?P<y>{_YEAR})\s*[-/,]?\s*(?:{quarter})\s*(?P<q>IV|I{{1,3}}|[1-4])(?!\w)"),
@@ -192,6 +192,11 @@ class Times:
         opens = (*times.openings, *times.since, *times.vague, *times.counted)
         bounding = (word for words in times.bounds.values() for word in words)
         self._opens = re.compile(rf"(?:{alternatives((*opens, *bounding))})(?!\w)", re.IGNORECASE)
+        many = rf"\d{{1,3}}|{alternatives((*times.numbers, *times.counts))}"
+        self._term = re.compile(
+            rf"(?<!\w)(?:{alternatives(times.openings)})\s+(?:{many})\s+(?:\w+\s+)?(?:{nouns})(?!\w)[^,;.()\n]*",
+            re.IGNORECASE,
+        )
         self._counted = re.compile(rf"(?<!\w)(?:{alternatives(times.counted)})(?!\w)", re.IGNORECASE)
 
     def found(self, text: str, start: int, end: int, *, cell: bool = False) -> list[When]:
@@ -410,6 +415,13 @@ class Times:
     def several(self, text: str, start: int, end: int, *, cell: bool = False) -> tuple[int, int] | None:
         """The first words between two places by which something comes again in more than one rhythm."""
         return next(iter(self._rhythms.several(text, start, end, cell=cell)), None)
+
+    def term(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """The first term of so many days between two places that is counted from something: within five days after."""
+        for found in self._term.finditer(text, start, end):
+            if self._counted.search(text, found.start(), found.end()):
+                return found.start(), found.start() + len(found[0].rstrip())
+        return None
 
     def counted(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """Words by which a term runs from something else, where there are any."""

@@ -1,0 +1,69 @@
+"""What was reached before is no goal, a limit is one that is not to be passed, and no number of a goal is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from namro.work.plans.reading.opening import read_document
+from namro.work.plans.reading.reader import read_plan
+from namro.work.plans.reading.telling import as_data
+
+VI = "UBND PHƯỜNG CỬA NAM\nSố: 15/KH-UBND\nCửa Nam, ngày 10 tháng 12 năm 2026\nKẾ HOẠCH\nAn toàn\nI. CHỈ TIÊU\n1. "
+EN = "CITY OF RIVERTON\nNo. 15/KH-UBND\n2 December 2026\nPLAN\non safety\nI. GOALS\n1. "
+RATE = "Tỷ lệ người sau cai được hỗ trợ việc làm"
+GOALS: list[tuple[str, list[tuple[Any, ...]], list[str]]] = [
+    ("en Satisfaction of visitors: 85% (2026: 78%).", [(85, "Satisfaction of visitors", None, None)], ["78%"]),
+    ("en Satisfaction of visitors: 85% (78% in 2025).", [(85, "Satisfaction of visitors", None, None)], []),
+    ("en Satisfaction of visitors: 85% by 2028, up from 78% in 2027.",
+     [(85, "Satisfaction of visitors", "2028-12-31", None)], []),
+    (f"{RATE}: 40% (năm 2026 đạt 28%).", [(40, RATE, None, None)], ["28%"]),
+    (f"{RATE}: 40% (năm 2025 đạt 28%).", [(40, RATE, None, None)], []),
+    (f"{RATE} đạt 40%, so với 28% năm 2026.", [(40, RATE, None, None)], []),
+    ("Tăng tỷ lệ hài lòng từ 28% năm 2026 lên 40% năm 2027.", [(40, "tỷ lệ hài lòng", "2027-12-31", None)], []),
+    ("Nâng tỷ lệ hộ gia đình ký cam kết từ 75% lên 95% trước ngày 31/12/2027.",
+     [(95, "tỷ lệ hộ gia đình ký cam kết", "2027-12-31", None)], []),
+    ("en Raise the number of volunteers from 300 to 450 by 25 December 2027, half of them women.",
+     [], ["from 300 to 450", "half"]),
+    ("en Cut the average response time from 45 to 20 minutes; close 90% of calls.",
+     [(90, "calls", None, None)], ["from 45 to 20"]),
+    ("en No more than 3 repeat cases; close 90% of calls.", [(90, "calls", None, None)], ["No more than 3"]),
+    ("Tăng số tình nguyện viên từ 300 lên 450 trước ngày 25/12/2027; 90% hộ dân ký cam kết.",
+     [(90, "hộ dân ký cam kết", None, None)], ["từ 300 lên 450"]),
+    ("Giảm từ 120 vụ xuống 90 năm 2027.", [(90, "vụ", "2027-12-31", None)], []),
+    ("Không để quá 5 vụ có thiệt hại trên 10 tỷ đồng.", [(5, "có thiệt hại trên 10 tỷ đồng", None, "at-most")], []),
+    ("Không để xảy ra quá 3 vụ cháy lớn.", [(3, "cháy lớn", None, "at-most")], []),
+    ("Hoàn thành 95% kế hoạch, vượt 5% so với chỉ tiêu Trung ương giao.", [(95, "kế hoạch", None, None)], ["5%"]),
+    ("Trên 90% hộ dân được tuyên truyền, cao hơn 5% so với năm 2026.",
+     [(90, "hộ dân được tuyên truyền", None, "more-than")], ["5%"]),
+    ("Phấn đấu mỗi phường có tối thiểu 02 buổi tuyên truyền/tháng.", [], ["02 buổi"]),
+    ("Có 30 tổ tuần tra, mỗi tổ ít nhất 04 buổi mỗi tuần.", [(30, "tuần tra", None, None)], ["04 buổi"]),
+    ("en At least 2 patrols every week; close 90% of calls.", [(90, "calls", None, None)], ["2 patrols"]),
+    ("Không quá 100 vụ/năm.", [(100, "vụ", None, "at-most")], []),
+    ("Không quá 05 điểm phức tạp vào cuối năm 2028.", [(5, "phức tạp", "2028-12-31", "at-most")], []),
+]  # fmt: skip
+
+
+def _value(one: dict[str, Any], name: str) -> Any:
+    return one[name]["value"] if one[name] else None
+
+
+@pytest.mark.parametrize(("sentence", "want", "unread"), GOALS)
+def test_a_goal_is_what_is_to_be_reached_and_what_is_not_read_is_noted(
+    sentence: str, want: list[tuple[Any, ...]], unread: list[str]
+) -> None:
+    top = EN if sentence.startswith("en ") else VI
+    said = as_data(read_plan(read_document(f"{top}{sentence.removeprefix('en ')}\n".encode(), "plan.txt")))
+    assert [
+        tuple(_value(one, name) for name in ("value", "what", "by", "comparator")) for one in said["targets"]
+    ] == want
+    noted = [(one["why"], said["text"][one["start"] : one["end"]]) for one in said["notes"]]
+    assert noted == [("number-not-read", one) for one in unread]
+
+
+def test_a_clause_of_which_no_number_has_a_unit_is_noted_whole() -> None:
+    sentence = "No more than 3 repeat cases. Every ward opens a post."
+    said = as_data(read_plan(read_document(f"{EN}{sentence}\n".encode(), "plan.txt")))
+    (note,) = said["notes"]
+    assert (note["why"], said["text"][note["start"] : note["end"]]) == ("nothing-read", f"1. {sentence}")
