@@ -31,7 +31,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bench import desk
-from bench.intake import STORY, Costs, codes, drafts, each, post, servers
+from bench.intake import STORY, WARM, Costs, codes, drafts, each, post, servers
 from bench.support.processes import on_each_engine
 
 PAGES = {
@@ -161,8 +161,9 @@ def rounds(
         answers = note("a report taken in", partial(post, port, "/vi/receipt", bodies, 8, good), said.each)
         asked = [urlencode({"code": code}) for code in codes(answers)]
         note("a receipt followed", partial(post, port, "/vi/follow", asked, 8, b"timeline"), len(asked))
+        times = said.pages if number >= 0 else WARM  # until every connection has the statements of each page planned
         for name, (who, path) in PAGES.items():
-            note(name, partial(get, port, path, cookies[who], said.pages), said.pages)
+            note(name, partial(get, port, path, cookies[who], times), times)
         if number < 0:
             continue
         one["a case checked again, 1 open clock"] = checked_again(costs)
