@@ -64,9 +64,7 @@ class Compiled:
 
     def __call__(self, *values: Any) -> list[tuple[Any, ...]]:
         """The tuples, in the queryset's order."""
-        whole = tuple(
-            _as_list(value) if isinstance(value, (list, tuple, set, frozenset)) else value for value in values
-        )
+        whole = _whole(values)
         if not _fits(whole):
             return list(self.build(*whole))
         statement = self._statement(whole)

@@ -97,11 +97,7 @@ def amend(desk: Desk, ref: str) -> HttpResponse:
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
         wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
-        wrongs += [
-            Wrong(desk.say("desk.input.not-a-day", name=one.name), one.id)
-            for one in inputs
-            if one.id in DAYS and one.value and day_in(one.value) is None
-        ]
+        wrongs += not_days(desk, inputs)
         if not wrongs:
             try:
                 _do(desk, found, inputs)
@@ -128,16 +124,29 @@ def amend(desk: Desk, ref: str) -> HttpResponse:
     )
 
 
+def not_days(desk: Desk, inputs: list[Input]) -> list[Wrong]:
+    """Which of the days of a document are none."""
+    return [
+        Wrong(desk.say("desk.input.not-a-day", name=one.name), one.id)
+        for one in inputs
+        if one.id in DAYS and one.value and day_in(one.value) is None
+    ]
+
+
+def kinds_of(desk: Desk) -> tuple[Option, ...]:
+    """The kinds of documents, to choose from."""
+    programme = desk.pack.programme
+    return tuple(Option(one, desk.pick(k.names)) for one, k in programme.instruments.items()) if programme else ()
+
+
 def _inputs(desk: Desk, found: Instrument) -> list[Input]:
     def say(name: str) -> str:
         return desk.say(f"desk.document.field.{name}")
 
-    programme = desk.pack.programme
-    kinds = tuple(Option(one, desk.pick(k.names)) for one, k in programme.instruments.items()) if programme else ()
     day = Input("dated", "line", say("dated"), desk.say("desk.plan.day.hint"), short=True, most=20)
     ends = words.dmy(found.ends) if found.ends else ""
     return [
-        Input("kind", "list", say("kind"), options=kinds).choosing([found.kind]),
+        Input("kind", "list", say("kind"), options=kinds_of(desk)).choosing([found.kind]),
         Input("symbol", "line", say("symbol"), value=found.symbol, most=80, short=True),
         replace(day, value=words.dmy(found.dated) if found.dated else ""),
         Input("issuer", "line", say("issuer"), value=found.issuer, most=200),

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key
+from namro.doors.desk.plan_document import kinds_of, not_days
 from namro.doors.uploads import refused_files
 from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
@@ -40,11 +41,7 @@ def register(desk: Desk) -> HttpResponse:
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
         wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
-        wrongs += [
-            Wrong(desk.say("desk.input.not-a-day", name=one.name), one.id)
-            for one in inputs
-            if one.id in DAYS and one.value and day_in(one.value) is None
-        ]
+        wrongs += not_days(desk, inputs)
         said = {one.id: one.value for one in inputs}
         clauses, stray = clauses_in(said["clauses"])
         if stray:
@@ -110,8 +107,6 @@ def _inputs(desk: Desk, offices: list[int]) -> list[Input]:
     def say(name: str) -> str:
         return desk.say(f"desk.document.field.{name}")
 
-    programme = desk.pack.programme
-    kinds = tuple(Option(one, desk.pick(k.names)) for one, k in programme.instruments.items()) if programme else ()
     day = Input("dated", "line", say("dated"), desk.say("desk.plan.day.hint"), short=True, most=20)
     own: list[Input] = []
     if len(offices) > 1:
@@ -120,7 +115,7 @@ def _inputs(desk: Desk, offices: list[int]) -> list[Input]:
                      options=tuple(Option(str(pk), names[pk]) for pk in offices if pk in names))]  # fmt: skip
     return [
         *own,
-        Input("kind", "list", say("kind"), options=kinds),
+        Input("kind", "list", say("kind"), options=kinds_of(desk)),
         Input("symbol", "line", say("symbol"), most=80, short=True),
         day,
         Input("issuer", "line", say("issuer"), most=200),
