@@ -149,6 +149,22 @@ def _pressed_pages_are_whole() -> Iterator[None]:
         yield
 
 
+def _wait_after_keys(page: Page) -> None:
+    """A key that can send a form or follow a link is pressed on what has the focus: that waits for the page that comes
+    of it, as a click does. `page.keyboard` alone goes on at once, and what the test asks next may still be answered by
+    the page before."""
+    alone = page.keyboard.press
+
+    def press(key: str, **options: Any) -> None:
+        held = page.locator(":focus")
+        if key in ("Enter", "Space") and held.count():
+            held.press(key, **options)
+        else:
+            alone(key, **options)
+
+    page.keyboard.press = press  # type: ignore[method-assign]
+
+
 @dataclass
 class Seen:
     """Everything that the pages of a test asked for, and what they complained about."""
@@ -193,6 +209,7 @@ def open_page(chromium: Browser, server: Server, seen: Seen) -> Iterator[Opener]
         context.on("request", asked)
         context.on("response", answered)
         page = context.new_page()
+        _wait_after_keys(page)
 
         def said(message: ConsoleMessage) -> None:
             if message.type == "error" and "status of 4" not in message.text:
