@@ -5,6 +5,7 @@ sentence. A page asks with `{{ w("portal.report.title") }}` (templating.py), Pyt
 "cli.due.help")`.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -234,7 +235,7 @@ def words_of_request(request: HttpRequest) -> dict[str, Any]:
 
 def is_demonstration() -> bool:
     """Whether this installation holds made-up cases: `namro demo` leaves a file that says so beside the database."""
-    return (settings.NAMRO_HOME / "demonstration").exists()
+    return os.path.exists(f"{settings.NAMRO_HOME}/demonstration")
 
 
 def _named(request: HttpRequest) -> str:

@@ -171,6 +171,10 @@ class Fetch(_Kept[tuple[str, list[_Part], list[tuple[int, str, int]]]], Generic[
         """The first row, or None."""
         return next(iter(self(*values)), None)
 
+    def whether(self) -> str:
+        """A statement that gives a row where this one would give any; its holes are the same."""
+        return f"SELECT 1 FROM {connection.ops.quote_name(self.model._meta.db_table)} t0 WHERE {self.where}"  # noqa: S608
+
     def _build(self) -> tuple[str, list[_Part], list[tuple[int, str, int]]]:
         quote = connection.ops.quote_name
         parts = [_Part(self.model, "t0", 0)]
@@ -195,6 +199,10 @@ class Fetch(_Kept[tuple[str, list[_Part], list[tuple[int, str, int]]]], Generic[
         if self.lock and connection.features.has_select_for_update:
             sql += " FOR UPDATE OF t0"
         return sql, parts, links
+
+
+Lookup = tuple[Fetch[Any], tuple[Any, ...]]
+"""What is asked for, and its values."""
 
 
 class FetchValues(_Kept[tuple[str, list[tuple[int, list[Converter], Any]]]]):

@@ -12,9 +12,11 @@ from django.db import transaction
 
 from namro.ground.gate.action import REGISTRY, BadAction, action
 from namro.ground.gate.context import NoAction, current
+from namro.ground.gate.put import fresh_keys, put_together
 from namro.ground.gate.refusals import NotAllowed, NotThere
 from namro.ground.people.actors import OPERATOR, SYSTEM, Actor, reporter, staff
 from namro.ground.people.models import Post, User
+from namro.ground.seals.models import Sealed
 from namro.ground.trail.canonical import digest
 from namro.ground.trail.models import Entry
 from tests.cast import NOW, Cast, act
@@ -94,6 +96,32 @@ def test_neither_the_name_of_who_acts_nor_what_was_said_reaches_the_trail(cast: 
     assert "0900000000" not in everything
     assert entry.reason_digest == digest("reason", salt, "Nguyễn Văn A đã khai như vậy".encode())
     assert entry.payload_digest == digest("payload", salt, '{"said":"số điện thoại 0900000000"}'.encode())
+
+
+@pytest.mark.parametrize("rows_follow", [True, False])
+def test_an_entry_whose_id_was_drawn_goes_out_with_the_next_rows_or_at_the_end_once(
+    cast: Cast, rows_follow: bool
+) -> None:
+    seen: list[int] = []
+
+    @action("cases.assign", open_to_all=True)
+    def assign(target: Thing, *, actor: Actor, now: datetime) -> tuple[int, bytes]:
+        """Draws the id of its entry first."""
+        running = current()
+        (running.key,) = fresh_keys(Entry)
+        running.carries({"said": "x"})
+        made = running.entry()
+        seen.append(Entry.objects.count())
+        if rows_follow:
+            put_together([Sealed(about="case:x", version=1, ciphertext=b"x", key_id="k", pk=1)])
+        seen.append(Entry.objects.count())
+        return made.id, made.salt
+
+    key, salt = act(assign, Thing(None), by=cast.lan)
+    entry = Entry.objects.get()
+    assert (entry.pk, entry.payload_digest) == (key, digest("payload", salt, b'{"said":"x"}'))
+    assert seen == [0, int(rows_follow)]
+    assert Sealed.objects.count() == int(rows_follow)
 
 
 def test_what_is_not_allowed_writes_nothing_at_all(cast: Cast, declared: dict[str, Any]) -> None:

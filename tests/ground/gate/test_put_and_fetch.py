@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from namro.ground.fetch import Fetch
 from namro.ground.gate import guard
-from namro.ground.gate.put import fresh_keys, patch, put, put_all, put_over, put_together
+from namro.ground.gate.put import fresh_keys, keys_and_whether, patch, put, put_all, put_over, put_together
 from namro.ground.gate.refusals import WrittenOutsideTheGate
 from namro.ground.people.models import Office, Post, User
 from namro.ground.seals.models import Sealed
@@ -58,6 +58,18 @@ def test_rows_that_name_each_other_are_put_together(scene, cast: Cast):
     later = person("tu")
     later.save()
     assert later.pk not in (user_key, None)  # the key that was drawn is not given again
+
+
+def test_keys_are_drawn_and_rows_looked_for_in_one_statement(scene, cast: Cast, django_assert_num_queries):
+    office = Fetch(Office, where="t0.code = %s")
+    asked = ((office, (cast.office.city.code,)), (office, ("none",)))
+    first, found = keys_and_whether((User, Post), *asked)
+    assert found == [True, False]
+    later, _ = keys_and_whether((User, Post), *asked)
+    if connection.vendor == "postgresql":
+        assert later == [key + 1 for key in first]
+        with django_assert_num_queries(1):
+            keys_and_whether((User, Post), *asked)
 
 
 def test_what_the_database_refuses_is_refused_here_too(scene, cast: Cast):

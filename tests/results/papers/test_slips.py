@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import re
+
 import pytest
 import zxingcpp
 from PIL import Image
@@ -111,8 +114,37 @@ def test_a_square_code_reads_as_what_was_put_in_and_has_its_quiet_zone(text: str
     assert {len(row) for row in rows} == {len(rows)}
     assert set("".join(rows[:4] + rows[-4:])) == {"0"}
     assert all(row.startswith("0000") and row.endswith("0000") for row in rows)
+    assert read_from(rows) == text
+    assert f'viewBox="0 0 {len(rows)} {len(rows)}"' in square.svg(text)
+
+
+def read_from(rows: list[str]) -> str:
+    """What a reader of codes makes of rows of modules."""
     drawn = Image.new("L", (len(rows), len(rows)), 255)
     drawn.putdata([255 if module == "0" else 0 for row in rows for module in row])
     (read,) = zxingcpp.read_barcodes(drawn.resize((len(rows) * 4, len(rows) * 4), Image.Resampling.NEAREST))
-    assert read.text == text
-    assert f'viewBox="0 0 {len(rows)} {len(rows)}"' in square.svg(text)
+    return read.text
+
+
+def drawn_by(svg: str) -> list[str]:
+    """The modules that the strokes of a drawing cover."""
+    size = int(re.search(r'viewBox="0 0 (\d+)', svg).group(1))
+    rows = []
+    for line in re.findall(r"M0 (\d+)\.5([^M\"]*)", svg):
+        rows += ["0" * size] * (int(line[0]) - len(rows))
+        row = "".join(
+            "1" * int(dark) if dark else "0" * int(light) for dark, light in re.findall(r"h(\d+)|m(\d+) 0", line[1])
+        )
+        rows.append(row.ljust(size, "0"))
+    return rows + ["0" * size] * (size - len(rows))
+
+
+def test_every_code_on_a_screen_reads_as_what_was_put_in() -> None:
+    drawing = random.Random(294)
+    symbols = "23456789ABCDEFGHJKLMNPQRSTVWXYZ"
+    for _ in range(150):
+        code = "-".join("".join(drawing.choices(symbols, k=4)) for _ in range(4))
+        text = f"https://namro.example/vi/follow#{code}"
+        rows = drawn_by(square.svg(text))
+        assert rows == square.rows(text, square.MASK)
+        assert read_from(rows) == text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from namro.ground.gate.context import Guarded, Running, _running
 from namro.ground.gate.refusals import NotThere
@@ -122,6 +122,9 @@ def _tell(running: Running) -> None:
     """Writes the entry of an action that has done something and has not asked for its entry itself."""
     if not running.nothing_to_tell:
         running.entry()
+        if (entry := running.still_to_write()) is not None:
+            with connection.cursor() as cursor:
+                cursor.execute(*entry)
     elif running.wrote or running.recorded:
         raise BadAction(f"{running.name} says that it changed nothing, and has written something.")
 

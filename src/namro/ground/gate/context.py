@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from namro.ground.people.actors import Actor, Seat
-from namro.ground.trail.record import Recorded, record
+from namro.ground.trail.record import Insert, Recorded, record
 
 
 class Guarded(Protocol):
@@ -34,7 +34,8 @@ class Running:
 
     `seat` is the seat that opened the gate (None for reporters, the system and the operator); a function that narrows
     to certain roles may set a narrower one. `office` and `about` may be set where the target is made by the action;
-    `key` where the action has drawn the id of its entry (`fresh_keys(Entry)`), which is then not waited for.
+    `key` where the action has drawn the id of its entry (`fresh_keys(Entry)`): it then goes out with the rows that
+    are put together next (`put_together`), or when the action ends.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Running:
     office: str = ""
     key: int | None = None
     recorded: Recorded | None = None
+    unwritten: Insert | None = None
     wrote: bool = False
     nothing_to_tell: bool = False
     outer: Running | None = field(default=None, repr=False)
@@ -73,7 +75,7 @@ class Running:
         self.nothing_to_tell = True
 
     def entry(self) -> Recorded:
-        """Writes the entry now, once, and returns its id and salt, so that the action can keep them in its own rows.
+        """Makes the entry now, once, and returns its id and salt, so that the action can keep them in its own rows.
 
         What is added to the running action afterwards does not reach the entry. If an action never asks, the gate
         writes the entry when its function has returned.
@@ -92,7 +94,13 @@ class Running:
                 payload=self.payload,
                 key=self.key,
             )
+            self.unwritten = self.recorded.unwritten
         return self.recorded
+
+    def still_to_write(self) -> Insert | None:
+        """The statement of the entry while it has not gone to the database; whoever takes it must run it."""
+        left, self.unwritten = self.unwritten, None
+        return left
 
 
 _running: ContextVar[Running | None] = ContextVar("namro_running_action", default=None)

@@ -8,13 +8,13 @@ value that needs nothing is not asked about.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
-from namro.ground.fetch import Question, asked_ahead, at_once
+from namro.ground.fetch import Fetch, Lookup, at_once
+from namro.ground.gate.context import running
 
 Row = TypeVar("Row", bound=models.Model)
 Prepared = tuple[models.Field[Any, Any], type | None]
@@ -86,8 +86,11 @@ def put_together(*some: Sequence[models.Model]) -> None:
     """Inserts rows of several models, those of each in a sequence of their own, in the order given.
 
     Rows that others name have their key already (`fresh_keys`). On PostgreSQL it is one message to the server and back.
+    The entry of the running action goes with them, where it has been made and not written.
     """
     inserts = [_insert(rows) for rows in some if rows]
+    if (inside := running()) is not None and (entry := inside.still_to_write()) is not None:
+        inserts.append(entry)
     if connection.vendor == "postgresql":
         inserts = list(_joined(inserts))
     with at_once(), connection.cursor() as cursor:
@@ -123,44 +126,37 @@ def _as_one(inserts: tuple[str, ...]) -> str:
 
 def fresh_keys(*of: type[models.Model]) -> list[int]:
     """A key for one new row of each of these models, which nothing else will get. Call it while writing."""
-    for question in drawing(*of):
-        if (drawn := asked_ahead(question)) is not None:
-            return list(drawn[0])
+    return keys_and_whether(of)[0]
+
+
+def keys_and_whether(of: tuple[type[models.Model], ...], *asked: Lookup) -> tuple[list[int], list[bool]]:
+    """Fresh keys, and whether each of these questions (`Fetch` and its values) has an answer; on PostgreSQL in one
+    statement, which goes out with the beginning of the transaction."""
+    fetches = tuple(fetch for fetch, _ in asked)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sql = _next_keys(of)
-            with at_once():  # a transaction that begins with it begins in the same message
-                cursor.execute(sql)
-            return list(cursor.fetchone())
+            sql = _drawing(of, fetches)
+            with at_once():
+                cursor.execute(sql, [value for _, values in asked for value in values] or None)
+            found = cursor.fetchone()
+            return list(found[: len(of)]), list(found[len(of) :])
         cursor.execute("SELECT name, seq FROM sqlite_sequence")  # one writer at a time: nobody else reads these now
         last = dict(cursor.fetchall())
-    return [last.get(model._meta.db_table, 0) + 1 for model in of]
-
-
-def drawing(*of: type[models.Model]) -> list[Question]:
-    """`fresh_keys` as what is asked together with other things; nothing where keys are not drawn from the database."""
-    return [(_Drawing(of), ())] if connection.vendor == "postgresql" else []
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawing:
-    of: tuple[type[models.Model], ...]
-
-    def ask(self, values: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
-        """The statement that draws the keys; it needs no values."""
-        return _next_keys(self.of), values
+    keys = [last.get(model._meta.db_table, 0) + 1 for model in of]
+    return keys, [bool(fetch(*values)) for fetch, values in asked]
 
 
 @cache
-def _next_keys(of: tuple[type[models.Model], ...]) -> str:
-    """The statement that draws the keys. What the sequences are called is asked once."""
+def _drawing(of: tuple[type[models.Model], ...], fetches: tuple[Fetch[Any], ...]) -> str:
+    """The statement that draws the keys and looks. What the sequences are called is asked once."""
     with connection.cursor() as cursor:
         names = [(f'"{model._meta.db_table}"', str(model._meta.pk.column)) for model in of]
         cursor.execute(
             "SELECT " + ", ".join(["pg_get_serial_sequence(%s, %s)"] * len(of)),
             [part for pair in names for part in pair],
         )
-        return "SELECT " + ", ".join(f"nextval('{sequence}')" for sequence in cursor.fetchone())
+        drawn = [f"nextval('{sequence}')" for sequence in cursor.fetchone()]
+    return "SELECT " + ", ".join([*drawn, *(f"EXISTS ({fetch.whether()})" for fetch in fetches)])
 
 
 def _insert(rows: Sequence[models.Model]) -> tuple[str, list[Any]]:

@@ -5,19 +5,26 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
 from namro.ground.bulk import Drawn, insert
 from namro.ground.trail.canonical import VERSION, digest, microseconds
 
+Insert = tuple[str, list[Any]]
+"""A statement that writes a row, and its values."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What the caller keeps beside the payload: the entry's id, and the salt without which its digests say nothing."""
+    """What the caller keeps beside the payload: the entry's id, and the salt without which its digests say nothing.
+
+    `unwritten` is what still has to go to the database, where the id was drawn before."""
 
     id: int
     salt: bytes
+    unwritten: Insert | None = None
 
 
 def record(
@@ -34,7 +41,7 @@ def record(
     key: int | None = None,
 ) -> Recorded:
     """Writes one entry and gives back its id and the fresh salt (16 bytes) of its digests. `key`: the id, where it was
-    drawn before.
+    drawn before; then nothing is written yet, so that the entry can travel with other rows.
 
     Neither `reason` nor `payload` is kept here, only SHA-256 over salt and content: without the salt the digest says
     nothing about the content, and nothing can be proven from it.
@@ -52,10 +59,9 @@ def record(
         "" if reason is None else digest("reason", salt, reason.encode()),
         "" if payload is None else digest("payload", salt, payload),
     )
+    if key is not None:
+        return Recorded(key, salt, (_INSERT_WITH_ID, [*values, key]))
     with connection.cursor() as cursor:
-        if key is not None:
-            cursor.execute(_INSERT_WITH_ID, (*values, key))
-            return Recorded(key, salt)
         cursor.execute(_INSERT, values)
         made: int = cursor.fetchone()[0]
     return Recorded(made, salt)

@@ -10,10 +10,10 @@ from typing import Any
 from django.db import IntegrityError
 
 from namro.ground import texts
-from namro.ground.fetch import Fetch, Question, at_once, together
+from namro.ground.fetch import Fetch, Lookup
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
-from namro.ground.gate.put import drawing, fresh_keys, put_together
+from namro.ground.gate.put import keys_and_whether, put_together
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import seat_for
@@ -189,12 +189,12 @@ def _open(
         **({"flags": flags} if flags else {}),
     }
     remembered = None if draft is None else receipts.draft_digest(draft)
-    asked: list[Question] = [] if draft is None else [(_by_draft, (remembered,)), question(draft)]
-    with together(*asked, *drawing(Case, Done, Receipt, Entry)):
-        if remembered is not None and _by_draft(remembered):
-            raise _SentBefore
-        staged = waiting(draft) if draft is not None else []
-        case_key, done_key, receipt_key, current().key = fresh_keys(Case, Done, Receipt, Entry)
+    asked: list[Lookup] = [] if draft is None else [(_by_draft, (remembered,)), question(draft)]
+    (case_key, done_key, receipt_key, current().key), found = keys_and_whether((Case, Done, Receipt, Entry), *asked)
+    sent, waits = found or (False, False)
+    if sent:
+        raise _SentBefore
+    staged = waiting(draft) if draft is not None and waits else []
     case = Case(
         pk=case_key,
         ref=receipts.new_reference(),
@@ -227,12 +227,11 @@ def _open(
     standing = reduce({kept.hash: (pack, rules)}, [Act(1, "receive", None, at, data)])
     clocks = clocks_of_new(case, rules, standing)
     told = Said(case=case, closed=payload.closed_said(key, heard))
-    with at_once():
-        done, salt = _first(case, done_key, data, actor, now)
-        notice = Notice(case=case, done=done, to="office", at=now)
-        put_together(
-            [case], clocks, [receipt], [payload.key_row(case, key, now)], [told], who, named, [done], [salt], [notice]
-        )
+    done, salt = _first(case, done_key, data, actor, now)
+    notice = Notice(case=case, done=done, to="office", at=now)
+    put_together(
+        [case], clocks, [receipt], [payload.key_row(case, key, now)], [told], who, named, [done], [salt], [notice]
+    )
     if draft is not None and body is not None:
         SentBody.objects.create(receipt=receipt, digest=receipts.body_digest(draft, body))
     if files:

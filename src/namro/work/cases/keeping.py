@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from namro.ground.fetch import Fetch, Question
+from namro.ground.fetch import Fetch, Lookup
 from namro.ground.files.keeping import Ready
 from namro.work.cases.models import Attachment, Case, Done, StagedFile
 from namro.work.cases.receipts import draft_digest
@@ -22,7 +22,7 @@ def waiting(draft: str) -> list[StagedFile]:
     return _waiting(draft_digest(draft))
 
 
-def question(draft: str) -> Question:
+def question(draft: str) -> Lookup:
     """What `waiting` asks of the database."""
     return _waiting, (draft_digest(draft),)
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from namro.ground import texts
-from namro.ground.fetch import Fetch, at_once
+from namro.ground.fetch import Fetch
 from namro.ground.gate.context import current
 from namro.ground.gate.put import count_up, fresh_keys, put, put_together
 from namro.ground.gate.refusals import NotThere
@@ -139,12 +139,11 @@ class Turn:
         closed = payload.words_rows(self.case, written)
         told = list(dict.fromkeys([*(self.step.tells if self.step else ()), *self.tells]))
         done.pk, current().key = fresh_keys(Done, Entry)
-        with at_once():
-            salt = enter(done, self.case.ref, written, told)
-            for part in closed:
-                part.done = done
-            notices = [Notice(case=self.case, done=done, to=to, at=self.now) for to in told]
-            put_together([done], [Salt(done=done, salt=salt)], closed, notices)
+        salt = enter(done, self.case.ref, written, told)
+        for part in closed:
+            part.done = done
+        notices = [Notice(case=self.case, done=done, to=to, at=self.now) for to in told]
+        put_together([done], [Salt(done=done, salt=salt)], closed, notices)
         before, self.acts = self.standing, [*self.acts, act]
         if "procedure" in act.data:
             self.reader.versions = rules_by_hash(self.acts)
