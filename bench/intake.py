@@ -1,7 +1,7 @@
 """What taking in a report costs, and following one: CPU of the server and of the database, against the bare floor.
 
     ./dev bench intake                     PostgreSQL and SQLite, one after the other
-    ./dev bench intake -- --engine sqlite  one of them (also: --rounds, --each, --load, --stored)
+    ./dev bench intake -- --engine sqlite  one of them (also: --rounds, --each, --load)
 
 The real thing is measured: `namro serve --workers 2` with durable commits, the last form of the portal's report posted
 over HTTP, the receipt page built and compressed, the trail sealed in the background. The floor is a Django view that
