@@ -209,7 +209,7 @@ def test_reading_the_index_stops_and_goes_on(
 
 @pytest.mark.usefixtures("by_index")
 @pytest.mark.parametrize("most", [2, 50])
-def test_the_index_is_read_month_by_month_to_the_oldest(
+def test_the_index_is_read_week_by_week_to_the_oldest(
     reported: Reported, cast: Cast, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     monkeypatch.setattr(searching, "INDEXED", most)
@@ -368,7 +368,7 @@ def _plan(sql: str, params: list[Any]) -> str:
         return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
-def test_what_an_office_has_is_looked_through_whole_before_the_index_is_asked(
+def test_what_a_place_has_is_looked_through_whole_before_the_index_is_asked(
     reported: Reported, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = [reported().case for _ in range(5)]
@@ -380,8 +380,47 @@ def test_what_an_office_has_is_looked_through_whole_before_the_index_is_asked(
         return []
 
     monkeypatch.setattr(searching, "rare_words", rare)
-    assert {row.ref for row in rows.rows(cast.lan.actor, NOW, text="kho hang").rows} == {case.ref for case in found}
+    here = {"text": "kho hang", "place": found[0].place_ref}
+    assert {row.ref for row in rows.rows(cast.thao.actor, NOW, **here).rows} == {case.ref for case in found}
     assert not asked
     monkeypatch.setattr(searching, "WALKED", 3)  # more than that is for the index
-    rows.rows(cast.lan.actor, NOW, text="kho hang")
+    rows.rows(cast.thao.actor, NOW, **here)
     assert asked
+
+
+def test_what_an_office_has_is_asked_of_the_index_first_where_words_are_seldom(
+    told: list[Case], reported: Reported, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = [reported(HOAN_KIEM).case for _ in range(3)]
+    monkeypatch.setattr(walks, "LOOKED_AT", 2)
+    monkeypatch.setattr(searching, "RARE", 1.0)
+    read: list[int] = []
+    real = searching._read
+
+    def counting(*asked: Any) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({asked[1][0]}) AS held", asked[1][1])
+            read.append(cursor.fetchone()[0])
+        return real(*asked)
+
+    monkeypatch.setattr(searching, "_read", counting)
+    theirs = [case.ref for case in reversed(told) if "thung" in case.folded]
+    assert found(cast, "thung") == theirs
+    assert read == [len(theirs)], "what others have is not read"
+    read.clear()
+    assert queries.rows(cast.thao.actor, NOW, text="thung").total == len(theirs) + len(elsewhere) == sum(read)
+
+
+@pytest.mark.usefixtures("by_index", "spoiled")
+def test_the_index_follows_a_case_to_the_office_that_gets_it(told: list[Case], cast: Cast) -> None:
+    case = told[1]
+    there = cast.office.hoan_kiem
+    with guard.outside("a test that hands a case on"):
+        Case.objects.filter(pk=case.pk).update(pending_office=there)
+    assert [row.ref for row in queries.rows(cast.quan.actor, NOW, text="trom").rows] == [case.ref]
+    assert case.ref in found(cast, "trom")
+    with guard.outside("a test that hands a case on"):
+        Case.objects.filter(pk=case.pk).update(pending_office=None, office=there)
+    assert [row.ref for row in queries.rows(cast.quan.actor, NOW, text="trom").rows] == [case.ref]
+    assert case.ref not in found(cast, "trom")
+    assert words_index.spoiled() == []

@@ -52,11 +52,16 @@ def condition(q: Q) -> Sql:
 
 IMPORTED = "imported_from"
 """Beside the columns: `Q(imported_from=source)` is met by the cases that came in with that file."""
+WORD = "word"
+"""And `Q(word="trom")` by those of which a word begins so; without accents and capitals, as `fold` writes it."""
 
 
 def _one(name: str, value: Any) -> Sql:
     if name == IMPORTED:
         return 'cases_case."id" IN (SELECT case_id FROM cases_imported WHERE source_id = %s)', [_plain(value)]
+    if name == WORD:  # looking for a text is several times as quick as matching a pattern
+        looked_for = "strpos" if connection.vendor == "postgresql" else "instr"
+        return f"{looked_for}(' ' || {_column('folded')}, %s) > 0", [f" {value}"]
     field, _, compared = name.partition("__")
     column = _column(field)
     if compared == "isnull":
@@ -64,10 +69,6 @@ def _one(name: str, value: Any) -> Sql:
     if compared == "in":
         values = [_plain(one) for one in value]
         return (f"{column} IN ({', '.join(['%s'] * len(values))})", values) if values else ("FALSE", [])
-    if compared in ("startswith", "contains"):
-        escaped = connection.ops.prep_for_like_query(str(value))
-        pattern = f"{escaped}%" if compared == "startswith" else f"%{escaped}%"
-        return f"{column} LIKE %s ESCAPE '\\'", [pattern]
     sign = _COMPARED.get(compared or "exact")
     if sign is None or value is None:
         raise NotACondition(name)

@@ -7,11 +7,13 @@ asked of each case on the way.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import F, Q
 
 from namro.ground.people.actors import Actor
+from namro.ground.people.may import offices_in_scope
 from namro.ground.places.models import Unit
 from namro.rules.clocks.calendar import Calendar
 from namro.rules.clocks.errors import OutsideCalendar
@@ -163,7 +165,9 @@ def narrowed(
     elif assignee is not None and "assignee" not in used:
         posts = [assignee] if isinstance(assignee, int) else [seat.post_id for seat in actor.seats]
         asked &= Q(assignee__in=posts)
-    return _received(walk.asking(asked), calendar, first, last)
+    found = _received(walk.asking(asked), calendar, first, last)
+    reach = offices_in_scope(actor, on) if office is None else (office,)
+    return replace(found, offices=tuple(sorted(reach))) if reach is not None and len(reach) <= APART else found
 
 
 def _of_office(branch: Branch, office: int) -> Branch:

@@ -1,15 +1,16 @@
 """Cases by words. A word matches from its beginning; every word must be there; accents and capitals do not matter.
 
-Cases are looked through in the order of the list first: what is common is on the first page after some hundreds of
-them. Where that does not fill a page the index of words is asked, but only with words that are not common in the
-whole (a look at some cases spread over all years tells), and it is read from the newest backwards until the page is
-full. What neither finds within bounds is looked for further when the reader goes on; nothing is left out.
+What is common is found by looking through the cases in the order of the list: some hundreds of them fill the first
+page. What is seldom is asked of the index of words, with those of the words that are not common in the whole and with
+the offices that the reader reads, and read from the newest backwards until the page is full. How common words are, a
+sample of cases spread over all years tells, which each process remembers for a minute; it decides only where is looked
+first. What neither finds within bounds is looked for further when the reader goes on; nothing is left out.
 """
 
 # ruff: noqa: S608 - the names in these statements are this room's own; what anybody typed is a parameter
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -18,21 +19,23 @@ from django.db.models import Q, QuerySet
 
 from namro.ground.compiled import Compiled
 from namro.ground.places.fold import fold
+from namro.ground.recent import Recent
 from namro.rules.clocks.calendar import Calendar
 from namro.rules.packs.current import the_pack
-from namro.work.cases.conditions import Sql
+from namro.work.cases import walks
+from namro.work.cases.conditions import WORD, Sql
 from namro.work.cases.models import Case
 from namro.work.cases.walks import COUNTED, NEWEST, SEEN, Found, Key, Place, Walk, found_on, key, matching, place_of
-from namro.work.cases.words_index import holding, newest_holding
+from namro.work.cases.words_index import MONDAY, holding, newest_holding
 
 LONGEST_TEXT = 200
 MOST_WORDS = 8
-SAMPLED = 128
-"""Cases that are looked at to learn how common a word is."""
+SAMPLED = 1_000
+"""Cases that are looked at to learn how common words are."""
 RARE = 0.05
 """Share of the cases up to which a word is asked of the index."""
 WALKED = 10_000
-"""Cases of one office, place or holder that are looked through before the index is asked: it knows of no such thing."""
+"""Cases of one place or holder that are looked through before the index is asked: it knows of no such thing."""
 INDEXED = 3_000
 """Cases that are read through the index at once."""
 READS = 4
@@ -50,7 +53,7 @@ def holds(words: list[str]) -> Q:
     """The condition that every word begins a word of the case."""
     found = Q()
     for word in words:
-        found &= Q(folded__startswith=word) | Q(folded__contains=f" {word}")
+        found &= Q((WORD, word))
     return found
 
 
@@ -58,27 +61,60 @@ def search(walk: Walk, words: list[str], page: int, *, after: Place | None = Non
     """Of the walk's cases that hold the words the first, `page` of them where there are so many, and more where they
     were met on the way: all where `looked_to` is None."""
     asking = walk.asking(holds(words))
+    index_first = walk.order == NEWEST and _seldom(walk, words, page)
+    if index_first and (by_index := _by_index(asking, words, page, after)) is not None:
+        return by_index
     found = found_on([asking], COUNTED + 1, after=after)[0]
     if found.looked_to is None or len(found.keys) >= page:
         return found
     if after is None and walk.order == NEWEST and all(branch.driver for branch in walk.branches):
-        whole = found_on([asking], COUNTED + 1, looked_at=WALKED)[0]  # all that an office has costs less than the index
+        whole = found_on([asking], COUNTED + 1, looked_at=WALKED)[0]  # all that one has costs less than the index
         if whole.looked_to is None or len(whole.keys) >= page:
             return whole
-    rare = rare_words(words)
-    if not rare:
-        return found
     if walk.order != NEWEST:
-        return _all_by_index(asking, rare, after) or found
-    read = _by_months if connection.vendor == "postgresql" else _by_streaming
-    return read(asking, rare, page, after) or found
+        return _all_by_index(asking, words, after) or found
+    return found if index_first else _by_index(asking, words, page, after) or found
+
+
+def _seldom(walk: Walk, words: list[str], page: int) -> bool:
+    """Whether the index leads sooner to a page than looking through cases: of few offices it gives hardly more than
+    these have; of all, where what is looked through would hardly fill the page."""
+    sample = _sample()
+    if sample.last <= walks.LOOKED_AT or (not walk.offices and any(branch.driver for branch in walk.branches)):
+        return False
+    return bool(walk.offices) or sample.share(words) * walks.LOOKED_AT < page
 
 
 def rare_words(words: list[str]) -> list[str]:
     """Those of the words that the index may be asked for."""
+    sample = _sample()
+    return [word for word in words if sample.share([word]) <= RARE]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """The texts of some cases, and the newest id."""
+
+    last: int
+    texts: tuple[str, ...]
+
+    def share(self, words: Sequence[str]) -> float:
+        """The share of cases that hold all these words."""
+        holding = sum(all(f" {word}" in text for word in words) for text in self.texts)
+        return holding / max(1, len(self.texts))
+
+
+def _sample() -> _Sample:
+    return _recent.get("sample", _drawn)
+
+
+def _drawn() -> _Sample:
     last = next((pk for (pk,) in _newest()), 0)
-    texts = [f" {text}" for (text,) in _texts({1 + last * nth // SAMPLED for nth in range(SAMPLED)})]
-    return [word for word in words if sum(f" {word}" in text for text in texts) <= RARE * len(texts)]
+    ids = {1 + last * nth // SAMPLED for nth in range(SAMPLED)}
+    return _Sample(last, tuple(f" {text}" for (text,) in _texts(ids)))
+
+
+_recent: Recent[_Sample] = Recent()
 
 
 @Compiled
@@ -126,17 +162,27 @@ def _read(walk: Walk, held: Sql, most: int, after: Place | None) -> _Read:
     return _Read(met, parts[1][0], parts[2][0]) if parts[2] else _Read(met)
 
 
-def _all_by_index(walk: Walk, rare: list[str], after: Place | None) -> Found | None:
-    """All of the walk's cases through the index; None where it gives too many."""
-    read = _read(walk, holding(rare, SEEN), INDEXED, after)
+def _all_by_index(walk: Walk, words: list[str], after: Place | None) -> Found | None:
+    """All of the walk's cases through the index; None where it gives too many, or may not be asked."""
+    if not (rare := rare_words(words)):
+        return None
+    read = _read(walk, holding(rare, walk.offices, SEEN), INDEXED, after)
     return None if read.cut else Found(read.met, len(read.met))
+
+
+def _by_index(walk: Walk, words: list[str], page: int, after: Place | None) -> Found | None:
+    """The first of the walk's cases through the index; None where it may not be asked, or gives too many at once."""
+    if not (rare := rare_words(words)):
+        return None
+    read = _by_weeks if connection.vendor == "postgresql" else _by_streaming
+    return read(walk, rare, page, after)
 
 
 def _by_streaming(walk: Walk, rare: list[str], page: int, after: Place | None) -> Found | None:
     """SQLite: the index itself goes from the newest to the oldest. None where all that was read came in at once."""
     since = (after.at, after.id) if after is not None else None
     for most in (min(FIRST_INDEXED, INDEXED), INDEXED):
-        read = _read(walk, newest_holding(rare, SEEN, since), most, after)
+        read = _read(walk, newest_holding(rare, walk.offices, SEEN, since), most, after)
         if not read.cut or len(read.met) > page:
             break
     if read.first is None or read.last is None:
@@ -151,41 +197,40 @@ def _by_streaming(walk: Walk, rare: list[str], page: int, after: Place | None) -
     return Found(whole, len(whole), end)
 
 
-def _by_months(walk: Walk, rare: list[str], page: int, after: Place | None) -> Found | None:
-    """PostgreSQL: some months at a time, the newest first, as many as promise not to be too much at once. None where a
-    single month is too much."""
+def _by_weeks(walk: Walk, rare: list[str], page: int, after: Place | None) -> Found | None:
+    """PostgreSQL: the newest week, then all that is older at once, or week by week where that is too much; what is
+    seldom, or that of few offices, at once from the beginning. None where a single week is too much."""
     calendar = the_pack().calendar
-    first, last = (_month(next((on for (on,) in day()), None)) for day in (_FIRST_DAY, _LAST_DAY))
+    first, last = (_week(next((on for (on,) in day()), None)) for day in (_FIRST_DAY, _LAST_DAY))
     if after is not None:
-        month = _month(calendar.local(after.at))
-        last = min(last, month - (after == _first_of(month, calendar)))
+        week = _week(calendar.local(after.at))
+        last = min(last, week - (after == _first_of(week, calendar)))
     newest = last
     met: list[Key] = []
-    at_once = grows = 1
+    all_at_once, too_many = bool(walk.offices) or not _sample().share(rare), False
     for _ in range(READS):
         if last < first or len(met) >= page:
             break
-        since = max(first, last - at_once + 1)
-        read = _read(walk, holding(rare, SEEN, (since, last)), INDEXED, after)
+        since = first if all_at_once and not too_many else last
+        beyond = _first_of(last + 1, calendar) if last < newest else after
+        read = _read(walk, holding(rare, walk.offices, SEEN, None if since < last else last), INDEXED, beyond)
         if read.cut and since < last:
-            at_once, grows = 1, 0
+            too_many = True
         elif read.cut:
             break
         else:
             met += read.met
-            last = since - 1
-            at_once = min(at_once * 6, 120) if grows and len(read.met) * 6 < page else at_once
+            last, all_at_once = since - 1, True
     if last < first:
         return Found(met, len(met))
     return None if last == newest else Found(met, len(met), _first_of(last + 1, calendar))
 
 
-def _first_of(month: int, calendar: Calendar) -> Place:
-    """Before all that came in earlier than this month."""
-    year, nth = divmod(month - 1, 12)
-    return Place(calendar.start_of(date(year, nth + 1, 1)).astimezone(UTC), 0)
+def _first_of(week: int, calendar: Calendar) -> Place:
+    """Before all that came in earlier than this week."""
+    return Place(calendar.start_of(calendar.add_days(MONDAY, 7 * week)).astimezone(UTC), 0)
 
 
-def _month(day: date | None) -> int:
-    """Counted as year · 12 + month, as the index does."""
-    return day.year * 12 + day.month if day else 0
+def _week(day: date | None) -> int:
+    """As the index counts it."""
+    return ((day or MONDAY) - MONDAY).days // 7

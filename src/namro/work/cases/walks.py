@@ -24,7 +24,7 @@ from namro.work.cases.conditions import columns as listed
 
 LOOKED_AT = 2_000
 """Rows that a branch looks at before it stops."""
-COUNTED = 1_000
+COUNTED = 500
 """How far matches are counted; beyond it is "more than"."""
 SEEN = (
     "id", "received_at", "next_due_at", "changed_at", "next_due_on", "closed_at", "state", "procedure_id", "office_id",
@@ -90,10 +90,12 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Branches that have no case in common, read together in one order."""
+    """Branches that have no case in common, read together in one order. `offices`: each case is one that one of these
+    has or gets; empty where that is not known, or they are many."""
 
     branches: tuple[Branch, ...]
     order: Order
+    offices: tuple[int, ...] = ()
 
     @property
     def asks(self) -> bool:

@@ -1,17 +1,18 @@
 """The index of words: which cases hold words that begin so, the newest first, however many cases there are.
 
-PostgreSQL: a GIN index over the folded text as a set of words, and the month of the receipt as one more, so that it
-can be read from the newest months backwards. It needs no extension, where trigrams need one that the server's owner
+PostgreSQL: a GIN index over the folded text as a set of words, and the week of the receipt as one more, so that it can
+be read from the newest weeks backwards. It needs no extension, where trigrams need one that the server's owner
 must allow, take several times the room and find common syllables slowly. SQLite: an FTS5 table beside the cases, kept
 by triggers in the same transaction; its row ids hold the second of the receipt and the case's id, so that it gives
-back the newest first without sorting. Both hold `Case.folded` and nothing else of a case.
+back the newest first without sorting. Both also hold whose each case is and to whom it is on its way, as words that
+nobody can type (`§2`), so that an office finds its own among those of all. Nothing else of a case is in it.
 """
 
 # ruff: noqa: S608 - the names in these statements are this room's own; what anybody typed is a parameter
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -20,8 +21,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from namro.ground.gate import guard
 
 INDEX = "cases_case_words"
-_MONTH = "(date_part('year', {0}received_on)::int * 12 + date_part('month', {0}received_on)::int)"
-_WORDS = "array_to_tsvector(array_append(array_remove(string_to_array({0}folded, ' '), ''), '@' || " + _MONTH + "))"
+MONDAY = date(1970, 1, 5)
+"""The first day of week 0."""
+_WEEK = f"(({{0}}received_on - DATE '{MONDAY}') / 7)"
+_WORDS = (
+    "array_to_tsvector(array_remove(string_to_array({0}folded, ' '), '') || ARRAY['@' || " + _WEEK + ", "
+    "'§' || {0}office_id, '§' || COALESCE({0}pending_office_id, {0}office_id)])"
+)
 IDS = 28
 """Bits of an FTS5 row id that hold the id of the case; above them stands the second."""
 
@@ -31,15 +37,20 @@ def row_id(row: str = "") -> str:
     return f"(CAST(strftime('%s', {row}received_at) AS INTEGER) << {IDS}) | ({row}id & {2**IDS - 1})"
 
 
+def _kept(row: str = "") -> str:
+    """What the FTS5 table holds of a row of cases, in SQL."""
+    return f"{row}folded || ' §' || {row}office_id || COALESCE(' §' || {row}pending_office_id, '')"
+
+
 _TRIGGERS = {
     f"{INDEX}_added": f"AFTER INSERT ON cases_case BEGIN INSERT INTO {INDEX} (rowid, folded) "
-    f"VALUES ({row_id('NEW.')}, NEW.folded); END",
-    f"{INDEX}_changed": "AFTER UPDATE OF folded, received_at, id ON cases_case WHEN OLD.folded IS NOT NEW.folded OR "
-    f"OLD.received_at IS NOT NEW.received_at OR OLD.id IS NOT NEW.id BEGIN "
-    f"INSERT INTO {INDEX} ({INDEX}, rowid, folded) VALUES ('delete', {row_id('OLD.')}, OLD.folded); "
-    f"INSERT INTO {INDEX} (rowid, folded) VALUES ({row_id('NEW.')}, NEW.folded); END",
+    f"VALUES ({row_id('NEW.')}, {_kept('NEW.')}); END",
+    f"{INDEX}_changed": "AFTER UPDATE OF folded, received_at, id, office_id, pending_office_id ON cases_case "
+    f"WHEN {_kept('OLD.')} IS NOT {_kept('NEW.')} OR {row_id('OLD.')} IS NOT {row_id('NEW.')} BEGIN "
+    f"INSERT INTO {INDEX} ({INDEX}, rowid, folded) VALUES ('delete', {row_id('OLD.')}, {_kept('OLD.')}); "
+    f"INSERT INTO {INDEX} (rowid, folded) VALUES ({row_id('NEW.')}, {_kept('NEW.')}); END",
     f"{INDEX}_gone": f"AFTER DELETE ON cases_case BEGIN INSERT INTO {INDEX} ({INDEX}, rowid, folded) "
-    f"VALUES ('delete', {row_id('OLD.')}, OLD.folded); END",
+    f"VALUES ('delete', {row_id('OLD.')}, {_kept('OLD.')}); END",
 }
 
 
@@ -48,14 +59,16 @@ def install(on: BaseDatabaseWrapper) -> None:
     remove(on)
     with on.cursor() as cursor:
         if on.vendor == "postgresql":
+            cursor.execute("SET statement_timeout = 0")  # a minute or more for a million cases
             cursor.execute(
                 f"CREATE INDEX {INDEX} ON cases_case USING gin ({_WORDS.format('')}) "
                 "WITH (gin_pending_list_limit = 512)"
             )
+            cursor.execute("RESET statement_timeout")
             return
         cursor.execute(f"CREATE VIRTUAL TABLE {INDEX} USING fts5(folded, content='', detail=none, tokenize='ascii')")
         with guard.outside("the index of words is made from the cases"):
-            cursor.execute(f"INSERT INTO {INDEX} (rowid, folded) SELECT {row_id()}, folded FROM cases_case")
+            cursor.execute(f"INSERT INTO {INDEX} (rowid, folded) SELECT {row_id()}, {_kept()} FROM cases_case")
         for name, does in _TRIGGERS.items():
             cursor.execute(f"CREATE TRIGGER {name} {does}")
 
@@ -100,10 +113,11 @@ def restore_after_migrate(using: str, **_: Any) -> None:
 
 
 def newest_holding(
-    words: Sequence[str], columns: Sequence[str], after: tuple[datetime, int] | None
+    words: Sequence[str], offices: Sequence[int], columns: Sequence[str], after: tuple[datetime, int] | None
 ) -> tuple[str, list[Any]]:
     """The statement, with its parameters, for these columns of the cases that hold a word beginning with each of
-    `words`, the newest first to the second; `after`: the case at which to go on, by its receipt and id. SQLite."""
+    `words`, the newest first to the second; `offices`: only of those that one of these has or gets, where any are
+    named; `after`: the case at which to go on, by its receipt and id. SQLite."""
     last = 2**62
     if after is not None:
         second = int(after[0].timestamp())
@@ -111,21 +125,25 @@ def newest_holding(
     return (
         f"SELECT {_listed(columns)} FROM {INDEX} w CROSS JOIN cases_case c ON c.id = w.rowid & {2**IDS - 1} "
         f"WHERE {INDEX} MATCH %s AND w.rowid < %s ORDER BY w.rowid DESC",
-        [" AND ".join(f'"{word}"*' for word in words), last],
+        [" AND ".join([*(f'"{word}"*' for word in words), *_of_offices(offices, '"§{}"', " OR ")]), last],
     )
 
 
 def holding(
-    words: Sequence[str], columns: Sequence[str], months: tuple[int, int] | None = None
+    words: Sequence[str], offices: Sequence[int], columns: Sequence[str], week: int | None = None
 ) -> tuple[str, list[Any]]:
-    """The same in no order, on either engine. `months` (PostgreSQL): received in one of these months, counted as
-    year · 12 + month, both included."""
+    """The same in no order, on either engine. `week` (PostgreSQL): received in that one, counted from
+    `MONDAY`."""
     if connection.vendor != "postgresql":
-        return newest_holding(words, columns, None)
-    query = " & ".join(f"'{word}':*" for word in words)
-    if months is not None:
-        query += " & (" + " | ".join(f"'@{month}'" for month in range(months[0], months[1] + 1)) + ")"
+        return newest_holding(words, offices, columns, None)
+    query = " & ".join([*(f"'{word}':*" for word in words), *_of_offices(offices, "'§{}'", " | ")])
+    if week is not None:
+        query += f" & '@{week}'"
     return f"SELECT {_listed(columns)} FROM cases_case c WHERE {_WORDS.format('c.')} @@ %s::tsquery", [query]
+
+
+def _of_offices(offices: Sequence[int], one: str, either: str) -> list[str]:
+    return ["(" + either.join(one.format(office) for office in offices) + ")"] if offices else []
 
 
 def _listed(columns: Sequence[str]) -> str:
@@ -142,11 +160,11 @@ def spoiled() -> list[str]:
     found: list[str] = []
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT c.ref, c.folded, kept.sz FROM cases_case c LEFT JOIN {INDEX}_docsize kept "
+            f"SELECT c.ref, {_kept('c.')}, kept.sz FROM cases_case c LEFT JOIN {INDEX}_docsize kept "
             f"ON kept.id = {row_id('c.')}"
         )
-        for ref, folded, size in cursor:
-            if size is None or _number(size) != len(folded.split()):
+        for ref, held, size in cursor:
+            if size is None or _number(size) != len(held.split()):
                 found.append(ref)
                 if len(found) == 100:
                     return found
