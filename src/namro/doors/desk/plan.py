@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from namro.doors.desk.plan_stood import beside
 from namro.doors.desk.plan_task import promised
 from namro.doors.desk.plan_views import behind, views
 from namro.work.plans import listed, queries
-from namro.work.plans.models import Plan, Task
+from namro.work.plans.models import Clause, Plan, Task
 
 SHOWN = ("open", "accepted", "late", "blocked", "without-evidence")
 """The totals of a row: what is open and done, then what wants looking at."""
@@ -52,8 +53,8 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         "plan",
         plan=heading(desk, found.plan),
         clauses=[
-            {"id": clause.pk, "label": clause.label, "text": short(clause.text, 240)}
-            for clause in listed.clauses_of(found.plan.instrument_id)
+            {"id": clause.pk, "label": clause.label, "text": short(clause.text, 240), "former": is_former}
+            for clause, is_former in _clauses(found.plan, [row.task for row in found.rows])
         ],
         rows=[row for row in rows if not row["over"]],
         over=[row for row in rows if row["over"]],
@@ -74,6 +75,13 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         offices=[{"name": one.name, "issued": one.issued, **totals(desk, one.totals)} for one in found.offices],
         waiting=[desk.pick(one.office.names) for one in waiting],
     )
+
+
+def _clauses(plan: Plan, tasks: Sequence[Task]) -> list[tuple[Clause, bool]]:
+    """The clauses of the plan's document, with the former wordings that tasks of it stand on, each said to be one."""
+    found = listed.clauses_of(plan.instrument_id, *(task.clause_id for task in tasks))
+    over = {clause.instead_of_id for clause in found}
+    return [(clause, clause.pk in over) for clause in found]
 
 
 def may_read_again(desk: Desk, plan: Plan) -> bool:

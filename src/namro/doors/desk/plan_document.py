@@ -82,6 +82,8 @@ def _what(desk: Desk, act: Act) -> str:
         *(["files"] if act.data.get("files") else []),
     ]
     what = ", ".join(desk.say(f"desk.document.field.{name}") for name in names)
+    if act.data.get("reworded"):
+        what = f"{what}; {desk.say('desk.document.reworded', labels=', '.join(act.data['reworded']))}"
     return f"{desk.say('desk.plan.reread')}: {what}" if act.verb == "more" else what
 
 

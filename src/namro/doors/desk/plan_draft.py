@@ -32,7 +32,8 @@ DAYS = frozenset({"day", "begins", "ends", "by"})
 def draft(desk: Desk, whole: queries.Whole) -> HttpResponse:
     """The form of a draft; sent, it is written anew as a whole."""
     data, text = whole.standing.data, whole.standing.words
-    inputs = inputs_for(desk, listed.clauses_of(whole.task.instrument_id), _now(desk, whole))
+    offered = listed.clauses_of(whole.task.instrument_id, whole.task.clause_id)
+    inputs = inputs_for(desk, offered, _now(desk, whole))
     head = heading(desk, whole.task)
     inputs, wrongs, typed = _typed(desk, inputs)
     if typed is not None:

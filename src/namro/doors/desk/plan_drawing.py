@@ -8,7 +8,7 @@ from namro.doors import words
 from namro.doors.desk.page import Desk
 from namro.doors.desk.plan_lines import kind_of, lead, short
 from namro.doors.desk.plan_views import behind
-from namro.work.plans.documents import OnClause, readable_documents, standing_on
+from namro.work.plans.documents import ClauseRow, OnClause, readable_documents, standing_on
 from namro.work.plans.drawing import Place, places
 from namro.work.plans.lineage import Edge, Lineage
 
@@ -114,17 +114,25 @@ def clauses(desk: Desk, ref: str) -> dict[str, Any]:
     """The clauses of the document, each with the tasks that stand on it and what became of them."""
     found = standing_on(desk.actor, ref, desk.on)
     return {
-        "rows": [
-            {
-                "id": one.clause.pk if one.clause else "none",
-                "label": one.clause.label if one.clause else "",
-                "text": short(one.clause.text, 240) if one.clause else desk.say("desk.plan.document.no-clause"),
-                "tasks": [_task(desk, task) for task in one.tasks],
-            }
-            for one in found.rows
-        ],
+        "rows": [_row(desk, one) for one in found.rows],
         "plans": [{"url": desk.url("plan", plan.ref), "name": plan.name} for plan in found.plans],
         "whole": found.whole,
+    }
+
+
+def _row(desk: Desk, one: ClauseRow) -> dict[str, Any]:
+    former = [_row(desk, before) for before in one.former]
+    return {
+        "id": one.clause.pk if one.clause else "none",
+        "label": one.clause.label if one.clause else "",
+        "text": short(one.clause.text, 240) if one.clause else desk.say("desk.plan.document.no-clause"),
+        "tasks": [_task(desk, task) for task in one.tasks],
+        "principles": [
+            {"url": desk.url("plan-task", task.ref), "matter": short(task.matter) or desk.say("desk.plan.no-matter")}
+            for task in one.principles
+        ],
+        "former": former,
+        "still": any(before["tasks"] or before["principles"] for before in former),
     }
 
 

@@ -1,33 +1,37 @@
-"""The document of a plan read once more: what the plan has of it is shown as such, and of the rest more is taken."""
+"""The document of a plan read once more: what the plan has of it is shown as such, of the rest more is taken, and what
+a corrected document words otherwise is corrected, line by line."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import HttpResponse
 
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan import heading, may_read_again
-from namro.doors.desk.plan_lines import roles, short
-from namro.doors.desk.plan_read_lines import Has, Row, names_of, read_rows, taken
-from namro.doors.desk.plan_read_more import Aim, aimed, cited, read_aims, read_cites
+from namro.doors.desk.plan_lines import roles
+from namro.doors.desk.plan_read_corrected import Clausal, Look
+from namro.doors.desk.plan_read_lines import Row, names_of, place_of, read_rows, taken
+from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites
 from namro.doors.desk.plan_reading import brought, lines_shown
-from namro.doors.desk.plan_target_forms import number_in
+from namro.doors.desk.plan_waiting import looked_at
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE
 from namro.ground.files.keeping import Ready, open_file, remove, take_in
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
-from namro.work.plans import listed, queries, scope, waiting
-from namro.work.plans.again import Held, held_by, keys_of_target, keys_of_task, paired
+from namro.work.plans import queries, scope, waiting
+from namro.work.plans.again import held_by
 from namro.work.plans.deeds import AlreadyDone
-from namro.work.plans.models import KeptFile, Plan, Target, Task
+from namro.work.plans.models import KeptFile, Plan
 from namro.work.plans.more_actions import Lines, take_more
 from namro.work.plans.reading.opening import read_document
 from namro.work.plans.reading.reader import read_plan
 from namro.work.plans.reading.telling import as_data
+from namro.work.plans.taking_in import Taken
+from namro.work.plans.task_said import TaskSaid
 
 READABLE = (".docx", ".pdf", ".xlsx", ".txt")
 """The endings of files that can be read as a plan."""
@@ -86,21 +90,17 @@ def choose(desk: Desk, ref: str) -> HttpResponse:
 def look(desk: Desk, ref: str, token: str) -> HttpResponse:
     """Every line of the document, with what the plan has of it; sent, what was chosen is taken in, or nothing."""
     plan = _plan(desk, ref)
-    try:
-        kept = waiting.opened(token, actor=desk.actor)
-    except NotThere:
-        desk.tell(desk.say("desk.plan.reread.gone"), warning=True)
-        return desk.go("plan", ref)
-    if text_of(desk, "go") == "give-up":
-        waiting.forget(token)
-        desk.tell(desk.say("desk.plan.table.given-up"))
-        return desk.go("plan", ref)
+    kept = looked_at(desk, ref, token, "desk.plan.reread.gone")
+    if isinstance(kept, HttpResponse):
+        return kept
     found = as_data(read_plan(read_document(kept.data, kept.name)))
-    held, names = held_by(plan), names_of(desk)
-    gone: list[Has] = []
-    rows = read_rows(desk, found, names, lambda read: gone.extend(_tasks_there(desk, held, read)))
-    aims = read_aims(desk, found, rows, _targets_there(desk, held))
-    cites = read_cites(desk, found, [one for one, _ in held.relations])
+    own, names = Look(plan, held_by(plan)), names_of(desk)
+    rows = read_rows(desk, found, names, own.tasks(desk))
+    aims = read_aims(desk, found, rows, own.targets(desk))
+    cites = read_cites(desk, found, [one for one, _ in own.held.relations])
+    own.changes(desk, rows, aims)
+    clauses = own.clauses(desk, found, rows, aims)
+    reason = text_of(desk, "reason").strip()
     inputs = [
         Input("role", "list", desk.say("desk.plan.read.role"), desk.say("desk.plan.read.role.hint"), False,
               options=roles(desk, "plans.report")),
@@ -108,33 +108,25 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
               options=roles(desk, "plans.split")),
     ]  # fmt: skip
     wrongs: list[Wrong] = []
-    chosen = [row for row in rows if row.does != "skip" and row.there is None]
-    aim = [one for one in aims if one.take and one.has is None]
-    cite = [one for one in cites if one.take and not one.has]
+    lines = _chosen(desk, own, rows, aims, cites, clauses)
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
-        wrongs += [wrong for line in (chosen, aim, cite) for one in line for wrong in one.wrongs]
-        if text_of(desk, "seen") != held.stand:
+        wrongs += [wrong for line in (rows, aims, cites) for one in line for wrong in one.wrongs]
+        if text_of(desk, "seen") != own.held.stand:
             wrongs = [Wrong(desk.say("desk.plan.reread.changed"))]
-        elif not (chosen or aim or cite):
+        elif lines is None and not wrongs:
             wrongs = [Wrong(desk.say("refusals.plans.no-line-taken"))]
+        elif any(one.chosen for one in own.gone) and not reason:
+            wrongs.append(Wrong(desk.say("desk.plan.table.reason-needed"), "reason"))
         if text_of(desk, "go") == "look":  # Enter in a field keeps what was typed and takes nothing
             wrongs = []
-        elif not wrongs:
+        elif not wrongs and lines is not None:
             role, head = (next((o.id for o in one.options if o.chosen), "") for one in inputs)
-            lines = Lines(
-                [taken(desk, row, role, head) for row in chosen], [aimed(desk, one, chosen, rows) for one in aim],
-                [cited(one) for one in cite],
-            )  # fmt: skip
-            wrongs = _take(desk, plan, kept, lines, held.stand)
+            new = [taken(desk, row, role, head) for row in rows if _is_new(row)]
+            wrongs = _take(desk, plan, kept, replace(lines, tasks=new), reason, own.held.stand)
             if not wrongs:
                 waiting.forget(token)
-                left = sum(row.there is None for row in rows) - len(chosen)
-                desk.tell(desk.say("desk.plan.reread.done", n=len(chosen), left=left))
-                if aim or cite:
-                    more = sum(one.has is None for one in aims) + sum(not one.has for one in cites)
-                    n = len(aim) + len(cite)
-                    desk.tell(desk.say("desk.plan.more.done", n=n, left=more - n))
+                _tell(desk, lines, rows, aims, cites)
                 return desk.go("plan", ref)
     return desk.answer(
         "plan-read-again-look",
@@ -143,14 +135,63 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
         name=kept.name,
         inputs=marked(inputs, wrongs),
         once=form_key(desk),
-        seen=held.stand,
+        seen=own.held.stand,
         there=sum(row.there is not None for row in rows),
-        gone=gone,
+        clauses=clauses,
+        gone=own.gone,
+        removes=any(one.removable for one in own.gone),
+        reason=reason,
         **lines_shown(desk, found, names, rows, aims, cites),
     )
 
 
-def _take(desk: Desk, plan: Plan, kept: waiting.Waiting, lines: Lines, seen: str) -> list[Wrong]:
+def _is_new(row: Row) -> bool:
+    """Whether it is taken as one more task."""
+    return row.there is None and row.does in ("take", "principle")
+
+
+def _chosen(
+    desk: Desk, own: Look, rows: Sequence[Row], aims: Sequence[Aim], cites: Sequence[Cite], clauses: Sequence[Clausal]
+) -> Lines | None:
+    """What was chosen, the new tasks by their number only; None for nothing, or where something of it is wrong. A
+    clause under which a line is taken or corrected is worded anew with it."""
+    new = [row for row in rows if _is_new(row)]
+    more = [one for one in aims if one.has is None and one.take]
+    fixes = [one for one in aims if one.has is None and one.correct]
+    if any(one.wrongs for line in (rows, aims, cites) for one in line):
+        return None
+    touched = {row.clause[:80] for row in rows if row.there is None and row.does != "skip"}
+    touched |= {one.clause for one in (*more, *fixes)}
+    for clause in clauses:
+        clause.chosen = clause.chosen or clause.label in touched
+    lines = Lines(
+        tasks=[Taken(TaskSaid(), place_of(row)) for row in new],
+        targets=[aimed(desk, one, new, rows) for one in more],
+        cited=[cited(one) for one in cites if one.take and not one.has],
+        reworded=[one.place for one in clauses if one.chosen],
+        corrected=own.corrected(desk, rows),
+        removed=[one.task for one in own.gone if one.chosen and one.task],
+        aims_corrected=[own.aim_corrected(aimed(desk, one, (), rows), one.at) for one in fixes],
+        aims_removed=[one.target for one in own.gone if one.chosen and one.target],
+        stays={name: place() for name, place in own.stays.items()},
+    )
+    return None if lines.none else lines
+
+
+def _tell(desk: Desk, lines: Lines, rows: Sequence[Row], aims: Sequence[Aim], cites: Sequence[Cite]) -> None:
+    """What was taken, and how much was left."""
+    fixed = len(lines.corrected) + len(lines.aims_corrected)
+    gone = len(lines.removed) + len(lines.aims_removed)
+    left = sum(row.there is None for row in rows) - len(lines.tasks) - len(lines.corrected)
+    desk.tell(desk.say("desk.plan.reread.done", n=len(lines.tasks), left=left))
+    if fixed or gone or lines.reworded:
+        desk.tell(desk.say("desk.plan.reread.corrected-done", clauses=len(lines.reworded), n=fixed, gone=gone))
+    if n := len(lines.targets) + len(lines.cited):
+        more = sum(one.has is None for one in aims) + sum(not one.has for one in cites)
+        desk.tell(desk.say("desk.plan.more.done", n=n, left=more - n - len(lines.aims_corrected)))
+
+
+def _take(desk: Desk, plan: Plan, kept: waiting.Waiting, lines: Lines, reason: str, seen: str) -> list[Wrong]:
     """Takes the lines in, and the file beside the others of the document where none of them is the same. What was
     refused leaves no file behind."""
     upload = io.BytesIO(kept.data)
@@ -159,7 +200,10 @@ def _take(desk: Desk, plan: Plan, kept: waiting.Waiting, lines: Lines, seen: str
     if any(one.sha256 == ready[0].sha256 for one in _lying(desk, plan)):
         remove(ready.pop().path)
     try:
-        take_more(plan, lines=lines, files=ready, seen=seen, once=sent_key(desk), actor=desk.actor, now=desk.now)
+        take_more(
+            plan, lines=lines, files=ready, reason=reason, seen=seen, once=sent_key(desk), actor=desk.actor,
+            now=desk.now,
+        )  # fmt: skip
     except Refused as refused:
         for one in ready:
             remove(one.path)
@@ -167,63 +211,3 @@ def _take(desk: Desk, plan: Plan, kept: waiting.Waiting, lines: Lines, seen: str
             raise
         return [] if isinstance(refused, AlreadyDone) else [desk.refusal(refused)]
     return []
-
-
-def _tasks_there(desk: Desk, held: Held, rows: list[Row]) -> list[Has]:
-    """Says of each task that was read what the plan has of it, and gives back what the plan has that was not read."""
-    known = [keys_of_task(_label(task), source, task.matter) for task, source in held.tasks]
-    at = paired([keys_of_task(row.clause[:80], row.sentence[:5000], row.matter) for row in rows], known)
-    open_ = [pk for pk in range(len(known)) if pk not in at and known[pk][2] is not None]
-    for row, found in zip(rows, at, strict=True):
-        row.does = "skip"
-        if found is not None:
-            row.there = _task(desk, held.tasks[found][0])
-            row.every, row.missing = row.there.every, []
-            continue
-        same = keys_of_task("", row.sentence[:5000], "")[2]
-        row.near = [
-            _task(desk, held.tasks[one][0])
-            for one in open_
-            if known[one][2] == same or _label(held.tasks[one][0]) == row.clause[:80]
-        ]
-    return [_task(desk, held.tasks[one][0]) for one in open_]
-
-
-def _label(one: Task | Target) -> str:
-    return one.clause.label if one.clause else ""
-
-
-def _task(desk: Desk, task: Task) -> Has:
-    state = desk.say(f"desk.plan.state.{task.state}")
-    says = short(task.matter) or desk.say("desk.plan.no-matter")
-    removable = task.state in (Task.DRAFT, Task.PRINCIPLE) and listed.sits(
-        desk.actor, task.assigner_id, "plans.withdraw"
-    )
-    remove = desk.url("plan-task-deed", task.ref, "withdraw") if removable else ""
-    return Has(says, desk.url("plan-task", task.ref), state, task.pk, task.spread, remove)
-
-
-def _targets_there(desk: Desk, held: Held) -> Callable[[list[Aim]], None]:
-    """Says of each target that was read what the plan has of it."""
-    known = [keys_of_target(_label(one), one.goal, one.name) for one in held.targets]
-
-    def say(aims: list[Aim]) -> None:
-        at = paired([keys_of_target(one.clause, _goal(desk, one.goal), one.name) for one in aims], known)
-        open_: Sequence[int] = [one for one in range(len(known)) if one not in at]
-        for aim, found in zip(aims, at, strict=True):
-            aim.take = False
-            if found is not None:
-                aim.has, aim.missing = _target(desk, held.targets[found]), []
-                continue
-            aim.near = [_target(desk, held.targets[one]) for one in open_ if _label(held.targets[one]) == aim.clause]
-
-    return say
-
-
-def _goal(desk: Desk, typed: str) -> Decimal | None:
-    found = number_in(desk, typed)
-    return Decimal(found) if found else None
-
-
-def _target(desk: Desk, one: Target) -> Has:
-    return Has(short(one.name), desk.url("plan-target", one.ref), pk=one.pk)

@@ -24,7 +24,8 @@ from namro.work.plans.task_said import TaskSaid
 from namro.work.plans.terms import ONGOING
 
 DOES = ("take", "principle", "skip")
-"""What becomes of a task: taken into the draft, kept as a principle, left out."""
+"""What becomes of a task: taken into the draft, kept as a principle, left out. One that may correct a task of the
+plan is taken in its place by "correct"."""
 KNOWN = (*RHYTHMS, ONGOING)
 AROUND = 60
 """Characters shown before and after the sentence."""
@@ -34,7 +35,8 @@ MOST = 5000
 @dataclass(slots=True)
 class Row:
     """One task of the look. `start`, `end`: of its sentence; `lead`, `helping` as they are typed, names of offices;
-    `each` the day in each period."""
+    `each` the day in each period. `fix`: the task of the plan that it may correct, with what would change, and the
+    fields of which the document says nothing (`silent`)."""
 
     at: int
     sentence: str
@@ -67,6 +69,14 @@ class Row:
     each_says: str = ""
     there: Has | None = None
     near: list[Has] = field(default_factory=list)
+    fix: Has | None = None
+    changes: list[dict[str, str]] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
+
+    @property
+    def has(self) -> Has | None:
+        """The task of the plan that it is, or becomes."""
+        return self.there or (self.fix if self.does == "correct" else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +186,7 @@ def _read(
         for one in task["unclear"]
         if one["why"] not in ("no-head", "no-lead", *(["collective"] if row.every else []))
     )
-    row.missing = [*_short_of(desk, row), *why]
+    row.missing = [*short_of(desk, row), *why]
     row.does = "skip" if row.missing else "take"
     return row
 
@@ -197,7 +207,7 @@ def _only_some(task: Mapping[str, Any]) -> bool:
     return any(one["why"] == "qualified-lead" for one in task["unclear"])
 
 
-def _short_of(desk: Desk, row: Row) -> list[str]:
+def short_of(desk: Desk, row: Row) -> list[str]:
     """What the task still needs of lead, product and time; the lead is the office of exactly that name, no guess."""
     said = []
     if row.lead_id is None and not row.every:
@@ -227,7 +237,7 @@ def _sent(desk: Desk, row: Row, known: Mapping[str, tuple[str, int]]) -> None:
         row.picked = [first, *(name for name in row.picked if name != first)]
         row.picked_lead = first
     _pick(row, leads)
-    row.does = sent("does") if sent("does") in DOES else "skip"
+    row.does = sent("does") if sent("does") in (*DOES, *(["correct"] if row.fix else [])) else "skip"
     row.every = sent("every") == "yes"
     row.lead_id = known.get(plain(row.lead), ("", None))[1]
     named = [one for one in re.split(r"[;\n]", row.helping) if one.strip()]
@@ -274,8 +284,12 @@ def taken(desk: Desk, row: Row, role: str, head: str) -> Taken:
         time=time_said(desk, row.day, row.rhythm, row.each),
         source={"text": row.sentence[:MOST], "start": row.start, "end": row.end},
     )  # fmt: skip
-    place = Place(row.clause[:80], row.sentence[:20_000], row.above, row.start)
-    return Taken(said, place, row.does == "principle")
+    return Taken(said, place_of(row), row.does == "principle")
+
+
+def place_of(row: Row) -> Place:
+    """Where the task stands."""
+    return Place(row.clause[:80], row.sentence[:20_000], row.above, row.start)
 
 
 def last_day(desk: Desk, due: str, bound: str) -> str:

@@ -21,7 +21,8 @@ from namro.work.plans.targets import AIMS, LIMITS
 
 @dataclass(slots=True)
 class Aim:
-    """A target that was read. `counted`: the place (from 0) of the task that counts it, "" for values by hand."""
+    """A target that was read. `counted`: the place (from 0) of the task that counts it, "" for values by hand. `fix`:
+    the target of the plan that it may correct, with what would change; `correct`: it is chosen to."""
 
     at: int
     start: int
@@ -44,8 +45,16 @@ class Aim:
     roundings: tuple[Option, ...] = ()
     has: Has | None = None
     near: list[Has] = field(default_factory=list)
+    fix: Has | None = None
+    correct: bool = False
+    changes: list[dict[str, str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     wrongs: list[Wrong] = field(default_factory=list)
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.clause, self.sentence[:20_000], self.above, self.start)
 
     @property
     def percent(self) -> bool:
@@ -153,12 +162,12 @@ def _sent_aim(desk: Desk, aim: Aim, rows: Sequence[Row]) -> None:
     def sent(name: str) -> str:
         return tidy(str(desk.request.POST.get(f"t-{name}-{aim.at}", ""))[:MOST])
 
-    aim.take = sent("does") == "take"
+    aim.take, aim.correct = sent("does") == "take", sent("does") == "correct" and aim.fix is not None
     aim.name, aim.goal, aim.unit, aim.by = sent("name"), sent("goal")[:20], sent("unit")[:80], sent("by")[:20]
     aim.of, aim.counted = sent("of")[:10], sent("counted")
     aim.aim = sent("aim") if sent("aim") in AIMS else aim.aim
     aim.rounding = sent("rounding") if sent("rounding") in ROUNDINGS else "up"
-    if not aim.take:
+    if not (aim.take or aim.correct):
         return
     wrong = [
         (name, f"no-{name}") for name, said in (("name", aim.name), ("goal", aim.goal), ("by", aim.by)) if not said
@@ -170,7 +179,7 @@ def _sent_aim(desk: Desk, aim: Aim, rows: Sequence[Row]) -> None:
     if aim.of and not aim.of.isdecimal():
         wrong.append(("of", "bad-of"))
     counts = next((row for row in rows if str(row.at) == aim.counted), None)
-    counting = counts is not None and counts.every and (counts.does == "take" or counts.there is not None)
+    counting = counts is not None and counts.every and (counts.has is not None or (counts.does == "take" and aim.take))
     if aim.counted and (aim.unit != "%" or not counting):
         wrong.append(("counted", "not-counted"))
     elif aim.counted and aim.aim not in ("least", "more"):
@@ -187,13 +196,13 @@ def aimed(desk: Desk, aim: Aim, accepted: Sequence[Row], rows: Sequence[Row] = (
     by = day_in(aim.by)
     assert by is not None, "judged before"
     counted = next((at for at, row in enumerate(accepted) if str(row.at) == aim.counted), None)
-    there = next((row.there.pk for row in rows if row.there and str(row.at) == aim.counted), None)
+    there = next((row.has.pk for row in rows if row.has and str(row.at) == aim.counted), None)
     said = TargetSaid(
         aim.name, number_in(desk, aim.goal), by, percent=aim.percent, unit="" if aim.percent else aim.unit,
         of=int(aim.of) if aim.percent and counted is None and there is None else None, rounding=aim.rounding,
         aim=aim.aim, task=there,
     )  # fmt: skip
-    return Aimed(said, Place(aim.clause, aim.sentence[:20_000], aim.above, aim.start), counted)
+    return Aimed(said, aim.place, counted)
 
 
 def read_cites(desk: Desk, found: Mapping[str, Any], tied: Sequence[Instrument] | None = None) -> list[Cite]:

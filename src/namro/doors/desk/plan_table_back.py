@@ -15,6 +15,7 @@ from namro.doors.desk.plan_former import Was, was
 from namro.doors.desk.plan_lines import all_of, at_home, plain
 from namro.doors.desk.plan_read_lines import names_of
 from namro.doors.desk.plan_table import column_name, names_of_cells
+from namro.doors.desk.plan_waiting import looked_at
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
@@ -97,15 +98,9 @@ def may_take(desk: Desk, plan: Plan) -> bool:
 def look(desk: Desk, ref: str, token: str) -> HttpResponse:
     """What came back, line by line: the same, changed, new, missing. Sent, what was chosen is taken in, or nothing."""
     found = _own_draft(desk, ref)
-    try:
-        kept = waiting.opened(token, actor=desk.actor)
-    except NotThere:
-        desk.tell(desk.say("desk.plan.table.gone"), warning=True)
-        return desk.go("plan", ref)
-    if text_of(desk, "go") == "give-up":
-        waiting.forget(token)
-        desk.tell(desk.say("desk.plan.table.given-up"))
-        return desk.go("plan", ref)
+    kept = looked_at(desk, ref, token, "desk.plan.table.gone")
+    if isinstance(kept, HttpResponse):
+        return kept
     reading = read_plan(read_document(kept.data, kept.name))
     if reading.language != desk.lang:  # held against the plan in the language in which it was written
         found = tables.table_of(desk.actor, ref, desk.on, reading.language)

@@ -269,7 +269,7 @@ def _why(desk: Desk, why: queries.Why, stood: Sequence[Former]) -> dict[str, Any
     sentence that it was read from stands with what it answered before."""
     instrument = why.instrument
     moved = bool(stood and why.clauses)
-    clauses = [_clause(clause) for clause in why.clauses]
+    clauses = [_clause(desk, clause) for clause in why.clauses]
     return {
         "source": clauses[0]["text"] if moved else why.source,
         "label": clauses[0]["label"] if moved else "",
@@ -294,8 +294,9 @@ def _why(desk: Desk, why: queries.Why, stood: Sequence[Former]) -> dict[str, Any
     }
 
 
-def _clause(clause: Clause) -> dict[str, str]:
-    return {"label": clause.label, "text": short(clause.text, CUT), "whole": clause.text[CUT:] and clause.text}
+def _clause(desk: Desk, clause: Clause) -> dict[str, str]:
+    former = f" ({desk.say('desk.plan.document.is-former')})" if hasattr(clause, "reworded") else ""
+    return {"label": clause.label + former, "text": short(clause.text, CUT), "whole": clause.text[CUT:] and clause.text}
 
 
 def _proof(desk: Desk, one: queries.Proof, whole: queries.Whole, refs: dict[str, dict[str, str]]) -> dict[str, Any]:

@@ -1,51 +1,76 @@
-"""What a plan holds already of a document that is read once more: line by line, so that only what it lacks is taken."""
+"""What a plan holds already of a document that is read once more: line by line, so that only what it lacks is taken,
+and where the document was corrected, which line has become which."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Sequence
+import unicodedata
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from namro.work.plans.history import histories
-from namro.work.plans.models import Instrument, Plan, Relation, Target, Task
-from namro.work.plans.task_states import task_of
+from namro.work.plans.models import Clause, Instrument, Plan, Relation, Target, Task
+from namro.work.plans.tables import ALIKE, MOST_COMPARED, alike
+from namro.work.plans.task_states import TaskStanding, task_of
+from namro.work.plans.wordings import standing
 
 Keys = tuple[Hashable, ...]
 """By what a line is known, the strictest first; None where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What a plan has: its tasks, each with the sentence that it was read from ("" for one by hand), its open targets,
-    and which documents its own names, each with its relation. `stand`: changes with any of them."""
+class HeldTask:
+    """A task of a plan as its acts make it."""
 
-    tasks: tuple[tuple[Task, str], ...]
+    task: Task
+    standing: TaskStanding
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that it was read from, "" for one that was written by hand."""
+        return self.standing.words.get("source", "")
+
+    @property
+    def label(self) -> str:
+        """The clause that it stands on, "" for none."""
+        return self.task.clause.label if self.task.clause else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a plan has: its tasks, its open targets, the clauses of its document as they are worded now, and which
+    documents that one names, each with its relation. `stand`: changes with any of them."""
+
+    tasks: tuple[HeldTask, ...]
     targets: tuple[Target, ...]
+    clauses: tuple[Clause, ...]
     relations: tuple[tuple[Instrument, str], ...]
 
     @property
     def stand(self) -> str:
         """How far they have come, to know whether somebody changed one since it was looked at."""
-        said = [(task.ref, task.seq) for task, _ in self.tasks], [(one.ref, one.seq) for one in self.targets]
+        said = [(one.task.ref, one.task.seq) for one in self.tasks], [(one.ref, one.seq) for one in self.targets]
         tied = [(one.pk, kind) for one, kind in self.relations]
-        return hashlib.sha256(repr((*said, tied)).encode()).hexdigest()[:24]
+        worded = [one.pk for one in self.clauses]
+        return hashlib.sha256(repr((*said, tied, worded)).encode()).hexdigest()[:24]
 
 
 def held_by(plan: Plan) -> Held:
-    """What the plan has of its own document; three queries, and one for every 500 tasks."""
+    """What the plan has of its own document; four queries, and one for every 500 tasks."""
     rows = plan.tasks.filter(parent=None).exclude(state=Task.MOVED).select_related("clause").order_by("nth", "pk")
     tasks = list(rows)
     acts = histories(task.guard_ref for task in tasks)
-    sources = [task_of(acts[task.guard_ref]).words.get("source", "") for task in tasks]
     targets = Target.objects.filter(plan=plan).select_related("clause").order_by("pk")
+    clauses = standing(Clause.objects.filter(instrument_id=plan.instrument_id))
     relations = Relation.objects.filter(source_id=plan.instrument_id).select_related("target").order_by("pk")
     tied = tuple((one.target, one.kind) for one in relations)
-    return Held(tuple(zip(tasks, sources, strict=True)), tuple(targets), tied)
+    whole = tuple(HeldTask(task, task_of(acts[task.guard_ref])) for task in tasks)
+    return Held(whole, tuple(targets), tuple(clauses), tied)
 
 
 def plain(text: str) -> str:
-    """A sentence as it is compared: white space and case do not matter."""
-    return " ".join(text.split()).casefold()
+    """A sentence as it is compared: white space, case and composition do not matter."""
+    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
 def keys_of_task(clause: str, sentence: str, matter: str) -> Keys:
@@ -84,4 +109,57 @@ def paired(read: Sequence[Keys], held: Sequence[Keys]) -> list[int | None]:
             for at, one in zip(ats, have, strict=False):
                 found[at] = one
                 free.discard(one)
+    return found
+
+
+Line = tuple[str, str]
+"""A line as it is held against another: the label of its clause, and its words."""
+
+
+def become(read: Sequence[Line], held: Sequence[Line]) -> list[int | None]:
+    """For each line of a corrected document the place of the held line that it may be the new wording of, each for one
+    at most: the most alike, those of the same clause before others; None where none is alike.
+
+    Where one line was read and one is held of a clause, they belong together however they are worded. Only an offer:
+    nothing is corrected unless somebody takes it.
+    """
+    found: list[int | None] = [None] * len(read)
+    if len(read) * len(held) > MOST_COMPARED:
+        return found
+    pairs: list[tuple[float, int, int]] = []
+    for at, (label, words) in enumerate(read):
+        for one, (there, said) in enumerate(held):
+            same = label == there != ""
+            close = alike(plain(said), plain(words))
+            if close < ALIKE and not (same and _alone(label, read) and _alone(label, held)):
+                continue
+            pairs.append((close + same, at, one))
+    for _, at, one in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        if found[at] is None and one not in found:
+            found[at] = one
+    return found
+
+
+def _alone(label: str, lines: Sequence[Line]) -> bool:
+    return sum(one == label for one, _ in lines) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A clause of a plan's document that is worded otherwise in a corrected one: `text`."""
+
+    clause: Clause
+    text: str
+
+
+def reworded(held: Sequence[Clause], whole: Mapping[str, str], said: Mapping[str, Sequence[str]]) -> list[Reworded]:
+    """The clauses of which not every line stands in the corrected document any more. `whole`: by label all that stands
+    in a clause there; `said`: by label its sentences of which something was read, which become its words (all that
+    stands there where there is none). A clause that is no more in the document is none of them."""
+    found = []
+    for clause in held:
+        there = plain(whole.get(clause.label, ""))
+        if there and any(plain(line) not in there for line in clause.text.split("\n")):
+            words = said.get(clause.label) or [whole[clause.label]]
+            found.append(Reworded(clause, "\n".join(dict.fromkeys(words))))
     return found

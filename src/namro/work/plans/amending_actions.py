@@ -1,7 +1,7 @@
 """Correcting what is said of a registered document, and adding its files later: what it was stays in its history.
 
-Its clauses are never corrected: tasks stand on them. A document that says something else is another one, which amends
-or replaces it.
+Its clauses are not corrected here: tasks stand on them. A corrected document is read again into the plan under it
+(`plans.take_more`); one that says something else is another one, which amends or replaces it.
 """
 
 from __future__ import annotations

@@ -33,9 +33,11 @@ def of_acts(digests: Iterable[str]) -> str:
     return made.hexdigest()
 
 
-def of_clause(clause: Clause, parent: int | None) -> str:
-    """The digest of a clause; `parent` is the order of the one it is a part of."""
+def of_clause(clause: Clause, parent: int | None, instead: int | None = None) -> str:
+    """The digest of a clause; `parent` is the order of the one it is a part of, `instead` that of the one whose wording
+    it took the place of."""
     told = {"nth": clause.nth, "label": clause.label, "text": clause.text, "parent": parent}
+    told |= {"instead": instead} if instead is not None else {}
     return hashlib.sha256(canonical(told)).hexdigest()
 
 

@@ -12,6 +12,7 @@ from namro.ground.people.actors import Actor
 from namro.work.plans import scope
 from namro.work.plans.models import Clause, Plan, Task
 from namro.work.plans.queries import in_list
+from namro.work.plans.wordings import former, standing
 
 MOST = 300
 """Clauses, and tasks, of one page; what lies beyond is said by `whole`."""
@@ -30,10 +31,14 @@ class OnClause:
 
 @dataclass(frozen=True, slots=True)
 class ClauseRow:
-    """A clause with the tasks that stand on it; None for those that stand on the document as a whole."""
+    """A clause with the tasks that stand on it; None for those that stand on the document as a whole. `principles`:
+    what plans under the document keep of it as a mere principle; `former`: how it was worded before, the latest
+    first, each with what stands on that wording still."""
 
     clause: Clause | None
     tasks: tuple[OnClause, ...]
+    principles: tuple[Task, ...] = ()
+    former: tuple[ClauseRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,10 @@ def readable_documents(actor: Actor, ids: Sequence[int], on: date) -> list[int]:
 
 
 def standing_on(actor: Actor, ref: str, on: date) -> Document:
-    """What stands on a document, as far as the actor reads it; six queries. Raises `NotThere`."""
+    """What stands on a document, as far as the actor reads it; seven queries. Raises `NotThere`."""
     instrument = scope.instrument(actor, ref, on)
-    clauses = list(Clause.objects.filter(instrument=instrument).order_by("nth")[: MOST + 1])
+    every = list(Clause.objects.filter(instrument=instrument))
+    clauses, before = standing(every), former(every)
     seen = scope.tasks(actor, on).filter(instrument=instrument, spread=False)
     seen = seen.filter(Q(parent=None) | Q(parent__spread=True)).exclude(state__in=(Task.DRAFT, Task.PRINCIPLE))
     readable = scope.tasks(actor, on).filter(instrument=instrument, spread=True).values("pk")
@@ -72,10 +78,20 @@ def standing_on(actor: Actor, ref: str, on: date) -> Document:
         row = counts[task.pk]
         one = OnClause(task, row["given"], row["accepted"], row["proven"])
         on_clause.setdefault(task.clause_id, []).append(one)
-    told = [ClauseRow(clause, tuple(on_clause.pop(clause.pk, ()))) for clause in clauses[:MOST]]
+    kept = scope.tasks(actor, on).filter(instrument=instrument, parent=None, state=Task.PRINCIPLE)
+    principles: dict[int | None, list[Task]] = {}
+    for task in kept.order_by("plan_id", "nth", "pk")[:MOST]:
+        principles.setdefault(task.clause_id, []).append(task)
+
+    def told_of(clause: Clause) -> ClauseRow:
+        here = tuple(on_clause.pop(clause.pk, ())), tuple(principles.pop(clause.pk, ()))
+        return ClauseRow(clause, *here, tuple(told_of(one) for one in before.get(clause.pk, ())))
+
+    told = [told_of(clause) for clause in clauses[:MOST]]
     left = [one for rest in on_clause.values() for one in rest]
-    if left:
-        told.append(ClauseRow(None, tuple(left)))
+    mere = [one for rest in principles.values() for one in rest]
+    if left or mere:
+        told.append(ClauseRow(None, tuple(left), tuple(mere)))
     own = Q(template=None) | Q(office_id__in=[seat.office_id for seat in actor.seats])
     plans = scope.plans(actor, on).filter(own, instrument=instrument).order_by("-pk")[:MOST]
     return Document(tuple(told), tuple(plans), len(clauses) <= MOST and len(tasks) <= MOST)

@@ -22,6 +22,8 @@ from namro.work.plans.meetings import meetings
 from namro.work.plans.models import Clause, Deed, Instrument, Meeting, Plan, Target, Task
 from namro.work.plans.queries import LISTS, counted, in_list, paged
 from namro.work.plans.task_states import OPEN, TaskStanding, accepted_on, task_of
+from namro.work.plans.wordings import former as former_wordings
+from namro.work.plans.wordings import standing as standing_wordings
 
 MOST = 50
 """Plans of one list."""
@@ -168,9 +170,17 @@ def done_before(actor: Actor, once: str | None) -> str:
     return Deed.objects.filter(actor_ref=actor.ref, once=once).values_list("ref", flat=True).first() or ""
 
 
-def clauses_of(instrument_id: int) -> list[Clause]:
-    """The clauses of an instrument that the actor's task or plan stands on, in their order."""
-    return list(Clause.objects.filter(instrument_id=instrument_id).order_by("nth"))
+def clauses_of(instrument_id: int, *also: int | None) -> list[Clause]:
+    """The clauses of an instrument that the actor's task or plan stands on, as they are worded now, in their order.
+    `also`: ids of former wordings that are wanted too, each behind the one that took its place."""
+    every = list(Clause.objects.filter(instrument_id=instrument_id))
+    before = former_wordings(every)
+    wanted = set(also)
+    return [
+        clause
+        for one in standing_wordings(every)
+        for clause in (one, *(old for old in before.get(one.pk, ()) if old.pk in wanted))
+    ]
 
 
 def may_get(actor: Actor, plan: Plan, on: date) -> list[Office]:

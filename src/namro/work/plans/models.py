@@ -137,13 +137,15 @@ class Instrument(models.Model):
 
 
 class Clause(models.Model):
-    """A part of an instrument, in its order. Never changed; bound by the act that brought it."""
+    """A part of an instrument, in its order. Never changed; bound by the act that brought it. `instead_of`: the one
+    whose wording it took the place of, when a corrected document was read: see `wordings`."""
 
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="clauses", db_index=False)
     nth = models.PositiveIntegerField()
     label = models.CharField(max_length=80)
     text = models.TextField()
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
+    instead_of = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reworded")
 
     class Meta:
         ordering = ("instrument_id", "nth")

@@ -1,10 +1,14 @@
-"""Taking more of its own document into a plan that was made from it: what stands in the plan stays as it is."""
+"""Taking more of its own document into a plan that was made from it, and correcting what a corrected document corrects.
+
+What nobody chose stays in the plan as it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from namro.ground import texts
 from namro.ground.files.keeping import Ready
@@ -14,28 +18,77 @@ from namro.ground.people.actors import Actor
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
-from namro.work.plans.again import held_by
+from namro.work.plans.again import Held, held_by
 from namro.work.plans.deeds import Adding
 from namro.work.plans.digests import of_clause
 from namro.work.plans.instrument_actions import MOST_CLAUSES
-from namro.work.plans.models import Clause, Instrument, Plan
+from namro.work.plans.models import Clause, Instrument, Plan, Target, Task
+from namro.work.plans.states import Done, target_of
+from namro.work.plans.table_back import Change, take_table
 from namro.work.plans.taking_in import Aimed, Cited, Place, Taken, cite, clauses_of, write_lines
+from namro.work.plans.target_actions import TargetSaid, checked
 from namro.work.plans.turns import locked_plan
+from namro.work.plans.wordings import standing
+
+MINE = (Task.DRAFT, Task.PRINCIPLE)
+"""How a task stands that nobody was given yet, and so is still corrected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A task of the plan that says something else in the corrected document: the fields that change, as `TaskSaid`
+    names them, and where it stands now."""
+
+    task: Task
+    said: Mapping[str, Any]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class AimCorrected:
+    """A target of the plan that says something else in the corrected document."""
+
+    target: Target
+    said: TargetSaid
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines that are taken. `counted` of a target is a place among these tasks; one that the plan has already
-    stands in `said.task`."""
+    """The lines that are chosen. `counted` of a target is a place among these tasks; one that the plan has already
+    stands in `said.task`.
+
+    `reworded`: clauses with the words that they have in a corrected document, each by its label. `corrected`,
+    `removed`, and the same of targets: what becomes of lines of the plan. `stays`: by the reference of each line of the
+    plan that the document has as it is (of which nothing is chosen) where it stands there: it goes along where the
+    clause under it is worded anew.
+    """
 
     tasks: Sequence[Taken] = ()
     targets: Sequence[Aimed] = ()
     cited: Sequence[Cited] = ()
+    reworded: Sequence[Place] = ()
+    corrected: Sequence[Corrected] = ()
+    removed: Sequence[Task] = ()
+    aims_corrected: Sequence[AimCorrected] = ()
+    aims_removed: Sequence[Target] = ()
+    stays: Mapping[str, Place] = field(default_factory=dict)
 
     @property
     def none(self) -> bool:
         """Whether there is not one."""
-        return not (self.tasks or self.targets or self.cited)
+        return not (self.tasks or self.targets or self.cited or self.reworded or self.changes)
+
+    @property
+    def changes(self) -> int:
+        """How many lines of the plan become others or go."""
+        return len([*self.corrected, *self.removed, *self.aims_corrected, *self.aims_removed])
+
+    @property
+    def places(self) -> list[Place]:
+        """Where everything that is taken stands."""
+        taken: list[Taken | Aimed | Corrected | AimCorrected] = [*self.tasks, *self.targets]
+        return [one.place for one in [*taken, *self.corrected, *self.aims_corrected]]
 
 
 @action("plans.take_more")
@@ -44,62 +97,150 @@ def take_more(
     *,
     lines: Lines,
     files: Sequence[Ready] = (),
+    reason: str = "",
     seen: str | None = None,
     once: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Plan:
-    """Take more lines of a plan's own document into it: tasks, principles, targets, documents that it names.
+    """Take more lines of a plan's own document into it, and correct those that a corrected document words otherwise.
 
-    What the plan has stays as it is. A clause of which nothing was taken before is added to the document, and `files`
-    (a corrected one) to its files. `seen`: `Held.stand` of the look. Each line is written by its own action, which asks
-    for its own permission. Raises Refused `plans.no-line-taken`, `plans.changed`, `plans.clauses-too-many`,
-    `plans.plan-ended`, `AlreadyDone`, and what `plans.add_task`, `plans.set_target` and `plans.relate` raise; then
-    nothing of it is written.
+    What was not chosen stays as it is, and what was given already is not changed here. A clause of which nothing was
+    taken before is added to the document, and `files` (a corrected one) to its files. A clause that is worded anew
+    stands in the place of the former one, which is kept: drafts that were read from words which it still has, and those
+    written by hand, stand on the new one from then on. `reason`: why lines are removed. `seen`: `Held.stand` of the
+    look. Each task is written by its own action, which asks for its own permission. Raises Refused
+    `plans.no-line-taken`, `plans.changed`, `plans.clauses-too-many`, `plans.plan-ended`, `plans.not-a-draft`,
+    `cases.needed`, `AlreadyDone`, and what `plans.add_task`, `plans.change_draft`, `plans.withdraw`, `plans.set_target`
+    and `plans.relate` raise; then nothing of it is written.
     """
     row = locked_plan(plan, actor=actor)
     deeds.own_seat(actor, row.instrument.office_id)
     deeds.not_twice(once, actor)
     if lines.none:
         raise Refused("plans.no-line-taken")
-    if seen is not None and seen != held_by(row).stand:
+    held = held_by(row)
+    if seen is not None and seen != held.stand:
         raise Refused("plans.changed")
+    why = texts.long_text(reason, "reason", most=2000)
+    if lines.removed or lines.aims_removed:
+        why = texts.required(why, "reason", most=2000)
     document = Instrument.objects.select_for_update(of=("self",)).get(pk=row.instrument_id)
-    order, bound = _clauses(document, [*(one.place for one in lines.tasks), *(one.place for one in lines.targets)])
+    order, bound, over = _clauses(document, lines, held)
     acts: list[Adding] = []
     if bound or files:
         kept = deeds.keep(document.guard_ref, document.seq + 1, files)
-        acts.append(Adding(document.guard_ref, document.seq + 1, "more", {"clauses": bound, "files": kept}))
+        data = {"clauses": bound, "files": kept} | ({"reworded": sorted(over)} if over else {})
+        acts.append(Adding(document.guard_ref, document.seq + 1, "more", data))
         patch(document, {"seq": document.seq + 1})
-    counts = {"tasks": len(lines.tasks), "targets": len(lines.targets), "cited": len(lines.cited)}
-    acts.append(Adding(row.guard_ref, row.seq + 1, "more", counts))
+    acts.append(Adding(row.guard_ref, row.seq + 1, "more", _counts(lines, over)))
     patch(row, {"seq": row.seq + 1})
-    deeds.write(acts, once=once)
     on = the_pack().calendar.local(now)
+    acts += _along(held, lines, over, order)
+    acts += _aims(row, held, lines, order, why, actor, now)
+    deeds.write(acts, once=once, reason=why)
     cite(document, lines.cited, actor=actor, now=now, on=on)
+    changes = [Change(one.task, {**one.said, "clause": order[one.place.clause]}) for one in lines.corrected]
+    changes += [Change(one, withdrawn=True) for one in lines.removed]
+    take_table(row, changes, reason=why, actor=actor, now=now)
     write_lines(row, order, lines.tasks, lines.targets, actor=actor, now=now)
     return row
 
 
-def _clauses(document: Instrument, places: Sequence[Place]) -> tuple[dict[str, int], list[str]]:
-    """The clauses of these places by label, those that the document lacks added after its last; and the digests of
-    those. A clause that is there keeps its words."""
-    there = list(document.clauses.order_by("-nth"))
-    known = {clause.label: clause for clause in there}
-    last = there[0].nth if there else 0
-    said = clauses_of(places)
-    labels = {one.label: texts.line(one.label, "clauses", most=80) for one in said}
+def _counts(lines: Lines, over: Mapping[str, Clause]) -> dict[str, int]:
+    counts = {"tasks": len(lines.tasks), "targets": len(lines.targets), "cited": len(lines.cited)}
+    more = {
+        "reworded": len(over), "corrected": len(lines.corrected) + len(lines.aims_corrected),
+        "removed": len(lines.removed) + len(lines.aims_removed),
+    }  # fmt: skip
+    return counts | {name: n for name, n in more.items() if n}
+
+
+def _clauses(document: Instrument, lines: Lines, held: Held) -> tuple[dict[str, int], list[str], dict[str, Clause]]:
+    """The clauses of everything by label: those that are worded anew, and those that the document lacks, added after
+    its last; the digests of those; and by label the wordings that they took the place of."""
+    every = list(document.clauses.all())
+    known: dict[str, Clause] = {}
+    for clause in standing(every):
+        known.setdefault(clause.label, clause)
+    last = max((clause.nth for clause in every), default=0)
+    anew = {_label(one.clause): one.text for one in lines.reworded}
+    over: dict[str, Clause] = {label: known[label] for label in anew if label in known}
+    went = {one.pk for one in over.values()}
+    along = [lines.stays[ref] for ref, clause in _on(held) if clause in went and ref in lines.stays]
+    said = clauses_of([*lines.places, *lines.reworded, *along])
+    labels = {one.label: _label(one.label) for one in said}
     bound: list[str] = []
     for one in said:
         label = labels[one.label]
-        if label in known:
+        before = over.get(label)
+        if label in known and before is None:
             continue
         last += 1
         if last > MOST_CLAUSES:
             raise Refused("plans.clauses-too-many", field="clauses", most=MOST_CLAUSES)
         above = known[labels[said[one.within - 1].label]] if one.within else None
-        text = texts.required(one.text, "clauses")
-        known[label] = Clause(instrument=document, nth=last, label=label, text=text, parent=above)
-        put(known[label])
-        bound.append(of_clause(known[label], above.nth if above else None))
-    return {raw: known[label].pk for raw, label in labels.items()}, bound
+        text = texts.required(anew.get(label, one.text), "clauses")
+        made = Clause(instrument=document, nth=last, label=label, text=text, parent=above, instead_of=before)
+        known[label] = put(made)
+        bound.append(of_clause(made, above.nth if above else None, before.nth if before else None))
+    order = {label: clause.pk for label, clause in known.items()}
+    return order | {raw: known[label].pk for raw, label in labels.items()}, bound, over
+
+
+def _label(raw: str) -> str:
+    return texts.line(raw, "clauses", most=80)
+
+
+def _on(held: Held) -> list[tuple[str, int | None]]:
+    """The references of drafts and open targets, each with the clause that it stands on."""
+    drafts = [(one.task.ref, one.task.clause_id) for one in held.tasks if one.task.state in MINE]
+    return drafts + [(one.ref, one.clause_id) for one in held.targets if one.state == Target.OPEN]
+
+
+def _along(held: Held, lines: Lines, over: Mapping[str, Clause], order: Mapping[str, int]) -> list[Adding]:
+    """What stood on a former wording and is in the new one, or was written by hand, stands on the new one."""
+    labels = {clause.pk: label for label, clause in over.items()}
+    chosen = {one.task.ref for one in lines.corrected} | {one.ref for one in lines.removed}
+    chosen |= {one.target.ref for one in lines.aims_corrected} | {one.ref for one in lines.aims_removed}
+    by_hand = {one.task.ref for one in held.tasks if not one.sentence}
+    rows: dict[str, Task | Target] = {one.task.ref: one.task for one in held.tasks}
+    rows |= {one.ref: one for one in held.targets}
+    acts = []
+    for ref, clause in _on(held):
+        if clause not in labels or ref in chosen or (ref not in lines.stays and ref not in by_hand):
+            continue
+        on = order[lines.stays[ref].clause if ref in lines.stays else labels[clause]]
+        row = rows[ref]
+        acts.append(Adding(row.guard_ref, row.seq + 1, "re-word", {"clause_id": on}))
+        patch(row, {"clause_id": on, "seq": row.seq + 1})
+    return acts
+
+
+def _aims(
+    row: Plan, held: Held, lines: Lines, order: Mapping[str, int], why: str, actor: Actor, now: datetime
+) -> list[Adding]:
+    """The targets that are corrected or go, of a plan that was not issued, of which no value was reported."""
+    there = {one.pk: one for one in held.targets}
+    on = the_pack().calendar.local(now)
+    acts = []
+    for one in lines.aims_corrected:
+        target = _own_aim(row, there.get(one.target.pk))
+        data, words = checked(one.said, row, actor, on)
+        data["clause_id"] = order[one.place.clause]
+        act = Adding(target.guard_ref, target.seq + 1, "change", data, words)
+        patch(target, target_of([Done(act.seq, act.verb, data, on, "", words)]))
+        acts.append(act)
+    for gone in lines.aims_removed:
+        target = _own_aim(row, there.get(gone.pk))
+        acts.append(Adding(target.guard_ref, target.seq + 1, "end", {}, {"reason": why}))
+        patch(target, {"state": Target.ENDED, "seq": target.seq + 1})
+    return acts
+
+
+def _own_aim(row: Plan, target: Target | None) -> Target:
+    """The target, where the plan was not issued yet and nothing was reported of it. Raises Refused
+    `plans.not-a-draft`."""
+    if target is None or row.state != Plan.DRAFT or target.state != Target.OPEN or target.value_on is not None:
+        raise Refused("plans.not-a-draft")
+    return target

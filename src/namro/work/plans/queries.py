@@ -206,9 +206,17 @@ def why(actor: Actor, ref: str, on: date) -> Why:
     clause = task.clause
     while clause is not None and len(clauses) < 20:
         clauses.append(clause)
-        clause = clause.parent
+        clause = _above(clause)
     source = next((text for one in chain if (text := task_of(acts_of(one.guard_ref)).words.get("source"))), "")
     return Why(tuple(chain), tuple(clauses), task.instrument, source)
+
+
+def _above(clause: Clause) -> Clause | None:
+    """What a clause is a part of, as it is worded now."""
+    found = Clause.objects.select_related("reworded").filter(pk=clause.parent_id or 0).first()
+    while found is not None and hasattr(found, "reworded"):
+        found = found.reworded
+    return found
 
 
 def proofs(actor: Actor, ref: str, on: date, took: Sequence[Task] | None = None) -> list[Proof]:

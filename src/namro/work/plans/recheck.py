@@ -123,9 +123,10 @@ def _instruments() -> Iterator[Difference]:
         acts = histories(row.guard_ref for row in batch)
         keys = [row.pk for row in batch]
         clauses: dict[int, list[str]] = {}
-        for clause in Clause.objects.filter(instrument_id__in=keys).select_related("parent"):
+        for clause in Clause.objects.filter(instrument_id__in=keys).select_related("parent", "instead_of"):
             parent = clause.parent.nth if clause.parent else None
-            clauses.setdefault(clause.instrument_id, []).append(of_clause(clause, parent))
+            instead = clause.instead_of.nth if clause.instead_of else None
+            clauses.setdefault(clause.instrument_id, []).append(of_clause(clause, parent, instead))
         relations: dict[int, list[Any]] = {}
         for source, *relation in Relation.objects.filter(source_id__in=keys).values_list(
             "source_id", "target_id", "kind", "begins"

@@ -130,7 +130,7 @@ def target_of(acts: Iterable[Done]) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     values: dict[date, Decimal] = {}
     for act in acts:
-        if act.verb == "set":
+        if act.verb in ("set", "change"):
             columns = {name: act.data[name] for name in TARGETED}
             columns |= {name: date.fromisoformat(act.data[name]) for name in ("begins", "by")}
             columns["aim"] = act.data.get("aim", "least")
@@ -144,6 +144,8 @@ def target_of(acts: Iterable[Done]) -> dict[str, Any]:
             columns |= {"goal": Decimal(act.data["goal"]), "of": act.data["of"]}
         elif act.verb == "re-point":
             columns |= {name: act.data[name] for name in ("instrument_id", "clause_id")}
+        elif act.verb == "re-word":
+            columns["clause_id"] = act.data["clause_id"]
         elif act.verb == "end":
             columns["state"] = "ended"
         else:

@@ -1,4 +1,4 @@
-"""A table that came back, taken into the draft of its plan: tasks changed, added, withdrawn; all of it or nothing.
+"""What was changed elsewhere, taken into the draft of its plan: tasks changed, added, withdrawn; all of it or nothing.
 
 The actions of the room write; here they are only put together."""
 
@@ -15,7 +15,7 @@ from django.db import transaction
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.rules.packs.refused import Refused
-from namro.work.plans.draft_actions import add_task, change_draft
+from namro.work.plans.draft_actions import add_task, change_draft, keep_as_principle
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Plan, Task
 from namro.work.plans.task_actions import withdraw
@@ -26,7 +26,7 @@ from namro.work.plans.task_states import TaskStanding, task_of
 @dataclass(frozen=True, slots=True)
 class Change:
     """What becomes of one task: its fields as `TaskSaid` names them, where they change; a new one where `task` is
-    None; withdrawn where `withdrawn`."""
+    None; withdrawn where `withdrawn`. What was a principle stays one."""
 
     task: Task | None
     said: Mapping[str, Any] = field(default_factory=dict)
@@ -46,7 +46,7 @@ def take_table(plan: Plan, changes: Sequence[Change], *, reason: str = "", actor
             if one.task is None:
                 add_task(plan, said=TaskSaid(**one.said), actor=actor, now=now)
                 continue
-            if one.task.state != Task.DRAFT:
+            if one.task.state not in (Task.DRAFT, Task.PRINCIPLE):
                 raise Refused("plans.not-a-draft")
             if one.task.plan_id != plan.pk:
                 raise NotThere
@@ -54,7 +54,9 @@ def take_table(plan: Plan, changes: Sequence[Change], *, reason: str = "", actor
                 withdraw(one.task, reason=reason, seen=one.task.seq, actor=actor, now=now)
             else:
                 said = replace(said_again(task_of(acts_of(one.task.guard_ref))), **one.said)
-                change_draft(one.task, said=said, seen=one.task.seq, actor=actor, now=now)
+                changed = change_draft(one.task, said=said, seen=one.task.seq, actor=actor, now=now)
+                if one.task.state == Task.PRINCIPLE:
+                    keep_as_principle(changed, actor=actor, now=now)
     return len(changes)
 
 

@@ -20,6 +20,7 @@ from namro.work.plans.reading.fields import Reading
 from namro.work.plans.reading.fields import Task as ReadTask
 from namro.work.plans.reading.layout import Written
 from namro.work.plans.reading.making import squeezed
+from namro.work.plans.wordings import now
 
 ALIKE = 0.6
 """How alike the words of two tasks are that stand at the same number, from which they are one task that was changed."""
@@ -128,7 +129,7 @@ def _groups(tasks: Sequence[Task]) -> list[tuple[str, str] | None]:
     for task in tasks:
         top = clauses.get(task.clause_id or 0)
         while top is not None and top.parent_id is not None and top.parent_id in clauses:
-            top = clauses[top.parent_id]
+            top = now(clauses[top.parent_id], list(clauses.values()))
         tops.append(top if top is not None and top.pk != task.clause_id else None)
     if None in tops:
         return [None] * len(tasks)
@@ -228,8 +229,8 @@ def compare(ours: Sequence[Row], theirs: Sequence[tuple[str, Cells]], columns: S
     if len(left) * (len(theirs) - len(found)) <= MOST_COMPARED:
         for at, (_, cells) in enumerate(theirs):
             if at not in found and left:
-                best = max(left, key=lambda row: _alike(row.cells.task, cells.task))
-                if _alike(best.cells.task, cells.task) >= ALIKE:
+                best = max(left, key=lambda row: alike(row.cells.task, cells.task))
+                if alike(best.cells.task, cells.task) >= ALIKE:
                     found[at] = best
                     left.remove(best)
     lines = [_line(found.get(at), at, cells, columns) for at, (_, cells) in enumerate(theirs)]
@@ -246,10 +247,10 @@ def _at_number(number: str, cells: Cells, rows: Sequence[Row]) -> Row | None:
     if row is None:
         return None
     rest = all(getattr(row.cells, name) == getattr(cells, name) for name in COLUMNS if name != "task")
-    return row if rest or _alike(row.cells.task, cells.task) >= ALIKE else None
+    return row if rest or alike(row.cells.task, cells.task) >= ALIKE else None
 
 
-def _alike(one: str, other: str) -> float:
+def alike(one: str, other: str) -> float:
     matcher = SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False)
     if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
         return 0.0

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from namro.ground import texts
 from namro.ground.files.keeping import Ready
@@ -60,6 +61,17 @@ def set_target(plan: Plan, *, said: TargetSaid, once: str | None = None, actor: 
     row = locked_plan(plan, actor=actor)
     deeds.not_twice(once, actor)
     on = the_pack().calendar.local(now)
+    data, words = checked(said, row, actor, on)
+    target = Target(ref=deeds.fresh_ref(now), **target_of([Done(1, "set", data, on, "", words)]))
+    put(target)
+    current().is_about(target)
+    deeds.write([Adding(target.guard_ref, 1, "set", data, words)], once=once)
+    return target
+
+
+def checked(said: TargetSaid, row: Plan, actor: Actor, on: date) -> tuple[dict[str, Any], dict[str, str]]:
+    """The structure and the words of a target of the plan, as an act keeps them, on a local day. Raises as
+    `plans.set_target`."""
     goal = number(said.goal, "goal")
     if said.percent and not (0 < goal <= 100):
         raise Refused("plans.bad-number", field="goal")
@@ -93,11 +105,7 @@ def set_target(plan: Plan, *, said: TargetSaid, once: str | None = None, actor: 
         "name": texts.required(texts.line(said.name, "name"), "name"),
         "unit": texts.line(said.unit, "unit", most=80),
     }
-    target = Target(ref=deeds.fresh_ref(now), **target_of([Done(1, "set", data, on, "", words)]))
-    put(target)
-    current().is_about(target)
-    deeds.write([Adding(target.guard_ref, 1, "set", data, words)], once=once)
-    return target
+    return data, words
 
 
 @action("plans.report_value")

@@ -291,6 +291,7 @@ def _fold(standing: TaskStanding, act: Done) -> None:
 
 
 def _re_point(standing: TaskStanding, act: Done) -> None:
+    """It stands on another clause: of another document, or on the new wording of its own."""
     standing.data |= act.data
 
 
@@ -308,6 +309,6 @@ _VERBS = {
     "reopen": _reopen, "change-time": _change_time, "change-lead": _change_lead,
     "move-lead": _change_lead, "fold": _fold, "block": _block, "unblock": _unblock, "delegate": _delegate,
     "take-back": _take_back,
-    "ask": _ask, "decide": _decide, "end": _end, "re-point": _re_point, "split": _split,
+    "ask": _ask, "decide": _decide, "end": _end, "re-point": _re_point, "re-word": _re_point, "split": _split,
     "clear": _cleared, "hide": _cleared,
 }  # fmt: skip
