@@ -71,7 +71,9 @@ def test_a_changed_clause_is_shown_with_both_wordings_and_its_line_as_a_correcti
     assert sent(agency, url).status_code == 302
     now = Task.objects.get()
     assert (now.pk, now.state) == (old.pk, "draft")
-    assert task_of(acts_of(now.guard_ref)).data["time"] == {"day": "2026-06-19"}
+    standing = task_of(acts_of(now.guard_ref))
+    assert standing.data["time"] == {"day": "2026-06-19"}
+    assert standing.words["led"] == "Công an phường Hoàn Kiếm", "whom the document names is kept with its sentence"
     assert now.clause is not None
     assert "20/6/2026" in now.clause.text, "the line stands on the new wording"
     assert now.clause.instead_of_id == old.clause_id

@@ -8,10 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from namro.work.plans.draft_actions import keep_as_principle
 from namro.work.plans.models import With
-from tests.cast import Cast, Member
+from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body, fill
-from tests.doors.desk.plan_scene import MATTER, drafted
+from tests.doors.desk.plan_scene import MATTER, add, drafted
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
@@ -42,3 +43,16 @@ def test_who_helps_with_a_draft_is_changed_in_its_form(cast: Cast, signed_in: Br
     assert fill(agency, url, **said, helping="Sở Không Có").status_code == 422
     assert fill(agency, url, **said, helping=cast.office.inspectorate.code).status_code == 302
     assert [one.office for one in With.objects.filter(task=task)] == [cast.office.inspectorate]
+
+
+def test_a_principle_of_a_plan_stands_under_its_clause(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast), signed_in(cast.thao)
+    url = f"/desk/plans/instruments/{plan.instrument.ref}"
+    assert "Giữ làm nguyên tắc" not in body(agency.get(url)), "a draft is not said there"
+    kept = act(keep_as_principle, add(cast, plan, matter="tăng cường phối hợp", product=""), by=cast.thao)
+    page = body(agency.get(url))
+    under = page.split(f'id="clause-{kept.clause_id}"')[1].split('<li id="clause-')[0]
+    assert f'/desk/plans/tasks/{kept.ref}">Tăng cường phối hợp</a>' in under
+    assert "Giữ làm nguyên tắc: không giao cho ai" in under
+    ward = signed_in(cast.quan).get(url)
+    assert ward.status_code == 404 or "Tăng cường phối hợp" not in body(ward)

@@ -112,3 +112,34 @@ def test_a_plan_with_something_unclear_is_not_issued(cast: Cast, signed_in: Brow
     assert refused.status_code == 422
     assert "Còn 1 nhiệm vụ chưa đủ rõ" in body(refused)
     assert not Task.objects.filter(state="issued").exists()
+
+
+def test_the_look_says_of_each_task_where_the_document_names_another_lead_and_asks_nothing_more(
+    cast: Cast, signed_in: Browser
+) -> None:
+    agency, day = signed_in(cast.thao), {"day": "2026-03-12"}
+
+    def led(name: str) -> dict[str, str]:
+        return {"text": f"{name} chủ trì.", "lead": name}
+
+    plan = drafted(cast, time=day, source=led("UBND các xã, phường"))
+    add(cast, plan, matter="tuần tra", time=day, source=led("Công an các phường"))
+    inspectorate = cast.office.inspectorate
+    own = {"spread": False, "lead": inspectorate.pk, "time": day}
+    add(cast, plan, matter="kiểm tra", source=led("Sở Y tế"), **own)
+    add(cast, plan, matter="thanh tra", source=led(inspectorate.names["vi"]), **own)
+    add(cast, plan, matter="báo cáo", source={"text": "Không rõ ai."}, **own)
+    url = f"/desk/plans/{plan.ref}/issue"
+    look = body(fill(agency, url, go="look", kinds="commune-police"))
+    assert "2 nhiệm vụ giao cho đơn vị khác với đơn vị chủ trì nêu trong văn bản" in look
+    assert "Văn bản nêu “UBND các xã, phường” chủ trì; nơi nhận là Công an cấp xã." in look
+    assert f"Văn bản nêu “Sở Y tế” chủ trì; nơi nhận là {inspectorate.names['vi']}." in look
+    assert look.count("Văn bản nêu “") == 2
+    one = body(fill(agency, url, go="look", names="Công an phường Ba Đình"))
+    assert "nơi nhận là Công an phường Ba Đình." in one
+    add(cast, plan, matter="rà quét", time=day, source=led(""))
+    assert body(fill(agency, url, go="look", kinds="commune-police")).count("Văn bản nêu “") == 2
+    form = f"/desk/plans/tasks/{plan.tasks.get(matter='kiểm tra').ref}/change-draft"
+    changed = fill(agency, form, matter="kiểm tra", product="Báo cáo", to="one", lead=inspectorate.pk, day="12/03/2026")
+    assert changed.status_code == 302
+    assert "“Sở Y tế”" in body(fill(agency, url, go="look", kinds="commune-police")), "a form does not lose it"

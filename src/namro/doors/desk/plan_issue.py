@@ -10,7 +10,7 @@ from namro.doors.desk.inputs import Input, Option, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_former import Was, was
-from namro.doors.desk.plan_lines import all_of, plain
+from namro.doors.desk.plan_lines import all_of, at_home, plain, short
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
@@ -26,8 +26,8 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
     found = scope.plan(desk.actor, ref, desk.on)
     if not listed.sits(desk.actor, found.office_id, "plans.issue"):
         raise NotThere
-    drafts = [one.task for one in queries.drafts(desk.actor, ref, desk.on)]
-    spread = sum(task.spread for task in drafts)
+    drafts = queries.drafts(desk.actor, ref, desk.on)
+    spread = sum(one.task.spread for one in drafts)
     offices = listed.may_get(desk.actor, found, desk.on) if spread else []
     inputs = _inputs(desk, found, offices)
     wrongs: list[Wrong] = []
@@ -70,6 +70,7 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
             made=len(drafts) - spread + spread * len(chosen),
             offices=[{"id": one.pk, "name": desk.pick(one.names)} for one in chosen],
             no_more=_no_more(desk, found, {one.kind for one in chosen}) if spread else "",
+            others=_others(desk, drafts, chosen),
             document=next((o.id for one in inputs if one.id == "document" for o in one.options if o.chosen), ""),
             once=form_key(desk),
         )
@@ -107,6 +108,39 @@ def _no_more(desk: Desk, plan: Plan, kinds: Collection[str] | None = None) -> st
         for office, stand in found
     ]  # fmt: skip
     return desk.say("desk.plan.issue.no-more", n=len(names), names="; ".join(names)) if names else ""
+
+
+def _others(desk: Desk, drafts: Sequence[queries.Missing], chosen: Sequence[Office]) -> list[dict[str, str]]:
+    """Each task of which the document names another lead than the office that gets it, or than those of one kind."""
+    home = {name: pk for name, (_, pk) in at_home(desk).items()}
+    kinds = list({one.kind: one for one in chosen}.values())
+    found = []
+    for one in drafts:
+        get = kinds if one.task.spread else [one.task.lead_office] if one.task.lead_office else []
+        other = [office for office in get if one.led and not _means(desk, one, office, home)]
+        if other:
+            alike = {office.pk: [x for x in chosen if x.kind == office.kind] for office in other}
+            names = [
+                _kind(desk, office.kind, alike[office.pk]) if len(alike[office.pk]) > 1 and one.task.spread
+                else desk.pick(office.names)
+                for office in other
+            ]  # fmt: skip
+            said = desk.say("desk.plan.issue.other", led=one.led, gets=", ".join(names))
+            matter = short(one.task.matter, 110) or desk.say("desk.plan.no-matter")
+            found.append({"matter": matter, "url": desk.url("plan-task", one.task.ref), "says": said})
+    return found
+
+
+def _means(desk: Desk, one: queries.Missing, office: Office, home: Mapping[str, int]) -> bool:
+    """Whether the lead that the document names is that office; of a task for every office of a kind, that kind."""
+    led = plain(one.led)
+    if led in {plain(name) for name in office.names.values()} or home.get(led) == office.pk:
+        return True
+    kind = desk.pack.offices.get(office.kind)
+    if not one.task.spread or kind is None:
+        return False
+    parts = [[plain(part) for part in name.split("{unit}") if part.strip()] for name in kind.names.values()]
+    return any(own and all(part in led for part in own) for own in parts)
 
 
 def _kind(desk: Desk, kind: str, offices: Sequence[Office]) -> str:

@@ -15,7 +15,7 @@ from namro.doors import within
 from namro.doors.desk.page import Desk
 from namro.doors.desk.plan_draft import time_said
 from namro.doors.desk.plan_lines import iso_day, offices, short
-from namro.doors.desk.plan_read_lines import MOST, Has, Row, parts_of, place_of, short_of
+from namro.doors.desk.plan_read_lines import MOST, Has, Row, parts_of, place_of, short_of, source_of
 from namro.doors.desk.plan_read_more import Aim
 from namro.doors.desk.plan_target_forms import number_in
 from namro.doors.desk.plan_task import promised
@@ -266,7 +266,7 @@ def now_said(desk: Desk, row: Row, was: TaskSaid) -> dict[str, Any]:
     changed = {name: value for name, value in now.items() if value != then[name]}
     if (lead, row.every) != (was.lead, was.spread):
         changed |= {"lead": lead, "spread": row.every, "team": "", "post": None}
-    return changed | {"source": {"text": row.sentence[:MOST], "start": row.start, "end": row.end}}
+    return changed | {"source": source_of(row)}
 
 
 def _time(desk: Desk, row: Row, was: Mapping[str, Any]) -> dict[str, Any]:

@@ -35,8 +35,8 @@ MOST = 5000
 @dataclass(slots=True)
 class Row:
     """One task of the look. `start`, `end`: of its sentence; `lead`, `helping` as they are typed, names of offices;
-    `each` the day in each period. `fix`: the task of the plan that it may correct, with what would change, and the
-    fields of which the document says nothing (`silent`)."""
+    `each` the day in each period; `led`: whom the document names as the lead. `fix`: the task of the plan that it may
+    correct, with what would change, and the fields of which the document says nothing (`silent`)."""
 
     at: int
     sentence: str
@@ -49,6 +49,7 @@ class Row:
     product: str
     lead: str
     lead_read: str
+    led: str
     every: bool
     helping: str
     day: str
@@ -171,7 +172,7 @@ def _read(
         at=at, sentence=text[start:end], before=text[max(0, start - AROUND) : start].rpartition("\n")[2],
         after=text[end : end + AROUND].partition("\n")[0], start=start, end=end,
         clause=clause,
-        matter=value("task"), product=value("product"), lead=lead, lead_read=read if lead_id is None else "",
+        matter=value("task"), product=value("product"), lead=lead, lead_read=read if lead_id is None else "", led=read,
         every=lead_id is None and _means_every(desk, read) and not _only_some(task),
         helping="; ".join(name for name, pk in helping if pk is not None), day=iso_day(iso), rhythm=rhythm,
         each=within.shown(desk.lang, rhythm, each),
@@ -282,9 +283,14 @@ def taken(desk: Desk, row: Row, role: str, head: str) -> Taken:
         matter=row.matter, product=row.product, lead=None if row.every else row.lead_id, role=role, head=head,
         helping=[pk for pk in dict.fromkeys(row.helping_ids) if pk != row.lead_id], spread=row.every,
         time=time_said(desk, row.day, row.rhythm, row.each),
-        source={"text": row.sentence[:MOST], "start": row.start, "end": row.end},
+        source=source_of(row),
     )  # fmt: skip
     return Taken(said, place_of(row), row.does == "principle")
+
+
+def source_of(row: Row) -> dict[str, Any]:
+    """The sentence that the task was read from, and whom it names as the lead."""
+    return {"text": row.sentence[:MOST], "start": row.start, "end": row.end, "lead": row.led}
 
 
 def place_of(row: Row) -> Place:

@@ -377,22 +377,26 @@ def not_issued_yet(actor: Actor, ref: str, on: date) -> list[Plan]:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A draft of a plan, what it misses and when it is to be done (`time`, as `TaskSaid` has it)."""
+    """A draft of a plan, what it misses, when it is to be done (`time`, as `TaskSaid` has it), and whom the document
+    that it was read from names as its lead (`led`, "" where that is not known)."""
 
     task: Task
     unclear: tuple[Unclear, ...]
     time: Mapping[str, Any]
+    led: str = ""
 
 
 def drafts(actor: Actor, ref: str, on: date) -> list[Missing]:
     """The tasks of a plan that were given to nobody yet, each with what it misses. Raises `NotThere`."""
     plan = scope.plan(actor, ref, on)
-    rows = list(scope.tasks(actor, on).filter(plan=plan, state=Task.DRAFT).order_by("nth"))
+    rows = list(
+        scope.tasks(actor, on).filter(plan=plan, state=Task.DRAFT).select_related("lead_office").order_by("nth")
+    )
     found = histories(row.guard_ref for row in rows)
     asked = programme()
     stand = [task_of(found[row.guard_ref]) for row in rows]
     return [
-        Missing(row, tuple(unclear(one.data, one.words, asked)), one.data.get("time") or {})
+        Missing(row, tuple(unclear(one.data, one.words, asked)), one.data.get("time") or {}, one.words.get("led", ""))
         for row, one in zip(rows, stand, strict=True)
     ]
 

@@ -36,7 +36,8 @@ class TaskSaid:
     `time`: {"day": "2026-12-15"}, {"term": "10 working days"}, or {"rhythm": "monthly", "until": "2026-12-31",
     "after": 5}, or {"rhythm": "ongoing", "reports": "monthly", "until": "2026-12-31"}; in place of `after` a day
     `within` each period: "15" of a month, "5" (Friday) of a week, "3-20" (month, day) of a longer one.
-    `source`: {"text", "start", "end"}, the sentence that it was read from. `card`: see `CARD`.
+    `source`: {"text", "start", "end", "lead"}, the sentence that it was read from, and whom the document names there as
+    its lead ("" for nobody; left out, what was known of that stays). `card`: see `CARD`.
     """
 
     matter: str = ""
@@ -89,6 +90,8 @@ def checked(said: TaskSaid, plan: Plan, on: date) -> tuple[dict[str, Any], dict[
         "source": texts.long_text(str(said.source.get("text", "")), "source", most=5000),
     }
     words |= {part: texts.long_text(said.card.get(part), part, most=2000) for part in CARD}
+    if "lead" in said.source:
+        words["led"] = texts.line(str(said.source["lead"])[:300], "lead", most=300)
     return data, words
 
 
