@@ -16,7 +16,7 @@ from namro.work.plans.draft_actions import add_task, draft
 from namro.work.plans.instrument_actions import ClauseSaid, register_instrument
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Plan, Task
-from namro.work.plans.publishing_actions import clear_evidence, publish, unpublish
+from namro.work.plans.publishing_actions import LeftOut, clear_evidence, publish, unpublish
 from namro.work.plans.replacing_actions import Fate, replace_instrument
 from namro.work.plans.task_actions import accept, block, report
 from namro.work.plans.task_said import TaskSaid
@@ -157,3 +157,26 @@ def test_what_goes_on_all_the_time_says_so_with_its_end_and_how_often_it_is_repo
     assert "All the time. Until 31/12/2026. Reported on every month." in read(client, f"/en/plans/{code}")
     task = plan.tasks.get(matter="Tuần tra")
     assert "Làm thường xuyên. Đến hết 31/12/2026." in read(client, f"/vi/plans/{code}/{task.nth}")
+
+
+def test_the_page_says_how_many_tasks_are_not_shown_and_why_in_general_and_no_reason(
+    cast: Cast, plan: Plan, client: Client
+) -> None:
+    for matter in ("Tổng hợp kết quả", "Kiểm tra đột xuất"):
+        said = TaskSaid(
+            matter=matter, product="Báo cáo", lead=cast.office.inspectorate.pk, role="handler", head="head",
+            clause=plan.instrument.clauses.get().pk, time={"day": "2026-03-31"},
+        )  # fmt: skip
+        act(add_task, plan, by=cast.thao, said=said)
+    act(issue, plan, by=cast.thao)
+    hidden = plan.tasks.get(matter="Kiểm tra đột xuất")
+    left = {hidden.ref: LeftOut("operation", "Báo trước thì vô ích.")}
+    code = act(publish, Plan.objects.get(pk=plan.pk), by=cast.thao, reason=WHY, left=left).code
+    page = read(client, f"/vi/plans/{code}")
+    assert "Tổng hợp kết quả" in page
+    assert "Kiểm tra đột xuất" not in page
+    assert "1 nhiệm vụ không hiển thị ở đây" in page
+    assert "1 nhiệm vụ: công khai thì không thực hiện được." in page
+    assert "Báo trước thì vô ích" not in page
+    assert "One task is not shown here" in read(client, f"/en/plans/{code}")
+    assert client.get(f"/vi/plans/{code}/{hidden.nth}").status_code == 404

@@ -19,13 +19,15 @@ from namro.ground.gate import guard
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import published
-from namro.work.plans.draft_actions import keep_as_principle
+from namro.work.plans.draft_actions import add_task, keep_as_principle
 from namro.work.plans.file_search import Searched, searched
 from namro.work.plans.history import acts_of
+from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Cleared, KeptFile, Plan, Publication, Task
-from namro.work.plans.publishing import accepted_pieces, pieces_of
+from namro.work.plans.publishing import accepted_pieces, cleared_in, not_shown, pieces_of
 from namro.work.plans.publishing_actions import (
     FileNotClean,
+    LeftOut,
     LooksPersonal,
     clear_evidence,
     hide_evidence,
@@ -36,7 +38,7 @@ from namro.work.plans.recheck import differences
 from namro.work.plans.states import Done
 from namro.work.plans.task_actions import accept, report
 from tests.cast import Cast, act
-from tests.work.plans.conftest import a_case, added, copy_for
+from tests.work.plans.conftest import a_case, added, clear, copy_for
 from tests.work.plans.test_instruments import docx
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
@@ -264,3 +266,103 @@ def test_a_file_that_holds_something_of_a_person_is_cleared_only_by_who_says_tha
     (kept,) = [one.data for one in acts_of(task.guard_ref) if one.verb == "clear"]
     assert kept["file"] == {"found": 2, "unread": ""}
     assert list(differences()) == []
+
+
+LEFT = LeftOut("operation", "Lộ ra thì đối tượng tránh mất.")
+
+
+def test_a_task_that_is_left_out_is_not_shown_anywhere_in_public_and_is_counted_with_its_ground(
+    cast: Cast, given: Task, plan: Plan
+) -> None:
+    root = plan.tasks.get(spread=True)
+    own = added(cast, plan, matter="Tổng hợp", product="Báo cáo", spread=False, lead=cast.office.inspectorate.pk)
+    act(issue, plan, by=cast.thao)
+    task = proven(cast)
+    piece = act(clear_evidence, task, by=cast.thao, piece="file:2.0", title="Danh sách", reason=WHY)
+    plan.refresh_from_db()
+    code = act(publish, plan, by=cast.thao, reason=WHY, left={root.ref: LEFT}).code
+    page = published.open_plan(code, ON)
+    assert [one.task for one in page.tasks] == [Task.objects.get(pk=own.pk)]
+    assert page.left == {"operation": 1}
+    assert page.of.told.given == 1, "neither the task nor what was given of it is counted"
+    assert published.open_plans(ON)[0].told.given == 1
+    with pytest.raises(NotThere):
+        published.open_task(code, root.nth, ON)
+    with pytest.raises(NotThere):
+        published.open_file_of(piece.code)
+    assert cleared_in(plan) == 0
+    (one,) = not_shown(plan)
+    assert (one.task, one.ground, one.reason, one.by) == (root, "operation", LEFT.reason, cast.thao.actor.name)
+    assert list(differences()) == []
+    act(unpublish, plan, by=cast.thao, reason=WHY)
+    act(publish, plan, by=cast.thao, reason=WHY)
+    assert published.open_plan(code, ON).left == {}
+    assert published.open_file_of(piece.code)[1] == "Danh sách"
+    assert not_shown(plan) == []
+    assert list(differences()) == []
+
+
+def test_what_above_leaves_out_no_office_shows_and_what_an_office_leaves_out_counts_above(
+    cast: Cast, given: Task, plan: Plan
+) -> None:
+    ward = given.plan
+    act(issue, ward, by=cast.ha)
+    ward.refresh_from_db()
+    below = act(publish, ward, by=cast.ha, reason=WHY).code
+    assert len(published.open_plan(below, ON).tasks) == 1
+    root = plan.tasks.get(spread=True)
+    added(cast, plan, matter="Tổng hợp", product="Báo cáo", spread=False, lead=cast.office.inspectorate.pk)
+    act(issue, plan, by=cast.thao)
+    plan.refresh_from_db()
+    act(publish, plan, by=cast.thao, reason=WHY, left={root.ref: LEFT})
+    page = published.open_plan(below, ON)
+    assert (page.tasks, page.of.told.given, page.left) == ((), 0, {"operation": 1})
+    act(unpublish, plan, by=cast.thao, reason=WHY)
+    assert published.open_plan(below, ON).tasks == (), "closed is not shown"
+    above = act(publish, plan, by=cast.thao, reason=WHY).code
+    more = act(add_task, ward, by=cast.ha, said=clear(ward, matter="Việc riêng của phường"))
+    act(keep_as_principle, more, by=cast.ha)
+    act(unpublish, ward, by=cast.ha, reason=WHY)
+    ward.refresh_from_db()
+    act(publish, ward, by=cast.ha, reason=WHY, left={given.ref: LeftOut("persons", "Nêu tên hộ.")})
+    assert published.open_plan(below, ON).left == {"persons": 1}
+    assert published.open_plan(above, ON).of.told.given == 3, "the city shows its own task with every copy"
+    assert list(differences()) == []
+
+
+def test_a_task_is_left_out_with_a_ground_and_a_reason_and_never_all_of_them(
+    cast: Cast, given: Task, plan: Plan
+) -> None:
+    root = plan.tasks.get(spread=True)
+    added(cast, plan, matter="Tổng hợp", product="Báo cáo", spread=False, lead=cast.office.inspectorate.pk)
+    act(issue, plan, by=cast.thao)
+    plan.refresh_from_db()
+    for left, code in (
+        ({root.ref: LeftOut("shame", "Ngại.")}, "unknown-ground"), ({"26-AAAAAAAA": LEFT}, "not-of-plan"),
+        ({given.ref: LEFT}, "not-of-plan"), ({one.ref: LEFT for one in plan.tasks.all()}, "nothing-shown"),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match=rf"^plans\.{code}"):
+            act(publish, plan, by=cast.thao, reason=WHY, left=left)
+    with pytest.raises(Refused, match=r"^cases\.needed"):
+        act(publish, plan, by=cast.thao, reason=WHY, left={root.ref: LeftOut("law", " ")})
+    assert not Publication.objects.exists()
+
+
+def test_what_is_left_out_by_force_or_shown_by_force_is_named(cast: Cast, given: Task, plan: Plan) -> None:
+    root = plan.tasks.get(spread=True)
+    act(publish, plan, by=cast.thao, reason=WHY)
+    with guard.outside("somebody writes into the database"):
+        Publication.objects.update(left={str(root.pk): "law"})
+    assert [(one.about, one.field) for one in differences()] == [(plan.guard_ref, "publication")]
+
+
+def test_without_the_guard_what_is_left_out_would_be_shown(
+    cast: Cast, given: Task, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = plan.tasks.get(spread=True)
+    added(cast, plan, matter="Tổng hợp", product="Báo cáo", spread=False, lead=cast.office.inspectorate.pk)
+    act(issue, plan, by=cast.thao)
+    plan.refresh_from_db()
+    code = act(publish, plan, by=cast.thao, reason=WHY, left={root.ref: LEFT}).code
+    monkeypatch.setattr(published, "left_out", dict)
+    assert published.open_task(code, root.nth, ON).one.task == root

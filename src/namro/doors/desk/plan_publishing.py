@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 
@@ -10,36 +10,63 @@ from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, judged, marked
 from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
 from namro.doors.desk.plan import heading as plan_heading
+from namro.doors.desk.plan_lines import short
 from namro.doors.desk.plan_refs import files_said, ref_name
 from namro.doors.desk.plan_task import heading
-from namro.doors.desk.plan_views import said, views
+from namro.doors.desk.plan_views import said as parts_said
+from namro.doors.desk.plan_views import sees_left, views
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, scope
 from namro.work.plans.file_search import Searched
-from namro.work.plans.models import Plan
-from namro.work.plans.publishing import Piece, cleared_in, may_publish, pieces_of, publication
-from namro.work.plans.publishing_actions import FileNotClean, LooksPersonal, clear_evidence, hide_evidence, unpublish
+from namro.work.plans.models import Plan, Task
+from namro.work.plans.publishing import (
+    GROUNDS,
+    Piece,
+    cleared_in,
+    may_publish,
+    not_shown,
+    pieces_of,
+    publication,
+    shown_or_not,
+)
+from namro.work.plans.publishing_actions import (
+    FileNotClean,
+    LeftOut,
+    LooksPersonal,
+    clear_evidence,
+    hide_evidence,
+    unpublish,
+)
 from namro.work.plans.publishing_actions import publish as publish_plan
 from namro.work.plans.tallies import tally
 
 
 @page("GET", "POST")
 def publish(desk: Desk, ref: str) -> HttpResponse:
-    """What everybody would read, and the button that opens or closes it."""
+    """What everybody would read, which tasks are left out of it, and the button that opens or closes it. Whoever reads
+    the trail sees what is left out and why, and no button."""
     plan = scope.plan(desk.actor, ref, desk.on)
-    if plan.state == Plan.DRAFT or not may_publish(desk.actor, plan):
+    may = may_publish(desk.actor, plan)
+    if plan.state == Plan.DRAFT or not (may or (sees_left(desk, plan) and desk.request.method == "GET")):
         raise NotThere
     known = publication(plan)
     is_open = known is not None and known.since is not None
     inputs = [_reason(desk)]
     wrongs: list[Wrong] = []
+    lines = _lines(desk, plan) if may and not is_open else []
+    closing = text_of(desk, "go") == "close"
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
+        wrongs += [] if closing else [Wrong(one.wrong, one.at) for one in lines if one.wrong]
         if not wrongs:
-            act = unpublish if text_of(desk, "go") == "close" else publish_plan
+            left = {one.task.ref: LeftOut(one.ground, one.reason) for one in lines if one.ground}
+            act = unpublish if closing else publish_plan
             try:
-                act(plan, reason=inputs[0].value, actor=desk.actor, now=desk.now)
+                if closing:
+                    unpublish(plan, reason=inputs[0].value, actor=desk.actor, now=desk.now)
+                else:
+                    publish_plan(plan, reason=inputs[0].value, left=left, actor=desk.actor, now=desk.now)
             except Refused as refused:
                 if refused.code == "gate.not-found":
                     raise
@@ -58,10 +85,56 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
         since=desk.day(known.since) if known and known.since else "",
         shown_at=f"/{desk.lang}/plans/{known.code}" if known else "",
         n=len(counted.tasks),
-        parts=said(desk, counted.parts, counted.lists),
+        parts=parts_said(desk, counted.parts, counted.lists),
         cleared=cleared_in(plan),
-        inputs=marked(inputs, wrongs),
+        inputs=marked(inputs, wrongs) if may else [],
+        may=may,
+        lines=lines,
+        chosen=sum(bool(one.ground) for one in lines),
+        left=[
+            {
+                "url": desk.url("plan-task", one.task.ref),
+                "matter": short(one.task.matter) or desk.say("desk.plan.no-matter"),
+                "ground": desk.say(f"desk.plan.public.ground.{one.ground}"),
+                "reason": one.reason,
+                "said": f"{one.by}, {desk.moment(one.at)}",
+            }
+            for one in not_shown(plan)
+        ],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A task that can be left out, with the ground and the reason that are typed for it."""
+
+    task: Task
+    matter: str
+    ground: str
+    reason: str
+    grounds: tuple[Option, ...]
+    at: str
+    wrong: str
+
+
+def _lines(desk: Desk, plan: Plan) -> list[Line]:
+    """The tasks of a plan that is not open, each as it was sent, or left out as it was when the plan was open last."""
+    sent = desk.request.method == "POST"
+    before = {one.task.pk: one for one in not_shown(plan)}
+    found = []
+    for task in shown_or_not(plan):
+        was = before.get(task.pk)
+        ground = text_of(desk, f"ground-{task.ref}") if sent else was.ground if was else ""
+        reason = text_of(desk, f"why-{task.ref}").strip() if sent else was.reason if was else ""
+        ground = ground if ground in GROUNDS else ""
+        grounds = tuple(
+            Option(one, desk.say(f"desk.plan.public.ground.{one}"), chosen=one == ground) for one in GROUNDS
+        )
+        matter = short(task.matter, 110) or desk.say("desk.plan.no-matter")
+        key = "why" if ground and not reason else "ground" if reason and not ground else ""
+        wrong = desk.say(f"desk.plan.public.left.no-{key}", what=matter) if key else ""
+        found.append(Line(task, matter, ground, reason, grounds, f"{key}-{task.ref}", wrong))
+    return found
 
 
 def _reason(desk: Desk) -> Input:

@@ -12,7 +12,7 @@ from namro.doors.desk.inputs import day_in
 from namro.doors.desk.page import Desk, number_of, query_with
 from namro.work.plans.listed import sits
 from namro.work.plans.models import Plan, Task
-from namro.work.plans.publishing import may_publish
+from namro.work.plans.publishing import may_publish, publication
 from namro.work.plans.queries import PAGE
 from namro.work.plans.tallies import PARTS
 
@@ -24,7 +24,7 @@ FIGURES = ("accepted", "late", "blocked", "without-evidence")
 def views(desk: Desk, plan: Plan, here: str) -> list[dict[str, Any]]:
     """The links to the other views of a plan; nothing where there is nothing to see of it yet."""
     names = VIEWS if plan.state != Plan.DRAFT or plan.template_id is not None else VIEWS[:1]
-    if plan.state != Plan.DRAFT and may_publish(desk.actor, plan):
+    if plan.state != Plan.DRAFT and (may_publish(desk.actor, plan) or sees_left(desk, plan)):
         names = (*names, "plan-publish")
     if len(names) == 1:
         return []
@@ -32,6 +32,11 @@ def views(desk: Desk, plan: Plan, here: str) -> list[dict[str, Any]]:
         {"url": desk.url(name, plan.ref), "name": desk.say(f"desk.plan.view.{name}"), "current": name == here}
         for name in names
     ]
+
+
+def sees_left(desk: Desk, plan: Plan) -> bool:
+    """Whether this person looks after what others do, and the plan leaves something out of its public page."""
+    return desk.may("trail.read") and bool((known := publication(plan)) and known.left)
 
 
 def bar(desk: Desk, given: int, parts: Mapping[str, int], lists: Mapping[str, int]) -> dict[str, Any]:

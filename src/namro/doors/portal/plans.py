@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -51,6 +52,7 @@ def plan(request: HttpRequest, lang: str, code: str) -> HttpResponse:
         ],
         office=found.office.code if found.office else "",
         principles=[one.matter for one in found.principles],
+        left=_left(found.left, lang),
         **_pages(found.page, found.pages, lang),
     )
 
@@ -124,6 +126,12 @@ def file(request: HttpRequest, lang: str, code: str) -> HttpResponseBase:
             "X-Content-Type-Options": "nosniff",
         },
     )
+
+
+def _left(left: Mapping[str, int], lang: str) -> dict[str, Any]:
+    """How many tasks are not shown, and on which grounds."""
+    said = [words.say(lang, f"portal.plans.left.{ground}", n=n) for ground, n in left.items()]
+    return {"n": sum(left.values()), "said": said}
 
 
 def _number(request: HttpRequest) -> int:

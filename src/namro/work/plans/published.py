@@ -17,7 +17,7 @@ from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Office
 from namro.work.plans.listed import structures
 from namro.work.plans.models import Cleared, Instrument, KeptFile, Plan, Relation, Task
-from namro.work.plans.publishing import files_of
+from namro.work.plans.publishing import files_of, left_out, shown_in
 from namro.work.plans.queries import of_plan
 from namro.work.plans.succession import OVER
 from namro.work.plans.tallies import NOT_GIVEN, PARTS, in_part, rooted
@@ -60,7 +60,8 @@ class OpenTask:
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page of an open plan, or of what `office` does under it. `principles`: what the plan only says; `offices`:
-    those that were given something of it, by code, where they are several."""
+    those that were given something of it, by code, where they are several; `left`: how many of its tasks are not shown,
+    by the ground."""
 
     of: OpenPlan
     tasks: tuple[OpenTask, ...]
@@ -69,6 +70,7 @@ class Page:
     office: Office | None
     page: int
     pages: int
+    left: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,27 +120,32 @@ def open_plans(on: date) -> list[OpenPlan]:
     """Every plan that is open, the latest first; three queries."""
     rows = Plan.objects.filter(publication__since__isnull=False).select_related("office", "instrument", "publication")
     plans = list(rows.order_by("-publication__since", "-pk")[:MOST_PLANS])
-    return [OpenPlan(row, row.publication.code, row.publication.since, told) for row, told in _counted(plans, on)]
+    return [
+        OpenPlan(row, row.publication.code, row.publication.since, told)
+        for row, told in _counted(plans, on, left_out())
+    ]
 
 
-def _counted(plans: list[Plan], on: date) -> list[tuple[Plan, Told]]:
+def _counted(plans: list[Plan], on: date, left: Mapping[int, str]) -> list[tuple[Plan, Told]]:
     ids = [plan.pk for plan in plans]
     given = Task.objects.filter(Q(parent=None) | Q(parent__spread=True), spread=False).exclude(state__in=NOT_GIVEN)
+    given = given.filter(~Q(parent__in=list(left)))
     sums = {pk: dict.fromkeys(("n", *PARTS), 0) for pk in ids}
     for column in ("plan_id", "parent__plan_id"):
-        rows = given.filter(**{f"{column}__in": ids}).order_by().values(column)
+        own = ~Q(pk__in=list(left)) if column == "plan_id" else Q()
+        rows = given.filter(own, **{f"{column}__in": ids}).order_by().values(column)
         for row in rows.annotate(n=Count("pk"), **_parts(on)):
             for name, n in sums[row[column]].items():
                 sums[row[column]][name] = n + row[name]
     return [(plan, _told(sums[plan.pk])) for plan in plans]
 
 
-def _plan(code: str, on: date) -> OpenPlan:
+def _plan(code: str, on: date, left: Mapping[int, str]) -> OpenPlan:
     rows = Plan.objects.filter(publication__code=str(code)[:20], publication__since__isnull=False)
     row = rows.select_related("office", "instrument", "publication").first()
     if row is None:
         raise NotThere
-    ((_, told),) = _counted([row], on)
+    ((_, told),) = _counted([row], on, left)
     return OpenPlan(row, row.publication.code, row.publication.since, told)
 
 
@@ -151,12 +158,13 @@ def _told(row: Mapping[str, int]) -> Told:
 
 
 def open_plan(code: str, on: date, *, page: int = 1, office: str = "") -> Page:
-    """A page of the tasks of an open plan in its order, or of those of one office (by code); ten queries.
+    """A page of the tasks of an open plan in its order, or of those of one office (by code); eleven queries.
 
     Raises `NotThere`.
     """
-    of = _plan(code, on)
-    given = rooted(Task.objects.all(), of.plan)
+    left = left_out()
+    of = _plan(code, on, left)
+    given = rooted(Task.objects.filter(shown_in(of.plan, left)), of.plan)
     offices = list(Office.objects.filter(pk__in=given.values("lead_office_id")).order_by("code"))
     chosen = next((one for one in offices if one.code == office), None)
     if office and chosen is None:
@@ -168,8 +176,22 @@ def open_plan(code: str, on: date, *, page: int = 1, office: str = "") -> Page:
     pages = max(1, -(-len(order) // TASKS))
     page = min(max(page, 1), pages)
     tasks = _tasks(order[(page - 1) * TASKS : page * TASKS], counts, chosen)
-    rules = of.plan.tasks.filter(state=Task.PRINCIPLE).order_by("nth", "pk") if page == pages else ()
-    return Page(of, tasks, tuple(rules), tuple(offices) if len(offices) > 1 else (), chosen, page, pages)
+    mere = of.plan.tasks.filter(shown_in(of.plan, left), state=Task.PRINCIPLE).order_by("nth", "pk")
+    rules = mere if page == pages else ()
+    some = tuple(offices) if len(offices) > 1 else ()
+    return Page(of, tasks, tuple(rules), some, chosen, page, pages, _left(of.plan, left))
+
+
+def _left(plan: Plan, left: Mapping[int, str]) -> dict[str, int]:
+    """How many tasks of the plan are not shown, by the ground: its own, or that of the plan of above."""
+    if not left:
+        return {}
+    hidden = plan.tasks.filter(Q(parent=None) | Q(parent__spread=True)).exclude(shown_in(plan, left))
+    found: dict[str, int] = {}
+    for pk, parent in hidden.exclude(state__in=(Task.DRAFT, Task.MOVED)).values_list("pk", "parent_id"):
+        ground = left[pk] if pk in left else left[parent]
+        found[ground] = found.get(ground, 0) + 1
+    return found
 
 
 def _tasks(ids: list[int], counts: Mapping[int, Mapping[str, int]], office: Office | None) -> tuple[OpenTask, ...]:
@@ -192,9 +214,11 @@ def _tasks(ids: list[int], counts: Mapping[int, Mapping[str, int]], office: Offi
 
 
 def open_task(code: str, nth: int, on: date, *, page: int = 1) -> TaskPage:
-    """The `nth` task of an open plan with its offices and its cleared evidence; ten queries. Raises `NotThere`."""
-    of = _plan(code, on)
-    root = of.plan.tasks.filter(Q(parent=None) | Q(parent__spread=True), nth=nth).exclude(state__in=NOT_GIVEN).first()
+    """The `nth` task of an open plan with its offices and its cleared evidence; eleven queries. Raises `NotThere`."""
+    left = left_out()
+    of = _plan(code, on, left)
+    roots = of.plan.tasks.filter(shown_in(of.plan, left), Q(parent=None) | Q(parent__spread=True), nth=nth)
+    root = roots.exclude(state__in=NOT_GIVEN).first()
     if root is None:
         raise NotThere
     given = rooted(Task.objects.all(), of.plan).filter(root=root.pk)
@@ -238,4 +262,5 @@ def _open_somewhere(one: Cleared) -> bool:
     """Whether a plan that the task was given of is open."""
     plans = [one.task.plan_id, *([one.task.parent.plan_id] if one.task.parent is not None else [])]
     opened = Plan.objects.filter(pk__in=plans, publication__since__isnull=False)
-    return any(Task.objects.filter(of_plan(plan), pk=one.task_id).exists() for plan in opened)
+    left = left_out()
+    return any(Task.objects.filter(of_plan(plan), shown_in(plan, left), pk=one.task_id).exists() for plan in opened)

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from django.db.models import Q
 
 from namro.ground.people.actors import Actor
 from namro.work.plans import scope
 from namro.work.plans.history import acts_of
 from namro.work.plans.listed import sits
-from namro.work.plans.models import Cleared, KeptFile, Plan, Publication, Task
+from namro.work.plans.models import Act, Cleared, KeptFile, Plan, Publication, Task
 from namro.work.plans.queries import of_plan
 from namro.work.plans.states import Done
 
+GROUNDS = ("law", "operation", "persons")
+"""Why a task of a plan is not shown to everybody, in general: the law keeps it back, it could not be done if everybody
+knew, it concerns single persons."""
 
-def publication_of(acts: Iterable[Done]) -> tuple[str, date | None] | None:
-    """The public code of a plan and since when it is open; None where it never was. A plan keeps its first code."""
-    found: tuple[str, date | None] | None = None
+
+def publication_of(acts: Iterable[Done]) -> tuple[str, date | None, dict[str, str]] | None:
+    """The public code of a plan, since when it is open, and by id which of its tasks are not shown on which ground;
+    None where it never was. A plan keeps its first code, and while it is closed what it did not show."""
+    found: tuple[str, date | None, dict[str, str]] | None = None
     for act in acts:
         if act.verb == "publish":
-            found = (found[0] if found else act.data["code"], act.on)
+            found = (found[0] if found else act.data["code"], act.on, dict(act.data.get("left", {})))
         elif act.verb == "unpublish" and found:
-            found = (found[0], None)
+            found = (found[0], None, found[2])
     return found
 
 
@@ -75,6 +82,51 @@ def may_publish(actor: Actor, plan: Plan) -> bool:
     return sits(actor, plan.office_id, "plans.publish")
 
 
+@dataclass(frozen=True, slots=True)
+class NotShown:
+    """A task that is not shown to everybody: on which ground and for which reason of its own, in the words of whoever
+    published the plan, who that was and when."""
+
+    task: Task
+    ground: str
+    reason: str
+    by: str
+    at: datetime
+
+
+def shown_or_not(plan: Plan) -> list[Task]:
+    """The tasks of a plan that can be shown or left out when it is published, principles too, in their order."""
+    roots = Q(parent=None) | Q(parent__spread=True)
+    hidden = (Task.DRAFT, Task.MOVED)
+    return list(plan.tasks.filter(roots).exclude(state__in=hidden).order_by("nth", "pk"))
+
+
+def not_shown(plan: Plan) -> list[NotShown]:
+    """What the plan leaves out of its public page, with the reasons, as it was published last; for who reads the plan
+    at the desk."""
+    known = publication(plan)
+    if known is None or not known.left:
+        return []
+    act = Act.objects.filter(about=plan.guard_ref, verb="publish").select_related("deed").order_by("-seq")[0]
+    tasks = Task.objects.in_bulk([int(pk) for pk in known.left])
+    return [
+        NotShown(tasks[int(pk)], ground, act.words.get(f"left-{pk}", ""), act.deed.actor_name, act.deed.at)
+        for pk, ground in known.left.items()
+    ]
+
+
+def left_out() -> dict[int, str]:
+    """By id every task that some plan leaves out of its public page, with the ground; one query."""
+    every = Publication.objects.exclude(left={}).values_list("left", flat=True)
+    return {int(pk): ground for left in every for pk, ground in left.items()}
+
+
+def shown_in(plan: Plan, left: Mapping[int, str]) -> Q:
+    """What the public page of a plan may show of its tasks and of the copies of them: neither those that it leaves out,
+    nor what was given of one that is left out by the plan of above. `left`: as `left_out`."""
+    return ~Q(plan=plan, pk__in=list(left)) & ~Q(parent__in=list(left))
+
+
 def publication(plan: Plan) -> Publication | None:
     """How a plan that the actor reads stands towards everybody."""
     return Publication.objects.filter(plan=plan).first()
@@ -103,4 +155,4 @@ def files_of(task: Task) -> dict[str, KeptFile]:
 
 def cleared_in(plan: Plan) -> int:
     """How many pieces of evidence under a plan everybody may read once it is published."""
-    return Cleared.objects.filter(task__in=Task.objects.filter(of_plan(plan))).count()
+    return Cleared.objects.filter(task__in=Task.objects.filter(of_plan(plan), shown_in(plan, left_out()))).count()

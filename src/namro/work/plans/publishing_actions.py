@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from namro.ground import texts
@@ -17,15 +20,29 @@ from namro.work.plans.deeds import Adding
 from namro.work.plans.file_search import Searched, searched
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Cleared, Plan, Publication, Task
-from namro.work.plans.publishing import accepted_pieces, cleared_of, files_of
+from namro.work.plans.publishing import GROUNDS, accepted_pieces, cleared_of, files_of, shown_or_not
 from namro.work.plans.turns import at_assigner, by_assigner
+
+NONE: Mapping[str, Any] = MappingProxyType({})
+"""Nothing is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Why a task is not shown to everybody: the ground, in general (`publishing.GROUNDS`), which everybody reads, and
+    the reason of its own, which only the desk does."""
+
+    ground: str
+    reason: str
 
 
 @action("plans.publish")
-def publish(plan: Plan, *, reason: str, actor: Actor, now: datetime) -> Publication:
+def publish(plan: Plan, *, reason: str, left: Mapping[str, LeftOut] = NONE, actor: Actor, now: datetime) -> Publication:
     """Open an issued plan of the own office to everybody, with the evidence that was cleared for it.
 
-    Raises Refused `plans.not-issued-yet`, `plans.published-already`, `cases.needed`.
+    `left`: by reference the tasks of the plan that are not shown, with what was given of them; the public page says how
+    many they are and on which grounds. Raises Refused `plans.not-issued-yet`, `plans.published-already`,
+    `plans.not-of-plan`, `plans.unknown-ground`, `plans.nothing-shown`, `cases.needed`.
     """
     row = _locked(plan, actor)
     if row.state == Plan.DRAFT:
@@ -34,14 +51,33 @@ def publish(plan: Plan, *, reason: str, actor: Actor, now: datetime) -> Publicat
     if found is not None and found.since is not None:
         raise Refused("plans.published-already")
     why = texts.required(reason, "reason", most=2000)
+    hidden, reasons = _left(row, left)
     code = found.code if found is not None else deeds.code(10)
     on = the_pack().calendar.local(now)
     if found is None:
-        found = put(Publication(plan=row, code=code, since=on))
+        found = put(Publication(plan=row, code=code, since=on, left=hidden))
     else:
-        patch(found, {"since": on})
-    _add(row, Adding(row.guard_ref, row.seq + 1, "publish", {"code": code}, {"reason": why}), why)
+        patch(found, {"since": on, "left": hidden})
+    data = {"code": code} | ({"left": hidden} if hidden else {})
+    _add(row, Adding(row.guard_ref, row.seq + 1, "publish", data, {"reason": why, **reasons}), why)
     return found
+
+
+def _left(row: Plan, left: Mapping[str, LeftOut]) -> tuple[dict[str, str], dict[str, str]]:
+    """By id the ground of each task that is left out, and as words of the act the reason of each."""
+    there = {task.ref: task for task in shown_or_not(row)}
+    for ref, one in left.items():
+        if ref not in there:
+            raise Refused("plans.not-of-plan", field="left")
+        if one.ground not in GROUNDS:
+            raise Refused("plans.unknown-ground", field=f"ground-{ref}")
+    if left and len(left) == len(there):
+        raise Refused("plans.nothing-shown", field="left")
+    reasons = {ref: texts.required(one.reason, f"why-{ref}", most=1000) for ref, one in left.items()}
+    ids = {ref: str(there[ref].pk) for ref in left}
+    return {ids[ref]: one.ground for ref, one in left.items()}, {
+        f"left-{ids[ref]}": why for ref, why in reasons.items()
+    }
 
 
 @action("plans.unpublish")

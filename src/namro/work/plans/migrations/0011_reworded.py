@@ -14,4 +14,9 @@ class Migration(migrations.Migration):
             name='instead_of',
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reworded', to='plans.clause'),
         ),
+        migrations.AddField(
+            model_name='publication',
+            name='left',
+            field=models.JSONField(blank=True, default=dict),
+        ),
     ]

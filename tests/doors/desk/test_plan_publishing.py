@@ -1,0 +1,72 @@
+"""A plan is opened to everybody from the desk: which tasks are left out, each with a ground and a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from namro.work.plans.issue_actions import issue
+from namro.work.plans.models import Publication, Task
+from tests.cast import Cast, Member, act
+from tests.doors.desk.conftest import body
+from tests.doors.desk.plan_scene import add, drafted
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[Member], Client]
+WHY = "Công khai theo quy chế."
+
+
+def scene(cast: Cast) -> tuple[str, Task]:
+    """The page of an issued plan with two tasks, and the second, which only the inspectorate has."""
+    day = {"day": "2026-03-31"}
+    plan = drafted(cast, time=day)
+    own = add(cast, plan, matter="kiểm tra đột xuất", spread=False, lead=cast.office.inspectorate.pk, time=day)
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
+    return f"/desk/plans/{plan.ref}/public", own
+
+
+def test_single_tasks_are_left_out_with_a_reason_each_which_whoever_looks_after_reads(
+    cast: Cast, signed_in: Browser
+) -> None:
+    url, own = scene(cast)
+    agency = signed_in(cast.thao)
+    page = body(agency.get(url))
+    assert "Để lại từng nhiệm vụ không công bố" in page
+    assert "<legend>Kiểm tra đột xuất</legend>" in page, "a name begins with a capital letter where it stands alone"
+    ground, why = f"ground-{own.ref}", f"why-{own.ref}"
+    bare = agency.post(url, {"reason": WHY, "go": "open", ground: "operation"})
+    assert bare.status_code == 422
+    assert "kiểm tra đột xuất: ghi lý do không công bố." in body(bare)
+    assert '<option value="operation" selected>' in body(bare), "what was chosen stays"
+    odd = body(agency.post(url, {"reason": WHY, "go": "open", why: "Báo trước thì vô ích."}))
+    assert "chọn căn cứ chung để người dân đọc" in odd
+    assert not Publication.objects.exists()
+    said = {ground: "operation", why: "Báo trước thì vô ích."}
+    assert agency.post(url, {"reason": WHY, "go": "open", **said}).status_code == 302
+    assert Publication.objects.get().left == {str(own.pk): "operation"}
+    opened = body(agency.get(url))
+    assert "1 nhiệm vụ không công bố" in opened
+    assert "Báo trước thì vô ích." in opened
+    assert ground not in opened, "an open page is closed before it shows something else"
+    auditor = signed_in(cast.tam)
+    read = body(auditor.get(url))
+    assert "Báo trước thì vô ích." in read
+    assert "<form" not in read.split("<main")[1]
+    assert auditor.post(url, {"reason": WHY, "go": "close"}).status_code == 404
+    assert f'href="{url}"' in body(auditor.get(url.removesuffix("/public")))
+    for member in (cast.ha, cast.quan):
+        assert signed_in(member).get(url).status_code == 404
+    agency = signed_in(cast.thao)
+    assert agency.post(url, {"reason": WHY, "go": "close"}).status_code == 302
+    again = body(agency.get(url))
+    assert '<option value="operation" selected>' in again, "what was left out last is proposed again"
+
+
+def test_where_nothing_is_left_out_only_the_issuer_has_the_page(cast: Cast, signed_in: Browser) -> None:
+    url, _ = scene(cast)
+    agency = signed_in(cast.thao)
+    assert agency.post(url, {"reason": WHY, "go": "open"}).status_code == 302
+    assert "không công bố</h2>" not in body(agency.get(url))
+    assert signed_in(cast.tam).get(url).status_code == 404
