@@ -38,7 +38,7 @@ def test_single_tasks_are_left_out_with_a_reason_each_which_whoever_looks_after_
     ground, why = f"ground-{own.ref}", f"why-{own.ref}"
     bare = agency.post(url, {"reason": WHY, "go": "open", ground: "operation"})
     assert bare.status_code == 422
-    assert "kiểm tra đột xuất: ghi lý do không công bố." in body(bare)
+    assert "Kiểm tra đột xuất: ghi lý do không công bố." in body(bare)
     assert '<option value="operation" selected>' in body(bare), "what was chosen stays"
     odd = body(agency.post(url, {"reason": WHY, "go": "open", why: "Báo trước thì vô ích."}))
     assert "chọn căn cứ chung để người dân đọc" in odd

@@ -10,7 +10,7 @@ from typing import Any
 
 from namro.doors import words
 from namro.doors.desk.page import Desk, Wrong, number_of, text_of
-from namro.doors.desk.plan_lines import due_said, lead, left, offices, periods_said, short
+from namro.doors.desk.plan_lines import due_said, lead, left, offices, periods_said, short, title_of
 from namro.ground.people import queries as people
 from namro.ground.places.fold import fold
 from namro.work.plans import meetings
@@ -139,7 +139,7 @@ def _option(desk: Desk, task: Task, chosen: bool, period: str) -> dict[str, Any]
     more = desk.say("desk.plan.blocked") if task.blocked else ""
     return {
         "ref": task.ref,
-        "matter": short(task.matter, 140),
+        "matter": title_of(desk, task.matter, 140),
         "about": " · ".join(part for part in (*said, more) if part),
         "chosen": chosen,
     }

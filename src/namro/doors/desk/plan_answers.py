@@ -12,7 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from namro.doors import words
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, text_of
-from namro.doors.desk.plan_lines import for_period, lead, short
+from namro.doors.desk.plan_lines import for_period, lead, short, title_of
 from namro.doors.desk.plan_refs import files_said, refs_in
 from namro.doors.desk.plan_views import read_on
 from namro.ground.gate.refusals import NotThere
@@ -68,7 +68,7 @@ def link_to(desk: Desk, n: int, **narrowed: str) -> dict[str, str]:
 def _of(desk: Desk, plan: Plan | None, task: Task | None) -> dict[str, str]:
     """What the list is narrowed to."""
     if task is not None:
-        return {"name": short(task.matter), "url": desk.url("plan-task", task.ref)}
+        return {"name": title_of(desk, task.matter), "url": desk.url("plan-task", task.ref)}
     return {"name": plan.name, "url": desk.url("plan", plan.ref)} if plan is not None else {}
 
 
@@ -178,7 +178,7 @@ def _row(desk: Desk, one: Waits, refs: Mapping[str, dict[str, str]], stops: froz
     return {
         "key": one.key,
         "url": desk.url("plan-task", one.task.ref),
-        "matter": short(one.task.matter) or desk.say("desk.plan.no-matter"),
+        "matter": title_of(desk, one.task.matter),
         "lead": lead(desk, one.task),
         "plan": one.task.plan.name,
         "product": one.task.product,

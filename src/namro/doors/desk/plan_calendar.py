@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 
 from namro.doors.desk.page import Desk, page, query_with
-from namro.doors.desk.plan_lines import lead, short
+from namro.doors.desk.plan_lines import lead, title_of
 from namro.doors.desk.plan_views import behind, counted
 from namro.doors.periods import said
 from namro.ground.gate.refusals import NotThere
@@ -113,7 +113,7 @@ def _entry(desk: Desk, one: Due) -> dict[str, Any]:
     spread = many and task.plan_id is not None
     return {
         "url": behind(desk, task.plan, "all", task=task.ref) if spread else desk.url("plan-task", task.ref),
-        "matter": short(task.matter, 70) or desk.say("desk.plan.no-matter"),
+        "matter": title_of(desk, task.matter, 70),
         "who": desk.say("desk.plan.calendar.offices", n=one.n) if many else lead(desk, task),
         "kept": desk.say("desk.plan.calendar.kept", n=one.accepted, of=one.n)
         if many and not one.later and one.accepted != one.n

@@ -6,7 +6,7 @@ from typing import Any
 
 from namro.doors import words
 from namro.doors.desk.page import Desk
-from namro.doors.desk.plan_lines import kind_of, lead, short
+from namro.doors.desk.plan_lines import kind_of, lead, short, title_of
 from namro.doors.desk.plan_views import behind
 from namro.work.plans.documents import ClauseRow, OnClause, readable_documents, standing_on
 from namro.work.plans.drawing import Place, places
@@ -128,8 +128,7 @@ def _row(desk: Desk, one: ClauseRow) -> dict[str, Any]:
         "text": short(one.clause.text, 240) if one.clause else desk.say("desk.plan.document.no-clause"),
         "tasks": [_task(desk, task) for task in one.tasks],
         "principles": [
-            {"url": desk.url("plan-task", task.ref), "matter": short(task.matter) or desk.say("desk.plan.no-matter")}
-            for task in one.principles
+            {"url": desk.url("plan-task", task.ref), "matter": title_of(desk, task.matter)} for task in one.principles
         ],
         "former": former,
         "still": any(before["tasks"] or before["principles"] for before in former),
@@ -143,7 +142,7 @@ def _task(desk: Desk, one: OnClause) -> dict[str, Any]:
         proven = behind(desk, task.plan, "accepted", task=task.ref)
     return {
         "url": desk.url("plan-task", task.ref),
-        "matter": short(task.matter) or desk.say("desk.plan.no-matter"),
+        "matter": title_of(desk, task.matter),
         "lead": lead(desk, task),
         "sigma": one.given > 1,
         "said": desk.say("desk.plan.document.kept", n=one.accepted, of=one.given)

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk import plan_standing_in
 from namro.doors.desk.page import Desk, page
-from namro.doors.desk.plan_lines import due_said, lines, short, until
+from namro.doors.desk.plan_lines import due_said, lines, short, title_of, until
 from namro.doors.desk.plans import OURS, list_url
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
@@ -92,7 +92,7 @@ def _delegated(desk: Desk, stands: Sequence[heads.Delegated], names: Mapping[int
             "tasks": [
                 {
                     "url": desk.url("plan-task", one.task.ref),
-                    "matter": short(one.task.matter) or desk.say("desk.plan.no-matter"),
+                    "matter": title_of(desk, one.task.matter),
                 }
                 for one in row
             ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from namro.doors.desk.page import Desk
-from namro.doors.desk.plan_lines import iso_day, short
+from namro.doors.desk.plan_lines import iso_day, title_of
 from namro.doors.desk.plan_task import did
 from namro.work.plans.heard import heard
 
@@ -15,7 +15,7 @@ def rows(desk: Desk) -> list[dict[str, Any]]:
     return [
         {
             "tasks": [
-                {"url": "" if one.left else desk.url("plan-task", task.ref), "matter": short(task.matter)}
+                {"url": "" if one.left else desk.url("plan-task", task.ref), "matter": title_of(desk, task.matter)}
                 for task in one.tasks
             ],
             "left": one.left,

@@ -10,7 +10,7 @@ from namro.doors.desk.inputs import Input, Option, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_former import Was, was
-from namro.doors.desk.plan_lines import all_of, at_home, plain, short
+from namro.doors.desk.plan_lines import all_of, at_home, plain, title_of
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
@@ -126,7 +126,7 @@ def _others(desk: Desk, drafts: Sequence[queries.Missing], chosen: Sequence[Offi
                 for office in other
             ]  # fmt: skip
             said = desk.say("desk.plan.issue.other", led=one.led, gets=", ".join(names))
-            matter = short(one.task.matter, 110) or desk.say("desk.plan.no-matter")
+            matter = title_of(desk, one.task.matter, 110)
             found.append({"matter": matter, "url": desk.url("plan-task", one.task.ref), "says": said})
     return found
 

@@ -45,7 +45,7 @@ def line(desk: Desk, task: Task, plan: str | None = None, period: str = "") -> d
     return {
         "ref": task.ref,
         "url": desk.url("plan-task", task.ref),
-        "matter": short(task.matter) or desk.say("desk.plan.no-matter"),
+        "matter": title_of(desk, task.matter),
         "plan": task.plan.name if plan is None else plan,
         "clause": task.clause.label if task.clause else "",
         "lead": lead(desk, task),
@@ -63,6 +63,12 @@ def line(desk: Desk, task: Task, plan: str | None = None, period: str = "") -> d
 def short(text: str, most: int = 160) -> str:
     """The text, or its beginning up to a whole word."""
     return text if len(text) <= most else f"{text[:most].rpartition(' ')[0]}…"
+
+
+def title_of(desk: Desk, matter: str, most: int = 160) -> str:
+    """What a task is called where its name stands alone: short, and beginning with a capital letter."""
+    said = short(matter, most)
+    return said[:1].upper() + said[1:] if said else desk.say("desk.plan.no-matter")
 
 
 def lead(desk: Desk, task: Task) -> str:

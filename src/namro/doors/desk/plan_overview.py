@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.page import PAGE, Desk, number_of, page, query_with
 from namro.doors.desk.plan import heading
-from namro.doors.desk.plan_lines import lead, lines, short
+from namro.doors.desk.plan_lines import lead, lines, title_of
 from namro.doors.desk.plan_views import FIGURES, bar, behind, figures, legend, mark_of, read_on, views
 from namro.ground.places.fold import fold
 from namro.work.plans.tallies import BEHIND, OfOffice, OfTask, tally, tasks_behind
@@ -86,7 +86,7 @@ def _page(desk: Desk, rows: Sequence[Row], name: str, shown: Callable[[Row], dic
 
 def _task(desk: Desk, one: OfTask) -> dict[str, Any]:
     return {
-        "name": short(one.task.matter) or desk.say("desk.plan.no-matter"),
+        "name": title_of(desk, one.task.matter),
         "url": desk.url("plan-task", one.task.ref),
         "about": " · ".join(
             part
@@ -137,7 +137,7 @@ def listed(desk: Desk, ref: str) -> HttpResponse:
         "plan-list",
         plan=heading(desk, found.plan),
         name=desk.say(f"desk.plan.list.{name}"),
-        of_task={"matter": short(found.task.matter), "url": desk.url("plan-task", found.task.ref)}
+        of_task={"matter": title_of(desk, found.task.matter), "url": desk.url("plan-task", found.task.ref)}
         if found.task
         else None,
         of_office=desk.pick(found.office.names) if found.office else "",

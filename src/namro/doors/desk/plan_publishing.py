@@ -10,7 +10,7 @@ from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, judged, marked
 from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
 from namro.doors.desk.plan import heading as plan_heading
-from namro.doors.desk.plan_lines import short
+from namro.doors.desk.plan_lines import title_of
 from namro.doors.desk.plan_refs import files_said, ref_name
 from namro.doors.desk.plan_task import heading
 from namro.doors.desk.plan_views import said as parts_said
@@ -94,7 +94,7 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
         left=[
             {
                 "url": desk.url("plan-task", one.task.ref),
-                "matter": short(one.task.matter) or desk.say("desk.plan.no-matter"),
+                "matter": title_of(desk, one.task.matter),
                 "ground": desk.say(f"desk.plan.public.ground.{one.ground}"),
                 "reason": one.reason,
                 "said": f"{one.by}, {desk.moment(one.at)}",
@@ -130,7 +130,7 @@ def _lines(desk: Desk, plan: Plan) -> list[Line]:
         grounds = tuple(
             Option(one, desk.say(f"desk.plan.public.ground.{one}"), chosen=one == ground) for one in GROUNDS
         )
-        matter = short(task.matter, 110) or desk.say("desk.plan.no-matter")
+        matter = title_of(desk, task.matter, 110)
         key = "why" if ground and not reason else "ground" if reason and not ground else ""
         wrong = desk.say(f"desk.plan.public.left.no-{key}", what=matter) if key else ""
         found.append(Line(task, matter, ground, reason, grounds, f"{key}-{task.ref}", wrong))

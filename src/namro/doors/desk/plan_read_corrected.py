@@ -14,7 +14,7 @@ from typing import Any
 from namro.doors import within
 from namro.doors.desk.page import Desk
 from namro.doors.desk.plan_draft import time_said
-from namro.doors.desk.plan_lines import iso_day, offices, short
+from namro.doors.desk.plan_lines import iso_day, offices, short, title_of
 from namro.doors.desk.plan_read_lines import MOST, Has, Row, parts_of, place_of, short_of, source_of
 from namro.doors.desk.plan_read_more import Aim
 from namro.doors.desk.plan_target_forms import number_in
@@ -324,7 +324,7 @@ def _label(one: Target) -> str:
 def has_task(desk: Desk, task: Task) -> Has:
     """A task of the plan, as the look names it."""
     state = desk.say(f"desk.plan.state.{task.state}")
-    says = short(task.matter) or desk.say("desk.plan.no-matter")
+    says = title_of(desk, task.matter)
     remove = desk.url("plan-task-deed", task.ref, "withdraw") if _own(desk, task, "plans.withdraw") else ""
     return Has(says, desk.url("plan-task", task.ref), state, task.pk, task.spread, remove)
 

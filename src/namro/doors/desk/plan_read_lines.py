@@ -36,7 +36,8 @@ MOST = 5000
 class Row:
     """One task of the look. `start`, `end`: of its sentence; `lead`, `helping` as they are typed, names of offices;
     `each` the day in each period; `led`: whom the document names as the lead. `fix`: the task of the plan that it may
-    correct, with what would change, and the fields of which the document says nothing (`silent`)."""
+    correct, with what would change, and the fields of which the document says nothing (`silent`). `brief`: its fields
+    on one line."""
 
     at: int
     sentence: str
@@ -73,6 +74,12 @@ class Row:
     fix: Has | None = None
     changes: list[dict[str, str]] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
+    brief: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether something of it is to be looked at or mended, so that its fields are not folded."""
+        return bool(self.missing or self.wrongs or self.former)
 
     @property
     def has(self) -> Has | None:

@@ -52,6 +52,16 @@ class Aim:
     wrongs: list[Wrong] = field(default_factory=list)
 
     @property
+    def open(self) -> bool:
+        """Whether something of it is missing or to be mended, so that its fields are not folded."""
+        return bool(self.missing or self.wrongs)
+
+    @property
+    def brief(self) -> str:
+        """Its fields on one line."""
+        return " · ".join(part for part in (self.name, f"{self.goal} {self.unit}".strip(), self.by) if part)
+
+    @property
     def place(self) -> Place:
         """Where it stands."""
         return Place(self.clause, self.sentence[:20_000], self.above, self.start)
@@ -83,6 +93,16 @@ class Cite:
     has: bool = False
     missing: list[str] = field(default_factory=list)
     wrongs: list[Wrong] = field(default_factory=list)
+
+    @property
+    def open(self) -> bool:
+        """Whether something of it is missing or to be mended, so that its fields are not folded."""
+        return bool(self.missing or self.wrongs)
+
+    @property
+    def brief(self) -> str:
+        """Its fields on one line."""
+        return " · ".join(part for part in (self.symbol, self.issuer, self.dated, self.title) if part)
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str, str]:

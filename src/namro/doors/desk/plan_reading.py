@@ -12,9 +12,11 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, tidy
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
-from namro.doors.desk.plan_lines import iso_day, roles, short
+from namro.doors.desk.plan_draft import time_said
+from namro.doors.desk.plan_lines import iso_day, roles, short, title_of
 from namro.doors.desk.plan_read_lines import DOES, KNOWN, Row, names_of, read_rows, taken
 from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites
+from namro.doors.desk.plan_task import promised
 from namro.doors.plan_words import note_said
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
 from namro.ground.files.keeping import remove, take_in
@@ -146,6 +148,8 @@ def lines_shown(
     cites: Sequence[Cite],
 ) -> dict[str, Any]:
     """What a look shows of everything that was read, with what was passed over."""
+    for row in rows:
+        row.brief = _brief(desk, row)
     said = [(note, found["text"][note["start"] : note["end"]]) for note in found["notes"]]
     return {
         "rows": rows,
@@ -162,6 +166,14 @@ def lines_shown(
         "passed": [{"line": note["line"], "says": short(text, 160)} for note, text in said if note["why"] == PASSED],
         "clear": sum(not row.missing for row in rows),
     }
+
+
+def _brief(desk: Desk, row: Row) -> str:
+    """Matter, lead, who helps, product and time of a task on one line."""
+    led = desk.say("desk.plan.every-office") if row.every else row.lead
+    when = row.day if row.wrongs else promised(desk, time_said(desk, row.day, row.rhythm, row.each))
+    helping = desk.say("desk.plan.read.with", names=row.helping) if row.helping else ""
+    return " · ".join(part for part in (title_of(desk, row.matter, 120), led, helping, row.product, when) if part)
 
 
 def _gone(desk: Desk) -> HttpResponse:

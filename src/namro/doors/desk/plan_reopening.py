@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
-from namro.doors.desk.plan_lines import for_period, lead, short
+from namro.doors.desk.plan_lines import for_period, lead, title_of
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, reopening, scope
@@ -59,7 +59,7 @@ def today(desk: Desk) -> HttpResponse:
                 "key": one.key,
                 "ticked": one.key in keys,
                 "url": desk.url("plan-task", one.task.ref),
-                "matter": short(one.task.matter) or desk.say("desk.plan.no-matter"),
+                "matter": title_of(desk, one.task.matter),
                 "lead": lead(desk, one.task),
                 "plan": one.task.plan.name,
                 "period": for_period(desk, one.period, one.due_on),

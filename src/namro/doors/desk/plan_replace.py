@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, page, text_of
-from namro.doors.desk.plan_lines import lead, short
+from namro.doors.desk.plan_lines import lead, short, title_of
 from namro.doors.desk.plan_target_lines import asked
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
@@ -99,7 +99,13 @@ def _fates(desk: Desk, old: Instrument, new: Instrument) -> list[Input]:
     )
     options = (*clauses, Option(END, desk.say("desk.plan.replace.end")))
     found = [
-        Input(f"fate-{task.ref}", "list", short(task.matter), f"{task.plan.name} · {lead(desk, task)}", options=options)
+        Input(
+            f"fate-{task.ref}",
+            "list",
+            title_of(desk, task.matter),
+            f"{task.plan.name} · {lead(desk, task)}",
+            options=options,
+        )
         for task in queries.hanging(desk.actor, old.ref, desk.on)
     ]
     for target in target_queries.targets_hanging(desk.actor, old.ref, desk.on):

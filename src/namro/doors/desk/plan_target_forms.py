@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key
-from namro.doors.desk.plan_lines import short
+from namro.doors.desk.plan_lines import short, title_of
 from namro.doors.desk.plan_refs import found_said, refs_input, typed_refs
 from namro.doors.desk.plan_target_lines import asked, number
 from namro.doors.desk.plan_targets import may_set
@@ -134,7 +134,7 @@ def _asked(desk: Desk, plan: Plan) -> list[Input]:
     def say(name: str) -> str:
         return desk.say(f"desk.target.in.{name}")
 
-    tasks = tuple(Option(str(one.pk), short(one.matter, 110)) for one in queries.tasks_offered(plan))
+    tasks = tuple(Option(str(one.pk), title_of(desk, one.matter, 110)) for one in queries.tasks_offered(plan))
     clauses = tuple(
         Option(str(one.pk), f"{one.label} {short(one.text, 90)}") for one in listed.clauses_of(plan.instrument_id)
     )

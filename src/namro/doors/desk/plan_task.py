@@ -13,7 +13,7 @@ from namro.doors.desk.files import as_sent
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_answers import link_to
 from namro.doors.desk.plan_drawing import clauses, drawn, links
-from namro.doors.desk.plan_lines import for_period, iso_day, kind_of, lead, left, offices, short, state
+from namro.doors.desk.plan_lines import for_period, iso_day, kind_of, lead, left, offices, short, state, title_of
 from namro.doors.desk.plan_refs import files_said, refs_in
 from namro.doors.desk.plan_replace import may_replace
 from namro.doors.desk.plan_stood import document, place
@@ -77,7 +77,7 @@ def task(desk: Desk, ref: str) -> HttpResponse:
         parts=[
             {
                 "url": desk.url("plan-task", part.ref),
-                "matter": short(part.matter, CUT),
+                "matter": title_of(desk, part.matter, CUT),
                 "state": state(desk, part),
                 "who": part.team or held.get(part.lead_post_id or 0) or lead(desk, part),
                 "late": left(desk, part),
@@ -145,7 +145,7 @@ def heading(desk: Desk, found: Task) -> dict[str, Any]:
     return {
         "ref": found.ref,
         "url": desk.url("plan-task", found.ref),
-        "matter": short(found.matter, CUT) or desk.say("desk.plan.no-matter"),
+        "matter": title_of(desk, found.matter, CUT),
         "plan": found.plan.name,
         "plan_url": desk.url("plan", found.plan.ref),
         "state": state(desk, found),
@@ -280,7 +280,7 @@ def _why(desk: Desk, why: queries.Why, stood: Sequence[Former]) -> dict[str, Any
         "dated": words.dmy(instrument.dated) if instrument.dated else "",
         "url": desk.url("plan-lineage", instrument.ref),
         "above": [
-            {"url": desk.url("plan-task", one.ref), "matter": short(one.matter), "plan": one.plan.name}
+            {"url": desk.url("plan-task", one.ref), "matter": title_of(desk, one.matter), "plan": one.plan.name}
             for one in listed.readable(desk.actor, why.tasks[1:], desk.on)
         ],
         "formerly": [

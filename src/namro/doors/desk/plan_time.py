@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.page import Desk, number_of, page, pages, query_with
 from namro.doors.desk.plan import heading
-from namro.doors.desk.plan_lines import for_period, lead, short, until
+from namro.doors.desk.plan_lines import for_period, lead, title_of, until
 from namro.doors.desk.plan_task import how_often
 from namro.doors.desk.plan_views import behind, counted, views
 from namro.rules.clocks.errors import ClockError
@@ -144,7 +144,7 @@ def _row(desk: Desk, found: Spans, window: Window, one: Span) -> dict[str, Any]:
     kept, end = _share(desk, window, min(first, last), True), _share(desk, window, last, True)
     return {
         "url": desk.url("plan-task", task.ref),
-        "matter": short(task.matter, 110) or desk.say("desk.plan.no-matter"),
+        "matter": title_of(desk, task.matter, 110),
         "lead": lead(desk, task),
         "said": _said(desk, one, last),
         "slipped": desk.say("desk.plan.time.slipped", n=slip, day=words.dmy(first)) if slip > 0 else "",

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan import heading
-from namro.doors.desk.plan_lines import short
+from namro.doors.desk.plan_lines import title_of
 from namro.doors.desk.plan_views import bar, behind, counted, legend, said, views
 from namro.work.plans.tallies import OfOffice, Tally, tally
 
@@ -40,7 +40,7 @@ def wards(desk: Desk, ref: str) -> HttpResponse:
         plan=heading(desk, found.plan),
         views=views(desk, found.plan, "plan-wards"),
         tasks=[
-            {"ref": one.task.ref, "matter": short(one.task.matter, 90), "chosen": one.task.ref == task}
+            {"ref": one.task.ref, "matter": title_of(desk, one.task.matter, 90), "chosen": one.task.ref == task}
             for one in every.tasks
             if one.given > 1
         ],
