@@ -90,6 +90,40 @@ def test_a_changed_clause_is_shown_with_both_wordings_and_its_line_as_a_correcti
     assert "đã đổi lời văn" not in whole
 
 
+def test_what_the_document_says_no_more_does_not_stay_and_what_was_written_by_hand_does(
+    cast: Cast, signed_in: Browser
+) -> None:
+    agency = signed_in(cast.thao)
+    plan = drafted(agency)
+    bare = TEXT.replace(", phối hợp với Công an phường Ba Đình", "").replace("; hoàn thành trước ngày 15/6/2026", "")
+    look = body(agency.get(again(agency, plan, pasted=bare)))
+    assert "<dd><del>Hạn: 15/06/2026</del> → <ins>(trống)</ins></dd>" in look
+    assert "<dd><del>Công an phường Ba Đình</del> → <ins>(trống)</ins></dd>" in look
+    assert field_of(look, "day-0") == "", "a day that is no more said is no day"
+    assert field_of(look, "helping-0") == ""
+    assert field_of(look, "product-0") == "Danh sách", "somebody wrote it: no document ever said it"
+    assert field_of(look, "lead-0") == "Công an phường Hoàn Kiếm"
+    other = TEXT.replace("Công an phường Hoàn Kiếm chủ trì", "Sở Y tế chủ trì")
+    look = body(agency.get(again(agency, plan, pasted=other)))
+    assert field_of(look, "lead-0") == "", "another lead that is no office is not the one of before"
+    assert "<dd><del>Công an phường Hoàn Kiếm</del> → <ins>(trống)</ins></dd>" in look
+
+
+def test_a_lead_that_somebody_chose_for_the_name_in_the_document_stays_while_it_names_the_same(
+    cast: Cast, signed_in: Browser
+) -> None:
+    agency = signed_in(cast.thao)
+    named = TEXT.replace("Công an phường Hoàn Kiếm chủ trì", "UBND phường Hoàn Kiếm chủ trì")
+    response = agency.post("/desk/plans/new", {"pasted": named})
+    url = str(response["Location"])
+    assert agency.post(url, filled(agency, url)).status_code == 302
+    plan = Plan.objects.get()
+    look = body(agency.get(again(agency, plan, pasted=named.replace("15/6/2026", "20/6/2026"))))
+    assert field_of(look, "lead-0") == "Công an phường Hoàn Kiếm"
+    assert "Văn bản ghi: UBND phường Hoàn Kiếm" in look
+    assert "<dd><del>Hạn: 15/06/2026</del> → <ins>Hạn: 19/06/2026</ins></dd>" in look
+
+
 def test_only_the_wording_is_taken_where_only_that_is_chosen_and_the_line_stays_on_the_former_one(
     cast: Cast, signed_in: Browser
 ) -> None:

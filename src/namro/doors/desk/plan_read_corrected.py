@@ -5,6 +5,7 @@ Everything is offered, and nothing taken by itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -14,21 +15,29 @@ from typing import Any
 from namro.doors import within
 from namro.doors.desk.page import Desk
 from namro.doors.desk.plan_draft import time_said
-from namro.doors.desk.plan_lines import iso_day, offices, short, title_of
+from namro.doors.desk.plan_lines import iso_day, offices, plain, short, title_of
 from namro.doors.desk.plan_read_lines import MOST, Has, Row, parts_of, place_of, short_of, source_of
 from namro.doors.desk.plan_read_more import Aim
 from namro.doors.desk.plan_target_forms import number_in
 from namro.doors.desk.plan_task import promised
+from namro.rules.packs.refused import Refused
 from namro.work.plans import listed
 from namro.work.plans.again import Held, HeldTask, become, keys_of_target, keys_of_task, paired, reworded
 from namro.work.plans.models import Plan, Target, Task
 from namro.work.plans.more_actions import MINE, AimCorrected, Corrected
+from namro.work.plans.reading.opening import read_document
+from namro.work.plans.reading.reader import read_plan
+from namro.work.plans.reading.telling import as_data
 from namro.work.plans.table_back import said_again
 from namro.work.plans.taking_in import Aimed, Place
 from namro.work.plans.task_said import TaskSaid
 
 MOST_WORDS = 3000
 """Words of two wordings up to which what differs is marked."""
+A_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}")
+"""What may be a day, in whatever words it stands."""
+CELLS = re.compile(r"[\t\n|]")
+"""What stands between the cells of a row."""
 NO_FORM = ("term", "reports", "after")
 """What the time of a draft may say that a line of the look has no field for."""
 
@@ -234,25 +243,62 @@ def _own(desk: Desk, task: Task, action: str) -> bool:
 
 
 def _fill(desk: Desk, row: Row, was: TaskSaid) -> None:
-    """Where the document says nothing of a field the draft's own stays, and that is said."""
+    """Where the document says nothing of a field the draft's own stays if somebody wrote it by hand, and that is said;
+    what the former sentence said and this one does not is gone with it."""
     before = short_of(desk, row)
     names = offices(desk, [was.lead, *was.helping])
-    if row.lead_id is None and not row.every and (was.lead is not None or was.spread):
+    text = str(was.source.get("text", ""))
+    sentence, alone = plain(text), _read_alone(text)
+    if row.lead_id is None and not row.every and _leads_on(desk, row, was, names, sentence):
         row.lead, row.lead_id, row.every = names.get(was.lead or 0, ""), was.lead, was.spread
         row.silent.append(desk.say("desk.plan.input.lead"))
-    if not row.helping_ids and not row.unmatched and was.helping:
-        row.helping_ids = list(was.helping)
-        row.helping = "; ".join(names[pk] for pk in was.helping if pk in names)
+    kept = [pk for pk in was.helping if plain(names.get(pk, "")) not in sentence]
+    if not row.helping_ids and not row.unmatched and kept:
+        row.helping_ids, row.helping = kept, "; ".join(names[pk] for pk in kept)
         row.silent.append(desk.say("desk.plan.read.helping"))
-    if not row.product and was.product:
+    if not row.product and was.product and not _says_product(text, was.product, alone):
         row.product = was.product
         row.silent.append(desk.say("desk.plan.input.product"))
-    if not row.day and not row.rhythm and was.time:
+    if not row.day and not row.rhythm and was.time and not _says_a_time(text, alone):
         time = was.time
         row.day, row.rhythm = iso_day(time.get("day") or time.get("until")), time.get("rhythm", "")
         row.each = within.shown(desk.lang, time.get("reports") or row.rhythm, time.get("within", ""))
         row.silent.append(desk.say("desk.plan.col.due"))
     row.missing = [*short_of(desk, row), *(why for why in row.missing if why not in before)]
+
+
+def _leads_on(desk: Desk, row: Row, was: TaskSaid, names: Mapping[int, str], sentence: str) -> bool:
+    """Whether the lead of a draft stays where no office has exactly the name that the document gives: it names the same
+    as before, of which somebody made that office; or nobody, and it named nobody before."""
+    if was.lead is None and not was.spread:
+        return False
+    if row.led:
+        return plain(row.led) in sentence
+    programme = desk.pack.programme
+    every = was.spread and any(f" {plain(one)} " in f" {sentence} " for one in (programme.every if programme else ()))
+    return not every and plain(names.get(was.lead or 0, "\0")) not in sentence and not was.source.get("lead")
+
+
+def _read_alone(sentence: str) -> list[Mapping[str, Any]]:
+    """What is read in a sentence by itself."""
+    try:
+        found = as_data(read_plan(read_document(f"1. {sentence}".encode(), "sentence.txt")))
+    except Refused:
+        return []
+    return [*found["tasks"], *found["targets"]]
+
+
+def _says_a_time(sentence: str, alone: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a sentence says when something is to be done, or may."""
+    timed = any(one.get("due") or one.get("rhythm") or one.get("by") for one in alone)
+    return timed or A_DAY.search(sentence) is not None
+
+
+def _says_product(sentence: str, product: str, alone: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a sentence, or a cell of a row, gives that product: not only a word of it in passing."""
+    cells = [plain(cell).rstrip(".") for cell in CELLS.split(sentence)]
+    read = [plain(str(one["product"]["value"])) for one in alone if one.get("product")]
+    return plain(product).rstrip(".") in cells or plain(product) in read
 
 
 def now_said(desk: Desk, row: Row, was: TaskSaid) -> dict[str, Any]:

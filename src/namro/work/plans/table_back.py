@@ -68,6 +68,12 @@ def said_again(standing: TaskStanding) -> TaskSaid:
         lead=data.get("lead_office_id"), role=data.get("lead_role") or "", post=data.get("lead_post_id"),
         team=data.get("team") or "", head=data.get("head_role") or "", helping=data.get("with") or (),
         spread=bool(data.get("spread")), time=data.get("time") or {}, budget=words.get("budget", ""),
-        authority=words.get("authority", ""), source={"text": words.get("source", ""), **(data.get("source") or {})},
+        authority=words.get("authority", ""),
+        source={"text": words.get("source", ""), **(data.get("source") or {}), **_led(words)},
         card={part: words.get(part, "") for part in CARD},
     )  # fmt: skip
+
+
+def _led(words: Mapping[str, str]) -> dict[str, str]:
+    """Whom the document names as the lead, where that is known."""
+    return {"lead": words["led"]} if "led" in words else {}
