@@ -160,6 +160,7 @@ def test_a_line_that_is_no_more_is_offered_for_removal_with_a_reason(cast: Cast,
     assert sent(agency, url, **skipped, reason="Bản sửa không còn.").status_code == 302
     assert Task.objects.get().state == "ended"
     assert list(differences()) == []
+    assert "Không còn trong văn bản này" not in body(agency.get(again(agency, plan, pasted=less)))
 
 
 def test_what_was_given_is_neither_corrected_nor_removed_here(cast: Cast, signed_in: Browser) -> None:

@@ -33,6 +33,7 @@ def test_single_tasks_are_left_out_with_a_reason_each_which_whoever_looks_after_
     url, own = scene(cast)
     agency = signed_in(cast.thao)
     page = body(agency.get(url))
+    assert "<li>2 nhiệm vụ: nội dung, sản phẩm" in page
     assert "Để lại từng nhiệm vụ không công bố" in page
     assert "<legend>Kiểm tra đột xuất</legend>" in page, "a name begins with a capital letter where it stands alone"
     ground, why = f"ground-{own.ref}", f"why-{own.ref}"
@@ -48,6 +49,7 @@ def test_single_tasks_are_left_out_with_a_reason_each_which_whoever_looks_after_
     assert Publication.objects.get().left == {str(own.pk): "operation"}
     opened = body(agency.get(url))
     assert "1 nhiệm vụ không công bố" in opened
+    assert "<li>1 nhiệm vụ: nội dung, sản phẩm" in opened, "what everybody reads is counted, and no more"
     assert "Báo trước thì vô ích." in opened
     assert ground not in opened, "an open page is closed before it shows something else"
     auditor = signed_in(cast.tam)

@@ -76,6 +76,7 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
                 desk.tell(desk.say(done))
                 return desk.go("plan-publish", ref)
     counted = tally(desk.actor, ref, desk.on)
+    hidden = {one.task.pk for one in not_shown(plan)} if is_open else set()
     return desk.answer(
         "plan-publish",
         wrongs=wrongs,
@@ -84,8 +85,8 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
         is_open=is_open,
         since=desk.day(known.since) if known and known.since else "",
         shown_at=f"/{desk.lang}/plans/{known.code}" if known else "",
-        n=len(counted.tasks),
-        parts=parts_said(desk, counted.parts, counted.lists),
+        n=len([one for one in counted.tasks if one.task.pk not in hidden]),
+        parts="" if hidden else parts_said(desk, counted.parts, counted.lists),
         cleared=cleared_in(plan),
         inputs=marked(inputs, wrongs) if may else [],
         may=may,

@@ -113,7 +113,8 @@ class Look:
                     for one in open_
                     if one != fixes.get(row.at) and (known[one][2] == same or held[one].label == row.clause[:80])
                 ]
-            self._go(desk, (held[one].task for one in open_ if one not in fixes.values()))
+            left = [held[one].task for one in open_ if one not in fixes.values()]
+            self._go(desk, (task for task in left if task.state != Task.ENDED))
 
         return say
 

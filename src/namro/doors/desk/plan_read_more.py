@@ -59,7 +59,8 @@ class Aim:
     @property
     def brief(self) -> str:
         """Its fields on one line."""
-        return " · ".join(part for part in (self.name, f"{self.goal} {self.unit}".strip(), self.by) if part)
+        name = self.name[:1].upper() + self.name[1:]
+        return " · ".join(part for part in (name, f"{self.goal} {self.unit}".strip(), self.by) if part)
 
     @property
     def place(self) -> Place:
