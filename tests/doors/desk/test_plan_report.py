@@ -126,7 +126,7 @@ def test_the_word_file_and_the_text_say_the_same_as_the_page_with_links_to_each_
     for line in text.splitlines():
         if line.startswith("- "):
             assert line in said
-    assert "Phường đã rà soát: đến nay Σ 1, chỉ tiêu 2 đến ngày 30/06/2026. Mới có 1 lần số liệu" in text
+    assert "Phường đã rà soát: đến nay Σ 1, chỉ tiêu 2 đến ngày 30/06/2026. Đến nay kịp tiến độ; mới có 1 lần" in text
     assert "[1] Nhiệm vụ" in text
     links = {one.target_ref for one in made.part.rels.values() if one.is_external}
     other = Task.objects.get(lead_office=cast.office.hoan_kiem, parent__isnull=False)

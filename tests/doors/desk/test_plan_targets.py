@@ -10,7 +10,7 @@ from django.test import Client
 
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import KeptFile, Plan, Target, Task
-from namro.work.plans.target_actions import TargetSaid, set_target
+from namro.work.plans.target_actions import TargetSaid, report_value, set_target
 from namro.work.plans.task_actions import accept, report
 from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body, fill
@@ -119,6 +119,33 @@ def test_five_hundred_of_at_most_a_hundred_are_exceeded_and_a_fall_is_never_reac
     report = body(agency.get(f"/desk/plans/{plan.ref}/report"))
     assert "đến nay 500, chỉ tiêu không quá 100 vụ" in report
     assert "Đã vượt mức." in report
+
+
+def test_the_badge_the_outlook_and_the_report_tell_one_judgement(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
+    said = TargetSaid("Số vụ hòa giải thành", 100, "2026-12-31", unit="vụ", begins="2026-01-01")
+    target = act(set_target, plan, by=cast.thao, said=said)
+    for day, value in (("2026-02-01", 1), ("2026-03-01", 10), ("2026-03-08", 13)):
+        act(report_value, target, by=cast.thao, value=value, on=day, refs=["figure:x"])
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    page = body(agency.get(f"/desk/plans/targets/{target.ref}"))
+    assert "Nếu tăng đều thì đến nay cần: 18,7 vụ" in page, "behind the even way, yet the pace seen is enough"
+    assert '<span class="state on-time">có thể đạt</span>' in page
+    assert "Có thể đạt. Đi tiếp" in page
+    listed = body(agency.get(f"/desk/plans/{plan.ref}/targets"))
+    assert "có thể đạt" in listed
+    assert "chậm" not in listed.partition("<main")[2].partition("</table>")[0]
+    assert "đến hạn sẽ đạt từ" in body(agency.get(f"/desk/plans/{plan.ref}/report"))
+
+
+def test_a_day_that_passed_without_a_figure_invents_none(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast), signed_in(cast.thao)
+    said = TargetSaid("Số vụ hòa giải thành", 40, "2026-03-09", unit="vụ", begins="2026-01-01")
+    url = f"/desk/plans/targets/{act(set_target, plan, by=cast.thao, said=said).ref}"
+    page = body(agency.get(url))
+    assert "Đã qua hạn mà không có số liệu nào được báo." in page
+    assert "0 vụ" not in page.replace("40 vụ", "")
+    assert '<span class="state late">không có số liệu</span>' in page
 
 
 def test_a_goal_is_corrected_at_the_desk_and_a_plan_ends_with_its_targets(cast: Cast, signed_in: Browser) -> None:

@@ -18,7 +18,7 @@ from namro.work.plans.replacing_actions import Fate, NotDecided, replace_instrum
 from namro.work.plans.states import Done, target_of
 from namro.work.plans.target_actions import TargetSaid, correct_target, correct_value, report_value, set_target
 from namro.work.plans.target_queries import below, set_right, target_reached, targets_hanging, targets_of_plan, told_of
-from namro.work.plans.targets import Figure, Share, compared, forecast, needed, should_be
+from namro.work.plans.targets import Figure, Share, compared, forecast, needed, should_be, standing_of
 from namro.work.plans.task_actions import accept, report
 from tests.cast import NOW, Cast, act
 from tests.work.plans.conftest import a_plan, added, copy_for
@@ -290,3 +290,33 @@ def test_a_value_of_a_share_is_a_whole_number_of_at_most_all_and_of_a_day_of_the
         act(correct_value, target, by=cast.thao, value=200, on="2026-01-15", reason="Nhầm", refs=[])
     act(correct_value, target, by=cast.thao, value=None, on="2026-01-15", reason="Nhầm", refs=[])
     assert list(differences()) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "aim", "on", "counted", "said"),
+    [
+        ((), "least", date(2026, 3, 1), False, "no-figures"),
+        ((), "least", date(2027, 1, 1), False, "untold"),
+        ((), "least", date(2027, 1, 1), True, "missed"),
+        ((10,), "least", date(2026, 7, 1), False, "behind"),
+        ((60,), "least", date(2026, 7, 1), False, "in-step"),
+        ((1, 2, 40), "least", date(2026, 7, 1), False, "open"),
+        ((30, 30, 30), "least", date(2026, 3, 1), False, "off-course"),
+        ((0, 20, 40), "least", date(2026, 11, 1), False, "on-course"),
+        ((0, 20, 40), "least", date(2027, 1, 1), False, "missed"),
+        ((0, 20, 100), "least", date(2027, 1, 1), False, "reached"),
+        ((40,), "most", date(2026, 7, 1), False, "kept-so-far"),
+        ((0, 1, 2), "most", date(2026, 7, 1), False, "holds"),
+        ((0, 20, 40), "most", date(2026, 7, 1), False, "will-exceed"),
+        ((0, 20, 40), "most", date(2027, 1, 1), False, "last-day-untold"),
+        ((0, 20, 40), "most", date(2027, 1, 1), True, "kept"),
+        ((0, 20, 140), "most", date(2026, 7, 1), False, "exceeded"),
+        ((0, 20, 140), "change", date(2026, 7, 1), False, "not-judged"),
+    ],
+)
+def test_a_target_is_judged_in_one_place(values: tuple[int, ...], aim: str, on: date, counted: bool, said: str) -> None:
+    seen, goal, by = figures(*values), Decimal(100), date(2026, 12, 31)
+    told = forecast(seen, goal, by, aim)
+    even = should_be(date(2026, 1, 1), by, goal, on)
+    last = seen[-1] if seen else None
+    assert standing_of(told, goal, by, aim, last=last, even=even, on=on, counted=counted) == said

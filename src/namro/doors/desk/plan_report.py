@@ -28,7 +28,6 @@ from namro.rules.clocks.periods import reporting_month
 from namro.work.plans import progress
 from namro.work.plans.models import Plan
 from namro.work.plans.progress import Part, Progress, Source, TargetPart
-from namro.work.plans.targets import LIMITS
 
 MOST_SOURCES = 200
 """Numbers that one sentence carries; how many more there are is said."""
@@ -238,11 +237,7 @@ class _Writer:
         low, high = (number(self._desk, x) if x is not None else "" for x in (part.outlook.low, part.outlook.high))
         if one.ended is not None and one.ended.on <= part.until:
             return Sentence(f"{text} {target_ended(self._desk, one)}.", [self._of_target(part)])
-        if not part.outlook.figures and part.outlook.outlook == "too-few-figures":
-            return Sentence(f"{text} {say('desk.plan.report.outlook.no-figures')}", [self._of_target(part)])
-        limit = one.target.aim in LIMITS and part.outlook.outlook != "too-few-figures"
-        key = f"desk.plan.report.outlook.{'limit.' if limit else ''}{part.outlook.outlook}"
-        outlook = say(key, low=low, high=high, n=part.outlook.figures)
+        outlook = say(f"desk.plan.report.outlook.{part.standing}", low=low, high=high, n=part.outlook.figures)
         return Sentence(f"{text} {outlook}", [self._of_target(part)])
 
     def _of_target(self, part: TargetPart) -> Numbered:

@@ -11,7 +11,7 @@ from namro.doors import words
 from namro.doors.desk.page import Desk
 from namro.work.plans.models import Target
 from namro.work.plans.target_queries import Below, Reached
-from namro.work.plans.targets import FEWEST, LIMITS, meets
+from namro.work.plans.targets import FEWEST, LIMITS, TONES
 
 
 def number(desk: Desk, value: Decimal | int) -> str:
@@ -56,59 +56,24 @@ def arithmetic(desk: Desk, one: Reached) -> str:
 
 
 def standing(desk: Desk, one: Reached) -> tuple[str, str]:
-    """How it stands today in a word, and its tone."""
-    if one.target.state == Target.ENDED:
-        return desk.say("desk.target.is.ended"), ""
-    if one.target.aim == "change":
-        return desk.say("desk.target.is.not-judged"), "near" if one.target.by < desk.on else ""
-    if one.target.aim in LIMITS:
-        return _kept(desk, one)
-    if one.value is not None and meets(one.target.aim, one.value, one.goal) and (one.goal > 0 or one.figures):
-        return desk.say("desk.target.is.reached"), "on-time"
-    if one.target.by < desk.on:
-        return desk.say("desk.target.is.missed"), "late"
-    if one.value is None or not one.figures:
-        return desk.say("desk.target.is.no-figure"), "near" if one.should_be > 0 else ""
-    behind = one.value < one.should_be
-    return desk.say("desk.target.is.behind" if behind else "desk.target.is.in-step"), "near" if behind else "on-time"
-
-
-def _kept(desk: Desk, one: Reached) -> tuple[str, str]:
-    """How a limit stands: it is kept for good only by a figure of its last day or after it."""
-    last = one.figures[-1] if one.figures else None
-    if last is None or one.value is None:
-        return desk.say("desk.target.is.no-figure"), "near"
-    if not meets(one.target.aim, one.value, one.goal):
-        return desk.say("desk.target.is.exceeded"), "late"
-    if last.on >= one.target.by:
-        return desk.say("desk.target.is.kept"), "on-time"
-    return desk.say("desk.target.is.kept-so-far"), "near" if one.target.by < desk.on else "on-time"
+    """How it stands today in a word, and its tone; the outlook tells the same at length."""
+    tone = TONES.get(one.standing, "")
+    if one.standing == "no-figures" and (one.should_be > 0 or one.target.aim in LIMITS):
+        tone = "near"
+    if one.standing == "not-judged" and one.target.by < desk.on:
+        tone = "near"
+    return desk.say(f"desk.target.is.{one.standing}"), tone
 
 
 def outlook(desk: Desk, one: Reached) -> str:
     """What can be said of whether it will be reached, with how far the figures leave it open."""
-    if one.target.state == Target.ENDED:
-        return desk.say("desk.target.outlook.ended")
     told = one.forecast
-    kind: str = told.outlook
-    if kind == "too-few-figures" and not told.figures:
-        kind = "no-figures"
-    if one.of == 0 or (one.target.percent and one.of is None):
-        return desk.say("desk.target.outlook.nobody-yet")
-    limit = one.target.aim in LIMITS
-    if limit and kind != "exceeded" and one.figures and one.figures[-1].on >= one.target.by:
-        kind = "kept"
-    elif kind not in ("reached", "exceeded", "not-judged") and one.target.by < desk.on:
-        kind = "missed"
-    said: dict[str, object] = {
-        "n": told.figures, "fewest": FEWEST, "day": words.dmy(one.target.by),
-        "goal": aimed_at(desk, one.target, measured(desk, one.target, one.goal)),
-        "value": measured(desk, one.target, one.value or 0),
-        "low": number(desk, max(told.low or Decimal(0), Decimal(0))), "high": number(desk, told.high or 0),
-    }  # fmt: skip
-    if limit and kind not in ("too-few-figures", "no-figures"):
-        return desk.say(f"desk.target.outlook.limit.{kind}", **said)
-    return desk.say(f"desk.target.outlook.{kind}", **said)
+    return desk.say(
+        f"desk.target.outlook.{one.standing}", n=told.figures, fewest=FEWEST, day=words.dmy(one.target.by),
+        goal=aimed_at(desk, one.target, measured(desk, one.target, one.goal)),
+        value=measured(desk, one.target, one.value or 0), even=measured(desk, one.target, one.should_be),
+        low=number(desk, max(told.low or Decimal(0), Decimal(0))), high=number(desk, told.high or 0),
+    )  # fmt: skip
 
 
 def line(desk: Desk, one: Reached) -> dict[str, Any]:

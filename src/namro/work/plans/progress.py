@@ -20,8 +20,8 @@ from namro.work.plans.history import histories
 from namro.work.plans.models import KeptFile, Plan, Task
 from namro.work.plans.queries import of_plan
 from namro.work.plans.states import Done
-from namro.work.plans.target_queries import Reached, ended_of_plan, targets_of_plan
-from namro.work.plans.targets import Figure, Forecast, forecast
+from namro.work.plans.target_queries import Reached, ended_of_plan, judged, targets_of_plan
+from namro.work.plans.targets import Figure, Forecast, Standing, forecast
 from namro.work.plans.task_states import OPEN, TaskStanding, task_of
 
 
@@ -60,6 +60,7 @@ class TargetPart:
     reached: Reached
     figure: Figure | None
     outlook: Forecast
+    standing: Standing
     until: date
 
 
@@ -124,7 +125,8 @@ def _target(one: Reached, until: date) -> TargetPart:
     known = [figure for figure in one.figures if figure.on <= until]
     still = until if one.counted else None
     outlook = forecast(known, one.goal, one.target.by, one.target.aim, of=one.of, still=still)
-    return TargetPart(one, known[-1] if known else None, outlook, until)
+    standing = judged(one, until, figures=known, told=outlook)
+    return TargetPart(one, known[-1] if known else None, outlook, standing, until)
 
 
 def _progress(tasks: QuerySet[Task], first: date, last: date, on: date) -> Progress:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,18 @@ from namro.work.plans import scope
 from namro.work.plans.history import histories
 from namro.work.plans.models import Act, Instrument, KeptFile, Plan, Relation, Target, Task
 from namro.work.plans.states import told
-from namro.work.plans.targets import Compared, Figure, Forecast, Share, compared, forecast, needed, should_be
+from namro.work.plans.targets import (
+    Compared,
+    Figure,
+    Forecast,
+    Share,
+    Standing,
+    compared,
+    forecast,
+    needed,
+    should_be,
+    standing_of,
+)
 
 MOST = 100
 """Targets of one list."""
@@ -40,7 +51,7 @@ class Ended:
 class Reached:
     """A target on a day, or one that has `ended` as it stood then. `value` and `goal` are in the unit of the target;
     for percent in numbers of offices (or of whatever it counts), of which `of` there are in all. `counted`: Σ, by the
-    tasks. `figures` in order of days."""
+    tasks. `figures` in order of days. `standing`: how it is judged, everywhere in the same way."""
 
     target: Target
     value: Decimal | None
@@ -50,6 +61,7 @@ class Reached:
     should_be: Decimal
     figures: tuple[Figure, ...]
     forecast: Forecast
+    standing: Standing
     ended: Ended | None = None
 
 
@@ -223,10 +235,26 @@ def _reached(targets: list[Target], on: date) -> list[Reached]:
             goal = Decimal(needed(target.goal, of or 0, target.rounding))  # type: ignore[arg-type]
         evenly = should_be(target.begins, target.by, goal, min(on, ended.on) if ended else on)
         outlook = forecast(figures, goal, target.by, target.aim, of=of, still=on if target.task_id else None)
-        found.append(
-            Reached(target, value, goal, of, target.task_id is not None, evenly, tuple(figures), outlook, ended)
-        )
+        counts = target.task_id is not None
+        one = Reached(target, value, goal, of, counts, evenly, tuple(figures), outlook, "no-figures", ended)
+        found.append(replace(one, standing=judged(one, on)))
     return found
+
+
+def judged(
+    one: Reached, on: date, *, figures: Sequence[Figure] | None = None, told: Forecast | None = None
+) -> Standing:
+    """How a target stands on a day; with `figures` and their forecast `told`, by what was known then."""
+    target = one.target
+    if one.ended is not None and one.ended.on <= on:
+        return "ended"
+    if target.aim != "change" and target.percent and not one.of:
+        return "nobody-yet"
+    known = one.figures if figures is None else figures
+    return standing_of(
+        told or one.forecast, one.goal, target.by, target.aim, last=known[-1] if known else None, on=on,
+        even=should_be(target.begins, target.by, one.goal, on), counted=one.counted,
+    )  # fmt: skip
 
 
 def _ended(targets: list[Target]) -> dict[int, Ended]:

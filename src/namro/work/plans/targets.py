@@ -47,6 +47,19 @@ class Forecast:
     figures: int
 
 
+Standing = Literal[
+    "ended", "not-judged", "nobody-yet", "no-figures", "untold", "reached", "missed", "behind", "in-step", "on-course",
+    "open", "off-course", "exceeded", "kept", "last-day-untold", "kept-so-far", "holds", "may-exceed", "will-exceed",
+]  # fmt: skip
+TONES: dict[Standing, str] = {
+    "untold": "late", "reached": "on-time", "missed": "late", "behind": "near", "in-step": "on-time",
+    "on-course": "on-time", "open": "near", "off-course": "late", "exceeded": "late", "kept": "on-time",
+    "last-day-untold": "near", "kept-so-far": "on-time", "holds": "on-time", "may-exceed": "near",
+    "will-exceed": "late",
+}  # fmt: skip
+"""Whether a standing asks for somebody's eye; those that are not here have none of their own."""
+
+
 def needed(share: Decimal, of: int, rounding: Rounding) -> int:
     """How many of `of` are so many percent: 30% of 114 is 34.2, and 35 are needed where it is rounded up."""
     return int((share * of / 100).to_integral_value(_ROUNDED[rounding]))
@@ -110,6 +123,49 @@ def forecast(
     slow, fast = meets(aim, low, goal), meets(aim, high, goal)
     outlook: Outlook = "on-course" if slow and fast else "open" if slow or fast else "off-course"
     return Forecast(outlook, low, high, n)
+
+
+def standing_of(
+    told: Forecast,
+    goal: Decimal,
+    by: date,
+    aim: str,
+    *,
+    last: Figure | None,
+    even: Decimal,
+    on: date,
+    counted: bool = False,
+) -> Standing:
+    """The one judgement of a target on a day, from which its badge, its outlook and the report are worded.
+
+    `last`: the last figure that is known; `even`: where it should be by now. With fewer figures than a forecast needs,
+    what is there is held against the even way; with enough of them the forecast alone is said. `untold`: the day has
+    passed and nobody reported anything. A limit is `kept` for good only by what is known of its last day or after it,
+    which is always known of what is counted."""
+    over = by < on
+    if aim == "change":
+        return "not-judged"
+    if told.outlook in ("reached", "exceeded"):
+        return "reached" if told.outlook == "reached" else "exceeded"
+    if last is None and not counted:
+        return "untold" if over else "no-figures"
+    value = last.value if last else Decimal(0)
+    if aim in LIMITS:
+        if on >= by if counted else last is not None and last.on >= by:
+            return "kept" if meets(aim, value, goal) else "exceeded"
+        if last is None:
+            return "no-figures"
+        return "last-day-untold" if over else _LIMITED.get(told.outlook, "kept-so-far")
+    if over:
+        return "reached" if meets(aim, value, goal) else "missed"
+    if last is None:
+        return "no-figures"
+    if told.outlook in ("on-course", "open", "off-course"):
+        return told.outlook
+    return "behind" if value < even else "in-step"
+
+
+_LIMITED: dict[str, Standing] = {"on-course": "holds", "open": "may-exceed", "off-course": "will-exceed"}
 
 
 # What is below, held against what is above
