@@ -146,3 +146,41 @@ def test_whoever_asked_for_another_lead_hears_the_answer_though_the_task_is_gone
     assert "nay do đơn vị khác chủ trì" in told
     assert "Giao Hoàn Kiếm." in told
     assert f"/desk/plans/tasks/{task.ref}" not in told
+
+
+def test_a_yes_to_another_lead_says_what_it_needs_before_the_press_and_keeps_what_was_typed(
+    cast: Cast, signed_in: Browser
+) -> None:
+    plan = drafted(cast, spread=False, lead=cast.office.ba_dinh.pk, time={"day": "2026-03-20"})
+    act(issue, plan, by=cast.thao, to=[])
+    task = plan.tasks.get()
+    asked = {"of": "assigner", "kind": "other-lead", "text": "Việc này của Hoàn Kiếm.", "until": date(2026, 3, 20)}
+    act(ask_decision, task, by=cast.ha, **asked)
+    agency, url = signed_in(cast.thao), f"/desk/plans/tasks/{task.ref}/decide"
+    form = body(agency.get(url))
+    assert form.count("(cần khi đồng ý)") == 3
+    assert "(không bắt buộc)" not in form
+    assert "không giao việc cho nơi chưa có ai chịu trách nhiệm" in form
+    said = {"agreed": "yes", "answer": "Giao Hoàn Kiếm.", "to-find": "hoan kiem"}
+    refused = fill(agency, url, **said, role="handler")
+    assert refused.status_code in (200, 422)
+    again = body(refused)
+    assert "Giao Hoàn Kiếm.</textarea>" in again
+    assert '<option value="handler" selected>' in again
+    assert 'value="yes" checked' in again
+    assert 'value="hoan kiem"' in again
+    assert again.count('class="wrong-text"') == 2, "the lead and the head are named, each at its place"
+    done = fill(agency, url, **said, role="handler", head="head", to=str(cast.office.hoan_kiem.pk))
+    assert done.status_code == 302, body(done)
+    assert Task.objects.get(pk=task.pk).lead_office == cast.office.hoan_kiem
+
+
+def test_a_no_to_another_lead_needs_nothing_but_the_answer(cast: Cast, signed_in: Browser) -> None:
+    plan = drafted(cast, spread=False, lead=cast.office.ba_dinh.pk, time={"day": "2026-03-20"})
+    act(issue, plan, by=cast.thao, to=[])
+    task = plan.tasks.get()
+    asked = {"of": "assigner", "kind": "other-lead", "text": "Việc này của Hoàn Kiếm.", "until": date(2026, 3, 20)}
+    act(ask_decision, task, by=cast.ha, **asked)
+    url = f"/desk/plans/tasks/{task.ref}/decide"
+    assert fill(signed_in(cast.thao), url, agreed="no", answer="Giữ như cũ.").status_code == 302
+    assert Task.objects.get(pk=task.pk).lead_office == cast.office.ba_dinh

@@ -41,7 +41,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input with its label, what was typed and what is to be mended."""
+    """One input with its label, what was typed and what is to be mended. `needed`: of one that is not always required
+    the words beside its label that say when it is."""
 
     id: str
     kind: Kind
@@ -60,6 +61,7 @@ class Input:
     none: str = ""
     autocomplete: str = ""
     inputmode: str = ""
+    needed: str = ""
     extra: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -44,7 +44,7 @@ def inputs(desk: Desk, name: str, whole: queries.Whole, moving: Sequence[Input] 
         filled = [replace(one, value=day) if one.id == "to" and one.kind == "line" else one for one in moving]
         return [
             Input("agreed", "one-of", say("agreed"), options=options),
-            *(replace(one, required=False) for one in filled),
+            *(_for_a_yes(desk, one) for one in filled),
             answer,
         ]
     above = whole.task.lead_office_id in scope.sits_at(desk.actor, "plans.decide")
@@ -59,6 +59,18 @@ def inputs(desk: Desk, name: str, whole: queries.Whole, moving: Sequence[Input] 
     ]
 
 
+NEEDED = ("to", "role", "head")
+"""What a yes needs; a no needs none of it."""
+
+
+def _for_a_yes(desk: Desk, one: Input) -> Input:
+    """The input as it stands beside the answer: it says that a yes needs it, and of a post what for."""
+    if one.id not in NEEDED:
+        return replace(one, required=False)
+    hint = desk.say(f"desk.plan.ask.{one.id}.why") if one.id in ("role", "head") else one.hint
+    return replace(one, required=False, needed=desk.say("desk.plan.ask.needed"), hint=hint)
+
+
 def missing(desk: Desk, inputs: Sequence[Input]) -> list[Wrong]:
     """What a yes still needs."""
     if not any(option.chosen and option.id == "yes" for one in inputs if one.id == "agreed" for option in one.options):
@@ -66,7 +78,7 @@ def missing(desk: Desk, inputs: Sequence[Input]) -> list[Wrong]:
     return [
         Wrong(desk.say("desk.input.missing" if one.kind == "line" else "desk.input.choose-one", name=one.name), one.id)
         for one in inputs
-        if one.id in ("to", "role", "head") and not (one.value or any(option.chosen for option in one.options))
+        if one.id in NEEDED and not (one.value or any(option.chosen for option in one.options))
     ]
 
 
