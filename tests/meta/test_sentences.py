@@ -37,6 +37,8 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.action.cases.": "the name of an action on a case, by its verb",
     "desk.plan.more.": "what is to be mended in a target or a document that was read",
     "desk.plan.more.no-": "what was not read of a target or a document",
+    "desk.plan.public.first.": "why nothing of a task can be published yet",
+    "desk.plan.public.go.": "the link to what has to happen before something can be published",
     "desk.plan.replace.": "an input of the form that replaces a document",
     "desk.standing-in.do.": "what the button does: delegate, or take back",
     "desk.standing-in.effect.": "what delegating or taking back causes",

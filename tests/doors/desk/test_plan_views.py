@@ -19,7 +19,7 @@ from namro.work.plans import queries
 from namro.work.plans.instrument_actions import relate
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Cleared, Plan, Publication, Task
-from namro.work.plans.task_actions import accept, block, change_time, report, withdraw
+from namro.work.plans.task_actions import accept, block, change_time, report, send_back, withdraw
 from tests.cast import HANOI, Cast, Member, act
 from tests.doors.desk.conftest import Clock, body, fill
 from tests.doors.desk.plan_scene import MATTER, add, drafted
@@ -241,6 +241,35 @@ def test_a_piece_of_evidence_is_cleared_under_a_title_of_its_own_and_taken_back(
     assert "Cho mọi người đọc một minh chứng" in body(agency.get(f"/desk/plans/tasks/{task.ref}"))
     assert fill(agency, url, go="hide", hide="file:2.0", why="Có tên người.").status_code == 302
     assert not Cleared.objects.exists()
+
+
+def test_what_cannot_be_cleared_yet_says_why_and_leads_to_what_comes_first(
+    cast: Cast, plan: Plan, signed_in: Browser
+) -> None:
+    agency = signed_in(cast.thao)
+
+    def told(task: Task) -> str:
+        page = body(agency.get(f"/desk/plans/tasks/{task.ref}/public"))
+        assert "<form" not in page.partition("<main")[2].partition("</main")[0]
+        return page
+
+    task = copy(plan, cast.quan)
+    url = f"/desk/plans/tasks/{task.ref}"
+    assert "đơn vị chưa báo cáo kèm minh chứng" in told(task)
+    act(report, task, by=cast.quan, text="Xong.", refs=["figure:26-1"])
+    task = Task.objects.get(pk=task.pk)
+    assert "báo cáo ở đây còn chờ trả lời" in told(task)
+    assert links(told(task), f"{url}/accept"), "the next step is one click away"
+    act(send_back, task, by=cast.thao, reason="Thiếu chữ ký.")
+    assert "báo cáo đã bị trả lại" in told(Task.objects.get(pk=task.pk))
+    monthly = plan.tasks.get(nth=2).children.get(lead_office=cast.office.ba_dinh)
+    act(report, monthly, by=cast.ha, refs=[a_case()], period="2026-03")
+    act(accept, Task.objects.get(pk=monthly.pk), by=cast.thao, period="2026-03")
+    assert "chỉ có số vụ việc làm minh chứng" in told(monthly)
+    whole = task.parent
+    assert whole is not None
+    assert "do từng đơn vị chứng minh riêng" in told(whole)
+    assert links(told(whole), f"/desk/plans/{plan.ref}/list")
 
 
 def test_the_kind_of_a_ward_is_told_in_front_of_its_name_and_behind_it() -> None:

@@ -93,7 +93,7 @@ def test_evidence_is_read_by_everybody_once_it_was_accepted_and_cleared_and_a_ca
     proven(cast)
     code = act(publish, plan, by=cast.thao, reason=WHY).code
     assert published.open_task(code, 1, ON).proofs == (), "accepted is not cleared"
-    _, pieces = pieces_of(cast.thao.actor, task.ref, ON)
+    _, pieces, _ = pieces_of(cast.thao.actor, task.ref, ON)
     assert [one.piece for one in pieces] == ["file:2.0", "figure:2026-03"]
     (case,) = [ref for act_ in acts_of(task.guard_ref) for ref in act_.data.get("refs", ()) if ref.startswith("case:")]
     for piece in (case, "file:9.0"):

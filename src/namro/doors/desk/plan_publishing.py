@@ -13,11 +13,11 @@ from namro.doors.desk.plan import heading as plan_heading
 from namro.doors.desk.plan_lines import title_of
 from namro.doors.desk.plan_refs import files_said, ref_name
 from namro.doors.desk.plan_task import heading
+from namro.doors.desk.plan_views import behind, sees_left, views
 from namro.doors.desk.plan_views import said as parts_said
-from namro.doors.desk.plan_views import sees_left, views
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
-from namro.work.plans import listed, scope
+from namro.work.plans import listed, queries, scope
 from namro.work.plans.file_search import Searched
 from namro.work.plans.models import Plan, Task
 from namro.work.plans.publishing import (
@@ -146,7 +146,7 @@ def _reason(desk: Desk) -> Input:
 @page("GET", "POST")
 def evidence(desk: Desk, ref: str) -> HttpResponse:
     """The accepted evidence of a task, piece by piece: which everybody may read, and the form to clear one more."""
-    task, pieces = pieces_of(desk.actor, ref, desk.on)
+    task, pieces, why = pieces_of(desk.actor, ref, desk.on)
     if not listed.sits(desk.actor, task.assigner_id, "plans.clear_evidence"):
         raise NotThere
     inputs = _inputs(desk, pieces)
@@ -194,8 +194,22 @@ def evidence(desk: Desk, ref: str) -> HttpResponse:
         + ([_file_looked(desk, looked, picked)] if looked else []),
         hide=[shown[name] for name in ("hide", "why") if "hide" in shown],
         files=files_said(desk, (one.file for one in pieces if one.file is not None and not one.title)),
-        none=not pieces,
+        first=_first(desk, task, why) if why else None,
+        all_open=bool(pieces) and all(one.title for one in pieces),
     )
+
+
+def _first(desk: Desk, task: Task, why: str) -> dict[str, str]:
+    """Why nothing can be cleared yet, and the page of what has to happen first."""
+    url = desk.url("plan-task", task.ref)
+    if why == "each-office":
+        url = behind(desk, task.plan, "accepted", task=task.ref)
+    elif why == "waits" and "accept" in listed.offered(
+        desk.actor, task, queries.whole_task(desk.actor, task.ref, desk.on).standing, desk.on
+    ):
+        url = desk.url("plan-task-deed", task.ref, "accept")
+    said = desk.say(f"desk.plan.public.first.{why}")
+    return {"said": said, "url": url, "name": desk.say(f"desk.plan.public.go.{why}")}
 
 
 def _names_nobody(desk: Desk) -> Input:

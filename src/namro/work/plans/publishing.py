@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from django.db.models import Q
 
@@ -15,6 +16,7 @@ from namro.work.plans.listed import sits
 from namro.work.plans.models import Act, Cleared, KeptFile, Plan, Publication, Task
 from namro.work.plans.queries import of_plan
 from namro.work.plans.states import Done
+from namro.work.plans.task_states import task_of
 
 GROUNDS = ("law", "operation", "persons")
 """Why a task of a plan is not shown to everybody, in general: the law keeps it back, it could not be done if everybody
@@ -77,6 +79,24 @@ class Piece:
     title: str
 
 
+Nothing = Literal["", "each-office", "waits", "only-cases", "sent-back", "not-reported"]
+
+
+def why_nothing(task: Task, acts: Sequence[Done]) -> Nothing:
+    """Why a task has no piece that could be opened, "" where it has one: what was given to every office is proved by
+    each office; else what comes first before anything is accepted, or that only cases prove it."""
+    if accepted_pieces(acts):
+        return ""
+    if task.spread:
+        return "each-office"
+    states = {one.state for one in task_of(acts).owed}
+    if "reported" in states:
+        return "waits"
+    if "accepted" in states:
+        return "only-cases"
+    return "sent-back" if "sent-back" in states else "not-reported"
+
+
 def may_publish(actor: Actor, plan: Plan) -> bool:
     """Whether the actor opens and closes the plan to everybody."""
     return sits(actor, plan.office_id, "plans.publish")
@@ -132,15 +152,17 @@ def publication(plan: Plan) -> Publication | None:
     return Publication.objects.filter(plan=plan).first()
 
 
-def pieces_of(actor: Actor, ref: str, on: date) -> tuple[Task, list[Piece]]:
-    """A task with every piece of its accepted evidence, cases left out. Raises `NotThere`."""
+def pieces_of(actor: Actor, ref: str, on: date) -> tuple[Task, list[Piece], Nothing]:
+    """A task with every piece of its accepted evidence, cases left out, and where there is none why (`why_nothing`).
+    Raises `NotThere`."""
     task = scope.task(actor, ref, on)
     acts = acts_of(task.guard_ref)
     open_ = cleared_of(acts)
     files = files_of(task)
-    return task, [
+    pieces = [
         Piece(piece, day, files.get(piece), open_.get(piece, ("", ""))[0]) for piece, day in accepted_pieces(acts)
     ]
+    return task, pieces, why_nothing(task, acts)
 
 
 def files_of(task: Task) -> dict[str, KeptFile]:
