@@ -98,6 +98,18 @@ def test_what_falls_due_soon_is_said_truly_when_it_is_new(quan, report, cast):
     assert case.number in near
 
 
+def test_the_number_of_a_list_and_that_of_the_page_behind_it_are_named_where_they_differ(quan, report, cast):
+    for n in range(9):
+        registered(cast, report(f"Việc thứ {n}."))
+    report("Việc mới.")
+    page = body(quan.get("/desk/"))
+    assert "Xem cả 10 việc đến hạn: 9 việc ở mục này và 1 việc ở mục “Mới đến”" in page
+    assert "Xem cả 10 việc</a>" not in page
+    assert "Tìm thấy 10 vụ việc." in body(quan.get("/desk/cases?time=soon"))
+    english = body(quan.get("/desk/?lang=en"))
+    assert "See all 10 that fall due: 9 of this list and 1 under “New”" in english
+
+
 def test_what_a_reporter_wrote_stands_before_what_is_late_until_somebody_read_it(quan, signed_in, report, cast):
     case = registered(cast, report())
     assert 'id="wrote"' not in body(quan.get("/desk/")), "nothing to read, nothing to show"

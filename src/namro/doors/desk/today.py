@@ -46,8 +46,11 @@ def today(desk: Desk) -> HttpResponse:
     soon = shown[order.index("soon")]
     if new_and_near:
         soon["empty"] = desk.say("desk.today.soon.only-new", n=new_and_near)
-        soon["besides"] = desk.say("desk.today.soon.besides", n=new_and_near) if found.soon.total else ""
-        soon["more"] = soon["more"] and desk.say("desk.today.all", n=words.count(found.near, desk.lang))
+        counted = {name: words.count(n, desk.lang) for name, n in (("all", found.near), ("here", found.soon.total))}
+        if soon["more"]:
+            soon["more"] = desk.say("desk.today.soon.all", n=new_and_near, **counted)
+        elif found.soon.total:
+            soon["besides"] = desk.say("desk.today.soon.besides", n=new_and_near)
     return desk.answer(
         "today",
         day=desk.day(desk.on),
