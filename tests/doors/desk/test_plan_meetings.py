@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from namro.work.plans.models import Meeting, Task
+from namro.work.plans.moving_actions import Part, split
 from namro.work.plans.task_actions import block
 from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body, field, fill
@@ -77,6 +78,38 @@ def test_a_meeting_is_called_held_and_leads_to_tasks(cast: Cast, signed_in: Brow
     assert "từ nội dung 1 của chương trình" in kept
     assert "512/KL-UBND" in kept
     assert agency.get(f"{url}/change").status_code == 404
+
+
+def test_an_agenda_names_offices_and_posts_in_the_reader_s_language(cast: Cast, signed_in: Browser) -> None:
+    task, agency, ward = given(cast), signed_in(cast.thao), signed_in(cast.ha)
+    act(split, task, by=cast.ha, parts=[Part(post=cast.minh.post.pk)])
+    part = Task.objects.get(parent=task)
+    said = {"name": "Giao ban", "day": "10/03/2026", "tasks": [task.ref], "own": "Việc khác – Công an phường Ba Đình"}
+    fill(agency, "/desk/plans/meetings/new", **said, offices="Công an phường Ba Đình\nCông an phường Hoàn Kiếm")
+    url = f"/desk/plans/meetings/{Meeting.objects.get().ref}"
+    assert f"{MATTER} – Công an phường Ba Đình" in body(ward.get(url))
+    english = cast.office.ba_dinh.names["en"]
+    for reader in (agency, ward, signed_in(cast.duc)):
+        page = body(reader.get(f"{url}?lang=en")).partition('id="h-agenda"')[2]
+        assert f"{MATTER} – {english}" in page, "of a task that the reader may not open as well"
+        assert f"{MATTER} – Công an" not in page
+        assert "Việc khác – Công an phường Ba Đình" in page, "what somebody wrote stays as it is"
+    form = body(agency.get(f"{url}/end?lang=en"))
+    assert f"{MATTER} – {english}" in form
+    assert "– Công an phường Ba Đình –" not in form
+    fill(ward, "/desk/plans/meetings/new", name="Trong phường", day="10/03/2026", tasks=[part.ref])
+    inner = f"/desk/plans/meetings/{Meeting.objects.get(name='Trong phường').ref}"
+    assert f"Cán bộ thụ lý, {cast.office.ba_dinh.names['vi']}" in body(ward.get(f"{inner}?lang=vi"))
+    page = body(ward.get(f"{inner}?lang=en"))
+    assert f"Handling officer, {english}" in page
+
+
+def test_a_plan_names_the_offices_that_were_given_it_in_the_reader_s_language(cast: Cast, signed_in: Browser) -> None:
+    whole = given(cast).parent
+    assert whole is not None
+    page = body(signed_in(cast.thao).get(f"/desk/plans/{whole.plan.ref}?lang=en"))
+    assert cast.office.ba_dinh.names["en"] in page
+    assert "Công an phường Ba Đình" not in page
 
 
 def test_a_meeting_is_called_off_with_its_reason(cast: Cast, signed_in: Browser) -> None:

@@ -72,7 +72,9 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         else {},
         ended_url=behind(desk, found.plan, "ended"),
         sigma=bool(found.offices),
-        offices=[{"name": one.name, "issued": one.issued, **totals(desk, one.totals)} for one in found.offices],
+        offices=[
+            {"name": desk.pick(one.names), "issued": one.issued, **totals(desk, one.totals)} for one in found.offices
+        ],
         waiting=[desk.pick(one.office.names) for one in waiting],
     )
 

@@ -21,6 +21,8 @@ from namro.work.plans.models import Task
 
 PRESSING = ("asks", "blocked")
 """Why a task is ticked from the start."""
+DASH = " – "
+"""What stands in a line between the task and who leads it."""
 SHOWS = re.compile(r"find|page-[a-z]{2,10}-[0-9]{1,3}")
 """What is sent by the buttons that only show something else."""
 
@@ -45,7 +47,7 @@ def shows(desk: Desk) -> bool:
 
 def titled(desk: Desk, task: Task) -> str:
     """What a line says of a task: the same one is given to many, so the office belongs to it."""
-    return f"{short(task.matter, 400)} – {lead(desk, task)}"
+    return f"{short(task.matter, 400)}{DASH}{lead(desk, task)}"
 
 
 def agenda(desk: Desk, standing: MeetingStanding | None) -> Agenda:

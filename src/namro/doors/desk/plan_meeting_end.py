@@ -14,7 +14,7 @@ from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_k
 from namro.doors.desk.plan_draft import time_said
 from namro.doors.desk.plan_former import Was, was
 from namro.doors.desk.plan_lines import lead, plain, roles
-from namro.doors.desk.plan_meetings import heading
+from namro.doors.desk.plan_meetings import heading, in_own_words
 from namro.doors.desk.plan_read_lines import names_of
 from namro.doors.uploads import refused_files
 from namro.ground.files.keeping import remove, take_in
@@ -121,10 +121,11 @@ def _inputs(desk: Desk, found: Meeting) -> list[Input]:
 def _rows(desk: Desk, standing: MeetingStanding, names: Collection[str]) -> list[Row]:
     """A row for each line of the agenda, with the office that leads its task as who would lead what comes of it."""
     tasks = meetings.tasks_of(desk.actor, {line.task for line in standing.lines} - {""}, desk.on)
+    texts = in_own_words(desk, standing.lines)
     rows = []
     for line in standing.lines:
-        office = lead(desk, tasks[line.task]) if line.task in tasks else ""
-        about = line.text if office in line.text else f"{line.text} – {office}"
+        office, said = lead(desk, tasks[line.task]) if line.task in tasks else "", texts[line.nth]
+        about = said if office in said else f"{said} – {office}"
         rows.append(Row(line.nth, line.nth, about, lead=office if office in names else ""))
     return rows + [Row(len(rows) + n, 0, "") for n in range(1, MORE + 1)]
 

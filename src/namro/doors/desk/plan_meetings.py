@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,13 +10,15 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
+from namro.doors.desk.plan_agenda import DASH
 from namro.doors.desk.plan_lines import due_said, lead, left, offices, periods_said, state
 from namro.doors.desk.plan_refs import files_said
 from namro.ground.gate.refusals import NotThere
+from namro.ground.people import queries as people
 from namro.rules.packs.refused import Refused
 from namro.work.plans import meeting_actions, meetings
 from namro.work.plans.listed import sits
-from namro.work.plans.meeting_states import MeetingStanding
+from namro.work.plans.meeting_states import Line, MeetingStanding
 from namro.work.plans.models import Meeting, Task
 
 
@@ -105,16 +107,37 @@ def lines(
     desk: Desk, standing: MeetingStanding, tasks: dict[str, Task], periods: Mapping[int, str]
 ) -> list[dict[str, Any]]:
     """The agenda, each line with the task that it is about as it stands now, where the reader may see it."""
+    texts = in_own_words(desk, standing.lines)
     return [
         {
             "nth": line.nth,
-            "text": line.text,
+            "text": texts[line.nth],
             "why": desk.say(f"desk.meeting.why.{line.why}") if line.why != "own" else "",
             **(said := _task(desk, tasks.get(line.task), periods)),
-            "named": said["lead"] not in line.text and said["lead"],
+            "named": said["lead"] not in texts[line.nth] and said["lead"],
         }
         for line in standing.lines
     ]
+
+
+def in_own_words(desk: Desk, lines: Sequence[Line]) -> dict[int, str]:
+    """By number what each line says: as it was written, but who leads its task in the reader's language; one query.
+    Which office that is stands in the line, since the task can be out of the reader's sight or led by another now."""
+    parts = {one.nth: one.text.rpartition(DASH) for one in lines if one.task}
+    named = {nth: who.rpartition(", ") for nth, (_, dash, who) in parts.items() if dash}
+    offices_ = people.called_in(
+        {name for nth, (*_, name) in named.items()} | {parts[nth][2] for nth in named}, desk.lang
+    )
+    roles = {name: desk.pick(role.names) for role in desk.pack.roles.values() for name in role.names.values()}
+
+    def who(nth: int) -> str:
+        within, comma, name = named[nth]
+        whole = parts[nth][2]
+        if whole in offices_:
+            return offices_[whole]
+        return f"{roles.get(within, within)}{comma}{offices_[name]}" if name in offices_ else whole
+
+    return {one.nth: f"{parts[one.nth][0]}{DASH}{who(one.nth)}" if one.nth in named else one.text for one in lines}
 
 
 def _task(desk: Desk, task: Task | None, periods: Mapping[int, str]) -> dict[str, str]:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -41,6 +43,19 @@ def said(names: Mapping[str, str], lang: str) -> str:
 def office_names(ids: Collection[int], lang: str) -> dict[int, str]:
     """The names of these offices by id."""
     return {pk: said(names, lang) for pk, names in _names(ids)}
+
+
+def called_in(names: Collection[str], lang: str) -> dict[str, str]:
+    """By each of these names that an office has or had in any language its name in that one; one query. What offices
+    of several names share is left out."""
+    if not names:
+        return {}
+    known = reduce(or_, (Q(**{f"names__{one}__in": list(names)}) for one in the_pack().languages))
+    found: dict[str, set[str]] = {}
+    for spoken in Office.objects.filter(known).order_by("pk").values_list("names", flat=True):
+        for name in spoken.values():
+            found.setdefault(name, set()).add(said(spoken, lang))
+    return {name: next(iter(found[name])) for name in names if len(found.get(name, ())) == 1}
 
 
 @Compiled

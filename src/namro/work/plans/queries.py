@@ -314,7 +314,7 @@ class OfficeRow:
     """How the copies of one office stand, and whether it has issued its own plan."""
 
     office_id: int
-    name: str
+    names: Mapping[str, str]
     unit_id: int
     issued: bool
     totals: Mapping[str, int]
@@ -347,12 +347,8 @@ def overview(actor: Actor, ref: str, on: date) -> Overview:
         row.office_id: row
         for row in Plan.objects.filter(template=plan, office_id__in=of_office).select_related("office").order_by("pk")
     }
-    language = the_pack().language
     offices = tuple(
-        OfficeRow(
-            pk, one.office.names.get(language, one.office.code), one.office.unit_id, one.state != Plan.DRAFT,
-            of_office[pk],
-        )
+        OfficeRow(pk, one.office.names, one.office.unit_id, one.state != Plan.DRAFT, of_office[pk])
         for pk, one in sorted(plans.items(), key=lambda item: item[1].office.code)
     )  # fmt: skip
     return Overview(plan, rows, offices, counted(seen.filter(of_plan(plan)), on))
