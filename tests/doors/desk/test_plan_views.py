@@ -19,6 +19,7 @@ from namro.work.plans import queries
 from namro.work.plans.instrument_actions import relate
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Cleared, Plan, Publication, Task
+from namro.work.plans.publishing_actions import publish
 from namro.work.plans.task_actions import accept, block, change_time, report, send_back, withdraw
 from tests.cast import HANOI, Cast, Member, act
 from tests.doors.desk.conftest import Clock, body, fill
@@ -275,3 +276,25 @@ def test_what_cannot_be_cleared_yet_says_why_and_leads_to_what_comes_first(
 def test_the_kind_of_a_ward_is_told_in_front_of_its_name_and_behind_it() -> None:
     assert _kind("phường Ba Đình", "Ba Đình") == "phường"
     assert _kind("Ba Dinh Ward", "Ba Dinh") == "Ward"
+
+
+def test_an_office_that_the_paper_calls_in_several_ways_is_one_office_on_every_page(
+    cast: Cast, signed_in: Browser
+) -> None:
+    made = drafted(cast, spread=False, lead=cast.office.investigation.pk, time={"day": "2026-03-12"})
+    for called in ("CATP", "Cơ quan CSĐT", "Cơ quan Cảnh sát điều tra"):
+        said = {"source": {"text": f"Giao {called} rà soát."}, "matter": f"Rà soát theo lời {called}"}
+        said["time"] = {"day": "2026-03-12"}
+        add(cast, made, spread=False, lead=cast.office.investigation.pk, **said)
+    act(issue, made, by=cast.thao, to=[])
+    agency, name = signed_in(cast.thao), cast.office.investigation.names["vi"]
+    page = body(agency.get(f"/desk/plans/{made.ref}/overview"))
+    offices = page.partition('id="offices"')[2]
+    assert '<span class="count">1</span>' in offices
+    assert name in offices
+    tiles = body(agency.get(f"/desk/plans/{made.ref}/wards"))
+    assert tiles.count('class="tile ') == 1
+    assert "0/4" in tiles
+    act(publish, made, by=cast.thao, reason="Công khai.")
+    public = body(Client().get(f"/vi/plans/{Publication.objects.get().code}"))
+    assert "<select" not in public, "there is one office, so nothing to narrow by"
