@@ -27,6 +27,8 @@ ONLY_A_COUNTRY_CAN_SAY = {"portal.emergency.number": "the number to call in an e
 """Keys that have no English, because there is nothing to say that holds everywhere."""
 
 PUT_TOGETHER: dict[str, str] = {
+    "api.calendar.": "what was given to others and is due, or waits for its answer",
+    "api.calendar.category.": "what kind of day an event of the calendar is",
     "api.does.": "what an operation of the API does",
     "api.problem.": "why a program cannot be answered, title and sentence",
     "api.tag.": "a group of operations of the API",

@@ -2,7 +2,8 @@
 
 Whoever has the address has the calendar: it holds numbers, clocks and offices, plans, clauses and references of tasks,
 and nothing of what was said, where it happened or who is concerned. One feed for cases and tasks: `?only=tasks` or
-`?only=cases` narrows it.
+`?only=cases` narrows it. The category of an event says whether it is a case, something to do, or something that was
+given to others and is due or waits to be accepted.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Token
 from namro.ground.people.tokens import shown
 from namro.work.cases.duedays import DueDay, due_days
-from namro.work.plans.duedays import TaskDay, task_days
+from namro.work.plans.duedays import GivenDay, TaskDay, given_days, task_days
 
 router = Router(tags=["calendar"])
 SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:namro:due")
@@ -49,7 +50,8 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
     only = request.GET.get("only", "")
     cases = due_days(by.actor, ask.now) if only != "tasks" else []
     tasks = task_days(by.actor, ask.now) if only != "cases" else []
-    body = written(cases, lang, tasks, request.build_absolute_uri)
+    given = given_days(by.actor, ask.now) if only != "cases" else []
+    body = written(cases, lang, tasks, request.build_absolute_uri, given)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'inline; filename="namro.ics"'
     response.headers["Cache-Control"] = "private, no-cache"
@@ -57,7 +59,11 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def written(
-    days: Sequence[DueDay], lang: str, tasks: Sequence[TaskDay] = (), absolute: Callable[[str], str] = str
+    days: Sequence[DueDay],
+    lang: str,
+    tasks: Sequence[TaskDay] = (),
+    absolute: Callable[[str], str] = str,
+    given: Sequence[GivenDay] = (),
 ) -> bytes:
     """The calendar as it is sent: lines end with CR LF and are folded at 75 octets, text is UTF-8 in NFC."""
     made = Calendar()
@@ -71,6 +77,8 @@ def written(
         made.add_component(_event(day, lang))
     for owed in tasks:
         made.add_component(_task(owed, lang, absolute))
+    for one in given:
+        made.add_component(_given(one, lang, absolute))
     return bytes(made.to_ical())
 
 
@@ -83,10 +91,32 @@ def _task(day: TaskDay, lang: str, absolute: Callable[[str], str]) -> Event:
     event = _dated(day.on, day.changed_at, day.times, str(uuid.uuid5(SPACE, f"task:{day.ref}/{day.period}")))
     event.add("summary", said)
     event.add("description", _nfc(words.pick(day.office_names, lang)))
+    event.add("categories", [_nfc(words.say(lang, "api.calendar.category.own"))])
     event.add("url", absolute(reverse("desk:plan-task", args=[day.ref])))
     event.add("status", "CANCELLED" if day.over else "CONFIRMED")
     if not day.over:
         event.add_component(_alarm(said))
+    return event
+
+
+def _given(day: GivenDay, lang: str, absolute: Callable[[str], str]) -> Event:
+    """What was given to others: once for all offices that owe it on a day; nobody is called by an alarm."""
+    name = "waits" if day.waits else "given"
+    key = f"api.calendar.{name}" if day.clause else f"api.calendar.{name}.no-clause"
+    said = _nfc(words.say(lang, key, symbol=day.symbol, clause=day.clause, ref=day.ref))
+    if day.periods:
+        named = ", ".join(periods.said(lang, one) for one in day.periods)
+        said = _nfc(words.say(lang, "api.calendar.task.period", said=said, period=named))
+    at = "waits" if day.waits else "/".join(day.periods) or day.on.isoformat()
+    event = _dated(day.on, day.changed_at, day.times, str(uuid.uuid5(SPACE, f"given:{day.ref}/{at}")))
+    if day.until > day.on:
+        event.add("dtend", date.fromordinal(day.until.toordinal() + 1))
+    more = words.say(lang, "api.calendar.waits.more", n=day.waits) if day.waits else words.pick(day.office_names, lang)
+    event.add("summary", said)
+    event.add("description", _nfc(more or words.say(lang, "api.calendar.given.more", n=day.n, done=day.accepted)))
+    event.add("categories", [_nfc(words.say(lang, f"api.calendar.category.{name}"))])
+    event.add("url", absolute(reverse("desk:plan-task", args=[day.ref])))
+    event.add("status", "CANCELLED" if day.over else "CONFIRMED")
     return event
 
 
@@ -118,6 +148,7 @@ def _event(day: DueDay, lang: str) -> Event:
     event = _dated(day.on, day.changed_at, day.times, str(uuid.uuid5(SPACE, f"{day.ref}/{day.clock}/{day.run}")))
     event.add("summary", said)
     event.add("description", _nfc(words.say(lang, "api.calendar.more", ref=day.ref, office=office)))
+    event.add("categories", [_nfc(words.say(lang, "api.calendar.category.case"))])
     event.add_component(_alarm(said))
     return event
 

@@ -51,10 +51,10 @@ class DueDays:
     whole: bool
 
 
-def due_between(actor: Actor, on: date, first: date, last: date, *, ours: bool = False) -> DueDays:
-    """What is owed from `first` to `last` of what the actor may read, or (`ours`) of what their offices lead, with what
-    became of it; six queries at most."""
-    seen = _seen(actor, on, ours)
+def due_between(actor: Actor, on: date, first: date, last: date, *, ours: bool = False, given: bool = False) -> DueDays:
+    """What is owed from `first` to `last` of what the actor may read, or (`ours`) of what their offices lead, or
+    (`given`) of what these gave to others, with what became of it; six queries at most."""
+    seen = given_to_others(actor, on) if given else _seen(actor, on, ours)
     once = seen.filter(due_on__gte=first, due_on__lte=last, rhythm="").values("due_on", "root").annotate(
         one=Min("pk"), n=Count("pk"),
         accepted=Count("pk", filter=in_list("accepted", on)),
@@ -83,6 +83,12 @@ def due_between(actor: Actor, on: date, first: date, last: date, *, ours: bool =
         days += [due for due in _periods(task, one, owed[root], told, root, on) if first <= due.on <= last]
     days.sort(key=lambda one: (one.on, one.task.plan_id, one.task.nth))
     return DueDays(tuple(days), len(rows) <= MOST and len(found) <= MOST_RHYTHMS)
+
+
+def given_to_others(actor: Actor, on: date) -> QuerySet[Any]:
+    """What the actor's offices gave to others and was not taken back, each copy with its `root`."""
+    own = [seat.office_id for seat in actor.seats]
+    return _seen(actor, on, False).filter(assigner_id__in=own).exclude(lead_office_id__in=own)
 
 
 def _seen(actor: Actor, on: date, ours: bool) -> QuerySet[Any]:
