@@ -131,6 +131,12 @@ def test_what_was_given_once_names_its_office_and_is_cancelled_when_it_is_done(c
     assert (over["UID"], str(over["STATUS"])) == (due["UID"], "CANCELLED")
 
 
+def test_what_is_late_stays_however_long_ago_it_was_due(cast: Cast) -> None:
+    given(cast)
+    (late,) = given_days(cast.thao.actor, datetime(2026, 8, 10, 9, tzinfo=HANOI))
+    assert (late.on, late.n, late.over) == (date(2026, 3, 12), 2, False)
+
+
 def test_each_period_of_what_was_given_again_and_again_is_an_event_of_its_own(cast: Cast) -> None:
     given(cast, time={"rhythm": "monthly", "until": "2026-05-31"})
     found = events(secret_of(cast.thao, kind="calendar"))

@@ -115,14 +115,14 @@ def given_days(actor: Actor, now: datetime) -> list[GivenDay]:
     if not roots:
         return []
     tasks = Task.objects.select_related("instrument", "clause", "lead_office")
-    due = due_between(actor, on, since, date.max, given=True).days
+    due = due_between(actor, on, date.min, date.max, given=True).days
     waiting = {root: one for root, one in roots.items() if one.since is not None}
     known = tasks.in_bulk({one.task.pk for one in due} | set(waiting))
     days = []
     for one in due:
         task, what = known[one.task.pk], ones[one.task.pk] if one.n == 1 else roots[one.task.pk]
         over = one.accepted == one.n
-        if over or one.on >= on or one.late:
+        if (one.on >= since) if over else (one.on >= on or one.late):
             days.append(_given(task, what, one, over, now))
     for root, what in waiting.items():
         if what.since is not None:
