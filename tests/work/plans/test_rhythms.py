@@ -152,7 +152,7 @@ def test_what_is_due_on_a_day_within_each_period_is_owed_late_and_told_of_by_tha
         jobs.remind(morning(3, on))
     lines = [(one.on.day, line) for one in Digest.objects.order_by("-on") for line in one.lines]
     assert {line["due"] for _, line in lines} == {"2026-03-15"}
-    assert {line["rung"]: day for day, line in lines} == {"soon": 9, "due": 15, "late": 20, "very-late": 27}
+    assert {line["rung"]: day for day, line in lines} == {"soon": 9, "due": 13, "late": 20, "very-late": 27}, "a Friday"
     act(report, task, by=cast.minh, refs=["figure:26-1"], period="2026-03")
     assert again(task).due_on == date(2026, 4, 15)
     assert list(differences()) == []

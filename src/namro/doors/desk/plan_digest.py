@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -28,7 +29,7 @@ def digest(desk: Desk) -> HttpResponse:
     if day > desk.on:
         raise NotThere
     days = told.days_told(desk.actor, desk.on)
-    rows = [_row(desk, one) for one in told.told_on(desk.actor, day, desk.on)]
+    rows = [_row(desk, one, day) for one in told.told_on(desk.actor, day, desk.on)]
     return desk.answer(
         "plan-digest",
         day=desk.day(day),
@@ -44,8 +45,10 @@ def digest(desk: Desk) -> HttpResponse:
     )  # fmt: skip
 
 
-def _row(desk: Desk, one: told.Told) -> dict[str, Any]:
+def _row(desk: Desk, one: told.Told, day: date) -> dict[str, Any]:
     said = _rung(desk, one.days)
+    if one.days == 0 and one.due > day:
+        said = desk.say("desk.digest.off", day=desk.day(one.due))
     if one.periods:
         said = desk.say("desk.plan.missed", left=said, n=one.periods)
     then = {"was": said, "late": one.days > 0, "was_due": words.dmy(one.due), "was_period": _named(desk, one.period)}

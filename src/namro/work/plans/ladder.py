@@ -27,5 +27,8 @@ def reached(due: date, after: date, on: date, ladder: Iterable[Rung], calendar: 
 
 
 def day_of(due: date, rung: Rung, calendar: Calendar) -> date:
-    """The day of a rung: so many working days after the due day, or before it. Raises `OutsideCalendar`."""
-    return calendar.add_working_days(due, rung.working_days) if rung.working_days else due
+    """The day of a rung, always a working day: so many after the due day, or before it; of the due day itself the last
+    one that is not after it. Raises `OutsideCalendar`."""
+    if rung.working_days:
+        return calendar.add_working_days(due, rung.working_days)
+    return due if calendar.is_working(due) else calendar.add_working_days(due, -1)

@@ -18,13 +18,15 @@ from django.db.models import Max, Min
 
 from namro.ground.people.models import Holding, MailAddress, in_force
 from namro.ground.seals.closed import opened
+from namro.rules.clocks.errors import ClockError
 from namro.rules.packs.current import the_pack
 from namro.work.plans.models import Digest, Mailing
+from namro.work.plans.telling import off
 
 LEASE = 300
 """Seconds for which one process has a mail in hand; longer than any server takes."""
 BACK = 7
-"""Days for which what could not be sent is still told."""
+"""Working days for which what could not be sent is still told."""
 
 
 ABOUT_ONE = (SMTPRecipientsRefused, SMTPDataError)
@@ -54,7 +56,10 @@ def address_of(user_id: int) -> str:
 
 
 def letters(on: date) -> list[Letter]:
-    """What is still to be sent on that local day; four queries."""
+    """What is still to be sent on that local day, nothing on a day off; four queries. Whoever took a post over is told
+    nothing of the days before."""
+    if off(on):
+        return []
     sent = Mailing.objects.filter(day=on, upto__isnull=False).values("user_id")
     rows = {
         one.user_id: one
@@ -69,17 +74,26 @@ def letters(on: date) -> list[Letter]:
     tried = Mailing.objects.filter(user_id__in=rows).order_by().values("user_id")
     for row in tried.annotate(last=Max("upto"), first=Min("day")):
         told[row["user_id"]] = row["last"] or calendar.add_days(row["first"], -1)
-    posts: dict[int, list[int]] = {}
+    posts: dict[int, list[tuple[int, date]]] = {}
     held = Holding.objects.filter(in_force(on), in_force(on, "post__"), user_id__in=rows)
-    for user, post in held.order_by("pk").values_list("user_id", "post_id"):
-        posts.setdefault(post, []).append(user)
-    back, yesterday = calendar.add_days(on, -BACK), calendar.add_days(on, -1)
+    for user, post, begins in held.order_by("pk").values_list("user_id", "post_id", "begins"):
+        posts.setdefault(post, []).append((user, begins))
+    back, yesterday = _back(on), calendar.add_days(on, -1)
     found: dict[int, list[Digest]] = {}
     for digest in Digest.objects.filter(post_id__in=posts, on__gt=back, on__lte=on).order_by("on", "post_id"):
-        for user in posts[digest.post_id]:
-            if digest.on > told.get(user, yesterday):
-                found.setdefault(user, []).append(digest)
+        for user, begins in posts[digest.post_id]:
+            if digest.on > told.get(user, yesterday) and digest.on >= begins:
+                mine = found.setdefault(user, [])
+                mine += [digest] if digest not in mine else []
     return [_letter(rows[user], digests, on) for user, digests in sorted(found.items())]
+
+
+def _back(on: date) -> date:
+    """The day from which on nothing older is sent any more."""
+    try:
+        return the_pack().calendar.add_working_days(on, -BACK)
+    except ClockError:
+        return the_pack().calendar.add_days(on, -BACK)
 
 
 def _letter(row: MailAddress, digests: Sequence[Digest], on: date) -> Letter:

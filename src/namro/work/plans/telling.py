@@ -26,15 +26,15 @@ Lines = dict[int, list[dict[str, str]]]
 
 
 def lines_of(on: date) -> Lines:
-    """By post what it is to be told on that local day; nothing where the day was told already. What waits for its
-    assigner is nobody's delay, and is not told.
+    """By post what it is to be told on that local day; nothing where the day was told already, nor on a day off: what a
+    run missed the next working day tells. What waits for its assigner is nobody's delay, and is not told.
 
     Of what comes again every period that is owed climbs the ladder by its own day. A post is told once of a task: the
     highest rung that any period reached for it, and how many periods were missed (`periods`).
     """
     programme, calendar = the_pack().programme, the_pack().calendar
     last: date | None = Digest.objects.aggregate(last=Max("on"))["last"]
-    if programme is None or (last is not None and last >= on):
+    if programme is None or (last is not None and last >= on) or off(on):
         return {}
     after = max(last, calendar.add_days(on, -MISSED)) if last is not None else calendar.add_days(on, -1)
     rungs: dict[date, Rung | None] = {}
@@ -61,6 +61,14 @@ def lines_of(on: date) -> Lines:
             line = {"task": task.ref, "rung": rung.id, "due": day.isoformat()}
             lines.setdefault(post, []).append(line | ({"periods": str(missed)} if missed else {}))
     return lines
+
+
+def off(on: date) -> bool:
+    """Whether nobody is told anything on that day; beyond the calendar every day is told."""
+    try:
+        return not the_pack().calendar.is_working(on)
+    except ClockError:
+        return False
 
 
 RungOf = Callable[[date], Rung | None]
@@ -102,6 +110,7 @@ class _Posts:
         held = Post.objects.filter(in_force(on), Q(office_id__in=[pk for pk in offices if pk])).order_by("pk")
         for pk, office, role in held.values_list("pk", "office_id", "role"):
             self.at.setdefault(office, []).append((pk, role))
+        self.there = {pk for posts in self.at.values() for pk, _ in posts}
         refs = Act.objects.filter(verb="delegate", about__in=[task.guard_ref for task in tasks])
         found = histories(set(refs.values_list("about", flat=True)))
         self.delegated = {ref: task_of(acts).answers(on) for ref, acts in found.items()}
@@ -117,4 +126,4 @@ class _Posts:
         if rung.tells == "head":
             return [pk for pk, role in lead if role == task.head_role]
         one = self.delegated.get(task.guard_ref) or task.lead_post_id
-        return [one] if one else [pk for pk, role in lead if role == task.lead_role]
+        return [one] if one in self.there else [pk for pk, role in lead if role == task.lead_role]

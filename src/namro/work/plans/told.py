@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from namro.ground.compiled import Compiled
 from namro.ground.people.actors import Actor
+from namro.rules.clocks.errors import ClockError
 from namro.rules.packs.current import the_pack
 from namro.work.plans import scope
 from namro.work.plans.history import histories
@@ -51,14 +52,28 @@ def told_on(actor: Actor, day: date, on: date) -> list[Told]:
     acts = histories(task.guard_ref for task in coming) if coming else {}
     standings = {task.ref: task_of(acts[task.guard_ref]) for task in coming}
     found = [
-        Told(
-            digest.post_id, tasks.get(line["task"]), rungs.get(line["rung"], 0), date.fromisoformat(line["due"]),
-            int(line.get("periods", 0)), *_periods(standings.get(line["task"]), date.fromisoformat(line["due"])),
-        )
+        _told(digest.post_id, line, tasks.get(line["task"]), standings.get(line["task"]), day, rungs)
         for digest in digests
         for line in digest.lines
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda one: (-one.days, one.due, one.post_id))
+
+
+def _told(
+    post: int, line: Mapping[str, str], task: Task | None, standing: TaskStanding | None, day: date,
+    rungs: Mapping[str, int],
+) -> Told:  # fmt: skip
+    due, rung = date.fromisoformat(line["due"]), rungs.get(line["rung"], 0)
+    return Told(post, task, _days(due, day, rung), due, int(line.get("periods", 0)), *_periods(standing, due))
+
+
+def _days(due: date, day: date, rung: int) -> int:
+    """How many working days lay between them when it was told, which a day that was made up for changes; beyond the
+    calendar those of the rung."""
+    try:
+        return the_pack().calendar.working_days_between(due, day)
+    except ClockError:
+        return rung
 
 
 def _periods(standing: TaskStanding | None, due: date) -> tuple[str, str]:
