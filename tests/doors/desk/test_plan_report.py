@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date, datetime
+from hashlib import sha256
 
 import docx
 import pytest
@@ -17,12 +18,13 @@ from namro.ground.files.keeping import take_in
 from namro.rules.clocks.periods import reporting_month
 from namro.work.plans.asking_actions import ask_decision
 from namro.work.plans.issue_actions import issue
-from namro.work.plans.models import Task
+from namro.work.plans.models import Act, Deed, Task
+from namro.work.plans.recheck import differences
 from namro.work.plans.replacing_actions import Fate, replace_instrument
 from namro.work.plans.target_actions import TargetSaid, set_target
 from namro.work.plans.task_actions import accept, block, change_time, report, withdraw
 from tests.cast import HANOI, Cast, Member, act
-from tests.doors.desk.conftest import Clock, body
+from tests.doors.desk.conftest import Clock, body, fill
 from tests.doors.desk.plan_scene import MATTER, drafted, given
 from tests.work.plans.conftest import a_plan
 
@@ -30,8 +32,8 @@ pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
 
 
-def at(day: int, month: int = 3) -> datetime:
-    return datetime(2026, month, day, 10, tzinfo=HANOI)
+def at(day: int, month: int = 3, hour: int = 10) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=HANOI)
 
 
 def reported(cast: Cast, task: Task, by: Member, text: str) -> None:
@@ -120,8 +122,8 @@ def test_the_word_file_and_the_text_say_the_same_as_the_page_with_links_to_each_
     act(accept, Task.objects.get(pk=task.pk), by=cast.thao, at=at(12))
     clock.at = at(13)
     agency = signed_in(cast.thao)
-    text = agency.get(f"/desk/plans/{plan.ref}/report.txt").content.decode()
-    made = docx.Document(io.BytesIO(agency.get(f"/desk/plans/{plan.ref}/report.docx").content))
+    text = agency.post(f"/desk/plans/{plan.ref}/report.txt").content.decode()
+    made = docx.Document(io.BytesIO(agency.post(f"/desk/plans/{plan.ref}/report.docx").content))
     said = [one.text for one in made.paragraphs if one.text]
     for line in text.splitlines():
         if line.startswith("- "):
@@ -199,3 +201,53 @@ def test_a_target_that_ended_with_its_document_is_shown_with_what_was_reached_an
     told = body(agency.get(f"/desk/plans/{plan.ref}/report"))
     assert f"Phường có danh sách: đến nay Σ 1, chỉ tiêu 2 đến ngày 31/12/2026. {why}." in told
     assert "Phường có danh sách" not in body(agency.get(f"/desk/plans/{plan.ref}/report?from=01/01/2026&to=31/01/2026"))
+
+
+def test_a_report_that_is_drawn_up_leaves_its_record_and_an_undone_acceptance_names_it(
+    cast: Cast, signed_in: Browser, clock: Clock
+) -> None:
+    task = given(cast)
+    whole = task.parent
+    assert whole is not None
+    plan, agency, ward = whole.plan, signed_in(cast.thao), signed_in(cast.ha)
+    url, own = f"/desk/plans/{plan.ref}", f"/desk/plans/tasks/{task.ref}"
+    reported(cast, task, cast.ha, "Đã rà soát 12 điểm.")
+    clock.at = at(13, hour=8)
+    early = agency.post(f"{url}/report.txt?from=15/02/2026&to=14/03/2026")
+    act(accept, Task.objects.get(pk=task.pk), by=cast.thao, at=at(13, hour=9))
+    assert "Đã có" not in body(agency.get(f"{own}/reopen")), "the report of before tells nothing of it"
+    clock.at = at(13, hour=10)
+    made = agency.post(f"{url}/report.docx?from=15/02/2026&to=14/03/2026")
+    assert made.status_code == early.status_code == 200
+    digest = sha256(made.content).hexdigest()
+    deed = Deed.objects.filter(action="plans.draw_report").latest("pk")
+    kept = Act.objects.get(deed=deed)
+    assert kept.about == f"plan:{plan.ref}"
+    assert kept.data == {
+        "first": "2026-02-15", "last": "2026-03-14", "until": "2026-03-13", "kind": "docx", "sha256": digest,
+        "lang": "vi",
+    }  # fmt: skip
+    assert deed.actor_name == cast.thao.user.name
+    listed = body(agency.get(url)).partition('id="reports"')[2]
+    assert digest[:12] in listed
+    assert "from=15%2F02%2F2026" in listed
+    assert "bị hủy" not in listed
+    clock.at = at(13, hour=11)
+    form = body(agency.get(f"{own}/reopen"))
+    assert "Đã có 1 báo cáo nói đến lần nghiệm thu này" in form
+    assert digest[:12] in form
+    assert digest[:12] in body(agency.get("/desk/plans/answers/today"))
+    assert fill(agency, f"{own}/reopen", reason="Bấm nhầm.").status_code == 302
+    page = body(agency.get(url)).partition('id="reports"')[2].partition("</section>")[0]
+    assert page.count("nói đến 1 lần nghiệm thu sau đó đã bị hủy") == 1, "the earlier one did not tell of it"
+    assert own in page
+    assert list(differences()) == []
+    assert ward.post(f"{url}/report.docx").status_code == 404, "only who keeps the plan"
+    assert "lập báo cáo thành tệp" in body(ward.get(f"{url}/report"))
+    assert agency.get(f"{url}/report.docx").status_code == 405
+    assert agency.post(f"{url}/report.pdf").status_code == 404
+    later = agency.post(f"{url}/report.docx?from=01/06/2026&to=14/06/2026")
+    assert "Kỳ báo cáo chưa bắt đầu" in body(later)
+    bad = agency.post(f"{url}/report.docx?from=hôm+qua&to=14/06/2026")
+    assert bad.headers["Content-Type"].startswith("text/html"), "nothing is drawn up for days that were not understood"
+    assert Deed.objects.filter(action="plans.draw_report").count() == 2

@@ -12,6 +12,7 @@ from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_answers import link_to
 from namro.doors.desk.plan_ending import may_end
 from namro.doors.desk.plan_lines import lines, plan_state, short, totals
+from namro.doors.desk.plan_reports import drawn_up
 from namro.doors.desk.plan_stood import beside
 from namro.doors.desk.plan_task import promised
 from namro.doors.desk.plan_views import behind, views
@@ -71,6 +72,7 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         if listed.sits(desk.actor, found.plan.office_id, "plans.accept")
         else {},
         ended_url=behind(desk, found.plan, "ended"),
+        drawn=drawn_up(desk, ref),
         sigma=bool(found.offices),
         offices=[
             {"name": desk.pick(one.names), "issued": one.issued, **totals(desk, one.totals)} for one in found.offices

@@ -17,6 +17,7 @@ from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_k
 from namro.doors.desk.plan_draft import bad_days, draft
 from namro.doors.desk.plan_lines import for_period, roles
 from namro.doors.desk.plan_refs import found_said, refs_input, typed_refs
+from namro.doors.desk.plan_reports import told_in
 from namro.doors.desk.plan_standing_in import post_input
 from namro.doors.desk.plan_task import again, deed_effect, deed_name, heading, ungiven
 from namro.doors.uploads import refused_files
@@ -24,7 +25,16 @@ from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.rules.packs.refused import Refused
-from namro.work.plans import draft_actions, heirs, listed, moving_actions, queries, reopening_actions, task_actions
+from namro.work.plans import (
+    draft_actions,
+    heirs,
+    listed,
+    moving_actions,
+    queries,
+    reopening_actions,
+    reports,
+    task_actions,
+)
 from namro.work.plans.moving_actions import Part
 from namro.work.plans.task_states import accepted_on
 
@@ -132,6 +142,9 @@ def _said_last(desk: Desk, name: str, whole: queries.Whole) -> str:
     """What whoever answers reads first: that the evidence stands on the page of the task."""
     if name == "decide":
         return plan_asking.said(desk, whole)
+    if name == "reopen":
+        accepted = reports.last_accepted(whole.task, accepted_on(whole.standing, desk.on))
+        return " ".join(dict.fromkeys(filter(None, told_in(desk, accepted))))
     if name == "change_time" and whole.task.due_on and len(_periods(desk, name, whole)) < 2:
         return desk.say("desk.plan.due-now", day=words.dmy(whole.task.due_on))
     return ""

@@ -8,6 +8,7 @@ from namro.doors import words
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan_lines import for_period, lead, title_of
+from namro.doors.desk.plan_reports import told_in
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, reopening, scope
@@ -65,8 +66,9 @@ def today(desk: Desk) -> HttpResponse:
                 "period": for_period(desk, one.period, one.due_on),
                 "by": one.by,
                 "at": words.clock(one.at),
+                "told": told,
             }
-            for one in shown
+            for one, told in zip(shown, told_in(desk, [(one.task, one.at) for one in shown]), strict=True)
         ],
         beyond=desk.say("desk.standing-in.first", n=reopening.MOST) if len(there) > reopening.MOST else "",
         once=form_key(desk),

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
-from urllib.parse import urlencode
+from hashlib import sha256
 
 from django.http.response import HttpResponseBase
 
@@ -19,15 +18,17 @@ from namro.doors.desk.page import Desk, Wrong, page
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import short
 from namro.doors.desk.plan_refs import ref_name
+from namro.doors.desk.plan_reports import drawn_up, query_of
 from namro.doors.desk.plan_table import as_file
 from namro.doors.desk.plan_target_lines import aimed_at, number
 from namro.doors.desk.plan_target_lines import ended as target_ended
 from namro.ground.gate.refusals import NotThere
 from namro.results.papers.word import Letter, Run
 from namro.rules.clocks.periods import reporting_month
-from namro.work.plans import progress
+from namro.work.plans import listed, progress
 from namro.work.plans.models import Plan
 from namro.work.plans.progress import Part, Progress, Source, TargetPart
+from namro.work.plans.report_actions import draw_report
 
 MOST_SOURCES = 200
 """Numbers that one sentence carries; how many more there are is said."""
@@ -80,14 +81,41 @@ class Draft:
 
 
 @page()
-def plan(desk: Desk, ref: str, kind: str = "") -> HttpResponseBase:
+def plan(desk: Desk, ref: str) -> HttpResponseBase:
     """What can be reported of one plan."""
+    draft, said, wrongs, found = _of_plan(desk, ref)
+    return _answer(desk, draft, said, wrongs, found)
+
+
+@page("POST")
+def drawn(desk: Desk, ref: str, kind: str) -> HttpResponseBase:
+    """Draws the report of a plan up: the file goes out, and what it was is kept with the plan."""
+    draft, said, wrongs, found = _of_plan(desk, ref)
+    if not may_draw(desk, found):
+        raise NotThere
+    if wrongs or said.until < said.first:
+        wrongs = wrongs or [Wrong(desk.say("desk.plan.report.not-begun"), "from")]
+        return _answer(desk, draft, said, wrongs, found)
+    made = _written(desk, draft, kind)
+    draw_report(
+        found, first=said.first, last=said.last, until=said.until, kind=kind, sha256=sha256(made).hexdigest(),
+        lang=desk.lang, actor=desk.actor, now=desk.now,
+    )  # fmt: skip
+    return as_file(made, _name(desk, ref, kind), kind)
+
+
+def may_draw(desk: Desk, plan: Plan) -> bool:
+    """Whether the reader draws up reports of that plan."""
+    return plan.state != Plan.DRAFT and listed.sits(desk.actor, plan.office_id, "plans.draw_report")
+
+
+def _of_plan(desk: Desk, ref: str) -> tuple[Draft, Progress, list[Wrong], Plan]:
     first, last, wrongs = _period(desk)
     found, said = progress.of_plan_in(desk.actor, ref, first, last, desk.on)
     if found.state == Plan.DRAFT:
         raise NotThere
     under = f"{found.name} ({found.instrument.symbol})"
-    return _answer(desk, _drafted(desk, said, under, of_plan=True), said, kind, wrongs, ref, heading(desk, found))
+    return _drafted(desk, said, under, of_plan=True), said, wrongs, found
 
 
 @page()
@@ -97,7 +125,10 @@ def office(desk: Desk, kind: str = "") -> HttpResponseBase:
         raise NotThere
     first, last, wrongs = _period(desk)
     said = progress.of_offices_in(desk.actor, first, last, desk.on)
-    return _answer(desk, _drafted(desk, said, desk.where(), of_plan=False), said, kind, wrongs, "", None)
+    draft = _drafted(desk, said, desk.where(), of_plan=False)
+    if kind:
+        return as_file(_written(desk, draft, kind), _name(desk, desk.on.isoformat(), kind), kind)
+    return _answer(desk, draft, said, wrongs, None)
 
 
 def _period(desk: Desk) -> tuple[date, date, list[Wrong]]:
@@ -114,21 +145,24 @@ def _period(desk: Desk) -> tuple[date, date, list[Wrong]]:
     return first, last, []
 
 
-def _answer(
-    desk: Desk, draft: Draft, said: Progress, kind: str, wrongs: list[Wrong], ref: str, plan_: dict[str, Any] | None
-) -> HttpResponseBase:
-    query = urlencode({"from": words.dmy(said.first), "to": words.dmy(said.last)})
-    name = f"{desk.say('desk.plan.report.file')}-{ref or desk.on.isoformat()}.{kind}"
-    if kind == "txt":
-        return as_file(as_text(desk, draft).encode(), name, kind)
-    if kind == "docx":
-        return as_file(as_word(desk, draft), name, kind)
-    file = "plan-report-file" if ref else "plans-report-file"
-    parts = [ref] if ref else []
+def _name(desk: Desk, of: str, kind: str) -> str:
+    return f"{desk.say('desk.plan.report.file')}-{of}.{kind}"
+
+
+def _written(desk: Desk, draft: Draft, kind: str) -> bytes:
+    return as_word(desk, draft) if kind == "docx" else as_text(desk, draft).encode()
+
+
+def _answer(desk: Desk, draft: Draft, said: Progress, wrongs: list[Wrong], plan_: Plan | None) -> HttpResponseBase:
+    query = query_of(said.first, said.last)
+    file = "plan-report-file" if plan_ else "plans-report-file"
+    parts = [plan_.ref] if plan_ else []
     return desk.answer(
         "plan-report",
         wrongs=wrongs,
-        plan=plan_,
+        plan=heading(desk, plan_) if plan_ else None,
+        draws=bool(plan_ and may_draw(desk, plan_)),
+        drawn=drawn_up(desk, plan_.ref) if plan_ else [],
         draft=draft,
         first=words.dmy(said.first),
         last=words.dmy(said.last),

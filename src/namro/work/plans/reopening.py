@@ -44,7 +44,7 @@ def accepted_today(actor: Actor, on: date) -> list[AcceptedToday]:
     acts = Act.objects.filter(Exists(mine), verb="accept", deed__action="plans.accept", deed__at__gte=since)
     latest = list(acts.select_related("deed").order_by("-pk")[: MOST + 1])
     refs = {act.about.partition(":")[2] for act in latest}
-    rows = scope.tasks(actor, on).filter(ref__in=refs).select_related("plan", "lead_office", "clause")
+    rows = scope.tasks(actor, on).filter(ref__in=refs).select_related("plan", "parent__plan", "lead_office", "clause")
     tasks = {task.guard_ref: task for task in rows}
     standings = {ref: task_of(history) for ref, history in histories(tasks).items()}
     found: dict[tuple[str, str], AcceptedToday] = {}

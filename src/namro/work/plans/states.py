@@ -90,6 +90,8 @@ def plan_of(acts: Iterable[Done]) -> dict[str, Any]:
             columns["state"] = "ended"
         elif act.verb in ("publish", "unpublish"):
             pass  # see `publishing.publication_of`
+        elif act.verb == "draw-report":
+            pass  # see `reports`
         elif act.verb == "more":
             pass  # tasks and targets of its document, which have acts of their own
         else:
