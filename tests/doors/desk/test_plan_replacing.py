@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.test import Client
 
-from namro.work.plans.instrument_actions import ClauseSaid, register_instrument
-from namro.work.plans.models import Target, Task
+from namro.work.plans.instrument_actions import ClauseSaid, register_instrument, relate
+from namro.work.plans.models import Plan, Target, Task
 from namro.work.plans.target_actions import TargetSaid, set_target
 from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body, fill
@@ -63,3 +64,32 @@ def test_what_stands_on_a_document_is_decided_and_moved_in_one_action(
     assert '<blockquote class="said"><b>1</b> Việc</blockquote>' in why
     assert was in why.partition("<details")[2]
     assert "xong trước 06/3/2026" in why.partition("<details")[2], "the sentence that it was read from"
+
+
+def test_the_lineage_says_which_document_is_in_force_no_more_and_whose_plan_is_whose(
+    cast: Cast, signed_in: Callable[[Member], Client]
+) -> None:
+    given(cast)
+    plan = Plan.objects.get(template=None)
+    old, agency = plan.instrument, signed_in(cast.thao)
+    page = body(signed_in(cast.ha).get(f"/desk/plans/instruments/{old.ref}"))
+    for office in ("Cơ quan thường trực", "Công an phường Ba Đình"):
+        assert f'Phòng ngừa tội phạm 2026</a> <span class="soft">{office}' in page
+    first, new = (
+        act(
+            register_instrument, cast.office.standing, by=cast.thao, kind="plan", symbol=symbol,
+            issuer="UBND thành phố", dated=dated, title="Kế hoạch",
+        )
+        for symbol, dated in (("12/KH-UBND", date(2026, 1, 5)), ("300/KH-UBND", date(2026, 3, 1)))
+    )  # fmt: skip
+    act(relate, new, by=cast.thao, kind="replaces", to=first, begins=date(2026, 3, 2))
+    drawing = body(agency.get(f"/desk/plans/instruments/{new.ref}")).partition('class="drawing"')[2]
+    assert "hết hiệu lực" in drawing
+    assert "Kế hoạch đã kết thúc" not in drawing
+    found = re.findall(r'<rect class="box[^"]*" x="(\d+)" y="\d+" width="(\d+)"', drawing)
+    boxes = [(int(x), int(wide)) for x, wide in found]
+    word = int(re.findall(r'class="edge-name" x="(\d+)"', drawing)[0])
+    left, right = sorted(boxes)[:2]
+    half = 7 * len("thay thế") // 2
+    assert left[0] + left[1] <= word - half, "the word between two documents is not hidden by either"
+    assert word + half <= right[0]

@@ -94,6 +94,23 @@ def test_targets_below_are_held_against_the_one_above(cast: Cast, signed_in: Bro
     assert lists.index("Do đơn vị đặt ra") < lists.index("Của kế hoạch được giao")
 
 
+def test_what_a_way_of_counting_needs_is_said_before_and_named_after(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
+    url = f"/desk/plans/{plan.ref}/targets/new"
+    form = body(agency.get(url))
+    assert "(cần khi tính phần trăm của một tổng số)" in form
+    assert "(cần khi đếm theo nhiệm vụ)" in form
+    for kind, named in (("share", 'id="w-of"'), ("tasks", 'id="w-task"')):
+        refused = fill(agency, url, **FORM, kind=kind)
+        assert named in body(refused), "at the input that it is about"
+        assert f'value="{FORM["name"]}"' in body(refused)
+    assert 'id="w-of"' in body(fill(agency, url, **FORM, kind="share", of="10,5"))
+    assert not Target.objects.exists()
+    made = fill(agency, url, **FORM, kind="share", of="3.321")
+    assert made.status_code == 302, body(made)
+    assert Target.objects.get().of == 3321, "written as people write it"
+
+
 def test_five_hundred_of_at_most_a_hundred_are_exceeded_and_a_fall_is_never_reached(
     cast: Cast, signed_in: Browser
 ) -> None:

@@ -14,6 +14,8 @@ from namro.work.plans.lineage import Edge, Lineage
 
 WIDE, HIGH, BETWEEN, GAP = 232, 76, 24, 72
 """A box, the space beside it and the space below it, in pixels."""
+LETTER = 7
+"""Pixels of a letter of the word on a line; boxes stand so far apart that one between neighbours can be read."""
 LETTERS = 30
 """Characters of one line of a box."""
 MOST_ACROSS = 8
@@ -37,23 +39,35 @@ def drawn(desk: Desk, graph: Lineage, urls: dict[int, str]) -> dict[str, Any] | 
     across = max(one.across for one in found)
     if len(found) < 2 or across > MOST_ACROSS:
         return None
-    width = across * (WIDE + BETWEEN) - BETWEEN
-    at = {one.id: _corner(one, width) for one in found}
+    gap = _gap(desk, graph, {one.id: one.row for one in found})
+    width = across * (WIDE + gap) - gap
+    at = {one.id: _corner(one, width, gap) for one in found}
     rows = max(one.row for one in found) + 1
     ways = _ways(graph, at)
     return {
         "width": width + 4,
         "height": rows * (HIGH + GAP) - GAP + 4,
         "boxes": [_box(desk, graph, one, at[one.id], urls.get(one.id, "")) for one in found],
-        "lines": [_line(desk, edge, at, ways) for edge in graph.edges],
+        "lines": [_line(desk, edge, at, ways, gap) for edge in graph.edges],
         "wide": WIDE,
         "high": HIGH,
     }
 
 
-def _corner(one: Place, width: int) -> tuple[int, int]:
-    own = one.across * (WIDE + BETWEEN) - BETWEEN
-    return 2 + (width - own) // 2 + one.column * (WIDE + BETWEEN), one.row * (HIGH + GAP) + 2
+def _gap(desk: Desk, graph: Lineage, rows: dict[int, int]) -> int:
+    """The space between boxes of a row: enough for the longest word that stands in it."""
+    beside = [_said(desk, edge) for edge in graph.edges if rows[edge.source] == rows[edge.target]]
+    return max([BETWEEN, *(LETTER * len(word) + 16 for word in beside)])
+
+
+def _said(desk: Desk, edge: Edge) -> str:
+    relations = desk.pack.programme.relations if desk.pack.programme else {}
+    return desk.pick(relations[edge.kind]) if edge.kind in relations else edge.kind
+
+
+def _corner(one: Place, width: int, gap: int) -> tuple[int, int]:
+    own = one.across * (WIDE + gap) - gap
+    return 2 + (width - own) // 2 + one.column * (WIDE + gap), one.row * (HIGH + GAP) + 2
 
 
 def _box(desk: Desk, graph: Lineage, one: Place, at: tuple[int, int], url: str) -> dict[str, Any]:
@@ -77,14 +91,14 @@ def _box(desk: Desk, graph: Lineage, one: Place, at: tuple[int, int], url: str) 
     }
 
 
-def _line(desk: Desk, edge: Edge, at: Corners, ways: Ways) -> dict[str, Any]:
-    """From the lower edge of the one above to the upper edge of the one below; between neighbours, side to side."""
-    relations = desk.pack.programme.relations if desk.pack.programme else {}
+def _line(desk: Desk, edge: Edge, at: Corners, ways: Ways, gap: int) -> dict[str, Any]:
+    """From the lower edge of the one above to the upper edge of the one below; between neighbours, side to side, with
+    the word in the space before the right one."""
     (below_x, below_y), (above_x, above_y) = at[edge.source], at[edge.target]
     if below_y == above_y:
         left, right = sorted((below_x, above_x))
         x1, y1, x2, y2 = left + WIDE, below_y + HIGH // 2, right, below_y + HIGH // 2
-        name = (x1 + x2) // 2, y1 - 6
+        name = x2 - gap // 2, y1 - 6
     else:
         x1, x2 = ways[edge.target, edge], ways[edge.source, edge]
         y1, y2 = (above_y + HIGH, below_y) if below_y > above_y else (above_y, below_y + HIGH)
@@ -92,7 +106,7 @@ def _line(desk: Desk, edge: Edge, at: Corners, ways: Ways) -> dict[str, Any]:
         name = x2 + (x1 - x2) * near // (y2 - y1), y2 - near
     return {
         "x1": x1, "y1": y1, "x2": x2, "y2": y2, "x": name[0], "y": name[1],
-        "kind": edge.kind, "said": desk.pick(relations[edge.kind]) if edge.kind in relations else edge.kind,
+        "kind": edge.kind, "said": _said(desk, edge),
     }  # fmt: skip
 
 
@@ -115,7 +129,10 @@ def clauses(desk: Desk, ref: str) -> dict[str, Any]:
     found = standing_on(desk.actor, ref, desk.on)
     return {
         "rows": [_row(desk, one) for one in found.rows],
-        "plans": [{"url": desk.url("plan", plan.ref), "name": plan.name} for plan in found.plans],
+        "plans": [
+            {"url": desk.url("plan", plan.ref), "name": plan.name, "office": desk.pick(plan.office.names)}
+            for plan in found.plans
+        ],
         "whole": found.whole,
     }
 

@@ -115,12 +115,10 @@ def goal(desk: Desk, ref: str) -> HttpResponse:
     inputs.append(Input("reason", "long-text", desk.say("desk.input.reason"), hint, most=2000, rows=3))
 
     def do(typed: dict[str, str], _: dict[str, str]) -> Target:
-        of = Decimal(number_in(desk, typed["of"])) if typed.get("of") else None
-        if of is not None and of != int(of):
-            raise Refused("plans.percent-of-what", field="of")
+        of = _whole(desk, typed["of"]) if typed.get("of") else None
         return correct_target(
-            found, goal=number_in(desk, typed["goal"]), of=None if of is None else int(of), reason=typed["reason"],
-            once=sent_key(desk), actor=desk.actor, now=desk.now,
+            found, goal=number_in(desk, typed["goal"]), of=of, reason=typed["reason"], once=sent_key(desk),
+            actor=desk.actor, now=desk.now,
         )  # fmt: skip
 
     lead = desk.say("desk.target.goal.lead", asked=asked(desk, found))
@@ -157,9 +155,11 @@ def _asked(desk: Desk, plan: Plan) -> list[Input]:
         Input("unit", "line", say("unit"), say("unit.hint"), False, most=80, short=True),
     ]
     if tasks:
-        found.append(Input("task", "list", say("task"), say("task.hint"), False, options=tasks))
+        needed = say("task.needed")
+        found.append(Input("task", "list", say("task"), say("task.hint"), False, options=tasks, needed=needed))
+    needed = say("of.needed")
     found += [
-        Input("of", "line", say("of"), say("of.hint"), False, short=True, inputmode="numeric", most=10),
+        Input("of", "line", say("of"), say("of.hint"), False, short=True, inputmode="numeric", most=10, needed=needed),
         Input("rounding", "list", say("rounding"), say("rounding.hint"), options=roundings).choosing(["up"]),
         Input("by", "line", say("by"), desk.say("desk.plan.day.hint"), short=True, inputmode="numeric", most=20),
         Input("begins", "line", say("begins"), say("begins.hint"), False, short=True, inputmode="numeric", most=20),
@@ -186,7 +186,7 @@ def _said(desk: Desk, typed: dict[str, str], chosen: dict[str, str]) -> TargetSa
         by=_day(typed["by"]),
         percent=kind in ("tasks", "share"),
         unit=typed["unit"] if kind != "tasks" else "",
-        of=int(typed["of"]) if kind == "share" and typed["of"].isdecimal() else None,
+        of=_whole(desk, typed["of"]) if kind == "share" else None,
         task=int(chosen["task"]) if kind == "tasks" and chosen.get("task") else None,
         clause=int(chosen["clause"]) if chosen.get("clause") else None,
         parent=int(chosen["parent"]) if chosen.get("parent") else None,
@@ -229,7 +229,7 @@ def _form(
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
         wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
-        wrongs += _misfits(desk, inputs, days, numbers)
+        wrongs += _misfits(desk, inputs, days, numbers) + _missing(desk, inputs)
         if not wrongs:
             try:
                 typed = {one.id: one.value for one in inputs}
@@ -270,6 +270,17 @@ def _misfits(desk: Desk, inputs: Sequence[Input], days: Sequence[str], numbers: 
     return found
 
 
+def _missing(desk: Desk, inputs: Sequence[Input]) -> list[Wrong]:
+    """What the chosen way of counting needs beside it."""
+    kind = next((o.id for one in inputs if one.id == "kind" for o in one.options if o.chosen), "")
+    needs = {"tasks": "task", "share": "of"}.get(kind, "")
+    return [
+        Wrong(desk.say("desk.input.missing" if one.kind == "line" else "desk.input.choose-one", name=one.name), one.id)
+        for one in inputs
+        if one.id == needs and not (one.value or any(option.chosen for option in one.options))
+    ]
+
+
 def number_in(desk: Desk, text: str) -> str:
     """A number as it was typed, with a point before its decimals: "1.234,5" is 1234.5 in Vietnamese; "" for none."""
     thousands, decimal = re.escape(desk.say("common.thousands")), re.escape(desk.say("common.decimal"))
@@ -280,6 +291,14 @@ def number_in(desk: Desk, text: str) -> str:
         return str(Decimal(plain.replace(",", ".")))
     except InvalidOperation:
         return ""
+
+
+def _whole(desk: Desk, text: str) -> int:
+    """How many there are in all. Raises Refused `plans.percent-of-what`."""
+    of = Decimal(number_in(desk, text))
+    if of != int(of):
+        raise Refused("plans.percent-of-what", field="of")
+    return int(of)
 
 
 def _day(text: str) -> date:

@@ -93,5 +93,5 @@ def standing_on(actor: Actor, ref: str, on: date) -> Document:
     if left or mere:
         told.append(ClauseRow(None, tuple(left), tuple(mere)))
     own = Q(template=None) | Q(office_id__in=[seat.office_id for seat in actor.seats])
-    plans = scope.plans(actor, on).filter(own, instrument=instrument).order_by("-pk")[:MOST]
+    plans = scope.plans(actor, on).filter(own, instrument=instrument).select_related("office").order_by("-pk")[:MOST]
     return Document(tuple(told), tuple(plans), len(clauses) <= MOST and len(tasks) <= MOST)
