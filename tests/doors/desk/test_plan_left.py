@@ -14,6 +14,7 @@ from namro.ground.gate import guard
 from namro.ground.people.models import Office
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Task
+from namro.work.plans.task_actions import withdraw
 from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body, fill
 from tests.doors.desk.plan_scene import MATTER, add, drafted, given
@@ -32,6 +33,7 @@ def test_the_plans_page_says_so_and_leads_through_a_look_to_one_action(cast: Cas
     kept = given(cast)
     gone = Task.objects.get(lead_office=cast.office.hoan_kiem)
     agency = signed_in(cast.thao)
+    assert "0/2 đã nghiệm thu" in body(agency.get(f"/desk/plans/instruments/{kept.instrument.ref}"))
     assert "đơn vị không còn" not in body(agency.get("/desk/plans"))
     _over(cast.office.hoan_kiem)
     assert "Có 1 nhiệm vụ do đơn vị không còn chủ trì" in body(agency.get("/desk/plans"))
@@ -54,6 +56,12 @@ def test_the_plans_page_says_so_and_leads_through_a_look_to_one_action(cast: Cas
     heir = body(signed_in(cast.lan).get(f"/desk/plans/tasks/{kept.ref}"))
     assert "Tiếp nhận nhiệm vụ cùng nội dung" in heir
     assert gone.ref in heir
+    document = f"/desk/plans/instruments/{kept.instrument.ref}"
+    assert "0/1 đã nghiệm thu" in body(agency.get(document)), "what was folded counts no more"
+    act(withdraw, Task.objects.get(pk=kept.pk), by=cast.thao, reason="Không còn cần.")
+    over = body(agency.get(document)).partition('class="plain on-clause"')[2].partition("</ul>")[0]
+    assert "Đã thu hồi" in over
+    assert "Σ" not in over
 
 
 def test_the_look_says_where_the_heir_helps_so_far_and_the_history_keeps_it(cast: Cast, signed_in: Browser) -> None:

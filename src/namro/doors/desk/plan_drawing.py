@@ -11,6 +11,7 @@ from namro.doors.desk.plan_views import behind
 from namro.work.plans.documents import ClauseRow, OnClause, readable_documents, standing_on
 from namro.work.plans.drawing import Place, places
 from namro.work.plans.lineage import Edge, Lineage
+from namro.work.plans.models import Task
 
 WIDE, HIGH, BETWEEN, GAP = 232, 76, 24, 72
 """A box, the space beside it and the space below it, in pixels."""
@@ -155,15 +156,15 @@ def _row(desk: Desk, one: ClauseRow) -> dict[str, Any]:
 def _task(desk: Desk, one: OnClause) -> dict[str, Any]:
     task = one.task
     proven = desk.url("plan-task", task.ref) + "#proof"
-    if one.given > 1:
+    if task.spread:
         proven = behind(desk, task.plan, "accepted", task=task.ref)
     return {
         "url": desk.url("plan-task", task.ref),
         "matter": title_of(desk, task.matter),
         "lead": lead(desk, task),
-        "sigma": one.given > 1,
+        "sigma": task.spread and one.given > 0,
         "said": desk.say("desk.plan.document.kept", n=one.accepted, of=one.given)
-        if one.given > 1
-        else desk.say(f"desk.plan.state.{task.state}"),
+        if task.spread and one.given
+        else desk.say(f"desk.plan.state.{Task.ENDED if task.spread else task.state}"),
         "proof": proven if one.evidence else "",
     }

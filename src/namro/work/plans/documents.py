@@ -18,10 +18,13 @@ MOST = 300
 """Clauses, and tasks, of one page; what lies beyond is said by `whole`."""
 
 
+GONE = Q(state__in=(Task.ENDED, Task.MOVED))
+
+
 @dataclass(frozen=True, slots=True)
 class OnClause:
-    """A task that stands on a clause. Of one that was spread `given` are its copies, `accepted` and `evidence` how many
-    of them are accepted or have evidence."""
+    """A task that stands on a clause. Of one that was spread `given` are its copies that were neither withdrawn nor
+    moved to where the task is anyway, `accepted` and `evidence` how many of them are accepted or have evidence."""
 
     task: Task
     given: int
@@ -67,8 +70,8 @@ def standing_on(actor: Actor, ref: str, on: date) -> Document:
     counts = {
         row["root"]: row
         for row in seen.annotate(root=root).order_by().values("root").annotate(
-            given=Count("pk"), accepted=Count("pk", filter=in_list("accepted", on)),
-            proven=Count("pk", filter=Q(evidence__gt=0)),
+            given=Count("pk", filter=~GONE), accepted=Count("pk", filter=in_list("accepted", on)),
+            proven=Count("pk", filter=Q(evidence__gt=0) & ~GONE),
         )
     }  # fmt: skip
     rows = Task.objects.filter(pk__in=list(counts)).select_related("plan", "lead_office", "lead_post", "clause")
