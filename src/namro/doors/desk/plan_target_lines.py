@@ -120,7 +120,7 @@ def together(desk: Desk, below: Below) -> dict[str, Any]:
     """What the targets below come to, said openly, and who aims at less or is behind."""
     compared, above = below.compared, below.above.target
     weak = [one for one in below.parts if one.target.pk in compared.below]
-    behind = [one for one in below.parts if standing(desk, one)[1] in ("near", "late")]
+    stands = [(one, *standing(desk, one)) for one in below.parts]
     answer = {True: "yes", False: "no", None: "unknown"}[compared.enough]
     key = "apart" if compared.how == "apart" else answer
     comes = f"{compared.how}.{'known' if compared.together is not None else 'open'}"
@@ -134,7 +134,11 @@ def together(desk: Desk, below: Below) -> dict[str, Any]:
             f"desk.target.comes.{comes}", n=len(below.parts), together=said, asked=asked(desk, above), unit=above.unit
         ),
         "weak": [desk.pick(one.target.plan.office.names) for one in weak],
-        "behind": [desk.pick(one.target.plan.office.names) for one in behind],
+        "behind": [
+            desk.say("desk.target.below.one", office=desk.pick(one.target.plan.office.names), state=said)
+            for one, said, tone in stands
+            if tone in ("near", "late")
+        ],
         "rows": [
             {**line(desk, one), "office": desk.pick(one.target.plan.office.names), "weak": one in weak}
             for one in below.parts
