@@ -242,6 +242,8 @@ def test_a_report_that_is_drawn_up_leaves_its_record_and_an_undone_acceptance_na
     assert page.count("nói đến 1 lần nghiệm thu sau đó đã bị hủy") == 1, "the earlier one did not tell of it"
     assert own in page
     assert list(differences()) == []
+    assert own in body(ward.get(url)).partition('id="reports"')[2]
+    assert task.ref not in body(signed_in(cast.quan).get(url)), "of others a ward learns nothing"
     assert ward.post(f"{url}/report.docx").status_code == 404, "only who keeps the plan"
     assert "lập báo cáo thành tệp" in body(ward.get(f"{url}/report"))
     assert agency.get(f"{url}/report.docx").status_code == 405

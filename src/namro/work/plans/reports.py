@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Substr
 
 from namro.ground.people.actors import Actor
@@ -26,7 +26,7 @@ MOST = 50
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """One report of a plan: for which days, up to which of them it knew, when, by whom, what its file was. `undone`:
-    the references of tasks whose acceptance it told of and that was undone since."""
+    the references of tasks, as far as the reader sees them, whose acceptance it told of and that was undone since."""
 
     plan: Plan
     at: datetime
@@ -47,7 +47,8 @@ def drawn_of(actor: Actor, ref: str, on: date) -> list[Drawn]:
     """The latest reports of a plan, the last first; four queries. Raises `NotThere`."""
     plan = scope.plan(actor, ref, on)
     found = _drawn([plan])
-    return [_with_undone(one, _undone(plan)) for one in found] if found else []
+    undone = _undone(scope.tasks(actor, on).filter(of_plan(plan))) if found else []
+    return [_with_undone(one, undone) for one in found]
 
 
 def told_of(accepted: Sequence[tuple[Task, datetime]]) -> list[list[Drawn]]:
@@ -83,9 +84,9 @@ def _one(plan: Plan, act: Act) -> Drawn:
     return Drawn(plan, act.deed.at, act.deed.actor_name, first, last, until, act.data["kind"], act.data["sha256"])
 
 
-def _undone(plan: Plan) -> list[tuple[str, datetime, datetime]]:
-    """Of each acceptance under a plan that was undone the task, when it was given and when undone."""
-    mine = Task.objects.filter(of_plan(plan), ref=Substr(OuterRef("about"), len("task:") + 1))
+def _undone(tasks: QuerySet[Task]) -> list[tuple[str, datetime, datetime]]:
+    """Of each acceptance of these tasks that was undone the task, when it was given and when undone."""
+    mine = tasks.filter(ref=Substr(OuterRef("about"), len("task:") + 1))
     reopened = list(Act.objects.filter(Exists(mine), verb="reopen").select_related("deed"))
     accepted = Act.objects.filter(about__in={act.about for act in reopened}, verb="accept").select_related("deed")
     given = list(accepted.order_by("seq"))
