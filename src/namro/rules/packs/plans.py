@@ -97,6 +97,12 @@ class Times(Data):
     """Words before a time that only says of when the figures are."""
     day_words: Words = ()
     """Words that stand between the word for a day and a rhythm: the last working day of each month."""
+    parts: Words = ()
+    """Parts of a period that are longer than a day: the last week, the first half of each month."""
+    then: Words = ()
+    """Words behind which something else goes for what comes after: in Q1, then each quarter."""
+    apart: Words = ()
+    """Words behind a rhythm by which another time goes for some of it: in December by the 10th."""
 
 
 class Clauses(Data):

@@ -87,7 +87,7 @@ TIMES = [
     ("vi hằng quý và hằng năm trước ngày 15/12/2026", "", "hằng quý và hằng năm"),
     ("vi hằng tháng (trước ngày 15), hằng quý (trước ngày 20)", "", "hằng tháng (trước ngày 15), hằng quý"),
     ("vi đột xuất; gửi hằng tháng", "monthly", ""),
-    ("en by 1 May 2026, and thereafter each quarter", "quarterly", "by 1 May 2026"),
+    ("en by 1 May 2026, and thereafter each quarter", "quarterly", "by 1 May 2026, and thereafter"),
     (
         "vi trong quý II/2026 phải xong; sau đó cập nhật vào tuần đầu mỗi tháng", "monthly",
         "trong quý II/2026 phải xong; sau đó cập nhật vào tuần đầu",

@@ -265,7 +265,7 @@ class Appendix:
             unread, reasons["due"] = spans["note"], "not-understood"
         if "due" in spans:
             span = spans["due"]
-            unread = self._terms.unread(text, span.start, span.end, fields, reasons)
+            unread = self._terms.unread(text, span.start, span.end, fields, reasons, cell=True)
             if unread is None and "due" not in fields and "rhythm" not in fields:
                 unread = span
         for name in ("product", "head"):

@@ -219,7 +219,10 @@ class Duties:
 
     def _terms(self, text: str, start: int, end: int) -> list[When]:
         """The times between two places that say by when: with a word before them that says so."""
-        return [when for when in self._times.found(text, start, end) if self._is_term(text, start, end, when)]
+        found = self._times.found(text, start, end)
+        terms = [when for when in found if self._is_term(text, start, end, when)]
+        listed = {when.unsure for when in terms} - {None}  # one of several days is no term without the others
+        return [when for when in found if when in terms or when.unsure in listed]
 
     def _is_term(self, text: str, start: int, end: int, when: When) -> bool:
         """Whether a time says by when: words before it say so, or it ends the sentence behind a mark. The day of an
@@ -277,15 +280,17 @@ class Duties:
                 if begins <= start <= when.end and when.end <= end:
                     start, changed = self._leads.past(text, when.end, end), start < when.end or changed
                 elif start < begins and self._is_end(text, when.end, end) and when.end <= end + 1:
-                    end, changed = begins, True
+                    whole = not times.leaves(text, start, begins) and not self._beside(text, duty.rhythm, when)
+                    end, changed = (begins, True) if whole else (end, changed)
             rhythm = duty.rhythm
-            if rhythm is not None and start <= rhythm.start <= end and not self._joins(text, start, rhythm.start):
-                beyond = self._leads.past(text, rhythm.end, end)
-                apart = text[rhythm.end : beyond].strip() or self._lexicon.verbs.match(text, beyond, end)
+            if rhythm is not None and start <= rhythm.start <= end and not self._joins(text, start, rhythm.begins):
+                beyond = self._leads.past(text, rhythm.ends, end)
+                apart = text[rhythm.ends : beyond].strip() or self._lexicon.verbs.match(text, beyond, end)
                 if not text[start : rhythm.start].strip(" ,:") and apart:
                     start, changed = beyond, True
-                elif rhythm.end <= end and self._is_end(text, rhythm.end, end):
-                    end, changed = times.introduced(text, start, rhythm.begins), True
+                elif rhythm.ends <= end and self._is_end(text, rhythm.ends, end):
+                    begins = times.introduced(text, start, rhythm.begins)
+                    end, changed = (end, changed) if times.leaves(text, start, begins) else (begins, True)
             elif rhythm is not None and start < rhythm.day <= end and self._is_end(text, rhythm.end, end):
                 end, changed = times.introduced(text, start, rhythm.day), rhythm.end <= end
             tail = self._tail_help(text, duty, start, end)
@@ -300,6 +305,12 @@ class Duties:
             while end > start and text[end - 1] in " \n\t,;:.(":
                 end -= 1
             duty.task = Span(start, end) if end > start else None
+
+    def _beside(self, text: str, rhythm: Again | None, when: When) -> bool:
+        """Whether a time stands beside a rhythm and is not the end of it."""
+        if rhythm is None or self._times.is_end(text, when):
+            return False
+        return bool(text[rhythm.end : when.from_].strip(" ,("))
 
     def _joins(self, text: str, start: int, at: int) -> bool:
         """Whether a word that only joins stands right before a place: the results *of* each quarter."""

@@ -156,7 +156,8 @@ class Terms:
             return None
         whens = [when for when in self._times.found(text, start, end) if when.day is None]
         given = next((when for when in whens if when.bound), whens[0] if whens else None)
-        return Span(given.from_, given.end) if given is not None else None
+        last = whens[-1] if given is not None and why == "no-year" and given is whens[0] else given
+        return Span(given.from_, last.end) if given is not None and last is not None else None
 
     def _ahead(self, whens: Sequence[When]) -> list[When]:
         """The days and parts of years behind the day of the document, with nothing beside them that says by when."""
@@ -173,11 +174,28 @@ class Terms:
         found = self._times.term(text, start, end)
         return Span(min(found[0], due.start), max(found[1], due.end)) if found is not None else None
 
+    def _beside_rhythm(self, text: str, start: int, end: int, again: Again, until: str | None) -> bool:
+        """Whether anything stands between two places but a rhythm, words that lead to it and the day until which it
+        goes on."""
+        whens = self._times.found(text, start, end, cell=True)
+        taken = [(self._times.leading(text, start, one), one.end) for one in whens if str(one.day) == until]
+        taken.append((self._times.introduced(text, start, again.begins), again.ends))
+        rest = "".join(" " if any(a <= at < b for a, b in taken) else text[at] for at in range(start, end))
+        words = rest.strip(" \n,;:.()–-")
+        return any(map(str.isalnum, words)) and not self._times.opens(words, 0, len(words))
+
     def unread(
-        self, text: str, start: int, end: int, fields: Mapping[str, Field], reasons: dict[str, str]
+        self,
+        text: str,
+        start: int,
+        end: int,
+        fields: Mapping[str, Field],
+        reasons: dict[str, str],
+        *,
+        cell: bool = False,
     ) -> Span | None:
         """The words between two places by which a time is meant that is not understood, where there are any; then the
-        reason says so. `fields`: what was found there."""
+        reason says so. `fields`: what was found there. `cell`: nothing but a time is meant to stand there."""
         if "due" in fields:
             return None
         if "rhythm" in fields:
@@ -190,13 +208,15 @@ class Terms:
                 apart = one.end <= again.start or again.end <= one.from_
                 own = one.day is not None and one.day.isoformat() == end_day
                 part = one.year is not None and one.grain in _PARTS and one.bound != ""
-                day = one.bound and one.grain == "day" and (again.within or one.year is not None)
+                day = one.bound and one.grain == "day"
                 if ((day and unread is None) or part) and apart and not own:
                     return (
                         Span(min(one.from_, unread.start), max(one.end, unread.end))
                         if unread
                         else Span(one.from_, one.end)
                     )
+            if cell and unread is None and self._beside_rhythm(text, start, end, again, end_day):
+                return Span(start, end)
             return unread
         found = self._times.written(text, start, end)
         if found is None:

@@ -219,7 +219,9 @@ class Prose:
         if head is not None:
             fields.setdefault("head", head)
         place = duty.labelled.get("due") or Span(duty.start, duty.end)
-        unread = second or self._terms.unread(text, place.start, place.end, fields, reasons)
+        unread = second or self._terms.unread(
+            text, place.start, place.end, fields, reasons, cell="due" in duty.labelled
+        )
         if unread is None and "due" in duty.labelled and not {"due", "rhythm"} & fields.keys():
             unread = place
         unread = duty.several if reasons.get("due") == "several-rhythms" and duty.several is not None else unread
@@ -337,7 +339,7 @@ class Prose:
         unread = task.unread
         if "due" in duty.labelled and "due" not in task.fields and "rhythm" not in task.fields:
             place = duty.labelled["due"]
-            unread = self._terms.unread(self._text, place.start, place.end, fields, reasons)
+            unread = self._terms.unread(self._text, place.start, place.end, fields, reasons, cell=True)
             if unread is None and not {"due", "rhythm"} & fields.keys():
                 unread = place
         if "due" in fields:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from namro.rules.clocks.within import Within
@@ -35,6 +35,11 @@ class Again:
     """Where the day of each period begins that stands behind what names it."""
 
     @property
+    def ends(self) -> int:
+        """Where all that belongs to it ends, what is not understood included."""
+        return max(self.end, self.unread[1]) if self.unread else self.end
+
+    @property
     def begins(self) -> int:
         """Where all that belongs to it begins, what is not understood included."""
         return min(self.start, self.unread[0]) if self.unread else self.start
@@ -56,12 +61,15 @@ class Rhythms:
         self._weekdays = {_plain(name): n for name, n in times.weekdays.items()}
         self._numbers = {_plain(name): n for name, n in times.numbers.items()}
         self._months_of = {_plain(name): n for name, n in times.months_of.items()}
-        day = alternatives((*times.day, *times.numbered))
+        of_days = (*times.day, *times.numbered)
+        day = alternatives(of_days)
         of = rf"(?:\s*(?:{alternatives(lexicon.speech.clauses.between)})(?!\w))?\s*(?:the\s+|each\s+)?"
         weekday = rf"(?:(?:{day})\s*)?(?P<weekday>{alternatives(times.weekdays)})(?!\w)"
+        longer = alternatives(word for word in (*times.nouns, *times.day_words) if word not in (*of_days, "of", "the"))
         number = (
             rf"(?:(?:{day})\s*(?P<day>\d{{1,2}}|{alternatives(times.numbers)})"
-            rf"|(?P<nth>\d{{1,2}})(?:st|nd|rd|th)|(?<=the\s)(?P<word>{alternatives(times.numbers)}))(?![\w/]|[.\-]\d)"
+            rf"|(?:(?P<nth>\d{{1,2}})(?:st|nd|rd|th)|(?<=the\s)(?P<word>{alternatives(times.numbers)}))"
+            rf"(?!\s+(?:{longer})(?!\w)))(?![\w/]|[.\-]\d)"
         )
         month = rf"{of}(?P<month>{alternatives(times.months_of)})(?!\w)(?:{of}(?:{alternatives(times.periods)})(?!\w))?"
         whole = rf"(?:{of}(?:{alternatives(times.nouns)})(?![\w]|\s*\d))?"
@@ -99,22 +107,71 @@ class Rhythms:
             re.IGNORECASE,
         )
         weekdays = alternatives(times.weekdays)
-        self._more_weekdays = re.compile(rf"\s*(?:,|{and_})\s*(?:{bare})?\s*(?:{weekdays})(?!\w)", re.IGNORECASE)
-        self._weekdays_before = re.compile(rf"(?<!\w)(?:{weekdays})\s*(?:,|{and_})\s*$", re.IGNORECASE)
-        self._day_named = re.compile(rf"(?<!\w)(?:{day}|{weekdays})(?!\w)", re.IGNORECASE)
-        words = alternatives((*times.numbers, *times.weekdays, *times.day_words, *times.day, *times.numbered))
+        self._more_weekdays = re.compile(rf"(?:\s*(?:,|{and_})\s*(?:{bare})?\s*(?:{weekdays})(?!\w))+", re.IGNORECASE)
+        self._weekdays_before = re.compile(rf"(?<!\w)(?:(?:{weekdays})\s*(?:,|{and_})\s*)+$", re.IGNORECASE)
+        month = alternatives(times.month)
+        self._day_named = re.compile(
+            rf"(?<!\w)(?:{day}|{weekdays}|{alternatives(times.months)})(?!\w)|\d/\d|(?<!\w)(?:{month})\s*\d",
+            re.IGNORECASE,
+        )
+        words = alternatives((*times.numbers, *times.weekdays, *times.day_words, *of_days, *times.month, *times.months))
         token = rf"(?:\d[\d/]*|{words}|{and_})"
         self._some_days = re.compile(
             rf"(?<![\w/])(?:(?:{bare})\s+)?(?:the\s+)?(?:{token}(?!\w)[\s,]+)+{of}$", re.IGNORECASE
         )
+        self._shaped(lexicon, of, bare)
         self._some_time = re.compile(
             rf"{bound}(?:{number}|(?:{day})\s*\d{{1,2}})[^,;.()\n]*"
             rf"|(?:{bare})(?!\w)[^,;.()\n]{{0,30}}?(?:{alternatives(times.nouns)})(?!\w)[^,;.()\n]*",
             re.IGNORECASE,
         )
 
+    def _shaped(self, lexicon: Lexicon, of: str, bare: str) -> None:
+        """Makes the patterns of the words around a rhythm by which only a part of it is meant, or more than it says."""
+        times = lexicon.speech.times
+        part = alternatives((*times.parts, *times.vague, *times.last))
+        counts = alternatives(
+            (*times.numbers, *times.counts, *times.day_words, *times.parts, *times.vague, *times.last, *times.day)
+        )
+        token = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|{counts})(?!\w)"
+        within = rf"(?:\s*(?:{alternatives(times.bounds.get('by', ()))})(?!\w)\s*)?"
+        self._part = re.compile(
+            rf"(?<!\w)(?:(?:{bare})\s+)?(?:(?:at|the)\s+)*(?=(?:{token}\s+)*?(?:{part})(?!\w))(?:{token}\s+)+{within}{of}$",
+            re.IGNORECASE,
+        )
+        then, apart = alternatives(times.then), alternatives(times.apart)
+        self._then = re.compile(
+            rf"(?:(?:,|{alternatives(lexicon.speech.clauses.and_)})\s*)?(?:{then})\s*,?\s*$", re.IGNORECASE
+        )
+        since = alternatives((*times.since, *times.following_on))
+        time = alternatives((*times.nouns, *times.months, *times.day, *times.quarter, *times.weekdays))
+        excepting = alternatives(times.excepting)
+        self._else = re.compile(
+            rf"[\s),;:–-]*(?:(?:{then}|{apart}|{excepting})(?!\w)(?=[^;.\n]{{0,40}}?(?<!\w)(?:{time}|\d[\d/]*)(?!\w))"
+            rf"|(?:{since})(?!\w)\s+(?:(?:the|{alternatives(times.month)})\s+)?(?:{time}|\d)"
+            rf"|(?:{alternatives(times.months)})\s*:)[^;.()\n]*",
+            re.IGNORECASE,
+        )
+
     def first(self, text: str, start: int, end: int) -> Again | None:
-        """The first rhythm between two places."""
+        """The first rhythm between two places, with what is not understood around it."""
+        found = self._first(text, start, end)
+        if found is None or found.unread is not None:
+            return found
+        behind = self._else.match(text, found.end, min(end, found.end + _NEAR))
+        if behind is not None:  # it does not go for all of it, or not from the beginning
+            day = found.day if found.day >= 0 else behind.end() - len(behind[0].lstrip(" \t),;:–-"))
+            past = found.start + len(text[found.start : min(found.end, day)].rstrip(" ,;:(–-\n"))
+            return Again(found.name, found.start, past, unread=(day, behind.start() + len(behind[0].rstrip())))
+        low = max(start, found.start - _NEAR)
+        before = self._then.search(text, low, found.start)
+        if before is None:
+            return found
+        whens = [one for one in self._found(text, low, before.start(), cell=True) if one.end >= before.start() - 2]
+        first = whens[-1].from_ if whens else before.end() - len(before[0].lstrip(", "))
+        return replace(found, unread=(first, before.start() + len(before[0].rstrip(" ,\n"))))
+
+    def _first(self, text: str, start: int, end: int) -> Again | None:
         none = [match.span() for match in self._none.finditer(text, start, end)] + self._doubts.alone(text, start, end)
         none += self.several(text, start, end)
         found = [
@@ -211,19 +268,26 @@ class Rhythms:
         gap = _GAP.match(text, past, high)
         whens = [one for one in self._found(text, past, high) if one.year is None]
         run = whens[:1] if whens and whens[0].from_ <= (gap.end() if gap else past) else []
-        others = self._found(text, run[0].end, high, cell=True) if run else []
-        if others and self._joined.fullmatch(text, run[0].end, others[0].from_) and others[0].year is None:
-            run.append(others[0])
+        for one in self._found(text, run[0].end, high, cell=True) if run else []:
+            if one.year is not None or not self._joined.fullmatch(text, run[-1].end, one.from_):
+                break
+            run.append(one)
         ahead = not run
         if ahead:
             before = self._found(text, low, at)
             of = self._of.search(text, before[-1].end, at) if before else None
             run = [one for one in before[-1:] if one.year is None and of is not None and of.start() == one.end]
+            for one in reversed(self._found(text, low, run[0].from_, cell=True) if run else []):
+                if one.year is not None or not self._joined.fullmatch(text, one.end, run[0].from_):
+                    break
+                run.insert(0, one)
         days = [one.in_year(2024) for one in run]
         if not run or None in days or any(one.vague or one.unsure or one.grain == "years" for one in run):
             return None
         length = _MONTHS[name]
         said = {f"{(day.month - 1) % length + 1}-{day.day}" for day in days if day is not None}
+        if len(run) > 1 and (len(said) != 1 or len(run) != 12 // length):
+            return Again(name, at, past, unread=(run[0].from_, run[-1].end))
         if len(said) != 1 or len(run) != 12 // length:
             return None
         start, end = (run[0].from_, past) if ahead else (at, run[-1].end)
@@ -232,6 +296,9 @@ class Rhythms:
 
     def _not_understood(self, text: str, low: int, high: int, at: int, here: int) -> tuple[int, int] | None:
         """The words for a day or a time right beside a rhythm, with a year of its own aside."""
+        part = self._part.search(text, low, at)
+        if part is not None:
+            return part.start(), part.start() + len(part[0].rstrip())
         ahead = self._some_day.search(text, low, at)
         if ahead is not None:
             return ahead.start(), ahead.start() + len(ahead[0].rstrip())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -177,8 +176,23 @@ class Times:
             rf"|(?<!\w)(?:{last}|{vague})\s*(?:the\s+)?(?:{nouns})(?!\w)(?!\s*\d)"
             rf"|(?<!\w)(?:{alternatives((*given, *times.openings, *times.vague, *times.counted))})(?!\w)"
             rf"(?=[^,;.()\n]{{0,{_AHEAD}}}?(?<!\w)(?:{nouns}|{alternatives(times.weekdays)}|{named})(?!\w))[^,;.()\n]*"
+            rf"|(?<!\w)(?:{nouns})\s*\((?:(?:{alternatives(given)})\s+)?(?:(?:{day})\s*\d|{alternatives(times.weekdays)})[^()\n]*\)"
+            rf"(?:[,;\s]+(?:{nouns})\s*\([^()\n]*\))*"
             rf"|(?<!\w)(?:{alternatives(word for word in given if word.endswith(tuple(times.day)))})(?!\w)"
             rf"[^,;.()\n]*",
+            re.IGNORECASE,
+        )
+        many = alternatives(word for word in lexicon.speech.clauses.many if word not in times.every)
+        span = alternatives((*times.hours, *times.nouns, *times.parts, *times.vague, *times.last))
+        bare = alternatives(given)
+        self._left = re.compile(
+            rf"(?<!\w)(?:{bare}|{many})\s+(?:(?:{many}|the)\s+)*(?:{span})(?:\s+[^\W\d_]+)?\s*$|(?<!\w)(?:{nouns})\s*\($",
+            re.IGNORECASE,
+        )
+        and_ = alternatives(lexicon.speech.clauses.and_)
+        one = r"\d{1,2}(?:st|nd|rd|th)?(?:/\d{1,2})?"
+        self._more_days = re.compile(
+            rf"(?<!\w)(?:(?:{bare}|{day})\s+)+(?:the\s+)?{one}\s*(?:,\s*{one}\s*)*(?:,\s*(?:{and_})?|(?<=\s)(?:{and_}))\s*(?:(?:the|{day})\s*)?$",
             re.IGNORECASE,
         )
         self._to = re.compile(rf"(?:{alternatives(lexicon.speech.targets.spans)})", re.IGNORECASE)
@@ -224,18 +238,32 @@ class Times:
 
     def _each_of(self, text: str, whens: list[When]) -> list[When]:
         """The times, where two are named for one thing with the year and the bound of both: in March and September
-        2027."""
-        for at, (first, second) in enumerate(itertools.pairwise(whens)):
+        2027. Of several days none is the one by which something is due."""
+        for at in range(len(whens) - 1):
+            first, second = whens[at : at + 2]
             alike = first.grain == second.grain and second.year is not None and not second.bound
             if alike and first.bound and self._and.fullmatch(text, first.end, second.from_):
-                whens[at] = replace(first, year=first.year or second.year)
-                whens[at + 1] = replace(second, bound=first.bound)
+                whens[at] = first = replace(first, year=first.year or second.year)
+                whens[at + 1] = second = replace(second, bound=first.bound)
+            other = first.grain == second.grain == "day" and first.in_year(2024) != second.in_year(2024)
+            within = second.unsure is not None and second.unsure[0] <= first.from_
+            joined = within or self._and.fullmatch(text, first.end, second.from_) is not None
+            joined = joined and second.bound in ("", first.bound) and not self.is_end(text, second)
+            if other and joined and (first.year or second.year):  # each of them is meant
+                doubt = first.unsure[0] if first.unsure else first.from_, second.end
+                run = [one for one in whens[:at] if one.unsure is not None and one.unsure == first.unsure]
+                for one in (*run, first, second):
+                    whens[whens.index(one)] = replace(one, year=one.year or second.year, unsure=doubt, from_=doubt[0])
         return whens
 
     def _weighed(self, text: str, when: When, cell: bool) -> When:
         """A time, with what leaves it in doubt."""
         listed = when.grain in ("month", "quarter") and (cell or when.bound != "" or when.year is None)
         doubt = self._doubts.beside(text, when.from_, when.start, when.end, listed=listed)
+        if doubt is None and when.grain == "day":
+            more = self._more_days.search(text, max(0, when.from_ - _AHEAD), when.from_)
+            sure = more is None or (when.year is None and "/" in more[0])
+            doubt = None if more is None or sure else (more.start(), when.end)
         if doubt is None and when.since and not when.bound:
             doubt = when.from_, when.end
         if doubt is not None:
@@ -381,6 +409,11 @@ class Times:
             if when.day is not None and number == when.day.isoweekday() and named.casefold().endswith(name):
                 return self.introduced(text, start, start + len(named) - len(name))
         return at
+
+    def leaves(self, text: str, start: int, end: int) -> bool:
+        """Whether what stands between two places ends with a piece of a time that goes on behind it: … on the morning
+        of."""
+        return self._left.search(text, start, end) is not None
 
     def rhythm(self, text: str, start: int, end: int) -> Again | None:
         """The first rhythm between two places, with the day of each period beside it."""
