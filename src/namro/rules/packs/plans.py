@@ -178,6 +178,16 @@ class Clauses(Data):
     """Words behind the one by whom something is done, at the end of what is to be done."""
     persons: Words = ()
     """Words before the name of a person."""
+    asks: Words = ()
+    """Words by which one office asks another for something: it stays its own duty, unless its document asks."""
+    undergone: Words = ()
+    """Words before the one by whom something is done, where the verb stands behind (vi), or before the verb (en)."""
+    must: Words = ()
+    """Words before those of `undergone` by which that is a duty."""
+    added: Words = ()
+    """Words with which a second duty of the same office begins: in addition."""
+    added_by: Words = ()
+    """Words behind those that only stand for the office named before: it shall."""
 
 
 class Targets(Data):
@@ -265,6 +275,10 @@ class Speech(Data):
     layout: Layout | None = None
     labels: dict[Column, Words] = {}
     """Words before a colon by which one field of a task is named in prose, besides the headings of columns."""
+    called: Words = ()
+    """Words in brackets behind a name before the short form that the text uses for it."""
+    shortened: dict[Line, Line] = {}
+    """By short forms that names are often written with, what they stand for."""
     times: Times
     clauses: Clauses
     targets: Targets

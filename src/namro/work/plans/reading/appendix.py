@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
+from namro.work.plans.reading.adding import parts
 from namro.work.plans.reading.clauses import bare, joined_path
 from namro.work.plans.reading.document import Cell, Document, Note, Row, Span, Table
 from namro.work.plans.reading.fields import Field, Target, Task, Unclear
@@ -86,7 +88,7 @@ class Appendix:
                 if numbers.setdefault((group, label), spans["number"]) != spans["number"]:
                     self.notes.append(Note("same-number", row.start, row.end))
             if task is not None:
-                yield task
+                yield from self._each(task)
 
     def _says(self, table: Table) -> bool:
         """Whether a table that lists no tasks as such says by when or who, in more columns than a signature has."""
@@ -272,6 +274,16 @@ class Appendix:
             if name in spans:
                 fields[name] = plain(text, spans[name])
         return Task(row.start, row.end, fields, "table", reasons, tuple(unclear), unread)
+
+    def _each(self, task: Task) -> Iterator[Task]:
+        """A task for each duty in its cell that words such as "in addition" join to the first; all else of the row goes
+        for each of them."""
+        said = task.fields["task"]
+        for part in parts(self._text, Span(said.start, said.end), self._lexicon):
+            own = trimmed(self._text, part.start, part.end)
+            if own is not None:
+                start = task.start if part.start == said.start else own.start
+                yield replace(task, start=start, fields={**task.fields, "task": plain(self._text, own)})
 
     def _condition(self, span: Span) -> tuple[Span, Span | None]:
         """The cell of a lead without the brackets behind it that say under which condition it leads, and that."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from namro.work.plans.reading.adding import added
 from namro.work.plans.reading.conditions import condition
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.leading import GAP, Leads
@@ -46,9 +48,17 @@ class Duty:
 class Duties:
     """Reads duties in the words of one language. `issued`: the day of the document."""
 
-    def __init__(self, lexicon: Lexicon, names: Names, times: Times, issued: date | None = None) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        names: Names,
+        times: Times,
+        issued: date | None = None,
+        issuer: Callable[[str], bool] = bool,
+    ) -> None:
         self._lexicon, self._names, self._times, self._issued = lexicon, names, times, issued
-        self._leads = Leads(lexicon, names, times)
+        self._leads = Leads(lexicon, names, times, issuer)
+        self._more = re.compile(rf"[;,]\s+(?=(?:{alternatives(lexicon.speech.clauses.added)})(?!\w))", re.IGNORECASE)
         self._parting = re.compile(rf";\s+|,\s+(?:{alternatives(lexicon.speech.clauses.and_)})\s+", re.IGNORECASE)
 
     def sentences(self, text: str, start: int, end: int) -> list[Span]:
@@ -88,7 +98,22 @@ class Duties:
                 continue
             if found is not None and found.leads.start <= at + 40:
                 cuts.append(at)
+        for found_more in self._more.finditer(text, start, end):
+            at = found_more.end()
+            if self.added(text, Span(at, end)) is not None and self._is_duty(
+                text, max(one for one in cuts if one < at), at
+            ):
+                cuts = sorted({*cuts, at})
         return [Span(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True)]
+
+    def _is_duty(self, text: str, start: int, end: int) -> bool:
+        """Whether what stands between two places hands something over or begins with what is to be done."""
+        return self._starts_as_duty(text, start, end) or self._leads.led(text, start, end, doing=True) is not None
+
+    def added(self, text: str, span: Span) -> int | None:
+        """Where what is to be done begins in a sentence that goes on with a second duty of the same office ("In
+        addition, it shall …"); None where it does not."""
+        return added(text, span.start, span.end, self._lexicon)
 
     # what
 
@@ -112,14 +137,16 @@ class Duties:
             and self._starts_as_duty(text, start, stop)
             and not inside
             and led.begins > start + 3
-            and led.how not in ("lead", "carried")
+            and led.how not in ("lead", "carried", "undergone", "asks")
         ):
             duty.leads, duty.told, duty.helpers, handed = led.leads, led.how, list(led.helpers), led.after
             more, here = self._leads.helped(text, led.after, stop)
             duty.helpers.extend(more)
             if led.how == "assign" and not duty.helpers and self._leads.asked_to_help(text, led.after, stop):
                 duty.leads, duty.helpers = None, [led.leads]  # it is not said with whom: nobody is named who leads
-            if inside or led.how == "carried" or not text[here:stop].strip(" .;,)"):
+            if led.how == "undergone":
+                task_start, task_end = start, stop
+            elif inside or led.how == "carried" or not text[here:stop].strip(" .;,)"):
                 task_start, task_end = start, led.begins
                 named = led.how != "carried" and not inside and lexicon.named_any.match(text, start, task_end)
                 if named and not lexicon.verbs.search(text, start, task_end):

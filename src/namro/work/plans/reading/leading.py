@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from namro.work.plans.reading.bounded import Bounds
@@ -13,6 +14,7 @@ from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.roles import Roles
 from namro.work.plans.reading.times import Times
+from namro.work.plans.reading.undergone import Undergone
 
 _QUOTED = re.compile(r"“[^”\n]{1,200}”")
 GAP = re.compile(r"[\s,:;–-]*")
@@ -31,10 +33,11 @@ class Led(NamedTuple):
 
 class Leads:
     """Finds who leads in the words of one language. `refused`: whether the sentence last looked at says that somebody
-    is not to do it, or did it."""
+    is not to do it, or did it. `issuer`: whether a name is that of the one whose document it is."""
 
-    def __init__(self, lexicon: Lexicon, names: Names, times: Times) -> None:
+    def __init__(self, lexicon: Lexicon, names: Names, times: Times, issuer: Callable[[str], bool]) -> None:
         self._lexicon, self._names, self._times = lexicon, names, times
+        self._issuer, self._undergone = issuer, Undergone(lexicon, names, times)
         self._roles, self._bounds = Roles(lexicon, names), Bounds(lexicon, names)
         self.refused = False
 
@@ -74,6 +77,9 @@ class Leads:
             leads = Span(listed[0].start, past)
             ordered = self._ordered(text, start, at)
             before = text[max(start, at - 12) : at].rstrip()
+            if ordered is None and self._undergone.by(text, start, at, leads.end, end, doing=doing):
+                leads = Span(leads.start, self._undergone.before_time(text, at, leads.end, end))
+                return Led(leads, [], leads.end, "undergone", at)
             if any(one.end() == len(before) for one in lexicon.passive.finditer(before)):
                 past = listed[-1].end  # by whom something else is led
                 if self._ends_denied(before.rpartition(" ")[0]):
@@ -117,6 +123,9 @@ class Leads:
             front = "" if hands is None else self._front(text, start, at)
             if hands is not None and not front and self._to_a_person(text, hands.end(), end):
                 return Led(leads, helpers, here, "answers", at)  # a unit answers through somebody of its own
+            asks = lexicon.asks.match(text, here, end) is not None and not names.post(text, leads)
+            if hands is not None and asks and not front and not self._issuer(leads.of(text)):
+                return Led(leads, helpers, here, "asks", at)
             if hands is not None:
                 past = here  # this is who hands it over
                 continue
@@ -264,7 +273,11 @@ class Leads:
         lexicon = self._lexicon
         gap = GAP.match(text, past, end)
         found = lexicon.carried.match(text, gap.end() if gap else past, end)
-        if found is None or text[found.end() : end].lstrip()[:1] not in ("", ",", ";", ".", "("):
+        if found is None:
+            return None
+        if text[found.end() : end].lstrip()[:1] not in ("", ",", ";", ".", "(") and not self._undergone.timed(
+            text, found.end(), end
+        ):
             return None
         begins = next((one.start() for one in lexicon.passive.finditer(text, max(start, at - 12), at)), at)
         named = self.past(text, start, begins) > start  # "việc …": else X does something else that this sentence names

@@ -55,6 +55,7 @@ class Lexicon:
         )
         self.forbidden = pattern(clauses.forbidden, but=clauses.only)
         self.relative = re.compile(rf"(?<!\w)(?:{alternatives(clauses.relative)})\s*$", re.IGNORECASE)
+        self.relative_in = pattern(clauses.relative)
         self.owned = re.compile(rf"(?<!\w)(?:{alternatives(clauses.owned)})\s*$", re.IGNORECASE)
         self.subjects, self.ended = pattern(clauses.subjects), pattern(clauses.ended)
         self.ended_since = pattern(
@@ -76,6 +77,19 @@ class Lexicon:
         self.of_things = re.compile(rf"(?<!\w)(?:{alternatives(speech.times.of_things)})$", re.IGNORECASE)
         self.done, self.modal = pattern(clauses.done), pattern(clauses.modal)
         self.carried = pattern(clauses.carried)
+        self.asks, self.must = pattern(clauses.asks), pattern(clauses.must)
+        by = alternatives(clauses.passive)
+        article = alternatives(clauses.articles)
+        self.undergone = re.compile(
+            rf"(?<!\w)(?:{alternatives(clauses.undergone)})\s+(?:[^\W\d_][\w-]*\s+){{1,5}}(?:{by})\s+(?:(?:{article})\s+)?$"
+            if clauses.inside
+            else rf"(?<!\w)(?:(?P<must>{alternatives(clauses.must)})\s+)?(?P<by>{alternatives(clauses.undergone)})\s+$",
+            re.IGNORECASE,
+        )
+        self.added = re.compile(
+            rf"(?:{alternatives(clauses.added)})(?!\w)\s*,?\s*(?P<by>(?:{alternatives(clauses.added_by)})(?!\w)\s*)?",
+            re.IGNORECASE,
+        )
         told = (*clauses.assign, *clauses.lead)
         self.denying = re.compile(
             rf"(?:{alternatives(clauses.denied)})\s+(?:{alternatives(told)})(?!\w)"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from namro.work.plans.reading.document import Span
-from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.lexicon import Lexicon, pattern
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-–/&][^\W_]+)*(?:['’]s|(?<=s)['’](?=\s))?")
 _BRACKETS = re.compile(r"\s*\((?:[^\W_]*(?:\d|[^\W\d_a-z])[\w\-]*)\)")
@@ -27,10 +28,11 @@ def trimmed(text: str, start: int, end: int) -> Span | None:
 
 
 class Names:
-    """Reads names in the words of one language."""
+    """Reads names in the words of one language. `short`: short forms of names that the document defines."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, short: Iterable[str] = ()) -> None:
         self._lexicon = lexicon
+        self._short = pattern(short, cased=True)
 
     def at(self, text: str, start: int, end: int) -> Span | None:
         """The name that begins at a place, without an article; None where none does."""
@@ -126,7 +128,8 @@ class Names:
 
     def _head(self, text: str, at: int, end: int) -> int | None:
         found = [
-            look.match(text, at, end) for look in (self._lexicon.named, self._lexicon.posts, self._lexicon.collectives)
+            look.match(text, at, end)
+            for look in (self._lexicon.named, self._lexicon.posts, self._lexicon.collectives, self._short)
         ]
         ends = [one.end() for one in found if one]
         if any(one.match(text, at, end) for one in (self._lexicon.occasions, self._lexicon.conditions)):
@@ -160,7 +163,7 @@ class Names:
 
     def _has_agency(self, name: str) -> bool:
         lexicon = self._lexicon
-        return any(look.search(name) for look in (lexicon.named, lexicon.posts, lexicon.collectives))
+        return any(look.search(name) for look in (lexicon.named, lexicon.posts, lexicon.collectives, self._short))
 
     def begins(self, text: str, at: int, end: int) -> bool:
         """Whether a name begins at a place (an article before it aside)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -21,7 +21,8 @@ _AGENCY_LONGEST = 200
 
 
 class Prose:
-    """Reads the clauses of one document. `issued`: its day, where it says one."""
+    """Reads the clauses of one document. `issued`: its day, where it says one; `issuer`: whether a name is that of the
+    one who issued it."""
 
     def __init__(
         self,
@@ -31,10 +32,11 @@ class Prose:
         names: Names,
         times: Times,
         issued: date | None = None,
+        issuer: Callable[[str], bool] = bool,
     ) -> None:
         self._text, self._structure, self._lexicon = text, structure, lexicon
         self._names, self._times = names, times
-        self._duties = Duties(lexicon, names, times, issued)
+        self._duties = Duties(lexicon, names, times, issued, issuer)
         self._years = years_of_title(text, structure)
         self._terms = Terms(times, issued, self._years)
         self._agencies: dict[int, Span] = {}
@@ -74,6 +76,8 @@ class Prose:
             if rest is None:
                 return
             body = rest
+        if self._is_heading(clause):
+            return
         over = self._over(at, clause)
         whole = not self._structure.sections and clause.label is not None
         listing = clause.section in HANDING or self._told_above(clause)
@@ -101,6 +105,12 @@ class Prose:
             if last is not None and who is not None:
                 last = self._with_leads(last, *who, span)
                 continue
+            same: Span | None = None
+            begins = self._duties.added(text, span) if last is not None and leaf else None
+            if begins is not None and last is not None:  # a second duty of the one named before
+                span, under = Span(begins, span.end), True
+                held = last.fields.get("lead")
+                same = Span(held.start, held.end) if held is not None else None
             duty = self._duties.read(text, span, under=under, doing=(listing or whole) and leaf)
             if duty is None and self._duties.refused:
                 self.notes.append(Note("denied", span.start, span.end))
@@ -117,9 +127,22 @@ class Prose:
                 continue
             if last is not None:
                 yield last
-            last = self._made(duty, duty.leads or agency or over, clause)
+            last = self._made(duty, duty.leads or same or agency or over, clause)
         if last is not None:
             yield last
+
+    def _is_heading(self, clause: Clause) -> bool:
+        """Whether a clause only says what a part is called, with nothing below it: in capitals, or a name of parts, or
+        with a pointer to an annex in brackets behind it and nobody who is to do it."""
+        text, lexicon = self._text, self._lexicon
+        if not clause.heading:
+            return False
+        words = re.sub(r"\([^()]*\)", "", clause.of(text)).strip(" .:;")
+        if words.isupper() or any(look.fullmatch(words) for look in lexicon.sections.values()):
+            return True
+        brackets = re.search(r"\([^()]*\)\s*$", clause.of(text))
+        annexed = brackets is not None and lexicon.annexes.search(brackets[0]) is not None
+        return annexed and self._duties.read(text, Span(clause.body, clause.end), under=False) is None
 
     # agencies that stand above what they are to do
 

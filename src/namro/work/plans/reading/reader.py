@@ -21,6 +21,7 @@ from namro.work.plans.reading.layout import Marked, OfficialTable, Written, mark
 from namro.work.plans.reading.lexicon import Lexicon, in_language, spoken
 from namro.work.plans.reading.making import squeezed
 from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.offices import Offices, defined
 from namro.work.plans.reading.prose import Prose, years_of_title
 from namro.work.plans.reading.targets import Targets
 from namro.work.plans.reading.times import Times
@@ -41,9 +42,12 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
     lexicon = in_language(official.language, plans) if official is not None else spoken(text, plans)
     names, times = Names(lexicon), Times(lexicon)
     shape = structure(document, lexicon)
+    aliases = tuple(defined(text, lexicon, names))
+    names = Names(lexicon, [one.short.of(text) for one in aliases])
+    offices = Offices(text, lexicon, aliases)
     instruments = Instruments(document, shape, lexicon, names, times).instruments()
-    issued = _issued(instruments)
-    prose = Prose(text, shape, lexicon, names, times, issued)
+    issued, issuer = _issued(instruments), _issuer(instruments)
+    prose = Prose(text, shape, lexicon, names, times, issued, lambda name: offices.within(name, issuer))
     appendix = Appendix(document, lexicon, names, times, years_of_title(text, shape), issued)
     found = [*prose.tasks(), *appendix.tasks()] if official is None else _official(document, official, lexicon, prose)
     tasks = sorted(found, key=lambda task: task.start)
@@ -111,6 +115,12 @@ def _issued(instruments: Sequence[Instrument]) -> date | None:
     """The day of the document itself, where it says one."""
     own = next((one.fields["date"].value for one in instruments if one.own and "date" in one.fields), None)
     return date.fromisoformat(str(own)) if own is not None else None
+
+
+def _issuer(instruments: Sequence[Instrument]) -> str:
+    """Who issued the document itself; "" where it does not say."""
+    own = next((one.fields["issuer"].value for one in instruments if one.own and "issuer" in one.fields), "")
+    return str(own)
 
 
 def _official(document: Document, found: Marked, lexicon: Lexicon, prose: Prose) -> list[Task]:

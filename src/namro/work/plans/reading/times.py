@@ -260,7 +260,7 @@ class Times:
         """A time, with what leaves it in doubt."""
         listed = when.grain in ("month", "quarter") and (cell or when.bound != "" or when.year is None)
         doubt = self._doubts.beside(text, when.from_, when.start, when.end, listed=listed)
-        if doubt is None and when.grain == "day":
+        if doubt is None and when.grain == "day" and not when.bound:
             more = self._more_days.search(text, max(0, when.from_ - _AHEAD), when.from_)
             sure = more is None or (when.year is None and "/" in more[0])
             doubt = None if more is None or sure else (more.start(), when.end)
