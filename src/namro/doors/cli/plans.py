@@ -9,7 +9,7 @@ from namro.doors import within
 from namro.doors.plan_words import QUOTED, why_said
 from namro.doors.words import pick, say
 from namro.rules.packs.current import the_pack
-from namro.work.plans.reading.fields import SPAN_FIELDS, Field, Instrument, Reading, Target, Task
+from namro.work.plans.reading.fields import REACH, SPAN_FIELDS, Field, Instrument, Reading, Target, Task
 from namro.work.plans.tables import each_of
 
 _SHOWN_OF_CLAUSE = 100
@@ -78,7 +78,7 @@ def _target(target: Target, lang: str) -> str:
     if "direction" in fields:
         said.insert(0, say(lang, f"cli.plan.direction.{fields['direction'].value}"))
     if "what" in fields:
-        said.append(f"· {fields['what'].value}")
+        said.append(f"· {fields['what'].value}" + (f" {fields[REACH].value}" if REACH in fields else ""))
     if "by" in fields:
         said.append(f"· {_value('due', fields['by'], lang)}")
     return " ".join(said)

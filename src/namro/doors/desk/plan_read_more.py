@@ -129,7 +129,7 @@ def _named(text: str, one: Mapping[str, Any]) -> str:
     counted = unit and what and unit["value"] != "%" and unit["end"] < what["start"]
     if unit and what and counted and not text[unit["end"] : what["start"]].strip():  # "vụ cháy", not only "cháy"
         said = " ".join(text[unit["start"] : what["end"]].split())
-    parts = [text[moved["start"] : moved["end"]] if moved else "", said]
+    parts = [text[moved["start"] : moved["end"]] if moved else "", said, _value(one, "reach")]
     return " ".join(part for part in parts if part)
 
 

@@ -207,6 +207,8 @@ class Targets(Data):
     """Words behind which what is to be reached begins: those who are to reach it stand before them."""
     measures: Words = ()
     """Words with which the name of something counted begins where it stands before its number: the number of."""
+    reaching: Words = ()
+    """Words with which begins what that which is counted is to reach: have a fire plan."""
     against: Words = ()
     """Words before that with which is compared."""
     base: Words = ()

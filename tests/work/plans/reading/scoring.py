@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 TASK = ("task", "lead", "coordinating", "due", "rhythm", "product", "head", "clause")
-TARGET = ("value", "unit", "comparator", "direction", "by", "what")
+TARGET = ("value", "unit", "comparator", "direction", "by", "what", "reach")
 INSTRUMENT = ("kind", "number", "date", "issuer", "relation")
 
 

@@ -62,6 +62,43 @@ def test_a_goal_is_what_is_to_be_reached_and_what_is_not_read_is_noted(
     assert noted == [("number-not-read", one) for one in unread]
 
 
+REACHED = [
+    ("30% đơn vị cấp xã năm 2027, 60% năm 2030 đạt tiêu chí không có ma túy.",
+     [(30, "2027-12-31", "đơn vị cấp xã", "đạt tiêu chí không có ma túy"),
+      (60, "2030-12-31", "đơn vị cấp xã", "đạt tiêu chí không có ma túy")]),
+    ("30% đơn vị cấp xã năm 2025, 60% năm 2030 đạt tiêu chí không có ma túy.",
+     [(60, "2030-12-31", "đơn vị cấp xã", "đạt tiêu chí không có ma túy")]),
+    ("100% xã, phường và 80% khu dân cư có mô hình tự quản trong năm 2027.",
+     [(100, "2027-12-31", "xã, phường", "có mô hình tự quản"),
+      (80, "2027-12-31", "khu dân cư có mô hình tự quản", None)]),
+    ("Ít nhất 80% hộ gia đình năm 2027 có bình chữa cháy.", [(80, "2027-12-31", "hộ gia đình", "có bình chữa cháy")]),
+    ("100% trường học có camera, 90% bệnh viện có bảo vệ trước ngày 30/6/2027.",
+     [(100, None, "trường học có camera", None), (90, "2027-06-30", "bệnh viện có bảo vệ", None)]),
+    ("Tỷ lệ khám phá án đạt 80% năm 2027, 85% năm 2030.",
+     [(80, "2027-12-31", "Tỷ lệ khám phá án", None), (85, "2030-12-31", "Tỷ lệ khám phá án", None)]),
+    ("en 30% of wards in 2027 and 60% in 2030 meet the drug-free criteria.",
+     [(30, "2027-12-31", "wards", "meet the drug-free criteria"),
+      (60, "2030-12-31", "wards", "meet the drug-free criteria")]),
+    ("en At least 20% of schools, 40% of markets and 60% of hotels have a fire plan by 2028.",
+     [(20, "2028-12-31", "schools", "have a fire plan"), (40, "2028-12-31", "markets", "have a fire plan"),
+      (60, "2028-12-31", "hotels have a fire plan", None)]),
+    ("en 90% of households by 2027 have an extinguisher, up from 60% in 2025.",
+     [(90, "2027-12-31", "households", "have an extinguisher")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "want"), REACHED)
+def test_what_several_numbers_are_to_reach_belongs_to_each_of_them(sentence: str, want: list[tuple[Any, ...]]) -> None:
+    top = EN if sentence.startswith("en ") else VI
+    said = as_data(read_plan(read_document(f"{top}{sentence.removeprefix('en ')}\n".encode(), "plan.txt")))
+    found = said["targets"]
+    assert [tuple(_value(one, name) if name in one else None for name in ("value", "by", "what", "reach"))
+            for one in found] == want  # fmt: skip
+    for one in found:
+        if "reach" in one:
+            assert said["text"][one["reach"]["start"] : one["reach"]["end"]] == one["reach"]["value"]
+
+
 def test_a_clause_of_which_no_number_has_a_unit_is_noted_whole() -> None:
     sentence = "No more than 3 repeat cases. Every ward opens a post."
     said = as_data(read_plan(read_document(f"{EN}{sentence}\n".encode(), "plan.txt")))

@@ -14,6 +14,8 @@ INSTRUMENT_FIELDS = ("kind", "number", "issuer", "date", "title", "relation")
 
 SPAN_FIELDS = ("lowest", "highest")
 """Of a target that names a span of numbers and no single one."""
+REACH = "reach"
+"""Of a target that says behind its time, or behind another number, what that which is counted is to reach."""
 
 Value = str | int | float | tuple[str, ...]
 

@@ -11,7 +11,7 @@ from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, squeezed
 from namro.work.plans.reading.times import Times
 
-_WRITTEN = frozenset({"task", "lead", "product", "head", "number", "title", "issuer", "what", "set"})
+_WRITTEN = frozenset({"task", "lead", "product", "head", "number", "title", "issuer", "what", "set", "reach"})
 """Fields whose value is their characters."""
 
 

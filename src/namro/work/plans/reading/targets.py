@@ -16,6 +16,7 @@ from namro.work.plans.reading.figures import NUMBER, Figure, is_year, number_of
 from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
 from namro.work.plans.reading.making import plain, squeezed
 from namro.work.plans.reading.names import trimmed
+from namro.work.plans.reading.reaching import Reaching
 from namro.work.plans.reading.shares import Shares
 from namro.work.plans.reading.times import Times, When
 
@@ -38,6 +39,7 @@ class Targets:
         self.notes: list[Note] = []
         self.bare: list[Note] = []
         """Numbers without a unit, which do not show that anything of their clause was read."""
+        self._reaching = Reaching(lexicon)
         self._shares, self._cuts, self._bases = Shares(lexicon), list[int](), Bases(text, lexicon, times)
         self._figures: list[Figure] = []  # those of the sentence that is read
         self._moving: Field | None = None  # the direction of the number before
@@ -116,6 +118,7 @@ class Targets:
             whens = [
                 when for when in whens if not self._compared_with(start, when) and not self._bases.told(when, figures)
             ]
+            made: list[Target] = []
             leading = bool(found and whens) and whens[0].end <= found[0].start()
             for at, number in enumerate(found):
                 stop = found[at + 1].start() if at + 1 < len(found) else end
@@ -126,7 +129,8 @@ class Targets:
                     continue
                 target, what = self._target(clause, number, (start, since, stop, end), whens, what, leading=leading)
                 if target is not None:
-                    yield target
+                    made.append(target)
+            yield from self._reaching.said(text, made, end)
 
     def _is_aside(self, figure: Figure, clause: Clause, start: int, *, first: bool) -> bool:
         """Whether a number is so many in each month or week, or by how much one before it passes another: no target of
@@ -285,7 +289,8 @@ class Targets:
             return None, before
         by = self._by(number, stop, whens, leading=leading)
         if by is not None and self._issued is not None and date.fromisoformat(str(by.value)) < self._issued:
-            return None, before  # tells what was
+            counts = self._what(number, start, since, stop, begins if moved is None else moved, whens, number.end())
+            return None, counts or before  # tells what was
         if by is not None:
             fields["by"] = by
         what = self._what(number, start, since, stop, begins if moved is None else moved, whens, number.end())

@@ -7,6 +7,7 @@ from typing import Any
 
 from namro.work.plans.reading.fields import (
     INSTRUMENT_FIELDS,
+    REACH,
     SPAN_FIELDS,
     TARGET_FIELDS,
     TASK_FIELDS,
@@ -62,7 +63,7 @@ def _task(task: Task) -> dict[str, Any]:
 
 def _target(target: Target) -> dict[str, Any]:
     fields = _fields(TARGET_FIELDS, target.fields)
-    fields.update({name: _field(target.fields[name]) for name in SPAN_FIELDS if name in target.fields})
+    fields.update({name: _field(target.fields[name]) for name in (*SPAN_FIELDS, REACH) if name in target.fields})
     return {"start": target.start, "end": target.end, **fields, "missing": list(target.missing)}
 
 
