@@ -90,6 +90,16 @@ def test_a_row_of_the_appendix_stands_under_no_clause_of_the_text_that_bears_its
     assert "Phụ lục, STT I.1" in look
 
 
+def test_a_lead_by_its_short_form_is_the_office_for_which_the_document_says_it_stands(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    text = TEXT.replace("số vụ so với", "số vụ tại Công an phường Hoàn Kiếm (sau đây gọi tắt là CAHK) so với")
+    text = text.replace("1. Công an phường Hoàn Kiếm chủ trì", "1. CAHK chủ trì")
+    looked = body(agency.get(agency.post("/desk/plans/new", {"pasted": text})["Location"]))
+    assert re.search(r'name="lead-0"[^>]*value="Công an phường Hoàn Kiếm"', looked)
+
+
 def test_before_a_day_is_filled_in_as_the_day_before_it(signed_in: Browser, cast: Cast, home: Any) -> None:
     agency = signed_in(cast.thao)
     page = body(agency.get(pasted(agency)))

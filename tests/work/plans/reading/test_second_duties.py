@@ -95,6 +95,23 @@ def test_a_heading_is_no_task_with_or_without_a_pointer_to_an_annex() -> None:
     assert _found(said) == [("lập danh sách", "Sở Y tế")]
 
 
+def test_an_office_by_several_names_keeps_the_words_and_is_known_as_one() -> None:
+    said = _read(
+        f"{VI}I. MỤC ĐÍCH\nCông an thành phố Hải An (sau đây gọi tắt là CATTAB) là cơ quan thường trực.\n"
+        "II. NHIỆM VỤ\n1. CATTAB chủ trì, phối hợp với Công an TP Hải An rà soát địa bàn.\n"
+        "2. UBND phường Cửa Nam chủ trì, phối hợp với Ủy ban nhân dân phường Cửa Nam lập danh sách.\n"
+        "3. Ủy ban nhân dân phường Cửa Nam chủ trì, phối hợp với UBND phường Cửa Đông họp dân.\n"
+    )
+    assert [one["lead"]["value"] for one in said["tasks"]] == [
+        "CATTAB", "UBND phường Cửa Nam", "Ủy ban nhân dân phường Cửa Nam"
+    ]  # fmt: skip
+    assert [one["lead"].get("means") for one in said["tasks"]] == [
+        "Công an thành phố Hải An", "Ủy ban nhân dân phường Cửa Nam", None
+    ]  # fmt: skip
+    both = [any(why["why"] == "lead-helps" for why in one["unclear"]) for one in said["tasks"]]
+    assert both == [True, True, False]
+
+
 def test_a_short_form_that_the_text_defines_is_a_name() -> None:
     said = _read(
         f"{VI}I. MỤC ĐÍCH\nCông an Thành phố (sau đây gọi tắt là CATTAB) là cơ quan thường trực.\n"

@@ -14,15 +14,18 @@ from namro.rules.packs.programme import Clear
 from namro.work.plans.reading.fields import Task, Unclear
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.offices import Offices
 
 
-def unclear(task: Task, text: str, lexicon: Lexicon, names: Names) -> tuple[Unclear, ...]:
+def unclear(task: Task, text: str, lexicon: Lexicon, names: Names, offices: Offices) -> tuple[Unclear, ...]:
     """What of a task is not clear: who it is, which matter, what is to be done, by when, who answers for it. A place
     is that of the field that shows it, else that of the whole task."""
-    return (*task.unclear, *(Unclear(*one) for one in _found(task, text, lexicon, names)))
+    return (*task.unclear, *(Unclear(*one) for one in _found(task, text, lexicon, names, offices)))
 
 
-def _found(task: Task, text: str, lexicon: Lexicon, names: Names) -> Iterator[tuple[Clear, str, int, int]]:
+def _found(
+    task: Task, text: str, lexicon: Lexicon, names: Names, offices: Offices
+) -> Iterator[tuple[Clear, str, int, int]]:
     fields = task.fields
     whole = (task.start, task.end)
     lead = fields.get("lead")
@@ -51,8 +54,8 @@ def _found(task: Task, text: str, lexicon: Lexicon, names: Names) -> Iterator[tu
         yield "time", "within-not-understood", *written
     helpers = fields.get("coordinating")
     if lead is not None and helpers is not None and isinstance(helpers.value, tuple):
-        own = str(lead.value).casefold()
-        if any(one.casefold() == own for one in helpers.value):
+        own = offices.key(str(lead.value))
+        if any(offices.key(one) == own for one in helpers.value):
             yield "responsibility", "lead-helps", helpers.start, helpers.end
     if "head" not in fields:
         yield "responsibility", "no-head", *whole

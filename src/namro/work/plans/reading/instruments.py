@@ -33,6 +33,12 @@ class Instruments:
         speech = lexicon.speech
         self._numbered = re.compile(rf"(?<!\w)(?:{alternatives(speech.number)})\s*:?\s*$", re.IGNORECASE)
         self._issued = re.compile(rf"\s*,?\s*(?:{alternatives(speech.issued)})(?!\w)\s*", re.IGNORECASE)
+        about = alternatives(speech.about)
+        self._about = re.compile(rf"[\s,]*(?:{about})(?!\w)\s*", re.IGNORECASE)
+        self._joint = re.compile(rf"(?:,|\s(?:{alternatives(speech.clauses.and_)}))\s*$", re.IGNORECASE)
+        self._changing = [
+            lexicon.relations[one] for one in ("amends", "replaces", "repeals") if one in lexicon.relations
+        ]
         self._dated = re.compile(rf"\s*,?\s*(?:(?:{alternatives(speech.dated)})(?!\w)\s*)?$", re.IGNORECASE)
 
     def instruments(self) -> list[Instrument]:
@@ -217,8 +223,8 @@ class Instruments:
 
     def _named(self, kind: re.Match[str], end: int) -> Instrument | None:
         text = self._text
-        another = self._lexicon.any_kind.search(text, kind.end(), end)
-        near = another.start() if another and another[0][0].isupper() else end
+        others = (one.start() for one in self._lexicon.any_kind.finditer(text, kind.end(), end) if one[0][0].isupper())
+        near = next(others, end)
         number = NUMBER.search(text, kind.end(), near)
         fields: dict[str, Field] = {}
         made = self._kind_at(kind.start(), kind.end())
@@ -226,6 +232,8 @@ class Instruments:
             return None
         fields["kind"] = made
         at = kind.end()
+        if number is not None and self._symbol(number.span()) not in (None, str(made.value)):
+            number = None  # the number of another one, whose kind is not named
         if number is not None and number.start() - kind.end() <= 120:
             between = text[kind.end() : number.start()]
             if re.search(r"[.:]\s", re.sub(r"(?i)no\.\s", "", between)):
@@ -233,15 +241,22 @@ class Instruments:
             named = self._numbered.search(between)
             title = trimmed(text, kind.end(), kind.end() + (named.start() if named else len(between)))
             fields["number"] = Field(number[0], *number.span())
-            if title is not None:
+            if title is not None and self._issued.match(text, title.start, title.end):
+                self._take_issuer_of(fields, title.start, title.end)  # "Quyết định của X ngày … số …"
+                self._take_date(fields, fields["issuer"].end if "issuer" in fields else title.start, title.end)
+            elif title is not None:
                 fields["title"] = plain(text, title)
             at = number.end()
         elif not self._capitalised_law(kind, near, fields):
             return None
         else:
-            at = fields["title"].end
-        self._take_date(fields, at, near)
-        self._take_issuer_of(fields, at, near)
+            at = max(one.end for one in fields.values())
+        if "date" not in fields:
+            self._take_date(fields, at, near)
+        if "issuer" not in fields:
+            self._take_issuer_of(fields, at, near)
+        if "number" in fields and "title" not in fields:
+            self._take_abstract(fields, max(at, *(one.end for one in fields.values())), near, end)
         relation = self._relation(kind.start()) or self._relation_behind(kind.start(), fields)
         if relation is not None:
             fields["relation"] = relation
@@ -254,11 +269,48 @@ class Instruments:
         whens = [when for when in self._times.found(self._text, kind.end(), end) if when.day is not None]
         if not whens or whens[0].from_ - kind.end() > 120 or whens[0].grain not in ("day", "year"):
             return False
+        if whens[0].bound in ("before", "by"):
+            return False  # by when something is to be done
         title = trimmed(self._text, kind.end(), whens[0].start)
+        if title is not None and any(look.search(title.of(self._text)) for look in self._changing):
+            return False  # the day on which it was changed
+        for mark in self._lexicon.any_issued.finditer(self._text, title.start, title.end) if title is not None else ():
+            self._take_issuer_of(fields, mark.start(), whens[0].start)
+            if title is not None and "issuer" in fields:
+                title = trimmed(self._text, title.start, mark.start())
+                break
+        if title is None:
+            return False
         if title is None or not title.of(self._text)[0].isupper() or "," in title.of(self._text)[-1:]:
             return False
         fields["title"] = plain(self._text, title)
         return True
+
+    def _take_abstract(self, fields: dict[str, Field], at: int, near: int, end: int) -> None:
+        """Takes what an instrument is about from the words right behind all else of it, where they are whole: up to a
+        mark, the name of an agency behind a comma, or another instrument behind one."""
+        text = self._text
+        about = self._about.match(text, at, near)
+        if about is None:
+            return
+        stop = near
+        for mark in re.finditer(r",\s+|[.:](?=\s|$)", text[about.end() : near]):
+            here = about.end() + mark.end()
+            if mark[0][0] != "," or self._names.begins(text, here, near):
+                stop = about.end() + mark.start()
+                break
+        whole = stop < near or text[near : near + 1] in ("", "\n", ";")
+        if near < end and stop == near:
+            joined = self._joint.search(text, about.end(), near)
+            stop, whole = (joined.start(), True) if joined is not None else (stop, False)
+        title = trimmed(text, about.end(), stop) if whole else None
+        if title is not None and len(title.of(text).split()) > 1:
+            fields["title"] = plain(text, title)
+
+    def _symbol(self, span: tuple[int, int]) -> str | None:
+        """The kind of an instrument by the letters in its number; None where they tell none."""
+        parts = (one[0] for one in re.finditer(r"[^\W\d_]+", self._text[span[0] : span[1]]))
+        return next((self._lexicon.symbols[one] for one in parts if one in self._lexicon.symbols), None)
 
     def _take_date(self, fields: dict[str, Field], at: int, end: int) -> None:
         for when in self._times.found(self._text, at, min(end, at + 60)):

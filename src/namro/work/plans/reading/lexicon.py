@@ -124,6 +124,7 @@ class Lexicon:
         every = "|".join(f"(?P<{column}>{alternatives(words)})" for column, words in labelled.items() if words)
         self.labelled = re.compile(rf"(?<!\w)(?:{every})\s*:\s*", re.IGNORECASE)
         self.kinds = {kind: pattern(words) for kind, words in speech.kinds.items()}
+        self.any_issued = pattern(speech.issued)
         self.any_kind = pattern(word for words in speech.kinds.values() for word in words)
         self.relations = {relation: pattern(words) for relation, words in speech.relations.items()}
 

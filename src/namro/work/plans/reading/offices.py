@@ -48,14 +48,25 @@ class Offices:
         self._shortened: Mapping[str, str] = {
             _plain(short): _plain(name) for short, name in lexicon.speech.shortened.items()
         }
+        self._words = {_plain(short): name for short, name in lexicon.speech.shortened.items()}
         words = alternatives(self._shortened)
         self._look = re.compile(rf"(?<!\w)(?:{words})\.?(?!\w)", re.IGNORECASE)
+        self._named = {self._long(one.short.of(text)): " ".join(one.name.of(text).split()) for one in aliases}
         self._defined = {self._long(one.short.of(text)): self._long(one.name.of(text)) for one in aliases}
 
     def key(self, name: str) -> str:
         """What all names of one office have in common."""
         long = self._long(name)
         return self._defined.get(long, long)
+
+    def means(self, name: str) -> str:
+        """What a name stands for: the name for which the text defines it, or that with the short forms of the pack
+        written out; "" where it is none."""
+        said = self._named.get(self._long(name)) or self._look.sub(self._written, " ".join(name.split()))
+        return said if _plain(said) != _plain(name) else ""
+
+    def _written(self, found: re.Match[str]) -> str:
+        return self._words[_plain(found[0]).rstrip(".")]
 
     def within(self, name: str, whole: str) -> bool:
         """Whether a name is that of an office or its beginning: Công an Thành phố of CÔNG AN THÀNH PHỐ AN BÌNH."""

@@ -84,7 +84,10 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
     reading = _without(reading, list(unheld(reading, lexicon, times)))
     return replace(
         reading,
-        tasks=tuple(replace(task, unclear=unclear(task, text, lexicon, names)) for task in reading.tasks),
+        tasks=tuple(
+            replace(_meant(task, offices), unclear=unclear(task, text, lexicon, names, offices))
+            for task in reading.tasks
+        ),
     )
 
 
@@ -115,6 +118,15 @@ def _issued(instruments: Sequence[Instrument]) -> date | None:
     """The day of the document itself, where it says one."""
     own = next((one.fields["date"].value for one in instruments if one.own and "date" in one.fields), None)
     return date.fromisoformat(str(own)) if own is not None else None
+
+
+def _meant(task: Task, offices: Offices) -> Task:
+    """The task, its lead with the name that a short form of it stands for."""
+    lead = task.fields.get("lead")
+    means = offices.means(str(lead.value)) if lead is not None else ""
+    if lead is None or not means:
+        return task
+    return replace(task, fields={**task.fields, "lead": replace(lead, more=(*lead.more, ("means", means)))})
 
 
 def _issuer(instruments: Sequence[Instrument]) -> str:
