@@ -44,6 +44,8 @@ CELLS = [
     ("Mùng 10 hằng tháng", "monthly", "Mùng 10 hằng tháng"),
     ("Các ngày 30/4/2027, 01/5/2027", "", "Các ngày 30/4/2027, 01/5/2027"),
     ("Tháng 6, tháng 12", "", "Tháng 6, tháng 12"),
+    ("1 May, 1 June and 1 July 2027", "", "1 May, 1 June and 1 July 2027"),
+    ("Thường xuyên, liên tục", "ongoing", ""),
     ("Trước ngày 20 hằng tháng đến hết năm 2027", "monthly before 20", ""),
     ("Mỗi quý 01 lần", "quarterly", ""),
     ("Định kỳ hằng tháng", "monthly", ""),
@@ -71,6 +73,7 @@ PROSE = [
     ("ra quân các ngày 15, 16, 17/3/2027", "ra quân các ngày 15, 16, 17/3/2027", "", "các ngày 15, 16, 17/3/2027"),
     ("ra quân ngày 15 và 16 tháng 3 năm 2027", "ra quân ngày 15 và 16 tháng 3 năm 2027", "",
      "ngày 15 và 16 tháng 3 năm 2027"),
+    ("tập huấn ngày 15-17/3/2027", "tập huấn ngày 15-17/3/2027", "", "ngày 15-17/3/2027"),
     ("trực từ ngày 30/4/2027 đến ngày 03/5/2027", "trực", "2027-05-03", ""),
 ]  # fmt: skip
 

@@ -31,6 +31,8 @@ LEADS = [
      [("lập danh sách hộ có nguy cơ", "Sở Y tế"), ("tổ chức tập huấn", "Sở Y tế")]),
     ("Sở Y tế lập danh sách hộ có nguy cơ; đồng thời, giao Sở Nội vụ tổ chức tập huấn.",
      [("lập danh sách hộ có nguy cơ", "Sở Y tế"), ("tổ chức tập huấn", "Sở Nội vụ")]),
+    ("Sở Y tế lập danh sách. Đồng thời, Sở Nội vụ tổ chức tập huấn trước ngày 30/6/2027.",
+     [("lập danh sách", "Sở Y tế"), ("tổ chức tập huấn", "Sở Nội vụ")]),
     ("Sở Y tế lập danh sách hộ có nguy cơ, hộ nghèo, hộ có người cao tuổi.",
      [("lập danh sách hộ có nguy cơ, hộ nghèo, hộ có người cao tuổi", "Sở Y tế")]),
     ("The Police shall draw up a list of exits. In addition, they shall mark the exits.",
@@ -85,6 +87,19 @@ def test_a_second_duty_in_a_cell_is_a_task_with_all_else_of_its_row(cell: str, w
     assert _found(said) == [(one, "Sở Y tế") for one in want]
     assert {one["due"]["value"] for one in said["tasks"]} == {"2027-03-15"}
     assert len({one["start"] for one in said["tasks"]}) == len(want)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Sở Y tế lập danh sách.", "Kết quả gửi về trước ngày 30/6/2027."),
+        ("The Department of Health shall draw up a list.", "Results are due by 30 June 2027."),
+    ],
+)
+def test_a_sentence_beside_a_duty_that_says_by_when_and_is_not_read_is_noted(first: str, second: str) -> None:
+    said = _read(_top(f"{first} {second}") if first.isascii() else f"{VI}II. NHIỆM VỤ\n1. {first} {second}\n")
+    assert len(said["tasks"]) == 1
+    assert [said["text"][one["start"] : one["end"]] for one in said["notes"]] == [second]
 
 
 def test_a_heading_is_no_task_with_or_without_a_pointer_to_an_annex() -> None:

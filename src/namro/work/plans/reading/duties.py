@@ -110,6 +110,11 @@ class Duties:
         """Whether what stands between two places hands something over or begins with what is to be done."""
         return self._starts_as_duty(text, start, end) or self._leads.led(text, start, end, doing=True) is not None
 
+    def past_added(self, text: str, span: Span) -> int | None:
+        """Where another office is named behind such words ("In addition, the Police shall …"); None where none is."""
+        found = self._lexicon.added.match(text, span.start, span.end)
+        return found.end() if found is not None and self._names.begins(text, found.end(), span.end) else None
+
     def added(self, text: str, span: Span) -> int | None:
         """Where what is to be done begins in a sentence that goes on with a second duty of the same office ("In
         addition, it shall …"); None where it does not."""

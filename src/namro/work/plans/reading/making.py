@@ -180,6 +180,7 @@ class Terms:
         whens = self._times.found(text, start, end, cell=True)
         taken = [(self._times.leading(text, start, one), one.end) for one in whens if str(one.day) == until]
         taken.append((self._times.introduced(text, start, again.begins), again.ends))
+        taken += self._times.same(text, start, end, again.name)
         rest = "".join(" " if any(a <= at < b for a, b in taken) else text[at] for at in range(start, end))
         words = rest.strip(" \n,;:.()–-")
         return any(map(str.isalnum, words)) and not self._times.opens(words, 0, len(words))

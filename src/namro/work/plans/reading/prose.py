@@ -111,6 +111,8 @@ class Prose:
                 span, under = Span(begins, span.end), True
                 held = last.fields.get("lead")
                 same = Span(held.start, held.end) if held is not None else None
+            other = self._duties.past_added(text, span)
+            span = Span(other, span.end) if other is not None else span
             duty = self._duties.read(text, span, under=under, doing=(listing or whole) and leaf)
             if duty is None and self._duties.refused:
                 self.notes.append(Note("denied", span.start, span.end))
@@ -118,7 +120,7 @@ class Prose:
             if (duty is None or duty.task is None) and listing and self._named_below(clause, spans, number):
                 duty = Duty(span.start, span.end, task=trimmed(text, span.start, span.end))
             if duty is None or duty.task is None:
-                if len(spans) > 1 and self._duties.hands_over(text, span):
+                if len(spans) > 1 and (self._duties.hands_over(text, span) or self._says_when(clause, span)):
                     self.notes.append(Note("nothing-read", span.start, span.end))
                 continue
             if duty.leads is None and not leaf:
@@ -130,6 +132,14 @@ class Prose:
             last = self._made(duty, duty.leads or same or agency or over, clause)
         if last is not None:
             yield last
+
+    def _says_when(self, clause: Clause, span: Span) -> bool:
+        """Whether a sentence in a part that hands something out says by when or how often, though nothing in it was
+        read."""
+        if clause.section not in HANDING:
+            return False
+        whens = self._times.found(self._text, span.start, span.end)
+        return any(one.bound for one in whens) or self._times.rhythm(self._text, span.start, span.end) is not None
 
     def _is_heading(self, clause: Clause) -> bool:
         """Whether a clause only says what a part is called, with nothing below it: in capitals, or a name of parts, or

@@ -190,6 +190,10 @@ class Rhythms:
         at, minus, name = min(found)
         return self._with_day(name, text, start, end, at, -minus)
 
+    def named(self, text: str, start: int, end: int, name: str) -> list[tuple[int, int]]:
+        """Where words for one rhythm stand between two places."""
+        return [match.span() for match in self._rhythms[name].finditer(text, start, end)]
+
     def several(self, text: str, start: int, end: int, *, cell: bool = False) -> list[tuple[int, int]]:
         """From where to where more than one rhythm is named for the same thing, or one and whenever it is asked for:
         one behind the other, or anywhere in a `cell`."""

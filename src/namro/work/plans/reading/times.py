@@ -192,7 +192,7 @@ class Times:
         and_ = alternatives(lexicon.speech.clauses.and_)
         one = r"\d{1,2}(?:st|nd|rd|th)?(?:/\d{1,2})?"
         self._more_days = re.compile(
-            rf"(?<!\w)(?:(?:{bare}|{day})\s+)+(?:the\s+)?{one}\s*(?:,\s*{one}\s*)*(?:,\s*(?:{and_})?|(?<=\s)(?:{and_}))\s*(?:(?:the|{day})\s*)?$",
+            rf"(?<!\w)(?:(?:{bare}|{day})\s+)+(?:the\s+)?{one}\s*(?:,\s*{one}\s*)*(?:,\s*(?:{and_})?|(?<=\s)(?:{and_})|[-–])\s*(?:(?:the|{day})\s*)?$",
             re.IGNORECASE,
         )
         self._to = re.compile(rf"(?:{alternatives(lexicon.speech.targets.spans)})", re.IGNORECASE)
@@ -243,17 +243,20 @@ class Times:
             first, second = whens[at : at + 2]
             alike = first.grain == second.grain and second.year is not None and not second.bound
             if alike and first.bound and self._and.fullmatch(text, first.end, second.from_):
-                whens[at] = first = replace(first, year=first.year or second.year)
-                whens[at + 1] = second = replace(second, bound=first.bound)
+                whens[at] = replace(first, year=first.year or second.year)
+                whens[at + 1] = replace(second, bound=first.bound)
+        for at in reversed(range(len(whens) - 1)):
+            first, second = whens[at : at + 2]
             other = first.grain == second.grain == "day" and first.in_year(2024) != second.in_year(2024)
             within = second.unsure is not None and second.unsure[0] <= first.from_
             joined = within or self._and.fullmatch(text, first.end, second.from_) is not None
             joined = joined and second.bound in ("", first.bound) and not self.is_end(text, second)
             if other and joined and (first.year or second.year):  # each of them is meant
-                doubt = first.unsure[0] if first.unsure else first.from_, second.end
-                run = [one for one in whens[:at] if one.unsure is not None and one.unsure == first.unsure]
-                for one in (*run, first, second):
-                    whens[whens.index(one)] = replace(one, year=one.year or second.year, unsure=doubt, from_=doubt[0])
+                begins = first.unsure[0] if first.unsure else first.from_
+                doubt = begins, second.unsure[1] if second.unsure else second.end
+                for n, one in enumerate(whens):
+                    if n in (at, at + 1) or (one.unsure is not None and one.unsure == second.unsure):
+                        whens[n] = replace(one, year=one.year or second.year, unsure=doubt, from_=doubt[0])
         return whens
 
     def _weighed(self, text: str, when: When, cell: bool) -> When:
@@ -409,6 +412,10 @@ class Times:
             if when.day is not None and number == when.day.isoweekday() and named.casefold().endswith(name):
                 return self.introduced(text, start, start + len(named) - len(name))
         return at
+
+    def same(self, text: str, start: int, end: int, name: str) -> list[tuple[int, int]]:
+        """Where words for one rhythm stand between two places."""
+        return self._rhythms.named(text, start, end, name)
 
     def leaves(self, text: str, start: int, end: int) -> bool:
         """Whether what stands between two places ends with a piece of a time that goes on behind it: … on the morning
