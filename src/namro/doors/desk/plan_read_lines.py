@@ -165,7 +165,7 @@ def _read(
     start, end = task["start"], task["end"]
     read = value("lead")
     means = (task["lead"] or {}).get("means", "")
-    lead, lead_id = known.get(plain(read)) or known.get(plain(means), ("", None))
+    lead, lead_id = known.get(plain(read), known.get(plain(means), ("", None)))
     helping = [known.get(plain(one), (one, None)) for one in (task["coordinating"] or {}).get("value", ())]
     rhythm = value("rhythm") if value("rhythm") in KNOWN else ""
     until = (task["rhythm"] or {}).get("until", "")

@@ -82,6 +82,10 @@ REACHED = [
     ("en At least 20% of schools, 40% of markets and 60% of hotels have a fire plan by 2028.",
      [(20, "2028-12-31", "schools", "have a fire plan"), (40, "2028-12-31", "markets", "have a fire plan"),
       (60, "2028-12-31", "hotels have a fire plan", None)]),
+    ("80% vụ việc và ít nhất 90% vụ án được điều tra trong năm 2027.",
+     [(80, "2027-12-31", "vụ việc", "được điều tra"), (90, "2027-12-31", "vụ án được điều tra", None)]),
+    ("en 60% of drivers and 70% of riders, of whom all are young, wear helmets by 2028.",
+     [(60, None, "drivers", None), (70, "2028-12-31", "riders, of whom all are young, wear helmets", None)]),
     ("en 90% of households by 2027 have an extinguisher, up from 60% in 2025.",
      [(90, "2027-12-31", "households", "have an extinguisher")]),
 ]  # fmt: skip
@@ -104,3 +108,9 @@ def test_a_clause_of_which_no_number_has_a_unit_is_noted_whole() -> None:
     said = as_data(read_plan(read_document(f"{EN}{sentence}\n".encode(), "plan.txt")))
     (note,) = said["notes"]
     assert (note["why"], said["text"][note["start"] : note["end"]]) == ("nothing-read", f"1. {sentence}")
+
+
+def test_the_words_before_a_number_say_how_only_that_one_is_meant() -> None:
+    text = f"{VI}80% vụ việc và ít nhất 90% vụ án được điều tra.\n"
+    said = as_data(read_plan(read_document(text.encode(), "plan.txt")))
+    assert [_value(one, "comparator") for one in said["targets"]] == [None, "at-least"]

@@ -123,8 +123,8 @@ class Leads:
             front = "" if hands is None else self._front(text, start, at)
             if hands is not None and not front and self._to_a_person(text, hands.end(), end):
                 return Led(leads, helpers, here, "answers", at)  # a unit answers through somebody of its own
-            asks = lexicon.asks.match(text, here, end) is not None and not names.post(text, leads)
-            if hands is not None and asks and not front and not self._issuer(leads.of(text)):
+            asks = lexicon.asks.match(text, here, end) is not None and not self._issues(text, leads)
+            if hands is not None and asks and not front:
                 return Led(leads, helpers, here, "asks", at)
             if hands is not None:
                 past = here  # this is who hands it over
@@ -150,6 +150,12 @@ class Leads:
                 elif known or (not lexicon.inside and text[here : here + 1].islower() and names.sure(text, listed[-1])):
                     return Led(leads, helpers, here, "does", at)
         return None if self.refused else self._long_name(text, start, end)
+
+    def _issues(self, text: str, leads: Span) -> bool:
+        """Whether a name is that of whose document it is, or a post there."""
+        post = self._lexicon.posts.match(text, leads.start, leads.end)
+        office = text[post.end() if post is not None else leads.start : leads.end].strip()
+        return not office or self._issuer(office)
 
     def _bounded(self, text: str, start: int, end: int) -> Led | None:
         """A name at the beginning of a sentence, or behind its words of handing over, that ends only with those of

@@ -53,7 +53,7 @@ class Reaching:
 
     def _lacks(self, text: str, target: Target) -> bool:
         what = target.fields.get("what")
-        return what is None or self._in(text, what) is None
+        return what is None or self._begins.search(text, what.start + 1, what.end) is None
 
     def _behind_time(self, text: str, last: Target, end: int) -> Span | None:
         """The words right behind the time of the last number: … 60% by 2030 meet the criteria."""
@@ -68,7 +68,9 @@ class Reaching:
     def _in(self, text: str, what: Field) -> Span | None:
         """The words of what is counted by which it is to reach something: schools *have a fire plan*."""
         found = self._begins.search(text, what.start + 1, what.end)
-        return Span(found.start(), what.end) if found is not None else None
+        if found is None or "," in text[what.start : found.start()]:
+            return None  # told aside of what is counted
+        return Span(found.start(), what.end)
 
     def _cut(self, text: str, start: int, end: int) -> Span | None:
         part = _PART.match(text, start, end)

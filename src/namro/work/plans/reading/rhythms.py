@@ -192,7 +192,8 @@ class Rhythms:
 
     def named(self, text: str, start: int, end: int, name: str) -> list[tuple[int, int]]:
         """Where words for one rhythm stand between two places."""
-        return [match.span() for match in self._rhythms[name].finditer(text, start, end)]
+        looks = (look for known, look in self._rhythms.items() if known == name)
+        return [match.span() for look in looks for match in look.finditer(text, start, end)]
 
     def several(self, text: str, start: int, end: int, *, cell: bool = False) -> list[tuple[int, int]]:
         """From where to where more than one rhythm is named for the same thing, or one and whenever it is asked for:

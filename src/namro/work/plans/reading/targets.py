@@ -121,7 +121,7 @@ class Targets:
             made: list[Target] = []
             leading = bool(found and whens) and whens[0].end <= found[0].start()
             for at, number in enumerate(found):
-                stop = found[at + 1].start() if at + 1 < len(found) else end
+                stop = self._leads_to(number.end(), found[at + 1]) if at + 1 < len(found) else end
                 since = found[at - 1].end() if at else start
                 if self._past.search(text, since, self._leads_to(since, number)) or self._is_comparison(start, number):
                     continue
