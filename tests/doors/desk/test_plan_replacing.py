@@ -9,7 +9,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from namro.doors.desk.plan_drawing import of_whom
 from namro.work.plans.instrument_actions import ClauseSaid, register_instrument, relate
+from namro.work.plans.lineage import Node
 from namro.work.plans.models import Plan, Target, Task
 from namro.work.plans.target_actions import TargetSaid, set_target
 from tests.cast import Cast, Member, act
@@ -93,3 +95,18 @@ def test_the_lineage_says_which_document_is_in_force_no_more_and_whose_plan_is_w
     half = 7 * len("thay thế") // 2
     assert left[0] + left[1] <= word - half, "the word between two documents is not hidden by either"
     assert word + half <= right[0]
+
+
+@pytest.mark.parametrize(
+    ("issuer", "dated", "said"),
+    [
+        ("Quốc hội", date(2023, 11, 27), "27/11/2023, Quốc hội"),
+        ("Quốc hội", None, "Quốc hội"),
+        ("", date(2023, 11, 27), "27/11/2023"),
+        ("", None, ""),
+    ],
+)
+def test_of_a_document_that_is_only_cited_only_what_is_known_is_said(
+    issuer: str, dated: date | None, said: str
+) -> None:
+    assert of_whom(Node(1, "VB-1", "law", "", issuer, "", True, dated, False)) == said

@@ -10,7 +10,7 @@ from namro.doors.desk.plan_lines import kind_of, lead, short, title_of
 from namro.doors.desk.plan_views import behind
 from namro.work.plans.documents import ClauseRow, OnClause, readable_documents, standing_on
 from namro.work.plans.drawing import Place, places
-from namro.work.plans.lineage import Edge, Lineage
+from namro.work.plans.lineage import Edge, Lineage, Node
 from namro.work.plans.models import Task
 
 WIDE, HIGH, BETWEEN, GAP = 232, 76, 24, 72
@@ -71,12 +71,23 @@ def _corner(one: Place, width: int, gap: int) -> tuple[int, int]:
     return 2 + (width - own) // 2 + one.column * (WIDE + gap), one.row * (HIGH + GAP) + 2
 
 
+def name_of(desk: Desk, node: Node) -> str:
+    """Kind and symbol, as far as they are known: a law that is only cited may have no symbol."""
+    return f"{kind_of(desk, node.kind)} {node.symbol}".strip()
+
+
+def of_whom(node: Node) -> str:
+    """Day and issuer, as far as they are known."""
+    return ", ".join(_known(node))
+
+
+def _known(node: Node) -> list[str]:
+    return [part for part in (words.dmy(node.dated) if node.dated else "", node.issuer) if part]
+
+
 def _box(desk: Desk, graph: Lineage, one: Place, at: tuple[int, int], url: str) -> dict[str, Any]:
     node = graph.nodes[one.id]
-    kind = kind_of(desk, node.kind)
-    x, y = at
-    issuer = node.issuer or desk.say("desk.plan.no-issuer")
-    dated = words.dmy(node.dated) if node.dated else desk.say("desk.plan.undated")
+    name, (x, y) = name_of(desk, node), at
     return {
         "x": x,
         "y": y,
@@ -84,10 +95,10 @@ def _box(desk: Desk, graph: Lineage, one: Place, at: tuple[int, int], url: str) 
         "ys": (y + 22, y + 42, y + 62),
         "middle": one.id == graph.middle,
         "ended": node.ended,
-        "name": short(f"{kind} {node.symbol}", LETTERS),
-        "issuer": short(f"{issuer}, {dated}", LETTERS + 3),
+        "name": short(name, LETTERS),
+        "issuer": short(of_whom(node), LETTERS + 3),
         "title": short(node.title, LETTERS),
-        "whole": f"{kind} {node.symbol}, {issuer}, {dated}: {node.title}",
+        "whole": ": ".join(part for part in (", ".join([name, *_known(node)]), node.title) if part),
         "url": url,
     }
 

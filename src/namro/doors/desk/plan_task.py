@@ -12,8 +12,8 @@ from namro.doors.desk import plan_asking, plan_document
 from namro.doors.desk.files import as_sent
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_answers import link_to
-from namro.doors.desk.plan_drawing import clauses, drawn, links
-from namro.doors.desk.plan_lines import for_period, iso_day, kind_of, lead, left, offices, short, state, title_of
+from namro.doors.desk.plan_drawing import clauses, drawn, links, name_of, of_whom
+from namro.doors.desk.plan_lines import for_period, iso_day, lead, left, offices, short, state, title_of
 from namro.doors.desk.plan_refs import files_said, refs_in
 from namro.doors.desk.plan_replace import may_replace
 from namro.doors.desk.plan_stood import document, place
@@ -393,9 +393,9 @@ def lineage(desk: Desk, ref: str) -> HttpResponse:
             {
                 "depth": min(one.depth, 6),
                 "how": desk.pick(relations[one.kind]) if one.kind in relations else "",
-                "kind": kind_of(desk, one.node.kind),
+                "name": name_of(desk, one.node),
                 "node": one.node,
-                "dated": words.dmy(one.node.dated) if one.node.dated else desk.say("desk.plan.undated"),
+                "of": of_whom(one.node),
                 "url": "" if one.middle else urls.get(one.node.id, ""),
                 "middle": one.middle,
                 "again": one.again,
