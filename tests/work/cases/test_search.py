@@ -424,3 +424,40 @@ def test_the_index_follows_a_case_to_the_office_that_gets_it(told: list[Case], c
     assert [row.ref for row in queries.rows(cast.quan.actor, NOW, text="trom").rows] == [case.ref]
     assert case.ref not in found(cast, "trom")
     assert words_index.spoiled() == []
+
+
+def test_a_text_that_holds_no_word_finds_nothing(told: list[Case], cast: Cast) -> None:
+    for text in ("???", "–", "/ . ,", "%"):
+        assert found(cast, text) == [], text
+        assert queries.rows_after(cast.lan.actor, NOW, None, text=text) == ([], None)
+    assert len(found(cast, "   ")) == len(told)
+
+
+@pytest.mark.parametrize("after", ["99999999999999999.1", "0.1", "99999999999999999.999999999999999999"])
+def test_a_search_goes_on_from_any_bookmark(
+    told: list[Case], cast: Cast, monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
+    monkeypatch.setattr(walks, "LOOKED_AT", 2)
+    monkeypatch.setattr(searching, "RARE", 1.0)
+    page = queries.rows(cast.lan.actor, NOW, text="trom", after=after)
+    assert len(page.rows) == (0 if after == "0.1" else 6)
+
+
+def test_a_later_page_of_a_search_is_never_of_fewer_cases(
+    reported: Reported, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    then = {"from": "2025-08-01", "to": "2025-08-01"}
+    for days in range(0, 200, 9):
+        reported(now=NOW - timedelta(days=days), answers=burglary(when=then))
+    monkeypatch.setattr(walks, "LOOKED_AT", 12)
+    monkeypatch.setattr(searching, "WALKED", 12)
+    monkeypatch.setattr(searching, "RARE", 1.0)
+    monkeypatch.setattr(searching, "PAGE", 1000)  # the index is asked first
+    monkeypatch.setattr(searching, "INDEXED", 3)
+    for reads in (1, 2, 4):
+        monkeypatch.setattr(searching, "READS", reads)
+        pages = [queries.rows(cast.thao.actor, NOW, text="thung", page=nth, size=4) for nth in (1, 2, 3)]
+        totals = [page.total for page in pages]
+        assert totals == sorted(totals)
+        assert [page.page for page in pages] == [1, 2, 3]
+        assert not {row.ref for row in pages[0].rows} & {row.ref for row in pages[1].rows}

@@ -9,7 +9,7 @@ from typing import Any
 
 from namro.doors import words
 from namro.doors.desk.page import Desk
-from namro.work.plans.models import Target
+from namro.work.plans.models import Plan, Target
 from namro.work.plans.target_queries import Below, Reached
 from namro.work.plans.targets import FEWEST, LIMITS, TONES
 
@@ -107,7 +107,9 @@ def ended(desk: Desk, one: Reached) -> str:
         symbols = {"old": one.target.instrument.symbol, "new": over.replaced_by.symbol}
         how = desk.say("desk.target.ended.replaced", day=words.dmy(over.on), **symbols)
     else:
-        how = desk.say("desk.target.ended.with-plan", day=words.dmy(over.on))
+        with_plan = one.target.plan.state == Plan.ENDED
+        key = "desk.target.ended.with-plan" if with_plan else "desk.target.ended.taken-out"
+        how = desk.say(key, day=words.dmy(over.on))
     return desk.say("desk.target.ended.why", how=how, by=over.by, reason=over.reason)
 
 

@@ -18,9 +18,9 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import RECEIVED
 from namro.work.cases.history import procedure_of
 from namro.work.cases.models import Case
-from namro.work.cases.narrowing import narrowed, own_offices
+from namro.work.cases.narrowing import NOTHING, narrowed, own_offices
 from namro.work.cases.searching import search, words_of
-from namro.work.cases.walks import COUNTED, Found, Place, bookmark, found_on, place_of
+from namro.work.cases.walks import COUNTED, Found, Place, Walk, bookmark, found_on, place_of
 
 MOST = 200
 """Rows of one page at most."""
@@ -187,7 +187,7 @@ def rows(
     of an earlier page, instead of a page number beyond the counted ones.
     """
     size = min(max(size, 1), MOST)
-    walk, words, place = narrowed(actor, now, **filters), words_of(text), bookmark(after)
+    (walk, words), place = _asked(actor, now, text, filters), bookmark(after)
 
     asked = size + 1 if place else min(max(page, 1) * size, COUNTED)
     if words:
@@ -224,6 +224,12 @@ def _further(found: Found, page: int, size: int, actor: Actor, now: datetime) ->
     )  # fmt: skip
 
 
+def _asked(actor: Actor, now: datetime, text: str, filters: Mapping[str, Any]) -> tuple[Walk, list[str]]:
+    """The walk and the words of a question. A text that holds no word, only signs, finds nothing."""
+    words = words_of(text)
+    return (NOTHING if text.strip() and not words else narrowed(actor, now, **filters)), words
+
+
 Key = tuple[str, int]
 """Where a list goes on: the moment by which it is ordered (ISO 8601) and the id of the last case seen."""
 LOOKS = 4
@@ -239,7 +245,7 @@ def rows_after(
     Where few of very many cases match, there may be fewer than `size`, or none, and still more further on.
     """
     size = min(max(size, 1), MOST)
-    walk, words = narrowed(actor, now, **filters), words_of(text)
+    walk, words = _asked(actor, now, text, filters)
     place = Place(datetime.fromisoformat(key[0]), key[1]) if key is not None else None
     met: list[int] = []
     for _ in range(LOOKS):
@@ -258,7 +264,7 @@ def every_row(
 ) -> tuple[int, Iterator[Row]]:
     """All cases of the list that `rows` would give, to the end, with how many there are; none where they are more than
     `most`, and then the number is `most` + 1. Read `at_once` at a time."""
-    walk, words = narrowed(actor, now, **filters), words_of(text)
+    walk, words = _asked(actor, now, text, filters)
     ids: list[int] = []
     place: Place | None = None
     while len(ids) <= most:

@@ -38,6 +38,8 @@ WALKED = 10_000
 """Cases of one place or holder that are looked through before the index is asked: it knows of no such thing."""
 INDEXED = 3_000
 """Cases that are read through the index at once."""
+PAGE = 50
+"""Cases on a page of the desk."""
 READS = 4
 """Times that the index is read for one page at most."""
 FIRST_INDEXED = 500
@@ -61,28 +63,37 @@ def search(walk: Walk, words: list[str], page: int, *, after: Place | None = Non
     """Of the walk's cases that hold the words the first, `page` of them where there are so many, and more where they
     were met on the way: all where `looked_to` is None."""
     asking = walk.asking(holds(words))
-    index_first = walk.order == NEWEST and _seldom(walk, words, page)
-    if index_first and (by_index := _by_index(asking, words, page, after)) is not None:
-        return by_index
+    by_index: Found | None = None
+    if index_first := walk.order == NEWEST and _seldom(walk, words):
+        by_index = _by_index(asking, words, page, after)
+        if by_index is not None and _enough(by_index, page):
+            return by_index
     found = found_on([asking], COUNTED + 1, after=after)[0]
-    if found.looked_to is None or len(found.keys) >= page:
-        return found
-    if after is None and walk.order == NEWEST and all(branch.driver for branch in walk.branches):
+    if not _enough(found, page) and after is None and walk.order == NEWEST and all(b.driver for b in walk.branches):
         whole = found_on([asking], COUNTED + 1, looked_at=WALKED)[0]  # all that one has costs less than the index
-        if whole.looked_to is None or len(whole.keys) >= page:
-            return whole
+        found = whole if _enough(whole, page) else found
+    if _enough(found, page):
+        return found
     if walk.order != NEWEST:
         return _all_by_index(asking, words, after) or found
-    return found if index_first else _by_index(asking, words, page, after) or found
+    if not index_first:
+        by_index = _by_index(asking, words, page, after)
+    # Whichever met more, so that a later page is never of fewer cases than an earlier one.
+    return by_index if by_index is not None and len(by_index.keys) > len(found.keys) else found
 
 
-def _seldom(walk: Walk, words: list[str], page: int) -> bool:
+def _enough(found: Found, page: int) -> bool:
+    """Whether that is all there is, or fills the page."""
+    return found.looked_to is None or len(found.keys) >= page
+
+
+def _seldom(walk: Walk, words: list[str]) -> bool:
     """Whether the index leads sooner to a page than looking through cases: of few offices it gives hardly more than
-    these have; of all, where what is looked through would hardly fill the page."""
+    these have; of all, where what is looked through would hardly fill the page. The same whatever page is asked for."""
     sample = _sample()
     if sample.last <= walks.LOOKED_AT or (not walk.offices and any(branch.driver for branch in walk.branches)):
         return False
-    return bool(walk.offices) or sample.share(words) * walks.LOOKED_AT < page
+    return bool(walk.offices) or sample.share(words) * walks.LOOKED_AT < PAGE
 
 
 def rare_words(words: list[str]) -> list[str]:

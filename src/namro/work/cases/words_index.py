@@ -121,7 +121,8 @@ def newest_holding(
     last = 2**62
     if after is not None:
         second = int(after[0].timestamp())
-        last = (second + 1) << IDS if after[0].microsecond else second << IDS | after[1] & (2**IDS - 1)
+        beyond = (second + 1) << IDS if after[0].microsecond else second << IDS | after[1] & (2**IDS - 1)
+        last = min(last, beyond)
     return (
         f"SELECT {_listed(columns)} FROM {INDEX} w CROSS JOIN cases_case c ON c.id = w.rowid & {2**IDS - 1} "
         f"WHERE {INDEX} MATCH %s AND w.rowid < %s ORDER BY w.rowid DESC",

@@ -19,6 +19,7 @@ from namro.work.plans import scope
 from namro.work.plans.history import histories
 from namro.work.plans.models import KeptFile, Plan, Task
 from namro.work.plans.queries import of_plan
+from namro.work.plans.scope import GIVEN
 from namro.work.plans.states import Done
 from namro.work.plans.target_queries import Reached, ended_of_plan, judged, targets_of_plan
 from namro.work.plans.targets import Figure, Forecast, Standing, forecast
@@ -132,7 +133,7 @@ def _target(one: Reached, until: date) -> TargetPart:
 def _progress(tasks: QuerySet[Task], first: date, last: date, on: date) -> Progress:
     until = min(last, on)
     rows = list(
-        tasks.filter(spread=False).exclude(state__in=(Task.DRAFT, Task.PRINCIPLE))
+        tasks.filter(GIVEN, spread=False)
         .prefetch_related("lead_office", "assigner", "parent")  # the same few for thousands of tasks
         .order_by(F("parent__nth").asc(nulls_first=True), "nth", "lead_office__code", "pk")
     )  # fmt: skip

@@ -19,8 +19,9 @@ from namro.work.plans.listed import structures
 from namro.work.plans.models import Cleared, Instrument, KeptFile, Plan, Relation, Task
 from namro.work.plans.publishing import files_of, left_out, shown_in
 from namro.work.plans.queries import of_plan
+from namro.work.plans.scope import GIVEN
 from namro.work.plans.succession import OVER
-from namro.work.plans.tallies import NOT_GIVEN, PARTS, in_part, rooted
+from namro.work.plans.tallies import PARTS, in_part, rooted
 
 TASKS = 25
 """Tasks of one page."""
@@ -128,7 +129,7 @@ def open_plans(on: date) -> list[OpenPlan]:
 
 def _counted(plans: list[Plan], on: date, left: Mapping[int, str]) -> list[tuple[Plan, Told]]:
     ids = [plan.pk for plan in plans]
-    given = Task.objects.filter(Q(parent=None) | Q(parent__spread=True), spread=False).exclude(state__in=NOT_GIVEN)
+    given = Task.objects.filter(GIVEN, Q(parent=None) | Q(parent__spread=True), spread=False)
     given = given.filter(~Q(parent__in=list(left)))
     sums = {pk: dict.fromkeys(("n", *PARTS), 0) for pk in ids}
     for column in ("plan_id", "parent__plan_id"):
@@ -218,7 +219,7 @@ def open_task(code: str, nth: int, on: date, *, page: int = 1) -> TaskPage:
     left = left_out()
     of = _plan(code, on, left)
     roots = of.plan.tasks.filter(shown_in(of.plan, left), Q(parent=None) | Q(parent__spread=True), nth=nth)
-    root = roots.exclude(state__in=NOT_GIVEN).first()
+    root = roots.filter(GIVEN).first()
     if root is None:
         raise NotThere
     given = rooted(Task.objects.all(), of.plan).filter(root=root.pk)

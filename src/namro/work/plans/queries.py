@@ -59,7 +59,7 @@ def in_list(name: str, on: date) -> Q:
         "without-evidence": open_ & (Q(evidence=0) | (late & ~Q(rhythm=""))),
         "open": open_,
         "accepted": Q(state=Task.ACCEPTED, spread=False),
-        "ended": Q(state__in=(Task.ENDED, Task.MOVED), spread=False),
+        "ended": scope.GIVEN & Q(state__in=(Task.ENDED, Task.MOVED), spread=False),
     }[name]
 
 

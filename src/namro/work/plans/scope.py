@@ -14,6 +14,9 @@ from namro.ground.people.may import limited, offices_in_scope, offices_with
 from namro.work.plans.models import Instrument, Plan, Target, Task, With
 
 READS = "plans.read"
+GIVEN = Q(baseline_on__isnull=False)
+"""The tasks that were given to somebody, whatever became of them: not drafts, principles, and what was removed from a
+draft."""
 Row = TypeVar("Row")
 
 
@@ -24,7 +27,7 @@ def sits_at(actor: Actor, action: str) -> list[int]:
 
 def tasks(actor: Actor, on: date) -> QuerySet[Task]:
     """The tasks that were given by, given to or are helped with by the offices that the actor reads. What is still a
-    draft or a mere principle is read by the office that writes it."""
+    draft or a mere principle, or was removed before it was given, is read by the office that writes it."""
     return tasks_of(offices_in_scope(actor, on, READS))
 
 
@@ -36,7 +39,7 @@ def tasks_of(offices: Collection[int] | None) -> QuerySet[Task]:
         return Task.objects.none()
     helping = Exists(With.objects.filter(task=OuterRef("pk"), office_id__in=offices))
     given = Q(lead_office_id__in=offices) | helping
-    return Task.objects.filter(Q(assigner_id__in=offices) | (given & ~Q(state__in=(Task.DRAFT, Task.PRINCIPLE))))
+    return Task.objects.filter(Q(assigner_id__in=offices) | (given & GIVEN))
 
 
 def plans(actor: Actor, on: date) -> QuerySet[Plan]:
@@ -46,7 +49,7 @@ def plans(actor: Actor, on: date) -> QuerySet[Plan]:
         return Plan.objects.all()
     if not offices:
         return Plan.objects.none()
-    mine = tasks(actor, on).exclude(state__in=(Task.DRAFT, Task.PRINCIPLE))
+    mine = tasks(actor, on).filter(GIVEN)
     given = Plan.objects.filter(pk__in=mine.values("plan_id")) | Plan.objects.filter(
         pk__in=mine.values("parent__plan_id")
     )

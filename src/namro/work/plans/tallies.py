@@ -25,7 +25,6 @@ PARTS = ("accepted", "reported", "going", "blocked", "late", "ended")
 an answer for one period and owes another."""
 COLUMNS = ("given", "begun", "reported", "sent-back", "blocked", "accepted")
 """The columns of the board. Each task that is open or accepted stands in exactly one; what is blocked, in that."""
-NOT_GIVEN = (Task.DRAFT, Task.PRINCIPLE)
 
 
 def in_part(name: str, on: date) -> Q:
@@ -65,7 +64,7 @@ BEHIND: tuple[str, ...] = tuple(dict.fromkeys(("given", *LISTS, "begun")))
 def behind(name: str, on: date) -> Q:
     """The condition of a list behind a number. Raises `NotThere` for a list that there is not."""
     if name == "all":
-        return Q(spread=False) & ~Q(state__in=NOT_GIVEN)
+        return Q(spread=False) & scope.GIVEN
     if name not in BEHIND:
         raise NotThere
     return in_column(name, on) if name in ("given", "begun") else in_list(name, on)
@@ -136,7 +135,7 @@ def given_of(actor: Actor, plan: Plan, on: date) -> QuerySet[Any]:
 
 def rooted(tasks: QuerySet[Task], plan: Plan) -> QuerySet[Any]:
     """Those of the tasks that were given of a plan, with `root`."""
-    found = tasks.filter(of_plan(plan), spread=False).exclude(state__in=NOT_GIVEN)
+    found = tasks.filter(scope.GIVEN, of_plan(plan), spread=False)
     return found.annotate(root=Case(When(plan=plan, then=F("pk")), default=F("parent_id"))).order_by()
 
 

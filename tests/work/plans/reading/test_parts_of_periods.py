@@ -75,6 +75,17 @@ PROSE = [
      "ngày 15 và 16 tháng 3 năm 2027"),
     ("tập huấn ngày 15-17/3/2027", "tập huấn ngày 15-17/3/2027", "", "ngày 15-17/3/2027"),
     ("trực từ ngày 30/4/2027 đến ngày 03/5/2027", "trực", "2027-05-03", ""),
+    ("rà soát điểm nóng, xong chậm nhất là ngày 30/4 năm 2028", "rà soát điểm nóng", "2028-04-30", ""),
+    ("bố trí kinh phí trước ngày 20/01, năm 2028", "bố trí kinh phí", "2028-01-20", ""),
+    ("báo cáo kết quả trước ngày 30/4 các năm 2028, 2029", "báo cáo kết quả trước ngày 30/4 các năm 2028, 2029", "",
+     "trước ngày 30/4 các năm 2028"),
+    ("prepare the list by 30 April next year", "prepare the list by 30 April next year", "", "by 30 April next year"),
+    ("kiểm tra 3 tháng một lần, lần đầu trước ngày 15/4/2027", "kiểm tra 3 tháng một lần, lần đầu", "",
+     "3 tháng một lần, lần đầu trước ngày 15/4/2027"),
+    ("tuyên truyền 4 đợt/năm, đợt cuối trước ngày 30/11/2027", "tuyên truyền 4 đợt/năm, đợt cuối", "",
+     "4 đợt/năm, đợt cuối trước ngày 30/11/2027"),
+    ("check shops every two months, first on 10 March 2027", "check shops every two months, first", "",
+     "every two months, first on 10 March 2027"),
 ]  # fmt: skip
 
 

@@ -47,6 +47,7 @@ class Doubts:
             rf"|(?:{shaped(times.doubting)})\s+(?:{rhythm})|(?:{shaped(times.doubted)})(?:\s+(?:{rhythm}))?)(?!\w)",
             re.IGNORECASE,
         )
+        self._doubted = re.compile(rf"(?<!\w)(?:{shaped(times.doubted)})(?!\w)", re.IGNORECASE)
         self._beside = re.compile(rf"(?<!\w)(?:{shaped(times.doubting)}|{counted})(?!\w)", re.IGNORECASE)
         named = alternatives(times.months)
         self._behind = re.compile(
@@ -77,6 +78,14 @@ class Doubts:
             for match in self._alone.finditer(text, start, end)
             if not any(one[0] <= match.start() and match.end() <= one[1] for one in known)
         ]
+
+    def again(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """The first words between two places that leave any time beside them in doubt and are no known rhythm."""
+        known = [match.span() for match in self._known.finditer(text, start, end)]
+        for match in self._doubted.finditer(text, start, end):
+            if not any(one[0] <= match.start() and match.end() <= one[1] for one in known):
+                return match.start(), match.start() + len(match[0].rstrip())
+        return None
 
     def beside(self, text: str, from_: int, start: int, end: int, *, listed: bool = False) -> tuple[int, int] | None:
         """From where to where a time with its doubt reaches, where words right beside it leave it in doubt. The time

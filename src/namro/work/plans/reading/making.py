@@ -169,9 +169,11 @@ class Terms:
         ]
 
     def beside(self, text: str, start: int, end: int, due: Field) -> Span | None:
-        """The words by which a term of so many days is counted from something, beside the day of another, and that day:
-        which of the two is meant is not understood."""
-        found = self._times.term(text, start, end)
+        """The words of a term that is counted from something, or of a rhythm that is not understood, beside a day, and
+        that day: which of the two is meant is not understood."""
+        found = self._times.term(text, start, end) or self._times.again(text, start, end)
+        if found is not None and due.start <= found[0] and found[1] <= due.end:
+            return None
         return Span(min(found[0], due.start), max(found[1], due.end)) if found is not None else None
 
     def _beside_rhythm(self, text: str, start: int, end: int, again: Again, until: str | None) -> bool:

@@ -96,7 +96,8 @@ class Times:
         self._weekdays = {name.casefold(): number for name, number in times.weekdays.items()}
         day, month, year = (alternatives(words) for words in (times.day, times.month, times.year))
         quarter, halves, named = alternatives(times.quarter), alternatives(times.halves), alternatives(times.months)
-        in_year = rf"(?:\s*(?:[/,.\-–]|of)?\s*(?:(?:{year})\s*)?(?P<y>{_YEAR})(?![\w/]|-\d))"
+        in_year = rf"(?:\s*(?:[/,.\-–]|of(?:\s+the)?)?\s*(?:(?:{year})\s*)?(?P<y>{_YEAR})(?![\w/]|-\d))"
+        of_year = rf"(?:\s*,?\s*(?:{year})\s*(?P<y>{_YEAR}))?"
         before = rf"(?:(?:{day})\s*)?"
         word = alternatives(times.numbers)
         self._numbers = {" ".join(name.casefold().split()): number for name, number in times.numbers.items()}
@@ -117,7 +118,7 @@ class Times:
             ("day", rf"(?P<d>{word})\s+(?:of\s+)?(?P<n>{named}){in_year}?(?!\w)"),
             ("day", rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<n>{named}){in_year}?(?!\w)"),
             ("day", rf"(?P<n>{named})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\w|:){in_year}?"),
-            ("short", rf"(?P<w>(?:{day})\s*)?(?P<d>\d{{1,2}})\s*/\s*(?P<m>\d{{1,2}}){tail}(?!\s*%)"),
+            ("short", rf"(?P<w>(?:{day})\s*)?(?P<d>\d{{1,2}})\s*/\s*(?P<m>\d{{1,2}}){of_year}{tail}(?!\s*%)"),
             ("half", rf"(?P<h>{halves})\s*(?:of\s+)?(?:(?:{year})\s*)?(?P<y>{_YEAR})?(?!\w)"),
             ("quarter", rf"(?P<y>{_YEAR})\s*[-/,]?\s*(?:{quarter})\s*(?P<q>IV|I{{1,3}}|[1-4])(?!\w)"),
             ("quarter", rf"(?:{quarter})\s*(?P<q>IV|I{{1,3}}|[1-4]){in_year}?(?!\w)"),
@@ -462,6 +463,10 @@ class Times:
             if self._counted.search(text, found.start(), found.end()):
                 return found.start(), found.start() + len(found[0].rstrip())
         return None
+
+    def again(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """The first words between two places of a rhythm that is none of those known: once in 3 months."""
+        return self._doubts.again(text, start, end)
 
     def counted(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """Words by which a term runs from something else, where there are any."""
