@@ -117,7 +117,7 @@ def chosen(actor: Actor, on: date, keys: Sequence[str]) -> list[Waits]:
         if seen.isascii() and seen.isdigit() and len(seen) < 9:
             named.setdefault(f"{ref}.{period}", (ref, int(seen), period))
     mine = scope.tasks(actor, on).filter(assigner_id__in=scope.sits_at(actor, "plans.accept"))
-    found = mine.filter(ref__in={ref for ref, _, _ in named.values()}).exclude(state__in=(Task.DRAFT, Task.PRINCIPLE))
+    found = mine.filter(scope.GIVEN, ref__in={ref for ref, _, _ in named.values()})
     tasks = paged(found, None, most=MOST)
     by_ref = {task.ref: task for task in tasks}
     now = {f"{one.task.ref}.{one.period}": one for one in _waits(tasks, actor)}

@@ -64,7 +64,7 @@ def standing_on(actor: Actor, ref: str, on: date) -> Document:
     every = list(Clause.objects.filter(instrument=instrument))
     clauses, before = standing(every), former(every)
     seen = scope.tasks(actor, on).filter(instrument=instrument, spread=False)
-    seen = seen.filter(Q(parent=None) | Q(parent__spread=True)).filter(scope.GIVEN)
+    seen = seen.filter(scope.GIVEN, Q(parent=None) | Q(parent__spread=True))
     readable = scope.tasks(actor, on).filter(instrument=instrument, spread=True).values("pk")
     root = Case(When(parent__in=readable, then=F("parent_id")), default=F("pk"))
     counts = {

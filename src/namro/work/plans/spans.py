@@ -24,7 +24,7 @@ from namro.work.plans.task_states import Owed, task_of
 
 ROWS = 40
 """Tasks of one page of the time view."""
-GIVEN = ("issue", "give")
+GIVING = ("issue", "give")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _periods(one: Span, again: Again, told: Mapping[tuple[int, str], Kept], on: 
 
 
 def _span(task: Task, acts: list[Done], counts: Mapping[str, Any]) -> Span:
-    given = next(act.on for act in acts if act.verb in GIVEN)
+    given = next(act.on for act in acts if act.verb in GIVING)
     standing = task_of(acts)
     return Span(
         task, given, standing.data.get("time") or {}, tuple(standing.owed), counts["n"], counts["accepted"],
