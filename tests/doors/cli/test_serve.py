@@ -34,10 +34,6 @@ def test_whoever_listens_to_the_world_must_say_the_names(settings):
         serve.require_free("0.0.0.0", 18437)
 
 
-def test_with_all_tables_there_is_nothing_to_say(db):
-    serve.require_tables()
-
-
 def test_the_server_keeps_no_log_of_who_came():
     server = serve.Server("127.0.0.1", 18437, 2)
     assert server.cfg.accesslog is None

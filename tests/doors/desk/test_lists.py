@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from namro.work.cases import actions
+from namro.work.cases import actions, queries
 from namro.work.cases.models import Case
 from tests.cast import NOW, act
 from tests.doors.desk.conftest import BA_DINH, body, fill, registered, with_the_investigators, wrote
@@ -21,6 +21,13 @@ def test_words_are_found_without_accents_and_in_any_order(quan, report):
     page = found(quan, "q=cay+cua+kho+hang")
     assert case.ref in page
     assert other.ref not in page
+
+
+def test_more_words_than_are_looked_for_are_named(quan, report):
+    report()
+    many = " ".join(f"w{n}" for n in range(queries.MOST_WORDS))
+    assert "Bỏ qua" not in found(quan, f"q={many}")
+    assert f"{queries.MOST_WORDS} từ đầu tiên. Bỏ qua: cuoi cung." in found(quan, f"q={many}+cuối+cùng+w0")
 
 
 def test_a_reference_leads_straight_to_its_case(quan, report):

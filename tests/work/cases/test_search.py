@@ -57,7 +57,7 @@ def found(cast: Cast, text: str, **more: Any) -> list[str]:
 
 TEXTS = (
     "trom", "tro", "xe", "xe trom", "trộm xe máy", "29a", "00123", "29A-00123", "kho hang", "dien thoai", "ba dinh",
-    "da", "00001/2026", "nr", "không có", "hang 12", "crime report", "cay cap",
+    "da", "00001/2026", "nr", "không có", "hang 12", "crime report", "cay cap", "x", "truoc", "chi", "cuc da",
 )  # fmt: skip
 
 
@@ -461,3 +461,18 @@ def test_a_later_page_of_a_search_is_never_of_fewer_cases(
         assert totals == sorted(totals)
         assert [page.page for page in pages] == [1, 2, 3]
         assert not {row.ref for row in pages[0].rows} & {row.ref for row in pages[1].rows}
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_a_word_is_found_by_each_of_its_beginnings(
+    told: list[Case], cast: Cast, indexed: bool, request: pytest.FixtureRequest
+) -> None:
+    if indexed:
+        request.getfixturevalue("by_index")
+    case = told[3]
+    longest = max(case.folded.split(), key=len)
+    assert len(longest) > words_index.BEGINNINGS[-1]
+    assert longest not in told[4].folded
+    for letters in range(1, len(longest) + 1):
+        assert case.ref in found(cast, longest[:letters]), longest[:letters]
+    assert found(cast, longest + "x") == []

@@ -27,7 +27,8 @@ def require_same_tables(manifest: Manifest) -> None:
     there = {part.name: part.columns for part in manifest.parts if part.name.startswith("tables/")}
     if not same or expected != there or len(manifest.parts) != len(expected) + 1:
         newer = any(set(names) - set(known.get(app, ())) for app, names in manifest.migrations.items())
-        raise Refused("copies.newer-version" if newer else "copies.other-version", version=manifest.version)
+        made = manifest.made_at[:10]
+        raise Refused("copies.newer-version" if newer else "copies.other-version", version=manifest.version, made=made)
 
 
 def require_empty() -> None:

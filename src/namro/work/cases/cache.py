@@ -39,15 +39,22 @@ def row_of(case: Case, procedure: Procedure, standing: Standing) -> dict[str, An
         "wrote_at": standing.wrote_at,
         "keep_until": standing.keep_until,
         "erased_on": standing.erased_on,
-        "folded": folded(case, procedure, standing.number, standing.old_number),
+        "folded": folded(case, procedure, standing.number, *former_numbers(standing), old_number=standing.old_number),
     }
 
 
-def folded(case: Case, procedure: Procedure, number: str, old_number: str = "") -> str:
-    """The search key: number, number in an older register, reference, place and subject, without accents."""
+def former_numbers(standing: Standing) -> list[str]:
+    """The numbers that the case bears in registers of offices that had it before, as their papers name it."""
+    return [line.text for line in standing.entries if line.text != standing.number]
+
+
+def folded(case: Case, procedure: Procedure, number: str, *former: str, old_number: str = "") -> str:
+    """The search key: number, numbers in other registers, number in an older register, reference, place and subject,
+    without accents."""
     names = procedure.names.values()
     parts = [
         number,
+        *former,
         "" if old_number == number else old_number,
         case.ref,
         case.ref.replace("-", ""),

@@ -468,7 +468,7 @@ class _Row:
             "ref": ref, "procedure_id": rules.id, "channel": data["channel"], "received_at": came_in, "received_on": on,
             "place_ref": place_ref, "place_name": place_name, "summary": case.summary,
             **stands.columns, "number": number, "assignee_id": data.get("post"),
-            "folded": folded(cast(Case, case), rules, number, number),
+            "folded": folded(cast(Case, case), rules, number, old_number=number),
         }  # fmt: skip
         return Ready(
             row=self.number,

@@ -35,10 +35,12 @@ from namro.work.cases.registers import (
 )
 from namro.work.cases.rows import Key, Page, Row, every_row, holder_names, rows, rows_after
 from namro.work.cases.scope import case, for_actor
+from namro.work.cases.searching import MOST_WORDS, words_left_out
 from namro.work.cases.states import Standing
 from namro.work.cases.timeline import filled
 
 __all__ = [
+    "MOST_WORDS",
     "Answer",
     "AskedIdentity",
     "ClockView",
@@ -85,6 +87,7 @@ __all__ = [
     "steps_now",
     "unit_of",
     "was_done",
+    "words_left_out",
     "workload",
     "years_of_register",
 ]  # fmt: skip

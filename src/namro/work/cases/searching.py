@@ -11,7 +11,7 @@ first. What neither finds within bounds is looked for further when the reader go
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from django.db import connection
@@ -29,7 +29,7 @@ from namro.work.cases.walks import COUNTED, NEWEST, SEEN, Found, Key, Place, Wal
 from namro.work.cases.words_index import MONDAY, holding, newest_holding
 
 LONGEST_TEXT = 200
-MOST_WORDS = 8
+MOST_WORDS = 16
 SAMPLED = 1_000
 """Cases that are looked at to learn how common words are."""
 RARE = 0.05
@@ -48,7 +48,16 @@ FIRST_INDEXED = 500
 
 def words_of(text: str) -> list[str]:
     """What is searched for."""
-    return list(dict.fromkeys(fold(text[:LONGEST_TEXT]).split()))[:MOST_WORDS]
+    return _all_words(text)[:MOST_WORDS]
+
+
+def words_left_out(text: str) -> list[str]:
+    """What of a long text is not searched for."""
+    return _all_words(text)[MOST_WORDS:]
+
+
+def _all_words(text: str) -> list[str]:
+    return list(dict.fromkeys(fold(text[:LONGEST_TEXT]).split()))
 
 
 def holds(words: list[str]) -> Q:
@@ -108,11 +117,19 @@ class _Sample:
 
     last: int
     texts: tuple[str, ...]
+    holding: dict[str, frozenset[int]] = field(default_factory=dict)
+    """Which of the texts hold a word, of the words that were asked for so far."""
 
     def share(self, words: Sequence[str]) -> float:
         """The share of cases that hold all these words."""
-        holding = sum(all(f" {word}" in text for word in words) for text in self.texts)
-        return holding / max(1, len(self.texts))
+        held = frozenset(range(len(self.texts))).intersection(*map(self._that_hold, words))
+        return len(held) / max(1, len(self.texts))
+
+    def _that_hold(self, word: str) -> frozenset[int]:
+        if word not in self.holding:
+            begun = f" {word}"
+            self.holding[word] = frozenset([nth for nth, text in enumerate(self.texts) if begun in text])
+        return self.holding[word]
 
 
 def _sample() -> _Sample:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
+from namro.doors.cli import tables
 from namro.doors.cli.doctor.finding import Finding, Moment, beware, wrong
 from namro.ground.copies.tables import migrations_known
 from namro.ground.engine import answers, setting
@@ -67,8 +67,7 @@ def version(moment: Moment) -> Iterator[Finding]:
 
 def migrated(moment: Moment) -> Iterator[Finding]:
     """The tables are those of this version."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if tables.lacking():
         yield wrong("cli.doctor.not-migrated")
     known = migrations_known()
     newer = [

@@ -1,12 +1,6 @@
-"""The index of words is made anew: it also holds whose each case is. Takes a minute for a million cases."""
+"""The index of words also holds whose each case is: the next migration makes it anew, once for both changes."""
 
 from django.db import migrations
-
-from namro.work.cases import words_index
-
-
-def by_words(apps, editor):
-    words_index.install(editor.connection)
 
 
 class Migration(migrations.Migration):
@@ -15,6 +9,4 @@ class Migration(migrations.Migration):
         ('cases', '0016_salts_of_many'),
     ]
 
-    operations = [
-        migrations.RunPython(by_words, migrations.RunPython.noop),
-    ]
+    operations = []

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
 
 from namro.doors.cli.lanes import Hands
+from namro.doors.cli.tables import require_tables
 from namro.rules.packs.current import the_pack
 from namro.work.jobs.states import WEB
 
@@ -94,16 +94,6 @@ def cool(server: Any, worker: Any) -> None:
     hands = getattr(worker, "namro_hands", None)
     if hands is not None:
         hands.stop(5)
-
-
-def require_tables() -> None:
-    """Raises `CommandError` when the database lacks tables that this version of Namro needs."""
-    executor = MigrationExecutor(connections["default"])
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise CommandError(
-            "The database does not have all tables of this version. Make them: ./dev setup (to try Namro), "
-            "namro init (for a new installation), namro manage migrate (after an update)."
-        )
 
 
 def require_free(host: str, port: int) -> None:

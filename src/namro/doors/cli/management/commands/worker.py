@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from namro.doors.cli.lanes import Hands
-from namro.doors.cli.management.commands.serve import require_tables
+from namro.doors.cli.tables import require_tables
 from namro.rules.packs.current import the_pack
 from namro.work.jobs.states import WORKER
 
