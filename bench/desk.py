@@ -64,25 +64,28 @@ def filled(engine: str, size: int, folder: Path, url: str) -> dict[str, str]:
     return env
 
 
-def ask(env: dict[str, str], times: int) -> dict[str, float]:
-    """Milliseconds of CPU for each page, asked `times` times in a process of its own."""
+def ask(env: dict[str, str], times: int) -> dict[str, tuple[float, int]]:
+    """Milliseconds of CPU for each page, asked `times` times in a process of its own, and how many cases it names."""
     run = [sys.executable, "-m", "bench.stage.pages", json.dumps(PAGES), str(times)]
     done = subprocess.run(run, env=env, check=True, capture_output=True, text=True)
-    return {name: float(cost) for name, cost in json.loads(done.stdout).items()}
+    return {name: (float(cost), int(cases)) for name, (cost, cases) in json.loads(done.stdout).items()}
 
 
 def measured(engine: str, sizes: list[int], folder: Path, url: str, runs: int, times: int) -> None:
     places = {size: filled(engine, size, folder, url) for size in sizes}
     told: dict[int, dict[str, list[float]]] = {size: {name: [] for name in PAGES} for size in sizes}
+    shown: dict[int, dict[str, int]] = {size: {} for size in sizes}
     for _ in range(runs):
         for size in sizes:
-            for name, cost in ask(places[size], times).items():
+            for name, (cost, cases) in ask(places[size], times).items():
                 told[size][name].append(cost)
-    print(f"\n{engine}, ms of CPU a page (median of {runs} interleaved runs of {times})")
-    print(f"{'':34}" + "".join(f"{size:>12,}" for size in sizes) + "       ratio")
+                shown[size][name] = cases
+    print(f"\n{engine}, ms of CPU a page (median of {runs} interleaved runs of {times}); in brackets the cases on it")
+    print(f"{'':34}" + "".join(f"{size:>18,}" for size in sizes) + "       ratio")
     for name in PAGES:
-        costs = [statistics.median(told[size][name]) for size in sizes]
-        print(f"{name:34}" + "".join(f"{cost:12.1f}" for cost in costs) + f"{costs[-1] / costs[0]:12.2f}")
+        costs = {size: statistics.median(told[size][name]) for size in sizes}
+        cells = "".join(f"{costs[size]:12.1f} {f'({shown[size][name]})':>5}" for size in sizes)
+        print(f"{name:34}{cells}{costs[sizes[-1]] / costs[sizes[0]]:12.2f}")
 
 
 def main() -> None:

@@ -1,10 +1,12 @@
-"""Asks for pages of the desk as somebody signed in and prints what each costs, as JSON: ms of CPU of this process and
-of PostgreSQL's process for its connection. Run by the measurements, in a process of its own for each database."""
+"""Asks for pages of the desk as somebody signed in and prints what each costs and how many cases it names, as JSON: ms
+of CPU of this process and of PostgreSQL's process for its connection. Run by the measurements, in a process of its own
+for each database."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 
@@ -22,6 +24,7 @@ from bench.stage.fill import NOW  # noqa: E402
 from namro.doors.desk import page  # noqa: E402
 from namro.ground.people.models import User  # noqa: E402
 
+CASE = re.compile(rb'"/desk/cases/(NR-[0-9A-Z-]+)"')
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -65,7 +68,7 @@ def main() -> None:
         before = spent(pid)
         for _ in range(times):
             browsers[who].get(address)
-        told[name] = round((spent(pid) - before) * 1000 / times, 2)
+        told[name] = round((spent(pid) - before) * 1000 / times, 2), len(set(CASE.findall(answer.content)))
     print(json.dumps(told))
 
 

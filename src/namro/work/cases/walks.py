@@ -148,20 +148,23 @@ def found_on(
     where a walk may have stopped early, having looked at so many on a branch; else at `LOOKED_AT`)."""
     looked_at = looked_at or LOOKED_AT
     met: list[list[Key]] = [[] for _ in walks]
-    counts = [0] * len(walks)
-    made: list[tuple[int, Sql]] = []
+    made: list[Sql] = []
+    of: list[int] = []
     for nth, walk in enumerate(walks):
         for branch in walk.branches:
             sql, params = _matching(branch, walk.order, after, looked_at)
-            made.append((nth, (f"{sql} LIMIT {limit}", params)))
-            if counted:
-                count = f"SELECT COUNT(*) AS id, 0 AS at FROM ({sql} LIMIT {counted}) AS counted"
-                made.append((-1 - nth, (count, params)))
-    for nth, id, at in _together(made):
-        if nth < 0:
-            counts[-1 - nth] += id
-        else:
-            met[nth].append((at, id))
+            if counted:  # all are met once, for the count, and the first of them given
+                by = f"at {walk.order.way}, id {walk.order.way}"
+                sql = f"SELECT id, at, COUNT(*) OVER () AS n FROM ({sql} LIMIT {counted}) AS counted ORDER BY {by}"
+            else:
+                sql = f"SELECT id, at, 0 AS n FROM ({sql}) AS uncounted"
+            made.append((f"{sql} LIMIT {limit}", params))
+            of.append(nth)
+    counted_on = [0] * len(made)
+    for part, id, at, n in _together(made):
+        met[of[part]].append((at, id))
+        counted_on[part] = n
+    counts = [sum(n for n, its in zip(counted_on, of, strict=True) if its == nth) for nth in range(len(walks))]
     whole = [count >= counted if counted else len(keys) >= limit for count, keys in zip(counts, met, strict=True)]
     stopped = _ends([None if done else walk for walk, done in zip(walks, whole, strict=True)], after, looked_at)
     return [
@@ -181,14 +184,17 @@ def _in_order(met: list[Key], walk: Walk, end: Key | None, limit: int, count: in
 
 def _ends(walks: Sequence[Walk | None], after: Place | None, looked_at: int) -> list[Key | None]:
     """Where each walk stopped looking: the nearest place at which one of its branches did."""
-    made: list[tuple[int, Sql]] = []
+    made: list[Sql] = []
+    of: list[int] = []
     for nth, walk in enumerate(walks):
         for branch in walk.branches if walk is not None else ():
             if walk is not None and branch.rest:
                 sql, params = _along(branch, walk.order, after, key(walk.order))
-                made.append((nth, (f"{sql} LIMIT 1 OFFSET {looked_at - 1}", params)))
+                made.append((f"{sql} LIMIT 1 OFFSET {looked_at - 1}", params))
+                of.append(nth)
     ends: list[Key | None] = [None] * len(walks)
-    for nth, id, at in _together(made):
+    for part, id, at in _together(made):
+        nth = of[part]
         one, walk, known = (at, id), walks[nth], ends[nth]
         if known is None or (walk is not None and (one > known) is walk.order.newest_first):
             ends[nth] = one
@@ -214,7 +220,9 @@ def _matching(branch: Branch, order: Order, after: Place | None, looked_at: int)
     """The statement for the rows of a branch that also meet its rest, as id and instant; a limit is added to it."""
     if not branch.rest:
         return _along(branch, order, after, key(order))
-    along, given = _along(branch, order, after, listed(SEEN))
+    asked, _ = condition(branch.rest)
+    needed = [name for name in SEEN if name in ("id", order.column) or f'"{name}"' in asked]  # few, or many are copied
+    along, given = _along(branch, order, after, listed(needed))
     sql, params = matching(branch.rest, order, f"({along} LIMIT {looked_at})")
     return sql, [*given, *params]
 
@@ -226,12 +234,12 @@ def matching(rest: Q, order: Order, among: str) -> Sql:
     return f"SELECT {key(order)} FROM {among} AS cases_case WHERE {sql}", params
 
 
-def _together(made: Sequence[tuple[int, Sql]]) -> list[tuple[int, int, Any]]:
-    """What these statements give, each row after the number of its walk."""
+def _together(made: Sequence[Sql]) -> list[tuple[Any, ...]]:
+    """What these statements give, each row after the number of its statement."""
     if not made:
         return []
-    sql = " UNION ALL ".join(f"SELECT {nth} AS walk, part.* FROM ({part}) AS part" for nth, (part, _) in made)
+    sql = " UNION ALL ".join(f"SELECT {nth} AS part, part.* FROM ({one}) AS part" for nth, (one, _) in enumerate(made))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [param for _, (_, params) in made for param in params])
-        rows: list[tuple[int, int, Any]] = cursor.fetchall()
+        cursor.execute(sql, [param for _, params in made for param in params])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
