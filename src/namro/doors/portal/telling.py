@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.text import capfirst
@@ -12,8 +13,10 @@ from django.utils.text import capfirst
 from namro.doors import words
 from namro.doors.portal import places
 from namro.doors.portal.page import now
+from namro.rules.clocks.parts import Step
 from namro.rules.clocks.telling import tell
 from namro.rules.packs.current import the_pack
+from namro.rules.packs.words import Words
 from namro.work.cases import queries
 from namro.work.cases.models import Case
 from namro.work.cases.states import Standing
@@ -93,12 +96,19 @@ def _promise(view: Any, reader: Reader) -> Promise:
         state, tone = reader.say("portal.follow.late-by" if n else "portal.follow.late-today", n=n), "late"
     else:
         state, tone = reader.say("portal.follow.running"), "on-time"
-    steps = (
-        () if due is None else tuple((capfirst(tell(step, reader)), reader.cite(step.article)) for step in due.steps)
-    )
+    said = words.words()
+    steps = () if due is None else tuple(_why(step, reader.lang, said) for step in due.steps)
     return Promise(
         reader.pick(view.names), reader.pick(view.says), by, state, tone, steps, bool(due and due.provisional)
     )
+
+
+@lru_cache(maxsize=2_000)
+def _why(step: Step, lang: str, said: Words) -> tuple[str, str]:
+    """A reason of a day and its article; of what comes in on one day most reasons are the same. `said`: the words of
+    the installation."""
+    reader = Reader(lang)
+    return capfirst(tell(step, reader)), reader.cite(step.article)
 
 
 @dataclass(frozen=True, slots=True)

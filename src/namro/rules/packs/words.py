@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from namro.rules.packs.reading import read
@@ -75,7 +76,11 @@ class Words:
         text = sentence if isinstance(sentence, str) else sentence["one" if params.get("n") == 1 else "other"]
         if "{" not in text:
             return text
-        return _HOLE.sub(lambda hole: str(params.get(hole[1], hole[0])), text)
+        parts = _parts(text).copy()
+        for at in range(1, len(parts), 2):
+            name = parts[at]
+            parts[at] = str(params[name]) if name in params else "{" + name + "}"
+        return "".join(parts)
 
     def pick(self, text: Mapping[str, str], language: str) -> str:
         """The sentence of a pack's text in this language, else in the pack's own, else any there is."""
@@ -83,6 +88,12 @@ class Words:
             if wanted in text:
                 return text[wanted]
         return next(iter(text.values()), "")
+
+
+@lru_cache(maxsize=20_000)
+def _parts(text: str) -> list[str]:
+    """A sentence cut at its holes: what stands between, and at every second place the name of one."""
+    return _HOLE.split(text)
 
 
 def _read_folder(folder: Path, shown: str, into: dict[str, Sentence], problems: list[Problem]) -> None:
