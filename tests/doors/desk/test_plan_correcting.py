@@ -241,3 +241,52 @@ def test_no_document_that_was_taken_in_whole_words_a_clause_anew_when_it_is_read
     whole, said, _ = worded(found, places)
     assert held
     assert [one.clause.label for one in reworded(held, whole, said)] == []
+
+
+def test_a_lead_that_is_no_office_here_is_named_and_not_said_to_be_missing(cast: Cast, signed_in: Browser) -> None:
+    agency = signed_in(cast.thao)
+    named = TEXT.replace("Công an phường Hoàn Kiếm chủ trì", "Sở Y tế chủ trì")
+    url = str(agency.post("/desk/plans/new", {"pasted": named})["Location"])
+    assert agency.post(url, filled(agency, url)).status_code == 302
+    look = body(agency.get(again(agency, Plan.objects.get(), pasted=named.replace("15/6/2026", "20/6/2026"))))
+    assert "Văn bản không nói về: Sản phẩm." in look, "of the lead it does speak"
+    said = "Văn bản ghi chủ trì là “Sở Y tế”, không có đơn vị nào mang đúng tên này; dự thảo đang ghi Công an phường"
+    assert said in look
+
+
+def test_a_new_task_has_nothing_of_the_line_that_it_might_have_corrected(cast: Cast, signed_in: Browser) -> None:
+    agency = signed_in(cast.thao)
+    plan = drafted(agency)
+    bare = TEXT.replace("Công an phường Hoàn Kiếm chủ trì, phối hợp với Công an phường Ba Đình lập", "Lập")
+    bare = bare.replace("; hoàn thành trước ngày 15/6/2026", " trong đợt cao điểm")
+    url = again(agency, plan, pasted=bare)
+    look = body(agency.get(url))
+    assert field_of(look, "product-0") == "Danh sách", "what a correction would keep is shown"
+    assert "chỉ giữ khi thay nhiệm vụ đó" in look, "and that a new task does not get it"
+    own = {name: field_of(look, f"{name}-0") for name in ("product", "lead", "helping", "day", "lent")}
+    form = {f"{name}-0": value for name, value in own.items()} | {"does-0": "take"}
+    assert sent(agency, url, **form).status_code == 302
+    new = Task.objects.exclude(pk=plan.tasks.order_by("pk").values("pk")[:1]).get()
+    assert (new.product, new.lead_office, new.due_on, new.rhythm) == ("", None, None, "")
+    typed = again(agency, plan, pasted=bare.replace("điểm phức tạp", "điểm rất phức tạp"))
+    assert sent(agency, typed, **{**form, "product-0": "Bản đồ"}).status_code == 302
+    assert Task.objects.order_by("-pk")[0].product == "Bản đồ", "what was typed for it stays"
+
+
+def test_a_new_target_has_no_day_of_the_one_that_it_might_have_corrected(cast: Cast, signed_in: Browser) -> None:
+    agency = signed_in(cast.thao)
+    first = pasted(agency)
+    assert agency.post(first, filled(agency, first, **AIM)).status_code == 302
+    plan = Plan.objects.get()
+    url = again(agency, plan, pasted=TEXT.replace("ít nhất 5% số vụ", "ít nhất 7% số vụ"))
+    look = body(agency.get(url))
+    assert field_of(look, "t-by-0") == "31/12/2026", "a correction keeps the day of the plan"
+    as_new = {"does-0": "skip", **AIM, "t-goal-0": "7", "t-lent-0": field_of(look, "t-lent-0")}
+    empty = sent(agency, url, **as_new)
+    assert empty.status_code == 422
+    assert field_of(body(empty), "t-by-0") == ""
+    assert Target.objects.count() == 1, "a day of another target is not the day of a new one"
+    assert "t-lent-0" not in body(empty)
+    del as_new["t-lent-0"]
+    assert sent(agency, url, **as_new).status_code == 302, "the same day, typed for this one, is its own"
+    assert Target.objects.order_by("-pk")[0].by == date(2026, 12, 31)

@@ -38,6 +38,8 @@ A_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}")
 """What may be a day, in whatever words it stands."""
 CELLS = re.compile(r"[\t\n|]")
 """What stands between the cells of a row."""
+LENT = ("lead", "every", "helping", "product", "day", "rhythm", "each")
+"""The fields of a line that may hold what the draft says where the document says nothing."""
 NO_FORM = ("term", "reports", "after")
 """What the time of a draft may say that a line of the look has no field for."""
 
@@ -140,8 +142,11 @@ class Look:
                 if aim.at in fixes:
                     self.aims[aim.at] = held[fixes[aim.at]]
                     aim.fix = has_target(desk, held[fixes[aim.at]])
+                    own = (aim.by, aim.of)
                     aim.by = aim.by or iso_day(held[fixes[aim.at]].by.isoformat())
                     aim.of = aim.of or str(held[fixes[aim.at]].of or "")
+                    lent = zip(("by", "of"), (aim.by, aim.of), own, strict=True)
+                    aim.lent = {name: value for name, value, said in lent if value != said}
                 aim.near = [
                     has_target(desk, held[one])
                     for one in open_
@@ -246,13 +251,17 @@ def _own(desk: Desk, task: Task, action: str) -> bool:
 def _fill(desk: Desk, row: Row, was: TaskSaid) -> None:
     """Where the document says nothing of a field the draft's own stays if somebody wrote it by hand, and that is said;
     what the former sentence said and this one does not is gone with it."""
-    before = short_of(desk, row)
+    before, own = short_of(desk, row), {name: getattr(row, name) for name in LENT}
     names = offices(desk, [was.lead, *was.helping])
     text = str(was.source.get("text", ""))
     sentence, alone = plain(text), _read_alone(text)
     if row.lead_id is None and not row.every and _leads_on(desk, row, was, names, sentence):
         row.lead, row.lead_id, row.every = names.get(was.lead or 0, ""), was.lead, was.spread
-        row.silent.append(desk.say("desk.plan.input.lead"))
+        if row.led:
+            stays = desk.say("desk.plan.every-office") if row.every else row.lead
+            row.stays = desk.say("desk.plan.reread.lead-stays", name=row.led, lead=stays)
+        else:
+            row.silent.append(desk.say("desk.plan.input.lead"))
     kept = [pk for pk in was.helping if plain(names.get(pk, "")) not in sentence]
     if not row.helping_ids and not row.unmatched and kept:
         row.helping_ids, row.helping = kept, "; ".join(names[pk] for pk in kept)
@@ -265,6 +274,7 @@ def _fill(desk: Desk, row: Row, was: TaskSaid) -> None:
         row.day, row.rhythm = iso_day(time.get("day") or time.get("until")), time.get("rhythm", "")
         row.each = within.shown(desk.lang, time.get("reports") or row.rhythm, time.get("within", ""))
         row.silent.append(desk.say("desk.plan.col.due"))
+    row.lent = {name: (now, said) for name, said in own.items() if (now := getattr(row, name)) != said}
     row.missing = [*short_of(desk, row), *(why for why in row.missing if why not in before)]
 
 

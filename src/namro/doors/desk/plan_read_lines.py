@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -36,8 +36,9 @@ MOST = 5000
 class Row:
     """One task of the look. `start`, `end`: of its sentence; `lead`, `helping` as they are typed, names of offices;
     `each` the day in each period; `led`: whom the document names as the lead. `fix`: the task of the plan that it may
-    correct, with what would change, and the fields of which the document says nothing (`silent`). `brief`: its fields
-    on one line."""
+    correct, with what would change, and the fields of which the document says nothing (`silent`). `lent`: by field what
+    stands in it only because that task says so, and what the document says there; `stays`: that its lead stays though
+    the document names one that is no office here. `brief`: its fields on one line."""
 
     at: int
     sentence: str
@@ -74,12 +75,19 @@ class Row:
     fix: Has | None = None
     changes: list[dict[str, str]] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
+    lent: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    stays: str = ""
     brief: str = ""
 
     @property
     def open(self) -> bool:
         """Whether something of it is to be looked at or mended, so that its fields are not folded."""
         return bool(self.missing or self.wrongs or self.former)
+
+    @property
+    def lends(self) -> str:
+        """The fields that still hold what they were lent."""
+        return " ".join(name for name, (lent, _) in self.lent.items() if getattr(self, name) == lent)
 
     @property
     def has(self) -> Has | None:
@@ -248,6 +256,8 @@ def _sent(desk: Desk, row: Row, known: Mapping[str, tuple[str, int]]) -> None:
     _pick(row, leads)
     row.does = sent("does") if sent("does") in (*DOES, *(["correct"] if row.fix else [])) else "skip"
     row.every = sent("every") == "yes"
+    if row.does in DOES:
+        _give_back(row, sent("lent").split())
     row.lead_id = known.get(plain(row.lead), ("", None))[1]
     named = [one for one in re.split(r"[;\n]", row.helping) if one.strip()]
     row.helping_ids = [pk for one in named if (pk := known.get(plain(one), ("", None))[1]) is not None]
@@ -264,6 +274,19 @@ def _sent(desk: Desk, row: Row, known: Mapping[str, tuple[str, int]]) -> None:
     if row.each and not _fits(desk, row):
         wrong.append(("each", desk.say("desk.plan.read.bad-within", n=row.at + 1)))
     row.wrongs = [Wrong(text, f"{name}-{row.at}") for name, text in wrong]
+
+
+TIME = ("day", "rhythm", "each")
+
+
+def _give_back(row: Row, shown: Collection[str]) -> None:
+    """Takes out of a new task what only the task that it might have corrected says: what was `shown` as lent and sent
+    as it was. A time is one thing: of one that was changed in part all of it stays."""
+    same = {name for name in shown if name in row.lent and getattr(row, name) == row.lent[name][0]}
+    if any(name in row.lent and name not in same for name in TIME):
+        same -= set(TIME)
+    for name in same:
+        setattr(row, name, row.lent[name][1])
 
 
 def _fits(desk: Desk, row: Row) -> bool:

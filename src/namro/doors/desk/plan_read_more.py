@@ -22,7 +22,8 @@ from namro.work.plans.targets import AIMS, LIMITS
 @dataclass(slots=True)
 class Aim:
     """A target that was read. `counted`: the place (from 0) of the task that counts it, "" for values by hand. `fix`:
-    the target of the plan that it may correct, with what would change; `correct`: it is chosen to."""
+    the target of the plan that it may correct, with what would change; `correct`: it is chosen to; `lent`: by field
+    what stands in it only because that target says so."""
 
     at: int
     start: int
@@ -48,6 +49,7 @@ class Aim:
     fix: Has | None = None
     correct: bool = False
     changes: list[dict[str, str]] = field(default_factory=list)
+    lent: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     wrongs: list[Wrong] = field(default_factory=list)
 
@@ -55,6 +57,11 @@ class Aim:
     def open(self) -> bool:
         """Whether something of it is missing or to be mended, so that its fields are not folded."""
         return bool(self.missing or self.wrongs)
+
+    @property
+    def lends(self) -> str:
+        """The fields that still hold what they were lent."""
+        return " ".join(name for name, lent in self.lent.items() if getattr(self, name) == lent)
 
     @property
     def brief(self) -> str:
@@ -190,6 +197,9 @@ def _sent_aim(desk: Desk, aim: Aim, rows: Sequence[Row]) -> None:
     aim.rounding = sent("rounding") if sent("rounding") in ROUNDINGS else "up"
     if not (aim.take or aim.correct):
         return
+    for name in sent("lent").split() if aim.take else ():  # a new target has no day of another one
+        if name in aim.lent and getattr(aim, name) == aim.lent[name]:
+            setattr(aim, name, "")
     wrong = [
         (name, f"no-{name}") for name, said in (("name", aim.name), ("goal", aim.goal), ("by", aim.by)) if not said
     ]
