@@ -160,10 +160,8 @@ def _chosen(
     fixes = [one for one in aims if one.has is None and one.correct]
     if any(one.wrongs for line in (rows, aims, cites) for one in line):
         return None
-    touched = {row.clause[:80] for row in rows if row.there is None and row.does != "skip"}
-    touched |= {one.clause for one in (*more, *fixes)}
-    for clause in clauses:
-        clause.chosen = clause.chosen or clause.label in touched
+    touched = [place_of(row) for row in rows if row.there is None and row.does != "skip"]
+    own.touch(clauses, [*touched, *(one.place for one in (*more, *fixes))])
     lines = Lines(
         tasks=[Taken(TaskSaid(), place_of(row)) for row in new],
         targets=[aimed(desk, one, new, rows) for one in more],

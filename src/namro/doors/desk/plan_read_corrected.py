@@ -6,7 +6,7 @@ Everything is offered, and nothing taken by itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -22,9 +22,9 @@ from namro.doors.desk.plan_target_forms import number_in
 from namro.doors.desk.plan_task import promised
 from namro.rules.packs.refused import Refused
 from namro.work.plans import listed
-from namro.work.plans.again import Held, HeldTask, become, keys_of_target, keys_of_task, paired, reworded
-from namro.work.plans.models import Plan, Target, Task
-from namro.work.plans.more_actions import MINE, AimCorrected, Corrected
+from namro.work.plans.again import MINE, Held, HeldTask, become, keys_of_target, keys_of_task, paired, reworded
+from namro.work.plans.models import Clause, Plan, Target, Task
+from namro.work.plans.more_actions import AimCorrected, Corrected
 from namro.work.plans.reading.opening import read_document
 from namro.work.plans.reading.reader import read_plan
 from namro.work.plans.reading.telling import as_data
@@ -125,8 +125,10 @@ class Look:
 
         def say(aims: list[Aim]) -> None:
             held = [one for one in self.held.targets if one.state == Target.OPEN]
-            known = [keys_of_target(_label(one), one.goal, one.name) for one in held]
-            at = paired([keys_of_target(one.clause, _goal(desk, one.goal), one.name) for one in aims], known)
+            known = [keys_of_target(_label(one), one.goal, one.name, one.clause_id) for one in held]
+            words = {one.clause.pk: one.clause for one in held if one.clause}
+            at = paired([keys_of_target(one.clause, _goal(desk, one.goal), one.name, _wording(one, words.values()))
+                         for one in aims], known)  # fmt: skip
             open_ = [one for one in range(len(known)) if one not in at]
             mine = [one for one in open_ if self._own_aim(desk, held[one])]
             new = [aim for aim, found in zip(aims, at, strict=True) if found is None]
@@ -209,7 +211,59 @@ class Look:
             id_ = f"clause-{new.clause.pk}"
             chosen = desk.request.POST.get(id_, "") == "yes"
             told.append(Clausal(id_, label, was, now, Place(label, new.text, parts.get(label, ()), at[label]), chosen))
+        for one in self.held.tasks:
+            clause = one.task.clause
+            if clause is not None and not one.sentence and (label := _where(clause, whole)) not in ("", clause.label):
+                place = Place(label, clause.text, parts.get(label, ()), at[label])
+                self.stays[one.task.ref] = lambda place=place: place  # type: ignore[misc]
         return told
+
+    def touch(self, clauses: Sequence[Clausal], places: Iterable[Place]) -> None:
+        """Words the clauses anew in which these lines stand, and with each that is worded anew those above it, its
+        parts, and those to which the lines go that stood on it: a number that means another clause now never has a
+        line of the former one under it."""
+        anew = {one.label: one for one in clauses}
+        went: dict[str, list[Place]] = {}
+        for one, clause in self.held.standing_on():
+            if clause is not None and one in self.stays:
+                went.setdefault(clause.label, []).append(self.stays[one]())
+        parts: dict[int, list[str]] = {}
+        for clause in self.held.clauses:
+            parts.setdefault(clause.parent_id or 0, []).append(clause.label)
+        ids = {clause.label: clause.pk for clause in self.held.clauses}
+        left = [label for place in places for label in _labels(place)]
+        left += [one.label for one in clauses if one.chosen]
+        seen: set[str] = set()
+        while left:
+            label = left.pop()
+            if label in seen or label not in anew:
+                continue
+            seen.add(label)
+            anew[label].chosen = True
+            left += [*_labels(anew[label].place), *parts.get(ids[label], ())]
+            left += [more for place in went.get(label, ()) for more in _labels(place)]
+
+
+def _labels(place: Place) -> list[str]:
+    """The labels of a place and of those that it lies in."""
+    return [place.clause, *(label for label, _ in place.above)]
+
+
+def _wording(aim: Aim, clauses: Collection[Clause]) -> int | None:
+    """The clause of the register that has the sentence of a target: the one of the same label before others; None where
+    it is none or more than one."""
+    said = plain(aim.sentence)
+    found = [one for one in clauses if said and said in plain(one.text)]
+    found = [one for one in found if one.label == aim.clause] or found
+    return found[0].pk if len(found) == 1 else None
+
+
+def _where(clause: Clause, whole: Mapping[str, str]) -> str:
+    """The label under which all words of a clause stand in the document that was read: its own, else the narrowest one;
+    "" for none."""
+    lines = [plain(line) for line in clause.text.split("\n")]
+    found = [label for label, text in whole.items() if all(line in plain(text) for line in lines)]
+    return clause.label if clause.label in found else min(found, key=lambda label: len(whole[label]), default="")
 
 
 def worded(

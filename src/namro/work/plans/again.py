@@ -14,6 +14,8 @@ from namro.work.plans.tables import ALIKE, MOST_COMPARED, alike
 from namro.work.plans.task_states import TaskStanding, task_of
 from namro.work.plans.wordings import standing
 
+MINE = (Task.DRAFT, Task.PRINCIPLE)
+"""How a task stands that nobody was given yet, and so is still corrected."""
 Keys = tuple[Hashable, ...]
 """By what a line is known, the strictest first; None where it says nothing."""
 
@@ -45,6 +47,11 @@ class Held:
     targets: tuple[Target, ...]
     clauses: tuple[Clause, ...]
     relations: tuple[tuple[Instrument, str], ...]
+
+    def standing_on(self) -> list[tuple[str, Clause | None]]:
+        """The references of drafts, principles and open targets, each with the clause that it stands on."""
+        drafts = [(one.task.ref, one.task.clause) for one in self.tasks if one.task.state in MINE]
+        return drafts + [(one.ref, one.clause) for one in self.targets if one.state == Target.OPEN]
 
     @property
     def stand(self) -> str:
@@ -81,9 +88,12 @@ def keys_of_task(clause: str, sentence: str, matter: str) -> Keys:
     return ((said, clause, plain(matter)), (said, clause), said)
 
 
-def keys_of_target(clause: str, goal: Hashable, name: str) -> Keys:
-    """A target is known by how much is to be reached: with clause and name, in its clause, by its name."""
-    return ((clause, goal, plain(name)), (clause, goal), (goal, plain(name)))
+def keys_of_target(clause: str, goal: Hashable, name: str, wording: int | None = None) -> Keys:
+    """A target is known by how much is to be reached: with the clause whose words it stands in (`wording`, which may
+    bear another number now) and its name, with those words alone, with the label and its name, by its name."""
+    said = plain(name)
+    exact = (wording, goal, said) if wording is not None else None
+    return (exact, (wording, goal) if wording is not None else None, (clause, goal, said), (goal, said))
 
 
 def paired(read: Sequence[Keys], held: Sequence[Keys]) -> list[int | None]:

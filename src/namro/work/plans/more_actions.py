@@ -18,20 +18,18 @@ from namro.ground.people.actors import Actor
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
-from namro.work.plans.again import Held, held_by
+from namro.work.plans.again import Held, held_by, plain
 from namro.work.plans.deeds import Adding
 from namro.work.plans.digests import of_clause
 from namro.work.plans.instrument_actions import MOST_CLAUSES
 from namro.work.plans.models import Clause, Instrument, Plan, Target, Task
 from namro.work.plans.states import Done, target_of
 from namro.work.plans.table_back import Change, take_table
+from namro.work.plans.tables import ALIKE, alike
 from namro.work.plans.taking_in import Aimed, Cited, Place, Taken, cite, clauses_of, write_lines
 from namro.work.plans.target_actions import TargetSaid, checked
 from namro.work.plans.turns import locked_plan
 from namro.work.plans.wordings import standing
-
-MINE = (Task.DRAFT, Task.PRINCIPLE)
-"""How a task stands that nobody was given yet, and so is still corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +165,7 @@ def _clauses(document: Instrument, lines: Lines, held: Held) -> tuple[dict[str, 
     anew = {_label(one.clause): one.text for one in lines.reworded}
     over: dict[str, Clause] = {label: known[label] for label in anew if label in known}
     went = {one.pk for one in over.values()}
-    along = [lines.stays[ref] for ref, clause in _on(held) if clause in went and ref in lines.stays]
+    along = [lines.stays[ref] for ref, on in held.standing_on() if on and on.pk in went and ref in lines.stays]
     said = clauses_of([*lines.places, *lines.reworded, *along])
     labels = {one.label: _label(one.label) for one in said}
     bound: list[str] = []
@@ -192,14 +190,9 @@ def _label(raw: str) -> str:
     return texts.line(raw, "clauses", most=80)
 
 
-def _on(held: Held) -> list[tuple[str, int | None]]:
-    """The references of drafts and open targets, each with the clause that it stands on."""
-    drafts = [(one.task.ref, one.task.clause_id) for one in held.tasks if one.task.state in MINE]
-    return drafts + [(one.ref, one.clause_id) for one in held.targets if one.state == Target.OPEN]
-
-
 def _along(held: Held, lines: Lines, over: Mapping[str, Clause], order: Mapping[str, int]) -> list[Adding]:
-    """What stood on a former wording and is in the new one, or was written by hand, stands on the new one."""
+    """What stood on a former wording goes to the clause that has its words now. What was written by hand, under words
+    that are nowhere any more, goes to the new wording where that is much like the former one. Else it stays."""
     labels = {clause.pk: label for label, clause in over.items()}
     chosen = {one.task.ref for one in lines.corrected} | {one.ref for one in lines.removed}
     chosen |= {one.target.ref for one in lines.aims_corrected} | {one.ref for one in lines.aims_removed}
@@ -207,10 +200,21 @@ def _along(held: Held, lines: Lines, over: Mapping[str, Clause], order: Mapping[
     rows: dict[str, Task | Target] = {one.task.ref: one.task for one in held.tasks}
     rows |= {one.ref: one for one in held.targets}
     acts = []
-    for ref, clause in _on(held):
-        if clause not in labels or ref in chosen or (ref not in lines.stays and ref not in by_hand):
+    anew = {_label(one.clause): plain(one.text) for one in lines.reworded}
+    texts_of = {one.label: plain(one.text) for one in held.clauses} | anew
+    for ref, clause in held.standing_on():
+        if clause is None or clause.pk not in labels or ref in chosen:
             continue
-        on = order[lines.stays[ref].clause if ref in lines.stays else labels[clause]]
+        if ref in lines.stays:
+            label = _label(lines.stays[ref].clause)
+            there = texts_of.get(label)
+            if there is not None and any(plain(one) not in there for one in lines.stays[ref].text.split("\n")):
+                continue
+            on = order[label]
+        elif ref in by_hand and alike(plain(clause.text), anew[labels[clause.pk]]) >= ALIKE:
+            on = order[labels[clause.pk]]
+        else:
+            continue
         row = rows[ref]
         acts.append(Adding(row.guard_ref, row.seq + 1, "re-word", {"clause_id": on}))
         patch(row, {"clause_id": on, "seq": row.seq + 1})
