@@ -110,6 +110,38 @@ def test_another_lead_is_named_with_a_reason_and_the_promise_stays(cast: Cast, p
     assert list(differences()) == []
 
 
+def test_no_office_is_given_the_lead_of_what_it_has_already_as_one_of_the_set(
+    cast: Cast, plan: Plan, given: Task
+) -> None:
+    to = {"to": cast.office.hoan_kiem, "role": "handler", "head": "head", "reason": "Nhầm địa bàn"}
+    other = copy_for(cast.office.hoan_kiem)
+    with pytest.raises(Refused, match=r"^plans\.has-a-copy") as refused:
+        act(change_lead, given, by=cast.thao, **to)
+    assert refused.value.params["office"] == cast.office.hoan_kiem.names["vi"]
+    act(report, other, by=cast.mai, refs=["figure:26-1"])
+    act(accept, again(other), by=cast.thao)
+    with pytest.raises(Refused, match=r"^plans\.has-a-copy"):
+        act(change_lead, again(given), by=cast.thao, **to)
+    with guard.outside("it came over beside another one"):
+        Task.objects.filter(pk=other.pk).update(team="Công an phường cũ")
+    with pytest.raises(Refused, match=r"^plans\.has-a-copy"):
+        act(change_lead, again(given), by=cast.thao, **to)
+    with guard.outside("it never had it"):
+        Task.objects.filter(pk=other.pk).update(lead_office=cast.office.investigation, team="")
+    act(change_lead, again(given), by=cast.thao, **to)
+
+
+def test_no_office_is_given_the_lead_of_what_the_same_plan_gave_it_in_the_same_words(cast: Cast, plan: Plan) -> None:
+    said = {"spread": False, "matter": "Rà soát nhà cho thuê trọ"}
+    mine = added(cast, plan, lead=cast.office.ba_dinh.pk, **said)
+    added(cast, plan, lead=cast.office.hoan_kiem.pk, **said | {"matter": "rà soát  nhà cho thuê trọ"})
+    act(issue, plan, by=cast.thao)
+    to = {"to": cast.office.hoan_kiem, "role": "handler", "head": "head", "reason": "Nhầm địa bàn"}
+    with pytest.raises(Refused, match=r"^plans\.has-a-copy"):
+        act(change_lead, again(mine), by=cast.thao, **to)
+    act(change_lead, again(mine), by=cast.thao, **to | {"to": cast.office.investigation})
+
+
 def test_the_same_part_is_given_a_second_time_only_where_that_is_meant(cast: Cast, given: Task, today: date) -> None:
     team, post = Part(team="Tổ dân phố số 5"), Part(post=cast.minh.post.pk, matter="Rà soát tổ 5")
     act(split, given, by=cast.ha, parts=[team, post])

@@ -172,8 +172,8 @@ def change_lead(
     for field, name in (("role", role), ("head", head)):
         if name not in the_pack().roles or office.kind not in the_pack().roles[name].at:
             raise Refused("plans.unknown-role", field=field)
-    if other_copy(turn.row, office) is not None:
-        raise Refused("plans.has-a-copy", field="to")
+    if has_it(turn.row, office):
+        raise Refused("plans.has-a-copy", field="to", office=heirs.name_of(office))
     helping = leads_now(office, turn.standing.data.get("with", ()))
     With.objects.filter(task=turn.row, office=office).delete()
     turn.add("change-lead", _led_by(office, role, head) | helping, {"reason": why})
@@ -195,6 +195,19 @@ def other_copy(task: Task, office: Office) -> Task | None:
         return None
     same = Task.objects.filter(parent_id=task.parent_id, lead_office=office, lead_post=None, team="")
     return same.filter(state__in=Task.OPEN).exclude(pk=task.pk).first()
+
+
+def has_it(task: Task, office: Office) -> bool:
+    """Whether an office has the same task already, open or accepted, and would have it twice: its copy of what was
+    given to a set of offices, under whatever name it goes there, or one of its own plan with the same words under the
+    same clause."""
+    there = Task.objects.filter(lead_office=office, state__in=(*Task.OPEN, Task.ACCEPTED)).exclude(pk=task.pk)
+    if task.parent is None:
+        same = there.filter(plan=task.plan_id, parent=None, clause=task.clause_id, spread=False)
+        return any(fold(one) == fold(task.matter) for one in same.values_list("matter", flat=True))
+    if not task.parent.spread:
+        return other_copy(task, office) is not None
+    return there.filter(parent=task.parent_id).exists()
 
 
 @action("plans.move_lead", target=at_assigner, by_operator=True)

@@ -12,6 +12,7 @@ from namro.ground.gate.action import action
 from namro.ground.people.actors import Actor
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
+from namro.work.plans.heirs import name_of
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Act, AtAssigner, Plan, Task
 from namro.work.plans.moving_actions import other_copy
@@ -46,7 +47,7 @@ def reopen(
         raise Refused("plans.plan-ended")
     lead = turn.row.lead_office
     if lead is not None and not turn.row.team and turn.row.lead_post_id is None and other_copy(turn.row, lead):
-        raise Refused("plans.has-a-copy")
+        raise Refused("plans.has-a-copy", office=name_of(lead))
     if _used(turn, about):
         raise Refused("plans.used-since")
     act = turn.add("reopen", {"period": about}, {"reason": why})
