@@ -11,7 +11,8 @@ from django.http import HttpResponse
 from namro.doors import within
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, narrowed
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
-from namro.doors.desk.plan_lines import all_of, iso_day, named, offices, roles, short
+from namro.doors.desk.plan_called import named
+from namro.doors.desk.plan_lines import all_of, iso_day, offices, roles, short
 from namro.doors.desk.plan_task import heading
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people

@@ -165,19 +165,3 @@ def all_of(desk: Desk, lines: Sequence[str]) -> str:
     names = "; ".join(line[:120] for line in lines[:ECHOED])
     left = len(lines) - ECHOED
     return desk.say("desk.plan.issue.more-lines", names=names, n=left) if left > 0 else names
-
-
-def named(desk: Desk, typed: str) -> tuple[list[int], list[str]]:
-    """The offices that these lines name, by name, by code or as they are called at home, and the lines that name no
-    single one."""
-    wanted = {plain(line): line.strip() for line in typed.split("\n") if line.strip()}
-    if not wanted:
-        return [], []
-    known: dict[str, set[int]] = {}
-    for pk, code, names in people.offices(desk.on).values_list("pk", "code", "names"):
-        for name in (code, *names.values()):
-            known.setdefault(plain(name), set()).add(pk)
-    for short_name, (_, pk) in at_home(desk).items():
-        known.setdefault(short_name, {pk})
-    odd = [line for name, line in wanted.items() if len(known.get(name, ())) != 1]
-    return [next(iter(known[name])) for name, line in wanted.items() if line not in odd], odd

@@ -11,11 +11,11 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.inputs import Input, day_in, judged, marked, tidy
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
+from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_draft import time_said
 from namro.doors.desk.plan_former import Was, was
-from namro.doors.desk.plan_lines import lead, plain, roles
+from namro.doors.desk.plan_lines import lead, roles
 from namro.doors.desk.plan_meetings import heading, in_own_words
-from namro.doors.desk.plan_read_lines import names_of
 from namro.doors.uploads import refused_files
 from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
@@ -63,12 +63,12 @@ def end(desk: Desk, ref: str) -> HttpResponse:
     if desk.on < found.day and desk.request.method != "POST":  # what is written in vain is lost
         desk.tell(desk.say("refusals.plans.meeting-not-yet"), warning=True)
         return desk.go("plan-meeting", ref)
-    names = names_of(desk)
-    inputs, rows = _inputs(desk, found), _rows(desk, standing, names)
+    called = Called(desk)
+    inputs, rows = _inputs(desk, found), _rows(desk, standing, called.labels)
     wrongs: list[Wrong] = []
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
-        _read(desk, rows, names)
+        _read(desk, rows, called)
         wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
         if not wrongs and day_in(_value(inputs, "dated")) is None:
             wrongs = [Wrong(desk.say("desk.input.not-a-day", name=desk.say("desk.plan.read.dated")), "dated")]
@@ -89,7 +89,7 @@ def end(desk: Desk, ref: str) -> HttpResponse:
         meeting=heading(desk, found),
         inputs=marked(inputs, wrongs),
         rows=rows,
-        offices=sorted(names, key=people.by_name),
+        offices=sorted(called.labels, key=people.by_name),
         once=form_key(desk),
         seq=found.seq,
     )
@@ -130,14 +130,13 @@ def _rows(desk: Desk, standing: MeetingStanding, names: Collection[str]) -> list
     return rows + [Row(len(rows) + n, 0, "") for n in range(1, MORE + 1)]
 
 
-def _read(desk: Desk, rows: Sequence[Row], names: dict[str, int]) -> None:
+def _read(desk: Desk, rows: Sequence[Row], called: Called) -> None:
     """What was sent for each row; a lead that is no office, or a day that is none, is to be mended at its input."""
-    known = {plain(name): pk for name, pk in names.items()}
 
     def sent(name: str, at: int) -> str:
         return tidy(str(desk.request.POST.get(f"{name}-{at}", ""))[:10_000])
 
-    leads = [name for row in rows if (name := sent("lead", row.at)) and plain(name) not in known]
+    leads = [name for row in rows if (name := sent("lead", row.at)) and called.of(name) is None]
     gone = was(desk, leads)
     for row in rows:
         row.text, row.lead, row.product = (sent(name, row.at) for name in ("text", "lead", "product"))
@@ -145,7 +144,7 @@ def _read(desk: Desk, rows: Sequence[Row], names: dict[str, int]) -> None:
         picked = {str(pk): name for pk, name, _ in row.former.offered} if row.former else {}
         row.lead = picked.get(sent("former", row.at), row.lead)
         row.day, row.task = sent("day", row.at)[:20], sent("task", row.at) == "yes"
-        row.lead_id = known.get(plain(row.lead))
+        row.lead_id = called.of(row.lead)
         if row.former and row.lead_id is None:
             at = f"{'former' if row.former.offered else 'lead'}-{row.at}"
             row.wrongs.append(Wrong(f"{row.former.gone} {row.former.says}", at))

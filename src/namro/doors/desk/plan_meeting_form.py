@@ -11,8 +11,9 @@ from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
 from namro.doors.desk.plan_agenda import Agenda, agenda, shows
+from namro.doors.desk.plan_called import named
 from namro.doors.desk.plan_former import was
-from namro.doors.desk.plan_lines import all_of, named
+from namro.doors.desk.plan_lines import all_of
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.rules.packs.refused import Refused

@@ -12,9 +12,10 @@ from django.http import HttpResponse
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan import heading, may_read_again
+from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_lines import roles
 from namro.doors.desk.plan_read_corrected import Clausal, Look
-from namro.doors.desk.plan_read_lines import Row, names_of, place_of, read_rows, taken
+from namro.doors.desk.plan_read_lines import Row, place_of, read_rows, taken
 from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites
 from namro.doors.desk.plan_reading import brought, lines_shown
 from namro.doors.desk.plan_waiting import looked_at
@@ -94,8 +95,9 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
     if isinstance(kept, HttpResponse):
         return kept
     found = as_data(read_plan(read_document(kept.data, kept.name)))
-    own, names = Look(plan, held_by(plan)), names_of(desk)
-    rows = read_rows(desk, found, names, own.tasks(desk))
+    called = Called(desk)
+    own = Look(plan, held_by(plan), called)
+    rows = read_rows(desk, found, called, own.tasks(desk))
     aims = read_aims(desk, found, rows, own.targets(desk))
     cites = read_cites(desk, found, [one for one, _ in own.held.relations])
     own.changes(desk, rows, aims)
@@ -141,7 +143,7 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
         gone=own.gone,
         removes=any(one.removable for one in own.gone),
         reason=reason,
-        **lines_shown(desk, found, names, rows, aims, cites),
+        **lines_shown(desk, found, called, rows, aims, cites),
     )
 
 

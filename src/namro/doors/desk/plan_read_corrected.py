@@ -14,6 +14,7 @@ from typing import Any
 
 from namro.doors import within
 from namro.doors.desk.page import Desk
+from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_draft import time_said
 from namro.doors.desk.plan_lines import iso_day, offices, plain, short, title_of
 from namro.doors.desk.plan_read_lines import MOST, Has, Row, parts_of, place_of, short_of, source_of
@@ -80,6 +81,7 @@ class Look:
 
     plan: Plan
     held: Held
+    called: Called
     gone: list[Gone] = field(default_factory=list)
     fixed: dict[int, HeldTask] = field(default_factory=dict)
     aims: dict[int, Target] = field(default_factory=dict)
@@ -108,7 +110,7 @@ class Look:
                 if row.at in fixes:
                     self.fixed[row.at] = held[fixes[row.at]]
                     row.fix = has_task(desk, held[fixes[row.at]].task)
-                    _fill(desk, row, said_again(held[fixes[row.at]].standing))
+                    _fill(desk, row, said_again(held[fixes[row.at]].standing), self.called)
                 same = keys_of_task("", row.sentence[:MOST], "")[2]
                 row.near = [
                     has_task(desk, held[one].task)
@@ -302,21 +304,21 @@ def _own(desk: Desk, task: Task, action: str) -> bool:
     return task.state in MINE and listed.sits(desk.actor, task.assigner_id, action)
 
 
-def _fill(desk: Desk, row: Row, was: TaskSaid) -> None:
+def _fill(desk: Desk, row: Row, was: TaskSaid, called: Called) -> None:
     """Where the document says nothing of a field the draft's own stays if somebody wrote it by hand, and that is said;
     what the former sentence said and this one does not is gone with it."""
     before, own = short_of(desk, row), {name: getattr(row, name) for name in LENT}
     names = offices(desk, [was.lead, *was.helping])
     text = str(was.source.get("text", ""))
-    sentence, alone = plain(text), _read_alone(text)
-    if row.lead_id is None and not row.every and _leads_on(desk, row, was, names, sentence):
+    alone = _read_alone(text)
+    if row.lead_id is None and not row.every and _leads_on(desk, row, was, called, text):
         row.lead, row.lead_id, row.every = names.get(was.lead or 0, ""), was.lead, was.spread
         if row.led:
             stays = desk.say("desk.plan.every-office") if row.every else row.lead
             row.stays = desk.say("desk.plan.reread.lead-stays", name=row.led, lead=stays)
         else:
             row.silent.append(desk.say("desk.plan.input.lead"))
-    kept = [pk for pk in was.helping if plain(names.get(pk, "")) not in sentence]
+    kept = [pk for pk in was.helping if not called.stands_in(pk, text)]
     if not row.helping_ids and not row.unmatched and kept:
         row.helping_ids, row.helping = kept, "; ".join(names[pk] for pk in kept)
         row.silent.append(desk.say("desk.plan.read.helping"))
@@ -332,16 +334,17 @@ def _fill(desk: Desk, row: Row, was: TaskSaid) -> None:
     row.missing = [*short_of(desk, row), *(why for why in row.missing if why not in before)]
 
 
-def _leads_on(desk: Desk, row: Row, was: TaskSaid, names: Mapping[int, str], sentence: str) -> bool:
+def _leads_on(desk: Desk, row: Row, was: TaskSaid, called: Called, text: str) -> bool:
     """Whether the lead of a draft stays where no office has exactly the name that the document gives: it names the same
     as before, of which somebody made that office; or nobody, and it named nobody before."""
     if was.lead is None and not was.spread:
         return False
+    sentence = plain(text)
     if row.led:
         return plain(row.led) in sentence
     programme = desk.pack.programme
     every = was.spread and any(f" {plain(one)} " in f" {sentence} " for one in (programme.every if programme else ()))
-    return not every and plain(names.get(was.lead or 0, "\0")) not in sentence and not was.source.get("lead")
+    return not every and not called.stands_in(was.lead, text) and not was.source.get("lead")
 
 
 def _read_alone(sentence: str) -> list[Mapping[str, Any]]:

@@ -11,11 +11,11 @@ from typing import Any
 from namro.doors import within
 from namro.doors.desk.inputs import day_in, tidy
 from namro.doors.desk.page import Desk, Wrong
+from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_draft import time_said
 from namro.doors.desk.plan_former import Was, was
-from namro.doors.desk.plan_lines import at_home, iso_day, plain
+from namro.doors.desk.plan_lines import iso_day, plain
 from namro.doors.plan_words import why_said
-from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
 from namro.rules.clocks.within import Within
 from namro.work.plans.tables import each_of
@@ -108,33 +108,21 @@ class Has:
     remove: str = ""
 
 
-def names_of(desk: Desk, lang: str = "") -> dict[str, int]:
-    """The offices of today by their name, in that language or the reader's; a name that two have is left out."""
-    found: dict[str, int] = {}
-    twice: set[str] = set()
-    for pk, names in people.offices(desk.on).values_list("pk", "names"):
-        name = people.said(names, lang or desk.lang)
-        twice |= {name} & found.keys()
-        found[name] = pk
-    return {name: pk for name, pk in found.items() if name not in twice}
-
-
 def read_rows(
-    desk: Desk, found: Mapping[str, Any], names: Mapping[str, int], known_of: Callable[[list[Row]], None] | None = None
+    desk: Desk, found: Mapping[str, Any], called: Called, known_of: Callable[[list[Row]], None] | None = None
 ) -> list[Row]:
     """Every task that was read, with what was sent for it in place of what was read where a form was sent. `known_of`
     says of the rows what a plan has of them already (`Row.there`); for those nothing is sent."""
-    known = at_home(desk) | {plain(name): (name, pk) for name, pk in names.items()}
     text = found["text"]
     parts = parts_of(found)
-    rows = [_read(desk, at, task, text, known, parts) for at, task in enumerate(found["tasks"])]
+    rows = [_read(desk, at, task, text, called, parts) for at, task in enumerate(found["tasks"])]
     if known_of is not None:
         known_of(rows)
     _say_former(desk, rows)
     if desk.request.method == "POST":
         for row in rows:
             if row.there is None:
-                _sent(desk, row, known)
+                _sent(desk, row, called)
     return rows
 
 
@@ -164,7 +152,7 @@ def _read(
     at: int,
     task: Mapping[str, Any],
     text: str,
-    known: Mapping[str, tuple[str, int]],
+    called: Called,
     parts: Mapping[str, tuple[tuple[str, str], ...]],
 ) -> Row:
     def value(name: str) -> str:
@@ -173,8 +161,10 @@ def _read(
     start, end = task["start"], task["end"]
     read = value("lead")
     means = (task["lead"] or {}).get("means", "")
-    lead, lead_id = known.get(plain(read), known.get(plain(means), ("", None)))
-    helping = [known.get(plain(one), (one, None)) for one in (task["coordinating"] or {}).get("value", ())]
+    lead_id = called.of(read, means)
+    lead = called.label(lead_id)
+    helping = [(called.label(pk := called.of(one)) or one, pk)
+               for one in (task["coordinating"] or {}).get("value", ())]  # fmt: skip
     rhythm = value("rhythm") if value("rhythm") in KNOWN else ""
     until = (task["rhythm"] or {}).get("until", "")
     due, bound = value("due"), (task["due"] or {}).get("bound", "")
@@ -237,7 +227,7 @@ def short_of(desk: Desk, row: Row) -> list[str]:
     return said
 
 
-def _sent(desk: Desk, row: Row, known: Mapping[str, tuple[str, int]]) -> None:
+def _sent(desk: Desk, row: Row, called: Called) -> None:
     """What was typed for a task; a name that is no office is to be mended, at its input."""
 
     def sent(name: str) -> str:
@@ -258,16 +248,16 @@ def _sent(desk: Desk, row: Row, known: Mapping[str, tuple[str, int]]) -> None:
     row.every = sent("every") == "yes"
     if row.does in DOES:
         _give_back(row, sent("lent").split())
-    row.lead_id = known.get(plain(row.lead), ("", None))[1]
+    row.lead_id = called.of(row.lead)
     named = [one for one in re.split(r"[;\n]", row.helping) if one.strip()]
-    row.helping_ids = [pk for one in named if (pk := known.get(plain(one), ("", None))[1]) is not None]
+    row.helping_ids = [pk for one in named if (pk := called.of(one)) is not None]
     if row.does == "skip":
         return
     wrong = []
     if row.lead and row.lead_id is None:
         wrong.append(("lead", desk.say("desk.plan.read.unknown-office", n=row.at + 1, name=row.lead)))
     if len(row.helping_ids) < len(named):
-        odd = next(one.strip() for one in named if known.get(plain(one)) is None)
+        odd = next(one.strip() for one in named if called.of(one) is None)
         wrong.append(("helping", desk.say("desk.plan.read.unknown-office", n=row.at + 1, name=odd)))
     if row.day and day_in(row.day) is None:
         wrong.append(("day", desk.say("desk.plan.read.bad-day", n=row.at + 1)))

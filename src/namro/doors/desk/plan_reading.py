@@ -12,9 +12,10 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, tidy
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
+from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_draft import time_said
 from namro.doors.desk.plan_lines import iso_day, roles, short, title_of
-from namro.doors.desk.plan_read_lines import DOES, KNOWN, Row, names_of, read_rows, taken
+from namro.doors.desk.plan_read_lines import DOES, KNOWN, Row, read_rows, taken
 from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites
 from namro.doors.desk.plan_task import promised
 from namro.doors.plan_words import note_said
@@ -98,8 +99,8 @@ def look(desk: Desk, token: str) -> HttpResponse:
         desk.tell(desk.say("desk.plan.read.given-up"))
         return desk.go("plans")
     found = as_data(read_plan(read_document(kept.data, kept.name)))
-    names = names_of(desk)
-    rows = read_rows(desk, found, names)
+    called = Called(desk)
+    rows = read_rows(desk, found, called)
     aims, cites = read_aims(desk, found, rows), read_cites(desk, found)
     inputs = _inputs(desk, found)
     wrongs: list[Wrong] = []
@@ -135,14 +136,14 @@ def look(desk: Desk, token: str) -> HttpResponse:
         name=kept.name,
         inputs=marked(inputs, wrongs),
         once=form_key(desk),
-        **lines_shown(desk, found, names, rows, aims, cites),
+        **lines_shown(desk, found, called, rows, aims, cites),
     )
 
 
 def lines_shown(
     desk: Desk,
     found: Mapping[str, Any],
-    names: Mapping[str, int],
+    called: Called,
     rows: Sequence[Row],
     aims: Sequence[Aim],
     cites: Sequence[Cite],
@@ -155,7 +156,7 @@ def lines_shown(
         "rows": rows,
         "aims": aims,
         "cites": cites,
-        "offices": sorted(names, key=people.by_name),
+        "offices": sorted(called.labels, key=people.by_name),
         "does": [(one, desk.say(f"desk.plan.read.does.{one}")) for one in DOES],
         "rhythms": [(one, desk.say(f"desk.plan.rhythm.{one}")) for one in KNOWN],
         "notes": [

@@ -11,9 +11,9 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.page import Desk, Wrong, page, text_of
 from namro.doors.desk.plan import heading
+from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_former import Was, was
-from namro.doors.desk.plan_lines import all_of, at_home, plain
-from namro.doors.desk.plan_read_lines import names_of
+from namro.doors.desk.plan_lines import all_of, plain
 from namro.doors.desk.plan_table import column_name, names_of_cells
 from namro.doors.desk.plan_waiting import looked_at
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
@@ -184,9 +184,9 @@ def _lines(desk: Desk, found: tables.PlanTable, reading: Reading) -> tuple[list[
     ]  # fmt: skip
     columns = tuple(tables.columns_of(reading))
     lines = tables.compare(found.rows, [(one.number, one.cells) for one in came], columns)
-    names = {name: pk for name, (_, pk) in at_home(desk).items()}
-    names |= {plain(name): pk for name, pk in names_of(desk, reading.language).items()}
+    called = Called(desk)
     typed = [name for one in came for name in (one.cells.lead, *one.cells.coordinating) if name]
+    names = {plain(name): pk for name in typed if (pk := called.of(name)) is not None}
     gone = {plain(text): one for text, one in was(desk, [one for one in typed if plain(one) not in names]).items()}
     shown = [_shown(desk, found, at, line, came, names, gone) for at, line in enumerate(lines)]
     return shown, tables.in_other_order(lines)
