@@ -86,7 +86,9 @@ def test_a_last_press_that_is_refused_leads_to_the_task_that_it_names(cast: Cast
     late = add(cast, plan, time={"day": "2026-03-01"})
     refused = fill(agency, f"/desk/plans/{plan.ref}/issue", names="Công an phường Ba Đình")
     assert refused.status_code == 422
-    assert f'<a href="/desk/plans/tasks/{late.ref}">Thời hạn của nhiệm vụ số 2 đã qua' in body(refused)
+    assert f'<a href="/desk/plans/tasks/{late.ref}">Thời hạn của nhiệm vụ số 2 (“{late.matter}”) đã qua' in body(
+        refused
+    )
 
 
 def test_a_list_of_names_is_read_and_a_name_that_is_no_office_is_said(cast: Cast, signed_in: Browser) -> None:
@@ -143,3 +145,25 @@ def test_the_look_says_of_each_task_where_the_document_names_another_lead_and_as
     changed = fill(agency, form, matter="kiểm tra", product="Báo cáo", to="one", lead=inspectorate.pk, day="12/03/2026")
     assert changed.status_code == 302
     assert "“Sở Y tế”" in body(fill(agency, url, go="look", kinds="commune-police")), "a form does not lose it"
+
+
+def test_where_no_draft_waits_the_page_of_issuing_says_so_and_leads_back(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
+    url = f"/desk/plans/{plan.ref}/issue"
+    assert fill(agency, url, go="do", kinds="commune-police").status_code == 302
+    page = body(agency.get(url))
+    assert "Không còn dự thảo nào của kế hoạch này chờ giao. Mọi nhiệm vụ trong kế hoạch đã được giao." in page
+    assert f'href="/desk/plans/{plan.ref}"' in page
+    assert "<textarea" not in page.split("<h1>")[1], "nothing to fill in"
+    empty = Plan.objects.get(template=plan, office=cast.office.ba_dinh)
+    own = body(signed_in(cast.ha).get(f"/desk/plans/{empty.ref}/issue"))
+    assert "do cấp trên giao; đơn vị không thêm nhiệm vụ riêng" in own
+    assert 'name="go"' in own, "a plan that came with its tasks is issued without any of its own"
+
+
+def test_what_keeps_a_plan_from_being_issued_is_named_in_its_words(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
+    add(cast, plan, matter="Kiểm tra nhà cho thuê trọ", product="")
+    url = f"/desk/plans/{plan.ref}/issue"
+    said = body(fill(agency, url, go="do", kinds="commune-police"))
+    assert "đầu tiên là nhiệm vụ số 2: “Kiểm tra nhà cho thuê trọ”" in said

@@ -27,6 +27,8 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
     if not listed.sits(desk.actor, found.office_id, "plans.issue"):
         raise NotThere
     drafts = queries.drafts(desk.actor, ref, desk.on)
+    if desk.request.method != "POST" and not drafts and not _own_copy(desk, found):
+        return desk.answer("plan-issue-nothing", plan=heading(desk, found), given=found.state != Plan.DRAFT)
     spread = sum(one.task.spread for one in drafts)
     offices = listed.may_get(desk.actor, found, desk.on) if spread else []
     inputs = _inputs(desk, found, offices)
@@ -82,7 +84,9 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
         lead=" ".join(
             part
             for part in (
-                desk.say("desk.plan.issue.lead", n=len(drafts), spread=spread),
+                desk.say(
+                    "desk.plan.issue.lead" if drafts else "desk.plan.issue.lead.copy", n=len(drafts), spread=spread
+                ),
                 _no_more(desk, found) if spread else "",
             )
             if part
@@ -93,6 +97,11 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
         does="look",
         button=desk.say("desk.plan.issue.look"),
     )
+
+
+def _own_copy(desk: Desk, plan: Plan) -> bool:
+    """Whether it is the plan that came to an office with its tasks and was not issued yet: it needs none of its own."""
+    return plan.state == Plan.DRAFT and plan.template_id is not None and listed.has_copies(plan)
 
 
 def _no_more(desk: Desk, plan: Plan, kinds: Collection[str] | None = None) -> str:

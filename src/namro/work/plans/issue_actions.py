@@ -38,6 +38,8 @@ from namro.work.plans.task_states import TaskStanding, take, task_of
 from namro.work.plans.terms import MOST_PERIODS, TooManyPeriods, dues
 from namro.work.plans.turns import locked_plan
 
+SAID = 90
+"""Characters of a task that a refusal quotes."""
 MOST_GIVEN = 20_000
 """Tasks that one action gives."""
 _PLAN = {
@@ -65,13 +67,25 @@ class Missing:
     unclear: tuple[Unclear, ...]
 
 
+def _called(matter: str) -> str:
+    """The beginning of what a task is about, as a refusal names it."""
+    said = " ".join(matter.split())
+    return said if len(said) <= SAID else f"{said[:SAID].rpartition(' ')[0]}…"
+
+
+def _which(task: Task) -> dict[str, Any]:
+    """Which task a refusal is about: its number in the plan, what it is about, and its reference."""
+    return {"task": task.nth, "matter": _called(task.matter), "about": task.guard_ref}
+
+
 class NotClear(Refused):
     """Some tasks are not clear: nothing was given. `missing` names each and why; `n` is how many."""
 
     code = "plans.not-clear"
 
     def __init__(self, missing: Sequence[Missing]) -> None:
-        super().__init__(n=len(missing), first=missing[0].nth, about=f"task:{missing[0].ref}")
+        first = missing[0]
+        super().__init__(n=len(missing), first=first.nth, matter=_called(first.matter), about=f"task:{first.ref}")
         self.missing = tuple(missing)
 
 
@@ -180,7 +194,7 @@ def _within_reach(tasks: Sequence[Task], recipients: Sequence[Office], spread: S
         for role in filter(None, (task.lead_role, task.head_role)):
             for kind in sorted(kinds):
                 if kind not in roles[role].at:
-                    raise Refused("plans.role-not-there", field="to", task=task.nth, about=task.guard_ref)
+                    raise Refused("plans.role-not-there", field="to", **_which(task))
 
 
 def _dues(task: Task, standing: TaskStanding, on: date) -> list[list[str]]:
@@ -190,11 +204,11 @@ def _dues(task: Task, standing: TaskStanding, on: date) -> list[list[str]]:
     try:
         found = dues(standing.data["time"], on, pack.calendar, pack.counting[deeds.programme().counting])
     except ClockError:
-        raise Refused("plans.time-outside", task=task.nth, about=task.guard_ref) from None
+        raise Refused("plans.time-outside", **_which(task)) from None
     except TooManyPeriods:
-        raise Refused("plans.too-many-periods", task=task.nth, most=MOST_PERIODS, about=task.guard_ref) from None
+        raise Refused("plans.too-many-periods", most=MOST_PERIODS, **_which(task)) from None
     if not found or found[-1][1] < on.isoformat():
-        raise Refused("plans.time-over", task=task.nth, about=task.guard_ref)
+        raise Refused("plans.time-over", **_which(task))
     return found
 
 

@@ -189,6 +189,11 @@ def may_get(actor: Actor, plan: Plan, on: date) -> list[Office]:
     return list(_below(actor, plan, on).filter(unit__in=Unit.objects.filter(standing(on))))
 
 
+def has_copies(plan: Plan) -> bool:
+    """Whether tasks of a plan came to its office from above."""
+    return plan.tasks.filter(parent__isnull=False).exists()
+
+
 def no_more(actor: Actor, plan: Plan, on: date) -> list[tuple[Office, list[heirs.Heir]]]:
     """The offices that would be among those, had their unit not ended, each with the offices that stand there today;
     a few queries."""
