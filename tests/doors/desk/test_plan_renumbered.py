@@ -5,13 +5,17 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from namro.work.plans.draft_actions import draft, keep_as_principle
+from namro.work.plans.instrument_actions import ClauseSaid
+from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Clause, Plan, Target, Task
 from namro.work.plans.recheck import differences
 from namro.work.plans.wordings import standing
-from tests.cast import Cast
+from tests.cast import Cast, act
 from tests.doors.desk.conftest import body, field
 from tests.doors.desk.test_plan_reading import Browser, again
 from tests.doors.desk.test_plan_reading import home as home
+from tests.work.plans.conftest import a_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 
@@ -152,3 +156,70 @@ def test_targets_with_the_same_number_are_known_by_what_they_count_not_by_the_nu
     assert new.clause is not None
     assert (new.clause.text, old.clause.text) == (MARKETS, SCHOOLS)
     assert list(differences()) == []
+
+
+GONE = "đã bỏ theo bản sửa ngày 10/03/2026"
+
+
+def test_a_clause_that_a_correction_removed_is_shown_as_gone_and_tasks_on_it_say_so(
+    cast: Cast, signed_in: Browser
+) -> None:
+    agency = signed_in(cast.thao)
+    plan = plan_of(agency, paper(LIST, GUARD, NEW), **{"does-1": "take", "does-2": "take", "product-2": "Danh sách"})
+    act(keep_as_principle, plan.tasks.order_by("nth")[0], by=cast.thao)
+    act(issue, plan, by=cast.thao)
+    given = plan.tasks.order_by("nth")[1]
+    assert given.state == "issued"
+    url = again(agency, plan, pasted=paper(LIST, GUARD))
+    look = body(agency.get(url))
+    lost = look.split('aria-labelledby="h-lost"')[1].split("</section>")[0]
+    assert NEW in lost
+    assert GUARD not in lost
+    assert "1 dòng của kế hoạch đang dựa vào điều khoản này." in lost
+    assert everything(agency, url, **{f"lost-{given.clause_id}": "yes"}).status_code == 302
+    plan.instrument.refresh_from_db()
+    assert plan.instrument.gone == {"3": "2026-03-10"}
+    document = body(agency.get(f"/desk/plans/instruments/{plan.instrument.ref}"))
+    assert document.count(GONE) == 1
+    assert "đã bỏ: II.3" in document, "the history of the document says which correction it was"
+    assert GONE in body(agency.get(f"/desk/plans/{plan.ref}"))
+    assert f"II.3 ({GONE})" in body(agency.get(f"/desk/plans/tasks/{given.ref}"))
+    form = body(agency.get(f"/desk/plans/{plan.ref}/tasks/new"))
+    assert f'<option value="{given.clause_id}"' not in form, "nothing new is hung on it"
+    assert list(differences()) == []
+    assert "h-lost" not in body(agency.get(again(agency, plan, pasted=paper(LIST, GUARD)))), "it is known already"
+    back = again(agency, plan, pasted=paper(LIST, GUARD, NEW.replace("30/6", "29/6")))
+    assert everything(agency, back, **{"does-2": "take"}).status_code == 302
+    plan.instrument.refresh_from_db()
+    assert plan.instrument.gone == {}
+    assert GONE not in body(agency.get(f"/desk/plans/{plan.ref}"))
+    document = body(agency.get(f"/desk/plans/instruments/{plan.instrument.ref}"))
+    assert "có lại: II.3" in document
+    assert list(differences()) == []
+
+
+def test_a_number_that_is_free_after_one_before_it_went_is_marked_as_its_words_move(
+    cast: Cast, signed_in: Browser
+) -> None:
+    agency = signed_in(cast.thao)
+    plan = plan_of(agency, paper(LIST, GUARD), **{"does-0": "take", "does-1": "take"})
+    first, second = plan.tasks.order_by("nth")
+    url = again(agency, plan, pasted=paper(GUARD))
+    gone = {f"gone-{first.ref}": "yes", f"clause-{first.clause_id}": "yes", "reason": "Bản sửa bỏ."}
+    assert everything(agency, url, **gone).status_code == 302
+    second.refresh_from_db()
+    plan.instrument.refresh_from_db()
+    assert second.clause is not None
+    assert (second.clause.label, second.clause.text) == ("II.1", GUARD)
+    (lost,) = plan.instrument.clauses.filter(nth__in=plan.instrument.gone)
+    assert (lost.label, lost.text) == ("II.2", GUARD)
+    assert list(differences()) == []
+
+
+def test_a_document_that_was_registered_by_hand_in_other_labels_loses_no_clause(cast: Cast, signed_in: Browser) -> None:
+    agency = signed_in(cast.thao)
+    said = (ClauseSaid("Mục II, điểm 1", LIST),)
+    document = a_plan(cast, "315/KH-UBND", clauses=said)
+    plan = act(draft, cast.office.standing, by=cast.thao, instrument=document, name="Phòng ngừa")
+    sent = agency.post(f"/desk/plans/{plan.ref}/read", {"pasted": paper(LIST, GUARD)})
+    assert "h-lost" not in body(agency.get(str(sent["Location"])))

@@ -13,7 +13,7 @@ from namro.doors.desk.plan_answers import link_to
 from namro.doors.desk.plan_ending import may_end
 from namro.doors.desk.plan_lines import lines, plan_state, short, totals
 from namro.doors.desk.plan_reports import drawn_up
-from namro.doors.desk.plan_stood import beside
+from namro.doors.desk.plan_stood import beside, gone_said
 from namro.doors.desk.plan_task import promised
 from namro.doors.desk.plan_views import behind, views
 from namro.work.plans import listed, queries
@@ -54,7 +54,13 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         "plan",
         plan=heading(desk, found.plan),
         clauses=[
-            {"id": clause.pk, "label": clause.label, "text": short(clause.text, 240), "former": is_former}
+            {
+                "id": clause.pk,
+                "label": clause.label,
+                "text": short(clause.text, 240),
+                "former": is_former,
+                "gone": gone_said(desk, found.plan.instrument, clause),
+            }
             for clause, is_former in _clauses(found.plan, [row.task for row in found.rows])
         ],
         rows=[row for row in rows if not row["over"]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -55,6 +56,8 @@ def documents(desk: Desk) -> HttpResponse:
 def about(desk: Desk, ref: str) -> dict[str, Any]:
     """What the page of a document says of it beside its lineage."""
     found, files, acts = queries.document(desk.actor, ref, desk.on)
+    moved = any(act.data.get(name) for act in acts for name in ("gone", "back"))
+    labels = {one.nth: one.label for one in found.clauses.all()} if moved else {}
     return {
         "abstract": found.abstract,
         "files": files_said(desk, files),
@@ -63,7 +66,7 @@ def about(desk: Desk, ref: str) -> dict[str, Any]:
                 "at": desk.moment(act.deed.at),
                 "by": act.deed.actor_name,
                 "reason": act.words.get("reason", ""),
-                "what": _what(desk, act),
+                "what": _what(desk, act, labels),
             }
             for act in acts
         ],
@@ -73,7 +76,7 @@ def about(desk: Desk, ref: str) -> dict[str, Any]:
     }
 
 
-def _what(desk: Desk, act: Act) -> str:
+def _what(desk: Desk, act: Act, clauses: Mapping[int, str]) -> str:
     """What an act corrected, or added when the document was read once more."""
     names = [
         *act.data.get("said", ()),
@@ -84,6 +87,10 @@ def _what(desk: Desk, act: Act) -> str:
     what = ", ".join(desk.say(f"desk.document.field.{name}") for name in names)
     if act.data.get("reworded"):
         what = f"{what}; {desk.say('desk.document.reworded', labels=', '.join(act.data['reworded']))}"
+    for name, key in (("gone", "desk.document.gone"), ("back", "desk.document.back")):
+        if labels := [clauses[nth] for nth in act.data.get(name, ()) if nth in clauses]:
+            said = desk.say(key, labels=", ".join(labels))
+            what = f"{what}; {said}" if what else said
     return f"{desk.say('desk.plan.reread')}: {what}" if act.verb == "more" else what
 
 

@@ -33,7 +33,7 @@ DAYS = frozenset({"day", "begins", "ends", "by"})
 def draft(desk: Desk, whole: queries.Whole) -> HttpResponse:
     """The form of a draft; sent, it is written anew as a whole."""
     data, text = whole.standing.data, whole.standing.words
-    offered = listed.clauses_of(whole.task.instrument_id, whole.task.clause_id)
+    offered = listed.to_stand_on(whole.task.instrument, whole.task.clause_id)
     inputs = inputs_for(desk, offered, _now(desk, whole))
     head = heading(desk, whole.task)
     inputs, wrongs, typed = _typed(desk, inputs)
@@ -80,7 +80,7 @@ def add(desk: Desk, ref: str) -> HttpResponse:
     plan = scope.plan(desk.actor, ref, desk.on)
     if not listed.sits(desk.actor, plan.office_id, "plans.add_task") or plan.state == Plan.ENDED:
         raise NotThere
-    inputs = inputs_for(desk, listed.clauses_of(plan.instrument_id), NOTHING)
+    inputs = inputs_for(desk, listed.to_stand_on(plan.instrument), NOTHING)
     inputs, wrongs, typed = _typed(desk, inputs)
     if typed is not None and not typed.matter.strip():
         wrongs, typed = [Wrong(desk.say("refusals.cases.needed"), "matter")], None

@@ -7,11 +7,12 @@ from typing import Any
 from namro.doors import words
 from namro.doors.desk.page import Desk
 from namro.doors.desk.plan_lines import kind_of, lead, short, title_of
+from namro.doors.desk.plan_stood import gone_said
 from namro.doors.desk.plan_views import behind
 from namro.work.plans.documents import ClauseRow, OnClause, readable_documents, standing_on
 from namro.work.plans.drawing import Place, places
 from namro.work.plans.lineage import Edge, Lineage, Node
-from namro.work.plans.models import Task
+from namro.work.plans.models import Instrument, Task
 
 WIDE, HIGH, BETWEEN, GAP = 232, 76, 24, 72
 """A box, the space beside it and the space below it, in pixels."""
@@ -140,7 +141,7 @@ def clauses(desk: Desk, ref: str) -> dict[str, Any]:
     """The clauses of the document, each with the tasks that stand on it and what became of them."""
     found = standing_on(desk.actor, ref, desk.on)
     return {
-        "rows": [_row(desk, one) for one in found.rows],
+        "rows": [_row(desk, one, found.instrument) for one in found.rows],
         "plans": [
             {"url": desk.url("plan", plan.ref), "name": plan.name, "office": desk.pick(plan.office.names)}
             for plan in found.plans
@@ -149,8 +150,8 @@ def clauses(desk: Desk, ref: str) -> dict[str, Any]:
     }
 
 
-def _row(desk: Desk, one: ClauseRow) -> dict[str, Any]:
-    former = [_row(desk, before) for before in one.former]
+def _row(desk: Desk, one: ClauseRow, instrument: Instrument) -> dict[str, Any]:
+    former = [_row(desk, before, instrument) for before in one.former]
     return {
         "id": one.clause.pk if one.clause else "none",
         "label": one.clause.label if one.clause else "",
@@ -160,6 +161,7 @@ def _row(desk: Desk, one: ClauseRow) -> dict[str, Any]:
             {"url": desk.url("plan-task", task.ref), "matter": title_of(desk, task.matter)} for task in one.principles
         ],
         "former": former,
+        "gone": gone_said(desk, instrument, one.clause),
         "still": any(before["tasks"] or before["principles"] for before in former),
     }
 

@@ -141,6 +141,7 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
         there=sum(row.there is not None for row in rows),
         clauses=clauses,
         gone=own.gone,
+        lost=own.lost,
         removes=any(one.removable for one in own.gone),
         reason=reason,
         **lines_shown(desk, found, called, rows, aims, cites),
@@ -174,6 +175,7 @@ def _chosen(
         aims_corrected=[own.aim_corrected(aimed(desk, one, (), rows), one.at) for one in fixes],
         aims_removed=[one.target for one in own.gone if one.chosen and one.target],
         stays={name: place() for name, place in own.stays.items()},
+        gone=[one.clause for one in own.lost if one.chosen],
     )
     return None if lines.none else lines
 
@@ -184,6 +186,8 @@ def _tell(desk: Desk, lines: Lines, rows: Sequence[Row], aims: Sequence[Aim], ci
     gone = len(lines.removed) + len(lines.aims_removed)
     left = sum(row.there is None for row in rows) - len(lines.tasks) - len(lines.corrected)
     desk.tell(desk.say("desk.plan.reread.done", n=len(lines.tasks), left=left))
+    if lines.gone:
+        desk.tell(desk.say("desk.plan.reread.lost-done", labels=", ".join(one.label for one in lines.gone)))
     if fixed or gone or lines.reworded:
         desk.tell(desk.say("desk.plan.reread.corrected-done", clauses=len(lines.reworded), n=fixed, gone=gone))
     if n := len(lines.targets) + len(lines.cited):

@@ -5,44 +5,26 @@ Everything is offered, and nothing taken by itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
-from namro.doors import within
 from namro.doors.desk.page import Desk
 from namro.doors.desk.plan_called import Called
-from namro.doors.desk.plan_draft import time_said
-from namro.doors.desk.plan_lines import iso_day, offices, plain, short, title_of
-from namro.doors.desk.plan_read_lines import MOST, Has, Row, parts_of, place_of, short_of, source_of
+from namro.doors.desk.plan_lines import iso_day, plain, short, title_of
+from namro.doors.desk.plan_read_fields import aim_changes, fill, goal_in, label_of, now_said, task_changes
+from namro.doors.desk.plan_read_lines import MOST, Has, Row, parts_of, place_of
 from namro.doors.desk.plan_read_more import Aim
-from namro.doors.desk.plan_target_forms import number_in
-from namro.doors.desk.plan_task import promised
-from namro.rules.packs.refused import Refused
 from namro.work.plans import listed
 from namro.work.plans.again import MINE, Held, HeldTask, become, keys_of_target, keys_of_task, paired, reworded
 from namro.work.plans.models import Clause, Plan, Target, Task
 from namro.work.plans.more_actions import AimCorrected, Corrected
-from namro.work.plans.reading.opening import read_document
-from namro.work.plans.reading.reader import read_plan
-from namro.work.plans.reading.telling import as_data
 from namro.work.plans.table_back import said_again
 from namro.work.plans.taking_in import Aimed, Place
-from namro.work.plans.task_said import TaskSaid
 
 MOST_WORDS = 3000
 """Words of two wordings up to which what differs is marked."""
-A_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}")
-"""What may be a day, in whatever words it stands."""
-CELLS = re.compile(r"[\t\n|]")
-"""What stands between the cells of a row."""
-LENT = ("lead", "every", "helping", "product", "day", "rhythm", "each")
-"""The fields of a line that may hold what the draft says where the document says nothing."""
-NO_FORM = ("term", "reports", "after")
-"""What the time of a draft may say that a line of the look has no field for."""
 
 
 @dataclass(slots=True)
@@ -76,6 +58,22 @@ class Clausal:
 
 
 @dataclass(slots=True)
+class Lost:
+    """A clause that the document does not have any more. `where`: the label under which its words stand there now;
+    `says`: how many lines of the plan stand on it."""
+
+    clause: Clause
+    where: str
+    says: str
+    chosen: bool = False
+
+    @property
+    def id(self) -> str:
+        """What its tick is called."""
+        return f"lost-{self.clause.pk}"
+
+
+@dataclass(slots=True)
 class Look:
     """What the look says of the lines that the plan has."""
 
@@ -83,6 +81,7 @@ class Look:
     held: Held
     called: Called
     gone: list[Gone] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
     fixed: dict[int, HeldTask] = field(default_factory=dict)
     aims: dict[int, Target] = field(default_factory=dict)
     stays: dict[str, Callable[[], Place]] = field(default_factory=dict)
@@ -110,7 +109,7 @@ class Look:
                 if row.at in fixes:
                     self.fixed[row.at] = held[fixes[row.at]]
                     row.fix = has_task(desk, held[fixes[row.at]].task)
-                    _fill(desk, row, said_again(held[fixes[row.at]].standing), self.called)
+                    fill(desk, row, said_again(held[fixes[row.at]].standing), self.called)
                 same = keys_of_task("", row.sentence[:MOST], "")[2]
                 row.near = [
                     has_task(desk, held[one].task)
@@ -127,15 +126,15 @@ class Look:
 
         def say(aims: list[Aim]) -> None:
             held = [one for one in self.held.targets if one.state == Target.OPEN]
-            known = [keys_of_target(_label(one), one.goal, one.name, one.clause_id) for one in held]
+            known = [keys_of_target(label_of(one), one.goal, one.name, one.clause_id) for one in held]
             words = {one.clause.pk: one.clause for one in held if one.clause}
-            at = paired([keys_of_target(one.clause, _goal(desk, one.goal), one.name, _wording(one, words.values()))
+            at = paired([keys_of_target(one.clause, goal_in(desk, one.goal), one.name, _wording(one, words.values()))
                          for one in aims], known)  # fmt: skip
             open_ = [one for one in range(len(known)) if one not in at]
             mine = [one for one in open_ if self._own_aim(desk, held[one])]
             new = [aim for aim, found in zip(aims, at, strict=True) if found is None]
             offered = become([(aim.clause, aim.name) for aim in new],
-                             [(_label(held[one]), held[one].name) for one in mine])  # fmt: skip
+                             [(label_of(held[one]), held[one].name) for one in mine])  # fmt: skip
             fixes = {aim.at: mine[one] for aim, one in zip(new, offered, strict=True) if one is not None}
             for aim, found in zip(aims, at, strict=True):
                 aim.take = False
@@ -154,7 +153,7 @@ class Look:
                 aim.near = [
                     has_target(desk, held[one])
                     for one in open_
-                    if one != fixes.get(aim.at) and _label(held[one]) == aim.clause
+                    if one != fixes.get(aim.at) and label_of(held[one]) == aim.clause
                 ]
             self._go(desk, (held[one] for one in open_ if one not in fixes.values()))
 
@@ -178,10 +177,10 @@ class Look:
         for row in rows:
             if row.at in self.fixed:
                 one = self.fixed[row.at]
-                row.changes = _task_changes(desk, row, one.label, said_again(one.standing))
+                row.changes = task_changes(desk, row, one.label, said_again(one.standing))
         for aim in aims:
             if aim.at in self.aims:
-                aim.changes = _aim_changes(desk, aim, self.aims[aim.at])
+                aim.changes = aim_changes(desk, aim, self.aims[aim.at])
 
     def corrected(self, desk: Desk, rows: Sequence[Row]) -> list[Corrected]:
         """The tasks that are corrected, as the room takes them."""
@@ -218,7 +217,27 @@ class Look:
             if clause is not None and not one.sentence and (label := _where(clause, whole)) not in ("", clause.label):
                 place = Place(label, clause.text, parts.get(label, ()), at[label])
                 self.stays[one.task.ref] = lambda place=place: place  # type: ignore[misc]
+        self._lose(desk, found["text"], whole)
         return told
+
+    def _lose(self, desk: Desk, text: str, whole: Mapping[str, str]) -> None:
+        """Finds the clauses that are gone: nothing there has their label, and what still has their words is a clause
+        of the register. One of a document that was registered by hand in other labels is not."""
+        there, known = plain(text), {one.label for one in self.held.clauses}
+        for clause in self.held.clauses:
+            if clause.label in whole or self.plan.instrument.lost(clause) is not None:
+                continue
+            where = _where(clause, whole)
+            if where not in known if where else all(plain(line) in there for line in clause.text.split("\n")):
+                continue
+            n = sum(on is not None and on.pk == clause.pk for _, on in self.held.every_line())
+            one = Lost(clause, where, desk.say("desk.plan.reread.lost.lines", n=n) if n else "")
+            with_it = any(
+                gone.chosen and (gone.task or gone.target).clause_id == clause.pk  # type: ignore[union-attr]
+                for gone in self.gone
+            )
+            one.chosen = with_it or desk.request.POST.get(one.id, "") == "yes"
+            self.lost.append(one)
 
     def touch(self, clauses: Sequence[Clausal], places: Iterable[Place]) -> None:
         """Words the clauses anew in which these lines stand, and with each that is worded anew those above it, its
@@ -244,6 +263,10 @@ class Look:
             anew[label].chosen = True
             left += [*_labels(anew[label].place), *parts.get(ids[label], ())]
             left += [more for place in went.get(label, ()) for more in _labels(place)]
+            for lost in self.lost:
+                if lost.where == label:
+                    lost.chosen = True
+                    left += [more for place in went.get(lost.clause.label, ()) for more in _labels(place)]
 
 
 def _labels(place: Place) -> list[str]:
@@ -304,137 +327,6 @@ def _own(desk: Desk, task: Task, action: str) -> bool:
     return task.state in MINE and listed.sits(desk.actor, task.assigner_id, action)
 
 
-def _fill(desk: Desk, row: Row, was: TaskSaid, called: Called) -> None:
-    """Where the document says nothing of a field the draft's own stays if somebody wrote it by hand, and that is said;
-    what the former sentence said and this one does not is gone with it."""
-    before, own = short_of(desk, row), {name: getattr(row, name) for name in LENT}
-    names = offices(desk, [was.lead, *was.helping])
-    text = str(was.source.get("text", ""))
-    alone = _read_alone(text)
-    if row.lead_id is None and not row.every and _leads_on(desk, row, was, called, text):
-        row.lead, row.lead_id, row.every = names.get(was.lead or 0, ""), was.lead, was.spread
-        if row.led:
-            stays = desk.say("desk.plan.every-office") if row.every else row.lead
-            row.stays = desk.say("desk.plan.reread.lead-stays", name=row.led, lead=stays)
-        else:
-            row.silent.append(desk.say("desk.plan.input.lead"))
-    kept = [pk for pk in was.helping if not called.stands_in(pk, text)]
-    if not row.helping_ids and not row.unmatched and kept:
-        row.helping_ids, row.helping = kept, "; ".join(names[pk] for pk in kept)
-        row.silent.append(desk.say("desk.plan.read.helping"))
-    if not row.product and was.product and not _says_product(text, was.product, alone):
-        row.product = was.product
-        row.silent.append(desk.say("desk.plan.input.product"))
-    if not row.day and not row.rhythm and was.time and not _says_a_time(text, alone):
-        time = was.time
-        row.day, row.rhythm = iso_day(time.get("day") or time.get("until")), time.get("rhythm", "")
-        row.each = within.shown(desk.lang, time.get("reports") or row.rhythm, time.get("within", ""))
-        row.silent.append(desk.say("desk.plan.col.due"))
-    row.lent = {name: (now, said) for name, said in own.items() if (now := getattr(row, name)) != said}
-    row.missing = [*short_of(desk, row), *(why for why in row.missing if why not in before)]
-
-
-def _leads_on(desk: Desk, row: Row, was: TaskSaid, called: Called, text: str) -> bool:
-    """Whether the lead of a draft stays where no office has exactly the name that the document gives: it names the same
-    as before, of which somebody made that office; or nobody, and it named nobody before."""
-    if was.lead is None and not was.spread:
-        return False
-    sentence = plain(text)
-    if row.led:
-        return plain(row.led) in sentence
-    programme = desk.pack.programme
-    every = was.spread and any(f" {plain(one)} " in f" {sentence} " for one in (programme.every if programme else ()))
-    return not every and not called.stands_in(was.lead, text) and not was.source.get("lead")
-
-
-def _read_alone(sentence: str) -> list[Mapping[str, Any]]:
-    """What is read in a sentence by itself."""
-    try:
-        found = as_data(read_plan(read_document(f"1. {sentence}".encode(), "sentence.txt")))
-    except Refused:
-        return []
-    return [*found["tasks"], *found["targets"]]
-
-
-def _says_a_time(sentence: str, alone: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether a sentence says when something is to be done, or may."""
-    timed = any(one.get("due") or one.get("rhythm") or one.get("by") for one in alone)
-    return timed or A_DAY.search(sentence) is not None
-
-
-def _says_product(sentence: str, product: str, alone: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether a sentence, or a cell of a row, gives that product: not only a word of it in passing."""
-    cells = [plain(cell).rstrip(".") for cell in CELLS.split(sentence)]
-    read = [plain(str(one["product"]["value"])) for one in alone if one.get("product")]
-    return plain(product).rstrip(".") in cells or plain(product) in read
-
-
-def now_said(desk: Desk, row: Row, was: TaskSaid) -> dict[str, Any]:
-    """What a line of the look changes of a draft, as `TaskSaid` names it; its sentence is the new one."""
-    lead = None if row.every else row.lead_id
-    now: dict[str, Any] = {
-        "matter": row.matter, "product": row.product, "time": _time(desk, row, was.time),
-        "helping": sorted({pk for pk in row.helping_ids if pk != lead}),
-    }  # fmt: skip
-    then = {"matter": was.matter, "product": was.product, "time": dict(was.time), "helping": sorted(was.helping)}
-    changed = {name: value for name, value in now.items() if value != then[name]}
-    if (lead, row.every) != (was.lead, was.spread):
-        changed |= {"lead": lead, "spread": row.every, "team": "", "post": None}
-    return changed | {"source": source_of(row)}
-
-
-def _time(desk: Desk, row: Row, was: Mapping[str, Any]) -> dict[str, Any]:
-    said = {name: value for name, value in time_said(desk, row.day, row.rhythm, row.each).items() if value}
-    if said.get("rhythm") != was.get("rhythm") or (said and not row.rhythm):
-        return said
-    kept = {name: was[name] for name in NO_FORM if name in was}
-    return {name: value for name, value in (kept | said).items() if name != "after" or "within" not in said}
-
-
-def _task_changes(desk: Desk, row: Row, label: str, was: TaskSaid) -> list[dict[str, str]]:
-    changed = now_said(desk, row, was)
-    names = offices(desk, [was.lead, *was.helping, *row.helping_ids, row.lead_id])
-
-    def led(pk: int | None, every: bool) -> str:
-        return desk.say("desk.plan.every-office") if every else names.get(pk or 0, "")
-
-    def helped(ids: Iterable[int]) -> str:
-        return "; ".join(names[pk] for pk in ids if pk in names)
-
-    columns = [
-        ("clause", "desk.plan.input.clause", label, row.clause[:80], label != row.clause[:80]),
-        ("matter", "desk.plan.input.matter", was.matter, row.matter, "matter" in changed),
-        ("lead", "desk.plan.input.lead", led(was.lead, was.spread), led(row.lead_id, row.every), "lead" in changed),
-        ("helping", "desk.plan.read.helping", helped(was.helping), helped(changed.get("helping", ())),
-         "helping" in changed),
-        ("product", "desk.plan.input.product", was.product, row.product, "product" in changed),
-        ("time", "desk.plan.col.due", promised(desk, was.time), promised(desk, changed.get("time", {})),
-         "time" in changed),
-    ]  # fmt: skip
-    return [{"column": desk.say(key), "was": old, "now": new} for _, key, old, new, differs in columns if differs]
-
-
-def _aim_changes(desk: Desk, aim: Aim, was: Target) -> list[dict[str, str]]:
-    def goal(value: Decimal, unit: str) -> str:
-        text = f"{value.normalize():f}".replace(".", desk.say("common.decimal"))
-        return f"{text} {unit}".strip()
-
-    new = _goal(desk, aim.goal)
-    unit = "%" if was.percent else was.unit
-    columns = [
-        ("desk.plan.input.clause", _label(was), aim.clause),
-        ("desk.target.in.name", was.name, aim.name),
-        ("desk.target.in.aim", desk.say(f"desk.target.in.aim.{was.aim}"), desk.say(f"desk.target.in.aim.{aim.aim}")),
-        ("desk.target.in.goal", goal(was.goal, unit), goal(new, aim.unit) if new is not None else aim.goal),
-        ("desk.target.in.by", iso_day(was.by.isoformat()), aim.by),
-    ]
-    return [{"column": desk.say(key), "was": old, "now": now} for key, old, now in columns if old != now]
-
-
-def _label(one: Target) -> str:
-    return one.clause.label if one.clause else ""
-
-
 def has_task(desk: Desk, task: Task) -> Has:
     """A task of the plan, as the look names it."""
     state = desk.say(f"desk.plan.state.{task.state}")
@@ -446,8 +338,3 @@ def has_task(desk: Desk, task: Task) -> Has:
 def has_target(desk: Desk, one: Target) -> Has:
     """A target of the plan, as the look names it."""
     return Has(short(one.name), desk.url("plan-target", one.ref), pk=one.pk)
-
-
-def _goal(desk: Desk, typed: str) -> Decimal | None:
-    found = number_in(desk, typed)
-    return Decimal(found) if found else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from namro.doors import words
 from namro.doors.desk.page import Desk
 from namro.doors.desk.plan_lines import kind_of
 from namro.work.plans.models import Clause, Instrument, Plan, Task
@@ -14,6 +15,12 @@ from namro.work.plans.stood_on import Former, replaced, stood_on
 def document(desk: Desk, one: Instrument) -> str:
     """Kind and symbol of a document."""
     return f"{kind_of(desk, one.kind)} {one.symbol}".strip()
+
+
+def gone_said(desk: Desk, one: Instrument, clause: Clause | None) -> str:
+    """That a correction of the document removed a clause, and when; "" of one that stands."""
+    since = one.lost(clause)
+    return desk.say("desk.plan.document.gone", day=words.dmy(since)) if since else ""
 
 
 def place(desk: Desk, clause: Clause | None, instrument: Instrument, *, gone: bool) -> str:

@@ -134,7 +134,7 @@ def _asked(desk: Desk, plan: Plan) -> list[Input]:
 
     tasks = tuple(Option(str(one.pk), title_of(desk, one.matter, 110)) for one in queries.tasks_offered(plan))
     clauses = tuple(
-        Option(str(one.pk), f"{one.label} {short(one.text, 90)}") for one in listed.clauses_of(plan.instrument_id)
+        Option(str(one.pk), f"{one.label} {short(one.text, 90)}") for one in listed.to_stand_on(plan.instrument)
     )
     above = tuple(
         Option(str(one.pk), f"{short(one.name, 90)}: {asked(desk, one)} ({desk.pick(one.plan.office.names)})")

@@ -16,7 +16,7 @@ from namro.doors.desk.plan_drawing import clauses, drawn, links, name_of, of_who
 from namro.doors.desk.plan_lines import for_period, iso_day, lead, left, offices, short, state, title_of
 from namro.doors.desk.plan_refs import files_said, refs_in
 from namro.doors.desk.plan_replace import may_replace
-from namro.doors.desk.plan_stood import document, place
+from namro.doors.desk.plan_stood import document, gone_said, place
 from namro.doors.desk.plan_views import behind, publishing_link
 from namro.ground.files.keeping import open_file
 from namro.ground.gate.refusals import NotThere
@@ -24,7 +24,7 @@ from namro.ground.people import queries as people
 from namro.work.plans import answering, listed, queries, scope
 from namro.work.plans.lineage import lineage as graph_of
 from namro.work.plans.lineage import lines
-from namro.work.plans.models import Act, Clause, Task
+from namro.work.plans.models import Act, Clause, Instrument, Task
 from namro.work.plans.stood_on import Former, stood_on
 from namro.work.plans.taken_over import taken_over
 from namro.work.plans.task_said import BESIDE
@@ -269,7 +269,7 @@ def _why(desk: Desk, why: queries.Why, stood: Sequence[Former]) -> dict[str, Any
     sentence that it was read from stands with what it answered before."""
     instrument = why.instrument
     moved = bool(stood and why.clauses)
-    clauses = [_clause(desk, clause) for clause in why.clauses]
+    clauses = [_clause(desk, clause, instrument) for clause in why.clauses]
     return {
         "source": clauses[0]["text"] if moved else why.source,
         "label": clauses[0]["label"] if moved else "",
@@ -294,9 +294,14 @@ def _why(desk: Desk, why: queries.Why, stood: Sequence[Former]) -> dict[str, Any
     }
 
 
-def _clause(desk: Desk, clause: Clause) -> dict[str, str]:
-    former = f" ({desk.say('desk.plan.document.is-former')})" if hasattr(clause, "reworded") else ""
-    return {"label": clause.label + former, "text": short(clause.text, CUT), "whole": clause.text[CUT:] and clause.text}
+def _clause(desk: Desk, clause: Clause, instrument: Instrument) -> dict[str, str]:
+    said = desk.say("desk.plan.document.is-former") if hasattr(clause, "reworded") else ""
+    said = said or gone_said(desk, instrument, clause)
+    return {
+        "label": f"{clause.label} ({said})" if said else clause.label,
+        "text": short(clause.text, CUT),
+        "whole": clause.text[CUT:] and clause.text,
+    }
 
 
 def _proof(desk: Desk, one: queries.Proof, whole: queries.Whole, refs: dict[str, dict[str, str]]) -> dict[str, Any]:

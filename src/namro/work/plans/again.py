@@ -48,6 +48,11 @@ class Held:
     clauses: tuple[Clause, ...]
     relations: tuple[tuple[Instrument, str], ...]
 
+    def every_line(self) -> list[tuple[str, Clause | None]]:
+        """The references of all that is not over, given or not, each with the clause that it stands on."""
+        tasks = [(one.task.ref, one.task.clause) for one in self.tasks if one.task.state != Task.ENDED]
+        return tasks + [(one.ref, one.clause) for one in self.targets if one.state == Target.OPEN]
+
     def standing_on(self) -> list[tuple[str, Clause | None]]:
         """The references of drafts, principles and open targets, each with the clause that it stands on."""
         drafts = [(one.task.ref, one.task.clause) for one in self.tasks if one.task.state in MINE]

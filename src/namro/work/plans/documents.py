@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, Q, When
 
 from namro.ground.people.actors import Actor
 from namro.work.plans import scope
-from namro.work.plans.models import Clause, Plan, Task
+from namro.work.plans.models import Clause, Instrument, Plan, Task
 from namro.work.plans.queries import in_list
 from namro.work.plans.wordings import former, standing
 
@@ -48,6 +48,7 @@ class ClauseRow:
 class Document:
     """The clauses in their order, and the plans under the document. `whole`: nothing was left out."""
 
+    instrument: Instrument
     rows: tuple[ClauseRow, ...]
     plans: tuple[Plan, ...]
     whole: bool
@@ -97,4 +98,4 @@ def standing_on(actor: Actor, ref: str, on: date) -> Document:
         told.append(ClauseRow(None, tuple(left), tuple(mere)))
     own = Q(template=None) | Q(office_id__in=[seat.office_id for seat in actor.seats])
     plans = scope.plans(actor, on).filter(own, instrument=instrument).select_related("office").order_by("-pk")[:MOST]
-    return Document(tuple(told), tuple(plans), len(clauses) <= MOST and len(tasks) <= MOST)
+    return Document(instrument, tuple(told), tuple(plans), len(clauses) <= MOST and len(tasks) <= MOST)

@@ -183,6 +183,13 @@ def clauses_of(instrument_id: int, *also: int | None) -> list[Clause]:
     ]
 
 
+def to_stand_on(instrument: Instrument, *also: int | None) -> list[Clause]:
+    """The clauses of a document on which something new may stand: those of `clauses_of` that no correction removed,
+    and those of `also`."""
+    found = clauses_of(instrument.pk, *also)
+    return [one for one in found if one.pk in also or instrument.lost(one) is None]
+
+
 def may_get(actor: Actor, plan: Plan, on: date) -> list[Office]:
     """The offices that a plan can be issued to by this actor: those at or below the unit of its office that the actor
     reaches and whose unit stands, but not that office itself, by code; two queries."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -108,6 +109,7 @@ class Instrument(models.Model):
     abstract = models.TextField(blank=True)
     public = models.BooleanField(default=False)
     public_code = models.CharField(max_length=20, unique=True)
+    gone = models.JSONField(default=dict, blank=True)  # by order of each clause that a corrected one lost since when
     seq = models.PositiveIntegerField(default=1)
 
     guard_kind = "instrument"
@@ -131,6 +133,11 @@ class Instrument(models.Model):
     @property
     def guard_ref(self) -> str:
         return f"instrument:{self.ref}"
+
+    def lost(self, clause: Clause | None) -> date | None:
+        """The day on which a correction removed a clause of it; None of one that stands."""
+        since = self.gone.get(str(clause.nth)) if clause is not None and clause.instrument_id == self.pk else None
+        return date.fromisoformat(since) if since else None
 
     def __str__(self) -> str:
         return self.symbol or self.title

@@ -23,7 +23,7 @@ from namro.work.plans.deeds import Adding
 from namro.work.plans.digests import of_clause
 from namro.work.plans.instrument_actions import MOST_CLAUSES
 from namro.work.plans.models import Clause, Instrument, Plan, Target, Task
-from namro.work.plans.states import Done, target_of
+from namro.work.plans.states import Done, gone_after, target_of
 from namro.work.plans.table_back import Change, take_table
 from namro.work.plans.tables import ALIKE, alike
 from namro.work.plans.taking_in import Aimed, Cited, Place, Taken, cite, clauses_of, write_lines
@@ -59,7 +59,7 @@ class Lines:
     `reworded`: clauses with the words that they have in a corrected document, each by its label. `corrected`,
     `removed`, and the same of targets: what becomes of lines of the plan. `stays`: by the reference of each line of the
     plan that the document has as it is (of which nothing is chosen) where it stands there: it goes along where the
-    clause under it is worded anew.
+    clause under it is worded anew. `gone`: clauses that the corrected document does not have any more.
     """
 
     tasks: Sequence[Taken] = ()
@@ -71,11 +71,12 @@ class Lines:
     aims_corrected: Sequence[AimCorrected] = ()
     aims_removed: Sequence[Target] = ()
     stays: Mapping[str, Place] = field(default_factory=dict)
+    gone: Sequence[Clause] = ()
 
     @property
     def none(self) -> bool:
         """Whether there is not one."""
-        return not (self.tasks or self.targets or self.cited or self.reworded or self.changes)
+        return not (self.tasks or self.targets or self.cited or self.reworded or self.gone or self.changes)
 
     @property
     def changes(self) -> int:
@@ -126,14 +127,16 @@ def take_more(
     document = Instrument.objects.select_for_update(of=("self",)).get(pk=row.instrument_id)
     order, bound, over = _clauses(document, lines, held)
     acts: list[Adding] = []
-    if bound or files:
+    on = the_pack().calendar.local(now)
+    marks = _marks(document, lines, held, over)
+    if bound or files or marks:
         kept = deeds.keep(document.guard_ref, document.seq + 1, files)
-        data = {"clauses": bound, "files": kept} | ({"reworded": sorted(over)} if over else {})
+        data = {"clauses": bound, "files": kept} | ({"reworded": sorted(over)} if over else {}) | marks
         acts.append(Adding(document.guard_ref, document.seq + 1, "more", data))
-        patch(document, {"seq": document.seq + 1})
+        gone = gone_after(document.gone, Done(document.seq + 1, "more", data, on))
+        patch(document, {"seq": document.seq + 1, "gone": gone})
     acts.append(Adding(row.guard_ref, row.seq + 1, "more", _counts(lines, over)))
     patch(row, {"seq": row.seq + 1})
-    on = the_pack().calendar.local(now)
     acts += _along(held, lines, over, order)
     acts += _aims(row, held, lines, order, why, actor, now)
     deeds.write(acts, once=once, reason=why)
@@ -154,6 +157,15 @@ def _counts(lines: Lines, over: Mapping[str, Clause]) -> dict[str, int]:
     return counts | {name: n for name, n in more.items() if n}
 
 
+def _marks(document: Instrument, lines: Lines, held: Held, over: Mapping[str, Clause]) -> dict[str, list[int]]:
+    """The clauses that are gone from now on, and those that were and stand in the document again, each by its order."""
+    named = {_label(label) for one in lines.places for label in (one.clause, *(above for above, _ in one.above))}
+    there = {one.pk: one for one in held.clauses if one.pk not in {clause.pk for clause in over.values()}}
+    gone = sorted({there[one.pk].nth for one in lines.gone if one.pk in there and document.lost(one) is None})
+    back = [one.nth for one in held.clauses if document.lost(one) is not None and one.label in {*named, *over}]
+    return {name: nths for name, nths in (("gone", gone), ("back", back)) if nths}
+
+
 def _clauses(document: Instrument, lines: Lines, held: Held) -> tuple[dict[str, int], list[str], dict[str, Clause]]:
     """The clauses of everything by label: those that are worded anew, and those that the document lacks, added after
     its last; the digests of those; and by label the wordings that they took the place of."""
@@ -164,7 +176,7 @@ def _clauses(document: Instrument, lines: Lines, held: Held) -> tuple[dict[str, 
     last = max((clause.nth for clause in every), default=0)
     anew = {_label(one.clause): one.text for one in lines.reworded}
     over: dict[str, Clause] = {label: known[label] for label in anew if label in known}
-    went = {one.pk for one in over.values()}
+    went = {one.pk for one in (*over.values(), *lines.gone)}
     along = [lines.stays[ref] for ref, on in held.standing_on() if on and on.pk in went and ref in lines.stays]
     said = clauses_of([*lines.places, *lines.reworded, *along])
     labels = {one.label: _label(one.label) for one in said}
@@ -200,10 +212,11 @@ def _along(held: Held, lines: Lines, over: Mapping[str, Clause], order: Mapping[
     rows: dict[str, Task | Target] = {one.task.ref: one.task for one in held.tasks}
     rows |= {one.ref: one for one in held.targets}
     acts = []
+    went = {*labels, *(one.pk for one in lines.gone)}
     anew = {_label(one.clause): plain(one.text) for one in lines.reworded}
     texts_of = {one.label: plain(one.text) for one in held.clauses} | anew
     for ref, clause in held.standing_on():
-        if clause is None or clause.pk not in labels or ref in chosen:
+        if clause is None or clause.pk not in went or ref in chosen:
             continue
         if ref in lines.stays:
             label = _label(lines.stays[ref].clause)
@@ -211,7 +224,7 @@ def _along(held: Held, lines: Lines, over: Mapping[str, Clause], order: Mapping[
             if there is not None and any(plain(one) not in there for one in lines.stays[ref].text.split("\n")):
                 continue
             on = order[label]
-        elif ref in by_hand and alike(plain(clause.text), anew[labels[clause.pk]]) >= ALIKE:
+        elif ref in by_hand and clause.pk in labels and alike(plain(clause.text), anew[labels[clause.pk]]) >= ALIKE:
             on = order[labels[clause.pk]]
         else:
             continue

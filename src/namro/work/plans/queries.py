@@ -212,9 +212,9 @@ def why(actor: Actor, ref: str, on: date) -> Why:
 
 
 def _above(clause: Clause) -> Clause | None:
-    """What a clause is a part of, as it is worded now."""
+    """What a clause is a part of, as it is worded now; of a former wording, what that was a part of."""
     found = Clause.objects.select_related("reworded").filter(pk=clause.parent_id or 0).first()
-    while found is not None and hasattr(found, "reworded"):
+    while found is not None and not hasattr(clause, "reworded") and hasattr(found, "reworded"):
         found = found.reworded
     return found
 

@@ -47,7 +47,7 @@ def instrument_of(acts: Iterable[Done]) -> InstrumentStanding:
         if act.verb == "register":
             columns = {name: act.data[name] for name in SAID} | {"cited": act.data.get("cited", False)}
             columns |= {name: day_of(act.data[name]) for name in DAYS}
-            columns["abstract"] = act.words.get("abstract", "")
+            columns |= {"abstract": act.words.get("abstract", ""), "gone": {}}
         elif act.verb == "relate":
             relations.append((act.data["to"], act.data["kind"], date.fromisoformat(act.data["begins"])))
         elif act.verb == "amend":
@@ -57,13 +57,20 @@ def instrument_of(acts: Iterable[Done]) -> InstrumentStanding:
         elif act.verb == "end":
             columns["ends"] = day_of(act.data["ends"])
         elif act.verb == "more":
-            pass  # clauses and files that were added: see `recheck`
+            columns["gone"] = gone_after(columns["gone"], act)  # of clauses and files that were added: see `recheck`
         else:
             raise CannotBeRead(f"an instrument does not know {act.verb!r}")
         columns["seq"] = act.seq
     if "office_id" not in columns:
         raise CannotBeRead("it was never registered")
     return InstrumentStanding(columns, relations)
+
+
+def gone_after(gone: Mapping[str, str], act: Done) -> dict[str, str]:
+    """By the order of each clause that is no more in a corrected document the day from which that is known, after an
+    act by which the document was read once more."""
+    left = {nth: day for nth, day in gone.items() if int(nth) not in act.data.get("back", ())}
+    return left | {str(nth): act.on.isoformat() for nth in act.data.get("gone", ())}
 
 
 def day_of(value: str | None) -> date | None:
