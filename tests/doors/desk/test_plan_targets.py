@@ -10,6 +10,7 @@ from django.test import Client
 
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import KeptFile, Plan, Target, Task
+from namro.work.plans.recheck import differences
 from namro.work.plans.target_actions import TargetSaid, report_value, set_target
 from namro.work.plans.task_actions import accept, report
 from tests.cast import Cast, Member, act
@@ -170,8 +171,13 @@ def test_a_goal_is_corrected_at_the_desk_and_a_plan_ends_with_its_targets(cast: 
     target = act(set_target, plan, by=cast.thao, said=TargetSaid("Số vụ hòa giải thành", 40, "2026-12-31", unit="vụ"))
     url = f"/desk/plans/targets/{target.ref}"
     assert fill(agency, f"{url}/goal", goal="nhiều", reason="Ghi nhầm.").status_code == 422
-    assert fill(agency, f"/desk/plans/targets/{target.ref}/goal", goal="60", reason="Ghi nhầm.").status_code == 302
-    assert "Đã sửa: 40 vụ → 60 vụ" in body(agency.get(url))
+    assert (
+        fill(
+            agency, f"/desk/plans/targets/{target.ref}/goal", goal="60", by="31/12/2026", reason="Ghi nhầm."
+        ).status_code
+        == 302
+    )
+    assert "Đã đổi: 40 vụ → 60 vụ" in body(agency.get(url))
     look = body(agency.get(f"/desk/plans/{plan.ref}/end"))
     assert "1 nhiệm vụ dự thảo" in look
     assert "Số vụ hòa giải thành" in look
@@ -182,3 +188,26 @@ def test_a_goal_is_corrected_at_the_desk_and_a_plan_ends_with_its_targets(cast: 
     for gone in (f"{url}/goal", f"/desk/plans/{plan.ref}/end"):
         assert agency.get(gone).status_code == 404
     assert signed_in(cast.quan).get(f"/desk/plans/{plan.ref}/end").status_code == 404
+
+
+def test_a_target_of_an_issued_plan_is_moved_with_a_reason_and_what_it_said_stays(
+    cast: Cast, signed_in: Browser
+) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
+    target = act(set_target, plan, by=cast.thao, said=TargetSaid("Số vụ hòa giải thành", 40, "2026-06-30", unit="vụ"))
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    url = f"/desk/plans/targets/{target.ref}"
+    assert "30/06/2026" in body(agency.get(f"{url}/goal"))
+    for by, why in (("31/02/2026", "chưa phải là một ngày"), ("09/03/2026", "10/03/2026")):
+        refused = fill(agency, f"{url}/goal", goal="40", by=by, reason="Sở đề nghị lùi.")
+        assert refused.status_code == 422
+        assert why in body(refused)
+    assert fill(agency, f"{url}/goal", goal="40", by="30/06/2026", reason="Sở đề nghị.").status_code == 422
+    assert fill(agency, f"{url}/goal", goal="40", by="31/12/2026", reason=" ").status_code == 422
+    assert fill(agency, f"{url}/goal", goal="40", by="31/12/2026", reason="Sở đề nghị lùi.").status_code == 302
+    page = body(agency.get(url))
+    assert "Đã đổi hạn: 30/06/2026 → 31/12/2026" in page
+    assert "Sở đề nghị lùi." in page
+    assert "Đã đổi: " not in page
+    assert "31/12/2026" in page.split("case-line")[1].split("</div>")[0]
+    assert list(differences()) == []

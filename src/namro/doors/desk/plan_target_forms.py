@@ -98,7 +98,7 @@ def correct(desk: Desk, ref: str) -> HttpResponse:
 
 @page("GET", "POST")
 def goal(desk: Desk, ref: str) -> HttpResponse:
-    """The form that corrects how much a target asks for."""
+    """The form that changes how much a target asks for, or by when."""
     found = scope.target(desk.actor, ref, desk.on)
     if found.state != Target.OPEN or not listed.sits(desk.actor, found.office_id, "plans.correct_target"):
         raise NotThere
@@ -111,18 +111,22 @@ def goal(desk: Desk, ref: str) -> HttpResponse:
         of = number(desk, found.of) if found.of is not None else ""
         name, hint = desk.say("desk.target.in.of"), desk.say("desk.target.in.of.hint")
         inputs.append(Input("of", "line", name, hint, True, of, short=True, inputmode="numeric", most=20))
-    hint = desk.say("desk.target.in.reason.hint")
+    inputs.append(Input("by", "line", desk.say("desk.target.in.by"), desk.say("desk.plan.day.hint"), True,
+                        words.dmy(found.by), short=True, inputmode="numeric", most=20))  # fmt: skip
+    hint = desk.say("desk.target.in.goal-reason.hint")
     inputs.append(Input("reason", "long-text", desk.say("desk.input.reason"), hint, most=2000, rows=3))
 
     def do(typed: dict[str, str], _: dict[str, str]) -> Target:
         of = _whole(desk, typed["of"]) if typed.get("of") else None
         return correct_target(
-            found, goal=number_in(desk, typed["goal"]), of=of, reason=typed["reason"], once=sent_key(desk),
-            actor=desk.actor, now=desk.now,
+            found, goal=number_in(desk, typed["goal"]), of=of, by=_day(typed["by"]) if typed.get("by") else None,
+            reason=typed["reason"], once=sent_key(desk), actor=desk.actor, now=desk.now,
         )  # fmt: skip
 
-    lead = desk.say("desk.target.goal.lead", asked=asked(desk, found))
-    return _form(desk, inputs, do, "correct_target", _back(desk, found), numbers=("goal", "of"), lead=lead)
+    lead = desk.say("desk.target.goal.lead", asked=asked(desk, found), day=words.dmy(found.by))
+    return _form(
+        desk, inputs, do, "correct_target", _back(desk, found), days=("by",), numbers=("goal", "of"), lead=lead
+    )
 
 
 # What the forms ask

@@ -123,9 +123,14 @@ def _set_right(desk: Desk, row: queries.SetRight, found: Target) -> dict[str, st
         much = f"{number(desk, goal)} %" if found.percent else measured(desk, found, goal)
         return f"{much} / {number(desk, of)}" if found.percent and of is not None else much
 
+    told = []
+    if (row.was, row.was_of) != (row.goal, row.of):
+        told.append(desk.say("desk.target.set-right", was=said(row.was, row.was_of), goal=said(row.goal, row.of)))
+    if row.was_by is not None and row.by is not None:
+        told.append(desk.say("desk.target.set-right.by", was=words.dmy(row.was_by), by=words.dmy(row.by)))
     return {
-        "said": desk.say("desk.target.set-right", was=said(row.was, row.was_of), goal=said(row.goal, row.of)),
-        "by": row.by,
+        "said": "; ".join(told),
+        "by": row.who,
         "at": desk.moment(row.at),
         "reason": row.reason,
     }

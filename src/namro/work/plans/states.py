@@ -151,6 +151,7 @@ def target_of(acts: Iterable[Done]) -> dict[str, Any]:
             columns |= {"value": None if last is None else values[last], "value_on": last}
         elif act.verb == "set-right":
             columns |= {"goal": Decimal(act.data["goal"]), "of": act.data["of"]}
+            columns["by"] = date.fromisoformat(act.data["by"]) if "by" in act.data else columns["by"]
         elif act.verb == "re-point":
             columns |= {name: act.data[name] for name in ("instrument_id", "clause_id")}
         elif act.verb == "re-word":

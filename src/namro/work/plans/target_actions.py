@@ -179,16 +179,17 @@ def correct_target(
     *,
     goal: Decimal | int | str,
     of: int | None = None,
+    by: date | str | None = None,
     reason: str,
     once: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Target:
-    """Correct what a target asks for, where it was written wrongly, with the reason.
+    """Change what a target asks for or by when, before or after its plan was issued, with the reason.
 
-    What stood before stays in its history. `of`: of how many the percent are, where no task says so; None leaves it.
-    Raises Refused `plans.bad-number`, `plans.percent-of-what`, `plans.same-goal`, `plans.not-open`, `cases.needed`,
-    `AlreadyDone`.
+    What stood before stays on its page and in its history. `of`: of how many the percent are, where no task says so;
+    `by`: the day; None leaves either. Raises Refused `plans.bad-number`, `plans.percent-of-what`, `plans.same-goal`,
+    `plans.day-passed`, `plans.target-backwards`, `plans.not-open`, `cases.needed`, `cases.bad-date`, `AlreadyDone`.
     """
     row = _open(target, once, actor)
     new, why = number(goal, "goal"), texts.required(reason, "reason", most=2000)
@@ -198,11 +199,19 @@ def correct_target(
     whole = of if asks_of and of is not None else row.of
     if asks_of and not (isinstance(whole, int) and 0 < whole < 10**7):
         raise Refused("plans.percent-of-what", field="of")
-    if (new, whole) == (row.goal, row.of):
+    until = deeds.the_day(by, "by") if by else row.by
+    if (new, whole, until) == (row.goal, row.of, row.by):
         raise Refused("plans.same-goal", field="goal")
-    data = {"goal": str(new), "of": whole, "was": str(row.goal), "was_of": row.of}
+    data: dict[str, Any] = {"goal": str(new), "of": whole, "was": str(row.goal), "was_of": row.of}
+    if until != row.by:
+        on = the_pack().calendar.local(now)
+        if until < on:
+            raise Refused("plans.day-passed", field="by", day=f"{on:%d/%m/%Y}")
+        if until < row.begins:
+            raise Refused("plans.target-backwards", field="by", day=f"{row.begins:%d/%m/%Y}")
+        data |= {"by": until.isoformat(), "was_by": row.by.isoformat()}
     act = Adding(row.guard_ref, row.seq + 1, "set-right", data, {"reason": why})
-    patch(row, {"goal": new, "of": whole, "seq": act.seq})
+    patch(row, {"goal": new, "of": whole, "by": until, "seq": act.seq})
     deeds.write([act], once=once, reason=why)
     return row
 

@@ -15,7 +15,7 @@ from namro.rules.packs.current import the_pack
 from namro.work.plans import scope
 from namro.work.plans.history import histories
 from namro.work.plans.models import Act, Instrument, KeptFile, Plan, Relation, Target, Task
-from namro.work.plans.states import told
+from namro.work.plans.states import day_of, told
 from namro.work.plans.targets import (
     Compared,
     Figure,
@@ -134,16 +134,18 @@ def told_of(actor: Actor, ref: str, on: date) -> list[Told]:
 
 @dataclass(frozen=True, slots=True)
 class SetRight:
-    """That the goal of a target was corrected, from `was` to `goal`, each of so many where percent are asked of a
-    number."""
+    """That what a target asks for was changed, from `was` to `goal`, each of so many where percent are asked of a
+    number; `was_by`, `by`: the day, where that was changed."""
 
     was: Decimal
     was_of: int | None
     goal: Decimal
     of: int | None
     at: datetime
-    by: str
+    who: str
     reason: str
+    was_by: date | None = None
+    by: date | None = None
 
 
 def set_right(actor: Actor, ref: str, on: date) -> list[SetRight]:
@@ -153,7 +155,7 @@ def set_right(actor: Actor, ref: str, on: date) -> list[SetRight]:
     return [
         SetRight(
             Decimal(row.data["was"]), row.data["was_of"], Decimal(row.data["goal"]), row.data["of"], row.deed.at,
-            row.deed.actor_name, row.words["reason"],
+            row.deed.actor_name, row.words["reason"], day_of(row.data.get("was_by")), day_of(row.data.get("by")),
         )
         for row in acts
     ]  # fmt: skip
