@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from namro.work.plans.issue_actions import issue
-from namro.work.plans.models import Publication, Task
+from namro.work.plans.models import Act, Publication, Task
+from namro.work.plans.recheck import differences
 from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body
 from tests.doors.desk.plan_scene import add, drafted
@@ -51,7 +52,7 @@ def test_single_tasks_are_left_out_with_a_reason_each_which_whoever_looks_after_
     assert "1 nhiệm vụ không công bố" in opened
     assert "<li>1 nhiệm vụ: nội dung, sản phẩm" in opened, "what everybody reads is counted, and no more"
     assert "Báo trước thì vô ích." in opened
-    assert ground not in opened, "an open page is closed before it shows something else"
+    assert '<option value="operation" selected>' in opened, "what is left out can be changed as it stands"
     auditor = signed_in(cast.tam)
     read = body(auditor.get(url))
     assert "Báo trước thì vô ích." in read
@@ -72,3 +73,39 @@ def test_where_nothing_is_left_out_only_the_issuer_has_the_page(cast: Cast, sign
     assert agency.post(url, {"reason": WHY, "go": "open"}).status_code == 302
     assert "không công bố</h2>" not in body(agency.get(url))
     assert signed_in(cast.tam).get(url).status_code == 404
+
+
+def test_what_is_left_out_is_changed_while_the_page_stays_open(cast: Cast, signed_in: Browser, client: Client) -> None:
+    url, own = scene(cast)
+    agency = signed_in(cast.thao)
+    other = Task.objects.get(plan=own.plan, spread=True)
+    said = {f"ground-{own.ref}": "operation", f"why-{own.ref}": "Báo trước thì vô ích."}
+    assert agency.post(url, {"reason": WHY, "go": "leave", **said}).status_code == 422, "it is not open yet"
+    assert agency.post(url, {"reason": WHY, "go": "open", **said}).status_code == 302
+    first = Publication.objects.get()
+    public = f"/vi/plans/{first.code}"
+    assert "kiểm tra đột xuất" not in body(client.get(public)).casefold()
+    for go, form, why in (
+        ("leave", said, "Đúng những nhiệm vụ này đang không công bố"),
+        ("open", {}, "đang được công bố rồi"),
+        ("leave", {f"ground-{own.ref}": "law"}, "ghi lý do không công bố"),
+    ):
+        refused = agency.post(url, {"reason": WHY, "go": go, **form})
+        assert refused.status_code == 422
+        assert why in body(refused)
+    assert agency.post(url, {"reason": " ", "go": "leave"}).status_code == 422, "a change needs its reason"
+    now = {f"ground-{other.ref}": "law", f"why-{other.ref}": "Chưa được công khai."}
+    assert agency.post(url, {"reason": "Đã kiểm tra xong.", "go": "leave", **now}).status_code == 302
+    changed = Publication.objects.get()
+    assert (changed.code, changed.since, changed.left) == (first.code, first.since, {str(other.pk): "law"})
+    page = body(client.get(public)).casefold()
+    assert "kiểm tra đột xuất" in page, "what is no more left out is shown"
+    assert other.matter.casefold() not in page
+    assert "Chưa được công khai." in body(signed_in(cast.tam).get(url)), "whoever looks after reads the reason"
+    (told,) = Act.objects.filter(about=own.plan.guard_ref, verb="leave-out")
+    assert told.words["reason"] == "Đã kiểm tra xong."
+    assert signed_in(cast.ha).post(url, {"reason": WHY, "go": "leave"}).status_code == 404
+    assert list(differences()) == []
+    agency = signed_in(cast.thao)
+    assert agency.post(url, {"reason": WHY, "go": "close"}).status_code == 302
+    assert client.get(public).status_code == 404

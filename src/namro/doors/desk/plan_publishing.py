@@ -44,8 +44,8 @@ from namro.work.plans.tallies import tally
 
 @page("GET", "POST")
 def publish(desk: Desk, ref: str) -> HttpResponse:
-    """What everybody would read, which tasks are left out of it, and the button that opens or closes it. Whoever reads
-    the trail sees what is left out and why, and no button."""
+    """What everybody would read, which tasks are left out of it, and the buttons that open it, change what it
+    leaves out, or close it. Whoever reads the trail sees what is left out and why, and no button."""
     plan = scope.plan(desk.actor, ref, desk.on)
     may = may_publish(desk.actor, plan)
     if plan.state == Plan.DRAFT or not (may or (sees_left(desk, plan) and desk.request.method == "GET")):
@@ -54,7 +54,7 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
     is_open = known is not None and known.since is not None
     inputs = [_reason(desk)]
     wrongs: list[Wrong] = []
-    lines = _lines(desk, plan) if may and not is_open else []
+    lines = _lines(desk, plan) if may else []
     closing = text_of(desk, "go") == "close"
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
@@ -66,13 +66,17 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
                 if closing:
                     unpublish(plan, reason=inputs[0].value, actor=desk.actor, now=desk.now)
                 else:
-                    publish_plan(plan, reason=inputs[0].value, left=left, actor=desk.actor, now=desk.now)
+                    publish_plan(
+                        plan, reason=inputs[0].value, left=left, changes=text_of(desk, "go") == "leave",
+                        actor=desk.actor, now=desk.now,
+                    )  # fmt: skip
             except Refused as refused:
                 if refused.code == "gate.not-found":
                     raise
                 wrongs = [desk.refusal(refused)]
             else:
                 done = "desk.plan.unpublished" if act is unpublish else "desk.plan.published"
+                done = "desk.plan.public.left.changed" if is_open and not closing else done
                 desk.tell(desk.say(done))
                 return desk.go("plan-publish", ref)
     counted = tally(desk.actor, ref, desk.on)
@@ -119,8 +123,8 @@ class Line:
 
 
 def _lines(desk: Desk, plan: Plan) -> list[Line]:
-    """The tasks of a plan that is not open, each as it was sent, or left out as it was when the plan was open last."""
-    sent = desk.request.method == "POST"
+    """The tasks of a plan, each as it was sent, or left out as it is, or was when the plan was open last."""
+    sent = desk.request.method == "POST" and text_of(desk, "go") != "close"
     before = {one.task.pk: one for one in not_shown(plan)}
     found = []
     for task in shown_or_not(plan):

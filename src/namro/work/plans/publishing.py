@@ -30,6 +30,8 @@ def publication_of(acts: Iterable[Done]) -> tuple[str, date | None, dict[str, st
     for act in acts:
         if act.verb == "publish":
             found = (found[0] if found else act.data["code"], act.on, dict(act.data.get("left", {})))
+        elif act.verb == "leave-out" and found:
+            found = (*found[:2], dict(act.data["left"]))
         elif act.verb == "unpublish" and found:
             found = (found[0], None, found[2])
     return found
@@ -122,12 +124,13 @@ def shown_or_not(plan: Plan) -> list[Task]:
 
 
 def not_shown(plan: Plan) -> list[NotShown]:
-    """What the plan leaves out of its public page, with the reasons, as it was published last; for who reads the plan
-    at the desk."""
+    """What the plan leaves out of its public page, with the reasons, as that was said last; for who reads the plan at
+    the desk."""
     known = publication(plan)
     if known is None or not known.left:
         return []
-    act = Act.objects.filter(about=plan.guard_ref, verb="publish").select_related("deed").order_by("-seq")[0]
+    said = Act.objects.filter(about=plan.guard_ref, verb__in=("publish", "leave-out"))
+    act = said.select_related("deed").order_by("-seq")[0]
     tasks = Task.objects.in_bulk([int(pk) for pk in known.left])
     return [
         NotShown(tasks[int(pk)], ground, act.words.get(f"left-{pk}", ""), act.deed.actor_name, act.deed.at)

@@ -20,7 +20,7 @@ from namro.work.plans.deeds import Adding
 from namro.work.plans.file_search import Searched, searched
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Cleared, Plan, Publication, Task
-from namro.work.plans.publishing import GROUNDS, accepted_pieces, cleared_of, files_of, shown_or_not
+from namro.work.plans.publishing import GROUNDS, accepted_pieces, cleared_of, files_of, not_shown, shown_or_not
 from namro.work.plans.turns import at_assigner, by_assigner
 
 NONE: Mapping[str, Any] = MappingProxyType({})
@@ -37,21 +37,41 @@ class LeftOut:
 
 
 @action("plans.publish")
-def publish(plan: Plan, *, reason: str, left: Mapping[str, LeftOut] = NONE, actor: Actor, now: datetime) -> Publication:
-    """Open an issued plan of the own office to everybody, with the evidence that was cleared for it.
+def publish(
+    plan: Plan,
+    *,
+    reason: str,
+    left: Mapping[str, LeftOut] = NONE,
+    changes: bool = False,
+    actor: Actor,
+    now: datetime,
+) -> Publication:
+    """Open an issued plan of the own office to everybody, or change which tasks an open one leaves out.
 
-    `left`: by reference the tasks of the plan that are not shown, with what was given of them; the public page says how
-    many they are and on which grounds. Raises Refused `plans.not-issued-yet`, `plans.published-already`,
-    `plans.not-of-plan`, `plans.unknown-ground`, `plans.nothing-shown`, `cases.needed`.
+    With the evidence that was cleared for it. `left`: by reference the tasks of the plan that are not shown, with what
+    was given of them; the public page says how many they are and on which grounds. `changes`: the page is open
+    and stays open, since the same day; only what it leaves out becomes another. Raises Refused `plans.not-issued-yet`,
+    `plans.published-already`, `plans.not-published`, `plans.same-left-out`, `plans.not-of-plan`,
+    `plans.unknown-ground`, `plans.nothing-shown`, `cases.needed`.
     """
     row = _locked(plan, actor)
     if row.state == Plan.DRAFT:
         raise Refused("plans.not-issued-yet")
     found = Publication.objects.filter(plan=row).first()
-    if found is not None and found.since is not None:
-        raise Refused("plans.published-already")
     why = texts.required(reason, "reason", most=2000)
     hidden, reasons = _left(row, left)
+    is_open = found is not None and found.since is not None
+    if is_open and not changes:
+        raise Refused("plans.published-already")
+    if changes and not is_open:
+        raise Refused("plans.not-published")
+    if found is not None and is_open:
+        before = {f"left-{one.task.pk}": one.reason for one in not_shown(row)}
+        if (hidden, reasons) == (found.left, before):
+            raise Refused("plans.same-left-out", field="left")
+        patch(found, {"left": hidden})
+        _add(row, Adding(row.guard_ref, row.seq + 1, "leave-out", {"left": hidden}, {"reason": why, **reasons}), why)
+        return found
     code = found.code if found is not None else deeds.code(10)
     on = the_pack().calendar.local(now)
     if found is None:

@@ -95,7 +95,7 @@ def plan_of(acts: Iterable[Done]) -> dict[str, Any]:
             columns["instrument_id"] = act.data["instrument_id"]
         elif act.verb == "end":
             columns["state"] = "ended"
-        elif act.verb in ("publish", "unpublish"):
+        elif act.verb in ("publish", "leave-out", "unpublish"):
             pass  # see `publishing.publication_of`
         elif act.verb == "draw-report":
             pass  # see `reports`
