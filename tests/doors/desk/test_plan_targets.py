@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from namro.work.plans.draft_actions import draft
+from namro.work.plans.instrument_actions import relate
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import KeptFile, Plan, Target, Task
 from namro.work.plans.recheck import differences
@@ -16,6 +19,7 @@ from namro.work.plans.task_actions import accept, report
 from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body, fill
 from tests.doors.desk.plan_scene import drafted
+from tests.work.plans.conftest import a_plan
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
@@ -211,3 +215,37 @@ def test_a_target_of_an_issued_plan_is_moved_with_a_reason_and_what_it_said_stay
     assert "Đã đổi: " not in page
     assert "31/12/2026" in page.split("case-line")[1].split("</div>")[0]
     assert list(differences()) == []
+
+
+def test_parents_of_a_target_are_those_of_the_plans_that_its_plan_carries_out_and_others_are_searched(
+    cast: Cast, signed_in: Browser
+) -> None:
+    plan, agency = drafted(cast), signed_in(cast.thao)
+
+    def another(symbol: str, name: str) -> Target:
+        document = a_plan(cast, symbol)
+        other = act(draft, cast.office.standing, by=cast.thao, instrument=document, name=f"Kế hoạch {symbol}")
+        return act(set_target, other, by=cast.thao, said=TargetSaid(name, 50, "2026-12-31", unit="vụ"))
+
+    url = f"/desk/plans/{plan.ref}/targets/new"
+    assert 'name="parent"' not in body(agency.get(url)), "there is no other target"
+    carried, unrelated = (
+        another("01/NQ-HĐND", "Số vụ hòa giải cả thành phố"),
+        another("77/KH-UBND", "Diện tích cây xanh"),
+    )
+    act(relate, plan.instrument, by=cast.thao, to=carried.instrument, kind="implements", begins=date(2026, 1, 15))
+    page = body(agency.get(url))
+    assert f'name="parent" value="{carried.pk}"' in page
+    assert "Diện tích cây xanh" not in page
+    sought = {"go": "find", "parent-find": "dien tich CAY", "name": "Cây ở phường"}
+    found = agency.post(url, sought)
+    assert found.status_code == 200
+    assert f'name="parent" value="{unrelated.pk}"' in body(found)
+    assert 'value="Cây ở phường"' in body(found), "what was typed stays"
+    assert "Không có chỉ tiêu khác nào" in body(agency.post(url, {**sought, "parent-find": "sông hồ"}))
+    assert Target.objects.count() == 2, "a search sets nothing"
+    made = fill(agency, url, **FORM, kind="amount", unit="vụ", parent=carried.pk)
+    assert made.status_code == 302, body(made)
+    assert Target.objects.order_by("-pk")[0].parent == carried
+    assert fill(agency, url, **FORM, kind="amount", unit="vụ", parent="").status_code == 302
+    assert Target.objects.order_by("-pk")[0].parent is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,8 +12,8 @@ from typing import Any
 from django.http import HttpResponse
 
 from namro.doors import words
-from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
-from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key
+from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, narrowed
+from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan_lines import short, title_of
 from namro.doors.desk.plan_refs import found_said, refs_input, typed_refs
 from namro.doors.desk.plan_target_lines import asked, number
@@ -140,10 +141,6 @@ def _asked(desk: Desk, plan: Plan) -> list[Input]:
     clauses = tuple(
         Option(str(one.pk), f"{one.label} {short(one.text, 90)}") for one in listed.to_stand_on(plan.instrument)
     )
-    above = tuple(
-        Option(str(one.pk), f"{short(one.name, 90)}: {asked(desk, one)} ({desk.pick(one.plan.office.names)})")
-        for one in queries.parents_offered(desk.actor, plan, desk.on)
-    )
     kinds = tuple(
         Option(one, say(f"kind.{one}"), (say(f"kind.{one}.hint"),))
         for one in (["tasks"] if tasks else []) + ["share", "amount"]
@@ -170,9 +167,33 @@ def _asked(desk: Desk, plan: Plan) -> list[Input]:
     ]
     if clauses:
         found.append(Input("clause", "list", say("clause"), "", False, options=clauses))
-    if above:
-        found.append(Input("parent", "list", say("parent"), say("parent.hint"), False, options=above))
+    if (parent := _parent(desk, plan)) is not None:
+        found.append(parent)
     return found
+
+
+def _parent(desk: Desk, plan: Plan) -> Input | None:
+    """Of which target it is a part: those of the plans that this one carries out are offered, any other is searched by
+    its words; None where there is no other target at all."""
+    sought = text_of(desk, "parent-find")[:100]
+    chosen = desk.request.POST.get("parent", "")
+    first = [_aimed(desk, one) for one in queries.parents_offered(desk.actor, plan, desk.on)]
+    known = {one.id for one in first}
+    every = queries.parents_offered(desk.actor, plan, desk.on, every=True)
+    if not every:
+        return None
+    more = narrowed([_aimed(desk, one) for one in every if str(one.pk) not in known], sought, chosen)
+    none = Option("", desk.say("desk.target.in.parent.no"), chosen=True)
+    return Input(
+        "parent", "find", desk.say("desk.target.in.parent"), desk.say("desk.target.in.parent.hint"), False,
+        options=(none, *first, *more), sought=sought, find=desk.say("desk.target.in.parent.find"),
+        extra={"nothing": desk.say("desk.target.in.parent.none")} if sought and not more else {},
+    )  # fmt: skip
+
+
+def _aimed(desk: Desk, one: Target) -> Option:
+    said = f"{short(one.name, 90)}: {asked(desk, one)} ({desk.pick(one.plan.office.names)})"
+    return Option(str(one.pk), said, (one.plan.name,))
 
 
 def _evidence(desk: Desk) -> list[Input]:
@@ -234,7 +255,9 @@ def _form(
         inputs, wrongs = judged(desk, inputs)
         wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
         wrongs += _misfits(desk, inputs, days, numbers) + _missing(desk, inputs)
-        if not wrongs:
+        if text_of(desk, "go") == "find":  # a search keeps what was typed and does nothing
+            inputs, wrongs = [replace(one, wrong="") for one in inputs], []
+        elif not wrongs:
             try:
                 typed = {one.id: one.value for one in inputs}
                 made = do(typed, {one.id: next((o.id for o in one.options if o.chosen), "") for one in inputs})

@@ -30,6 +30,8 @@ from namro.work.plans.targets import (
 )
 
 MOST = 100
+MOST_SOUGHT = 3000
+"""Targets that are searched by their words for one that another is a part of."""
 """Targets of one list."""
 REPLACING = "plans.replace_instrument"
 
@@ -193,10 +195,16 @@ def _share(one: Reached) -> Share:
     return Share(one.target.pk, one.target.percent, one.target.unit, one.target.goal, one.goal, one.of, one.target.aim)
 
 
-def parents_offered(actor: Actor, plan: Plan, on: date) -> list[Target]:
-    """The targets that one of this plan can be a part of: open ones of other plans that the actor reads."""
+def parents_offered(actor: Actor, plan: Plan, on: date, *, every: bool = False) -> list[Target]:
+    """The targets that one of this plan can be a part of: open ones, that the actor reads, of the plan that it was made
+    from and of those under documents which its own document, or that of the plan it was made from, implements. `every`:
+    of all other plans, to be searched."""
     found = Target.objects.filter(state=Target.OPEN, plan__in=scope.plans(actor, on)).exclude(plan=plan)
-    return list(found.select_related("plan__office").order_by("by", "pk")[:MOST])
+    if not every:
+        own = [plan.instrument_id, *([plan.template.instrument_id] if plan.template is not None else [])]
+        above = Relation.objects.filter(source__in=own, kind="implements").values("target")
+        found = found.filter(Q(plan=plan.template_id) | Q(plan__instrument__in=above))
+    return list(found.select_related("plan__office").order_by("by", "pk")[: MOST_SOUGHT if every else MOST])
 
 
 def tasks_offered(plan: Plan) -> list[Task]:
