@@ -14,11 +14,12 @@ from django.test import Client
 from namro.doors.desk import digest_mail
 from namro.ground.people.models import MailAddress
 from namro.work.plans import jobs
+from namro.work.plans.issue_actions import issue
 from namro.work.plans.mailing import NotSent
-from namro.work.plans.models import Mailing
+from namro.work.plans.models import Mailing, Plan
 from tests.cast import HANOI, Cast, Member
 from tests.doors.desk.conftest import Clock, body, fill
-from tests.doors.desk.plan_scene import MATTER, given
+from tests.doors.desk.plan_scene import MATTER, add, given
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
@@ -113,3 +114,28 @@ def _refuse(_: Any) -> None:
 def _die(one: Any, sent: list[str]) -> None:
     sent.append(one.extra_headers["Message-ID"])
     raise KeyboardInterrupt
+
+
+def test_what_is_given_after_the_digest_and_due_that_day_is_said_at_once_and_in_no_second_mail(
+    cast: Cast, posted: Browser, clock: Clock
+) -> None:
+    jobs.remind(at(12))
+    digest_mail.run(at(12))
+    assert len(mail.outbox) == 1
+    plan = Plan.objects.get(template=None)
+    add(cast, plan, matter="Báo cáo nhanh trong ngày", time={"day": "2026-03-12"})
+    issue(plan, to=[cast.office.ba_dinh], actor=cast.thao.at(at(12, 9)), now=at(12, 9))
+    clock.at = at(12, 9, 30)
+    minh = posted(cast.minh)
+    today = body(minh.get("/desk/"))
+    assert "2 nhiệm vụ của đơn vị đến hạn hôm nay." in today
+    page = body(minh.get("/desk/plans/digest"))
+    also = page.split('id="also"')[1].split("</section>")[0]
+    assert "Báo cáo nhanh trong ngày" in also
+    assert MATTER not in also, "what the digest names stands above"
+    assert "Cũng đến hạn" in body(posted(cast.ha).get("/desk/plans/digest"))
+    assert jobs.remind(at(12, 10)) == 0
+    digest_mail.run(at(12, 10))
+    assert len(mail.outbox) == 1, "one mail a day"
+    assert "đến hạn hôm nay" not in body(posted(cast.thao).get("/desk/")), "who gave it need not be told"
+    assert 'id="also"' not in body(posted(cast.minh).get("/desk/plans/digest?day=11/03/2026"))

@@ -9,8 +9,10 @@ import pytest
 from django.apps import apps
 
 from namro.ground.gate import guard
+from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import jobs, queries, tallies
+from namro.work.plans.deeds import programme
 from namro.work.plans.draft_actions import change_draft
 from namro.work.plans.issue_actions import NotClear, issue
 from namro.work.plans.models import Digest, Plan, Task
@@ -18,6 +20,7 @@ from namro.work.plans.month import due_between
 from namro.work.plans.recheck import differences
 from namro.work.plans.spans import spans
 from namro.work.plans.task_actions import accept, report
+from namro.work.plans.terms import dues
 from tests.cast import Cast, act
 from tests.work.plans.conftest import added, clear, copy_for
 from tests.work.plans.test_reminding import morning
@@ -33,8 +36,8 @@ def test_a_daily_task_is_owed_day_by_day_each_with_its_own_evidence(cast: Cast, 
     act(report, task, by=cast.lan, refs=["figure:26-1"], period="2026-03-11")
     act(accept, again(task), by=cast.thao)
     owed = queries.whole_task(cast.thao.actor, task.ref, date(2026, 3, 11)).owed
-    assert [one.state for one in owed] == ["open", "accepted", "open", "open", "open"]
-    assert again(task).due_on == date(2026, 3, 10)
+    assert [one.state for one in owed] == ["accepted", "open", "open", "open"]
+    assert again(task).due_on == date(2026, 3, 12), "the day of giving is not counted"
     assert list(differences()) == []
 
 
@@ -188,3 +191,32 @@ def test_a_day_that_no_such_period_has_is_refused_at_its_input(cast: Cast, plan:
     with pytest.raises(Refused, match=r"plans\.within-and-after"):
         added(cast, plan, time={"rhythm": "monthly", "until": "2026-12-31", "within": "5", "after": 3})
     assert not plan.tasks.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "time", "first"),
+    [
+        ((2026, 3, 8), {"rhythm": "weekly"}, "2026-03-15"),  # a Sunday: not the same day
+        ((2026, 3, 6), {"rhythm": "weekly"}, "2026-03-15"),  # a Friday: the next working day is the Monday after
+        ((2026, 3, 5), {"rhythm": "weekly"}, "2026-03-08"),
+        ((2026, 3, 6), {"rhythm": "weekly", "within": "5"}, "2026-03-13"),
+        ((2026, 3, 10), {"rhythm": "daily"}, "2026-03-11"),
+        ((2026, 3, 6), {"rhythm": "daily"}, "2026-03-09"),
+        ((2026, 3, 31), {"rhythm": "monthly"}, "2026-04-30"),
+        ((2026, 3, 31), {"rhythm": "monthly", "after": 5}, "2026-04-07"),
+        ((2026, 3, 30), {"rhythm": "monthly"}, "2026-03-31"),
+    ],
+)
+def test_nothing_that_comes_again_is_owed_before_the_first_working_day_after_it_was_given(
+    given: tuple[int, int, int], time: dict[str, object], first: str
+) -> None:
+    pack = the_pack()
+    found = dues(time | {"until": "2026-06-30"}, date(*given), pack.calendar, pack.counting[programme().counting])
+    assert found[0][1] == first
+
+
+def test_what_has_no_day_left_between_its_giving_and_its_end_is_not_given(cast: Cast, plan: Plan) -> None:
+    added(cast, plan, time={"rhythm": "weekly", "until": "2026-03-10"})
+    with pytest.raises(Refused, match=r"plans\.time-over") as refused:
+        act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    assert refused.value.params["matter"] == plan.tasks.get().matter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,11 +13,11 @@ from django.http import HttpResponse
 from namro.doors import periods, words
 from namro.doors.desk.inputs import Input, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, page
-from namro.doors.desk.plan_lines import line
+from namro.doors.desk.plan_lines import line, lines
 from namro.ground.gate import people_actions
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
-from namro.work.plans import listed, told
+from namro.work.plans import listed, queries, told
 from namro.work.plans.mailing import address_of
 
 
@@ -29,11 +30,13 @@ def digest(desk: Desk) -> HttpResponse:
     if day > desk.on:
         raise NotThere
     days = told.days_told(desk.actor, desk.on)
+    today = day == desk.on
     rows = [_row(desk, one, day) for one in told.told_on(desk.actor, day, desk.on)]
     return desk.answer(
         "plan-digest",
         day=desk.day(day),
-        today=day == desk.on,
+        today=today,
+        also=_also(desk, {row["ref"] for row in rows if not row.get("gone")}) if today else [],
         rows=rows,
         late=[row for row in rows if row["late"]],
         near=[row for row in rows if not row["late"]],
@@ -43,6 +46,12 @@ def digest(desk: Desk) -> HttpResponse:
         ],
         mail=bool(settings.MAIL_FROM),
     )  # fmt: skip
+
+
+def _also(desk: Desk, known: Collection[str]) -> list[dict[str, Any]]:
+    """What the own offices owe today and the digest does not name: given after it was made, or told of another day."""
+    soon = queries.tasks_of_office(desk.actor, desk.on, "soon")
+    return lines(desk, [one for one in soon if one.due_on == desk.on and one.ref not in known])
 
 
 def _row(desk: Desk, one: told.Told, day: date) -> dict[str, Any]:

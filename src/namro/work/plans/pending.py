@@ -21,15 +21,16 @@ from namro.work.plans.task_states import OPEN
 @dataclass(frozen=True, slots=True)
 class Pending:
     """How many questions wait for the actor's answer, how many tasks have a report that waits for acceptance, and how
-    many of the own offices' tasks are late."""
+    many of the own offices' tasks are late, and are due on that very day, told or not."""
 
     asked: int = 0
     reported: int = 0
     late: int = 0
+    due: int = 0
 
 
 def pending(actor: Actor, on: date) -> Pending:
-    """The three on a local day; one query, and three more where something is asked. What the actor asked is left
+    """The four on a local day; one query, and three more where something is asked. What the actor asked is left
     out: somebody else answers it."""
     offices = offices_in_scope(actor, on, scope.READS)
     own, posts = {seat.office_id for seat in actor.seats}, {seat.post_id for seat in actor.seats}
@@ -39,8 +40,8 @@ def pending(actor: Actor, on: date) -> Pending:
     counted = _counts(offices, own, posts, decides, accepts, on)
     if not counted:
         return Pending()
-    ((asked, reported, late),) = counted
-    return Pending(waiting_for(actor, on) if asked else 0, reported, late)
+    ((asked, reported, late, due),) = counted
+    return Pending(waiting_for(actor, on) if asked else 0, reported, late, due)
 
 
 def waiting_for(actor: Actor, on: date) -> int:
@@ -59,10 +60,12 @@ def _counts(
 ) -> QuerySet[Task, tuple[Any, ...]]:
     asked = heads.asked_at(decides)
     reported = Q(state=Task.REPORTED, spread=False, assigner_id__in=accepts)
-    late = owing() & Q(due_on__lt=on, lead_office_id__in=own) & ~shared_out_of(posts)
+    mine = owing() & Q(lead_office_id__in=own) & ~shared_out_of(posts)
+    late, due = mine & Q(due_on__lt=on), mine & Q(due_on=on)
     theirs = Q(lead_office_id__in=own) | Q(assigner_id__in=own)
     found = scope.tasks_of(offices).filter(theirs, state__in=OPEN).order_by().annotate(all=Value(1)).values("all")
     counted = found.annotate(
-        asked_=Count("pk", filter=asked), reported=Count("pk", filter=reported), late=Count("pk", filter=late)
-    )
-    return counted.values_list("asked_", "reported", "late")
+        asked_=Count("pk", filter=asked), reported=Count("pk", filter=reported), late=Count("pk", filter=late),
+        due=Count("pk", filter=due),
+    )  # fmt: skip
+    return counted.values_list("asked_", "reported", "late", "due")

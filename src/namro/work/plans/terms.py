@@ -28,10 +28,10 @@ def dues(time: Mapping[str, Any], given: date, calendar: Calendar, counting: Cou
 
     `time`: {"day"}, {"term": "10 working days"} from the day it was given, or {"rhythm", "until", "after", "within",
     "reports"}: so many working days after the end of each period, on a day within each (`rules.clocks.within`), or on
-    its last day where neither is said; the last period ends on `until` where its own end lies after it. A day within a
-    period is owed from the day of giving on, and none after `until`; it stays the day it is where that is no working
-    day, as one that is owed once does. Raises `ClockError`,
-    `TooManyPeriods`.
+    its last day where neither is said; the last period ends on `until` where its own end lies after it. The day of
+    giving is not counted (Civil Code 91/2015, Art. 147(2)): the first period is that whose day is not before the first
+    working day after it, and no day lies after `until`. A day within a period stays the day it is where that is no
+    working day, as one that is owed once does. Raises `ClockError`, `TooManyPeriods`.
     """
     if "day" in time:
         return [["", time["day"]]]
@@ -41,11 +41,14 @@ def dues(time: Mapping[str, Any], given: date, calendar: Calendar, counting: Cou
     after = int(time.get("after") or 0)
     rhythm = time["reports"] if time["rhythm"] == ONGOING else time["rhythm"]
     within = Within.parse(rhythm, time["within"]) if time.get("within") else None
+    earliest = calendar.add_working_days(given, 1)
     until = date.fromisoformat(time["until"])
     for period in periods(rhythm, given, until):
         end = min(period.last, until)
         on = calendar.add_working_days(end, after) if after else end
-        if within is not None and not given <= (on := within.of(period)) <= until:
+        if within is not None and (on := within.of(period)) > until:
+            continue
+        if on < earliest:
             continue
         found.append([period.name, on.isoformat()])
         if len(found) > MOST_PERIODS:
