@@ -158,6 +158,30 @@ def test_targets_with_the_same_number_are_known_by_what_they_count_not_by_the_nu
     assert list(differences()) == []
 
 
+def test_the_same_sentence_under_several_offices_stays_under_its_own(cast: Cast, signed_in: Browser) -> None:
+    agency = signed_in(cast.thao)
+    every = "Lập báo cáo kết quả trước ngày 15/12/2026."
+
+    def under(*offices: str) -> str:
+        return HEAD + "".join(f"{at}. {name}\na) {every}\n" for at, name in enumerate(offices, 1))
+
+    plan = plan_of(agency, under("Công an thành phố", "Sở Y tế"), **{"does-0": "take", "does-1": "take"})
+    police, health = plan.tasks.order_by("nth")
+    url = again(agency, plan, pasted=under("Sở Giáo dục và Đào tạo", "Công an thành phố", "Sở Y tế"))
+    look = body(agency.get(url))
+    first = look.split('id="task-0"')[1].split("</fieldset>")[0]
+    assert "Đã có trong kế hoạch" not in first, "the sentence of another office is not this one's"
+    assert everything(agency, url, **{"does-0": "take"}).status_code == 302
+    said = {}
+    for task in Task.objects.filter(plan=plan).select_related("clause__parent"):
+        assert task.clause is not None
+        assert task.clause.parent is not None
+        said[task.pk] = task.clause.parent.text
+    (new,) = set(said) - {police.pk, health.pk}
+    assert (said[new], said[police.pk], said[health.pk]) == ("Sở Giáo dục và Đào tạo", "Công an thành phố", "Sở Y tế")
+    assert list(differences()) == []
+
+
 GONE = "đã bỏ theo bản sửa ngày 10/03/2026"
 
 

@@ -17,7 +17,17 @@ from namro.doors.desk.plan_read_fields import aim_changes, fill, goal_in, label_
 from namro.doors.desk.plan_read_lines import MOST, Has, Row, parts_of, place_of
 from namro.doors.desk.plan_read_more import Aim
 from namro.work.plans import listed
-from namro.work.plans.again import MINE, Held, HeldTask, become, keys_of_target, keys_of_task, paired, reworded
+from namro.work.plans.again import (
+    MINE,
+    Held,
+    HeldTask,
+    become,
+    keys_of_target,
+    keys_of_task,
+    paired,
+    reworded,
+    under_of,
+)
 from namro.work.plans.models import Clause, Plan, Target, Task
 from namro.work.plans.more_actions import AimCorrected, Corrected
 from namro.work.plans.table_back import said_again
@@ -91,9 +101,17 @@ class Look:
 
         def say(rows: list[Row]) -> None:
             held = self.held.tasks
-            known = [keys_of_task(one.label, one.sentence, one.task.matter) for one in held]
-            at = paired([keys_of_task(row.clause[:80], row.sentence[:MOST], row.matter) for row in rows], known)
-            open_ = [one for one in range(len(held)) if one not in at and known[one][2] is not None]
+            clauses = self.held.clauses
+            known = [
+                keys_of_task(one.label, one.sentence, one.task.matter, under_of(one.task.clause, clauses))
+                for one in held
+            ]
+            read = [
+                keys_of_task(row.clause[:80], row.sentence[:MOST], row.matter, "\n".join(text for _, text in row.above))
+                for row in rows
+            ]
+            at = paired(read, known)
+            open_ = [one for one in range(len(held)) if one not in at and known[one][-1] is not None]
             mine = [one for one in open_ if _own(desk, held[one].task, "plans.change_draft")]
             new = [row for row, found in zip(rows, at, strict=True) if found is None]
             offered = become([(row.clause[:80], row.sentence[:MOST]) for row in new],
@@ -110,11 +128,11 @@ class Look:
                     self.fixed[row.at] = held[fixes[row.at]]
                     row.fix = has_task(desk, held[fixes[row.at]].task)
                     fill(desk, row, said_again(held[fixes[row.at]].standing), self.called)
-                same = keys_of_task("", row.sentence[:MOST], "")[2]
+                same = keys_of_task("", row.sentence[:MOST], "")[-1]
                 row.near = [
                     has_task(desk, held[one].task)
                     for one in open_
-                    if one != fixes.get(row.at) and (known[one][2] == same or held[one].label == row.clause[:80])
+                    if one != fixes.get(row.at) and (known[one][-1] == same or held[one].label == row.clause[:80])
                 ]
             left = [held[one].task for one in open_ if one not in fixes.values()]
             self._go(desk, (task for task in left if task.state != Task.ENDED))

@@ -69,11 +69,13 @@ class Held:
 
 def held_by(plan: Plan) -> Held:
     """What the plan has of its own document; four queries, and one for every 500 tasks."""
-    rows = plan.tasks.filter(parent=None).exclude(state=Task.MOVED).select_related("clause").order_by("nth", "pk")
+    rows = (
+        plan.tasks.filter(parent=None).exclude(state=Task.MOVED).select_related("clause__parent").order_by("nth", "pk")
+    )
     tasks = list(rows)
     acts = histories(task.guard_ref for task in tasks)
     targets = Target.objects.filter(plan=plan).select_related("clause").order_by("pk")
-    clauses = standing(Clause.objects.filter(instrument_id=plan.instrument_id))
+    clauses = standing(Clause.objects.filter(instrument_id=plan.instrument_id).select_related("parent"))
     relations = Relation.objects.filter(source_id=plan.instrument_id).select_related("target").order_by("pk")
     tied = tuple((one.target, one.kind) for one in relations)
     whole = tuple(HeldTask(task, task_of(acts[task.guard_ref])) for task in tasks)
@@ -85,12 +87,24 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
-def keys_of_task(clause: str, sentence: str, matter: str) -> Keys:
-    """A task is known by its sentence: with clause and matter, with the clause, alone."""
-    said = plain(sentence)
+def keys_of_task(clause: str, sentence: str, matter: str, under: str = "") -> Keys:
+    """A task is known by its sentence: with the words that its clause lies `under`, whatever their numbers are, before
+    the label of the clause; with the matter before without; alone last."""
+    said, what, over = plain(sentence), plain(matter), plain(under)
     if not said:
-        return (None, None, None)
-    return ((said, clause, plain(matter)), (said, clause), said)
+        return (None,) * 6
+    return ((said, clause, what, over), (said, what, over), (said, clause, what), (said, over), (said, clause), said)
+
+
+def under_of(clause: Clause | None, held: Sequence[Clause]) -> str:
+    """The words that a clause lies under, from the top, as they stand in the register for it."""
+    there = {one.pk: one for one in held}
+    words: list[str] = []
+    above = clause.parent if clause is not None else None
+    while above is not None and len(words) < 12:
+        words.append(above.text)
+        above = there[above.pk].parent if above.pk in there else None
+    return "\n".join(reversed(words))
 
 
 def keys_of_target(clause: str, goal: Hashable, name: str, wording: int | None = None) -> Keys:
@@ -170,11 +184,16 @@ class Reworded:
 def reworded(held: Sequence[Clause], whole: Mapping[str, str], said: Mapping[str, Sequence[str]]) -> list[Reworded]:
     """The clauses of which not every line stands in the corrected document any more. `whole`: by label all that stands
     in a clause there; `said`: by label its sentences of which something was read, which become its words (all that
-    stands there where there is none). A clause that is no more in the document is none of them."""
+    stands there where there is none). One whose words are the same is worded anew with what it lies in where that says
+    something else now. A clause that is no more in the document is none of them."""
     found = []
+    others: set[str] = set()
     for clause in held:
         there = plain(whole.get(clause.label, ""))
-        if there and any(plain(line) not in there for line in clause.text.split("\n")):
+        under_another = clause.parent is not None and clause.parent.label in others
+        if there and (under_another or any(plain(line) not in there for line in clause.text.split("\n"))):
             words = said.get(clause.label) or [whole[clause.label]]
             found.append(Reworded(clause, "\n".join(dict.fromkeys(words))))
+            if under_another or alike(plain(clause.text), plain(found[-1].text)) < ALIKE:
+                others.add(clause.label)
     return found
