@@ -206,7 +206,9 @@ def test_a_clause_that_a_correction_removed_is_shown_as_gone_and_tasks_on_it_say
     document = body(agency.get(f"/desk/plans/instruments/{plan.instrument.ref}"))
     assert document.count(GONE) == 1
     assert "đã bỏ: II.3" in document, "the history of the document says which correction it was"
-    assert GONE in body(agency.get(f"/desk/plans/{plan.ref}"))
+    page = body(agency.get(f"/desk/plans/{plan.ref}"))
+    assert f"II.3</a> ({GONE})" in page, "at the task"
+    assert page.count(GONE) == 2, "and at the clause"
     assert f"II.3 ({GONE})" in body(agency.get(f"/desk/plans/tasks/{given.ref}"))
     form = body(agency.get(f"/desk/plans/{plan.ref}/tasks/new"))
     assert f'<option value="{given.clause_id}"' not in form, "nothing new is hung on it"

@@ -44,6 +44,7 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
             "is_draft": row.task.state == Task.DRAFT,
             "principle": row.task.state == Task.PRINCIPLE,
             "clause_pk": row.task.clause_id,
+            "gone": gone_said(desk, found.plan.instrument, row.task.clause),
             "complete": desk.url("plan-task-deed", row.task.ref, "change-draft") if row.task.pk in drafts else "",
         }
         for row, row_said in zip(
