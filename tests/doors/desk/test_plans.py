@@ -15,10 +15,12 @@ from namro.work.cases.actions import register
 from namro.work.cases.registers import all_numbered
 from namro.work.plans.asking_actions import ask_decision
 from namro.work.plans.issue_actions import issue
-from namro.work.plans.models import KeptFile, Task
+from namro.work.plans.models import KeptFile, Plan, Task
+from namro.work.plans.moving_actions import change_lead
 from namro.work.plans.reading.opening import read_document
 from namro.work.plans.reading.reader import read_plan
 from namro.work.plans.reading.telling import as_data
+from namro.work.plans.recheck import differences
 from namro.work.plans.task_actions import report as report_done
 from namro.work.plans.task_actions import send_back
 from tests.cast import HANOI, NOW, Cast, Member, act
@@ -124,6 +126,27 @@ def test_what_was_given_lately_is_said_on_today_until_it_is_begun(cast: Cast, si
     act(report_done, task, by=cast.ha, text="Đã xong", refs=["figure:2026-03"])
     assert "mới được giao" not in body(signed_in(cast.ha).get("/desk/"))
     assert task.ref not in body(signed_in(cast.ha).get(new))
+
+
+def test_what_an_old_plan_gives_later_and_what_comes_from_another_lead_is_new_to_whoever_gets_it(
+    cast: Cast, signed_in: Browser, clock: Clock
+) -> None:
+    task = given(cast)
+    plan = Plan.objects.get(template=None)
+    clock.at = datetime(2026, 5, 4, 9, tzinfo=HANOI)
+    assert "mới được giao" not in body(signed_in(cast.ha).get("/desk/"))
+    add(cast, plan, matter="Kiểm tra đột xuất", time={"day": "2026-06-30"})
+    issue(plan, to=[cast.office.ba_dinh], actor=cast.thao.at(clock.at), now=clock.at)
+    assert "1 nhiệm vụ mới được giao trong 7 ngày qua" in body(signed_in(cast.ha).get("/desk/"))
+    new = body(signed_in(cast.ha).get("/desk/plans/tasks?side=ours&list=new"))
+    assert "Kiểm tra đột xuất" in new
+    assert task.ref not in new, "what was given two months ago is not new"
+    other = Task.objects.get(matter="Kiểm tra đột xuất", lead_office=cast.office.ba_dinh)
+    to = {"to": cast.office.investigation, "role": "handler", "head": "head", "reason": "Thuộc thẩm quyền."}
+    clock.at = datetime(2026, 6, 4, 9, tzinfo=HANOI)
+    change_lead(other, **to, actor=cast.thao.at(clock.at), now=clock.at)
+    assert "1 nhiệm vụ mới được giao trong 7 ngày qua" in body(signed_in(cast.binh).get("/desk/"))
+    assert list(differences()) == []
 
 
 def test_what_waits_for_the_reader_is_said_on_today_with_the_page_where_it_is_done(

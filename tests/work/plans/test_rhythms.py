@@ -140,6 +140,12 @@ def test_rows_from_before_are_derived_again(cast: Cast, monthly: Task) -> None:
         assert len(list(differences())) == 3
         import_module("namro.work.plans.migrations.0007_owes").owed_by_period(apps, None)
     assert list(differences()) == []
+    with guard.outside("as rows were before"):
+        Task.objects.update(given_on=None)
+        assert {one.field for one in differences()} == {"given_on"}
+        import_module("namro.work.plans.migrations.0012_gone").when_given(apps, None)
+    assert list(differences()) == []
+    assert Task.objects.get(pk=monthly.pk).given_on == date(2026, 3, 10)
 
 
 def test_what_is_due_on_a_day_within_each_period_is_owed_late_and_told_of_by_that_day(cast: Cast, plan: Plan) -> None:

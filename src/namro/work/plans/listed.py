@@ -82,8 +82,8 @@ def _lately_of(actor: Actor, on: date) -> tuple[Collection[int] | None, Collecti
 
 
 def _new(offices: Collection[int] | None, own: Collection[int], since: date) -> QuerySet[Task]:
-    given = Q(parent__spread=True, parent__plan__issued_on__gte=since) | Q(parent=None, plan__issued_on__gte=since)
-    theirs = scope.tasks_of(offices).filter(given, lead_office_id__in=own, state=Task.ISSUED, evidence=0, spread=False)
+    new = Q(given_on__gte=since, lead_office_id__in=own, state=Task.ISSUED, evidence=0, spread=False)
+    theirs = scope.tasks_of(offices).filter(new)
     return theirs.exclude(assigner_id__in=own)
 
 

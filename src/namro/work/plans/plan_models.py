@@ -88,6 +88,7 @@ class Task(models.Model):
     evidence = models.PositiveIntegerField(default=0)  # files and references that were reported and not sent back
     reported_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    given_on = models.DateField(null=True, blank=True)  # to the office that leads it now
     seq = models.PositiveIntegerField()
 
     guard_kind = "task"

@@ -83,6 +83,7 @@ class TaskStanding:
     reporters: set[str] = field(default_factory=set)
     reported_on: date | None = None
     closed_on: date | None = None
+    given_on: date | None = None
     delegations: list[Delegation] = field(default_factory=list)
     into: str = ""
     asked: Asked | None = None
@@ -128,6 +129,7 @@ class TaskStanding:
             "evidence": self.evidence,
             "reported_on": self.reported_on,
             "closed_on": self.closed_on,
+            "given_on": self.given_on,
             "seq": self.seq,
         }
 
@@ -182,7 +184,7 @@ def _principle(standing: TaskStanding, act: Done) -> None:
 
 def _issue(standing: TaskStanding, act: Done) -> None:
     standing.owed = owed_of(act.data["dues"])
-    standing.state = "issued"
+    standing.state, standing.given_on = "issued", act.on
 
 
 def _give(standing: TaskStanding, act: Done) -> None:
@@ -247,6 +249,8 @@ def _change_time(standing: TaskStanding, act: Done) -> None:
 def _change_lead(standing: TaskStanding, act: Done) -> None:
     standing.data |= act.data
     standing.delegations, standing.asked = [], None
+    if act.verb == "change-lead":
+        standing.given_on = act.on
 
 
 def _block(standing: TaskStanding, act: Done) -> None:
