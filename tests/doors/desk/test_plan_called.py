@@ -10,7 +10,8 @@ from namro.ground.gate import guard
 from namro.ground.people.models import Office
 from namro.work.plans.models import Task
 from tests.cast import Cast
-from tests.doors.desk.conftest import body
+from tests.doors.desk import plan_scene
+from tests.doors.desk.conftest import body, fill
 from tests.doors.desk.test_plan_reading import TEXT, Browser, again, drafted, field_of, filled
 from tests.doors.desk.test_plan_reading import home as home
 
@@ -78,3 +79,16 @@ def test_names_are_compared_without_case_space_and_punctuation_but_with_every_ac
     assert folded("Hoà Bình") == folded("Hòa Bình") != folded("Hóa Bình")
     assert folded("Phú Lương") != folded("Phú Lượng")
     assert folded("Đoàn") != folded("Doàn")
+
+
+def test_an_office_that_a_document_names_in_short_or_in_another_tone_is_no_other_lead_when_it_is_given(
+    cast: Cast, signed_in: Browser
+) -> None:
+    plan = plan_scene.drafted(cast, time={"day": "2026-06-30"})
+    for led in ("CA phường Hòan Kiếm", "Công an phường Hoàn Kiệm"):
+        own = {"spread": False, "lead": cast.office.hoan_kiem.pk, "time": {"day": "2026-06-30"}}
+        plan_scene.add(cast, plan, matter=led, source={"text": "Câu.", "lead": led}, **own)
+    url = f"/desk/plans/{plan.ref}/issue"
+    page = body(fill(signed_in(cast.thao), url, go="look", names="công an phường  Ba Đình"))
+    assert "Văn bản nêu “Công an phường Hoàn Kiệm” chủ trì" in page
+    assert "Văn bản nêu “CA phường Hòan Kiếm”" not in page

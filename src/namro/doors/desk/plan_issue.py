@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from namro.doors.desk.inputs import Input, Option, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan import heading
+from namro.doors.desk.plan_called import Called, folded
 from namro.doors.desk.plan_former import Was, was
-from namro.doors.desk.plan_lines import all_of, at_home, plain, title_of
+from namro.doors.desk.plan_lines import all_of, title_of
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
@@ -121,12 +122,12 @@ def _no_more(desk: Desk, plan: Plan, kinds: Collection[str] | None = None) -> st
 
 def _others(desk: Desk, drafts: Sequence[queries.Missing], chosen: Sequence[Office]) -> list[dict[str, str]]:
     """Each task of which the document names another lead than the office that gets it, or than those of one kind."""
-    home = {name: pk for name, (_, pk) in at_home(desk).items()}
+    called = Called(desk)
     kinds = list({one.kind: one for one in chosen}.values())
     found = []
     for one in drafts:
         get = kinds if one.task.spread else [one.task.lead_office] if one.task.lead_office else []
-        other = [office for office in get if one.led and not _means(desk, one, office, home)]
+        other = [office for office in get if one.led and not _means(desk, one, office, called)]
         if other:
             alike = {office.pk: [x for x in chosen if x.kind == office.kind] for office in other}
             names = [
@@ -140,15 +141,15 @@ def _others(desk: Desk, drafts: Sequence[queries.Missing], chosen: Sequence[Offi
     return found
 
 
-def _means(desk: Desk, one: queries.Missing, office: Office, home: Mapping[str, int]) -> bool:
+def _means(desk: Desk, one: queries.Missing, office: Office, called: Called) -> bool:
     """Whether the lead that the document names is that office; of a task for every office of a kind, that kind."""
-    led = plain(one.led)
-    if led in {plain(name) for name in office.names.values()} or home.get(led) == office.pk:
+    led = folded(one.led)
+    if led in {folded(name) for name in office.names.values()} or called.of(one.led) == office.pk:
         return True
     kind = desk.pack.offices.get(office.kind)
     if not one.task.spread or kind is None:
         return False
-    parts = [[plain(part) for part in name.split("{unit}") if part.strip()] for name in kind.names.values()]
+    parts = [[folded(part) for part in name.split("{unit}") if part.strip()] for name in kind.names.values()]
     return any(own and all(part in led for part in own) for own in parts)
 
 
@@ -201,8 +202,8 @@ def _with_former(
     """The inputs, with one more where pasted lines name units that are no more: the offices that stand there today, to
     be picked. By folded line what is said of it."""
     typed = next((one.value for one in inputs if one.id == "names"), "")
-    names = {plain(name) for one in offices for name in (*one.names.values(), one.code)}
-    odd = [line.strip() for line in typed.split("\n") if line.strip() and plain(line) not in names]
+    names = {folded(name) for one in offices for name in (*one.names.values(), one.code)}
+    odd = [line.strip() for line in typed.split("\n") if line.strip() and folded(line) not in names]
     may = {one.pk for one in offices}
     gone = was(desk, odd, plan.office.unit.line)
     offered = {pk: shown for one in gone.values() for pk, _, shown in one.offered if pk in may}
@@ -215,7 +216,7 @@ def _with_former(
         options=tuple(Option(str(pk), shown, chosen=str(pk) in picked) for pk, shown in offered.items()),
     )  # fmt: skip
     at = next(n for n, one in enumerate(inputs) if one.id == "names") + 1
-    return [*inputs[:at], more, *inputs[at:]], {plain(text): one for text, one in gone.items()}
+    return [*inputs[:at], more, *inputs[at:]], {folded(text): one for text, one in gone.items()}
 
 
 def _chosen(
@@ -225,12 +226,12 @@ def _chosen(
     more is settled once one of those that stand there was picked."""
     ticked = {(one.id, option.id) for one in inputs for option in one.options if option.chosen}
     typed = next((one.value for one in inputs if one.id == "names"), "")
-    names = {plain(line): line.strip() for line in typed.split("\n") if line.strip()}
+    names = {folded(line): line.strip() for line in typed.split("\n") if line.strip()}
     known: dict[str, list[Office]] = {}
     for one in offices:
         for name in one.names.values():
-            known.setdefault(plain(name), []).append(one)
-        known.setdefault(plain(one.code), []).append(one)
+            known.setdefault(folded(name), []).append(one)
+        known.setdefault(folded(one.code), []).append(one)
     picked = {option.id for one in inputs if one.id == "former" for option in one.options if option.chosen}
     settled = {name for name, one in gone.items() if picked & {str(pk) for pk, _, _ in one.offered}}
     names = {name: line for name, line in names.items() if name not in settled}
