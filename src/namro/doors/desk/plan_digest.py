@@ -14,6 +14,7 @@ from namro.doors import periods, words
 from namro.doors.desk.inputs import Input, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, page
 from namro.doors.desk.plan_lines import line, lines
+from namro.doors.desk.plans import list_url
 from namro.ground.gate import people_actions
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
@@ -36,6 +37,7 @@ def digest(desk: Desk) -> HttpResponse:
         "plan-digest",
         day=desk.day(day),
         today=today,
+        also_url=list_url(desk, "ours", "soon"),
         also=_also(desk, {row["ref"] for row in rows if not row.get("gone")}) if today else [],
         rows=rows,
         late=[row for row in rows if row["late"]],
