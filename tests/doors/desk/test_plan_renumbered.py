@@ -158,6 +158,31 @@ def test_targets_with_the_same_number_are_known_by_what_they_count_not_by_the_nu
     assert list(differences()) == []
 
 
+def test_a_second_correction_still_moves_the_parts_of_a_heading_that_was_worded_anew_before(
+    cast: Cast, signed_in: Browser
+) -> None:
+    agency = signed_in(cast.thao)
+
+    def under(*offices: tuple[str, str]) -> str:
+        return HEAD + "".join(f"{at}. {name}\na) {line}\n" for at, (name, line) in enumerate(offices, 1))
+
+    plan = plan_of(
+        agency, under(("Công an thành phố", LIST), ("Sở Y tế", GUARD)), **{"does-0": "take", "does-1": "take"}
+    )
+    first = again(agency, plan, pasted=under(("Công an toàn thành phố", LIST), ("Sở Y tế", GUARD)))
+    heading = Clause.objects.get(label="II.1")
+    assert everything(agency, first, **{f"clause-{heading.pk}": "yes"}).status_code == 302
+    turned = under(("Sở Giáo dục", NEW), ("Công an toàn thành phố", LIST), ("Sở Y tế", GUARD))
+    assert everything(agency, again(agency, plan, pasted=turned), **{"does-0": "take"}).status_code == 302
+    said = {}
+    for task in Task.objects.filter(plan=plan).select_related("clause__parent"):
+        assert task.clause is not None
+        assert task.clause.parent is not None
+        said[task.clause.text] = task.clause.parent.text
+    assert said == {NEW: "Sở Giáo dục", LIST: "Công an toàn thành phố", GUARD: "Sở Y tế"}
+    assert list(differences()) == []
+
+
 def test_the_same_sentence_under_several_offices_stays_under_its_own(cast: Cast, signed_in: Browser) -> None:
     agency = signed_in(cast.thao)
     every = "Lập báo cáo kết quả trước ngày 15/12/2026."

@@ -266,10 +266,10 @@ class Look:
         for one, clause in self.held.standing_on():
             if clause is not None and one in self.stays:
                 went.setdefault(clause.label, []).append(self.stays[one]())
-        parts: dict[int, list[str]] = {}
+        parts: dict[str, list[str]] = {}
         for clause in self.held.clauses:
-            parts.setdefault(clause.parent_id or 0, []).append(clause.label)
-        ids = {clause.label: clause.pk for clause in self.held.clauses}
+            if clause.parent is not None:  # by its label: it may be a former wording
+                parts.setdefault(clause.parent.label, []).append(clause.label)
         left = [label for place in places for label in _labels(place)]
         left += [one.label for one in clauses if one.chosen]
         seen: set[str] = set()
@@ -279,7 +279,7 @@ class Look:
                 continue
             seen.add(label)
             anew[label].chosen = True
-            left += [*_labels(anew[label].place), *parts.get(ids[label], ())]
+            left += [*_labels(anew[label].place), *parts.get(label, ())]
             left += [more for place in went.get(label, ()) for more in _labels(place)]
             for lost in self.lost:
                 if lost.where == label:
