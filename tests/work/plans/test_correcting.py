@@ -258,3 +258,20 @@ def test_no_line_is_offered_in_the_place_of_two(read: list[Any], held: list[Any]
 def test_the_latest_wording_stands_at_the_place_of_the_first_whatever_their_order(clauses: list[Clause]) -> None:
     assert [one.text for one in standing(clauses)] == ["d", "b"]
     assert {pk: [one.text for one in before] for pk, before in former(clauses).items()} == {4: ["c", "a"]}
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "anew"),
+    [
+        ("Sở Y tế", "Sở Y tế", False),
+        ("Sở Y tế", "Sở Y tế\nlập danh sách.", False),
+        ("Sở Y tế", "Sở Y tế, Sở Giáo dục", False),
+        ("Sở Y tế", "Sở Y tế dự phòng", True),
+        ("Giao Sở Y tế lập sổ.", "1) giao  Sở Y tế\nlập sổ. Sở Giáo dục lập bản đồ.", False),
+        ("Giao Sở Y tế lập sổ; xong trong quý I", "Giao Sở Y tế lập sổ; xong trong quý III", True),
+        ("(a) 5% số vụ", "(a) 5% số vụ: cả năm", False),
+    ],
+)
+def test_a_clause_is_worded_anew_where_its_words_go_on_as_others(was: str, now: str, anew: bool) -> None:
+    held = [Clause(pk=1, nth=1, label="II.1", text=was)]
+    assert bool(reworded(held, {"II.1": now}, {})) is anew

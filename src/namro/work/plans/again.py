@@ -4,6 +4,7 @@ and where the document was corrected, which line has become which."""
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -181,6 +182,14 @@ class Reworded:
     text: str
 
 
+def _stands(line: str, text: str) -> bool:
+    """Whether a line stands in a text, each line of it as `plain` gives it, and goes on there only after a mark or on
+    another line: “Department of Health” does not stand in “Department of Health Insurance”."""
+    words = r"[ \n]+".join(map(re.escape, plain(line).split()))
+    ends = r"(?! ?\w)" if line.strip()[-1:].isalnum() else ""
+    return re.search(rf"(?<!\w){words}{ends}" if words[:1].isalnum() else f"{words}{ends}", text) is not None
+
+
 def reworded(held: Sequence[Clause], whole: Mapping[str, str], said: Mapping[str, Sequence[str]]) -> list[Reworded]:
     """The clauses of which not every line stands in the corrected document any more. `whole`: by label all that stands
     in a clause there; `said`: by label its sentences of which something was read, which become its words (all that
@@ -189,9 +198,9 @@ def reworded(held: Sequence[Clause], whole: Mapping[str, str], said: Mapping[str
     found = []
     others: set[str] = set()
     for clause in held:
-        there = plain(whole.get(clause.label, ""))
+        there = "\n".join(map(plain, whole.get(clause.label, "").split("\n"))).strip()
         under_another = clause.parent is not None and clause.parent.label in others
-        if there and (under_another or any(plain(line) not in there for line in clause.text.split("\n"))):
+        if there and (under_another or not all(_stands(line, there) for line in clause.text.split("\n"))):
             words = said.get(clause.label) or [whole[clause.label]]
             found.append(Reworded(clause, "\n".join(dict.fromkeys(words))))
             if under_another or alike(plain(clause.text), plain(found[-1].text)) < ALIKE:
