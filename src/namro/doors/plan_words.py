@@ -10,10 +10,10 @@ SHOWN = 120
 """Characters of the document shown beside a reason."""
 QUOTED = (
     "nothing-read", "prohibition", "denied", "cell-of-both", "same-number", "expected-days", "hidden-row",
-    "column-not-read", "table-not-read", "hidden-column", "hidden-sheet", "formula-without-value",
+    "column-not-read", "table-not-read", "hidden-column", "hidden-sheet", "formula-without-value", "left-open",
 )  # fmt: skip
 """Notes that show the words that they are about."""
-SHOWN_WHYS = ("conditional-lead",)
+SHOWN_WHYS = ("conditional-lead", "other-lead")
 """Reasons, besides those about a time, that show the words that they are about."""
 UNQUOTED = ("no-end",)
 """Reasons about a time whose words are shown already."""

@@ -178,6 +178,9 @@ class Clauses(Data):
     """Words behind the one by whom something is done, at the end of what is to be done."""
     persons: Words = ()
     """Words before the name of a person."""
+    under: Words = ()
+    """Words behind a name before the one that leads it in this; `directed`: before one that only directs it."""
+    directed: Words = ()
     asks: Words = ()
     """Words by which one office asks another for something: it stays its own duty, unless its document asks."""
     undergone: Words = ()
@@ -262,6 +265,8 @@ class Speech(Data):
     sections: dict[Section, Words]
     nothing: Words = ()
     """What is written into a cell to say that there is nothing."""
+    unset: Words = ()
+    """What is written into a cell that is to be filled in later."""
     same: Words = ()
     """What is written into a cell to say that it holds what the one above it holds."""
     closing: Words = ()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from namro.work.plans.reading.adding import parts
 from namro.work.plans.reading.clauses import bare, joined_path
@@ -252,7 +253,15 @@ class Appendix:
         if whole is not None and self._several(Span(whole.start, whole.end)):
             unclear.append(Unclear("task", "two-tasks", spans["task"].start, spans["task"].end))
             self.notes.append(Note("two-tasks", spans["task"].start, spans["task"].end))
-        if "lead" in spans and not self._lexicon.denying.match(text, spans["lead"].start, spans["lead"].end):
+        for name in ("lead", "coordinating", "product", "head"):
+            if name in spans and self._lexicon.unset.fullmatch(text, spans[name].start, spans[name].end):
+                span = spans.pop(name)
+                self.notes.append(Note("left-open", span.start, span.end))
+                unclear += [Unclear("person", "no-lead", span.start, span.end)] if name == "lead" else []
+        glued = "lead" in spans and self._glued(spans["lead"])
+        if glued:
+            unclear.append(Unclear("person", "several-leads", spans["lead"].start, spans["lead"].end))
+        elif "lead" in spans and not self._lexicon.denying.match(text, spans["lead"].start, spans["lead"].end):
             lead, under = self._condition(spans["lead"])
             fields.update(self._lead(lead))
             if under is not None:
@@ -274,6 +283,13 @@ class Appendix:
             if name in spans:
                 fields[name] = plain(text, spans[name])
         return Task(row.start, row.end, fields, "table", reasons, tuple(unclear), unread)
+
+    def _glued(self, span: Span) -> bool:
+        """Whether the names of a cell are parted only by lines or letters, which are no part of a value."""
+        found = self._names.apart(self._text, span)
+        return len(found) > 1 and all(
+            re.fullmatch(r"[^;/+]*", self._text[one.end : other.start]) for one, other in pairwise(found)
+        )
 
     def _each(self, task: Task) -> Iterator[Task]:
         """A task for each duty in its cell that words such as "in addition" join to the first; all else of the row goes

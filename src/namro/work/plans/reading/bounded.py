@@ -32,6 +32,8 @@ class Bounds:
         mark = None if lexicon.inside else lexicon.lead.search(text, at, min(end, at + LONGEST))
         if mark is None or not text[at].isupper():
             return None
+        if any(one.start() < mark.start() < one.end() for one in lexicon.under.finditer(text, at, mark.end() + 40)):
+            return None  # under the lead of another
         listed = self._names.listed(text, at, mark.start())
         if not listed and not (ordered and self._unknown(text, at, mark.start())):
             return None

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from namro.rules.packs.programme import Clear
+from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.fields import Task, Unclear
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names
@@ -30,10 +31,14 @@ def _found(
     whole = (task.start, task.end)
     lead = fields.get("lead")
     if lead is None:
-        yield "person", "no-lead", *whole
+        if not any(one.clear == "person" and one.why in ("no-lead", "several-leads") for one in task.unclear):
+            yield "person", "no-lead", *whole
     elif names.collective(str(lead.value)):
         yield "person", "collective", lead.start, lead.end
-    elif sum(not names.post(text, one) for one in names.listed(text, lead.start, lead.end)) > 1:
+    elif (
+        sum(not names.post(text, one) for one in names.listed(text, lead.start, lead.end)) > 1
+        or len(names.apart(text, Span(lead.start, lead.end))) > 1
+    ):
         yield "person", "several-leads", lead.start, lead.end
     elif names.qualified(str(lead.value)):
         yield "person", "qualified-lead", lead.start, lead.end

@@ -29,7 +29,8 @@ _SHORTENED = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
 class Duty:
     """What one sentence says. `leads`: who is to see to it, `told`: by which words. `whens`: the times in it that are
     terms. `labelled`: what it names by a label (product, head …). `condition`: the words by which it is a duty only if
-    something comes about; `several`: those of more than one rhythm."""
+    something comes about; `other`: those that name another one who leads or directs; `several`: those of more than
+    one rhythm."""
 
     start: int
     end: int
@@ -42,6 +43,7 @@ class Duty:
     labelled: dict[str, Span] = field(default_factory=dict)
     head: Span | None = None
     condition: Span | None = None
+    other: Span | None = None
     several: Span | None = None
 
 
@@ -147,6 +149,11 @@ class Duties:
             duty.leads, duty.told, duty.helpers, handed = led.leads, led.how, list(led.helpers), led.after
             more, here = self._leads.helped(text, led.after, stop)
             duty.helpers.extend(more)
+            duty.other = led.other
+            apart = self._leads.only_takes_part(text, led, duty.helpers, stop)
+            if apart is not None:
+                duty.leads, duty.helpers, words = apart
+                duty.other = words if duty.leads is None else duty.other
             if led.how == "assign" and not duty.helpers and self._leads.asked_to_help(text, led.after, stop):
                 duty.leads, duty.helpers = None, [led.leads]  # it is not said with whom: nobody is named who leads
             if led.how == "undergone":

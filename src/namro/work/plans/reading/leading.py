@@ -14,6 +14,7 @@ from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.roles import Roles
 from namro.work.plans.reading.times import Times
+from namro.work.plans.reading.under import Under
 from namro.work.plans.reading.undergone import Undergone
 
 _QUOTED = re.compile(r"“[^”\n]{1,200}”")
@@ -22,13 +23,14 @@ GAP = re.compile(r"[\s,:;–-]*")
 
 class Led(NamedTuple):
     """Who leads: the names, those who help, where what is handed over begins, how it is told, where the words of
-    handing over begin."""
+    handing over begin. `other`: the words that name another one as directing those who lead."""
 
     leads: Span
     helpers: list[Span]
     after: int
     how: str
     begins: int
+    other: Span | None = None
 
 
 class Leads:
@@ -38,12 +40,19 @@ class Leads:
     def __init__(self, lexicon: Lexicon, names: Names, times: Times, issuer: Callable[[str], bool]) -> None:
         self._lexicon, self._names, self._times = lexicon, names, times
         self._issuer, self._undergone = issuer, Undergone(lexicon, names, times)
+        self._under = Under(lexicon, names)
         self._roles, self._bounds = Roles(lexicon, names), Bounds(lexicon, names)
         self.refused = False
 
     def led(self, text: str, start: int, end: int, *, doing: bool = False) -> Led | None:
         """The first name of somebody with words after it that hand something over. `doing`: in a part that lists
-        duties, where a name that begins the sentence and a verb are enough."""
+        duties, where a name that begins the sentence and a verb are enough. Of one that is to act under the lead of
+        another the other leads."""
+        found = self._named(text, start, end, doing=doing)
+        return self._under.led(text, start, found, end) if found is not None else None
+
+    def _named(self, text: str, start: int, end: int, *, doing: bool) -> Led | None:
+        """As `led`, whoever else is said to lead that one."""
         lexicon, names = self._lexicon, self._names
         self.refused = False
         if withdraws(text, start, end, lexicon, names):
@@ -111,7 +120,7 @@ class Leads:
             past = self._past_brackets(text, past, end)
             helpers, here = self.helped(text, past, end)
             helpers = [*inside, *helpers]
-            here = self._past_denied(text, here, end)
+            here = self._under.past(text, self._past_denied(text, here, end), end)
             more = lexicon.told_aside.match(text, here, end)
             here = more.end() if more is not None else here
             gap = GAP.match(text, here, end)
@@ -319,6 +328,8 @@ class Leads:
         how, mark = min(((how, one) for how, one in marks if one), key=lambda one: one[1].start(), default=("", None))
         if lexicon.inside or mark is None or not lexicon.named.match(text, at, end):
             return None
+        if lexicon.under.search(text, at, mark.end() + 10):
+            return None
         if lexicon.of_things.search(mark[0]) is not None:
             return None  # what was given to it, not that it is to do something
         between = trimmed(text, at, mark.start())
@@ -369,6 +380,24 @@ class Leads:
             return None
         beyond = self.past(text, word.end(), end)
         return None if self._names.begins(text, beyond, end) else (listed, word.end())
+
+    def only_takes_part(
+        self, text: str, led: Led, helpers: list[Span], end: int
+    ) -> tuple[Span | None, list[Span], Span] | None:
+        """Who leads, who helps and the words that say so where those who are named first only help another one that is
+        said to lead; no lead where it is not one that they help. None where they lead."""
+        gap = GAP.match(text, led.leads.end, end)
+        with_ = self._lexicon.with_.match(text, gap.end() if gap else led.leads.end, end)
+        if led.how not in ("does", "answers") or with_ is None:
+            return None
+        space = re.compile(r"\s*").match(text, with_.end(), end)
+        known = helpers or self._names.listed(text, space.end() if space else with_.end(), end)
+        for name, words in self._under.by_another(text, with_.end(), end, known):
+            first = self._names.listed(text, led.leads.start, led.leads.end)
+            said = name.of(text).casefold() if name is not None else ""
+            others = [one for one in helpers if not said or not one.of(text).casefold().startswith(said)]
+            return name, [*first, *others], words
+        return None
 
     def asked_to_help(self, text: str, at: int, end: int) -> bool:
         """Whether words of helping follow at once, and a verb behind them."""

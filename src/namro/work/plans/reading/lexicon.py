@@ -77,6 +77,7 @@ class Lexicon:
         self.of_things = re.compile(rf"(?<!\w)(?:{alternatives(speech.times.of_things)})$", re.IGNORECASE)
         self.done, self.modal = pattern(clauses.done), pattern(clauses.modal)
         self.carried = pattern(clauses.carried)
+        self.under, self.directed = pattern(clauses.under), pattern(clauses.directed)
         self.asks, self.must = pattern(clauses.asks), pattern(clauses.must)
         by = alternatives(clauses.passive)
         article = alternatives(clauses.articles)
@@ -105,13 +106,16 @@ class Lexicon:
             (
                 *clauses.verbs, *clauses.weak, *clauses.lead, *clauses.answers, *clauses.with_, *clauses.assign,
                 *clauses.and_, *clauses.skipped, *clauses.presides, *clauses.denied, *clauses.done, *clauses.modal,
-                *clauses.conditions, *clauses.occasions, *bounds, *speech.times.introduced,
+                *clauses.conditions, *clauses.occasions, *clauses.under, *clauses.directed, *bounds,
+                *speech.times.introduced,
                 *(word for words in speech.times.rhythms.values() for word in words),
                 *(word for words in speech.relations.values() for word in words), *speech.about, *speech.dated,
             ),
             cased=True,
         )  # fmt: skip
         self.nothing = pattern(speech.nothing)
+        unset = alternatives(speech.unset)
+        self.unset = re.compile(rf"[\s(\[“\"…._?-]*(?:{unset})?[\s)\]”\"…._?-]*", re.IGNORECASE)
         self.sections = {section: pattern(words) for section, words in speech.sections.items()}
         self.starts, self.finishes = (
             re.compile(rf"(?:{alternatives(words)})", re.IGNORECASE) for words in (speech.starts, speech.finishes)

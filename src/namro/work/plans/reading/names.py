@@ -13,6 +13,9 @@ _BRACKETS = re.compile(r"\s*\((?:[^\W_]*(?:\d|[^\W\d_a-z])[\w\-]*)\)")
 _COMMA = re.compile(r"\s*([,;]|[-–&](?=\s))\s*")
 _SPACE = re.compile(r"\s+")
 _MARK = re.compile(r"[,;.:()\n]")
+_LETTERED = re.compile(r"(?<![^\s(])(?:[^\W\d_]|\d{1,2})[)]\s*")
+_PARTED = re.compile(r"\s*[;\n]\s*|\s*[/+]\s*")
+_MARKED = re.compile(r"[\s•*+–-]*")
 LONGEST = 200
 
 
@@ -231,6 +234,23 @@ class Names:
                 if one is not None:
                     done.append(one)
         return done
+
+    def apart(self, text: str, span: Span) -> list[Span]:
+        """The names of a cell that lines, letters before them ("a) … b) …"), semicolons or the marks / and + part: each
+        with nothing around it. A name that only goes on over two lines is one."""
+        cuts = [match.span() for match in _LETTERED.finditer(text, span.start, span.end)]
+        if len(cuts) < 2:
+            cuts = [match.span() for match in _PARTED.finditer(text, span.start, span.end)]
+            cuts = [one for one in cuts if self.begins(text, self._past_mark(text, one[1], span.end), span.end)]
+        ends = [*(start for start, _ in cuts), span.end]
+        begins = [span.start, *(end for _, end in cuts)]
+        made = [trimmed(text, self._past_mark(text, a, b), b) for a, b in zip(begins, ends, strict=True) if a < b]
+        return [one for one in made if one is not None]
+
+    @staticmethod
+    def _past_mark(text: str, at: int, end: int) -> int:
+        found = _MARKED.match(text, at, end)
+        return found.end() if found is not None else at
 
     def collective(self, name: str) -> bool:
         """Whether a name names nobody in particular."""

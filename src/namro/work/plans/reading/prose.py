@@ -129,7 +129,8 @@ class Prose:
                 continue
             if last is not None:
                 yield last
-            last = self._made(duty, duty.leads or same or agency or over, clause)
+            above = None if duty.other is not None else same or agency or over
+            last = self._made(duty, duty.leads or above, clause)
         if last is not None:
             yield last
 
@@ -263,6 +264,8 @@ class Prose:
             if duty.condition and lead
             else ()
         )
+        if duty.other is not None:
+            unclear = (*unclear, Unclear("person", "other-lead", duty.other.start, duty.other.end))
         return Task(duty.start, duty.end, fields, "prose", reasons, unclear, unread)
 
     def _with_leads(self, task: Task, leads: Span, helpers: list[Span], span: Span) -> Task:
@@ -291,6 +294,9 @@ class Prose:
                 continue
             if self._lexicon.same.fullmatch(text, span.start, span.end):
                 self.notes.append(Note("as-above", span.start, span.end))
+                continue
+            if column != "due" and self._lexicon.unset.fullmatch(text, span.start, span.end):
+                self.notes.append(Note("left-open", span.start, span.end))
                 continue
             if column == "lead":
                 fields.update(lead_fields(text, span, self._names))
