@@ -57,6 +57,11 @@ class Times(Data):
     """Words before the number of a day within a period, besides `day`."""
     every: Words = ()
     """Words before a weekday by which it is meant each week."""
+    periodic: Words = ()
+    """Words by which something comes again, without how often."""
+    short_month: Words = ()
+    """Letters before the number of a month with its year, `short_quarter` of a quarter, where a time is meant."""
+    short_quarter: Words = ()
     months_of: dict[Line, Annotated[int, Field(ge=-1, le=12)]] = {}
     """Which month of a longer period, -1 the last; `periods`: the words for such a period behind them."""
     periods: Words = ()
@@ -178,6 +183,8 @@ class Clauses(Data):
     """Words behind the one by whom something is done, at the end of what is to be done."""
     persons: Words = ()
     """Words before the name of a person."""
+    grounds: Words = ()
+    """Words before that on which somebody acts, a time in which is not the one by when: on the basis of."""
     under: Words = ()
     """Words behind a name before the one that leads it in this; `directed`: before one that only directs it."""
     directed: Words = ()

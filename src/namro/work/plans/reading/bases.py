@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from namro.work.plans.reading.document import Note
 from namro.work.plans.reading.figures import NUMBER, Figure, is_year, number_of
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
-from namro.work.plans.reading.times import Times, When
+from namro.work.plans.reading.times import Times
+from namro.work.plans.reading.when import When
 
 _NEAR = 20
 """Characters before a number in which the word stands that makes it the one from which something moves."""

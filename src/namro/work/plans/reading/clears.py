@@ -51,7 +51,11 @@ def _found(
         yield "task", "no-product", said.start, said.end
     rhythm, due = fields.get("rhythm"), fields.get("due")
     written = (task.unread.start, task.unread.end) if task.unread is not None else whole
-    if due is None and rhythm is None and not any(one.clear == "time" for one in task.unclear):
+    if (
+        due is None
+        and rhythm is None
+        and not any(one.clear == "time" and one.why != "time-beside" for one in task.unclear)
+    ):
         yield "time", task.reasons.get("due", "no-term"), *written
     elif rhythm is not None and due is None and not any(name == "until" for name, _ in rhythm.more):
         yield "time", "no-end", rhythm.start, rhythm.end

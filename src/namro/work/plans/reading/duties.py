@@ -14,7 +14,8 @@ from namro.work.plans.reading.leading import GAP, Leads
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.rhythms import Again
-from namro.work.plans.reading.times import Times, When
+from namro.work.plans.reading.times import Times
+from namro.work.plans.reading.when import When
 
 _ENDS = re.compile(r"[\s,;:.–(/-]+$")
 _STOP = re.compile(r"[.!?](?=\s|$)")
@@ -272,6 +273,8 @@ class Duties:
             return False  # over before the document was made: it tells of what
         if self._lexicon.of_things.search(before, max(0, len(before) - _AROUND)):
             return False
+        if self._of_grounds(text, start, end, when) or self._of_part(text, start, end, when):
+            return False
         if self._times.introduced(text, start, when.from_) != when.from_:
             return True
         aside = max(before.rfind(mark) for mark in ",;(")
@@ -284,6 +287,22 @@ class Duties:
         if when.bound and not (when.grain == "year" and when.bound == "on"):
             return True
         return when.grain == "day" and before.endswith((",", ";", "(", ":", "-")) and self._is_end(text, when.end, end)
+
+    def _of_grounds(self, text: str, start: int, end: int, when: When) -> bool:
+        """Whether a time is that of what somebody acts on: "on the basis of the proposal of X by 10 March, …"."""
+        begins = max(start, *(text.rfind(mark, start, when.from_) + 1 for mark in ",;.("))
+        if self._lexicon.grounds.search(text, begins, when.from_) is None:
+            return False
+        goes_on = text[when.end : end].lstrip().startswith(",") and text[when.end : end].strip(" .;,)")
+        return bool(goes_on) or self._times.introduced(text, start, when.from_) == when.from_
+
+    def _of_part(self, text: str, start: int, end: int, when: When) -> bool:
+        """Whether a time stands in brackets in the middle of a list, and goes for what stands before them alone."""
+        opened, closed = text.rfind("(", start, when.from_), text.find(")", when.end, end)
+        if opened < 0 or closed < 0 or ")" in text[opened : when.from_] or not text[start:opened].strip():
+            return False
+        behind = text[closed + 1 : end].lstrip()
+        return behind[:1] in (",", ";") and any(map(str.isalnum, behind))
 
     def _says_end(self, text: str, when: When) -> bool:
         """Whether the end of a period is named, not only the period: the plan up to 2030, until the end of 2030."""

@@ -17,7 +17,8 @@ from namro.work.plans.reading.figures import NUMBER, number_of
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.making import plain, squeezed
 from namro.work.plans.reading.names import trimmed
-from namro.work.plans.reading.times import Times, When
+from namro.work.plans.reading.times import Times
+from namro.work.plans.reading.when import When
 
 _LABEL = re.compile(r"(?:[\d.]{1,8}|[IVXLC]{1,6}|[^\W\d_])[.)]?")
 _DEEP = 6

@@ -77,6 +77,7 @@ class Lexicon:
         self.of_things = re.compile(rf"(?<!\w)(?:{alternatives(speech.times.of_things)})$", re.IGNORECASE)
         self.done, self.modal = pattern(clauses.done), pattern(clauses.modal)
         self.carried = pattern(clauses.carried)
+        self.grounds = pattern(clauses.grounds)
         self.under, self.directed = pattern(clauses.under), pattern(clauses.directed)
         self.asks, self.must = pattern(clauses.asks), pattern(clauses.must)
         by = alternatives(clauses.passive)

@@ -10,10 +10,11 @@ from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.fields import Field
 from namro.work.plans.reading.names import Names
 from namro.work.plans.reading.rhythms import Again
-from namro.work.plans.reading.times import Times, When
+from namro.work.plans.reading.times import Times
+from namro.work.plans.reading.when import When
 
 _PART = re.compile(r"[,;.()\n]")
-_UNSURE = frozenset("~?≈±")
+_UNSURE = frozenset("~?≈±<>≤≥=")
 _PARTS = ("month", "quarter", "half")
 _UNTIL = 60
 """Characters behind a rhythm in which the day until which it goes on is looked for."""

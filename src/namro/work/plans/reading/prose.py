@@ -264,9 +264,24 @@ class Prose:
             if duty.condition and lead
             else ()
         )
+        unclear = (*unclear, *self._other_times(duty, fields, unread))
         if duty.other is not None:
             unclear = (*unclear, Unclear("person", "other-lead", duty.other.start, duty.other.end))
         return Task(duty.start, duty.end, fields, "prose", reasons, unclear, unread)
+
+    def _other_times(self, duty: Duty, fields: dict[str, Field], unread: Span | None) -> Iterator[Unclear]:
+        """The times of a duty that are in none of its fields and not quoted as what is not understood."""
+        text = self._text
+        taken = [(one.start, one.end) for name, one in fields.items() if name in ("due", "rhythm", "product", "head")]
+        taken += [(unread.start, unread.end)] if unread is not None else []
+        taken += [(one.start, one.end) for one in duty.labelled.values()]
+        due, rhythm = fields.get("due"), fields.get("rhythm")
+        days = {str(due.value) if due else None, dict(rhythm.more).get("until") if rhythm else None}
+        found = [(one.from_, one.end) for one in duty.whens if str(one.day) not in days]
+        for start, end in sorted([*found, *self._times.other(text, duty.start, duty.end)]):
+            if not any(start < last and first < end for first, last in taken):
+                taken.append((start, end))
+                yield Unclear("time", "time-beside", start, end)
 
     def _with_leads(self, task: Task, leads: Span, helpers: list[Span], span: Span) -> Task:
         """A task with those who lead and help by a sentence of their own behind it."""

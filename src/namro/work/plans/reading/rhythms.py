@@ -12,7 +12,7 @@ from namro.work.plans.reading.doubts import Doubts
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 
 if TYPE_CHECKING:
-    from namro.work.plans.reading.times import When
+    from namro.work.plans.reading.when import When
 
 _NEAR = 80
 """Characters before and behind a rhythm in which a day of each period is looked for."""
@@ -107,8 +107,11 @@ class Rhythms:
             re.IGNORECASE,
         )
         weekdays = alternatives(times.weekdays)
-        self._more_weekdays = re.compile(rf"(?:\s*(?:,|{and_})\s*(?:{bare})?\s*(?:{weekdays})(?!\w))+", re.IGNORECASE)
-        self._weekdays_before = re.compile(rf"(?<!\w)(?:(?:{weekdays})\s*(?:,|{and_})\s*)+$", re.IGNORECASE)
+        joint = rf"(?:,|[-–]|{and_}|{alternatives(lexicon.speech.targets.spans)})"
+        self._more_weekdays = re.compile(rf"(?:\s*{joint}\s*(?:{bare})?\s*(?:{weekdays})(?!\w))+", re.IGNORECASE)
+        self._weekdays_before = re.compile(
+            rf"(?<!\w)(?:(?:{alternatives(times.since)})\s+)?(?:(?:{weekdays})\s*{joint}?\s*)+$", re.IGNORECASE
+        )
         month = alternatives(times.month)
         self._day_named = re.compile(
             rf"(?<!\w)(?:{day}|{weekdays}|{alternatives(times.months)})(?!\w)|\d/\d|(?<!\w)(?:{month})\s*\d",

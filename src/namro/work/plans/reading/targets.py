@@ -18,7 +18,8 @@ from namro.work.plans.reading.making import plain, squeezed
 from namro.work.plans.reading.names import trimmed
 from namro.work.plans.reading.reaching import Reaching
 from namro.work.plans.reading.shares import Shares
-from namro.work.plans.reading.times import Times, When
+from namro.work.plans.reading.times import Times
+from namro.work.plans.reading.when import When
 
 _FRACTION = r"(?<![\w/.,])0?[1-9]\d{0,2}/(?!(?:19|20)\d\d)[1-9]\d{0,3}(?![\w/%.,-]\w?)"
 

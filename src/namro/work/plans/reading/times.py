@@ -4,85 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
-from namro.rules.clocks.periods import last_of_half, last_of_month, last_of_quarter, last_of_year
 from namro.work.plans.reading.doubts import Doubts
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.rhythms import Again, Rhythms
+from namro.work.plans.reading.when import When
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SEP = r"\s*[/.\-–]\s*"
 _YEAR = r"(?:19|20)\d\d"
 _AHEAD = 40
 """Characters behind words such as "by" in which a day, a week or a month is named where they mean a time."""
+_SIGN = re.compile(r"([<>≤≥]|<=|>=)\s*$")
+_SIGNS = {"<": "before", "≤": "by", "<=": "by"}
 _OPENING = 100
 """Characters in which the comma behind a time that begins a sentence is looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A time in the text. `start` and `end` hold what names it; `from_` is where the words before it begin that
-    belong to it (before, by, the end of). `bound`: before, by, on, or "" where nothing is said. `day` is None where
-    `year` is missing, where `vague` words leave its last day open, or where it is `unsure`: from where to where the
-    words reach that leave the whole in doubt. `ended`: whether the end of the period is named; `since`: whether it is
-    only that from which something goes on, or behind which it begins. `hoped`: from where to where the words reach by
-    which it is only aimed for: the day of a target, and none of a duty."""
-
-    start: int
-    end: int
-    from_: int
-    grain: str
-    year: int | None
-    part: int = 0
-    of_month: int = 0
-    bound: str = ""
-    vague: bool = False
-    unsure: tuple[int, int] | None = None
-    ended: bool = False
-    since: bool = False
-    hoped: tuple[int, int] | None = None
-
-    @property
-    def impossible(self) -> bool:
-        """Whether there is no such day in any year, or not in the one that is named."""
-        return self.grain != "years" and self.in_year(self.year or 2024) is None
-
-    @property
-    def day(self) -> date | None:
-        """The day, or the last day of the period; before a period, the last day before it begins."""
-        return None if self.year is None or self.vague or self.unsure else self.in_year(self.year)
-
-    @property
-    def outside(self) -> bool:
-        """Whether a period is named before which something is due, and not its end."""
-        return self.bound == "before" and self.grain in ("month", "quarter", "half", "year") and not self.ended
-
-    def in_year(self, year: int) -> date | None:
-        """The day in a year; None where there is no such day."""
-        if self.outside and self._of(year) is not None:
-            if self.grain == "year" or self.part == 1:
-                return last_of_year(year - 1)
-            return replace(self, part=self.part - 1)._of(year)
-        return self._of(year)
-
-    def _of(self, year: int) -> date | None:
-        try:
-            match self.grain:
-                case "day":
-                    return date(year, self.part, self.of_month)
-                case "month":
-                    return last_of_month(year, self.part)
-                case "quarter":
-                    return last_of_quarter(year, self.part)
-                case "half":
-                    return last_of_half(year, self.part)
-                case "years":
-                    return None
-            return last_of_year(year)
-        except ValueError:
-            return None
 
 
 class Times:
@@ -127,6 +64,14 @@ class Times:
             ("month", rf"(?:{month})\s+(?P<m>{word})(?!\w){in_year}"),
             ("month", rf"(?P<n>{named}){in_year}(?!\w)"),
             ("years", rf"(?P<w>(?:{year})\s*)?(?:{_YEAR})\s*[-–]\s*(?:(?:{year})\s*)?(?P<y>{_YEAR})(?![\w/%]|-\d)"),
+            (
+                "bare-month",
+                rf"(?:{alternatives(times.short_month)})\s?(?P<m>\d{{1,2}})\s*[/.\-]\s*(?P<y>{_YEAR})(?![\w/\-])",
+            ),
+            (
+                "bare-quarter",
+                rf"(?:{alternatives(times.short_quarter)})\s?(?P<q>IV|I{{1,3}}|[1-4])\s*[/.\-]?\s*(?P<y>{_YEAR})(?![\w/\-])",
+            ),
             ("bare-month", rf"(?<!\d[-–])(?<!\d\s[-–]\s)(?P<m>\d{{1,2}})\s*/\s*(?P<y>{_YEAR})(?![\w/\-])"),
             ("year", rf"(?:{year})\s*(?P<y>{_YEAR})(?![\w/])"),
             ("bare-year", rf"(?P<y>{_YEAR})(?![\w/%]|\.\d)"),
@@ -198,6 +143,13 @@ class Times:
         )
         self._to = re.compile(rf"(?:{alternatives(lexicon.speech.targets.spans)})", re.IGNORECASE)
         self._and = re.compile(rf"\s*(?:{alternatives(lexicon.speech.clauses.and_)}|[,+&/])\s*", re.IGNORECASE)
+        self._year_behind = re.compile(rf"\s*\(\s*(?:(?:{year})\s*)?{_YEAR}\s*\)", re.IGNORECASE)
+        self._year_apart = re.compile(rf",\s*(?:{year})\s*{_YEAR}$", re.IGNORECASE)
+        self._apart = re.compile(
+            rf"[^,;.()\n\d]{{0,40}}(?:\([^()\n\d]{{0,60}}\))?\s*(?:[,;]|(?<!\w)(?:{and_})(?!\w))\s*"
+            rf"(?:(?:{and_})(?!\w)\s*)?",
+            re.IGNORECASE,
+        )  # for one part of it, and another day for the other: "… (draft), … (final)"
         self._from = re.compile(
             rf"(?<!\w)(?:{alternatives(times.since)})\s+(?:{named})(?!\w)[^,;.()\n]{{0,{_AHEAD}}}?{_YEAR}(?!\w)",
             re.IGNORECASE,
@@ -210,6 +162,14 @@ class Times:
         many = rf"\d{{1,3}}|{alternatives((*times.numbers, *times.counts))}"
         self._term = re.compile(
             rf"(?<!\w)(?:{alternatives(times.openings)})\s+(?:{many})\s+(?:\w+\s+)?(?:{nouns})(?!\w)[^,;.()\n]*",
+            re.IGNORECASE,
+        )
+        self._periodic = re.compile(rf"(?<!\w)(?:{alternatives(times.periodic)})(?!\w)", re.IGNORECASE)
+        opening = alternatives((*times.openings, *times.bounds.get("by", ())))
+        whole = alternatives(word for word in times.nouns if word not in times.hours)
+        self._other = re.compile(
+            rf"(?<!\w)(?:(?:{opening})\s+(?:{many})\s+(?:\w+\s+)?(?:{whole})(?!\w)[^,;.()\n]{{0,30}}"
+            rf"|(?:{alternatives(times.every)})\s+(?:{alternatives(times.weekdays)})(?!\w))",
             re.IGNORECASE,
         )
         self._counted = re.compile(rf"(?<!\w)(?:{alternatives(times.counted)})(?!\w)", re.IGNORECASE)
@@ -250,7 +210,9 @@ class Times:
             first, second = whens[at : at + 2]
             other = first.grain == second.grain == "day" and first.in_year(2024) != second.in_year(2024)
             within = second.unsure is not None and second.unsure[0] <= first.from_
+            apart = first.year and second.year and first.bound and not second.bound and self._apart
             joined = within or self._and.fullmatch(text, first.end, second.from_) is not None
+            joined = joined or bool(apart and apart.fullmatch(text, first.end, second.from_))
             joined = joined and second.bound in ("", first.bound) and not self.is_end(text, second)
             if other and joined and (first.year or second.year):  # each of them is meant
                 begins = first.unsure[0] if first.unsure else first.from_
@@ -268,6 +230,11 @@ class Times:
             more = self._more_days.search(text, max(0, when.from_ - _AHEAD), when.from_)
             sure = more is None or (when.year is None and "/" in more[0])
             doubt = None if more is None or sure else (more.start(), when.end)
+        if doubt is None and when.grain == "day":
+            more = self._year_behind.match(text, when.end) if when.year is None else None
+            own = self._year_apart.search(text, when.start, when.end) if when.year is not None else None
+            goes_on = own is not None and re.match(r"\s+[^\W\d_]", text[when.end :]) is not None
+            doubt = (when.from_, more.end() if more else when.end) if more or goes_on else None
         if doubt is None and when.since and not when.bound:
             doubt = when.from_, when.end
         if doubt is not None:
@@ -284,8 +251,15 @@ class Times:
         hour = self._hour.search(text, max(start, match.start() - 60), match.start()) if bound in ("", "on") else None
         if hour is not None and any(hour.groupdict().values()):
             bound, before = "by", None  # before an hour of a day is by that day; the hour stays in the words
-        if grain in ("short", "bare-month", "bare-year", "years") and not (cell or bound or last or groups.get("w")):
-            return None
+        sign = _SIGN.search(text, max(start, match.start() - 12), match.start()) if cell and not bound else None
+        if sign is not None:
+            bound, before = _SIGNS.get(sign[1], "on"), None
+        if grain in ("short", "bare-month", "bare-quarter", "bare-year", "years") and not (
+            cell or bound or last or groups.get("w")
+        ):
+            ends = re.match(r"\s*(?:$|[.;,)\n])", text[match.end() : match.end() + 3]) is not None
+            if grain != "short" or not ends or self._introduced.search(text, start, match.start()) is None:
+                return None
         if grain == "short" and int(groups["m"]) > 12:
             return None
         if self._is_rest(grain, text, start, match.start(), bool(bound or last)):
@@ -305,10 +279,12 @@ class Times:
             part = self._halves[" ".join(groups["h"].casefold().split())]
         if groups.get("d"):
             of_month = self._number(groups["d"])
-        grain = {"short": "day", "bare-month": "month", "bare-year": "year"}.get(grain, grain)
+        grain = {"short": "day"}.get(grain, grain.removeprefix("bare-"))
+        begins = before.start() if before else sign.start() if sign else match.start()
         made = When(
-            match.start(), match.end(), before.start() if before else match.start(), grain, year, part, of_month,
+            match.start(), match.end(), begins, grain, year, part, of_month,
             bound, bool(before and before["vague"]) and not last, ended=last, since=bool(before and before["since"]),
+            unsure=(sign.start(), match.end()) if sign is not None and sign[1] not in _SIGNS else None,
         )  # fmt: skip
         return made if not made.impossible or self._meant(made, groups, cell) else None
 
@@ -387,7 +363,9 @@ class Times:
                     when.bound == "by" and text[held.end : when.from_].strip() == "" and held.bound != "before"
                 )
                 if spans and (when.year is None or held.year is None or when.year >= held.year):
-                    held = replace(when, from_=held.from_, bound=when.bound or "by", since=False)
+                    whole = held.bound and held.grain == when.grain == "day" and between in ("-", "–")
+                    doubt = (held.from_, when.end) if whole else when.unsure  # before one day or before the other
+                    held = replace(when, from_=held.from_, bound=when.bound or "by", since=False, unsure=doubt)
                     continue
                 yield held
             held = when
@@ -466,7 +444,12 @@ class Times:
 
     def again(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """The first words between two places of a rhythm that is none of those known: once in 3 months."""
-        return self._doubts.again(text, start, end)
+        found = self._periodic.search(text, start, end)
+        return self._doubts.again(text, start, end) or (found.span() if found is not None else None)
+
+    def other(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """The words between two places for so many days, or a weekday that comes again: within 5 days, each Friday."""
+        return [(one.start(), one.start() + len(one[0].rstrip())) for one in self._other.finditer(text, start, end)]
 
     def counted(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """Words by which a term runs from something else, where there are any."""
