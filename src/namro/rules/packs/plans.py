@@ -239,6 +239,13 @@ class Targets(Data):
     planned: Words = ()
     restated: Words = ()
     """Words before a number that says the one before it once more."""
+    between: Words = ()
+    """Words before the first of two numbers that are the ends of a span, where "and" joins them."""
+    per: Words = ()
+    """Words between a unit and what each has so many of; `every`: words before that where it stands before the number;
+    `one`: how a single one is called, besides `sets` and `units`."""
+    every: Words = ()
+    one: Words = ()
     points: Words = ()
     """Points of a percentage, which are no share."""
 

@@ -11,6 +11,7 @@ from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.when import When
 
+_COUNT = re.compile(rf"(?<![\w/.,-])(?<!\d )(?P<n>{NUMBER})(?![\w/%]|[.,]\d)\s+[^\W\d_][\w-]*")
 _NEAR = 20
 """Characters before a number in which the word stands that makes it the one from which something moves."""
 
@@ -60,6 +61,15 @@ class Bases:
             and self.goal.match(text, when.end)
             for figure in figures
         )
+
+    def counts(self, start: int, end: int) -> Iterator[Note]:
+        """A note for each number between two places that counts something and is no day, no year and no share: seize 12
+        guns. Where words of one instrument or of a clause stand, numbers count nothing."""
+        text = self._text
+        whens = self._times.found(text, start, end)
+        for match in _COUNT.finditer(text, start, end):
+            if not is_year(match["n"]) and not any(one.from_ <= match.start() < one.end for one in whens):
+                yield Note("number-not-read", match.start("n"), match.end())
 
     def unread(self, start: int, end: int, figures: Sequence[Figure]) -> Iterator[Note]:
         """A note for each number without a unit between two places that something is to reach, or is not to pass: from

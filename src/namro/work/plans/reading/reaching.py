@@ -28,6 +28,7 @@ class Reaching:
             rf"|[,.]\s*(?=\d|$)|\s*[,(]\s*(?:{alternatives((*clauses.with_, *clauses.lead, *clauses.assign))})(?!\w)",
             re.IGNORECASE,
         )
+        self._led = re.compile(rf"\s*,?\s*(?:(?:{alternatives(words.reached)})\s+)*", re.IGNORECASE)
         self._joint = re.compile(rf"\s*(?:,|(?:,\s*)?(?:{alternatives(clauses.and_)})(?!\w))\s*", re.IGNORECASE)
 
     def said(self, text: str, targets: Sequence[Target], end: int) -> list[Target]:
@@ -41,7 +42,8 @@ class Reaching:
         if reach is not None:
             return [self._with(text, one, reach, None) if self._lacks(text, one) else one for one in targets]
         what = last.fields.get("what")
-        reach = self._in(text, what) if what is not None else None
+        sets = last.fields.get("set")
+        reach = self._in(text, what, sets.end if sets is not None else what.start) if what is not None else None
         by = last.fields.get("by")
         by = by if by is not None and reach is not None and by.start >= reach.end else None
         done = [last]
@@ -65,10 +67,10 @@ class Reaching:
             return None
         return self._cut(text, gap.end(), end)
 
-    def _in(self, text: str, what: Field) -> Span | None:
+    def _in(self, text: str, what: Field, past: int) -> Span | None:
         """The words of what is counted by which it is to reach something: schools *have a fire plan*."""
         found = self._begins.search(text, what.start + 1, what.end)
-        if found is None or "," in text[what.start : found.start()]:
+        if found is None or "," in text[past : found.start()]:
             return None  # told aside of what is counted
         return Span(found.start(), what.end)
 
@@ -80,11 +82,15 @@ class Reaching:
 
     def _joined(self, text: str, before: Target, after: Target) -> bool:
         """Whether nothing but a joint stands between what one number counts and the next number."""
-        what = before.fields.get("what")
+        what, by = before.fields.get("what"), after.fields.get("by")
         if what is None:
             return False
         firsts = [after.fields[name].start for name in ("value", "lowest", "comparator") if name in after.fields]
-        return what.end <= min(firsts) and self._joint.fullmatch(text, what.end, min(firsts)) is not None
+        start, end = what.end, min(firsts)
+        if by is not None and start <= by.start and by.end <= end:  # each at a time of its own
+            led = self._led.fullmatch(text, by.end, end) is not None
+            start, end = (start, by.start) if led else (start, end)
+        return start <= end and self._joint.fullmatch(text, start, end) is not None
 
     @staticmethod
     def _with(text: str, target: Target, reach: Span, by: Field | None) -> Target:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from namro.rules.packs.plans import Comparator
+from namro.work.plans.reading.apiece import Apiece
 from namro.work.plans.reading.bases import Bases
 from namro.work.plans.reading.clauses import Clause, Structure, joined_path
 from namro.work.plans.reading.document import Note, Span
@@ -45,11 +46,14 @@ class Targets:
         self._figures: list[Figure] = []  # those of the sentence that is read
         self._moving: Field | None = None  # the direction of the number before
         unit = rf"(?:(?P<percent>{alternatives(words.percent)})|(?P<unit>{alternatives(words.units)})(?!\w))"
-        spans = alternatives(words.spans)
+        and_, spans = alternatives(lexicon.speech.clauses.and_), alternatives(words.spans)
         between = rf"(?:{unit.replace('?P<percent>', '').replace('?P<unit>', '')})?\s*(?:[-–]|(?:{spans})(?!\w))\s*"
+        bare = unit.replace("?P<percent>", "").replace("?P<unit>", "")
+        both = rf"(?:{alternatives(words.between)})\s+(?P<floor>{NUMBER})\s*{bare}?\s*(?:{and_})\s+"
         self._numbers = re.compile(
-            rf"(?<![\w/.,\-])(?:(?P<low>{NUMBER})\s*{between})?(?P<n>{NUMBER})\s*{unit}", re.IGNORECASE
+            rf"(?<![\w/.,\-])(?:(?P<low>{NUMBER})\s*{between}|{both})?(?P<n>{NUMBER})\s*{unit}", re.IGNORECASE
         )
+        self._apiece = Apiece(lexicon)
         self._unread = re.compile(rf"{_FRACTION}|(?<!\w)(?:{alternatives(words.parts)})(?!\w)", re.IGNORECASE)
         self._compared = {name: self._ending(options) for name, options in words.comparators.items()}
         self._after = {
@@ -57,14 +61,18 @@ class Targets:
             for name, options in words.comparators.items()
         }
         self._least = pattern(words.comparators.get("at-least", ()))
-        self._reached = self._ending(words.reached)
+        self._reached = self._ending((*words.reached, *words.between))
         self._aims, self._measures = pattern(words.aims), pattern(words.measures)
         clauses = lexicon.speech.clauses
         told = alternatives((*clauses.with_, *clauses.lead, *clauses.assign))
         self._duty = re.compile(rf"[,(]\s*(?:{told})(?!\w)", re.IGNORECASE)
-        and_ = alternatives(clauses.and_)
         self._next = re.compile(rf",\s*(?=\d|(?:[^\W\d]+\s){{0,3}}\d)|\s+(?:{and_})(?=\s*$|\s+\d)", re.IGNORECASE)
         self._joint = re.compile(rf"(?:,|\s(?:{and_}))\s*$", re.IGNORECASE)
+        self._goes_on = re.compile(rf"[\s,]*(?<!\w)(?:{and_})(?!\w)[\s,]*", re.IGNORECASE)
+        self._only_base = re.compile(
+            rf"(?:{alternatives((*words.base, *words.between, *words.reached))})", re.IGNORECASE
+        )
+        self._called = re.compile(rf"(?:{alternatives(words.units)})(?!\w)", re.IGNORECASE)
         self._sets = re.compile(rf"(?:{alternatives(words.sets)})(?!\w)", re.IGNORECASE)
         self._out_of = re.compile(rf"(?<![\w/.,])(?:{NUMBER})\s+(?:{alternatives(words.out_of)})\s*$", re.IGNORECASE)
         self._refused = re.compile(rf"(?<!\w)(?:{alternatives(words.refused)})(?!\w)", re.IGNORECASE)
@@ -100,7 +108,10 @@ class Targets:
             start, end = clause.body + sentence.start(), clause.body + sentence.end()
             if clause.section == "goals":
                 self._note_unread(start, end)
-                self.bare += self._bases.unread(start, end, self._figures_of(start, end))
+                bare = list(self._bases.unread(start, end, self._figures_of(start, end)))
+                told = any(start <= note.start < end for note in self.notes)
+                alone = not bare and not told and not self._figures_of(start, end)
+                self.bare += self._bases.counts(start, end) if alone else bare
             if re.search(r"\d", text[start:end]) is None:
                 continue
             figures = self._figures_of(start, end)
@@ -140,12 +151,14 @@ class Targets:
         meant = self._words_before(start, figure)
         more = not first and figure.percent and any(name in ("more-than", "less-than") for _, name, _ in meant)
         margin = more and not text[figure.end() : self._next_against(figure.end())].strip()
-        rate = not figure.percent and self._rate.match(text, figure.end()) is not None
+        begins = min([figure.start(), *(at for at, _, _ in meant)])
+        rate = not figure.percent and (
+            self._rate.match(text, figure.end()) is not None or self._apiece.each(text, start, begins) is not None
+        )
         if not margin and not rate:
             return False
         if margin or meant or clause.section == "goals":
             self.notes.append(Note("number-not-read", figure.start(), figure.end()))
-        begins = min([figure.start(), *(at for at, _, _ in meant)])
         self._cuts.append(max(text.rfind(mark, start, begins) for mark in ",("))
         return True
 
@@ -176,11 +189,13 @@ class Targets:
         """The numbers with a unit between two places."""
         return [self._figure(match) for match in self._numbers.finditer(self._text, start, end)]
 
-    @staticmethod
-    def _figure(match: re.Match[str]) -> Figure:
+    def _figure(self, match: re.Match[str]) -> Figure:
         percent = match["percent"] is not None
-        low = Span(*match.span("low")) if match["low"] and not is_year(match["low"]) else None
-        return Figure(Span(*match.span("n")), Span(*match.span("percent" if percent else "unit")), percent, low)
+        name = "low" if match["low"] else "floor"
+        low = Span(*match.span(name)) if match[name] and not is_year(match[name]) else None
+        unit = Span(*match.span("percent" if percent else "unit"))
+        unit = unit if percent else self._apiece.unit(self._text, unit)
+        return Figure(Span(*match.span("n")), unit, percent, low)
 
     def _goals(self, figures: Sequence[Figure], start: int, end: int) -> Iterator[Figure]:
         """The numbers without years, and without those from which something is to fall or rise: from 120 to 90."""
@@ -274,7 +289,7 @@ class Targets:
         unit = number.unit
         fields["unit"] = Field("%" if number.percent else squeezed(unit.of(text)), unit.start, unit.end)
         begins = self._comparator(fields, since, number)
-        moved = self._direction(fields, since, begins)
+        moved = self._direction(fields, since, begins, number)
         if "direction" not in fields and self._moving is not None and since > start and self._joined(since, begins):
             fields["direction"] = self._moving  # said once for all: 10% fewer fires, 5% fewer deaths
         self._moving = fields.get("direction")
@@ -290,6 +305,8 @@ class Targets:
             return None, before
         by = self._by(number, stop, whens, leading=leading)
         if by is not None and self._issued is not None and date.fromisoformat(str(by.value)) < self._issued:
+            if clause.section == "goals":
+                self.notes.append(Note("number-not-read", number.start(), number.end()))
             counts = self._what(number, start, since, stop, begins if moved is None else moved, whens, number.end())
             return None, counts or before  # tells what was
         if by is not None:
@@ -309,7 +326,8 @@ class Targets:
         if what is not None:
             fields["what"] = plain(text, what)
             sets = self._sets.match(text, self._past_number(self._past_words(what.start, what.end), what.end), what.end)
-            if sets:
+            longer = self._called.match(text, sets.start(), what.end) if sets else None
+            if sets and (longer is None or longer.end() <= sets.end()):
                 fields["set"] = Field(squeezed(sets[0]), *sets.span())
         return Target(start, end, fields), what
 
@@ -355,15 +373,15 @@ class Targets:
         found = re.compile(rf"(?:{NUMBER})\s+").match(self._text, start, end)
         return found.end() if found else start
 
-    def _direction(self, fields: dict[str, Field], since: int, begins: int) -> int | None:
+    def _direction(self, fields: dict[str, Field], since: int, begins: int, number: Figure) -> int | None:
         text = self._text
         for name, look in self._bases.moved.items():
-            marks = list(look.finditer(text, since, begins))
+            marks = list(look.finditer(text, since, number.start()))
             # in capitals inside a sentence it is a piece of a name: Hạ tầng
             marks = [one for one in marks if one[0][0].islower() or not text[since : one.start()].strip(" ,;:-–")]
             if marks:
                 fields["direction"] = Field(name, *marks[-1].span())
-                return marks[-1].start()
+                return min(begins, marks[-1].start())
         return None
 
     def _by(self, number: Figure, stop: int, whens: Sequence[When], *, leading: bool) -> Field | None:
@@ -394,7 +412,8 @@ class Targets:
         tail = re.match(r"[^;.\n]*", text[after:limit])
         stops = after + len(text[after : after + (tail.end() if tail else 0)].rstrip(" ("))
         behind = trimmed(text, after, stops)
-        if behind is not None and not re.match(r"\s*[,;.)/]", text[after:limit] or ";"):
+        other = behind is not None and self._goes_on.match(text, after, behind.end) is not None
+        if behind is not None and not other and not re.match(r"\s*[,;.)/]", text[after:limit] or ";"):
             begin = self._past_words(behind.start, behind.end)
             for look in self._after.values():
                 mark = look.match(text, begin, behind.end)
@@ -406,6 +425,7 @@ class Targets:
             only_time = only_time or (self._times.written(text, begin, behind.end) or (-1, -1))[0] == begin
             if span is not None and not only_time:
                 comma = self._next.search(span.of(text)) or self._duty.search(span.of(text))
+                comma = comma or (self._of_next(text, span, limit) if limit == stop and self._follows(stop) else None)
                 return trimmed(text, span.start, span.start + comma.start()) if comma else span
         if since > start and any(since <= when.start < begins for when in whens):
             return None  # another number of what was counted before
@@ -414,7 +434,7 @@ class Targets:
         while reached and reached.start() > since:
             end = reached.start()
             reached = self._reached.search(text, since, end)
-        begin = since
+        begin = self._past_before(since, end) if since > start else since
         for mark in self._against.finditer(text, since, end):
             stop_at = text.find(",", mark.end(), end)
             begin = stop_at + 1 if stop_at >= 0 else end  # what stands before only says with what another is compared
@@ -426,9 +446,29 @@ class Targets:
                     end = when.from_
         for mark in self._aims.finditer(text, begin, end):
             begin = mark.end()  # what stands before says who is to reach it
-        span = trimmed(text, begin, end)
+        on = self._goes_on.match(text, begin, end)
+        span = trimmed(text, on.end() if on is not None else begin, end)
+        if span is not None and self._only_base.fullmatch(text, span.start, span.end):
+            return None
         span = trimmed(text, self._past_words(span.start, span.end), span.end) if span else None
         return trimmed(text, span.start, span.start + len(span.of(text).rstrip(" ("))) if span else None
+
+    def _follows(self, stop: int) -> bool:
+        """Whether another number, or the words that lead to it, begin at a place."""
+        return any(stop == self._leads_to(max(0, stop - 1), one) for one in self._figures)
+
+    def _of_next(self, text: str, span: Span, stop: int) -> re.Match[str] | None:
+        """The comma behind which words of the next number stand, which is no joint of a list: … on time, those late."""
+        ends = self._joint.search(text, span.start, stop)
+        return None if ends is not None else re.search(r",(?=[^,]*$)", span.of(text))
+
+    def _past_before(self, since: int, end: int) -> int:
+        """The place behind what the number before counts, where that stands behind it."""
+        text = self._text
+        comma = re.compile(r"\s*,").match(text, since, end)
+        if comma is not None or self._goes_on.match(text, since, end):
+            return comma.end() if comma is not None else since
+        return max(since, text.rfind(",", since, end) + 1)
 
     def _without_least(self, fields: dict[str, Field], what: Span | None) -> Span | None:
         """What is counted without the words at its end that say how its number is meant, which are kept: … or more."""
@@ -447,8 +487,9 @@ class Targets:
 
     def _before_reached(self, since: int, end: int) -> int:
         """Where the words begin that only lead from what is counted to its number."""
-        found = self._reached.search(self._text, since, end)
-        return found.start() if found else end
+        while (found := self._reached.search(self._text, since, end)) and found.start() > since:
+            end = found.start()
+        return end
 
     def _past_words(self, start: int, end: int) -> int:
         """The place behind words that lead to what is counted."""

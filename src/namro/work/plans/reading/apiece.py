@@ -1,0 +1,33 @@
+"""Numbers that go for each of many and are no total: 20 people/ward, each ward at least 3. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from namro.work.plans.reading.document import Span
+from namro.work.plans.reading.lexicon import Lexicon, alternatives
+
+
+class Apiece:
+    """Tells such numbers in the words of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        words, times = lexicon.speech.targets, lexicon.speech.times
+        year = alternatives(times.year)
+        each = alternatives((*times.every, *words.every))
+        of = rf"(?:/\s*|\s(?:{alternatives(words.per)})\s+)"
+        place = rf"(?:{alternatives((*words.sets, *words.units, *words.one))})(?!\w)"
+        self._unit = re.compile(rf"\s*(?:/\s*(?:{year})\s*)?{of}{place}", re.IGNORECASE)
+        self._each = re.compile(
+            rf"(?<!\w)(?:{each})\s+(?:[^\W\d_][\w-]*,?\s+){{0,4}}?{place}[^\d;.()\n]*$", re.IGNORECASE
+        )
+
+    def unit(self, text: str, unit: Span) -> Span:
+        """A unit with what it goes for behind it, where that is said: people/ward, sessions/year/ward."""
+        found = self._unit.match(text, unit.end)
+        return Span(unit.start, found.end()) if found is not None else unit
+
+    def each(self, text: str, start: int, at: int) -> int | None:
+        """Where the words begin, between two places, by which the number at the second goes for each of many."""
+        found = self._each.search(text, start, at)
+        return found.start() if found is not None else None
