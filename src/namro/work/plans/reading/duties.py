@@ -14,6 +14,7 @@ from namro.work.plans.reading.leading import GAP, Leads
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.rhythms import Again
+from namro.work.plans.reading.second import Seconds
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.when import When
 
@@ -30,8 +31,8 @@ _SHORTENED = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
 class Duty:
     """What one sentence says. `leads`: who is to see to it, `told`: by which words. `whens`: the times in it that are
     terms. `labelled`: what it names by a label (product, head …). `condition`: the words by which it is a duty only if
-    something comes about; `other`: those that name another one who leads or directs; `several`: those of more than
-    one rhythm."""
+    something comes about; `other`: those that name another one who leads or directs; `more`: those by
+    whom something else is to be done; `several`: those of more than one rhythm."""
 
     start: int
     end: int
@@ -45,6 +46,7 @@ class Duty:
     head: Span | None = None
     condition: Span | None = None
     other: Span | None = None
+    more: Span | None = None
     several: Span | None = None
 
 
@@ -61,7 +63,9 @@ class Duties:
     ) -> None:
         self._lexicon, self._names, self._times, self._issued = lexicon, names, times, issued
         self._leads = Leads(lexicon, names, times, issuer)
+        self._seconds = Seconds(lexicon, names, times, self._leads)
         self._more = re.compile(rf"[;,]\s+(?=(?:{alternatives(lexicon.speech.clauses.added)})(?!\w))", re.IGNORECASE)
+        self._last_joint = re.compile(rf"[\s,;]+(?:{alternatives(lexicon.speech.clauses.and_)})$", re.IGNORECASE)
         self._parting = re.compile(rf";\s+|,\s+(?:{alternatives(lexicon.speech.clauses.and_)})\s+", re.IGNORECASE)
 
     def sentences(self, text: str, start: int, end: int) -> list[Span]:
@@ -107,6 +111,7 @@ class Duties:
                 text, max(one for one in cuts if one < at), at
             ):
                 cuts = sorted({*cuts, at})
+        cuts = sorted({*cuts, *self._seconds.cuts(text, start, end)})
         return [Span(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True)]
 
     def _is_duty(self, text: str, start: int, end: int) -> bool:
@@ -159,6 +164,7 @@ class Duties:
                 duty.leads, duty.helpers = None, [led.leads]  # it is not said with whom: nobody is named who leads
             if led.how == "undergone":
                 task_start, task_end = start, stop
+                duty.more = next(self._seconds.others(text, led.after, stop), None)
             elif inside or led.how == "carried" or not text[here:stop].strip(" .;,)"):
                 task_start, task_end = start, led.begins
                 named = led.how != "carried" and not inside and lexicon.named_any.match(text, start, task_end)
@@ -362,6 +368,8 @@ class Duties:
                 start += 1
             while end > start and text[end - 1] in " \n\t,;:.(":
                 end -= 1
+            joint = self._last_joint.search(text, start, end)
+            end = joint.start() if joint is not None and end < duty.end else end
             duty.task = Span(start, end) if end > start else None
 
     def _beside(self, text: str, rhythm: Again | None, when: When) -> bool:

@@ -107,7 +107,8 @@ class Lexicon:
             (
                 *clauses.verbs, *clauses.weak, *clauses.lead, *clauses.answers, *clauses.with_, *clauses.assign,
                 *clauses.and_, *clauses.skipped, *clauses.presides, *clauses.denied, *clauses.done, *clauses.modal,
-                *clauses.conditions, *clauses.occasions, *clauses.under, *clauses.directed, *bounds,
+                *clauses.conditions, *clauses.occasions, *clauses.under, *clauses.directed, *clauses.passive,
+                *bounds,
                 *speech.times.introduced,
                 *(word for words in speech.times.rhythms.values() for word in words),
                 *(word for words in speech.relations.values() for word in words), *speech.about, *speech.dated,

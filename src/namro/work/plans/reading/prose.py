@@ -265,6 +265,8 @@ class Prose:
             else ()
         )
         unclear = (*unclear, *self._other_times(duty, fields, unread))
+        if duty.more is not None:
+            unclear = (*unclear, Unclear("task", "two-tasks", duty.more.start, duty.more.end))
         if duty.other is not None:
             unclear = (*unclear, Unclear("person", "other-lead", duty.other.start, duty.other.end))
         return Task(duty.start, duty.end, fields, "prose", reasons, unclear, unread)

@@ -1,0 +1,93 @@
+"""Where a second duty begins in a sentence that names somebody of its own for it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from namro.work.plans.reading.document import Span
+from namro.work.plans.reading.leading import Leads
+from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.times import Times
+
+_NEAR = 40
+"""Characters behind a joint in which the name of the second duty begins."""
+_FAR = 120
+"""As `_NEAR`, where the name stands behind what is to be done: … shall be delivered by X."""
+
+
+class Seconds:
+    """Finds such places in the words of one language."""
+
+    def __init__(self, lexicon: Lexicon, names: Names, times: Times, leads: Leads) -> None:
+        self._lexicon, self._names, self._times, self._leads = lexicon, names, times, leads
+        clauses = lexicon.speech.clauses
+        and_, added = alternatives(clauses.and_), alternatives(clauses.added)
+        self._joints = re.compile(
+            rf"(?P<semicolon>;\s+)|[,.]?\s+(?=(?P<added>(?:{added})(?!\w)))|,\s+(?:(?P<and>{and_})\s+)?|\s+(?:{and_})\s+",
+            re.IGNORECASE,
+        )
+        self._added = re.compile(rf"(?:{added})(?!\w)[\s,]*", re.IGNORECASE)
+        by = alternatives(clauses.passive)
+        self._by = re.compile(rf"(?<!\w)(?:{by})\s+(?:(?:{alternatives(clauses.articles)})\s+)?", re.IGNORECASE)
+
+    def cuts(self, text: str, start: int, end: int) -> list[int]:
+        """The places, each the beginning of a duty with a lead of its own."""
+        found: list[int] = []
+        ends: list[int] | None = None
+        for joint in self._joints.finditer(text, start, end):
+            at = joint.end()
+            begins = self._past_added(text, at, end)
+            named = self._names.begins(text, begins, end)
+            if not named and self._lexicon.assign.match(text, begins, end) is None and not joint["and"]:
+                continue
+            if not (joint["semicolon"] or joint["added"] or joint["and"]):
+                ends = self._ends(text, start, end) if ends is None else ends
+                if len(text[: joint.start()].rstrip(" )")) not in ends:
+                    continue
+            since = found[-1] if found else start
+            if self._own(text, begins, end, joint) and self._hands_over(text, since, joint.start()):
+                found.append(at)
+        return found
+
+    def _past_added(self, text: str, at: int, end: int) -> int:
+        found = self._added.match(text, at, end)
+        return found.end() if found is not None else at
+
+    def _ends(self, text: str, start: int, end: int) -> list[int]:
+        """Where times and verbs of a sentence end: behind them no list of names goes on."""
+        verbs = (one.end() for one in self._lexicon.verbs_small.finditer(text, start, end))
+        return [*(one.end for one in self._times.found(text, start, end)), *verbs]
+
+    def _own(self, text: str, at: int, end: int, joint: re.Match[str]) -> bool:
+        """Whether somebody is named from a place on with something to do, by words of handing over or a known verb."""
+        led = self._leads.led(text, at, end, doing=True)
+        if led is None:
+            return False
+        if led.how == "undergone":
+            return bool(joint["and"] or joint["semicolon"] or joint["added"]) and led.leads.start <= at + _FAR
+        if led.leads.start > at + _NEAR or text[at : min(led.begins, led.leads.start)].strip(" ,"):
+            return False
+        verb = self._lexicon.verbs_small.match(text, self._leads.past(text, led.after, end), end)
+        if led.how == "does" and verb is None:
+            return False
+        return led.how in ("lead", "answers", "assign", "does") and led.after < end
+
+    def _hands_over(self, text: str, start: int, end: int) -> bool:
+        """Whether what stands before hands something over itself, or begins with what is to be done."""
+        at = self._leads.past(text, start, end)
+        if any(look.match(text, at, end) for look in (self._lexicon.verbs, self._lexicon.lead, self._lexicon.with_)):
+            return True
+        led = self._leads.led(text, start, end, doing=True)
+        if led is None:
+            return False
+        _, here = self._leads.helped(text, led.after, end)
+        return bool(text[max(here, led.after) : end].strip(" .;,)"))
+
+    def others(self, text: str, at: int, end: int) -> Iterator[Span]:
+        """Those behind a place by whom something else is to be done in the same sentence: …, checked by Y."""
+        for mark in self._by.finditer(text, at, end):
+            listed = self._names.listed(text, mark.end(), end)
+            if listed:
+                yield Span(mark.start(), listed[-1].end)
