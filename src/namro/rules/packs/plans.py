@@ -277,6 +277,9 @@ class Speech(Data):
     about: Words
     relations: dict[Relation, Words]
     sections: dict[Section, Words]
+    changed: Words = ()
+    """Words before those of a change by which what is named first is changed, `changed_by` before what changes it."""
+    changed_by: Words = ()
     nothing: Words = ()
     """What is written into a cell to say that there is nothing."""
     unset: Words = ()
@@ -306,9 +309,11 @@ class Speech(Data):
 
 
 class Plans(Data):
-    """The file. `symbols`: by the letters in the number of an instrument, its kind."""
+    """The file. `symbols`: by the letters in the number of an instrument, its kind; `shared`: further kinds that are
+    numbered with the same letters."""
 
     symbols: dict[Line, Id]
+    shared: dict[Line, tuple[Id, ...]] = {}
     languages: dict[Id, Speech] = Field(min_length=1)
 
 
@@ -336,7 +341,11 @@ def check_plans(plans: Plans, file: File, languages: Collection[str]) -> Iterato
                 if seen.setdefault(word.casefold(), kind) != kind:
                     yield file.problem((*here, "kinds", kind, at), "duplicate-id", name=word)
     kinds = {kind for speech in plans.languages.values() for kind in speech.kinds}
+    known = ", ".join(sorted(kinds))
     for symbol, kind in plans.symbols.items():
         if kind not in kinds:
-            known = ", ".join(sorted(kinds))
             yield file.problem(("symbols", symbol), "unknown-name", what="instrument", name=kind, known=known)
+    for symbol, named in plans.shared.items():
+        for kind in named:
+            if kind not in kinds:
+                yield file.problem(("shared", symbol), "unknown-name", what="instrument", name=kind, known=known)

@@ -49,3 +49,52 @@ def test_what_is_cited_has_what_stands_there_and_nothing_else(
         for name in ("number", "issuer", "title"):
             if one[name]:
                 assert said["text"][one[name]["start"] : one[name]["end"]] == one[name]["value"]
+
+
+def _cited(line: str) -> list[tuple[str | None, ...]]:
+    top = "UBND PHƯỜNG AN BÌNH\nSố: 4/KH-UBND\nAn Bình, ngày 10/3/2027\nKẾ HOẠCH\nAn toàn năm 2027\n"
+    said = as_data(read_plan(read_document(f"{top}{line}\nI. NHIỆM VỤ\n1. Rà soát.\n".encode(), "plan.txt")))
+    names = ("kind", "number", "issuer", "date", "relation")
+    return [tuple(one[name] and one[name]["value"] for name in names) for one in said["instruments"] if not one["own"]]
+
+
+def test_a_kind_that_is_named_once_goes_for_each_number_of_its_series() -> None:
+    line = (
+        "Thực hiện các Kế hoạch của UBND Thành phố: số 12/KH-UBND ngày 05/01/2027 về trật tự, số 13/KH-UBND về an toàn;"
+    )
+    assert _cited(line) == [
+        ("plan", "12/KH-UBND", "UBND Thành phố", "2027-01-05", "implements"),
+        ("plan", "13/KH-UBND", "UBND Thành phố", None, "implements"),
+    ]
+    assert _cited("Căn cứ Nghị quyết số 36/NQ-CP, số 37/NQ-CP ngày 10/3/2026 của Chính phủ;") == [
+        ("resolution", "36/NQ-CP", None, None, "cites"),
+        ("resolution", "37/NQ-CP", "Chính phủ", "2026-03-10", "cites"),
+    ]
+    assert _cited("Căn cứ Nghị quyết số 36/NQ-CP và Quyết định số 5/QĐ-TTg;") == [
+        ("resolution", "36/NQ-CP", None, None, "cites"),
+        ("decision", "5/QĐ-TTg", None, None, "cites"),
+    ]
+
+
+def test_what_amends_a_cited_instrument_is_not_amended_by_the_plan() -> None:
+    line = "Thực hiện Nghị quyết số 09/NQ-HĐND (đã được sửa đổi, bổ sung bởi Nghị quyết số 02/NQ-HĐND ngày 20/2/2027);"
+    assert _cited(line) == [
+        ("resolution", "09/NQ-HĐND", None, None, "implements"),
+        ("resolution", "02/NQ-HĐND", None, "2027-02-20", None),
+    ]
+    assert _cited("Kế hoạch này sửa đổi Kế hoạch số 08/KH-UBND ngày 15/01/2026.")[0][-1] == "amends"
+
+
+def test_dispatches_and_regulations_are_known_by_their_names_and_letters() -> None:
+    line = (
+        "Thực hiện Công điện số 15/CĐ-TTg của Thủ tướng Chính phủ; Quy định số 132-QĐ/TW của Bộ Chính trị;"
+        " Quy định số 12-QĐi/TW của Ban Bí thư; Quyết định số 7-QĐ/TW của Ban Bí thư;"
+        " Chỉ thị số 36-CT/TW của Bộ Chính trị;"
+    )
+    assert [one[:3] for one in _cited(line)] == [
+        ("dispatch", "15/CĐ-TTg", "Thủ tướng Chính phủ"),
+        ("regulation", "132-QĐ/TW", "Bộ Chính trị"),
+        ("regulation", "12-QĐi/TW", "Ban Bí thư"),
+        ("decision", "7-QĐ/TW", "Ban Bí thư"),
+        ("directive", "36-CT/TW", "Bộ Chính trị"),
+    ]

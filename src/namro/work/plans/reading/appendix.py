@@ -69,6 +69,8 @@ class Appendix:
         group: Span | None = None
         above: dict[str, Span] = {}
         numbers: dict[tuple[Span | None, str], Span] = {}
+        told: list[Cell] = []
+        last = table.rows[first - 1].end if first else table.start
         for row in table.rows[first:]:
             cells = {name: row.cells[at] for name, at in columns.items() if at < len(row.cells)}
             if self._is_numbers(row):
@@ -77,6 +79,7 @@ class Appendix:
             if alone is not None:
                 number = cells.get("number")
                 group = trimmed(self._text, number.start, number.end) if number is not None else None
+                told.append(alone)
                 continue
             cells, whose = self._of_one(cells)
             spans = self._spans(cells, above)
@@ -90,6 +93,18 @@ class Appendix:
                     self.notes.append(Note("same-number", row.start, row.end))
             if task is not None:
                 yield from self._each(task)
+                last = row.end
+            elif any(cell is not None and self._filled(cell) for cell in row.cells):
+                self.notes.append(Note("nothing-read", row.start, row.end))
+        for cell in told:  # a heading of rows, or what is said of all of them: it is in no field
+            place = Span(cell.start, cell.end)
+            if self._filled(cell) and (cell.start > last or self._says_when(place) or self._hands_over(place)):
+                self.notes.append(Note("nothing-read", cell.start, cell.end))
+
+    def _hands_over(self, span: Span) -> bool:
+        """Whether words stand in a place by which somebody is told to do something."""
+        looks = (self._lexicon.lead, self._lexicon.answers, self._lexicon.assign, self._lexicon.with_)
+        return any(look.search(self._text, span.start, span.end) for look in looks)
 
     def _says(self, table: Table) -> bool:
         """Whether a table that lists no tasks as such says by when or who, in more columns than a signature has."""

@@ -12,12 +12,9 @@ from namro.work.plans.reading.fields import Field, Instrument
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.making import plain
 from namro.work.plans.reading.names import Names, trimmed
+from namro.work.plans.reading.series import NUMBER, Series
 from namro.work.plans.reading.times import Times
 
-NUMBER = re.compile(
-    r"(?<![\w/])\d{1,5}(?:/\d{4})?[/-][^\W\d_a-z][^\W_]*(?:[-/&][^\W\d_a-z][^\W_]*)*(?:/[^\W\d_a-z][^\W_]*)?(?:[-/](?:19|20)\d\d)?(?![\w/]|-\w)"
-)
-"""Such as 290/KH-UBND, 05-NQ/TW, 120/2025/QH15: what the number is, the pack's symbols say."""
 _GAP = re.compile(r"[\s,]*")
 _TOP = 25
 """Paragraphs (and cells) at the top in which the plan's own number and issuer are looked for."""
@@ -39,6 +36,7 @@ class Instruments:
         self._changing = [
             lexicon.relations[one] for one in ("amends", "replaces", "repeals") if one in lexicon.relations
         ]
+        self._series = Series(self._text, lexicon)
         self._dated = re.compile(rf"\s*,?\s*(?:(?:{alternatives(speech.dated)})(?!\w)\s*)?$", re.IGNORECASE)
 
     def instruments(self) -> list[Instrument]:
@@ -220,6 +218,28 @@ class Instruments:
             found = self._named(match, end)
             if found is not None:
                 yield found
+            yield from self._more(match, found, end)
+
+    def _more(self, kind: re.Match[str], found: Instrument | None, end: int) -> Iterator[Instrument]:
+        """The further instruments of a kind that is named once, with who issued all of them where that stands before
+        the first."""
+        made = self._kind_at(kind.start(), kind.end())
+        first = found.fields["number"].end if found is not None and "number" in found.fields else None
+        if made is None or (found is not None and first is None):
+            return
+        shared: dict[str, Field] = {}
+        if first is None:
+            self._take_issuer_of(shared, kind.end(), end)
+        relation = self._relation(kind.start())
+        for number, near in self._series.numbers(kind, str(made.value), first, end):
+            fields = {"kind": made, "number": Field(number[0], *number.span())}
+            self._take_date(fields, number.end(), near)
+            self._take_issuer_of(fields, number.end(), near)
+            fields = {**shared, **fields} if shared and shared["issuer"].end < number.start() else fields
+            behind = max(fields[name].end for name in ("number", "date") if name in fields)
+            self._take_abstract(fields, behind, near, end)
+            fields.update({"relation": relation} if relation is not None else {})
+            yield Instrument(kind.start(), max(one.end for one in fields.values()), False, fields)
 
     def _named(self, kind: re.Match[str], end: int) -> Instrument | None:
         text = self._text
@@ -232,8 +252,10 @@ class Instruments:
             return None
         fields["kind"] = made
         at = kind.end()
-        if number is not None and self._symbol(number.span()) not in (None, str(made.value)):
+        if number is not None and not self._series.fits(number, str(made.value)):
             number = None  # the number of another one, whose kind is not named
+        if number is not None:
+            near = self._series.before_next(number, str(made.value), near)
         if number is not None and number.start() - kind.end() <= 120:
             between = text[kind.end() : number.start()]
             if re.search(r"[.:]\s", re.sub(r"(?i)no\.\s", "", between)):
@@ -307,11 +329,6 @@ class Instruments:
         if title is not None and len(title.of(text).split()) > 1:
             fields["title"] = plain(text, title)
 
-    def _symbol(self, span: tuple[int, int]) -> str | None:
-        """The kind of an instrument by the letters in its number; None where they tell none."""
-        parts = (one[0] for one in re.finditer(r"[^\W\d_]+", self._text[span[0] : span[1]]))
-        return next((self._lexicon.symbols[one] for one in parts if one in self._lexicon.symbols), None)
-
     def _take_date(self, fields: dict[str, Field], at: int, end: int) -> None:
         for when in self._times.found(self._text, at, min(end, at + 60)):
             if (
@@ -359,6 +376,17 @@ class Instruments:
         first = next((one for one in self._lexicon.any_kind.finditer(text, start, end) if one[0][0].isupper()), None)
         return self._relation(first.start()) if first is not None else None
 
+    def _passive(self, best: tuple[int, int, str], at: int) -> bool:
+        """Whether the words of a change say that it was made by what is named at a place: was amended by."""
+        text, (end, length, name) = self._text, best
+        begins = self._lexicon.changed.search(text, max(0, end - length - 20), end - length)
+        said = begins is not None or self._lexicon.changed.match(text[end - length : end].split()[0]) is not None
+        return (
+            name in ("amends", "replaces", "repeals")
+            and said
+            and bool(self._lexicon.changed_by.fullmatch(text, end, at))
+        )
+
     def _relation(self, at: int) -> Field | None:
         """How the plan stands to what is named at a place: by the nearest words before it that say so."""
         text = self._text
@@ -372,6 +400,8 @@ class Instruments:
                 this = (found.end(), len(found[0]), name)
                 if best is None or this > best:
                     best = this
+        if best is not None and self._passive(best, at):
+            return None  # it changes the one that is named before it
         if best is None:
             line = text.rfind("\n", 0, at) + 1
             first = self._lexicon.relations["cites"].match(text, line, at)

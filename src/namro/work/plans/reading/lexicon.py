@@ -23,9 +23,11 @@ def pattern(words: Iterable[str], *, cased: bool = False, but: Iterable[str] = (
 class Lexicon:
     """One language's words as patterns."""
 
-    def __init__(self, language: str, speech: Speech, symbols: Mapping[str, str]) -> None:
+    def __init__(
+        self, language: str, speech: Speech, symbols: Mapping[str, str], shared: Mapping[str, tuple[str, ...]]
+    ) -> None:
         clauses = speech.clauses
-        self.language, self.speech, self.symbols = language, speech, symbols
+        self.language, self.speech, self.symbols, self.shared = language, speech, symbols, shared
         self.assign = pattern(clauses.assign)
         self.lead = pattern(clauses.lead)
         self.answers = pattern(clauses.answers)
@@ -132,6 +134,11 @@ class Lexicon:
         self.kinds = {kind: pattern(words) for kind, words in speech.kinds.items()}
         self.any_issued = pattern(speech.issued)
         self.any_kind = pattern(word for words in speech.kinds.values() for word in words)
+        self.changed = re.compile(rf"(?<!\w)(?:{alternatives(speech.changed)})\s*$", re.IGNORECASE)
+        self.changed_by = re.compile(
+            rf"\s*(?:{alternatives(speech.changed_by)})(?!\w)\s*(?:(?:{alternatives(speech.number)})\s*)?",
+            re.IGNORECASE,
+        )
         self.relations = {relation: pattern(words) for relation, words in speech.relations.items()}
 
 
@@ -142,7 +149,9 @@ _made: list[tuple[Plans, tuple[Lexicon, ...]]] = []
 def lexicons(plans: Plans) -> tuple[Lexicon, ...]:
     """The lexicon of each language of the pack, made once for as long as the pack is the same."""
     if not _made or _made[0][0] is not plans:
-        made = tuple(Lexicon(language, speech, plans.symbols) for language, speech in plans.languages.items())
+        made = tuple(
+            Lexicon(language, speech, plans.symbols, plans.shared) for language, speech in plans.languages.items()
+        )
         _made[:] = [(plans, made)]
     return _made[0][1]
 
