@@ -183,6 +183,8 @@ class Clauses(Data):
     """Words behind the one by whom something is done, at the end of what is to be done."""
     persons: Words = ()
     """Words before the name of a person."""
+    duties_of: Words = ()
+    """Words with which a heading begins before the one whose duties stand below it."""
     grounds: Words = ()
     """Words before that on which somebody acts, a time in which is not the one by when: on the basis of."""
     under: Words = ()

@@ -38,7 +38,7 @@ class Score:
         """Counts one list of one document. What belongs together is told by `key`."""
         left = list(found)
         for want in expected:
-            name = next((one for one in (key, "kind", "issuer") if want.get(one) is not None), key)
+            name = next((one for one in (key, "kind", "issuer", "what") if want.get(one) is not None), key)
             got = max(left, key=lambda one: _near(want.get(name), value(one, name)), default=None)
             if got is None or _near(want.get(name), value(got, name)) < 0.5:
                 got = {}

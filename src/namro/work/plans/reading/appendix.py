@@ -23,6 +23,8 @@ _DEEP = 3
 """Rows in which the heading of a table is looked for, beyond which it has none."""
 _NUMBERS = re.compile(r"\(?\d{1,2}\)?")
 _ITEM = re.compile(r"(?:^|\n)\s*(?:[-+•–*]|\w[.)]|\d{1,2}[.)])\s*(?=\S)")
+_GROUP = re.compile(r"\(?[^\W_]{1,6}(?:[.\-][^\W_]{1,6})*[.):]?")
+"""The label of a group of rows, and no heading: II, A, 3.1."""
 _EMPTY = frozenset("-–—./ \n\t")
 
 
@@ -79,6 +81,7 @@ class Appendix:
             if alone is not None:
                 number = cells.get("number")
                 group = trimmed(self._text, number.start, number.end) if number is not None else None
+                group = group if group is not None and _GROUP.fullmatch(group.of(self._text)) else None
                 told.append(alone)
                 continue
             cells, whose = self._of_one(cells)

@@ -172,6 +172,9 @@ def structure(document: Document, lexicon: Lexicon) -> Structure:
     title = _title(text, clauses, lexicon, begins)
     if not sections and title is not None:
         begins = title.end
+    elif title is None and sections:  # a list without a heading before the first that tells its part
+        begins = next((one.start for one in clauses if one.label is not None and 0 <= one.rank <= 5), begins)
+        begins = min(begins, sections[0].start)
     elif title is not None:  # articles before the first heading that tells its part
         begins = next((one.start for one in clauses if one.start > title.end and 0 <= one.rank <= 5), begins)
     return Structure(clauses, sections, begins, title)
@@ -179,7 +182,7 @@ def structure(document: Document, lexicon: Lexicon) -> Structure:
 
 def _said_whole(text: str, clause: Clause) -> bool:
     """Whether a clause says all that it has to say: what follows without a label is no part of it."""
-    return not clause.heading or (clause.end - clause.body > 40 and text[clause.end - 1] in ".;")
+    return not clause.heading or (clause.end - clause.body > 40 and text[clause.end - 1] in ".;!?")
 
 
 def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int) -> Span | None:
@@ -225,7 +228,7 @@ def _shapes(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
         ("capital", r"[^\W\d_a-z]\s?[.)](?=\s|$)"),
         (
             "number",
-            r"(?:\d{1,2}|[^\W\d_a-z])(?:\.\d{1,2}){1,4}\.?(?![\w%/.,]|\s*%)(?=\s)|\d{1,2}\s?[.)](?=\s|$)|\d{1,2}[.](?=[^\W\d])|\d{1,2}\s?[-–](?=\s)",
+            r"(?:\d{1,2}|[^\W\d_a-z])(?:\.\d{1,2}){1,4}\.?(?![\w%/.,]|\s*%)(?=\s)|\d{1,2}\s?[.)](?=\s|$)|\d{1,2}[.](?=[^\W\d])|\d{1,2}\s?/(?=\s+[^\W\d_])|\d{1,2}\s?[-–](?=\s)",
         ),
         ("letter", r"[^\W\dA-Z_]\s?[.)](?=\s|$)|\([^\W\dA-Z_]\)|\(\d{1,2}\)|[^\W\dA-Z_]\d\)"),
         ("dash", r"[-–—•●▪*](?=\s|\w)"),
@@ -280,9 +283,9 @@ def _sections(text: str, clauses: list[Clause], lexicon: Lexicon) -> tuple[Secti
     for clause in clauses:
         parent = clauses[clause.parent].section if clause.parent >= 0 else ""
         clause.section = parent
-        if not clause.heading:
-            continue
         words = clause.of(text)
+        if not clause.heading or words.endswith("!"):
+            continue
         best = _kind(words, lexicon, anywhere=clause.rank <= max(top, 1) or words.isupper())
         if best and (clause.children or words.isupper() or clause.rank <= max(top, 3)):
             clause.section = best

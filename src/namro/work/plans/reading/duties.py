@@ -292,7 +292,9 @@ class Duties:
             return False
         if when.bound and not (when.grain == "year" and when.bound == "on"):
             return True
-        return when.grain == "day" and before.endswith((",", ";", "(", ":", "-")) and self._is_end(text, when.end, end)
+        part = when.grain in ("month", "quarter", "half") and when.year is not None
+        marks = (",", ";", "(", ":", "-") if when.grain == "day" else (",", ";")
+        return (when.grain == "day" or part) and before.endswith(marks) and self._is_end(text, when.end, end)
 
     def _of_grounds(self, text: str, start: int, end: int, when: When) -> bool:
         """Whether a time is that of what somebody acts on: "on the basis of the proposal of X by 10 March, …"."""
@@ -316,7 +318,7 @@ class Duties:
 
     def _is_end(self, text: str, at: int, end: int) -> bool:
         """Whether nothing follows but words that belong to a term."""
-        rest = text[at:end].strip(" .;,)")
+        rest = text[at:end].strip(" .;,)!?")
         return (
             not rest
             or self._lexicon.and_.fullmatch(rest) is not None
@@ -352,7 +354,9 @@ class Duties:
                 apart = text[rhythm.ends : beyond].strip() or self._lexicon.verbs.match(text, beyond, end)
                 if not text[start : rhythm.start].strip(" ,:") and apart:
                     start, changed = beyond, True
-                elif rhythm.ends <= end and self._is_end(text, rhythm.ends, end):
+                elif (rhythm.ends <= end and self._is_end(text, rhythm.ends, end)) or (
+                    rhythm.end <= end <= rhythm.ends and not text[rhythm.end : end].strip(" ,")
+                ):
                     begins = times.introduced(text, start, rhythm.begins)
                     end, changed = (end, changed) if times.leaves(text, start, begins) else (begins, True)
             elif rhythm is not None and start < rhythm.day <= end and self._is_end(text, rhythm.end, end):
@@ -366,7 +370,7 @@ class Duties:
         if end > start and text[start:end].strip(" .;,():"):
             while start < end and text[start] in " \n\t,;:.-–":
                 start += 1
-            while end > start and text[end - 1] in " \n\t,;:.(":
+            while end > start and text[end - 1] in " \n\t,;:.(!?":
                 end -= 1
             joint = self._last_joint.search(text, start, end)
             end = joint.start() if joint is not None and end < duty.end else end

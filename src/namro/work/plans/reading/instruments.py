@@ -102,9 +102,12 @@ class Instruments:
                         self._take_behind(fields, number.end(), span.end)
                     if "issuer" not in fields:
                         self._take_issuer(fields, top[:at])
-            if "date" not in fields and span.end - span.start < 120:
+            item = any(one.start == span.start and one.label is not None for one in self._structure.clauses)
+            if "date" not in fields and not item and span.end - span.start < 120:
                 whens = [
-                    when for when in self._times.found(text, span.start, span.end) if when.grain == "day" and when.day
+                    when
+                    for when in self._times.found(text, span.start, span.end)
+                    if when.grain == "day" and when.day and when.bound in ("", "on")
                 ]
                 if len(whens) == 1 and whens[0].day and not text[whens[0].end : span.end].strip(" .)"):
                     fields["date"] = Field(whens[0].day.isoformat(), whens[0].start, whens[0].end)

@@ -79,6 +79,7 @@ class Lexicon:
         self.of_things = re.compile(rf"(?<!\w)(?:{alternatives(speech.times.of_things)})$", re.IGNORECASE)
         self.done, self.modal = pattern(clauses.done), pattern(clauses.modal)
         self.carried = pattern(clauses.carried)
+        self.duties_of = pattern(clauses.duties_of)
         self.grounds = pattern(clauses.grounds)
         self.under, self.directed = pattern(clauses.under), pattern(clauses.directed)
         self.asks, self.must = pattern(clauses.asks), pattern(clauses.must)
@@ -142,6 +143,17 @@ class Lexicon:
         self.relations = {relation: pattern(words) for relation, words in speech.relations.items()}
 
 
+def unmarked(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text has next to none of the letters with marks that the words of its language are written with."""
+    words = [word for word in lexicon.speech.clauses.verbs if not word.isascii()]
+    letters = sum(map(str.isalpha, text))
+    marked = sum(letter.isalpha() and not letter.isascii() for letter in text)
+    return 2 * len(words) > len(lexicon.speech.clauses.verbs) and letters > _LEAST and marked < _SELDOM * letters
+
+
+_LEAST = 200
+"""Letters that a text has at least of which it can be told that their marks are missing."""
+_SELDOM = 0.02
 _made: list[tuple[Plans, tuple[Lexicon, ...]]] = []
 """The last words that were made ready, with what they were made from: a process has one pack."""
 

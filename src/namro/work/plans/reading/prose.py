@@ -163,7 +163,8 @@ class Prose:
         start = clause.body
         told = self._lexicon.assign.match(text, start, clause.end)
         addressed = self._lexicon.addressed.match(text, start, clause.end)
-        for mark in (told, addressed):
+        owned = self._lexicon.duties_of.match(text, start, clause.end) if clause.heading else None
+        for mark in (told, addressed, owned):
             if mark:
                 start = re.compile(r"\s*").match(text, mark.end()).end()  # type: ignore[union-attr]
         name = self._heading_name(start, clause)

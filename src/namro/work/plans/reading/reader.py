@@ -18,7 +18,7 @@ from namro.work.plans.reading.fields import Instrument, Reading, Target, Task
 from namro.work.plans.reading.holding import unheld
 from namro.work.plans.reading.instruments import Instruments
 from namro.work.plans.reading.layout import Marked, OfficialTable, Written, marked
-from namro.work.plans.reading.lexicon import Lexicon, in_language, spoken
+from namro.work.plans.reading.lexicon import Lexicon, in_language, spoken, unmarked
 from namro.work.plans.reading.making import squeezed
 from namro.work.plans.reading.names import Names
 from namro.work.plans.reading.offices import Offices, defined
@@ -40,6 +40,8 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
     text = document.text
     official = marked(document, plans)
     lexicon = in_language(official.language, plans) if official is not None else spoken(text, plans)
+    if official is None and unmarked(text, lexicon):
+        return Reading(document, lexicon.language, notes=(*document.notes, Note("no-marks", 0, 0)))
     names, times = Names(lexicon), Times(lexicon)
     shape = structure(document, lexicon)
     aliases = tuple(defined(text, lexicon, names))

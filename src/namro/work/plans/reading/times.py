@@ -62,6 +62,7 @@ class Times:
             ("quarter", rf"(?P<k>{alternatives(times.quarters)}){in_year}?(?!\w)"),
             ("month", rf"(?:{month})\s*(?P<m>\d{{1,2}}){in_year}?{tail}"),
             ("month", rf"(?:{month})\s+(?P<m>{word})(?!\w){in_year}"),
+            ("month", rf"(?:{named})\.?\s*[-–]\s*(?P<n>{named})\.?{in_year}(?!\w)"),
             ("month", rf"(?P<n>{named}){in_year}(?!\w)"),
             ("years", rf"(?P<w>(?:{year})\s*)?(?:{_YEAR})\s*[-–]\s*(?:(?:{year})\s*)?(?P<y>{_YEAR})(?![\w/%]|-\d)"),
             (
@@ -80,7 +81,7 @@ class Times:
             (
                 grain,
                 re.compile(
-                    rf"(?<![\w/,.]){shape}" if grain != "bare-year" else rf"(?<![\w/.,\-]){shape}", re.IGNORECASE
+                    rf"(?<![\w/.])(?<!\d,){shape}" if grain != "bare-year" else rf"(?<![\w/.,\-]){shape}", re.IGNORECASE
                 ),
             )
             for grain, shape in shapes
