@@ -102,6 +102,9 @@ def test_a_year_behind_a_day_is_never_passed_over() -> None:
     day, _, quoted = prose("Sở Y tế rà soát cống trước 30/4, năm 2029 rà soát lại lần hai.")
     assert day is None
     assert quoted
+    for words in ("trước ngày 30/4 của năm 2028", "trong quý II của năm 2028", "trước 30/4 trong năm 2028"):
+        day, _, quoted = prose(f"Sở Y tế rà soát cống {words}.")
+        assert (day, quoted) == (None, [("not-understood", words)])
     assert prose("Sở Y tế rà soát cống trước ngày 30 tháng 4, năm 2028.")[0] == "before 2028-04-30"
 
 
@@ -137,3 +140,16 @@ def test_what_comes_again_without_how_often_is_not_due_once() -> None:
 def test_a_day_behind_the_word_for_done_at_the_end_is_a_day() -> None:
     assert prose("Công an phường xây dựng 01 tuyến phố văn minh, hoàn thành 20/12.")[0] == "on 2027-12-20"
     assert prose("Công an phường rà soát, hoàn thành 20/12 chỉ tiêu.")[0] is None
+
+
+def test_a_time_in_brackets_of_a_part_is_quoted_beside_the_other() -> None:
+    day, _, quoted = prose("Công an phường tổ chức ký cam kết (trong tháng 3/2027); kiểm tra tối thiểu 2 lần/tuần.")
+    assert day is None
+    assert ("time-beside", "trong tháng 3/2027") in quoted
+
+
+def test_a_span_of_days_without_years_is_cut_whole() -> None:
+    said = as_data(
+        read_plan(read_document(VI.format("Sở Y tế tiếp nhận hồ sơ, từ 12/9 đến hết 14/9.").encode(), "p.txt"))
+    )
+    assert [(one["task"]["value"], one["due"]["value"]) for one in said["tasks"]] == [("tiếp nhận hồ sơ", "2027-09-14")]

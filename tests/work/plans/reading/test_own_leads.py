@@ -70,3 +70,16 @@ def test_a_chain_of_doers_in_one_sentence_is_said_to_be_more_than_one_task() -> 
     (task,) = said["tasks"]
     shown = [said["text"][one["start"] : one["end"]] for one in task["unclear"] if one["why"] == "two-tasks"]
     assert shown == ["by the City Police"]
+
+
+def test_each_of_those_who_help_is_named_for_itself() -> None:
+    def helpers(sentence: str, plan: str) -> list[str]:
+        (task,) = as_data(read_plan(read_document(plan.format(sentence).encode(), "p.txt")))["tasks"]
+        return list(task["coordinating"]["value"])
+
+    asked = "Đề nghị Viện kiểm sát nhân dân Thành phố, Tòa án nhân dân Thành phố phối hợp xử lý các vụ việc."
+    assert helpers(asked, VI) == ["Viện kiểm sát nhân dân Thành phố", "Tòa án nhân dân Thành phố"]
+    named = (
+        "The City Police shall, in coordination with the Department of Health and the Riverton Power Corporation, act."
+    )
+    assert helpers(named, EN) == ["Department of Health", "Riverton Power Corporation"]

@@ -161,7 +161,11 @@ class Duties:
                 duty.leads, duty.helpers, words = apart
                 duty.other = words if duty.leads is None else duty.other
             if led.how == "assign" and not duty.helpers and self._leads.asked_to_help(text, led.after, stop):
-                duty.leads, duty.helpers = None, [led.leads]  # it is not said with whom: nobody is named who leads
+                asked = self._names.listed(text, led.leads.start, led.leads.end)
+                duty.leads, duty.helpers = (
+                    None,
+                    asked or [led.leads],
+                )  # it is not said with whom: nobody is named who leads
             if led.how == "undergone":
                 task_start, task_end = start, stop
                 duty.more = next(self._seconds.others(text, led.after, stop), None)
@@ -295,6 +299,14 @@ class Duties:
         part = when.grain in ("month", "quarter", "half") and when.year is not None
         marks = (",", ";", "(", ":", "-") if when.grain == "day" else (",", ";")
         return (when.grain == "day" or part) and before.endswith(marks) and self._is_end(text, when.end, end)
+
+    def apart(self, text: str, start: int, end: int) -> list[When]:
+        """The times between two places that say by when and go for a part of the duty, or for what it rests on."""
+        return [
+            when
+            for when in self._times.found(text, start, end)
+            if when.bound and (self._of_grounds(text, start, end, when) or self._of_part(text, start, end, when))
+        ]
 
     def _of_grounds(self, text: str, start: int, end: int, when: When) -> bool:
         """Whether a time is that of what somebody acts on: "on the basis of the proposal of X by 10 March, …"."""

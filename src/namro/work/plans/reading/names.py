@@ -104,6 +104,8 @@ class Names:
                     beyond = after.end() if after else joint.end()
                     if joint[0].strip() == ";" or self.begins(text, beyond, end):
                         break
+                    if lexicon.inside and self.past_article(text, beyond, end) > beyond:
+                        break  # a name of its own, known or not
                     grown = self._grown(text, beyond, end)
                     if grown is None:
                         break

@@ -144,7 +144,9 @@ class Times:
         )
         self._to = re.compile(rf"(?:{alternatives(lexicon.speech.targets.spans)})", re.IGNORECASE)
         self._and = re.compile(rf"\s*(?:{alternatives(lexicon.speech.clauses.and_)}|[,+&/])\s*", re.IGNORECASE)
-        self._year_behind = re.compile(rf"\s*\(\s*(?:(?:{year})\s*)?{_YEAR}\s*\)", re.IGNORECASE)
+        self._year_behind = re.compile(
+            rf"\s*\(\s*(?:(?:{year})\s*)?{_YEAR}\s*\)|(?:\s+[^\W\d_]+){{1,3}}\s+{_YEAR}(?![\w/]|[.\-]\d)", re.IGNORECASE
+        )
         self._year_apart = re.compile(rf",\s*(?:{year})\s*{_YEAR}$", re.IGNORECASE)
         self._apart = re.compile(
             rf"[^,;.()\n\d]{{0,40}}(?:\([^()\n\d]{{0,60}}\))?\s*(?:[,;]|(?<!\w)(?:{and_})(?!\w))\s*"
@@ -231,7 +233,7 @@ class Times:
             more = self._more_days.search(text, max(0, when.from_ - _AHEAD), when.from_)
             sure = more is None or (when.year is None and "/" in more[0])
             doubt = None if more is None or sure else (more.start(), when.end)
-        if doubt is None and when.grain == "day":
+        if doubt is None and when.grain in ("day", "month", "quarter"):
             more = self._year_behind.match(text, when.end) if when.year is None else None
             own = self._year_apart.search(text, when.start, when.end) if when.year is not None else None
             goes_on = own is not None and re.match(r"\s+[^\W\d_]", text[when.end :]) is not None
@@ -259,7 +261,8 @@ class Times:
             cell or bound or last or groups.get("w")
         ):
             ends = re.match(r"\s*(?:$|[.;,)\n])", text[match.end() : match.end() + 3]) is not None
-            if grain != "short" or not ends or self._introduced.search(text, start, match.start()) is None:
+            led = self._introduced.search(text, start, match.start()) if ends else before and before["since"]
+            if grain != "short" or not led:
                 return None
         if grain == "short" and int(groups["m"]) > 12:
             return None
