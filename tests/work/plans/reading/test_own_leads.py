@@ -72,6 +72,18 @@ def test_a_chain_of_doers_in_one_sentence_is_said_to_be_more_than_one_task() -> 
     assert shown == ["by the City Police"]
 
 
+def test_a_focal_point_is_no_part_of_a_name() -> None:
+    assert found("Sở Nội vụ là đơn vị đầu mối tổng hợp báo cáo trước 30/6/2027.") == [
+        ("Sở Nội vụ", "tổng hợp báo cáo", "2027-06-30")
+    ]
+    assert found("Sở Xây dựng kiểm tra các đầu mối giao thông trước 30/6/2027.") == [
+        ("Sở Xây dựng", "kiểm tra các đầu mối giao thông", "2027-06-30")
+    ]
+    assert found("Sở Ngoại vụ đầu mối trao đổi với cơ quan đại diện.") == [
+        ("Sở Ngoại vụ", "trao đổi với cơ quan đại diện", None)
+    ]
+
+
 def test_each_of_those_who_help_is_named_for_itself() -> None:
     def helpers(sentence: str, plan: str) -> list[str]:
         (task,) = as_data(read_plan(read_document(plan.format(sentence).encode(), "p.txt")))["tasks"]

@@ -74,6 +74,10 @@ def test_a_limit_of_a_rise_is_no_rise_to_be_reached(sentence: str) -> None:
     assert what in ("Số vụ cháy", "Fires")
 
 
+def test_two_numbers_of_two_things_are_no_span() -> None:
+    assert of(read("Khoảng 5 xã và 10 phường đạt chuẩn."), "value", "lowest") == [(5, None), (10, None)]
+
+
 def test_a_number_of_each_of_many_is_never_a_total() -> None:
     assert of(read("Ít nhất 20 người/phường được tập huấn."), "value", "unit") == [(20, "người/phường")]
     assert of(read("Tối thiểu 12 buổi/năm/phường."), "value", "unit") == [(12, "buổi/năm/phường")]

@@ -48,8 +48,8 @@ class Targets:
         unit = rf"(?:(?P<percent>{alternatives(words.percent)})|(?P<unit>{alternatives(words.units)})(?!\w))"
         and_, spans = alternatives(lexicon.speech.clauses.and_), alternatives(words.spans)
         between = rf"(?:{unit.replace('?P<percent>', '').replace('?P<unit>', '')})?\s*(?:[-–]|(?:{spans})(?!\w))\s*"
-        bare = unit.replace("?P<percent>", "").replace("?P<unit>", "")
-        both = rf"(?:{alternatives(words.between)})\s+(?P<floor>{NUMBER})\s*{bare}?\s*(?:{and_})\s+"
+        share = rf"(?:{alternatives(words.percent)})?"
+        both = rf"(?:{alternatives(words.between)})\s+(?P<floor>{NUMBER})\s*{share}\s*(?:{and_})\s+"
         self._numbers = re.compile(
             rf"(?<![\w/.,\-])(?:(?P<low>{NUMBER})\s*{between}|{both})?(?P<n>{NUMBER})\s*{unit}", re.IGNORECASE
         )
