@@ -102,6 +102,7 @@ def test_a_year_behind_a_day_is_never_passed_over() -> None:
     day, _, quoted = prose("Sở Y tế rà soát cống trước 30/4, năm 2029 rà soát lại lần hai.")
     assert day is None
     assert quoted
+    assert prose("The City Police shall inspect drains by 30 April in 2028.", EN)[0] is None
     for words in ("trước ngày 30/4 của năm 2028", "trong quý II của năm 2028", "trước 30/4 trong năm 2028"):
         day, _, quoted = prose(f"Sở Y tế rà soát cống {words}.")
         assert (day, quoted) == (None, [("not-understood", words)])
@@ -126,6 +127,11 @@ def test_a_weekday_beside_the_rhythm_is_quoted_with_it() -> None:
     said = prose("Wards shall submit weekly reports each Friday until 31 December 2027.", EN)
     assert said == (None, "weekly", [("time-beside", "each Friday")])
     assert prose("Sở Y tế tuần tra từ 21 giờ đến 4 giờ, hằng ngày.") == (None, "daily", [])
+
+
+def test_weekdays_beside_a_day_are_quoted_with_it() -> None:
+    day, _, quoted = prose("The City Police shall check cafes Monday to Friday until 31 May 2027.", EN)
+    assert (day, quoted) == ("by 2027-05-31", [("time-beside", "Monday to Friday")])
 
 
 def test_what_comes_again_without_how_often_is_not_due_once() -> None:

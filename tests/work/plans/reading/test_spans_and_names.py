@@ -82,6 +82,8 @@ def test_a_number_of_each_of_many_is_never_a_total() -> None:
     assert of(read("Ít nhất 20 người/phường được tập huấn."), "value", "unit") == [(20, "người/phường")]
     assert of(read("Tối thiểu 12 buổi/năm/phường."), "value", "unit") == [(12, "buổi/năm/phường")]
     assert of(read("en At least 20 people per ward are trained."), "value", "unit") == [(20, "people per ward")]
+    said = read("en At least 3 patrols a week per ward.")
+    assert of(said, "value", "unit") == [(3, "patrols a week per ward")]
     said = read("Mỗi phường thành lập tối thiểu 03 mô hình, toàn thành phố 378 mô hình trong năm 2027.")
     assert of(said, "value", "unit") == [(378, "mô hình")]
     assert noted(said) == ["03 mô hình"]

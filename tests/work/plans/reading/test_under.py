@@ -71,6 +71,18 @@ def test_to_be_directed_or_to_join_what_another_leads_takes_no_lead_away() -> No
     assert who(said) == (HEALTH, ["Sở Nội vụ"], [])
 
 
+def test_a_unit_that_its_own_head_leads_leads_itself() -> None:
+    for head in ("its Director", "Director Nguyen Van A"):
+        assert who(read(EN.format(f"The City Police, led by {head}, shall patrol daily.").encode())) == (
+            "City Police", [], [],
+        )  # fmt: skip
+
+
+def test_another_lead_named_behind_a_comma_at_the_end_is_quoted() -> None:
+    said = read(EN.format("The Youth Union shall hold a camp by 1 June 2027, led by the City Police.").encode())
+    assert who(said) == ("Youth Union", [], [("other-lead", "led by the City Police")])
+
+
 @pytest.mark.parametrize(
     "open_", ["TBD", "Chưa xác định", "(chưa rõ)", "N/A", "đang đề xuất", "Để trống", "“chưa phân công”", "?"]
 )

@@ -13,11 +13,11 @@ class Apiece:
 
     def __init__(self, lexicon: Lexicon) -> None:
         words, times = lexicon.speech.targets, lexicon.speech.times
-        year = alternatives(times.year)
+        time = alternatives(times.nouns)
         each = alternatives((*times.every, *words.every))
-        of = rf"(?:/\s*|\s(?:{alternatives(words.per)})\s+)"
+        of = rf"(?:/\s*|(?<!\w)(?:{alternatives(words.per)})\s+)"
         place = rf"(?:{alternatives((*words.sets, *words.units, *words.one))})(?!\w)"
-        self._unit = re.compile(rf"\s*(?:/\s*(?:{year})\s*)?{of}{place}", re.IGNORECASE)
+        self._unit = re.compile(rf"(?:\s*{of}(?:{time})(?!\w))*\s*{of}{place}", re.IGNORECASE)
         self._each = re.compile(
             rf"(?<!\w)(?:{each})\s+(?:[^\W\d_][\w-]*,?\s+){{0,4}}?{place}[^\d;.()\n]*$", re.IGNORECASE
         )

@@ -170,9 +170,10 @@ class Times:
         self._periodic = re.compile(rf"(?<!\w)(?:{alternatives(times.periodic)})(?!\w)", re.IGNORECASE)
         opening = alternatives((*times.openings, *times.bounds.get("by", ())))
         whole = alternatives(word for word in times.nouns if word not in times.hours)
+        weekday, to = rf"(?:{alternatives(times.weekdays)})(?!\w)", alternatives(lexicon.speech.targets.spans)
         self._other = re.compile(
             rf"(?<!\w)(?:(?:{opening})\s+(?:{many})\s+(?:\w+\s+)?(?:{whole})(?!\w)[^,;.()\n]{{0,30}}"
-            rf"|(?:{alternatives(times.every)})\s+(?:{alternatives(times.weekdays)})(?!\w))",
+            rf"|(?:{alternatives(times.every)})\s+{weekday}|{weekday}\s*(?:[-–]|(?:{to})(?!\w))\s*{weekday})",
             re.IGNORECASE,
         )
         self._counted = re.compile(rf"(?<!\w)(?:{alternatives(times.counted)})(?!\w)", re.IGNORECASE)
@@ -364,7 +365,9 @@ class Times:
                     held = replace(when, from_=held.from_, grain="years")  # not by when in them
                     continue
                 spans = (between in ("-", "–") or (self._spans(between) and held.from_ < held.start)) or (
-                    when.bound == "by" and text[held.end : when.from_].strip() == "" and held.bound != "before"
+                    when.bound == "by"
+                    and text[held.end : when.from_].strip() == ""
+                    and (not held.bound or (held.bound != "before" and self.is_end(text, when)))
                 )
                 if spans and (when.year is None or held.year is None or when.year >= held.year):
                     whole = held.bound and held.grain == when.grain == "day" and between in ("-", "–")
@@ -452,7 +455,7 @@ class Times:
         return self._doubts.again(text, start, end) or (found.span() if found is not None else None)
 
     def other(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
-        """The words between two places for so many days, or a weekday that comes again: within 5 days, each Friday."""
+        """The words between two places for so many days, or for weekdays: within 5 days, each Friday."""
         return [(one.start(), one.start() + len(one[0].rstrip())) for one in self._other.finditer(text, start, end)]
 
     def counted(self, text: str, start: int, end: int) -> re.Match[str] | None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from namro.work.plans.reading.leading import Led
 
 _GAP = re.compile(r"[\s,:;(–-]*")
+_PERSON = 80
+"""Characters behind such words in which the post of one's own head is named."""
 _BEHIND = re.compile(r"[\s,:;)–-]*")
 
 
@@ -28,7 +30,7 @@ class Under:
         by = alternatives(clauses.passive)
         leading = alternatives(clauses.under)
         self._by_another = re.compile(
-            rf"(?<!\w)(?:{leading})(?!\w)"
+            rf"(?<!\w)(?:{leading})\s+(?:(?:{alternatives(clauses.articles)})\s+)?"
             if lexicon.inside
             else rf"(?<!\w)(?:{by})\s+(?=[^,;.:()\n]{{1,120}}?\s"
             rf"(?:{alternatives(clauses.lead)})(?!\w))",
@@ -39,7 +41,12 @@ class Under:
         """The place behind the words at a place that name another one who leads or directs; the place itself where
         none stand there."""
         gap = _GAP.match(text, at, end)
-        found = self._at(text, gap.end() if gap is not None else at, end)
+        here = gap.end() if gap is not None else at
+        found = self._at(text, here, end)
+        if found is None and (mark := self._lexicon.under.match(text, here, end)) is not None:
+            comma = text.find(",", mark.end(), min(end, mark.end() + _PERSON))
+            own = comma >= 0 and self._lexicon.posts.search(text, mark.end(), comma) is not None
+            return _BEHIND.match(text, comma, end).end() if own else at  # type: ignore[union-attr]
         behind = _BEHIND.match(text, found[1][-1].end, end) if found is not None else None
         return behind.end() if behind is not None else at
 
@@ -64,6 +71,10 @@ class Under:
                 continue
             helpers = [*self._names.listed(text, found.leads.start, found.leads.end), *found.helpers]
             return found._replace(leads=whole, helpers=helpers, after=max(found.after, self._past(text, whole, end)))
+        for mark in self._by_another.finditer(text, found.after, end):
+            listed = self._names.listed(text, mark.end(), end)
+            if listed and text[: mark.start()].rstrip().endswith((",", "(")):
+                return found._replace(other=Span(mark.start(), listed[-1].end))
         return found
 
     def _past(self, text: str, other: Span, end: int) -> int:
@@ -82,8 +93,8 @@ class Under:
             mark = look.match(text, at, end)
             space = re.compile(r"\s*").match(text, mark.end(), end) if mark is not None else None
             listed = self._names.listed(text, space.end(), end) if space is not None else []
-            if listed:
-                return leads, listed
+            if listed and not all(self._names.person(text, one) for one in listed):
+                return leads, listed  # its own director is nobody else
         return None
 
     def by_another(self, text: str, at: int, end: int, helpers: Sequence[Span]) -> Iterator[tuple[Span | None, Span]]:
