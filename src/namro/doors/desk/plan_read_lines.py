@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,11 +13,12 @@ from namro.doors.desk.inputs import day_in, tidy
 from namro.doors.desk.page import Desk, Wrong
 from namro.doors.desk.plan_draft import time_said
 from namro.doors.desk.plan_former import Was, was
-from namro.doors.desk.plan_lines import at_home, iso_day, plain
+from namro.doors.desk.plan_lines import at_home, every_of, iso_day, plain
 from namro.doors.plan_words import why_said
 from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
 from namro.rules.clocks.within import Within
+from namro.rules.packs import sets
 from namro.work.plans.tables import each_of
 from namro.work.plans.taking_in import Place, Taken
 from namro.work.plans.task_said import TaskSaid
@@ -35,9 +36,10 @@ MOST = 5000
 @dataclass(slots=True)
 class Row:
     """One task of the look. `start`, `end`: of its sentence; `lead`, `helping` as they are typed, names of offices;
-    `each` the day in each period; `led`: whom the document names as the lead. `fix`: the task of the plan that it may
-    correct, with what would change, and the fields of which the document says nothing (`silent`). `brief`: its fields
-    on one line."""
+    `among`: the set of offices that each get it, "" for those chosen when it is issued; `possible`: sets that its lead
+    may mean; `each` the day in each period; `led`: whom the document names as the lead. `fix`: the task of the plan
+    that it may correct, with what would change, and the fields of which the document says nothing (`silent`). `brief`:
+    its fields on one line."""
 
     at: int
     sentence: str
@@ -52,6 +54,7 @@ class Row:
     lead_read: str
     led: str
     every: bool
+    among: str
     helping: str
     day: str
     rhythm: str
@@ -60,6 +63,7 @@ class Row:
     bound: str
     does: str
     above: tuple[tuple[str, str], ...] = ()
+    possible: tuple[str, ...] = ()
     missing: list[str] = field(default_factory=list)
     unmatched: list[str] = field(default_factory=list)
     lead_id: int | None = None
@@ -127,7 +131,23 @@ def read_rows(
         for row in rows:
             if row.there is None:
                 _sent(desk, row, known)
+    _say_helpers(desk, rows)
     return rows
+
+
+def _say_helpers(desk: Desk, rows: list[Row]) -> None:
+    """Says of each lead at which no post carries out tasks that it can only help."""
+    kinds = kinds_led(desk, rows)
+    doing = {kind for role in desk.pack.roles.values() if role.allows("plans.report") for kind in role.at}
+    for row in rows:
+        if row.lead_id is None or row.there is not None or kinds.get(row.lead_id) in doing:
+            continue
+        said = desk.say("desk.plan.read.only-helps", name=row.lead)
+        row.missing.insert(0, said)
+        if desk.request.method != "POST":
+            row.does = "skip"
+        elif row.does == "take":
+            row.wrongs.append(Wrong(said, f"lead-{row.at}"))
 
 
 def _say_former(desk: Desk, rows: list[Row]) -> None:
@@ -176,12 +196,14 @@ def _read(
     if task["source"] == "table":  # a row is no clause of the text, though it may bear the number of one
         clause, above = desk.say("desk.plan.read.row-of-table", n=number or str(at + 1)), ()
     clause = clause or number or desk.say("desk.plan.read.row", n=at + 1)
+    of_many = lead_id is None and _means_every(desk, read) and not _only_some(task)
     row = Row(
         at=at, sentence=text[start:end], before=text[max(0, start - AROUND) : start].rpartition("\n")[2],
         after=text[end : end + AROUND].partition("\n")[0], start=start, end=end,
         clause=clause,
         matter=value("task"), product=value("product"), lead=lead, lead_read=read if lead_id is None else "", led=read,
-        every=lead_id is None and _means_every(desk, read) and not _only_some(task),
+        every=of_many, among=sets.set_meant(desk.pack, read, means) if of_many else "",
+        possible=tuple(every_of(desk, one) for one in sets.sets_possible(desk.pack, read)) if lead_id is None else (),
         helping="; ".join(name for name, pk in helping if pk is not None), day=iso_day(iso), rhythm=rhythm,
         each=within.shown(desk.lang, rhythm, each),
         head_read=value("head"), bound=desk.say(f"cli.plan.bound.{bound}", day=iso_day(due)) if bound and due else "",
@@ -247,13 +269,16 @@ def _sent(desk: Desk, row: Row, known: Mapping[str, tuple[str, int]]) -> None:
         row.picked_lead = first
     _pick(row, leads)
     row.does = sent("does") if sent("does") in (*DOES, *(["correct"] if row.fix else [])) else "skip"
-    row.every = sent("every") == "yes"
+    row.among = sent("among") if sets.kinds_of(desk.pack, sent("among")) else ""
+    row.every = sent("every") == "yes" or bool(row.among)
     row.lead_id = known.get(plain(row.lead), ("", None))[1]
     named = [one for one in re.split(r"[;\n]", row.helping) if one.strip()]
     row.helping_ids = [pk for one in named if (pk := known.get(plain(one), ("", None))[1]) is not None]
     if row.does == "skip":
         return
     wrong = []
+    if row.lead and row.among:
+        wrong.append(("lead", desk.say("desk.plan.read.lead-and-set", n=row.at + 1)))
     if row.lead and row.lead_id is None:
         wrong.append(("lead", desk.say("desk.plan.read.unknown-office", n=row.at + 1, name=row.lead)))
     if len(row.helping_ids) < len(named):
@@ -285,12 +310,23 @@ def _pick(row: Row, leads: set[str]) -> None:
             row.helping = "; ".join(filter(None, (row.helping, name)))
 
 
-def taken(desk: Desk, row: Row, role: str, head: str) -> Taken:
-    """The task as the room takes it."""
+def kinds_led(desk: Desk, rows: Sequence[Row]) -> dict[int, str]:
+    """The kind of each office that leads one of these tasks, by its id; one query."""
+    leads = [row.lead_id for row in rows if row.lead_id is not None]
+    return dict(people.offices(desk.on).filter(pk__in=leads).values_list("pk", "kind")) if leads else {}
+
+
+def taken(desk: Desk, row: Row, role: str, head: str, kinds: Mapping[int, str]) -> Taken:
+    """The task as the room takes it. Where the office that leads (`kinds`: which kind each is of) has no post of that
+    role, the one that has its part there carries it out and answers for it."""
+    among = sets.kinds_of(desk.pack, row.among) if row.every else ()
+    kind = next(iter(among), "") if row.every else kinds.get(row.lead_id or 0, "")
+    if kind:
+        role, head = (desk.pack.role_at(one, kind) or one for one in (role, head))
     said = TaskSaid(
         matter=row.matter, product=row.product, lead=None if row.every else row.lead_id, role=role, head=head,
         helping=[pk for pk in dict.fromkeys(row.helping_ids) if pk != row.lead_id], spread=row.every,
-        time=time_said(desk, row.day, row.rhythm, row.each),
+        among=among, time=time_said(desk, row.day, row.rhythm, row.each),
         source=source_of(row),
     )  # fmt: skip
     return Taken(said, place_of(row), row.does == "principle")

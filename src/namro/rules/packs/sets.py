@@ -1,0 +1,70 @@
+"""Which offices a document means by a name that is of many: "the police of the wards and communes"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from namro.rules.packs.programme import OfficeSet, plainly
+from namro.rules.packs.schema import Pack
+
+
+def set_meant(pack: Pack, *names: str) -> str:
+    """The set of which every office is meant by one of these names: those of one kind in each unit of a level, "the
+    police of each ward". "" where it is none, or more than one."""
+    found = {one.id for one in _sets(pack) if any(_means(pack, one, name) for name in names)}
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def sets_possible(pack: Pack, name: str) -> list[str]:
+    """The sets that may be meant by a name too wide to tell, for somebody to choose from."""
+    said = _plain(name)
+    return [one.id for one in _sets(pack) if any(f" {_plain(text)} " in f" {said} " for text in one.may_mean)]
+
+
+def kinds_of(pack: Pack, name: str) -> tuple[str, ...]:
+    """The kinds of office of a set; none where there is no such set."""
+    programme = pack.programme
+    return programme.sets[name].kinds if programme is not None and name in programme.sets else ()
+
+
+def set_of(pack: Pack, kinds: Collection[str]) -> str:
+    """The set of exactly these kinds, "" where there is none."""
+    return next((one.id for one in _sets(pack) if set(one.kinds) == set(kinds)), "") if kinds else ""
+
+
+def _sets(pack: Pack) -> Iterator[OfficeSet]:
+    yield from pack.programme.sets.values() if pack.programme is not None else ()
+
+
+def _means(pack: Pack, one: OfficeSet, name: str) -> bool:
+    """Whether a name is that of a kind with all communes in place of the unit, and of nobody else beside them."""
+    every = pack.programme.every if pack.programme is not None else ()
+    units = "|".join(re.escape(_plain(text)) for text in sorted(every, key=len, reverse=True))
+    said = _plain(name)
+    for before, after in _forms(pack, one.kinds):
+        parts = [re.escape(before), rf"(?:\d+(?:/\d+)? )?(?:{units})", re.escape(after)]
+        found = re.match(rf"{' '.join(part for part in parts if part)}(?!\w)", said) if units else None
+        if found is not None and not _names_more(pack, said[found.end() :]):
+            return True
+    return False
+
+
+def _forms(pack: Pack, kinds: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What stands before and behind the unit in each name of offices of these kinds."""
+    for kind in kinds:
+        rule = pack.offices[kind]
+        for text in (*rule.names.values(), *rule.called):
+            before, unit, after = text.partition("{unit}")
+            if unit and (before.strip() or after.strip()):
+                yield _plain(before), _plain(after)
+
+
+def _names_more(pack: Pack, rest: str) -> bool:
+    """Whether somebody else is named in what follows a name."""
+    forms = (f" {part} " for form in _forms(pack, pack.offices) for part in form if part)
+    return re.search("[,;]", rest) is not None or any(part in f" {rest} " for part in forms)
+
+
+def _plain(text: str) -> str:
+    return " ".join(plainly(text).casefold().split())
