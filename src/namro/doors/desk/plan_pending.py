@@ -19,7 +19,7 @@ def today(desk: Desk) -> list[dict[str, str]]:
         ("late", found.late, list_url(desk, "ours", "late"), "note-near"),
     )
     return [
-        {"said": desk.say(f"desk.plans.pending.{name}", n=n), "url": url, "tone": tone}
+        {"id": name, "said": desk.say(f"desk.plans.pending.{name}", n=n), "url": url, "tone": tone}
         for name, n, url, tone in told
         if n
     ]
