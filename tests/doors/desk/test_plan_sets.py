@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 
 from namro.work.plans.models import Plan, Task
 from tests.cast import Cast, Member
@@ -210,6 +213,42 @@ def test_the_offices_that_the_tasks_name_are_chosen_before_it_is_issued(
         ("Gửi số liệu", "department-construction", "plan-officer"),
     }
     assert len(given) == 6
+
+
+def test_the_table_of_a_plan_names_the_set_and_takes_another_back(
+    cast: Cast, signed_in: Browser, home: Any, departments: Departments
+) -> None:
+    agency = signed_in(cast.thao)
+    plan = a_draft(cast, among=["commune-police"])
+    add(cast, plan, matter="Dọn rác", spread=False, lead=cast.office.ba_dinh.pk)
+    answer = agency.get(f"/desk/plans/{plan.ref}/table.xlsx")
+    book = load_workbook(io.BytesIO(answer.content))
+    sheet = book.active
+    assert sheet is not None
+    cells = {str(sheet.cell(row, 2).value): row for row in range(1, 30) if sheet.cell(row, 2).value}
+    first, second = cells["Rà soát các điểm phức tạp về trật tự"], cells["Dọn rác"]
+    assert sheet.cell(first, 3).value == "Công an các phường, xã"
+    same = agency.get(_back(agency, plan, answer.content))
+    assert "Không có dòng nào để nhận" in body(same)
+    sheet.cell(first, 3).value = "Ủy ban nhân dân các xã, phường"
+    sheet.cell(second, 3).value = "Sở Y tế"
+    out = io.BytesIO()
+    book.save(out)
+    url = _back(agency, plan, out.getvalue())
+    opened = agency.get(url)
+    sent = {"go": "do", "seen": field(opened, "seen"), "do-0": "yes", "do-1": "yes"}
+    done = agency.post(url, sent)
+    assert done.status_code == 302, body(done)
+    (task, other) = plan.tasks.order_by("nth")
+    assert (task.spread, task.lead_role, task.head_role) == (True, "plan-officer", "office-head")
+    assert "UBND các phường, xã" in html.unescape(body(agency.get(f"/desk/plans/tasks/{task.ref}")))
+    assert (other.lead_office, other.lead_role) == (departments.office["health"], "plan-officer")
+
+
+def _back(agency: Client, plan: Plan, data: bytes) -> str:
+    answer = agency.post(f"/desk/plans/{plan.ref}/table", {"file": SimpleUploadedFile("bang.xlsx", data)})
+    assert answer.status_code == 302, body(answer)
+    return str(answer["Location"])
 
 
 def test_a_set_is_chosen_in_the_form_of_a_draft_and_stays_chosen(

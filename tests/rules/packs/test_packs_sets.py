@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from namro.rules.packs.load import load
-from namro.rules.packs.sets import kinds_of, set_meant, set_of, sets_possible
+from namro.rules.packs.sets import kinds_of, means_each, set_called, set_meant, set_of, sets_possible
 from tests.rules.packs.edited import TINY, VN
 
 PACK = load(VN)
@@ -23,6 +23,7 @@ PACK = load(VN)
         ("People's Committees of the wards and communes", "commune-committees"),
         ("Công an các phường, xã", "commune-police"),
         ("Công an cấp xã", "commune-police"),
+        ("UBND các xã, phường, đặc khu", "commune-committees"),
         ("police of each ward", "commune-police"),
         # nobody's, or somebody's that is not said
         ("126 xã, phường", ""),
@@ -52,6 +53,8 @@ def test_a_set_is_meant_only_where_a_kind_of_office_stands_before_all_communes(n
         ("các sở, ban, ngành", ["departments"]),
         ("Các sở, ban, ngành thành phố", ["departments"]),
         ("các sở, ngành có liên quan", ["departments"]),
+        ("Các sở, ban, ngành, đoàn thể", ["departments", "departments-and-organisations"]),
+        ("Sở, ngành", ["departments"]),
         ("Sở Y tế", []),
         ("Công an cấp xã", []),
         ("", []),
@@ -62,12 +65,34 @@ def test_a_name_too_wide_to_tell_is_only_offered_a_set(name: str, possible: list
     assert not set_meant(PACK, name) or not possible
 
 
+@pytest.mark.parametrize(
+    ("name", "each"),
+    [
+        ("126 phường, xã", True),
+        ("Các xã, phường trên địa bàn thành phố", True),
+        ("UBND các phường, xã", True),
+        ("the police of all wards", True),
+        ("Trạm y tế các phường, xã", False),
+        ("Thủ trưởng các sở, ngành, Chủ tịch UBND các xã, phường", False),
+        ("các phường, xã và Công an thành phố", False),
+        ("các phường, xã, các sở", False),
+        ("Công an thành phố", False),
+        ("", False),
+    ],
+)
+def test_all_communes_are_each_meant_where_nobody_else_is(name: str, each: bool):
+    assert means_each(PACK, name) is each
+    assert not means_each(load(TINY), name)
+
+
 def test_a_set_is_known_by_its_kinds_and_the_other_way():
     assert len(kinds_of(PACK, "departments")) == 10
     assert set_of(PACK, kinds_of(PACK, "departments")[::-1]) == "departments"
     assert set_of(PACK, ["commune-police"]) == "commune-police"
     assert set_of(PACK, ["commune-police", "commune-committee"]) == set_of(PACK, ()) == ""
     assert kinds_of(PACK, "ministries") == ()
+    assert set_called(PACK, "Tất cả các sở") == set_called(PACK, "all departments") == "departments"
+    assert set_called(PACK, "các sở") == set_called(PACK, "") == ""
 
 
 def test_a_country_without_a_programme_has_no_sets():

@@ -196,7 +196,7 @@ def _read(
     if task["source"] == "table":  # a row is no clause of the text, though it may bear the number of one
         clause, above = desk.say("desk.plan.read.row-of-table", n=number or str(at + 1)), ()
     clause = clause or number or desk.say("desk.plan.read.row", n=at + 1)
-    of_many = lead_id is None and _means_every(desk, read) and not _only_some(task)
+    of_many = lead_id is None and sets.means_each(desk.pack, read, means) and not _only_some(task)
     row = Row(
         at=at, sentence=text[start:end], before=text[max(0, start - AROUND) : start].rpartition("\n")[2],
         after=text[end : end + AROUND].partition("\n")[0], start=start, end=end,
@@ -225,12 +225,6 @@ def _read(
 def _why(desk: Desk, one: Mapping[str, Any], task: Mapping[str, Any], text: str) -> str:
     whole = (one["start"], one["end"]) == (task["start"], task["end"])
     return why_said(desk.lang, one["clear"], one["why"], "" if whole else text[one["start"] : one["end"]])
-
-
-def _means_every(desk: Desk, read: str) -> bool:
-    """Whether a document means each office of a kind by that name."""
-    programme = desk.pack.programme
-    return any(f" {plain(one)} " in f" {plain(read)} " for one in (programme.every if programme else ()))
 
 
 def _only_some(task: Mapping[str, Any]) -> bool:

@@ -19,7 +19,22 @@ def set_meant(pack: Pack, *names: str) -> str:
 def sets_possible(pack: Pack, name: str) -> list[str]:
     """The sets that may be meant by a name too wide to tell, for somebody to choose from."""
     said = _plain(name)
-    return [one.id for one in _sets(pack) if any(f" {_plain(text)} " in f" {said} " for text in one.may_mean)]
+    return [
+        one.id for one in _sets(pack)
+        if any(re.search(rf"(?<!\w){re.escape(_plain(text))}(?!\w)", said) for text in one.may_mean)
+    ]  # fmt: skip
+
+
+def means_each(pack: Pack, *names: str) -> bool:
+    """Whether one of these names is of all communes: alone ("126 wards and communes"), or behind a kind of office that
+    each of them has. A name of others who are there too means no office of ours."""
+    units = _units(pack)
+    alone = re.compile(rf"(?:\d+(?:/\d+)? )?(?:{units})(?!\w)") if units else None
+    for name in names:
+        found = alone.match(_plain(name)) if alone is not None else None
+        if found is not None and not _names_more(pack, _plain(name)[found.end() :]):
+            return True
+    return bool(set_meant(pack, *names))
 
 
 def kinds_of(pack: Pack, name: str) -> tuple[str, ...]:
@@ -33,21 +48,31 @@ def set_of(pack: Pack, kinds: Collection[str]) -> str:
     return next((one.id for one in _sets(pack) if set(one.kinds) == set(kinds)), "") if kinds else ""
 
 
+def set_called(pack: Pack, name: str) -> str:
+    """The set of exactly that name in any language, "" where there is none."""
+    said = _plain(name)
+    return next((one.id for one in _sets(pack) if said in {_plain(text) for text in one.names.values()}), "")
+
+
 def _sets(pack: Pack) -> Iterator[OfficeSet]:
     yield from pack.programme.sets.values() if pack.programme is not None else ()
 
 
 def _means(pack: Pack, one: OfficeSet, name: str) -> bool:
     """Whether a name is that of a kind with all communes in place of the unit, and of nobody else beside them."""
-    every = pack.programme.every if pack.programme is not None else ()
-    units = "|".join(re.escape(_plain(text)) for text in sorted(every, key=len, reverse=True))
-    said = _plain(name)
+    units, said = _units(pack), _plain(name)
     for before, after in _forms(pack, one.kinds):
         parts = [re.escape(before), rf"(?:\d+(?:/\d+)? )?(?:{units})", re.escape(after)]
         found = re.match(rf"{' '.join(part for part in parts if part)}(?!\w)", said) if units else None
         if found is not None and not _names_more(pack, said[found.end() :]):
             return True
     return False
+
+
+def _units(pack: Pack) -> str:
+    """The words for all communes, as a pattern; "" for none."""
+    every = pack.programme.every if pack.programme is not None else ()
+    return "|".join(re.escape(_plain(text)) for text in sorted(every, key=len, reverse=True))
 
 
 def _forms(pack: Pack, kinds: Collection[str]) -> Iterator[tuple[str, str]]:
