@@ -6,14 +6,17 @@ from datetime import date
 
 import pytest
 
+from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
-from namro.work.plans import listed, queries
+from namro.work.plans import jobs, listed, queries
+from namro.work.plans.asking_actions import ask_decision, decide
 from namro.work.plans.draft_actions import change_draft
 from namro.work.plans.issue_actions import issue
-from namro.work.plans.models import Plan, Task, With
+from namro.work.plans.models import Digest, Plan, Task, With
+from namro.work.plans.moving_actions import Part, split
 from namro.work.plans.recheck import differences
 from namro.work.plans.table_back import said_again
-from namro.work.plans.task_actions import accept, block, report, unblock
+from namro.work.plans.task_actions import accept, block, delegate, report, unblock
 from tests.cast import NOW, Cast, act
 from tests.departments import Departments, departments_on_stage
 from tests.work.plans.conftest import added, clear
@@ -127,3 +130,36 @@ def test_a_department_carries_its_task_out_and_a_stranger_sees_nothing_of_it(
     act(report, task, by=departments.uyen, refs=["figure:2026-03"])
     act(accept, task, by=cast.thao)
     assert Task.objects.get(pk=task.pk).state == Task.ACCEPTED
+
+
+def test_a_head_of_a_department_delegates_shares_out_and_decides(
+    cast: Cast, plan: Plan, departments: Departments
+) -> None:
+    led_by = {"lead": departments.office["health"].pk, "role": "plan-officer", "head": "office-head"}
+    added(cast, plan, spread=False, **led_by)
+    added(cast, plan, spread=False, matter="Tập huấn", **led_by)
+    act(issue, plan, by=cast.thao)
+    one, two = plan.tasks.order_by("nth")
+    one = act(
+        ask_decision, one, by=departments.uyen, of="head", kind="decision", text="Ai trực?", until=date(2026, 3, 20)
+    )
+    one = act(decide, one, by=departments.an, answer="Phòng nghiệp vụ.")
+    act(delegate, one, by=departments.an, post=departments.uyen.post, begins="2026-03-11", ends="2026-03-20")
+    (part,) = act(split, two, by=departments.an, parts=[Part(post=departments.uyen.post.pk, matter="Tập huấn ca sáng")])
+    assert part.lead_office == departments.office["health"]
+    for stranger in (departments.lien, departments.cuc, cast.ha):
+        with pytest.raises(NotThere):
+            act(delegate, two, by=stranger, post=departments.uyen.post, begins="2026-03-11", ends="2026-03-20")
+    with pytest.raises(NotThere):
+        act(delegate, two, by=departments.uyen, post=departments.an.post, begins="2026-03-11", ends="2026-03-20")
+
+
+def test_reminders_reach_who_carries_out_and_then_the_head(cast: Cast, plan: Plan, departments: Departments) -> None:
+    added(cast, plan, among=COMMITTEES, time={"day": "2026-03-17"})
+    act(issue, plan, by=cast.thao, to=[departments.office["ba_dinh"]])
+    jobs.remind(NOW.replace(day=17))
+    told = {digest.post_id for digest in Digest.objects.all()}
+    assert told == {departments.hieu.post.pk}
+    jobs.remind(NOW.replace(day=24))
+    assert Digest.objects.filter(post=departments.lien.post).exists()
+    assert not Digest.objects.filter(post__in=[cast.lan.post, cast.ha.post]).exists(), "the police were given nothing"

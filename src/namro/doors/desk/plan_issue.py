@@ -11,11 +11,11 @@ from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_draft import SET
 from namro.doors.desk.plan_former import Was, was
-from namro.doors.desk.plan_lines import all_of, at_home, kind_said, plain, sets_shown, title_of
+from namro.doors.desk.plan_lines import all_of, at_home, every_of, kind_said, plain, sets_shown, title_of
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
-from namro.rules.packs.sets import kinds_of
+from namro.rules.packs.sets import kinds_of, set_of
 from namro.work.plans import listed, queries, scope
 from namro.work.plans.issue_actions import NotClear
 from namro.work.plans.issue_actions import issue as issue_plan
@@ -130,7 +130,9 @@ def _others(desk: Desk, drafts: Sequence[queries.Missing], chosen: Sequence[Offi
                 else desk.pick(office.names)
                 for office in other
             ]  # fmt: skip
-            said = desk.say("desk.plan.issue.other", led=one.led, gets=", ".join(names))
+            whole = set_of(desk.pack, {office.kind for office in other}) if one.task.spread and len(other) > 1 else ""
+            gets = every_of(desk, whole) if whole else ", ".join(names)
+            said = desk.say("desk.plan.issue.other", led=one.led, gets=gets)
             matter = title_of(desk, one.task.matter, 110)
             found.append({"matter": matter, "url": desk.url("plan-task", one.task.ref), "says": said})
     return found
