@@ -86,14 +86,13 @@ def test_each_lead_means_its_offices_and_a_wide_one_only_may(
     _, page = opened(signed_in(cast.thao))
     assert {lead: among(page, lead) for lead in LEADS} == {
         "UBND các phường, xã": "commune-committees", "Công an các phường, xã": "commune-police",
-        "Các sở, ban, ngành": "", "Sở Y tế": "", "Tòa án nhân dân thành phố": "", "126 phường, xã": "",
+        "Các sở, ban, ngành": "", "Sở Y tế": "", "Tòa án nhân dân thành phố": "", "126 phường, xã": "communes",
     }  # fmt: skip
     wide = block(page, "Các sở, ban, ngành")
     assert "“Các sở, ban, ngành” không nêu đích danh cơ quan nào. Nếu văn bản muốn nói tất cả các sở" in wide
     assert 'value="yes" checked' not in wide
     assert 'value="skip" checked' in wide, "never silently"
-    bare = block(page, "126 phường, xã")
-    assert 'value="yes" checked' in bare, "each of them; which office of each is chosen when it is issued"
+    assert "các phường, xã, cơ quan nào thì chọn khi ban hành" in block(page, "126 phường, xã")
     assert "không nêu đích danh" not in block(page, "UBND các phường, xã")
 
 
@@ -136,7 +135,7 @@ def sent(agency: Client, url: str, **more: str) -> dict[str, str]:
             f"does-{at}": "take", f"matter-{at}": matter, f"product-{at}": "Báo cáo", f"day-{at}": "14/06/2026",
             f"among-{at}": among(html.unescape(body(page)), lead),
         }  # fmt: skip
-    found |= {"does-4": "skip", "lead-3": "Sở Y tế thành phố Hà Nội", "every-5": "yes", "among-2": "departments"}
+    found |= {"does-4": "skip", "lead-3": "Sở Y tế thành phố Hà Nội", "among-2": "departments"}
     return found | more
 
 
@@ -213,6 +212,25 @@ def test_the_offices_that_the_tasks_name_are_chosen_before_it_is_issued(
         ("Gửi số liệu", "department-construction", "plan-officer"),
     }
     assert len(given) == 6
+
+
+def test_which_office_of_each_commune_gets_a_task_is_chosen_and_no_department_gets_it(
+    cast: Cast, signed_in: Browser, departments: Departments
+) -> None:
+    agency = signed_in(cast.thao)
+    plan = a_draft(cast, among=["commune-committee", "commune-police"], time={"day": "2026-06-12"}, matter="Niêm yết")
+    add(cast, plan, matter="Gửi số liệu", time={"day": "2026-06-12"}, among=["department-health"])
+    url = f"/desk/plans/{plan.ref}/issue"
+    assert not re.findall(r'name="kinds" value="[^"]*" checked', body(agency.get(url))), "nothing is chosen for anybody"
+    chosen = {"go": "look", "kinds": ["commune-committee"], "names": "Sở Y tế thành phố Hà Nội"}
+    look = agency.post(url, chosen)
+    shown = re.sub(r"<[^>]+>", " ", html.unescape(body(look)))
+    assert "2 đơn vị: Ủy ban nhân dân cấp xã: tất cả 2 đơn vị" in " ".join(shown.split())
+    assert "1 đơn vị: Sở Y tế thành phố Hà Nội" in shown
+    office = re.findall(r'name="office" value="(\d+)"', body(look))
+    assert agency.post(url, {"go": "do", "once": field(look, "once"), "office": office}).status_code == 302
+    given = Task.objects.filter(parent__isnull=False).values_list("matter", "lead_office__code")
+    assert set(given) == {("Niêm yết", "UBX-00004"), ("Niêm yết", "UBX-00070"), ("Gửi số liệu", "SYT-01")}
 
 
 def test_the_table_of_a_plan_names_the_set_and_takes_another_back(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from namro.rules.packs.load import load
-from namro.rules.packs.sets import kinds_of, means_each, set_called, set_meant, set_of, sets_possible
+from namro.rules.packs.sets import is_open, kinds_of, means_each, set_called, set_meant, set_of, sets_possible
 from tests.rules.packs.edited import TINY, VN
 
 PACK = load(VN)
@@ -25,10 +25,10 @@ PACK = load(VN)
         ("Công an cấp xã", "commune-police"),
         ("UBND các xã, phường, đặc khu", "commune-committees"),
         ("police of each ward", "commune-police"),
+        ("126 xã, phường", "communes"),
+        ("các phường, xã", "communes"),
+        ("cấp xã", "communes"),
         # nobody's, or somebody's that is not said
-        ("126 xã, phường", ""),
-        ("các phường, xã", ""),
-        ("cấp xã", ""),
         ("các sở, ban, ngành", ""),
         ("Trạm y tế các phường, xã", ""),
         ("Công an thành phố và các phường, xã", ""),
@@ -89,8 +89,11 @@ def test_a_set_is_known_by_its_kinds_and_the_other_way():
     assert len(kinds_of(PACK, "departments")) == 10
     assert set_of(PACK, kinds_of(PACK, "departments")[::-1]) == "departments"
     assert set_of(PACK, ["commune-police"]) == "commune-police"
-    assert set_of(PACK, ["commune-police", "commune-committee"]) == set_of(PACK, ()) == ""
+    assert set_of(PACK, ["commune-police", "front"]) == set_of(PACK, ()) == ""
     assert kinds_of(PACK, "ministries") == ()
+    assert is_open(PACK, kinds_of(PACK, "communes")), "which office of a commune is meant is left open"
+    assert not is_open(PACK, kinds_of(PACK, "departments"))
+    assert not is_open(PACK, kinds_of(PACK, "commune-police"))
     assert set_called(PACK, "Tất cả các sở") == set_called(PACK, "all departments") == "departments"
     assert set_called(PACK, "các sở") == set_called(PACK, "") == ""
 

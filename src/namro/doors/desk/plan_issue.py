@@ -15,7 +15,7 @@ from namro.doors.desk.plan_lines import all_of, at_home, every_of, kind_said, pl
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
-from namro.rules.packs.sets import kinds_of, set_of
+from namro.rules.packs.sets import is_open, kinds_of, set_of
 from namro.work.plans import listed, queries, scope
 from namro.work.plans.issue_actions import NotClear
 from namro.work.plans.issue_actions import issue as issue_plan
@@ -31,7 +31,7 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
     drafts = queries.drafts(desk.actor, ref, desk.on)
     spread = sum(one.task.spread for one in drafts)
     offices = listed.may_get(desk.actor, found, desk.on) if spread else []
-    inputs = _inputs(desk, found, offices, {kind for one in drafts if one.task.spread for kind in one.among})
+    inputs = _inputs(desk, found, offices, _named(desk, drafts))
     wrongs: list[Wrong] = []
     chosen: list[Office] = []
     going = text_of(desk, "go")
@@ -70,7 +70,7 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
             own=len(drafts) - spread,
             spread=spread,
             made=len(drafts) - spread + sum(_gets(one, office) for one in drafts for office in chosen),
-            apart=any(one.among for one in drafts),
+            gives=_gives(desk, drafts, chosen) if any(one.among for one in drafts) else [],
             offices=[{"id": one.pk, "name": desk.pick(one.names)} for one in chosen],
             no_more=_no_more(desk, found, {one.kind for one in chosen}) if spread else "",
             others=_others(desk, drafts, chosen),
@@ -151,6 +151,32 @@ def _means(desk: Desk, one: queries.Missing, office: Office, home: Mapping[str, 
     return any(own and all(part in led for part in own) for own in parts)
 
 
+def _named(desk: Desk, drafts: Sequence[queries.Missing]) -> set[str]:
+    """The kinds of office that the tasks name, but of those that leave open which office of a commune is meant."""
+    found = (one.among for one in drafts if one.task.spread and not is_open(desk.pack, one.among))
+    return {kind for among in found for kind in among}
+
+
+def _gives(desk: Desk, drafts: Sequence[queries.Missing], chosen: Sequence[Office]) -> list[dict[str, str]]:
+    """To whom each task for many goes: how many offices, of which kinds."""
+    found = []
+    for one in drafts:
+        given = [office for office in chosen if _gets(one, office)]
+        if one.task.spread:
+            alike: dict[str, list[Office]] = {}
+            for office in given:
+                alike.setdefault(office.kind, []).append(office)
+            names = [
+                desk.say("desk.plan.issue.every", name=_kind(desk, kind, them), n=len(them)) if len(them) > 1
+                else desk.pick(them[0].names)
+                for kind, them in alike.items()
+            ]  # fmt: skip
+            said = desk.say("desk.plan.issue.gives", n=len(given), names=all_of(desk, names))
+            matter = title_of(desk, one.task.matter, 110)
+            found.append({"matter": matter, "url": desk.url("plan-task", one.task.ref), "says": said})
+    return found
+
+
 def _gets(one: queries.Missing, office: Office) -> bool:
     """Whether a task goes to that office once it is chosen."""
     return one.task.spread and (not one.among or office.kind in one.among)
@@ -204,7 +230,7 @@ def _sets(desk: Desk, alike: Mapping[str, Sequence[Office]], among: Collection[s
     for name, said in sets_shown(desk):
         kinds = kinds_of(desk.pack, name)
         n = sum(len(alike.get(kind, ())) for kind in kinds)
-        if len(kinds) > 1 and n > 1:
+        if len(kinds) > 1 and n > 1 and not is_open(desk.pack, kinds):
             whole = desk.say("desk.plan.issue.every", name=said[:1].upper() + said[1:], n=n)
             found.append(Option(f"{SET}{name}", whole, chosen=bool(among) and set(kinds) <= set(among)))
     return tuple(found)

@@ -11,8 +11,13 @@ from namro.rules.packs.schema import Pack
 
 def set_meant(pack: Pack, *names: str) -> str:
     """The set of which every office is meant by one of these names: those of one kind in each unit of a level, "the
-    police of each ward". "" where it is none, or more than one."""
-    found = {one.id for one in _sets(pack) if any(_means(pack, one, name) for name in names)}
+    police of each ward", or all kinds that communes have, "126 wards and communes". "" where it is none, or more than
+    one."""
+    if any(_alone(pack, name) for name in names):
+        lowest = pack.levels[-1].id
+        return set_of(pack, [kind.id for kind in pack.offices.values() if kind.level == lowest])
+    single = [one for one in _sets(pack) if len(one.kinds) == 1]
+    found = {one.id for one in single if any(_means(pack, one, name) for name in names)}
     return next(iter(found)) if len(found) == 1 else ""
 
 
@@ -28,13 +33,13 @@ def sets_possible(pack: Pack, name: str) -> list[str]:
 def means_each(pack: Pack, *names: str) -> bool:
     """Whether one of these names is of all communes: alone ("126 wards and communes"), or behind a kind of office that
     each of them has. A name of others who are there too means no office of ours."""
-    units = _units(pack)
-    alone = re.compile(rf"(?:\d+(?:/\d+)? )?(?:{units})(?!\w)") if units else None
-    for name in names:
-        found = alone.match(_plain(name)) if alone is not None else None
-        if found is not None and not _names_more(pack, _plain(name)[found.end() :]):
-            return True
-    return bool(set_meant(pack, *names))
+    return any(_alone(pack, name) for name in names) or bool(set_meant(pack, *names))
+
+
+def is_open(pack: Pack, kinds: Collection[str]) -> bool:
+    """Whether a task for these kinds of office leaves open which office of a commune gets it."""
+    lowest = pack.levels[-1].id
+    return sum(kind in pack.offices and pack.offices[kind].level == lowest for kind in kinds) > 1
 
 
 def kinds_of(pack: Pack, name: str) -> tuple[str, ...]:
@@ -56,6 +61,13 @@ def set_called(pack: Pack, name: str) -> str:
 
 def _sets(pack: Pack) -> Iterator[OfficeSet]:
     yield from pack.programme.sets.values() if pack.programme is not None else ()
+
+
+def _alone(pack: Pack, name: str) -> bool:
+    """Whether a name is of all communes and of nobody beside them."""
+    units, said = _units(pack), _plain(name)
+    found = re.match(rf"(?:\d+(?:/\d+)? )?(?:{units})(?!\w)", said) if units else None
+    return found is not None and not _names_more(pack, said[found.end() :])
 
 
 def _means(pack: Pack, one: OfficeSet, name: str) -> bool:
