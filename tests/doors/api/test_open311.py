@@ -15,6 +15,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.cases import actions
 from namro.work.cases.models import Case
 from tests.cast import NOW, Cast, act
+from tests.departments import departments_on_stage
 from tests.doors.api.conftest import BA_DINH, HOAN_KIEM, Clock, fresh_key, report_body, secret_of
 from tests.payloads import values_of
 
@@ -255,3 +256,11 @@ def test_a_wish_is_found_at_the_desk_by_the_name_that_it_came_with(app: Client, 
     assert send(app, **wish(key)).status_code in (200, 201)
     found = act(actions.find_by_name, None, by=cast.quan, name="Nguyễn Lan", reason="Đến hỏi.").rows
     assert [row.ref for row in found] == [Case.objects.get().ref]
+
+
+def test_what_comes_in_goes_to_the_police_of_the_place_and_never_to_its_committee(app: Client, key: str) -> None:
+    departments = departments_on_stage()
+    answer = send(app, **wish(key))
+    assert answer.status_code == 200, answer.content
+    assert Case.objects.get().office.kind == "commune-police"
+    assert departments.office["hoan_kiem"].kind == "commune-committee", "which stands beside it"

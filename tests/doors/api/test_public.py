@@ -10,6 +10,7 @@ from namro.doors.api import reports
 from namro.work.cases import actions
 from namro.work.cases.models import Case, Done
 from tests.cast import Cast, act
+from tests.departments import departments_on_stage
 from tests.doors.api.conftest import BA_DINH, Clock, Issue, Program, fresh_key, report_body
 
 
@@ -104,6 +105,14 @@ def test_an_unknown_place_and_an_unknown_office_are_pointed_at(program: Program)
     assert nowhere.json()["errors"][0]["pointer"] == "#/answers/where/ref"
     office = program.post("/api/v1/reports", report_body(office="XX-1"), fresh_key())
     assert office.json()["errors"][0]["pointer"] == "#/office"
+
+
+def test_no_report_is_addressed_to_an_office_without_cases(program: Program, cast: Cast):
+    departments = departments_on_stage()
+    for name in ("ba_dinh", "health", "women", "court"):
+        answer = program.post("/api/v1/reports", report_body(office=departments.office[name].code), fresh_key())
+        assert [one["code"] for one in answer.json()["errors"]] == ["cases.not-at-this-office"], name
+    assert not Case.objects.exists()
 
 
 def test_a_program_in_a_hurry_is_asked_to_wait(program: Program, monkeypatch):

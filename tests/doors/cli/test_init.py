@@ -39,17 +39,22 @@ def test_every_commune_gets_its_office_below_that_of_the_province(now: datetime)
     made = installation.create_offices(province, begins=TODAY, now=now)
     communes = [u for u in children("01", TODAY) if u.level != province.level]
     by_kind = {kind: [o for o in made if o.kind == kind] for kind in {o.kind for o in made}}
-    (root,) = [o for o in made if o.parent_id is None]
+    above = {o.kind: o.pk for o in made if o.unit_id == province.pk}
+    assert {o.kind for o in made if o.parent_id is None} == {
+        "province-police", "province-committee", "front", "youth-union", "women-union", "procuracy", "court",
+    }  # fmt: skip
     for kind, rule in the_pack().offices.items():
         assert len(by_kind[kind]) == (1 if rule.level == province.level else len(communes))
-    assert all(o.parent_id == root.pk for o in made if o.unit_id != province.pk)
+    for name, rule in the_pack().offices.items():
+        assert all(o.parent_id == above.get(rule.parent or "") for o in by_kind[name])
     assert len({o.code for o in made}) == len(made)
 
 
 @pytest.mark.django_db
 def test_the_first_administrator_can_make_accounts_only_after_choosing_a_password(now: datetime) -> None:
     made = installation.create_offices(unit("01", TODAY), begins=TODAY, now=now)
-    root = next(o for o in made if o.parent_id is None)
+    root = installation.where_administered(made[::-1])
+    assert root.kind == "province-police", "whichever comes first, accounts are opened where there is a role for it"
     first = installation.create_administrator(root, "hoa", "Đinh Thị Hoa", begins=TODAY, now=now)
     assert first.user.check_password(first.password)
     assert staff(first.user, now).seats == ()
@@ -107,7 +112,7 @@ def test_a_whole_installation_is_made_once_and_says_what_to_do_next(tmp_path: Pa
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    assert told["offices"] == 130
+    assert told["offices"] == 130 + 126 + 1 + 10 + 3 + 2, "police; committees of communes and city; departments; others"
     assert told["administrator"] == "hoa"
     assert Path(told["database"]).parent == home
     again = namro("init", "--within", "01", "--administrator", "hoa", "--home", str(home), home=tmp_path)

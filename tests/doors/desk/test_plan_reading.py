@@ -150,7 +150,8 @@ def test_a_pasted_plan_becomes_a_draft_with_the_sentence_behind_each_task(
     assert 'name="lead-0" list="offices" value="Công an phường Hoàn Kiếm"' in look
     assert 'name="helping-0" value="Công an phường Ba Đình"' in look
     assert 'name="lead-1" list="offices" value=""' in look, "no office has that name, so none is taken"
-    assert 'name="every-1" value="yes" checked' in look, "it says each of them; which, is chosen when it is issued"
+    of_many = look.partition('name="among-1"')[2].partition("</select>")[0]
+    assert '<option value="commune-police" selected' in of_many, "it says each of them"
     assert "Văn bản ghi: Công an các xã, phường" in look
     form = filled(agency, url, **{
         "does-1": "take", "every-1": "yes", "matter-1": "Tổ chức tuần tra", "product-1": "Báo cáo tháng",
@@ -305,6 +306,7 @@ III. NHIỆM VỤ
     assert 'name="helping-0" value=""' in look, "no office of this city is called that of a province"
     assert [field_of(look, name) for name in ("day-0", "t-by-0")] == ["14/12/2026", "14/12/2026"]
     assert 'name="every-1" value="yes" checked' not in look, "only some wards are meant"
+    assert '<option value="commune-police" selected' not in look
     assert "Văn bản ghi: Công an các xã, phường có lễ hội" in look
 
 

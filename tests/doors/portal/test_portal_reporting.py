@@ -12,6 +12,7 @@ from namro.ground.seals.models import Sealed
 from namro.results.papers.models import Paper
 from namro.work.cases import queries, timeline
 from namro.work.cases.models import Case, Receipt
+from tests.departments import departments_on_stage
 from tests.doors.portal.conftest import STORY
 from tests.doors.portal.walk import Walker, photo
 from tests.payloads import values_of
@@ -288,6 +289,25 @@ def test_every_procedure_can_be_walked_to_its_receipt(citizen, cast, pack, today
     citizen.press("send", to="/vi/receipt", **chosen)
     assert Case.objects.get().procedure_id == procedure
     assert citizen.code
+
+
+def test_only_offices_with_cases_can_be_chosen_and_a_forged_choice_sends_nothing(citizen, cast, pack, today):
+    departments = departments_on_stage()
+    rules = pack.procedure("denunciation", today)
+    draft = drafts.Draft("denunciation", complete=True)
+    draft.answers = {"about": STORY, "whom": "Một người của phường", "where": {"ref": "2025:00070"}}
+    draft.who = {"mode": "yes", "name": "Trần Thị Kín", "address": "12 phố Hàng Bạc", "phone": "0912345678"}
+    citizen.open(f"/vi/report/denunciation/{rules.fields[0].id}")
+    citizen.forms["step"].fields["draft"] = draft.sealed()
+    citizen.press("", asked="files")
+    citizen.press("change:check_answers")
+    while citizen.asked != "check_answers":
+        citizen.press()
+    assert "Công an phường Hoàn Kiếm" in citizen.text
+    for name in ("Ủy ban nhân dân", "Sở Y tế", "Hội Liên hiệp Phụ nữ", "Tòa án"):
+        assert name not in citizen.text
+    citizen.press("send", to="/vi/receipt", office=str(departments.office["hoan_kiem"].pk))
+    assert not Case.objects.exists()
 
 
 def test_who_denounces_their_own_wards_police_chooses_the_citys(citizen, cast, pack, today):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from namro.rules.packs.reasons import REASONS
-from tests.rules.packs.edited import NOISE, TINY, copy, edit, line_of, problems
+from tests.rules.packs.edited import NOISE, TINY, VN, copy, edit, line_of, problems
 
 ANSWER = '  answer:\n    names: {eo: "Respondi"'
 BOOK = "papers/noise-book@2024-01-01.yaml"
@@ -139,6 +139,9 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     ("offices.yaml", "  code: D", "  code: G", "duplicate-id", "code: G"),
     ("offices.yaml", "  code: D", "  code: d", "bad-format", "code: d"),
     ("offices.yaml", 'en: "Hall of {unit}"', 'en: "Hall of {village}"', "text-parameter", "{village}"),
+    ("offices.yaml", "  code: D", '  code: D\n  called: ["Hall of {village}"]', "text-parameter", "{village}"),
+    ("offices.yaml", "  code: D", '  code: D\n  called: ["Hall of {unit"]', "text-braces", "{unit"),
+    ("roles.yaml", "  sees: own", "  like: [guard]\n  sees: own", "unknown-name", "[guard]"),
     ("roles.yaml", "  at: [village-watch, valley-hall]", "  at: [village]", "unknown-name", "[village]"),
     ("roles.yaml", "  sees: own", "  sees: some", "not-one-of", "some"),
     ("roles.yaml", "  may: [cases.*]", "  may: [everything]", "bad-format", "everything"),
@@ -314,6 +317,24 @@ def test_a_role_that_sees_below_acts_below(tmp_path):
     assert problems(folder) == ()
     edit(folder, "roles.yaml", "  sees: below", "  sees: own")
     assert {problem.code for problem in problems(folder)} == {"pack.role-not-there"}
+
+
+def test_an_office_without_cases_stands_nowhere_that_is_about_cases(tmp_path):
+    folder = copy(tmp_path)
+    edit_first(folder, "offices.yaml", "  settles: false", "  settles: false\n  cases: false")
+    found = {(one.file, one.line) for one in problems(folder) if one.code == "pack.without-cases"}
+    assert found == {
+        ("roles.yaml", line_of(folder, "roles.yaml", "  at: [village-watch, valley-hall]")),
+        (NOISE, line_of(folder, NOISE, "opens_at: [village-watch, valley-hall]")),
+        (NOISE, line_of(folder, NOISE, "    at: [village-watch]")),
+    }
+
+
+def test_a_second_look_is_never_offered_at_an_office_without_cases(tmp_path):
+    folder = copy(tmp_path, VN)
+    edit_first(folder, "second_looks.yaml", "    by: [inspectorate, standing-agency]", "    by: [inspectorate, front]")
+    codes = {(one.code, one.file) for one in problems(folder)}
+    assert ("pack.without-cases", "second_looks.yaml") in codes
 
 
 def test_a_step_cannot_be_called_received(tmp_path):

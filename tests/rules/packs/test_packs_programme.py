@@ -42,6 +42,7 @@ def test_a_country_may_plan_nothing():
         (r"working_days: 10", "working_days: 5", "pack.ladder-order"),
         (r"id: very-late", "id: late", "pack.duplicate-id"),
         (r"phone-number: '", "phone-number: '(", "pack.bad-expression"),
+        (r"kinds: \[commune-committee\]", "kinds: [commune-comittee]", "pack.unknown-name"),
         (r"tells: assigner", "tells: newspaper", "pack.not-one-of"),
         (r"^local_standard", "law", "pack.unknown-key"),
     ],

@@ -174,10 +174,10 @@ def test_a_reviewer_reads_no_list_of_cases_and_does_nothing_but_look_again():
     assert PACK.roles["reviewer"].may == ("panels.answer_second_look",)
 
 
-def test_the_roles_are_the_ten_that_the_offices_know():
+def test_the_roles_are_the_twelve_that_the_offices_know():
     assert set(PACK.roles) == {
         "duty-officer", "handler", "head", "investigator", "standing-agency", "auditor", "administrator", "seal-keeper",
-        "reviewer", "archivist",
+        "reviewer", "archivist", "plan-officer", "office-head",
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 actions."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -76,6 +77,12 @@ def in_order(kinds: list[OfficeKind]) -> list[OfficeKind]:
     return sorted(kinds, key=depth)
 
 
+def where_administered(offices: Sequence[Office]) -> Office:
+    """The office that stands below no other and has a role that opens accounts; else the first."""
+    roots = [office for office in offices if office.parent_id is None]
+    return next((office for office in roots if _administrating(office.kind)), roots[0])
+
+
 def create_administrator(office: Office, username: str, name: str, *, begins: date, now: datetime) -> Administrator:
     """An account that can make the others, with a one-time password. Raises `Refused` when the username is not one."""
     role = administrating_role(office.kind)
@@ -88,10 +95,19 @@ def create_administrator(office: Office, username: str, name: str, *, begins: da
 
 def administrating_role(office_kind: str) -> Role:
     """The pack's role that opens accounts and fills posts, where it exists at such an office."""
-    for role in the_pack().roles.values():
-        if office_kind in role.at and role.allows("people.create_user") and role.allows("people.appoint"):
-            return role
-    raise Refused("init.no-administrator", kind=office_kind)
+    role = _administrating(office_kind)
+    if role is None:
+        raise Refused("init.no-administrator", kind=office_kind)
+    return role
+
+
+def _administrating(kind: str) -> Role | None:
+    return next(
+        (
+            role for role in the_pack().roles.values()
+            if kind in role.at and role.allows("people.create_user") and role.allows("people.appoint")
+        ), None,
+    )  # fmt: skip
 
 
 def one_time_password() -> str:

@@ -180,6 +180,8 @@ class Desk:
         nav = [link("today")]
         if self.works():
             nav += [link("cases"), link("register"), link("workload", False)]
+        elif self.may("plans.read"):
+            nav += [link("plans"), *([link("head", False)] if self.may("plans.decide") else [])]
         if self.may("cases.receive"):
             nav.append(link("new", False))
         more = [link("places"), link("permissions"), link("trail")]
@@ -193,9 +195,9 @@ class Desk:
             more.insert(0, link("kept"))
         if self.may("cases.read_ratings"):
             more.insert(0, link("ratings"))
-        if self.may("plans.read"):
+        if self.works() and self.may("plans.read"):
             more.insert(0, link("plans"))
-        if self.may("plans.decide"):
+        if self.works() and self.may("plans.decide"):
             more.insert(0, link("head"))
         if self.may("seals.agree_identity"):
             more.insert(0, link("identity-requests"))

@@ -12,12 +12,13 @@ from namro.doors import within
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, narrowed
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
 from namro.doors.desk.plan_called import named
-from namro.doors.desk.plan_lines import all_of, iso_day, offices, roles, short
+from namro.doors.desk.plan_lines import all_of, iso_day, offices, roles, sets_shown, short
 from namro.doors.desk.plan_task import heading
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
 from namro.rules.packs.refused import Refused
+from namro.rules.packs.sets import kinds_of, set_of
 from namro.work.plans import draft_actions, listed, queries, scope
 from namro.work.plans.deeds import AlreadyDone
 from namro.work.plans.models import Clause, Plan
@@ -131,7 +132,7 @@ def _now(desk: Desk, whole: queries.Whole) -> dict[str, str]:
     helping = offices(desk, data.get("with", ()))
     return {
         "matter": text.get("matter", ""), "product": text.get("product", ""),
-        "clause": str(data.get("clause_id") or ""), "to": "all" if data.get("spread") else "one",
+        "clause": str(data.get("clause_id") or ""), "to": _to(desk, data),
         "helping": "\n".join(helping.get(pk, "") for pk in data.get("with", ())),
         "lead": str(data.get("lead_office_id") or ""), "role": data.get("lead_role", ""),
         "head": data.get("head_role", ""), "day": iso_day(time.get("day") or time.get("until")),
@@ -139,6 +140,15 @@ def _now(desk: Desk, whole: queries.Whole) -> dict[str, str]:
         "within": within.shown(desk.lang, time.get("reports") or time.get("rhythm", ""), time.get("within", "")),
         "term": time.get("term", ""), **{part: text.get(part, "") for part in BESIDE},
     }  # fmt: skip
+
+
+SET = "set-"
+"""Before the id of a set of offices, among the choices of to whom a task goes."""
+
+
+def _to(desk: Desk, data: Mapping[str, Any]) -> str:
+    among = set_of(desk.pack, data.get("among") or ())
+    return f"{SET}{among}" if among else "all" if data.get("spread") else "one"
 
 
 def inputs_for(desk: Desk, clauses: Sequence[Clause], now: Mapping[str, str]) -> list[Input]:
@@ -154,6 +164,7 @@ def inputs_for(desk: Desk, clauses: Sequence[Clause], now: Mapping[str, str]) ->
         ids = people.offices(desk.on).order_by("code").values_list("pk", "names")
         every = tuple(Option(str(pk), people.said(names, desk.lang)) for pk, names in ids)
     to = tuple(Option(one, say(f"to.{one}")) for one in ("one", "all"))
+    to += tuple(Option(f"{SET}{one}", desk.say("desk.plan.input.to.set", name=name)) for one, name in sets_shown(desk))
     rhythms = tuple(Option(one, desk.say(f"desk.plan.rhythm.{one}")) for one in (*RHYTHMS, ONGOING))
     reports = tuple(Option(one, desk.say(f"desk.plan.rhythm.{one}")) for one in RHYTHMS)
     listed_ = tuple(Option(str(one.pk), f"{one.label} {short(one.text, 90)}") for one in clauses)
@@ -199,7 +210,8 @@ def said_in(desk: Desk, inputs: Sequence[Input]) -> TaskSaid:
     """The task as the form says it."""
     typed = {one.id: one.value for one in inputs}
     chosen = {one.id: next((o.id for o in one.options if o.chosen), "") for one in inputs}
-    spread = chosen["to"] == "all"
+    among = kinds_of(desk.pack, chosen["to"].removeprefix(SET)) if chosen["to"].startswith(SET) else ()
+    spread = chosen["to"] == "all" or bool(among)
     return TaskSaid(
         matter=typed["matter"],
         product=typed["product"],
@@ -208,6 +220,7 @@ def said_in(desk: Desk, inputs: Sequence[Input]) -> TaskSaid:
         role=chosen["role"],
         head=chosen["head"],
         spread=spread,
+        among=among,
         time=time_said(desk, typed["day"], chosen["rhythm"], typed["within"], chosen["reports"]),
         budget=typed["budget"],
         card={part: typed[part] for part in CARD},

@@ -10,11 +10,13 @@ from namro.doors.desk.inputs import Input, Option, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_called import Called, folded
+from namro.doors.desk.plan_draft import SET
 from namro.doors.desk.plan_former import Was, was
-from namro.doors.desk.plan_lines import all_of, title_of
+from namro.doors.desk.plan_lines import all_of, every_of, kind_said, sets_shown, title_of
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
+from namro.rules.packs.sets import is_open, kinds_of, set_of
 from namro.work.plans import listed, queries, scope
 from namro.work.plans.issue_actions import NotClear
 from namro.work.plans.issue_actions import issue as issue_plan
@@ -32,7 +34,7 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
         return desk.answer("plan-issue-nothing", plan=heading(desk, found), given=found.state != Plan.DRAFT)
     spread = sum(one.task.spread for one in drafts)
     offices = listed.may_get(desk.actor, found, desk.on) if spread else []
-    inputs = _inputs(desk, found, offices)
+    inputs = _inputs(desk, found, offices, _named(desk, drafts))
     wrongs: list[Wrong] = []
     chosen: list[Office] = []
     going = text_of(desk, "go")
@@ -70,7 +72,8 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
             plan=heading(desk, found),
             own=len(drafts) - spread,
             spread=spread,
-            made=len(drafts) - spread + spread * len(chosen),
+            made=len(drafts) - spread + sum(_gets(one, office) for one in drafts for office in chosen),
+            gives=_gives(desk, drafts, chosen) if any(one.among for one in drafts) else [],
             offices=[{"id": one.pk, "name": desk.pick(one.names)} for one in chosen],
             no_more=_no_more(desk, found, {one.kind for one in chosen}) if spread else "",
             others=_others(desk, drafts, chosen),
@@ -126,7 +129,9 @@ def _others(desk: Desk, drafts: Sequence[queries.Missing], chosen: Sequence[Offi
     kinds = list({one.kind: one for one in chosen}.values())
     found = []
     for one in drafts:
-        get = kinds if one.task.spread else [one.task.lead_office] if one.task.lead_office else []
+        get = [one.task.lead_office] if one.task.lead_office else []
+        if one.task.spread:
+            get = [office for office in kinds if _gets(one, office)]
         other = [office for office in get if one.led and not _means(desk, one, office, called)]
         if other:
             alike = {office.pk: [x for x in chosen if x.kind == office.kind] for office in other}
@@ -135,7 +140,9 @@ def _others(desk: Desk, drafts: Sequence[queries.Missing], chosen: Sequence[Offi
                 else desk.pick(office.names)
                 for office in other
             ]  # fmt: skip
-            said = desk.say("desk.plan.issue.other", led=one.led, gets=", ".join(names))
+            whole = set_of(desk.pack, {office.kind for office in other}) if one.task.spread and len(other) > 1 else ""
+            gets = every_of(desk, whole) if whole else ", ".join(names)
+            said = desk.say("desk.plan.issue.other", led=one.led, gets=gets)
             matter = title_of(desk, one.task.matter, 110)
             found.append({"matter": matter, "url": desk.url("plan-task", one.task.ref), "says": said})
     return found
@@ -149,31 +156,62 @@ def _means(desk: Desk, one: queries.Missing, office: Office, called: Called) -> 
     kind = desk.pack.offices.get(office.kind)
     if not one.task.spread or kind is None:
         return False
-    parts = [[folded(part) for part in name.split("{unit}") if part.strip()] for name in kind.names.values()]
+    names = (*kind.names.values(), *kind.called)
+    parts = [[folded(part) for part in name.split("{unit}") if part.strip()] for name in names]
     return any(own and all(part in led for part in own) for own in parts)
 
 
+def _named(desk: Desk, drafts: Sequence[queries.Missing]) -> set[str]:
+    """The kinds of office that the tasks name, but of those that leave open which office of a commune is meant."""
+    found = (one.among for one in drafts if one.task.spread and not is_open(desk.pack, one.among))
+    return {kind for among in found for kind in among}
+
+
+def _gives(desk: Desk, drafts: Sequence[queries.Missing], chosen: Sequence[Office]) -> list[dict[str, str]]:
+    """To whom each task for many goes: how many offices, of which kinds."""
+    found = []
+    for one in drafts:
+        given = [office for office in chosen if _gets(one, office)]
+        if one.task.spread:
+            alike: dict[str, list[Office]] = {}
+            for office in given:
+                alike.setdefault(office.kind, []).append(office)
+            names = [
+                desk.say("desk.plan.issue.every", name=_kind(desk, kind, them), n=len(them)) if len(them) > 1
+                else desk.pick(them[0].names)
+                for kind, them in alike.items()
+            ]  # fmt: skip
+            said = desk.say("desk.plan.issue.gives", n=len(given), names=all_of(desk, names))
+            matter = title_of(desk, one.task.matter, 110)
+            found.append({"matter": matter, "url": desk.url("plan-task", one.task.ref), "says": said})
+    return found
+
+
+def _gets(one: queries.Missing, office: Office) -> bool:
+    """Whether a task goes to that office once it is chosen."""
+    return one.task.spread and (not one.among or office.kind in one.among)
+
+
 def _kind(desk: Desk, kind: str, offices: Sequence[Office]) -> str:
-    """What offices of a kind are called together, by their level: "Công an cấp xã"."""
-    known = desk.pack.offices.get(kind)
-    level = next((one for one in desk.pack.levels if known is not None and one.id == known.level), None)
-    if known is None or level is None:
-        return desk.pick(offices[0].names)
-    said = desk.pick(known.names).format(unit=desk.pick(level.names))
-    return said[:1].upper() + said[1:]
+    """What offices of a kind are called together."""
+    return kind_said(desk, kind) or desk.pick(offices[0].names)
 
 
-def _inputs(desk: Desk, plan: Plan, offices: Sequence[Office]) -> list[Input]:
+def _inputs(desk: Desk, plan: Plan, offices: Sequence[Office], among: Collection[str]) -> list[Input]:
+    """`among`: the kinds of office that the tasks name; all of those are chosen unless something else is."""
     found: list[Input] = []
     if offices:
         alike: dict[str, list[Office]] = {}
         for one in offices:
             alike.setdefault(one.kind, []).append(one)
         kinds = tuple(
-            Option(kind, desk.say("desk.plan.issue.every", name=_kind(desk, kind, them), n=len(them)))
+            Option(
+                kind, desk.say("desk.plan.issue.every", name=_kind(desk, kind, them), n=len(them)), chosen=kind in among
+            )
             for kind, them in alike.items()
             if len(them) > 1
         )
+        kinds += _sets(desk, alike, among)
         some = tuple(Option(str(one.pk), desk.pick(one.names)) for one in offices)
         if kinds:
             found.append(Input("kinds", "some-of", desk.say("desk.plan.issue.kinds"), "", False, options=kinds))
@@ -194,6 +232,18 @@ def _inputs(desk: Desk, plan: Plan, offices: Sequence[Office]) -> list[Input]:
                 Input("document", "list", said, desk.say("desk.plan.issue.document.hint"), False, options=documents)
             )
     return found
+
+
+def _sets(desk: Desk, alike: Mapping[str, Sequence[Office]], among: Collection[str]) -> tuple[Option, ...]:
+    """The sets of several kinds of office of which some can be chosen."""
+    found = []
+    for name, said in sets_shown(desk):
+        kinds = kinds_of(desk.pack, name)
+        n = sum(len(alike.get(kind, ())) for kind in kinds)
+        if len(kinds) > 1 and n > 1 and not is_open(desk.pack, kinds):
+            whole = desk.say("desk.plan.issue.every", name=said[:1].upper() + said[1:], n=n)
+            found.append(Option(f"{SET}{name}", whole, chosen=bool(among) and set(kinds) <= set(among)))
+    return tuple(found)
 
 
 def _with_former(
@@ -224,6 +274,7 @@ def _chosen(
 ) -> tuple[list[Office], list[Wrong]]:
     """The offices that are meant, each once; a name that is none of them is to be mended. A name of a unit that is no
     more is settled once one of those that stand there was picked."""
+    sets = {name: kinds_of(desk.pack, name) for name, _ in sets_shown(desk)}
     ticked = {(one.id, option.id) for one in inputs for option in one.options if option.chosen}
     typed = next((one.value for one in inputs if one.id == "names"), "")
     names = {folded(line): line.strip() for line in typed.split("\n") if line.strip()}
@@ -248,6 +299,7 @@ def _chosen(
         for one in offices
         if one.pk in meant
         or ("kinds", one.kind) in ticked
+        or any(("kinds", f"{SET}{name}") in ticked and one.kind in kinds for name, kinds in sets.items())
         or {("office", str(one.pk)), ("former", str(one.pk))} & ticked
     ], []
 

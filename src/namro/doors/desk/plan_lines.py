@@ -148,6 +148,27 @@ def roles(desk: Desk, action: str) -> tuple[Option, ...]:
     return tuple(Option(one, desk.pick(rule.names)) for one, rule in desk.pack.roles.items() if rule.allows(action))
 
 
+def sets_shown(desk: Desk) -> list[tuple[str, str]]:
+    """The sets of offices to choose from, each with its name."""
+    programme = desk.pack.programme
+    return [(one.id, desk.pick(one.names)) for one in programme.sets.values()] if programme else []
+
+
+def every_of(desk: Desk, among: str) -> str:
+    """Who each gets a task: those of a set, by its name; "" those that are chosen when it is issued."""
+    return dict(sets_shown(desk)).get(among) or desk.say("desk.plan.every-office")
+
+
+def kind_said(desk: Desk, kind: str) -> str:
+    """What offices of a kind are called together, by their level; "" where the pack knows no such kind."""
+    known = desk.pack.offices.get(kind)
+    level = next((one for one in desk.pack.levels if known is not None and one.id == known.level), None)
+    if known is None or level is None:
+        return ""
+    said = desk.pick(known.names).format(unit=desk.pick(level.names))
+    return said[:1].upper() + said[1:]
+
+
 def plain(name: str) -> str:
     """A name as it is compared: case, white space and composition do not matter."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
@@ -157,7 +178,7 @@ def at_home(desk: Desk) -> dict[str, tuple[str, int]]:
     """By the short name that is used in the reader's own province, as it is compared: the whole name of the office and
     its id."""
     seats = {seat.office_id for seat in desk.actor.seats}
-    return {plain(name): hit for name, hit in people.names_at_home(seats, desk.on).items()}
+    return {plain(name): hit for name, hit in people.names_at_home(seats, desk.on, desk.lang).items()}
 
 
 def all_of(desk: Desk, lines: Sequence[str]) -> str:

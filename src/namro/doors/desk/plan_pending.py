@@ -20,7 +20,7 @@ def today(desk: Desk) -> list[dict[str, str]]:
         ("due", found.due, list_url(desk, "ours", "soon"), "note-near"),
     )
     return [
-        {"said": desk.say(f"desk.plans.pending.{name}", n=n), "url": url, "tone": tone}
+        {"id": name, "said": desk.say(f"desk.plans.pending.{name}", n=n), "url": url, "tone": tone}
         for name, n, url, tone in told
         if n
     ]

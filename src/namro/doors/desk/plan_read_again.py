@@ -15,7 +15,7 @@ from namro.doors.desk.plan import heading, may_read_again
 from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_lines import roles
 from namro.doors.desk.plan_read_corrected import Clausal, Look
-from namro.doors.desk.plan_read_lines import Row, place_of, read_rows, taken
+from namro.doors.desk.plan_read_lines import Row, kinds_led, place_of, read_rows, taken
 from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites
 from namro.doors.desk.plan_reading import brought, lines_shown
 from namro.doors.desk.plan_waiting import looked_at
@@ -124,7 +124,8 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
             wrongs = []
         elif not wrongs and lines is not None:
             role, head = (next((o.id for o in one.options if o.chosen), "") for one in inputs)
-            new = [taken(desk, row, role, head) for row in rows if _is_new(row)]
+            kinds = kinds_led(desk, rows)
+            new = [taken(desk, row, role, head, kinds) for row in rows if _is_new(row)]
             wrongs = _take(desk, plan, kept, replace(lines, tasks=new), reason, own.held.stand)
             if not wrongs:
                 waiting.forget(token)

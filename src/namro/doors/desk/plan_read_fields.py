@@ -11,11 +11,12 @@ from namro.doors import within
 from namro.doors.desk.page import Desk
 from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_draft import time_said
-from namro.doors.desk.plan_lines import iso_day, offices, plain
+from namro.doors.desk.plan_lines import every_of, iso_day, offices, plain
 from namro.doors.desk.plan_read_lines import Row, short_of, source_of
 from namro.doors.desk.plan_read_more import Aim
 from namro.doors.desk.plan_target_forms import number_in
 from namro.doors.desk.plan_task import promised
+from namro.rules.packs import sets
 from namro.rules.packs.refused import Refused
 from namro.work.plans.models import Target
 from namro.work.plans.reading.opening import read_document
@@ -27,7 +28,7 @@ A_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}")
 """What may be a day, in whatever words it stands."""
 CELLS = re.compile(r"[\t\n|]")
 """What stands between the cells of a row."""
-LENT = ("lead", "every", "helping", "product", "day", "rhythm", "each")
+LENT = ("lead", "every", "among", "helping", "product", "day", "rhythm", "each")
 """The fields of a line that may hold what the draft says where the document says nothing."""
 NO_FORM = ("term", "reports", "after")
 """What the time of a draft may say that a line of the look has no field for."""
@@ -42,8 +43,9 @@ def fill(desk: Desk, row: Row, was: TaskSaid, called: Called) -> None:
     alone = _read_alone(text)
     if row.lead_id is None and not row.every and _leads_on(desk, row, was, called, text):
         row.lead, row.lead_id, row.every = names.get(was.lead or 0, ""), was.lead, was.spread
+        row.among = sets.set_of(desk.pack, was.among)
         if row.led:
-            stays = desk.say("desk.plan.every-office") if row.every else row.lead
+            stays = every_of(desk, row.among) if row.every else row.lead
             row.stays = desk.say("desk.plan.reread.lead-stays", name=row.led, lead=stays)
         else:
             row.silent.append(desk.say("desk.plan.input.lead"))
@@ -107,8 +109,9 @@ def now_said(desk: Desk, row: Row, was: TaskSaid) -> dict[str, Any]:
     }  # fmt: skip
     then = {"matter": was.matter, "product": was.product, "time": dict(was.time), "helping": sorted(was.helping)}
     changed = {name: value for name, value in now.items() if value != then[name]}
-    if (lead, row.every) != (was.lead, was.spread):
-        changed |= {"lead": lead, "spread": row.every, "team": "", "post": None}
+    among = sorted(sets.kinds_of(desk.pack, row.among)) if row.every else []
+    if (lead, row.every, among) != (was.lead, was.spread, sorted(was.among)):
+        changed |= {"lead": lead, "spread": row.every, "among": among, "team": "", "post": None}
     return changed | {"source": source_of(row)}
 
 
@@ -124,8 +127,8 @@ def task_changes(desk: Desk, row: Row, label: str, was: TaskSaid) -> list[dict[s
     changed = now_said(desk, row, was)
     names = offices(desk, [was.lead, *was.helping, *row.helping_ids, row.lead_id])
 
-    def led(pk: int | None, every: bool) -> str:
-        return desk.say("desk.plan.every-office") if every else names.get(pk or 0, "")
+    def led(pk: int | None, every: bool, among: str) -> str:
+        return every_of(desk, among) if every else names.get(pk or 0, "")
 
     def helped(ids: Iterable[int]) -> str:
         return "; ".join(names[pk] for pk in ids if pk in names)
@@ -133,7 +136,8 @@ def task_changes(desk: Desk, row: Row, label: str, was: TaskSaid) -> list[dict[s
     columns = [
         ("clause", "desk.plan.input.clause", label, row.clause[:80], label != row.clause[:80]),
         ("matter", "desk.plan.input.matter", was.matter, row.matter, "matter" in changed),
-        ("lead", "desk.plan.input.lead", led(was.lead, was.spread), led(row.lead_id, row.every), "lead" in changed),
+        ("lead", "desk.plan.input.lead", led(was.lead, was.spread, sets.set_of(desk.pack, was.among)),
+         led(row.lead_id, row.every, row.among), "lead" in changed),
         ("helping", "desk.plan.read.helping", helped(was.helping), helped(changed.get("helping", ())),
          "helping" in changed),
         ("product", "desk.plan.input.product", was.product, row.product, "product" in changed),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,10 +14,12 @@ from namro.doors.desk.page import Desk, Wrong
 from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_draft import time_said
 from namro.doors.desk.plan_former import Was, was
-from namro.doors.desk.plan_lines import iso_day, plain
+from namro.doors.desk.plan_lines import every_of, iso_day
 from namro.doors.plan_words import why_said
+from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
 from namro.rules.clocks.within import Within
+from namro.rules.packs import sets
 from namro.work.plans.tables import each_of
 from namro.work.plans.taking_in import Place, Taken
 from namro.work.plans.task_said import TaskSaid
@@ -35,10 +37,11 @@ MOST = 5000
 @dataclass(slots=True)
 class Row:
     """One task of the look. `start`, `end`: of its sentence; `lead`, `helping` as they are typed, names of offices;
-    `each` the day in each period; `led`: whom the document names as the lead. `fix`: the task of the plan that it may
-    correct, with what would change, and the fields of which the document says nothing (`silent`). `lent`: by field what
-    stands in it only because that task says so, and what the document says there; `stays`: that its lead stays though
-    the document names one that is no office here. `brief`: its fields on one line."""
+    `among`: the set of offices that each get it, "" for those chosen when it is issued; `possible`: sets that its lead
+    may mean; `each` the day in each period; `led`: whom the document names as the lead. `fix`: the task of the plan
+    that it may correct, with what would change, and the fields of which the document says nothing (`silent`). `lent`:
+    by field what stands in it only because that task says so, and what the document says there; `stays`: that its lead
+    stays though the document names one that is no office here. `brief`: its fields on one line."""
 
     at: int
     sentence: str
@@ -53,6 +56,7 @@ class Row:
     lead_read: str
     led: str
     every: bool
+    among: str
     helping: str
     day: str
     rhythm: str
@@ -61,6 +65,7 @@ class Row:
     bound: str
     does: str
     above: tuple[tuple[str, str], ...] = ()
+    possible: tuple[str, ...] = ()
     missing: list[str] = field(default_factory=list)
     unmatched: list[str] = field(default_factory=list)
     lead_id: int | None = None
@@ -123,7 +128,23 @@ def read_rows(
         for row in rows:
             if row.there is None:
                 _sent(desk, row, called)
+    _say_helpers(desk, rows)
     return rows
+
+
+def _say_helpers(desk: Desk, rows: list[Row]) -> None:
+    """Says of each lead at which no post carries out tasks that it can only help."""
+    kinds = kinds_led(desk, rows)
+    doing = {kind for role in desk.pack.roles.values() if role.allows("plans.report") for kind in role.at}
+    for row in rows:
+        if row.lead_id is None or row.there is not None or kinds.get(row.lead_id) in doing:
+            continue
+        said = desk.say("desk.plan.read.only-helps", name=row.lead)
+        row.missing.insert(0, said)
+        if desk.request.method != "POST":
+            row.does = "skip"
+        elif row.does == "take":
+            row.wrongs.append(Wrong(said, f"lead-{row.at}"))
 
 
 def _say_former(desk: Desk, rows: list[Row]) -> None:
@@ -174,12 +195,14 @@ def _read(
     if task["source"] == "table":  # a row is no clause of the text, though it may bear the number of one
         clause, above = desk.say("desk.plan.read.row-of-table", n=number or str(at + 1)), ()
     clause = clause or number or desk.say("desk.plan.read.row", n=at + 1)
+    of_many = lead_id is None and sets.means_each(desk.pack, read, means) and not _only_some(task)
     row = Row(
         at=at, sentence=text[start:end], before=text[max(0, start - AROUND) : start].rpartition("\n")[2],
         after=text[end : end + AROUND].partition("\n")[0], start=start, end=end,
         clause=clause,
         matter=value("task"), product=value("product"), lead=lead, lead_read=read if lead_id is None else "", led=read,
-        every=lead_id is None and _means_every(desk, read) and not _only_some(task),
+        every=of_many, among=sets.set_meant(desk.pack, read, means) if of_many else "",
+        possible=tuple(every_of(desk, one) for one in sets.sets_possible(desk.pack, read)) if lead_id is None else (),
         helping="; ".join(name for name, pk in helping if pk is not None), day=iso_day(iso), rhythm=rhythm,
         each=within.shown(desk.lang, rhythm, each),
         head_read=value("head"), bound=desk.say(f"cli.plan.bound.{bound}", day=iso_day(due)) if bound and due else "",
@@ -201,12 +224,6 @@ def _read(
 def _why(desk: Desk, one: Mapping[str, Any], task: Mapping[str, Any], text: str) -> str:
     whole = (one["start"], one["end"]) == (task["start"], task["end"])
     return why_said(desk.lang, one["clear"], one["why"], "" if whole else text[one["start"] : one["end"]])
-
-
-def _means_every(desk: Desk, read: str) -> bool:
-    """Whether a document means each office of a kind by that name."""
-    programme = desk.pack.programme
-    return any(f" {plain(one)} " in f" {plain(read)} " for one in (programme.every if programme else ()))
 
 
 def _only_some(task: Mapping[str, Any]) -> bool:
@@ -245,7 +262,8 @@ def _sent(desk: Desk, row: Row, called: Called) -> None:
         row.picked_lead = first
     _pick(row, leads)
     row.does = sent("does") if sent("does") in (*DOES, *(["correct"] if row.fix else [])) else "skip"
-    row.every = sent("every") == "yes"
+    row.among = sent("among") if sets.kinds_of(desk.pack, sent("among")) else ""
+    row.every = sent("every") == "yes" or bool(row.among)
     if row.does in DOES:
         _give_back(row, sent("lent").split())
     row.lead_id = called.of(row.lead)
@@ -254,6 +272,8 @@ def _sent(desk: Desk, row: Row, called: Called) -> None:
     if row.does == "skip":
         return
     wrong = []
+    if row.lead and row.among:
+        wrong.append(("lead", desk.say("desk.plan.read.lead-and-set", n=row.at + 1)))
     if row.lead and row.lead_id is None:
         wrong.append(("lead", desk.say("desk.plan.read.unknown-office", n=row.at + 1, name=row.lead)))
     if len(row.helping_ids) < len(named):
@@ -298,12 +318,23 @@ def _pick(row: Row, leads: set[str]) -> None:
             row.helping = "; ".join(filter(None, (row.helping, name)))
 
 
-def taken(desk: Desk, row: Row, role: str, head: str) -> Taken:
-    """The task as the room takes it."""
+def kinds_led(desk: Desk, rows: Sequence[Row]) -> dict[int, str]:
+    """The kind of each office that leads one of these tasks, by its id; one query."""
+    leads = [row.lead_id for row in rows if row.lead_id is not None]
+    return dict(people.offices(desk.on).filter(pk__in=leads).values_list("pk", "kind")) if leads else {}
+
+
+def taken(desk: Desk, row: Row, role: str, head: str, kinds: Mapping[int, str]) -> Taken:
+    """The task as the room takes it. Where the office that leads (`kinds`: which kind each is of) has no post of that
+    role, the one that has its part there carries it out and answers for it."""
+    among = sets.kinds_of(desk.pack, row.among) if row.every else ()
+    kind = next(iter(among), "") if row.every else kinds.get(row.lead_id or 0, "")
+    if kind:
+        role, head = (desk.pack.role_at(one, kind) or one for one in (role, head))
     said = TaskSaid(
         matter=row.matter, product=row.product, lead=None if row.every else row.lead_id, role=role, head=head,
         helping=[pk for pk in dict.fromkeys(row.helping_ids) if pk != row.lead_id], spread=row.every,
-        time=time_said(desk, row.day, row.rhythm, row.each),
+        among=among, time=time_said(desk, row.day, row.rhythm, row.each),
         source=source_of(row),
     )  # fmt: skip
     return Taken(said, place_of(row), row.does == "principle")

@@ -14,8 +14,8 @@ from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, tidy
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_draft import time_said
-from namro.doors.desk.plan_lines import iso_day, roles, short, title_of
-from namro.doors.desk.plan_read_lines import DOES, KNOWN, Row, read_rows, taken
+from namro.doors.desk.plan_lines import every_of, iso_day, roles, sets_shown, short, title_of
+from namro.doors.desk.plan_read_lines import DOES, KNOWN, Row, kinds_led, read_rows, taken
 from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites
 from namro.doors.desk.plan_task import promised
 from namro.doors.plan_words import note_said
@@ -157,6 +157,7 @@ def lines_shown(
         "aims": aims,
         "cites": cites,
         "offices": sorted(called.labels, key=people.by_name),
+        "sets": sets_shown(desk),
         "does": [(one, desk.say(f"desk.plan.read.does.{one}")) for one in DOES],
         "rhythms": [(one, desk.say(f"desk.plan.rhythm.{one}")) for one in KNOWN],
         "notes": [
@@ -171,7 +172,7 @@ def lines_shown(
 
 def _brief(desk: Desk, row: Row) -> str:
     """Matter, lead, who helps, product and time of a task on one line."""
-    led = desk.say("desk.plan.every-office") if row.every else row.lead
+    led = every_of(desk, row.among) if row.every else row.lead
     when = row.day if row.wrongs else promised(desk, time_said(desk, row.day, row.rhythm, row.each))
     helping = desk.say("desk.plan.read.with", names=row.helping) if row.helping else ""
     return " · ".join(part for part in (title_of(desk, row.matter, 120), led, helping, row.product, when) if part)
@@ -236,13 +237,14 @@ def _make(
     day = day_in(typed["dated"])
     assert day is not None, "judged before"
     document = Document(chosen["kind"], typed["symbol"], typed["issuer"], day, typed["title"], typed["abstract"])
+    kinds = kinds_led(desk, accepted)
     upload = io.BytesIO(kept.data)
     upload.name = kept.name
     ready = take_in(upload)
     try:
         plan = take_in_plan(
             people.offices(desk.on).get(pk=int(chosen.get("office") or own[0])), document,
-            [taken(desk, row, chosen["role"], chosen["head"]) for row in accepted], name=typed["title"][:300],
+            [taken(desk, row, chosen["role"], chosen["head"], kinds) for row in accepted], name=typed["title"][:300],
             targets=[aimed(desk, one, accepted) for one in aims if one.take],
             cited=[cited(one) for one in cites if one.take], files=[ready], once=sent_key(desk), actor=desk.actor,
             now=desk.now, on=desk.on,

@@ -13,7 +13,7 @@ from namro.doors.desk.files import as_sent
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_answers import link_to
 from namro.doors.desk.plan_drawing import clauses, drawn, links, name_of, of_whom
-from namro.doors.desk.plan_lines import for_period, iso_day, lead, left, offices, short, state, title_of
+from namro.doors.desk.plan_lines import every_of, for_period, iso_day, lead, left, offices, short, state, title_of
 from namro.doors.desk.plan_refs import files_said, refs_in
 from namro.doors.desk.plan_replace import may_replace
 from namro.doors.desk.plan_stood import document, gone_said, place
@@ -21,6 +21,7 @@ from namro.doors.desk.plan_views import behind, publishing_link
 from namro.ground.files.keeping import open_file
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
+from namro.rules.packs.sets import set_of
 from namro.work.plans import answering, listed, queries, scope
 from namro.work.plans.lineage import lineage as graph_of
 from namro.work.plans.lineage import lines
@@ -162,7 +163,7 @@ def _clears(desk: Desk, whole: queries.Whole, names: Mapping[int, str]) -> list[
     posts = {}
     if found.lead_office_id and (whole.answers or found.lead_post_id):
         posts = {post: name for post, name, _ in people.holders_at(found.lead_office_id, desk.on)}
-    person = [lead(desk, found)]
+    person = [every_of(desk, set_of(desk.pack, data.get("among") or ())) if found.spread else lead(desk, found)]
     if found.lead_post_id:
         person.append(posts.get(found.lead_post_id, ""))
     elif found.lead_role:

@@ -53,7 +53,7 @@ def plans(desk: Desk) -> HttpResponse:
             }
             for side, name, n in totals_
         ],
-        lists=[_list(desk, side, name, n) for side, name, n in totals_ if (side, name) in FIRST],
+        lists=[list_of(desk, side, name, n) for side, name, n in totals_ if (side, name) in FIRST],
         heard=plan_heard.rows(desk),
         asked=_asked(desk),
         plans=[_plan(desk, one) for one in found if one.plan.state != Plan.DRAFT],
@@ -89,7 +89,8 @@ def _plan(desk: Desk, one: listed.Listed) -> dict[str, Any]:
     }
 
 
-def _list(desk: Desk, side: str, name: str, n: int) -> dict[str, Any]:
+def list_of(desk: Desk, side: str, name: str, n: int) -> dict[str, Any]:
+    """One of the lists of `n` tasks as it stands among others: its first rows, and where it stands whole."""
     tasks = queries.tasks_of_office if side == "ours" else queries.tasks_given
     return {
         "id": f"{side}-{name}",

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from namro.doors import words
-from namro.doors.desk import plan_digest, plan_heard, plan_pending
+from namro.doors.desk import plan_digest, plan_heard, plan_pending, plan_today
 from namro.doors.desk.jobs import trouble
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import Desk, page
@@ -32,7 +32,10 @@ QUERY = {
 @page()
 def today(desk: Desk) -> HttpResponse:
     """The four lists, and before what is late where a reporter wrote and nobody has read it, when there is any. Whoever
-    registers what comes in sees the new on top of all. The line of totals names the lists in this order."""
+    registers what comes in sees the new on top of all. The line of totals names the lists in this order. Who has tasks
+    of plans and no cases sees those instead."""
+    if not desk.works():
+        return _without_cases(desk)
     found = lists.today(desk.actor, desk.now, limit=SHORT)
     order = ["late", "soon", "new", "waiting"]
     if desk.may("cases.register"):
@@ -54,7 +57,7 @@ def today(desk: Desk) -> HttpResponse:
     return desk.answer(
         "today",
         day=desk.day(desk.on),
-        where=desk.where() if desk.actor.seats else desk.say("desk.account.no-seat"),
+        where=desk.where(),
         lists=shown,
         nothing=not any(one["lines"] for one in shown),
         moved=desk.say("desk.today.moved", n=moved) if moved else "",
@@ -65,10 +68,29 @@ def today(desk: Desk) -> HttpResponse:
         heard=plan_heard.today(desk),
         pending=plan_pending.today(desk),
         ending=desk.say("desk.today.kept", n=ending) if ending else "",
-        views=links(desk) if desk.works() else [],
-        without_cases=not desk.works(),
+        views=links(desk),
         trouble=trouble(desk),
         may_receive=desk.may("cases.receive"),
+    )
+
+
+def _without_cases(desk: Desk) -> HttpResponse:
+    """Today of somebody who reads no cases: the own tasks of plans, or the way to the own pages."""
+    own = plan_today.today(desk) if desk.may("plans.read") else None
+    ending = retention.how_many(desk.actor, desk.now) if retention.may_look(desk.actor) else 0
+    return desk.answer(
+        "today",
+        day=desk.day(desk.on),
+        where=desk.where() if desk.actor.seats else desk.say("desk.account.no-seat"),
+        without_cases=True,
+        own=own,
+        looks=waiting(desk),
+        digest=plan_digest.waiting(desk),
+        lately=plan_digest.lately(desk),
+        heard=plan_heard.today(desk),
+        pending=[one for one in plan_pending.today(desk) if one["id"] == "asked"],
+        ending=desk.say("desk.today.kept", n=ending) if ending else "",
+        trouble=trouble(desk),
     )
 
 

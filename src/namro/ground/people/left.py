@@ -19,9 +19,10 @@ def offices_left(on: date) -> Iterator[Orphan]:
 
 
 def offices_unmanned(on: date) -> list[str]:
-    """The codes of the offices that stand on that day and in which nobody with an open account holds a post."""
+    """The codes of the offices that stand on that day and in which nobody with an open account holds a post, though
+    there is a role for such offices."""
     held = Holding.objects.filter(in_force(on) & in_force(on, "post__"), user__is_active=True)
     manned = held.values("post__office_id")
-    return list(
-        Office.objects.filter(in_force(on)).exclude(pk__in=manned).order_by("code").values_list("code", flat=True)
-    )
+    kinds = {kind for role in the_pack().roles.values() for kind in role.at}
+    empty = Office.objects.filter(in_force(on), kind__in=kinds).exclude(pk__in=manned)
+    return list(empty.order_by("code").values_list("code", flat=True))

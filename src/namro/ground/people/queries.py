@@ -65,18 +65,22 @@ def _names(ids: Collection[int]) -> QuerySet[Office, tuple[Any, ...]]:
 
 def offices_to_read(actor: Actor, on: date, lang: str, right: str = "cases.read") -> list[tuple[int, str]]:
     """The offices whose records the actor may read by that `right` on that day, (id, name), by code; ended ones too,
-    with their last day behind the name."""
-    rows = _in_scope(actor, on, right).values_list("pk", "names", "ends")
+    with their last day behind the name. Of a right to cases without the offices that take no part in any."""
+    found = _in_scope(actor, on, right)
+    if right.startswith("cases."):
+        found = found.exclude(kind__in=kinds_without_cases())
+    rows = found.values_list("pk", "names", "ends")
     last_of = the_pack().calendar.add_days
     last = {pk: f" (–{last_of(ends, -1):%d/%m/%Y})" for pk, _, ends in rows if ends is not None and ends <= on}
     return [(pk, said(names, lang) + last.get(pk, "")) for pk, names, _ in rows]
 
 
 def holders(actor: Actor, on: date, lang: str, office: int | None = None) -> list[tuple[int, str]]:
-    """The posts held on that day in the offices that the actor may read, or in that one of them, as (post id, name of
-    the holder), by name."""
+    """The posts held on that day in the offices of which the actor may read the cases, or in that one of them, as
+    (post id, name of the holder), by name."""
     ids = offices_in_scope(actor, on)
     held = Holding.objects.filter(in_force(on) & in_force(on, "post__"))
+    held = held.exclude(post__office__kind__in=kinds_without_cases())
     if ids is not None:
         held = held.filter(post__office_id__in=ids)
     if office is not None:
@@ -127,21 +131,31 @@ def offices(on: date, kind: str | None = None) -> QuerySet[Office]:
     return found if kind is None else found.filter(kind=kind)
 
 
-def names_at_home(ids: Collection[int], on: date) -> dict[str, tuple[str, int]]:
+def kinds_without_cases() -> list[str]:
+    """The kinds of office that take no part in cases."""
+    return [kind.id for kind in the_pack().offices.values() if not kind.cases]
+
+
+def names_at_home(ids: Collection[int], on: date, lang: str) -> dict[str, tuple[str, int]]:
     """By the name that whoever sits in these offices gives an office of their province, "Công an thành phố" for that of
-    the province they are in: its whole name and its id. A name that two of them would have is left out, and all are
-    where the offices lie in several provinces."""
+    the province they are in, and by whatever else the pack says that offices of its kind are called: its whole name
+    (in `lang`) and its id. A name that two of them would have is left out, and all are where the offices lie in several
+    provinces."""
     tops = {
         line.strip("/").split("/")[0] for line in Office.objects.filter(pk__in=ids).values_list("unit__line", flat=True)
     }
     found: dict[str, set[tuple[str, int]]] = {}
     at_top = offices(on).filter(unit__code__in=tops, unit__line__in=[f"/{top}/" for top in tops])
-    for pk, names, said, bare in at_top.values_list("pk", "names", "unit__said", "unit__names"):
-        for lang, name in names.items():
-            whole, own = said.get(lang, ""), bare.get(lang, "")
-            kind = " ".join(whole.replace(own, " ").split()) if own else ""
-            if kind and whole in name:
-                found.setdefault(name.replace(whole, kind), set()).add((name, pk))
+    for pk, kind, names, whole, bare in at_top.values_list("pk", "kind", "names", "unit__said", "unit__names"):
+        hit, rule = (said(names, lang), pk), the_pack().offices.get(kind)
+        for language, name in names.items():
+            full, own = whole.get(language, ""), bare.get(language, "")
+            short = " ".join(full.replace(own, " ").split()) if own else ""
+            if short and full in name:
+                found.setdefault(name.replace(full, short), set()).add(hit)
+            for text in rule.called if rule is not None else ():
+                for unit in filter(None, (full, short, own)):
+                    found.setdefault(text.format(unit=unit), set()).add(hit)
     return {name: next(iter(hits)) for name, hits in found.items() if len(hits) == 1 and len(tops) == 1}
 
 

@@ -28,6 +28,9 @@ REQUIRED_NEEDS = {
     "reopen": "reason",
 }  # fmt: skip
 
+OF_CASES = ("cases", "seals", "panels")
+"""Rooms of rights that are about what people bring."""
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -67,10 +70,22 @@ def check_roles(roles: Mapping[str, Role], file: File, around: Surroundings) -> 
         if role.id == REPORTER:
             yield file.problem((role.id,), "reserved", name=role.id, what="role")
         yield from _each_known(file, (role.id, "at"), "kind of office", role.at, around.offices)
+        yield from _each_known(file, (role.id, "like"), "role", role.like, roles)
+        if any(action.partition(".")[0] in OF_CASES for action in role.may):
+            yield from with_cases(file, (role.id, "at"), role.at, around.offices)
+
+
+def with_cases(
+    file: File, where: Where, kinds: Collection[str], offices: Mapping[str, OfficeKind] | None
+) -> Iterator[Problem]:
+    """No kind of office that takes no part in cases stands where something is said of cases."""
+    for at, kind in enumerate(kinds):
+        if offices is not None and kind in offices and not offices[kind].cases:
+            yield file.problem((*where, at), "without-cases", office=kind)
 
 
 def check_offices(offices: Mapping[str, OfficeKind], file: File, around: Surroundings) -> Iterator[Problem]:
-    """Levels and parents exist, no circle, each code once, names with `{unit}` only."""
+    """Levels and parents exist, no circle, each code once, names (`called` too) with `{unit}` only."""
     yield from _named_once(file, (), offices)
     codes: set[str] = set()
     for office in offices.values():
@@ -80,6 +95,8 @@ def check_offices(offices: Mapping[str, OfficeKind], file: File, around: Surroun
         codes.add(office.code)
         for language, text in office.names.items():
             yield from _parameters(file, (office.id, "names", language), text, {"unit"})
+        for at, text in enumerate(office.called):
+            yield from _parameters(file, (office.id, "called", at), text, {"unit"})
         above: str | None = office.parent
         if above is not None:
             yield from _known(file, (office.id, "parent"), "kind of office", above, offices)
@@ -143,6 +160,8 @@ def _check_head(p: Procedure, file: File, around: Surroundings) -> Iterator[Prob
         yield file.problem(("valid",), "ends-before")
     yield from _known(file, ("counting",), "way of counting", p.counting, around.counting)
     yield from _each_known(file, ("opens_at",), "kind of office", p.opens_at, around.offices)
+    for key, kinds in (("opens_at", p.opens_at), ("or_at", p.or_at)):
+        yield from with_cases(file, (key,), kinds, around.offices)
     yield from _each_known(file, ("or_at",), "kind of office that it opens at", p.or_at, p.opens_at)
     if p.or_at and p.or_why is None:
         yield file.problem(("or_at",), "missing", key="or_why")
@@ -246,6 +265,8 @@ def _check_step(step: Step, p: Procedure, file: File, around: Surroundings) -> I
     yield from _each_known(file, (*where, "from"), "state", step.from_, p.states)
     yield from _each_known(file, (*where, "at"), "kind of office", step.at, around.offices)
     yield from _each_known(file, (*where, "to_office"), "kind of office", step.to_office, around.offices)
+    for key, kinds in (("at", step.at), ("to_office", step.to_office)):
+        yield from with_cases(file, (*where, key), kinds, around.offices)
     yield from _each_known(file, (*where, "to_role"), "role", step.to_role, around.roles)
     yield from _each_known(file, (*where, "sets"), "flag", tuple(step.sets), p.flags)
     if step.to is not None:
@@ -332,6 +353,7 @@ def _check_settling(p: Procedure, file: File, offices: Mapping[str, OfficeKind])
             continue
         others = [role for role in step.by if role not in p.settled_by]
         kinds = [kind for kind in step.at or tuple(offices) if kind in offices and not offices[kind].settles]
+        kinds = [kind for kind in kinds if offices[kind].cases]
         if others and kinds:
             roles, where = ", ".join(p.settled_by), ("steps", step.id, "by")
             yield file.problem(where, "does-not-settle", office=", ".join(kinds), roles=roles, verb=step.verb)

@@ -38,6 +38,16 @@ class Rung(Data):
     tells: Tells
 
 
+class OfficeSet(Data):
+    """Kinds of office that documents name together. `may_mean`: names too wide to be understood; a set is offered for
+    them and somebody chooses it."""
+
+    id: Id
+    names: Text
+    kinds: tuple[Id, ...] = Field(min_length=1)
+    may_mean: tuple[Line, ...] = ()
+
+
 def plainly(text: str) -> str:
     """The text as it looks: letters with their marks put together (Unicode NFC), without what no eye sees."""
     return unicodedata.normalize("NFC", text).translate(_UNSEEN)
@@ -64,12 +74,13 @@ class Programme(Data):
     vague: tuple[Line, ...] = ()
     every: tuple[Line, ...] = ()
     """Words in the name of a lead by which a document means each office of a kind below, in any language."""
+    sets: dict[Id, OfficeSet] = Field(default_factory=dict)
     ladder: tuple[Rung, ...] = ()
     personal: dict[Id, Line] = Field(default_factory=dict)
     report_closes: Annotated[int, Field(ge=1, le=28)] | None = None
     """The day of the month with which the period of a monthly report ends; without it, months of the calendar."""
 
-    _ids = model_validator(mode="before")(ids_in("instruments"))
+    _ids = model_validator(mode="before")(ids_in("instruments", "sets"))
 
     def personal_in(self, *texts: str) -> tuple[str, ...]:
         """What in these texts looks as if it were of a person, each once, in the order of the file."""
@@ -92,6 +103,11 @@ def check_programme(programme: Programme, file: File, around: Surroundings) -> I
     if around.counting is not None and programme.counting not in around.counting:
         known = ", ".join(sorted(around.counting)) or "-"
         yield file.problem(("counting",), "unknown-name", what="way of counting", name=programme.counting, known=known)
+    for one in programme.sets.values():
+        for at, kind in enumerate(one.kinds):
+            if around.offices is not None and kind not in around.offices:
+                named = {"what": "kind of office", "name": kind, "known": ", ".join(sorted(around.offices)) or "-"}
+                yield file.problem(("sets", one.id, "kinds", at), "unknown-name", **named)
     for relation in get_args(Relation):
         if relation not in programme.relations:
             yield file.problem(("relations",), "missing", key=relation)

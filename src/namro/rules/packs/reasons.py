@@ -63,6 +63,7 @@ REASONS: dict[str, str] = {
     "pack.nobody": "nobody is named who may take this step (`by`)",
     "pack.reporter-only-answers": "the reporter can only take a step of verb `answer`",
     "pack.answer-by-reporter": "a step of verb `answer` must be open to the reporter",
+    "pack.without-cases": 'offices of kind "{office}" take no part in cases (`cases: false`) and cannot stand here',
     "pack.does-not-settle": '"{office}" does not settle this matter: only {roles} may {verb} there',
     "pack.transfer-nowhere": "a transfer must say to which kinds of office (`to_office`)",
     "pack.transfer-not-accepted": 'a transfer to "{office}" leads to "{name}", where nobody there can accept it',

@@ -49,6 +49,7 @@ from namro.rules.packs.kinds import (
     action_of,
     ids_in,
     law_on,
+    names_in,
 )
 from namro.rules.packs.limits import Clock, Extension, OtherReading
 from namro.rules.packs.refused import NotInForce, UnknownProcedure, iso
@@ -337,6 +338,8 @@ class Role(Data):
     at: tuple[Id, ...]
     sees: Sees
     may: tuple[ActionName, ...] = ()
+    like: tuple[Id, ...] = ()
+    """The roles whose part in plans this one has where they are not: who carries out, who answers."""
 
     def allows(self, action: str) -> bool:
         """Whether the role gives the right to an action such as "cases.register"."""
@@ -344,7 +347,12 @@ class Role(Data):
 
 
 class OfficeKind(Data):
-    """A kind of office: its name with `{unit}`, its level, the code used in numbers, and what stands above it."""
+    """A kind of office: its name with `{unit}`, its level, the code used in numbers, and what stands above it.
+
+    `settles`: whether all who take steps there may also decide. `cases: false`: no matter is ever received there, sent
+    or handed to it. `called`: how documents name such offices beside their names, `{unit}` as whoever writes them calls
+    the unit ("UBND {unit}").
+    """
 
     id: Id
     names: Text
@@ -352,6 +360,15 @@ class OfficeKind(Data):
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
     parent: Id | None = None
     settles: bool = True
+    cases: bool = True
+    called: tuple[Line, ...] = ()
+
+    @field_validator("called")
+    @classmethod
+    def _braces(cls, called: tuple[str, ...]) -> tuple[str, ...]:
+        for text in called:
+            names_in(text)
+        return called
 
 
 class Citation(Data):
@@ -413,6 +430,15 @@ class Pack:
     """By what words plans say who does what by when; None where plans are not read."""
     programme: Programme | None = None
     """How plans are kept; None where nothing is said of it, and nothing is planned then."""
+
+    def role_at(self, role: str, kind: str) -> str:
+        """The role that has the part of this one at offices of a kind: itself where it is there, else the first that is
+        like it or that it is like; "" where none is."""
+        rule = self.roles.get(role)
+        if rule is None or kind in rule.at:
+            return role if rule is not None else ""
+        alike = (*rule.like, *(one.id for one in self.roles.values() if role in one.like))
+        return next((one for one in alike if kind in self.roles[one].at), "")
 
     @property
     def language(self) -> str:

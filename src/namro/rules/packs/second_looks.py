@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from namro.rules.clocks.calendar import Calendar
 from namro.rules.clocks.terms import Term, Unit
-from namro.rules.packs.checks import Surroundings
+from namro.rules.packs.checks import Surroundings, with_cases
 from namro.rules.packs.kinds import ATerm, Data, Id, Line, Text, ids_in
 from namro.rules.packs.reading import File, Where
 from namro.rules.packs.refused import Problem
@@ -121,6 +121,7 @@ def _check_offered(
         if offices is not None and kind not in offices:
             known = ", ".join(sorted(offices))
             yield file.problem((*where, "by", at), "unknown-name", what="office", name=kind, known=known)
+    yield from with_cases(file, (*where, "by"), one.by, offices)
     states = sorted({state for p in procedures if p.id == one.id for state in p.states})
     for at, state in enumerate(one.not_in):
         if states and state not in states:

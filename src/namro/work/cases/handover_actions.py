@@ -17,7 +17,7 @@ from namro.rules.packs.schema import Procedure
 from namro.work.cases.history import frozen, hash_of, rules_of
 from namro.work.cases.models import Case, Done, FrozenProcedure, ReporterName
 from namro.work.cases.names import is_findable
-from namro.work.cases.offices import heirs_of, may_be_given, standing_post
+from namro.work.cases.offices import heirs_of, may_be_given, standing_post, takes_cases
 from namro.work.cases.turns import Turn, next_number, open_turn
 
 
@@ -62,6 +62,8 @@ def _to_office(turn: Turn, office: Office | int) -> dict[str, Any]:
         raise Refused("cases.unknown-office", field="office")
     if found.pk == turn.standing.office_id:
         raise Refused("cases.same-office", field="office")
+    if not takes_cases(found.kind):
+        raise Refused("cases.office-without-cases", field="office", office=found.code)
     pending = turn.standing.transfer_pending
     if pending is not None:
         ended = Office.objects.filter(in_force(on), pk=pending.office_id).first() is None

@@ -19,6 +19,7 @@ from namro.work.cases.import_columns import Columns, checked, read_columns
 from namro.work.cases.import_staging import CHECKED, DONE, Staging
 from namro.work.cases.import_writing import freeze_versions, write
 from namro.work.cases.models import Import, ImportColumns, RegisterCounter, RegisterEntry
+from namro.work.cases.offices import takes_cases
 
 MOST_ON_PAPER = 1_000_000
 
@@ -100,6 +101,8 @@ def continue_register(
 ) -> RegisterCounter:
     """Let the register of a year go on after the last number of its paper book."""
     current().because(texts.required(reason, "reason", most=1000))
+    if not takes_cases(office.kind):
+        raise Refused("cases.office-without-cases", field="office", office=office.code)
     if not isinstance(last, int) or not 0 < last <= MOST_ON_PAPER:
         raise Refused("cases.register-last-number", field="last", most=MOST_ON_PAPER)
     if year != the_pack().calendar.local(now).year:

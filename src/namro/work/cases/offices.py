@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from namro.ground.compiled import Compiled
 from namro.ground.fetch import Fetch, FetchValues
 from namro.ground.people.models import Holding, Office, Post, in_force
-from namro.ground.people.queries import by_name
+from namro.ground.people.queries import by_name, kinds_without_cases
 from namro.ground.places.models import Unit
 from namro.ground.places.models import standing as unit_stands
 from namro.ground.places.queries import by_ref, successors
@@ -107,9 +107,16 @@ def _at(units: Collection[int], kinds: Collection[str], on: date) -> QuerySet[Of
 _office = Fetch(Office, where="t0.id = %s")
 
 
+def takes_cases(kind: str) -> bool:
+    """Whether offices of a kind take part in cases; one that the pack no longer knows does, as long as it stands."""
+    found = the_pack().offices.get(kind)
+    return found is None or found.cases
+
+
 def destinations(step: Step, standing: Standing, on: date) -> list[Office]:
     """The offices to which this step may send the case today, by code."""
     found = Office.objects.filter(in_force(on)).exclude(pk=standing.office_id)
+    found = found.exclude(kind__in=kinds_without_cases())
     if step.to_office:
         found = found.filter(kind__in=step.to_office)
     return list(found.order_by("code"))
@@ -126,7 +133,7 @@ def may_be_sent_to(step: Step, standing: Standing, office: Office | int | None, 
         raise Refused("cases.unknown-office", field="office")
     if found.pk == standing.office_id:
         raise Refused("cases.same-office", field="office")
-    if step.to_office and found.kind not in step.to_office:
+    if (step.to_office and found.kind not in step.to_office) or not takes_cases(found.kind):
         raise Refused("cases.not-to-this-office", field="office", office=found.code)
     return found
 

@@ -121,12 +121,13 @@ def issue(
 ) -> Issued:
     """Give every task of the plan that is still a draft, all of them or none.
 
-    Those that are spread go to each office of `to`. `instrument`: the own document by which a plan that was made from
-    another is issued.
+    Those that are spread go to each office of `to`, or to those of the kinds that they name; where such an office has
+    no such role, its own role of that part carries it out. `instrument`: the own document by which a plan that was made
+    from another is issued.
 
-    Raises `NotClear`, Refused `plans.nothing-to-give`, `plans.given-already`, `plans.nobody-named`,
-    `plans.office-is-no-more`, `plans.not-yours-to-give`, `plans.role-not-there`, `plans.time-outside`,
-    `plans.time-over`, `plans.too-many-periods`, `plans.too-many`, `AlreadyDone`.
+    Raises `NotClear`, Refused `plans.nothing-to-give`, `plans.given-already`, `plans.nobody-named`, `plans.nobody-for`,
+    `plans.nothing-for`, `plans.office-is-no-more`, `plans.not-yours-to-give`, `plans.role-not-there`,
+    `plans.time-outside`, `plans.time-over`, `plans.too-many-periods`, `plans.too-many`, `AlreadyDone`.
     """
     row = locked_plan(plan, actor=actor)
     deeds.not_twice(once, actor)
@@ -144,11 +145,11 @@ def issue(
     _must_be_clear(tasks, standings)
     spread = [task for task in tasks if task.spread]
     recipients = list({office.pk: office for office in to}.values())
-    if spread and not recipients:
-        raise Refused("plans.nobody-named", field="to")
-    if len(spread) * len(recipients) > MOST_GIVEN:
+    goes = {task.pk: goes_to(standings[task.guard_ref].data, recipients) for task in spread}
+    _somebody_for_each(spread, recipients, goes)
+    if sum(map(len, goes.values())) > MOST_GIVEN:
         raise Refused("plans.too-many", most=MOST_GIVEN)
-    _within_reach(tasks, recipients, spread, on)
+    _within_reach(tasks, recipients, [(task, goes[task.pk]) for task in spread], on)
     rows = _Rows()
     changed = {"instrument_id": instrument.pk} if instrument is not None and instrument.pk != row.instrument_id else {}
     rows.acts.append(Adding(row.guard_ref, row.seq + 1, "issue", {"to": sorted(o.pk for o in recipients), **changed}))
@@ -159,10 +160,32 @@ def issue(
         rows.acts.append(act)
         patch(task, {c: v for c, v in standing.columns().items() if getattr(task, c) != v})
     if spread:
-        _spread(row, [(task, standings[task.guard_ref]) for task in spread], recipients, rows, now)
+        given = [(task, standings[task.guard_ref], goes[task.pk]) for task in spread]
+        _spread(row, given, recipients, rows, now)
     patch(row, {"state": Plan.ISSUED, "issued_on": row.issued_on or on, "seq": row.seq + 1, **changed})
     deeds.write(rows.acts, once=once)
     return Issued(row, len(tasks), len(rows.copies), len(rows.plans))
+
+
+def goes_to(data: Mapping[str, Any], offices: Sequence[Office]) -> list[Office]:
+    """Those of these offices that a spread task goes to, by its structure."""
+    among = data.get("among") or ()
+    return [office for office in offices if not among or office.kind in among]
+
+
+def _somebody_for_each(
+    spread: Sequence[Task], recipients: Sequence[Office], goes: Mapping[int, Sequence[Office]]
+) -> None:
+    """Each spread task has somebody it goes to, and each office that is named has something to do."""
+    if spread and not recipients:
+        raise Refused("plans.nobody-named", field="to")
+    for task in spread:
+        if not goes[task.pk]:
+            raise Refused("plans.nobody-for", field="to", **_which(task))
+    named = {office.pk for given in goes.values() for office in given}
+    idle = [office for office in recipients if spread and office.pk not in named]
+    if idle:
+        raise Refused("plans.nothing-for", field="to", n=len(idle), office=heirs.name_of(idle[0]))
 
 
 def _must_be_clear(tasks: Sequence[Task], standings: Mapping[str, TaskStanding]) -> None:
@@ -175,7 +198,9 @@ def _must_be_clear(tasks: Sequence[Task], standings: Mapping[str, TaskStanding])
         raise NotClear(missing)
 
 
-def _within_reach(tasks: Sequence[Task], recipients: Sequence[Office], spread: Sequence[Task], on: date) -> None:
+def _within_reach(
+    tasks: Sequence[Task], recipients: Sequence[Office], spread: Sequence[tuple[Task, Sequence[Office]]], on: date
+) -> None:
     """Nobody is given a task by an office that does not stand above them, nor one that has no such post."""
     leads = {task.lead_office_id for task in tasks if task.lead_office_id is not None}
     wanted = leads | {office.pk for office in recipients}
@@ -190,11 +215,10 @@ def _within_reach(tasks: Sequence[Task], recipients: Sequence[Office], spread: S
             raise Refused("plans.office-is-no-more", field="names", office=heirs.name_of(known[pk]), about=led)
         if seat is not None and not reaches(seat, pk):
             raise Refused("plans.not-yours-to-give", field="to", office=known[pk].code)
-    roles, kinds = the_pack().roles, {office.kind for office in recipients}
-    for task in spread:
+    for task, to in spread:
         for role in filter(None, (task.lead_role, task.head_role)):
-            for kind in sorted(kinds):
-                if kind not in roles[role].at:
+            for kind in sorted({office.kind for office in to}):
+                if not the_pack().role_at(role, kind):
                     raise Refused("plans.role-not-there", field="to", **_which(task))
 
 
@@ -214,9 +238,13 @@ def _dues(task: Task, standing: TaskStanding, on: date) -> list[list[str]]:
 
 
 def _spread(
-    plan: Plan, spread: Sequence[tuple[Task, TaskStanding]], to: Sequence[Office], rows: _Rows, now: datetime
+    plan: Plan,
+    spread: Sequence[tuple[Task, TaskStanding, Sequence[Office]]],
+    to: Sequence[Office],
+    rows: _Rows,
+    now: datetime,
 ) -> None:
-    """A plan for each office and in it a copy of each task, in bulk."""
+    """A plan for each office and in it a copy of each task that goes there, in bulk."""
     own = dict(Plan.objects.filter(template=plan, office__in=to).values_list("office_id", "pk"))
     fresh = [office for office in to if office.pk not in own]
     for pk, office in zip(reserve("plans_plan", len(fresh)), fresh, strict=True):
@@ -226,14 +254,15 @@ def _spread(
         rows.acts.append(Adding(f"plan:{ref}", 1, "draft", data, {"name": plan.name}))
         rows.plans.append((pk, ref, office.pk, plan.instrument_id, plan.pk, plan.name, Plan.DRAFT, None, 1))
     on = the_pack().calendar.local(now)
-    for task, standing in spread:
+    for task, standing, theirs in spread:
         kept = {k: v for k, v in standing.words.items() if v}
-        said = standing.data | {"spread": False, "parent_id": task.pk, "assigner_id": plan.office_id}
+        said = standing.data | {"spread": False, "among": [], "parent_id": task.pk, "assigner_id": plan.office_id}
         said["dues"] = [[one.period, one.due_on.isoformat()] for one in standing.owed]
-        for office in to:
+        roles = {kind: _roles_at(said, kind) for kind in {office.kind for office in theirs}}
+        for office in theirs:
             ref = deeds.fresh_ref(now)
             helping = [pk for pk in said["with"] if pk != office.pk]
-            data = said | {"plan_id": own[office.pk], "lead_office_id": office.pk, "with": helping}
+            data = said | roles[office.kind] | {"plan_id": own[office.pk], "lead_office_id": office.pk, "with": helping}
             rows.acts.append(Adding(f"task:{ref}", 1, "give", data, kept))
             rows.copies.append((ref, task_of([Done(1, "give", data, on, "", kept)])))
     with room_in_memory():
@@ -248,6 +277,11 @@ def _spread(
                 for office in standing.data["with"]
             ),
         )  # fmt: skip
+
+
+def _roles_at(said: Mapping[str, Any], kind: str) -> dict[str, str]:
+    """The roles of a task as they are called at offices of a kind."""
+    return {part: the_pack().role_at(said[part], kind) for part in ("lead_role", "head_role") if said.get(part)}
 
 
 def _task_rows(copies: Sequence[tuple[str, TaskStanding]], ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:

@@ -374,12 +374,14 @@ def not_issued_yet(actor: Actor, ref: str, on: date) -> list[Plan]:
 @dataclass(frozen=True, slots=True)
 class Missing:
     """A draft of a plan, what it misses, when it is to be done (`time`, as `TaskSaid` has it), and whom the document
-    that it was read from names as its lead (`led`, "" where that is not known)."""
+    that it was read from names as its lead (`led`, "" where that is not known). `among`: the kinds of office that it
+    goes to where it is spread, none for any."""
 
     task: Task
     unclear: tuple[Unclear, ...]
     time: Mapping[str, Any]
     led: str = ""
+    among: tuple[str, ...] = ()
 
 
 def drafts(actor: Actor, ref: str, on: date) -> list[Missing]:
@@ -392,7 +394,13 @@ def drafts(actor: Actor, ref: str, on: date) -> list[Missing]:
     asked = programme()
     stand = [task_of(found[row.guard_ref]) for row in rows]
     return [
-        Missing(row, tuple(unclear(one.data, one.words, asked)), one.data.get("time") or {}, one.words.get("led", ""))
+        Missing(
+            row,
+            tuple(unclear(one.data, one.words, asked)),
+            one.data.get("time") or {},
+            one.words.get("led", ""),
+            tuple(one.data.get("among") or ()),
+        )
         for row, one in zip(rows, stand, strict=True)
     ]
 

@@ -14,6 +14,8 @@ from django.db import transaction
 
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
+from namro.ground.people.models import Office
+from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans.draft_actions import add_task, change_draft, keep_as_principle
 from namro.work.plans.history import acts_of
@@ -44,7 +46,7 @@ def take_table(plan: Plan, changes: Sequence[Change], *, reason: str = "", actor
     with transaction.atomic():
         for one in changes:
             if one.task is None:
-                add_task(plan, said=TaskSaid(**one.said), actor=actor, now=now)
+                add_task(plan, said=_by_own_roles(TaskSaid(**one.said)), actor=actor, now=now)
                 continue
             if one.task.state not in (Task.DRAFT, Task.PRINCIPLE):
                 raise Refused("plans.not-a-draft")
@@ -54,10 +56,21 @@ def take_table(plan: Plan, changes: Sequence[Change], *, reason: str = "", actor
                 withdraw(one.task, reason=reason, seen=one.task.seq, actor=actor, now=now)
             else:
                 said = replace(said_again(task_of(acts_of(one.task.guard_ref))), **one.said)
+                said = _by_own_roles(said)
                 changed = change_draft(one.task, said=said, seen=one.task.seq, actor=actor, now=now)
                 if one.task.state == Task.PRINCIPLE:
                     keep_as_principle(changed, actor=actor, now=now)
     return len(changes)
+
+
+def _by_own_roles(said: TaskSaid) -> TaskSaid:
+    """Where the new lead has no post of that role, the role that has its part there."""
+    kind = next(iter(said.among), "")
+    if said.lead is not None:
+        kind = Office.objects.filter(pk=said.lead).values_list("kind", flat=True).first() or ""
+    pack = the_pack()
+    role, head = (pack.role_at(one, kind) or one for one in (said.role, said.head)) if kind else (said.role, said.head)
+    return replace(said, role=role, head=head)
 
 
 def said_again(standing: TaskStanding) -> TaskSaid:
@@ -67,7 +80,8 @@ def said_again(standing: TaskStanding) -> TaskSaid:
         matter=words.get("matter", ""), product=words.get("product", ""), clause=data.get("clause_id"),
         lead=data.get("lead_office_id"), role=data.get("lead_role") or "", post=data.get("lead_post_id"),
         team=data.get("team") or "", head=data.get("head_role") or "", helping=data.get("with") or (),
-        spread=bool(data.get("spread")), time=data.get("time") or {}, budget=words.get("budget", ""),
+        spread=bool(data.get("spread")), among=data.get("among") or (),
+        time=data.get("time") or {}, budget=words.get("budget", ""),
         authority=words.get("authority", ""),
         source={"text": words.get("source", ""), **(data.get("source") or {}), **_led(words)},
         card={part: words.get(part, "") for part in CARD},

@@ -14,6 +14,7 @@ from namro.rules.clocks.within import Within
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.plans import Layout, Speech
 from namro.rules.packs.refused import Refused
+from namro.rules.packs.sets import set_of
 from namro.work.plans import listed, queries
 from namro.work.plans.models import Clause, Plan, Task
 from namro.work.plans.reading.fields import Reading
@@ -104,7 +105,7 @@ def cells_in(texts: Mapping[str, str]) -> Cells:
 def _texts(
     task: Task, data: Mapping[str, Any], names: Mapping[int, str], lang: str, layout: Layout, written: Written
 ) -> dict[str, str]:
-    lead = layout.every if task.spread else names.get(task.lead_office_id or 0, "")
+    lead = _every(data, lang, layout) if task.spread else names.get(task.lead_office_id or 0, "")
     if task.lead_office_id is not None and task.team:
         lead = f"{task.team}, {lead}"
     time = data.get("time") or {}
@@ -114,6 +115,16 @@ def _texts(
         "task": task.matter, "lead": lead, "coordinating": ";\n".join(names.get(pk, "") for pk in data.get("with", ())),
         "due": written.said(time), "product": task.product, "head": role_name(task.head_role, lang),
     }  # fmt: skip
+
+
+def _every(data: Mapping[str, Any], lang: str, layout: Layout) -> str:
+    """Who each gets a task: the name of the set of offices where it is one, else that they are chosen later."""
+    pack = the_pack()
+    name = set_of(pack, data.get("among") or ())
+    if not name or pack.programme is None:
+        return layout.every
+    said = people.said(pack.programme.sets[name].names, lang)
+    return said[:1].upper() + said[1:]
 
 
 def role_name(role: str, lang: str) -> str:

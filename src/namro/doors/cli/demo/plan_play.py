@@ -136,14 +136,15 @@ class Plans:
         self.plans[promise.id] = plan
         for owed in promise.tasks:
             lead = self.town.of_kind(owed.lead) if owed.lead else None
-            self._write(owed, plan, lead, self._agent(now), now)
+            self._write(owed, plan, lead, self._agent(now), now, to=owed.to or promise.to)
         for aim in promise.targets:
             if not aim.unit:
                 self._aim(aim, plan, self.agency, self.said.role, now)
         if promise.issued is not None:
             self._at(promise.issued, self._issue, promise)
 
-    def _write(self, owed: Owed, plan: Plan, lead: Office | None, actor: Actor, now: datetime) -> None:
+    def _write(self, owed: Owed, plan: Plan, lead: Office | None, actor: Actor, now: datetime, *, to: str = "") -> None:
+        """`to`: the kind of office that each get it where no single one leads."""
         due = self._day(owed.due) if owed.due is not None else None
         time: dict[str, Any] = {"day": due.isoformat()} if due else {}
         if owed.monthly_until is not None:
@@ -153,7 +154,8 @@ class Plans:
             plan,
             said=TaskSaid(
                 matter=owed.matter, product=owed.product, clause=clause, lead=lead.pk if lead else None,
-                role=owed.role, head=self.said.head, spread=lead is None and not owed.principle, time=time,
+                role=owed.role, head=self.pack.role_at(self.said.head, lead.kind if lead else to), time=time,
+                spread=lead is None and not owed.principle, among=[to] if to and lead is None else [],
                 source={"text": owed.source.format(due=f"{due:%d/%m/%Y}" if due else "")} if owed.source else {},
             ),
             actor=actor, now=now,
@@ -195,8 +197,7 @@ class Plans:
             (o for (kind, _), o in self.town.offices.items() if kind == promise.to and o.ends is None),
             key=lambda office: office.code,
         )
-        named = [self._commune(name, promise.to) for name in promise.units]
-        issue(self.plans[promise.id], to=named or every, actor=self._agent(now), now=now)
+        issue(self.plans[promise.id], to=self._recipients(promise), actor=self._agent(now), now=now)
         began = self.pack.calendar.days_between(self.today, self.pack.calendar.local(now))
         for owed in promise.tasks:
             if owed.lead:
@@ -219,10 +220,21 @@ class Plans:
         if promise.opened is not None:
             self._at(promise.opened.day, self._open, promise, promise.opened)
 
+    def _recipients(self, promise: Promise) -> list[Office]:
+        """The offices that are given something, each kind in the order of codes."""
+        found: list[Office] = []
+        for kind in dict.fromkeys(owed.to or promise.to for owed in promise.tasks if not owed.lead):
+            all_of = (o for (name, _), o in self.town.offices.items() if name == kind and o.ends is None)
+            named = [self._commune(name, kind) for name in promise.units]
+            found += named or sorted(all_of, key=lambda office: office.code)
+        return found
+
     def _spread(self, promise: Promise, owed: Owed, began: int) -> None:
         copies = {one.lead_office_id: one for one in Task.objects.filter(parent=self.tasks[owed.id]).order_by("pk")}
         for name, fare in owed.units.items():
-            self._fares(copies.pop(self._commune(name, promise.to).pk), fare, owed, began, _last(promise, owed))
+            self._fares(
+                copies.pop(self._commune(name, owed.to or promise.to).pk), fare, owed, began, _last(promise, owed)
+            )
         fares = [fare for fare, n in owed.fares.items() for _ in range(max(1, round(n * self.share)))]
         for copy, fare in zip(
             self.draw.sample(list(copies.values()), min(len(fares), len(copies))), fares, strict=False

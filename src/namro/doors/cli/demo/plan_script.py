@@ -59,6 +59,8 @@ class Owed(_Said):
     source: str = ""
     """The sentence behind it; `{due}` is the day."""
     lead: str = ""
+    to: str = ""
+    """Of a task for many: the kind of office that each get it, where it is another than the plan's."""
     role: str = "handler"
     principle: bool = False
     fare: Fare = "nothing"

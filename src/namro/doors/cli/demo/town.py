@@ -58,7 +58,11 @@ def build(
     province = places.unit(city.within, today)
     kinds = list(_parents_first(pack))
     for kind in kinds:
-        units = [province] if kind.level == province.level else _units(city.within, kind.level, today, former)
+        units = (
+            [province]
+            if kind.level == province.level
+            else _units(city.within, kind.level, today, former if kind.cases else ())
+        )
         for unit in units:
             if (pack_kind := kind.parent) is not None:
                 parent = town.offices.get((pack_kind, province.ref))
@@ -101,6 +105,7 @@ def _staff(town: Town, city: City, pack: Pack, *, today: date, now: datetime, dr
     """The cast with the password of the demonstration; everyone else has an account that nobody can sign in to."""
     cast = {(_office_of(town, member, city, today).pk, member.role): member for member in city.cast}
     staying: dict[str, list[User]] = {}
+    aside = random.Random(city.seed)  # noqa: S311 - offices without cases leave the draws of all others as they were
     for (kind, _ref), office in sorted(town.offices.items(), key=lambda item: (item[1].ends is not None, item[0])):
         for role, count in city.staff.get(kind, {}).items():
             for nth in range(count):
@@ -113,8 +118,10 @@ def _staff(town: Town, city: City, pack: Pack, *, today: date, now: datetime, dr
                 elif office.unit.ends is not None and staying.get(role):
                     user = draw.choice(staying[role])  # who served in a former unit serves in a unit of today
                 else:
+                    name = _name(city, draw if pack.offices[kind].cases else aside)
                     user = people_actions.create_user(
-                        username=f"{role}-{office.pk}-{nth}", name=_name(city, draw), password=None,
+                        username=f"{role}-{office.pk}-{nth}", name=name,
+                        password=None,
                         must_change_password=False, actor=OPERATOR, now=now,
                     )  # fmt: skip
                 if office.unit.level != "province" and office.unit.ends is None:

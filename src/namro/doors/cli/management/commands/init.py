@@ -55,7 +55,7 @@ class Command(BaseCommand):
         province = unit(within, today)
         with transaction.atomic():
             offices = installation.create_offices(province, begins=today, now=now)
-            root = next(office for office in offices if office.parent_id is None)
+            root = installation.where_administered(offices)
             first = installation.create_administrator(
                 root, username, options["name"] or username, begins=today, now=now
             )

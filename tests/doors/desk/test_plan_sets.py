@@ -1,0 +1,289 @@
+"""Leads that a document names for many: the desk knows which offices are meant, or lets somebody choose them."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import load_workbook
+
+from namro.work.plans.models import Plan, Task
+from tests.cast import Cast, Member
+from tests.departments import Departments, departments_on_stage
+from tests.doors.desk.conftest import body, field
+from tests.doors.desk.plan_scene import add
+from tests.doors.desk.plan_scene import drafted as a_draft
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[Member], Client]
+
+LEADS = {
+    "UBND các phường, xã": "Dọn vệ sinh vỉa hè quanh chợ",
+    "Công an các phường, xã": "Lập lịch tuần tra ban đêm",
+    "Các sở, ban, ngành": "Gửi báo cáo tổng hợp",
+    "Sở Y tế": "Bố trí điểm sơ cứu",
+    "Tòa án nhân dân thành phố": "Xét xử lưu động",
+    "126 phường, xã": "Niêm yết số điện thoại",
+}
+TEXT = """ỦY BAN NHÂN DÂN
+THÀNH PHỐ HÀ NỘI
+
+Số: 77/KH-UBND
+Hà Nội, ngày 20 tháng 2 năm 2026
+
+KẾ HOẠCH
+Bảo đảm an toàn đêm hội năm 2026
+
+PHỤ LỤC
+"""
+TABLE = "STT\tNội dung nhiệm vụ\tCơ quan chủ trì\tThời hạn\tSản phẩm\n" + "".join(
+    f"{n}\t{matter}\t{lead}\tTrước ngày 15/6/2026\tBáo cáo\n" for n, (lead, matter) in enumerate(LEADS.items(), 1)
+)
+NAMES = list(LEADS)
+
+
+@pytest.fixture
+def departments(cast: Cast) -> Departments:
+    return departments_on_stage()
+
+
+@pytest.fixture
+def home(tmp_path: Any, settings: Any) -> Any:
+    settings.NAMRO_HOME = tmp_path
+    return tmp_path
+
+
+def opened(agency: Client) -> tuple[str, str]:
+    """The address of the look at the plan, and its page."""
+    response = agency.post("/desk/plans/new", {"pasted": TEXT + TABLE})
+    assert response.status_code == 302, body(response)
+    return str(response["Location"]), html.unescape(body(agency.get(response["Location"])))
+
+
+def block(page: str, lead: str) -> str:
+    """The part of the look about one task."""
+    at = NAMES.index(lead)
+    return page.partition(f'id="task-{at}"')[2].partition("</fieldset>")[0]
+
+
+def among(page: str, lead: str) -> str:
+    """The set that is chosen for one task, "" for none."""
+    select = block(page, lead).partition(f'name="among-{NAMES.index(lead)}"')[2].partition("</select>")[0]
+    assert select
+    found = re.search(r'<option value="([^"]*)" selected', select)
+    return found[1] if found else ""
+
+
+def test_each_lead_means_its_offices_and_a_wide_one_only_may(
+    cast: Cast, signed_in: Browser, home: Any, departments: Departments
+) -> None:
+    _, page = opened(signed_in(cast.thao))
+    assert {lead: among(page, lead) for lead in LEADS} == {
+        "UBND các phường, xã": "commune-committees", "Công an các phường, xã": "commune-police",
+        "Các sở, ban, ngành": "", "Sở Y tế": "", "Tòa án nhân dân thành phố": "", "126 phường, xã": "communes",
+    }  # fmt: skip
+    wide = block(page, "Các sở, ban, ngành")
+    assert "“Các sở, ban, ngành” không nêu đích danh cơ quan nào. Nếu văn bản muốn nói tất cả các sở" in wide
+    assert 'value="yes" checked' not in wide
+    assert 'value="skip" checked' in wide, "never silently"
+    assert "các phường, xã, cơ quan nào thì chọn khi ban hành" in block(page, "126 phường, xã")
+    assert "không nêu đích danh" not in block(page, "UBND các phường, xã")
+
+
+def test_a_department_is_known_by_the_name_it_has_at_home_and_a_court_only_helps(
+    cast: Cast, signed_in: Browser, home: Any, departments: Departments
+) -> None:
+    agency = signed_in(cast.thao)
+    _, page = opened(agency)
+    assert 'value="Sở Y tế thành phố Hà Nội"' in block(page, "Sở Y tế")
+    court = block(page, "Tòa án nhân dân thành phố")
+    assert "chỉ phối hợp được: ở đó không có chức vụ nào thực hiện nhiệm vụ" in court
+    assert 'value="skip" checked' in court
+
+
+def test_whoever_reads_english_takes_the_same_offices_by_their_english_names(
+    cast: Cast, signed_in: Browser, home: Any, departments: Departments
+) -> None:
+    agency = signed_in(cast.thao)
+    url, _ = opened(agency)
+    page = html.unescape(body(agency.get(f"{url}?lang=en")))
+    lead = re.search(r'name="lead-3"[^>]* value="([^"]*)"', page)
+    assert lead is not None
+    assert lead[1].endswith("Department of Health")
+    assert among(page, "UBND các phường, xã") == "commune-committees"
+    assert "the People's Committees of the wards and communes" in page
+    response = agency.post(url, sent(agency, url, **{"lead-3": lead[1]}))
+    assert response.status_code == 302, body(response)
+    assert Task.objects.get(matter=LEADS["Sở Y tế"]).lead_office == departments.office["health"]
+
+
+def sent(agency: Client, url: str, **more: str) -> dict[str, str]:
+    """The look's form: every task but that of the court is taken, filled as it was read."""
+    page = agency.get(url)
+    found = {
+        "once": field(page, "once"), "go": "do", "kind": "plan", "symbol": "77/KH-UBND", "dated": "20/02/2026",
+        "issuer": "UBND thành phố", "title": "An toàn đêm hội", "role": "duty-officer", "head": "head",
+    }  # fmt: skip
+    for at, (lead, matter) in enumerate(LEADS.items()):
+        found |= {
+            f"does-{at}": "take", f"matter-{at}": matter, f"product-{at}": "Báo cáo", f"day-{at}": "14/06/2026",
+            f"among-{at}": among(html.unescape(body(page)), lead),
+        }  # fmt: skip
+    found |= {"does-4": "skip", "lead-3": "Sở Y tế thành phố Hà Nội", "among-2": "departments"}
+    return found | more
+
+
+def test_what_was_chosen_is_drafted_and_each_office_carries_out_by_its_own_role(
+    cast: Cast, signed_in: Browser, home: Any, departments: Departments
+) -> None:
+    agency = signed_in(cast.thao)
+    url, _ = opened(agency)
+    response = agency.post(url, sent(agency, url))
+    assert response.status_code == 302, body(response)
+    plan = Plan.objects.get()
+    drafts = {task.matter: task for task in plan.tasks.all()}
+    led = {matter: (task.spread, task.lead_role, task.head_role) for matter, task in drafts.items()}
+    assert led == {
+        LEADS["UBND các phường, xã"]: (True, "plan-officer", "office-head"),
+        LEADS["Công an các phường, xã"]: (True, "duty-officer", "head"),
+        LEADS["Các sở, ban, ngành"]: (True, "plan-officer", "office-head"),
+        LEADS["Sở Y tế"]: (False, "plan-officer", "office-head"),
+        LEADS["126 phường, xã"]: (True, "duty-officer", "head"),
+    }
+    assert drafts[LEADS["Sở Y tế"]].lead_office == departments.office["health"]
+    task = drafts[LEADS["UBND các phường, xã"]]
+    assert "UBND các phường, xã" in html.unescape(body(agency.get(f"/desk/plans/tasks/{task.ref}")))
+
+
+def test_a_lead_and_a_set_at_once_are_refused_at_the_line(
+    cast: Cast, signed_in: Browser, home: Any, departments: Departments
+) -> None:
+    agency = signed_in(cast.thao)
+    url, _ = opened(agency)
+    odd = agency.post(url, sent(agency, url, **{"lead-0": "Công an phường Ba Đình"}))
+    assert odd.status_code == 422
+    assert "vừa có đơn vị chủ trì vừa giao cho nhiều đơn vị" in html.unescape(body(odd))
+    court = agency.post(url, sent(agency, url, **{"does-4": "take", "lead-4": "Tòa án nhân dân thành phố"}))
+    assert court.status_code == 422
+    assert "chỉ phối hợp được" in html.unescape(body(court))
+    assert not Plan.objects.exists()
+
+
+def test_the_offices_that_the_tasks_name_are_chosen_before_it_is_issued(
+    cast: Cast, signed_in: Browser, departments: Departments
+) -> None:
+    agency = signed_in(cast.thao)
+    plan = a_draft(cast, among=["commune-police"], time={"day": "2026-06-12"})
+    add(cast, plan, matter="Dọn rác", among=["commune-committee"], time={"day": "2026-06-12"})
+    add(cast, plan, matter="Gửi số liệu", time={"day": "2026-06-12"}, among=[
+        "department-health", "department-construction", "department-finance",
+    ])  # fmt: skip
+    url = f"/desk/plans/{plan.ref}/issue"
+    page = body(agency.get(url))
+    ticked = set(re.findall(r'name="kinds" value="([^"]*)" checked', page))
+    assert ticked == {"commune-police", "commune-committee"}, "of departments there is one each, to be ticked by name"
+    assert 'value="set-departments"' in page, "all departments in one tick"
+    look = agency.post(url, {"go": "look", "kinds": ["commune-police", "commune-committee", "set-departments"]})
+    shown = html.unescape(body(look))
+    assert "Sẽ giao 6 nhiệm vụ" in shown
+    assert "mỗi nhiệm vụ chỉ đến loại đơn vị mà nó nêu" in shown
+    office = re.findall(r'name="office" value="(\d+)"', body(look))
+    assert len(office) == 6
+    only = agency.post(url, {"go": "look", "kinds": ["commune-police"]})
+    assert len(re.findall(r'name="office" value="(\d+)"', body(only))) == 2, (
+        "what is sent goes, not what was ticked first"
+    )
+    short = agency.post(url, {"go": "do", "once": field(only, "once"), "office": office[:1]})
+    assert short.status_code == 422
+    assert "giao cho một loại cơ quan mà chưa chọn đơn vị nào" in html.unescape(body(short))
+    done = agency.post(url, {"go": "do", "once": field(look, "once"), "office": office})
+    assert done.status_code == 302, body(done)
+    given = Task.objects.filter(parent__isnull=False).values_list("matter", "lead_office__kind", "lead_role")
+    assert set(given) == {
+        ("Rà soát các điểm phức tạp về trật tự", "commune-police", "handler"),
+        ("Dọn rác", "commune-committee", "plan-officer"),
+        ("Gửi số liệu", "department-health", "plan-officer"),
+        ("Gửi số liệu", "department-construction", "plan-officer"),
+    }
+    assert len(given) == 6
+
+
+def test_which_office_of_each_commune_gets_a_task_is_chosen_and_no_department_gets_it(
+    cast: Cast, signed_in: Browser, departments: Departments
+) -> None:
+    agency = signed_in(cast.thao)
+    plan = a_draft(cast, among=["commune-committee", "commune-police"], time={"day": "2026-06-12"}, matter="Niêm yết")
+    add(cast, plan, matter="Gửi số liệu", time={"day": "2026-06-12"}, among=["department-health"])
+    url = f"/desk/plans/{plan.ref}/issue"
+    assert not re.findall(r'name="kinds" value="[^"]*" checked', body(agency.get(url))), "nothing is chosen for anybody"
+    chosen = {"go": "look", "kinds": ["commune-committee"], "names": "Sở Y tế thành phố Hà Nội"}
+    look = agency.post(url, chosen)
+    shown = re.sub(r"<[^>]+>", " ", html.unescape(body(look)))
+    assert "2 đơn vị: Ủy ban nhân dân cấp xã: tất cả 2 đơn vị" in " ".join(shown.split())
+    assert "1 đơn vị: Sở Y tế thành phố Hà Nội" in shown
+    office = re.findall(r'name="office" value="(\d+)"', body(look))
+    assert agency.post(url, {"go": "do", "once": field(look, "once"), "office": office}).status_code == 302
+    given = Task.objects.filter(parent__isnull=False).values_list("matter", "lead_office__code")
+    assert set(given) == {("Niêm yết", "UBX-00004"), ("Niêm yết", "UBX-00070"), ("Gửi số liệu", "SYT-01")}
+
+
+def test_the_table_of_a_plan_names_the_set_and_takes_another_back(
+    cast: Cast, signed_in: Browser, home: Any, departments: Departments
+) -> None:
+    agency = signed_in(cast.thao)
+    plan = a_draft(cast, among=["commune-police"])
+    add(cast, plan, matter="Dọn rác", spread=False, lead=cast.office.ba_dinh.pk)
+    answer = agency.get(f"/desk/plans/{plan.ref}/table.xlsx")
+    book = load_workbook(io.BytesIO(answer.content))
+    sheet = book.active
+    assert sheet is not None
+    cells = {str(sheet.cell(row, 2).value): row for row in range(1, 30) if sheet.cell(row, 2).value}
+    first, second = cells["Rà soát các điểm phức tạp về trật tự"], cells["Dọn rác"]
+    assert sheet.cell(first, 3).value == "Công an các phường, xã"
+    same = agency.get(_back(agency, plan, answer.content))
+    assert "Không có dòng nào để nhận" in body(same)
+    sheet.cell(first, 3).value = "Ủy ban nhân dân các xã, phường"
+    sheet.cell(second, 3).value = "Sở Y tế"
+    out = io.BytesIO()
+    book.save(out)
+    url = _back(agency, plan, out.getvalue())
+    opened = agency.get(url)
+    sent = {"go": "do", "seen": field(opened, "seen"), "do-0": "yes", "do-1": "yes"}
+    done = agency.post(url, sent)
+    assert done.status_code == 302, body(done)
+    (task, other) = plan.tasks.order_by("nth")
+    assert (task.spread, task.lead_role, task.head_role) == (True, "plan-officer", "office-head")
+    assert "UBND các phường, xã" in html.unescape(body(agency.get(f"/desk/plans/tasks/{task.ref}")))
+    assert (other.lead_office, other.lead_role) == (departments.office["health"], "plan-officer")
+
+
+def _back(agency: Client, plan: Plan, data: bytes) -> str:
+    answer = agency.post(f"/desk/plans/{plan.ref}/table", {"file": SimpleUploadedFile("bang.xlsx", data)})
+    assert answer.status_code == 302, body(answer)
+    return str(answer["Location"])
+
+
+def test_a_set_is_chosen_in_the_form_of_a_draft_and_stays_chosen(
+    cast: Cast, signed_in: Browser, departments: Departments
+) -> None:
+    agency = signed_in(cast.thao)
+    plan = a_draft(cast)
+    task = plan.tasks.get()
+    url = f"/desk/plans/tasks/{task.ref}/change-draft"
+    page = agency.get(url)
+    assert page.status_code == 200
+    said = {
+        "once": field(page, "once"), "seq": str(task.seq), "matter": task.matter, "product": task.product,
+        "clause": str(task.clause_id), "to": "set-commune-committees", "role": "plan-officer", "head": "office-head",
+        "day": "12/06/2026",
+    }  # fmt: skip
+    response = agency.post(url, said)
+    assert response.status_code == 302, body(response)
+    again = body(agency.get(url))
+    assert re.search(r'value="set-commune-committees"[^>]* checked', again)
