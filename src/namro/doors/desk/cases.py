@@ -18,6 +18,7 @@ from namro.doors.desk.page import PAGE, Desk, Wrong, number_of, page, pages_coun
 from namro.doors.desk.passed import leads_to
 from namro.doors.desk.places import find, suggested
 from namro.doors.desk.views import FILTERS, links
+from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.work.cases import queries
 from namro.work.cases.models import Case
@@ -32,6 +33,8 @@ _REF = re.compile(r"[0-9]{4}[0-9-]*:[0-9A-Za-z]{1,12}")
 @page()
 def cases(desk: Desk) -> HttpResponse:
     """The cases that the person may see, narrowed by what the address asks."""
+    if not desk.works():
+        raise NotThere
     asked = {name: tidy(desk.request.GET.get(name, "")[:200]) for name in FILTERS}
     narrowed = any(asked[name] for name in FILTERS if name != "q")
     ref = read_reference(asked["q"]) or queries.numbered(desk.actor, asked["q"], desk.on)

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from namro.doors.desk.page import Desk, page
+from namro.ground.gate.refusals import NotThere
 from namro.work.cases import queries
 from namro.work.cases.desks import offices_handed_over
 
@@ -13,6 +14,8 @@ from namro.work.cases.desks import offices_handed_over
 @page()
 def workload(desk: Desk) -> HttpResponse:
     """Open, due soon and late by holder."""
+    if not desk.works():
+        raise NotThere
     loads = queries.workload(desk.actor, desk.now)
     theirs = offices_handed_over(desk.actor, desk.on)
     rows = [
