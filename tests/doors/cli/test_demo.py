@@ -110,6 +110,19 @@ def test_it_never_stands_beside_real_offices(cast: object) -> None:
         _play()
 
 
+def test_a_moment_before_the_wards_of_its_cast_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        call_command("demo", "hanoi", "--cases", "5", "--now", "2025-03-10T09:00")
+    assert (refused.value.code, refused.value.params["unit"]) == ("cli.demo-early", "Ba Đình")
+
+
+@pytest.mark.once
+def test_months_of_which_no_unit_is_known_are_left_out() -> None:
+    call_command("demo", "hanoi", "--cases", "12", "--now", "2026-03-10T09:00", "--json", stdout=io.StringIO())
+    assert Case.objects.exists()
+    assert Case.objects.earliest("received_on").received_on >= date(2025, 1, 1)
+
+
 def test_an_unknown_city_is_refused_with_the_ones_there_are() -> None:
     with pytest.raises(Refused) as refused:
         call_command("demo", "atlantis")

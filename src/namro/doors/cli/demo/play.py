@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Min
 
 from namro.doors.cli.demo.script import City, Fate, Turn
 from namro.doors.cli.demo.town import Town
 from namro.ground.gate import people_actions
 from namro.ground.people.actors import OPERATOR, reporter
 from namro.ground.people.models import Office
+from namro.ground.places import queries as places
 from namro.ground.places.crosswalk import successors
 from namro.ground.places.models import Unit
 from namro.rules.packs.refused import Refused
@@ -50,6 +52,17 @@ class Arrival:
 
     at: datetime
     unit: Unit
+
+
+def first_day(city: City, pack: Pack, today: date) -> date:
+    """The day on which the city's months begin: at the earliest the first of which its units are known. Raises Refused
+    `cli.demo-early` where a unit in which one of the cast works is none of the lowest level today."""
+    for name in dict.fromkeys(member.at.unit for member in city.cast if member.at.unit):
+        found = places.find(name, today, city.within, limit=1)
+        if not found or found[0].unit.level != pack.levels[-1].id:
+            raise Refused("cli.demo-early", field="now", unit=name, day=today.isoformat())
+    known: date = Unit.objects.filter(line__startswith=f"/{city.within}/").aggregate(day=Min("begins"))["day"]
+    return max(known, pack.calendar.add_months(today, -city.months))
 
 
 def arrivals(city: City, pack: Pack, *, first: date, now: datetime, draw: random.Random) -> list[Arrival]:

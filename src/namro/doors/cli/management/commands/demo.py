@@ -17,7 +17,7 @@ from namro.doors.cli import installation
 from namro.doors.cli.demo import script, town
 from namro.doors.cli.demo.plan_play import Plans
 from namro.doors.cli.demo.plan_script import read_programme
-from namro.doors.cli.demo.play import Play, Told, arrivals
+from namro.doors.cli.demo.play import Play, Told, arrivals, first_day
 from namro.ground.people.models import Office
 from namro.ground.trail.sealing import seal_pending
 from namro.rules.packs.current import the_pack
@@ -61,14 +61,14 @@ class Command(BaseCommand):
             return
         installation.require_empty()
         call_command("place", "load", "--quiet")
+        today = pack.calendar.local(now)
+        first = first_day(read, pack, today)
         settings.NAMRO_HOME.mkdir(parents=True, exist_ok=True)
         marker.write_text("The people and matters of this installation are made up.\n")
         began, worked = time.monotonic(), time.process_time()
         gc.freeze()  # what stands already is never looked through again
         gc.set_threshold(500_000, 50, 100)  # a long run of small objects: looking for rings seldom takes a sixth off
         draw = random.Random(read.seed)  # noqa: S311 - the same city each time, nothing secret
-        today = pack.calendar.local(now)
-        first = pack.calendar.add_months(today, -read.months)
         opened = pack.calendar.add_hours(pack.calendar.start_of(first), 1)
         coming = arrivals(read, pack, first=first, now=now, draw=draw)
         former = {arrival.unit.ref for arrival in coming if not arrival.unit.stands(today)}
