@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from namro.doors.portal import draft as drafts
 from namro.doors.portal import files, receipt
@@ -235,9 +236,21 @@ def test_a_flood_of_reports_from_one_address_is_asked_to_wait_with_every_word_ke
     end = to_the_end()
     monkeypatch.setattr(receipt.sending, "limit", 0)
     end.press("send", to="/vi/receipt")
+    assert end.response.status_code == 429
     assert "chờ mười phút" in end.text
     assert STORY in end.text
     assert Case.objects.count() == 0
+
+
+def test_what_was_kept_already_gives_its_receipt_again_in_a_flood_too(to_the_end, monkeypatch):
+    end = to_the_end()
+    sent = dict(end.forms["step"].fields)
+    end.press("send", to="/vi/receipt")
+    monkeypatch.setattr(receipt.sending, "limit", 0)
+    again = Client().post("/vi/receipt", {**sent, "do": "send"})
+    assert again.status_code == 200
+    assert f'value="{end.code}"' in again.content.decode()
+    assert Case.objects.count() == 1
 
 
 def test_a_draft_of_yesterday_says_so_and_keeps_the_words(to_the_end, monkeypatch):

@@ -463,6 +463,21 @@ def test_a_later_page_of_a_search_is_never_of_fewer_cases(
         assert not {row.ref for row in pages[0].rows} & {row.ref for row in pages[1].rows}
 
 
+@pytest.mark.parametrize("rare", [-1.0, 1.0])
+@pytest.mark.parametrize(("looked", "walked_through"), [(3, 9), (2, 7), (3, 5)])
+def test_however_much_was_looked_through_for_a_page_the_next_one_goes_on_there(
+    told: list[Case], cast: Cast, monkeypatch: pytest.MonkeyPatch, looked: int, walked_through: int, rare: float
+) -> None:
+    monkeypatch.setattr(walks, "LOOKED_AT", looked)
+    monkeypatch.setattr(searching, "WALKED", walked_through)
+    monkeypatch.setattr(searching, "RARE", rare)
+    for filters in ({}, {"open": True}, {"procedure": "crime-report"}):
+        refs, pages = walked(cast, text="trom", **filters)
+        assert refs == [case.ref for nth, case in reversed(list(enumerate(told))) if nth % 2]
+        totals = [page.total for page in pages if page.page <= page.pages]
+        assert totals == sorted(totals)
+
+
 @pytest.mark.parametrize("indexed", [False, True])
 def test_a_word_is_found_by_each_of_its_beginnings(
     told: list[Case], cast: Cast, indexed: bool, request: pytest.FixtureRequest

@@ -38,7 +38,7 @@ def file_report(request: HttpRequest, report: ReportIn) -> Status[dict[str, Any]
     guess, makes it safe to send again: the same key with the same report brings the same receipt (200) for 24 hours,
     with another report it is refused (422)."""
     ask, key = asked(request), key_of_report(request)
-    if sending.full(address_of(request), time.monotonic()):
+    if sending.full(address_of(request), time.monotonic()) and not queries.was_sent(key):
         raise Fault(429, "busy")
     received = take_in(ask, report, channel=Case.WEB, draft=key)
     if not received.again:

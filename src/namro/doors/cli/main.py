@@ -65,6 +65,10 @@ KEPT_BEFORE = frozenset(
     {"serve", "worker", "place", "people", "trail", "recheck", "kept", "office", "upkeep", "backup"}
 )
 """Commands that find something in a database that is there; they make none."""
+WITH_TABLES = frozenset(
+    {"serve", "worker", "place", "people", "trail", "recheck", "recount", "kept", "office", "import", "upkeep"}
+)
+"""Commands that read or write records, which stand in tables of this version."""
 
 HIDDEN_OPTIONS = frozenset(
     {
@@ -136,7 +140,7 @@ def _call(name: str, rest: list[str], outcome: "Outcome") -> None:
     import django
     from django.core.management import load_command_class
 
-    from namro.doors.cli import trouble
+    from namro.doors.cli import tables, trouble
 
     django.setup()
     if name in KEPT_BEFORE:
@@ -144,6 +148,8 @@ def _call(name: str, rest: list[str], outcome: "Outcome") -> None:
     command = load_command_class("namro.doors.cli", name)
     options = vars(prepared(command, name).parse_args(rest))
     outcome.lang = options.get("lang")
+    if name in WITH_TABLES:
+        tables.require_tables()
     command.execute(*options.pop("args", ()), **options)
 
 

@@ -53,7 +53,7 @@ def cases(desk: Desk) -> HttpResponse:
     filtered = any(asked.values())
     return desk.answer(
         "cases",
-        wrongs=_wrong(desk, asked),
+        wrongs=_wrong_days(desk, asked),
         asked=asked,
         filters=_filters(desk, asked),
         filtered=filtered,
@@ -101,12 +101,9 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _wrong(desk: Desk, asked: dict[str, str]) -> list[Wrong]:
-    """What narrows nothing, and that is said: what was typed as a day and is none, and words after the last that are
-    looked for."""
-    left = queries.words_left_out(asked["q"])
-    said = desk.say("desk.search.too-many", n=queries.MOST_WORDS, words=" ".join(left)) if left else ""
-    return [Wrong(said, "q")] * bool(left) + [
+def _wrong_days(desk: Desk, asked: dict[str, str]) -> list[Wrong]:
+    """What was typed as a day and is none: it narrows nothing, and that is said."""
+    return [
         Wrong(desk.say("desk.input.not-a-day", name=desk.say(f"desk.filter.{name}")), name)
         for name in ("from", "to")
         if asked[name] and _day(asked[name]) is None

@@ -102,8 +102,10 @@ def _sent(request: HttpRequest, lang: str, flow: Flow, draft: Draft) -> HttpResp
         return report.ask(request, lang, flow, draft, CHECK, [Wrong("portal.check.which-office", "offices")])
     if not offices:
         return report.ask(request, lang, flow, draft, CHECK, [Wrong("portal.check.no-office", "offices")])
-    if sending.full(address_of(request), time.monotonic()):
-        return report.ask(request, lang, flow, draft, CHECK, [Wrong("portal.busy", "offices")])
+    if sending.full(address_of(request), time.monotonic()) and not queries.was_sent(draft.token):
+        waits = report.ask(request, lang, flow, draft, CHECK, [Wrong("portal.busy", "offices")])
+        waits.status_code = 429
+        return waits
     try:
         received = actions.receive(
             chosen[0],

@@ -35,12 +35,10 @@ from namro.work.cases.registers import (
 )
 from namro.work.cases.rows import Key, Page, Row, every_row, holder_names, rows, rows_after
 from namro.work.cases.scope import case, for_actor
-from namro.work.cases.searching import MOST_WORDS, words_left_out
 from namro.work.cases.states import Standing
 from namro.work.cases.timeline import filled
 
 __all__ = [
-    "MOST_WORDS",
     "Answer",
     "AskedIdentity",
     "ClockView",
@@ -87,7 +85,7 @@ __all__ = [
     "steps_now",
     "unit_of",
     "was_done",
-    "words_left_out",
+    "was_sent",
     "workload",
     "years_of_register",
 ]  # fmt: skip
@@ -211,6 +209,11 @@ def open_attachment(kept: Attachment | StagedFile) -> BinaryIO:
         return open_file(kept.path)
     except FileNotFoundError:
         raise NotThere from None
+
+
+def was_sent(draft: str) -> bool:
+    """Whether this draft became a case already."""
+    return Receipt.objects.filter(draft=receipts.draft_digest(draft)).exists()
 
 
 def staged(draft: str) -> list[StagedFile]:

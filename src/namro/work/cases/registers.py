@@ -14,6 +14,7 @@ from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import offices_in_scope
 from namro.ground.people.models import Office
+from namro.ground.places.fold import fold
 from namro.rules.packs.current import the_pack
 from namro.work.cases.history import procedure_of
 from namro.work.cases.models import RegisterEntry
@@ -90,9 +91,9 @@ def all_numbered(actor: Actor, text: str, on: date, *, most: int = 5) -> list[tu
     whole = _NUMBER.fullmatch(text)
     if whole is None:
         return []
-    wanted = text.strip().casefold()
+    wanted = fold(text)
     same = lines.filter(year=int(whole[2]), number=int(whole[1])).values_list("case__ref", "text")
-    return [(ref, said) for ref, said in same if said.casefold() == wanted][:most]
+    return [(ref, said) for ref, said in same if fold(said) == wanted][:most]
 
 
 def numbers_of(actor: Actor, refs: Collection[str], on: date) -> dict[str, str]:

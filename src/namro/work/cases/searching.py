@@ -29,7 +29,6 @@ from namro.work.cases.walks import COUNTED, NEWEST, SEEN, Found, Key, Place, Wal
 from namro.work.cases.words_index import MONDAY, holding, newest_holding
 
 LONGEST_TEXT = 200
-MOST_WORDS = 16
 SAMPLED = 1_000
 """Cases that are looked at to learn how common words are."""
 RARE = 0.05
@@ -48,15 +47,6 @@ FIRST_INDEXED = 500
 
 def words_of(text: str) -> list[str]:
     """What is searched for."""
-    return _all_words(text)[:MOST_WORDS]
-
-
-def words_left_out(text: str) -> list[str]:
-    """What of a long text is not searched for."""
-    return _all_words(text)[MOST_WORDS:]
-
-
-def _all_words(text: str) -> list[str]:
     return list(dict.fromkeys(fold(text[:LONGEST_TEXT]).split()))
 
 
@@ -72,23 +62,28 @@ def search(walk: Walk, words: list[str], page: int, *, after: Place | None = Non
     """Of the walk's cases that hold the words the first, `page` of them where there are so many, and more where they
     were met on the way: all where `looked_to` is None."""
     asking = walk.asking(holds(words))
-    by_index: Found | None = None
-    if index_first := walk.order == NEWEST and _seldom(walk, words):
-        by_index = _by_index(asking, words, page, after)
-        if by_index is not None and _enough(by_index, page):
-            return by_index
-    found = found_on([asking], COUNTED + 1, after=after)[0]
-    if not _enough(found, page) and after is None and walk.order == NEWEST and all(b.driver for b in walk.branches):
-        whole = found_on([asking], COUNTED + 1, looked_at=WALKED)[0]  # all that one has costs less than the index
-        found = whole if _enough(whole, page) else found
-    if _enough(found, page):
-        return found
+    met: list[Found] = []
+    index_first = walk.order == NEWEST and _seldom(walk, words)
+    if index_first and _met(met, _by_index(asking, words, page, after), page):
+        return met[-1]
+    if _met(met, found_on([asking], COUNTED + 1, after=after)[0], page):
+        return met[-1]
     if walk.order != NEWEST:
-        return _all_by_index(asking, words, after) or found
-    if not index_first:
-        by_index = _by_index(asking, words, page, after)
-    # Whichever met more, so that a later page is never of fewer cases than an earlier one.
-    return by_index if by_index is not None and len(by_index.keys) > len(found.keys) else found
+        return _all_by_index(asking, words, after) or met[-1]
+    of_one = after is None and all(branch.driver for branch in walk.branches)  # all of it costs less than the index
+    if of_one and _met(met, found_on([asking], COUNTED + 1, looked_at=WALKED)[0], page):
+        return met[-1]
+    if not index_first and _met(met, _by_index(asking, words, page, after), page):
+        return met[-1]
+    return max(met, key=lambda found: len(found.keys))  # a later page is never of fewer cases than an earlier one
+
+
+def _met(met: list[Found], found: Found | None, page: int) -> bool:
+    """Whether that is enough; what was found is put with the rest."""
+    if found is None:
+        return False
+    met.append(found)
+    return _enough(found, page)
 
 
 def _enough(found: Found, page: int) -> bool:

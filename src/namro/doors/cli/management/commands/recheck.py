@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from namro.doors.cli.tables import require_tables
 from namro.work.cases.recheck import differences as in_cases
 from namro.work.plans.recheck import differences as in_plans
 
@@ -26,7 +25,6 @@ class Command(BaseCommand):
         parser.epilog = "Examples:\n  namro recheck\n  namro recheck --files --json"
 
     def handle(self, *args: Any, as_json: bool, files: bool, **options: Any) -> None:
-        require_tables()
         if as_json:
             told = [asdict(one) for one in in_cases(files=files)] + [asdict(one) for one in in_plans(files=files)]
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))

@@ -14,7 +14,6 @@ from django.db import connections
 from gunicorn.app.base import BaseApplication
 
 from namro.doors.cli.lanes import Hands
-from namro.doors.cli.tables import require_tables
 from namro.rules.packs.current import the_pack
 from namro.work.jobs.states import WEB
 
@@ -41,7 +40,6 @@ class Command(BaseCommand):
             raise CommandError("--workers is a number from 1 to 64.")
         the_pack()
         import_module(settings.ROOT_URLCONF)  # what would break every answer breaks the start
-        require_tables()
         require_free(host, port)
         connections.close_all()  # a connection must not be shared by the processes that are about to be made
         self.stdout.write(f"Namro answers on http://{'[' + host + ']' if ':' in host else host}:{port}/")

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from namro.doors.cli.lanes import Hands
-from namro.doors.cli.tables import require_tables
 from namro.rules.packs.current import the_pack
 from namro.work.jobs.states import WORKER
 
@@ -25,7 +24,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         the_pack()
-        require_tables()
         stop = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stop.set())
