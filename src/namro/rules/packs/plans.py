@@ -108,6 +108,16 @@ class Times(Data):
     """Words behind which something else goes for what comes after: in Q1, then each quarter."""
     apart: Words = ()
     """Words behind a rhythm by which another time goes for some of it: in December by the 10th."""
+    relative: Words = ()
+    """Words behind which it is told of somebody or something what they do, their times with it: who, that were."""
+    unmet: Words = ()
+    """Words right behind a time by which something was not done until then."""
+    came_about: Words = ()
+    """Verbs right before a time that say, behind a noun, when that came about: received, held."""
+    done_by: Words = ()
+    """Words before whoever did something with a noun: the files *of* the households that …"""
+    to_be: Words = ()
+    """Words before such a verb by which it is what is to be done: to be submitted."""
 
 
 class Clauses(Data):

@@ -13,6 +13,7 @@ from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.leading import GAP, Leads
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.names import Names, trimmed
+from namro.work.plans.reading.qualifying import Qualifying
 from namro.work.plans.reading.rhythms import Again
 from namro.work.plans.reading.second import Seconds
 from namro.work.plans.reading.times import Times
@@ -63,6 +64,7 @@ class Duties:
     ) -> None:
         self._lexicon, self._names, self._times, self._issued = lexicon, names, times, issued
         self._leads = Leads(lexicon, names, times, issuer)
+        self._qualifying = Qualifying(lexicon)
         self._seconds = Seconds(lexicon, names, times, self._leads)
         self._more = re.compile(rf"[;,]\s+(?=(?:{alternatives(lexicon.speech.clauses.added)})(?!\w))", re.IGNORECASE)
         self._last_joint = re.compile(rf"[\s,;]+(?:{alternatives(lexicon.speech.clauses.and_)})$", re.IGNORECASE)
@@ -283,7 +285,7 @@ class Duties:
             return False  # over before the document was made: it tells of what
         if self._lexicon.of_things.search(before, max(0, len(before) - _AROUND)):
             return False
-        if self._of_grounds(text, start, end, when) or self._of_part(text, start, end, when):
+        if self._is_apart(text, start, end, when):
             return False
         if self._times.introduced(text, start, when.from_) != when.from_:
             return True
@@ -302,11 +304,16 @@ class Duties:
 
     def apart(self, text: str, start: int, end: int) -> list[When]:
         """The times between two places that say by when and go for a part of the duty, or for what it rests on."""
-        return [
-            when
-            for when in self._times.found(text, start, end)
-            if when.bound and (self._of_grounds(text, start, end, when) or self._of_part(text, start, end, when))
-        ]
+        found = self._times.found(text, start, end)
+        return [when for when in found if when.bound and self._is_apart(text, start, end, when)]
+
+    def _is_apart(self, text: str, start: int, end: int, when: When) -> bool:
+        """Whether a time is that of what a duty rests on, of a part of it, or of something that is named in it."""
+        return (
+            self._of_grounds(text, start, end, when)
+            or self._of_part(text, start, end, when)
+            or self._qualifying.holds(text, start, end, when.from_, when.end)
+        )
 
     def _of_grounds(self, text: str, start: int, end: int, when: When) -> bool:
         """Whether a time is that of what somebody acts on: "on the basis of the proposal of X by 10 March, …"."""

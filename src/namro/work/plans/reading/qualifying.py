@@ -1,0 +1,90 @@
+"""Times that stand in a condition, in a clause about somebody or something, or behind a noun of which they say when it
+came about: each is a time of that, and no term. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from namro.work.plans.reading.lexicon import Lexicon, alternatives
+
+_MARKS = ",;:.("
+_LONGEST = 80
+"""Characters between the words for who did something and the verb of it."""
+
+
+class Qualifying:
+    """Tells such times in the words of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        times, clauses = lexicon.speech.times, lexicon.speech.clauses
+        self._lexicon = lexicon
+        self._relative = re.compile(rf"(?<!\w)(?:{alternatives(times.relative)})(?!\w)", re.IGNORECASE)
+        own = [word for word in clauses.answers if " " in word or len(word) > len("to")]
+        self._goes_on = re.compile(rf"(?<!\w)(?:{alternatives(own)})(?!\w)", re.IGNORECASE)
+        self._unmet = re.compile(rf"\s*(?:{alternatives(times.unmet)})(?!\w)", re.IGNORECASE)
+        self._came = re.compile(rf"(?<!\w)(?:{alternatives(times.came_about)})$", re.IGNORECASE)
+        self._verb = re.compile(rf"(?<!\w)(?:{alternatives((*clauses.verbs, *times.came_about))})$", re.IGNORECASE)
+        self._agents = re.compile(rf"(?<!\w)(?:{alternatives(times.done_by)})(?!\w)", re.IGNORECASE)
+        joints = (*clauses.and_, *clauses.modal, *clauses.skipped, *clauses.must, *times.to_be)
+        self._joint = re.compile(rf"(?<!\w)(?:{alternatives(joints)})$", re.IGNORECASE)
+        self._grounds = re.compile(rf"\s*(?:{alternatives(lexicon.speech.relations['cites'])})(?!\w)", re.IGNORECASE)
+
+    def holds(self, text: str, start: int, end: int, from_: int, past: int) -> bool:
+        """Whether a time from `from_` to `past` in a sentence says nothing of when its duty is due."""
+        return (
+            self._in_condition(text, start, from_, past, end)
+            or self._in_relative(text, start, from_)
+            or self._unmet.match(text, past, end) is not None
+            or self._of_what_came(text, start, from_)
+        )
+
+    def _in_condition(self, text: str, start: int, from_: int, past: int, end: int) -> bool:
+        """Whether a time stands behind the words of a condition, or of an occasion or a ground that opens a part, and
+        before the next mark."""
+        begins = max(start, *(text.rfind(mark, start, from_) + 1 for mark in _MARKS))
+        lexicon = self._lexicon
+        for found in lexicon.conditions.finditer(text, begins, from_):
+            if lexicon.no_conditions.match(text, found.start(), end) is None:
+                return True
+        opening = begins + len(text[begins:from_]) - len(text[begins:from_].lstrip())
+        if lexicon.occasions.match(text, opening, from_) and not lexicon.no_conditions.match(text, opening, end):
+            return True
+        grounds = not text[start:begins].strip() and self._grounds.match(text, start, from_) is not None
+        return grounds and re.match(r"[^,;:.()\n]*,", text[past:end]) is not None
+
+    def _in_relative(self, text: str, start: int, from_: int) -> bool:
+        """Whether a time stands in what is told of somebody or something: who reports by 5 March."""
+        begins = max(start, *(text.rfind(mark, start, from_) + 1 for mark in ",;:."))
+        for found in self._relative.finditer(text, begins, from_):
+            duty = self._goes_on.match(text, found.end() + 1, from_)
+            past = duty.end() if duty is not None else found.end()
+            if self._goes_on.search(text, past, from_) is None:
+                return True
+        return False
+
+    def _of_what_came(self, text: str, start: int, from_: int) -> bool:
+        """Whether the verb right before a time is that of a noun behind what is to be done: handle files that the
+        households handed in before …, guard a fair held in …"""
+        before = text[start:from_].rstrip()
+        verb = self._verb.search(before)
+        if verb is None or not before[: verb.start()].strip():
+            return False
+        ahead = before[: verb.start()].rstrip()
+        opened = max(ahead.rfind(mark) for mark in _MARKS) + 1
+        duty = self._lexicon.verbs.search(ahead)
+        agents = [one for one in self._agents.finditer(ahead, opened) if ahead[opened : one.start()].strip()]
+        if (
+            agents
+            and duty is not None
+            and duty.start() < agents[-1].start()
+            and len(ahead) < agents[-1].end() + _LONGEST
+        ):
+            return True
+        inside = self._lexicon.inside  # a language in which the verb of what came about has a form of its own
+        if self._came.search(before) is None or (duty is None and not inside):
+            return False
+        own = [one.end() for one in self._lexicon.verbs.finditer(ahead, opened)]
+        between = ahead[max(own, default=opened) :].strip()
+        if not between or self._joint.search(ahead) is not None:
+            return False
+        return inside or self._lexicon.named.search(between) is None
