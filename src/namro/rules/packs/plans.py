@@ -260,6 +260,22 @@ class Targets(Data):
     one: Words = ()
     points: Words = ()
     """Points of a percentage, which are no share."""
+    now: Words = ()
+    """Words with which a part begins that tells how things are or were: now, last year."""
+    shown: Words = ()
+    """Words before a number that tells what was found, or how something moved: shows that, fell."""
+    makes_up: Words = ()
+    """Words right before a share by which something has it already."""
+    causes: Words = ()
+    """Words with which a sentence begins that says first why: because."""
+    rest: Words = ()
+    """Words behind a mark for all that is left over of what a number counts, which has a time of its own."""
+    beyond: Words = ()
+    """Words behind a number in brackets by which something passes another."""
+    in_charge: Words = ()
+    """Words between one who has something to see to and how much: an officer *for* at most 300 households."""
+    single: Words = ()
+    """Words for one such: 1, one."""
 
 
 class Layout(Data):
@@ -288,6 +304,8 @@ class Speech(Data):
     dated: Words
     about: Words
     relations: dict[Relation, Words]
+    prefaces: Words = ()
+    """Headings of what stands before the parts and is none of them: they end the title."""
     sections: dict[Section, Words]
     changed: Words = ()
     """Words before those of a change by which what is named first is changed, `changed_by` before what changes it."""

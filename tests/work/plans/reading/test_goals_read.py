@@ -40,7 +40,7 @@ GOALS: list[tuple[str, list[tuple[Any, ...]], list[str]]] = [
     ("Phấn đấu mỗi phường có tối thiểu 02 buổi tuyên truyền/tháng.", [], ["02 buổi"]),
     ("Có 30 tổ tuần tra, mỗi tổ ít nhất 04 buổi mỗi tuần.", [(30, "tuần tra", None, None)], ["04 buổi"]),
     ("en At least 2 patrols every week; close 90% of calls.", [(90, "calls", None, None)], ["2 patrols"]),
-    ("Không quá 100 vụ/năm.", [(100, "vụ", None, "at-most")], []),
+    ("Không quá 100 vụ/năm.", [(100, "vụ/năm", None, "at-most")], []),
     ("Không quá 05 điểm phức tạp vào cuối năm 2028.", [(5, "phức tạp", "2028-12-31", "at-most")], []),
 ]  # fmt: skip
 

@@ -17,7 +17,14 @@ class Apiece:
         each = alternatives((*times.every, *words.every))
         of = rf"(?:/\s*|(?<!\w)(?:{alternatives(words.per)})\s+)"
         place = rf"(?:{alternatives((*words.sets, *words.units, *words.one))})(?!\w)"
-        self._unit = re.compile(rf"(?:\s*{of}(?:{time})(?!\w))*\s*{of}{place}", re.IGNORECASE)
+        yearly = {word for words in times.rhythms.get("yearly", ()) for word in words.split()} & {*times.nouns}
+        year = rf"\s*/\s*(?:{alternatives(yearly)})(?![\w/])"
+        self._unit = re.compile(rf"(?:\s*{of}(?:{time})(?!\w))*\s*{of}{place}|{year}", re.IGNORECASE)
+        self._in_charge = re.compile(
+            rf"(?<![\w/.,])(?:{alternatives(words.single)})\s+(?:[^\W\d_][\w-]*\s+){{1,6}}?(?:{alternatives(words.in_charge)})"
+            rf"(?!\w)[^\d,;.()\n]{{0,20}}$",
+            re.IGNORECASE,
+        )
         self._each = re.compile(
             rf"(?<!\w)(?:{each})\s+(?:[^\W\d_][\w-]*,?\s+){{0,4}}?{place}[^\d;.()\n]*$", re.IGNORECASE
         )
@@ -29,5 +36,5 @@ class Apiece:
 
     def each(self, text: str, start: int, at: int) -> int | None:
         """Where the words begin, between two places, by which the number at the second goes for each of many."""
-        found = self._each.search(text, start, at)
+        found = self._each.search(text, start, at) or self._in_charge.search(text, start, at)
         return found.start() if found is not None else None

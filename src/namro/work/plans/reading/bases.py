@@ -25,8 +25,8 @@ class Bases:
         base, goal = alternatives(words.base), alternatives(words.goal)
         self._base = re.compile(rf"(?<!\w)(?:{base})\s*$", re.IGNORECASE)
         number = rf"(?P<n>{NUMBER})(?![\w/]|[.,]\d)"
-        self.goal = re.compile(rf"[^.;\n]{{0,60}}?(?<!\w)(?:{goal})\s+{number}", re.IGNORECASE)
         meant = alternatives(word for options in words.comparators.values() for word in options)
+        self.goal = re.compile(rf"[^.;\n]{{0,60}}?(?<!\w)(?:{goal})\s+(?:(?:{meant})\s+)?{number}", re.IGNORECASE)
         self._bare = re.compile(
             rf"(?<!\w)(?:(?:(?:{base})\s+(?:{NUMBER})\s+(?:[^\W\d_]+\s+){{0,2}}?)?(?P<goal>{goal})|(?:{meant}))"
             rf"\s+{number}",

@@ -122,6 +122,7 @@ class Lexicon:
         unset = alternatives(speech.unset)
         self.unset = re.compile(rf"[\s(\[“\"…._?-]*(?:{unset})?[\s)\]”\"…._?-]*", re.IGNORECASE)
         self.sections = {section: pattern(words) for section, words in speech.sections.items()}
+        self.prefaces = pattern(speech.prefaces)
         self.starts, self.finishes = (
             re.compile(rf"(?:{alternatives(words)})", re.IGNORECASE) for words in (speech.starts, speech.finishes)
         )

@@ -48,10 +48,16 @@ class Reaching:
         by = by if by is not None and reach is not None and by.start >= reach.end else None
         done = [last]
         for before, after in zip(reversed(targets[:-1]), reversed(targets), strict=False):
-            if reach is None or not self._lacks(text, before) or not self._joined(text, before, after):
+            alike = all(_value(before, name) == _value(after, name) for name in ("unit", "direction"))
+            alike = alike or _value(before, "unit") != "%" != _value(after, "unit")
+            if reach is None or not alike or not self._lacks(text, before) or not self._joined(text, before, after):
                 return [*targets[: len(targets) - len(done)], *done]
             done.insert(0, self._with(text, before, reach, by))
         return done
+
+    def reaches(self, text: str, what: Span) -> bool:
+        """Whether what is counted has words in it by which it is to reach something: households that sign."""
+        return self._begins.search(text, what.start + 1, what.end) is not None
 
     def _lacks(self, text: str, target: Target) -> bool:
         what = target.fields.get("what")
@@ -96,3 +102,8 @@ class Reaching:
     def _with(text: str, target: Target, reach: Span, by: Field | None) -> Target:
         fields = {**target.fields, "reach": plain(text, reach)}
         return replace(target, fields={**fields, **({"by": by} if by is not None and "by" not in fields else {})})
+
+
+def _value(target: Target, name: str) -> object:
+    field = target.fields.get(name)
+    return field.value if field is not None else None

@@ -7,22 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from namro.rules.packs.plans import Comparator
-from namro.work.plans.reading.apiece import Apiece
-from namro.work.plans.reading.bases import Bases
-from namro.work.plans.reading.clauses import Clause, Structure, joined_path
+from namro.work.plans.reading.clauses import Clause, joined_path
+from namro.work.plans.reading.counting import Counting
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.fields import Field, Target
-from namro.work.plans.reading.figures import NUMBER, Figure, is_year, number_of
-from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
+from namro.work.plans.reading.figures import Figure, is_year, number_of
 from namro.work.plans.reading.making import plain, squeezed
 from namro.work.plans.reading.names import trimmed
-from namro.work.plans.reading.reaching import Reaching
-from namro.work.plans.reading.shares import Shares
-from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.when import When
-
-_FRACTION = r"(?<![\w/.,])0?[1-9]\d{0,2}/(?!(?:19|20)\d\d)[1-9]\d{0,3}(?![\w/%.,-]\w?)"
 
 _YEARS = re.compile(r"(?<![\w/.,-])(?:19|20)\d\d(?![\w/%]|[.,]\d)")
 
@@ -30,67 +22,8 @@ _AGAINST = 1000
 """Characters before a number in which it is looked for whether it is only compared with."""
 
 
-class Targets:
-    """Reads the numbers of one document. `issued`: the day of the document, where it says one."""
-
-    def __init__(
-        self, text: str, structure: Structure, lexicon: Lexicon, times: Times, issued: date | None = None
-    ) -> None:
-        words = lexicon.speech.targets
-        self._text, self._structure, self._times, self._issued = text, structure, times, issued
-        self.notes: list[Note] = []
-        self.bare: list[Note] = []
-        """Numbers without a unit, which do not show that anything of their clause was read."""
-        self._reaching = Reaching(lexicon)
-        self._shares, self._cuts, self._bases = Shares(lexicon), list[int](), Bases(text, lexicon, times)
-        self._figures: list[Figure] = []  # those of the sentence that is read
-        self._moving: Field | None = None  # the direction of the number before
-        unit = rf"(?:(?P<percent>{alternatives(words.percent)})|(?P<unit>{alternatives(words.units)})(?!\w))"
-        and_, spans = alternatives(lexicon.speech.clauses.and_), alternatives(words.spans)
-        between = rf"(?:{unit.replace('?P<percent>', '').replace('?P<unit>', '')})?\s*(?:[-–]|(?:{spans})(?!\w))\s*"
-        share = rf"(?:{alternatives(words.percent)})?"
-        both = rf"(?:{alternatives(words.between)})\s+(?P<floor>{NUMBER})\s*{share}\s*(?:{and_})\s+"
-        self._numbers = re.compile(
-            rf"(?<![\w/.,\-])(?:(?P<low>{NUMBER})\s*{between}|{both})?(?P<n>{NUMBER})\s*{unit}", re.IGNORECASE
-        )
-        self._apiece = Apiece(lexicon)
-        self._unread = re.compile(rf"{_FRACTION}|(?<!\w)(?:{alternatives(words.parts)})(?!\w)", re.IGNORECASE)
-        self._compared = {name: self._ending(options) for name, options in words.comparators.items()}
-        self._after = {
-            name: re.compile(rf"\s*(?:{alternatives(options)})(?!\w)", re.IGNORECASE)
-            for name, options in words.comparators.items()
-        }
-        self._least = pattern(words.comparators.get("at-least", ()))
-        self._reached = self._ending((*words.reached, *words.between))
-        self._aims, self._measures = pattern(words.aims), pattern(words.measures)
-        clauses = lexicon.speech.clauses
-        told = alternatives((*clauses.with_, *clauses.lead, *clauses.assign))
-        self._duty = re.compile(rf"[,(]\s*(?:{told})(?!\w)", re.IGNORECASE)
-        self._next = re.compile(rf",\s*(?=\d|(?:[^\W\d]+\s){{0,3}}\d)|\s+(?:{and_})(?=\s*$|\s+\d)", re.IGNORECASE)
-        self._joint = re.compile(rf"(?:,|\s(?:{and_}))\s*$", re.IGNORECASE)
-        self._goes_on = re.compile(rf"[\s,]*(?<!\w)(?:{and_})(?!\w)[\s,]*", re.IGNORECASE)
-        self._only_base = re.compile(
-            rf"(?:{alternatives((*words.base, *words.between, *words.reached))})", re.IGNORECASE
-        )
-        self._called = re.compile(rf"(?:{alternatives(words.units)})(?!\w)", re.IGNORECASE)
-        self._sets = re.compile(rf"(?:{alternatives(words.sets)})(?!\w)", re.IGNORECASE)
-        self._out_of = re.compile(rf"(?<![\w/.,])(?:{NUMBER})\s+(?:{alternatives(words.out_of)})\s*$", re.IGNORECASE)
-        self._refused = re.compile(rf"(?<!\w)(?:{alternatives(words.refused)})(?!\w)", re.IGNORECASE)
-        self._past = re.compile(rf"(?<!\w)(?:{alternatives(words.past)})(?!\w)", re.IGNORECASE)
-        spoken = lexicon.speech.times
-        yearly = {word for words in spoken.rhythms.get("yearly", ()) for word in words.split()}
-        part = alternatives(noun for noun in spoken.nouns if noun not in yearly)
-        self._rate = re.compile(
-            rf"[^,;.()\n/]{{0,40}}?(?:/\s*|\s(?:{alternatives(spoken.every)})\s+)(?:{part})(?!\w)", re.IGNORECASE
-        )
-        self._against = re.compile(rf"(?<!\w)(?:{alternatives(words.against)})(?!\w)", re.IGNORECASE)
-        self._of = re.compile(
-            rf"\s*(?:(?:{alternatives(words.of)})\s+)?(?:(?:{alternatives(lexicon.speech.clauses.articles)})\s+)?"
-        )
-
-    @staticmethod
-    def _ending(options: Sequence[str]) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w)(?:{alternatives(options)})\s*$", re.IGNORECASE)
+class Targets(Counting):
+    """Reads the targets of one document."""
 
     def targets(self) -> list[Target]:
         """The targets, in the order of the text."""
@@ -130,6 +63,12 @@ class Targets:
             whens = [
                 when for when in whens if not self._compared_with(start, when) and not self._bases.told(when, figures)
             ]
+            goals = clause.section == "goals" or self._standing.aims(text, start, end)
+            share = self._share_before(start, found, whens)
+            if share is not None:  # a share in words has the times behind it
+                whens = [when for when in whens if not share.end <= when.start < found[0].start()]
+            self._left_over = list(self._left(found, whens, end))
+            telling = self._tells(found, start, end, goals=goals)
             made: list[Target] = []
             leading = bool(found and whens) and whens[0].end <= found[0].start()
             for at, number in enumerate(found):
@@ -139,10 +78,60 @@ class Targets:
                     continue
                 if self._is_whole(start, number) or self._is_refused(since, number):
                     continue
-                target, what = self._target(clause, number, (start, since, stop, end), whens, what, leading=leading)
+                if number in telling:
+                    what = self._told(number, (start, since, stop), whens, goals=goals) or what
+                    continue
+                if share is not None and at == 0:
+                    what, since = trimmed(text, self._past_words(share.start, share.end), share.end), share.end
+                bounds = (start, since, stop, end)
+                target, what = self._target(clause, number, bounds, whens, what, leading=leading, goals=goals)
                 if target is not None:
                     made.append(target)
             yield from self._reaching.said(text, made, end)
+
+    def _tells(self, found: Sequence[Figure], start: int, end: int, *, goals: bool) -> list[Figure]:
+        """The numbers that only tell how things are or were; brackets around one are no part of what another counts."""
+        told: list[Figure] = []
+        for at, number in enumerate(found):
+            since = found[at - 1].end() if at else start
+            if not self._standing.tells(self._text, start, since, self._leads_to(since, number), end, goals=goals):
+                continue
+            told.append(number)
+            opened = self._text.rfind("(", start, number.start())
+            if opened >= 0 and ")" not in self._text[opened : number.start()]:
+                self._cuts.append(opened)
+        return told
+
+    def _told(self, number: Figure, bounds: tuple[int, int, int], whens: Sequence[When], *, goals: bool) -> Span | None:
+        """What a number counts that is none to be reached; a note says so where it stands among goals."""
+        start, since, stop = bounds
+        text = self._text
+        if goals:
+            self.notes.append(Note("number-not-read", number.start(), number.end()))
+        if "(" in text[since : number.start()]:
+            return None
+        what = self._what(number, start, since, stop, self._leads_to(since, number), whens, number.end())
+        return trimmed(text, what.start, self._standing.before_shown(text, what)) if what is not None else None
+
+    def _share_before(self, start: int, found: Sequence[Figure], whens: Sequence[When]) -> Span | None:
+        """What a share in words before the first number counts, where a time stands between the two: half of the wards
+        by 2027, 90% …"""
+        first = found[0].start() if found else start
+        for share in self._unread.finditer(self._text, start, first):
+            between = [when for when in whens if share.end() <= when.from_ and when.end <= first]
+            if between and not any(when.start <= share.start() < when.end for when in whens):
+                return Span(share.end(), between[0].from_)
+        return None
+
+    def _left(self, found: Sequence[Figure], whens: Sequence[When], end: int) -> Iterator[Span]:
+        """The words behind each number for all that is left over, where a time of that follows; a note says so."""
+        for at, number in enumerate(found):
+            stop = found[at + 1].start() if at + 1 < len(found) else end
+            rest = self._standing.rest(self._text, number.end(), stop)
+            own = next((when for when in whens if rest is not None and rest.end <= when.start < stop), None)
+            if rest is not None and own is not None:
+                self.notes.append(Note("number-not-read", rest.start, own.end))
+                yield rest
 
     def _is_aside(self, figure: Figure, clause: Clause, start: int, *, first: bool) -> bool:
         """Whether a number is so many in each month or week, or by how much one before it passes another: no target of
@@ -155,6 +144,8 @@ class Targets:
         rate = not figure.percent and (
             self._rate.match(text, figure.end()) is not None or self._apiece.each(text, start, begins) is not None
         )
+        if first is False and figure.percent and self._standing.beyond(text, start, figure.number, figure.end()):
+            margin, begins = True, figure.start()
         if not margin and not rate:
             return False
         if margin or meant or clause.section == "goals":
@@ -228,7 +219,7 @@ class Targets:
         if not inside:
             return False
         year = inside[-1]
-        past = any(year < day.year for day in days) or (self._issued is not None and year < self._issued.year)
+        past = year < self._issued.year if self._issued is not None else any(year < day.year for day in days)
         # a year that is not over yet: what it has reached or what it is to reach first
         now = (
             self._issued is not None
@@ -273,6 +264,7 @@ class Targets:
         before: Span | None,
         *,
         leading: bool,
+        goals: bool,
     ) -> tuple[Target | None, Span | None]:
         text = self._text
         start, since, stop, end = bounds
@@ -290,28 +282,31 @@ class Targets:
         fields["unit"] = Field("%" if number.percent else squeezed(unit.of(text)), unit.start, unit.end)
         begins = self._comparator(fields, since, number)
         moved = self._direction(fields, since, begins, number)
-        if "direction" not in fields and self._moving is not None and since > start and self._joined(since, begins):
+        carried = self._moving is not None and self._moved_share == number.percent and since > start
+        if "direction" not in fields and self._moving is not None and carried and self._joined(since, begins):
             fields["direction"] = self._moving  # said once for all: 10% fewer fires, 5% fewer deaths
-        self._moving = fields.get("direction")
+        else:
+            carried = False
+        self._moving, self._moved_share = fields.get("direction"), number.percent
         counted = not number.percent
-        if (
-            counted
-            and "comparator" not in fields
-            and "direction" not in fields
-            and clause.section not in ("goals", "purpose")
-        ):
-            return None, before
-        if counted and clause.section not in ("goals",) and "comparator" not in fields:
+        if counted and not goals and "comparator" not in fields:
+            if "direction" in fields:
+                self.notes.append(Note("number-not-read", number.start(), number.end()))
             return None, before
         by = self._by(number, stop, whens, leading=leading)
         if by is not None and self._issued is not None and date.fromisoformat(str(by.value)) < self._issued:
-            if clause.section == "goals":
+            if goals:
                 self.notes.append(Note("number-not-read", number.start(), number.end()))
             counts = self._what(number, start, since, stop, begins if moved is None else moved, whens, number.end())
             return None, counts or before  # tells what was
         if by is not None:
             fields["by"] = by
         what = self._what(number, start, since, stop, begins if moved is None else moved, whens, number.end())
+        if counted and what is None and "direction" in fields:  # reduce the number of cases from 20 cases to 8 cases
+            moves = fields["direction"].end
+            base = self._before_reached(moves, self._before_base(since, begins))
+            named = trimmed(text, moves, base) if moves < base else None
+            what = named if named is not None and self._measures.match(text, named.start) else None
         if counted and (what is None or (what.end <= number.start() and not self._measures.match(text, what.start))):
             what = unit
         elif what is None and "direction" in fields:  # reduce injuries by 15 %
@@ -321,6 +316,14 @@ class Targets:
                 self._before_reached(fields["direction"].end, self._before_base(since, begins)),
             )
         what = self._without_least(fields, what or before)
+        if (
+            carried
+            and what is not None
+            and self._reaching.reaches(text, what)
+            and not self._measures.match(text, what.start)
+        ):
+            del fields["direction"]  # "giảm 10% số vụ, 90% hộ ký cam kết"
+            self._moving = None
         if number.low is not None:
             self.notes.append(Note("number-span", number.start(), number.end()))
         if what is not None:
@@ -346,32 +349,10 @@ class Targets:
                 fields["comparator"] = Field(name, found.end() - len(found[0].strip()), found.end())
         return begins
 
-    def _words_before(self, since: int, number: Figure) -> list[tuple[int, Comparator, str]]:
-        """The words right before a number that say how it is meant, with where they begin."""
-        return [
-            (found.start(), name, found[0].strip())
-            for name, look in self._compared.items()
-            if (found := look.search(self._text, max(since, number.start() - 40), number.start()))
-        ]
-
-    def _leads_to(self, since: int, number: Figure) -> int:
-        """Where what leads to a number begins."""
-        return min([number.start(), *(at for at, _, _ in self._words_before(since, number))])
-
-    def _only_reached(self, start: int, end: int) -> bool:
-        """Whether nothing but words that lead to a number stands between two places."""
-        found = self._reached.search(self._text, start, end)
-        return not self._text[start : found.start() if found is not None else end].strip(" ,:")
-
     def _joined(self, since: int, begins: int) -> bool:
         """Whether nothing but what is counted and a joint stands between two numbers."""
         between = self._text[since:begins]
         return self._joint.search(between) is not None and between.rstrip(" ,").count(",") == 0
-
-    def _past_number(self, start: int, end: int) -> int:
-        """The place behind the number of the whole: 126 wards."""
-        found = re.compile(rf"(?:{NUMBER})\s+").match(self._text, start, end)
-        return found.end() if found else start
 
     def _direction(self, fields: dict[str, Field], since: int, begins: int, number: Figure) -> int | None:
         text = self._text
@@ -389,7 +370,11 @@ class Targets:
         behind it."""
         usable = [when for when in whens if when.day is not None and not self._of_another(when, number)]
         before = [when for when in usable if when.end <= number.start()]
+        stop = min([stop, *(one.start for one in self._left_over if one.start >= number.end())])
         after = [when for when in usable if number.end() <= when.start < stop]
+        own = next((when for when in whens if number.end() <= when.start < stop and (when.bound or when.vague)), None)
+        if own is not None and own.day is None and own.grain != "years" and not self._of_another(own, number):
+            after = []  # no day can be told of its own time, and the next is that of something else
         chosen = (before or after)[-1 if before else 0] if leading and usable and (before or after) else None
         if not leading and after:
             chosen = after[0]
@@ -399,99 +384,3 @@ class Targets:
             return None
         bound = "before" if chosen.bound == "before" else "by"
         return Field(chosen.day.isoformat(), chosen.from_, chosen.end, more=(("bound", bound),))
-
-    def _what(
-        self, number: Figure, start: int, since: int, stop: int, begins: int, whens: Sequence[When], after: int
-    ) -> Span | None:
-        """What is counted: the words behind the number, else those before it."""
-        text = self._text
-        ends = [when.from_ for when in whens if after <= when.from_ < stop]
-        ends += [mark.start() for mark in self._against.finditer(text, after, stop)]
-        ends += [at for at in self._cuts if after < at < stop and text[at : at + 1] in ("(", ",")]
-        limit = min([stop, *ends])
-        tail = re.match(r"[^;.\n]*", text[after:limit])
-        stops = after + len(text[after : after + (tail.end() if tail else 0)].rstrip(" ("))
-        behind = trimmed(text, after, stops)
-        other = behind is not None and self._goes_on.match(text, after, behind.end) is not None
-        if behind is not None and not other and not re.match(r"\s*[,;.)/]", text[after:limit] or ";"):
-            begin = self._past_words(behind.start, behind.end)
-            for look in self._after.values():
-                mark = look.match(text, begin, behind.end)
-                if mark:
-                    begin = mark.end()
-            span = trimmed(text, begin, behind.end)
-            again = self._times.rhythm(text, begin, behind.end)
-            only_time = again is not None and (again.start, again.end) == (begin, span.end if span else begin)
-            only_time = only_time or (self._times.written(text, begin, behind.end) or (-1, -1))[0] == begin
-            if span is not None and not only_time:
-                comma = self._next.search(span.of(text)) or self._duty.search(span.of(text))
-                comma = comma or (self._of_next(text, span, limit) if limit == stop and self._follows(stop) else None)
-                return trimmed(text, span.start, span.start + comma.start()) if comma else span
-        if since > start and any(since <= when.start < begins for when in whens):
-            return None  # another number of what was counted before
-        end = self._before_base(since, begins)
-        reached = self._reached.search(text, since, end)
-        while reached and reached.start() > since:
-            end = reached.start()
-            reached = self._reached.search(text, since, end)
-        begin = self._past_before(since, end) if since > start else since
-        for mark in self._against.finditer(text, since, end):
-            stop_at = text.find(",", mark.end(), end)
-            begin = stop_at + 1 if stop_at >= 0 else end  # what stands before only says with what another is compared
-        for when in whens:
-            if since <= when.from_ and when.end <= end:
-                if not text[begin : when.from_].strip(" ,:-"):
-                    begin = when.end
-                elif not text[when.end : end].strip(" ,:-"):
-                    end = when.from_
-        for mark in self._aims.finditer(text, begin, end):
-            begin = mark.end()  # what stands before says who is to reach it
-        on = self._goes_on.match(text, begin, end)
-        span = trimmed(text, on.end() if on is not None else begin, end)
-        if span is not None and self._only_base.fullmatch(text, span.start, span.end):
-            return None
-        span = trimmed(text, self._past_words(span.start, span.end), span.end) if span else None
-        return trimmed(text, span.start, span.start + len(span.of(text).rstrip(" ("))) if span else None
-
-    def _follows(self, stop: int) -> bool:
-        """Whether another number, or the words that lead to it, begin at a place."""
-        return any(stop == self._leads_to(max(0, stop - 1), one) for one in self._figures)
-
-    def _of_next(self, text: str, span: Span, stop: int) -> re.Match[str] | None:
-        """The comma behind which words of the next number stand, which is no joint of a list: … on time, those late."""
-        ends = self._joint.search(text, span.start, stop)
-        return None if ends is not None else re.search(r",(?=[^,]*$)", span.of(text))
-
-    def _past_before(self, since: int, end: int) -> int:
-        """The place behind what the number before counts, where that stands behind it."""
-        text = self._text
-        comma = re.compile(r"\s*,").match(text, since, end)
-        if comma is not None or self._goes_on.match(text, since, end):
-            return comma.end() if comma is not None else since
-        return max(since, text.rfind(",", since, end) + 1)
-
-    def _without_least(self, fields: dict[str, Field], what: Span | None) -> Span | None:
-        """What is counted without the words at its end that say how its number is meant, which are kept: … or more."""
-        if what is None or "comparator" in fields:
-            return what
-        for found in self._least.finditer(self._text, what.start, what.end):
-            if found.end() == what.end and found.start() > what.start:
-                fields["comparator"] = Field("at-least", found.start(), found.end())
-                return trimmed(self._text, what.start, found.start())
-        return what
-
-    def _before_base(self, since: int, end: int) -> int:
-        """Where the first number stands from which something is to move; `end` where none does."""
-        found = (one.start() for one in self._figures if since <= one.start() < end and self._bases.holds(one))
-        return min(found, default=end)
-
-    def _before_reached(self, since: int, end: int) -> int:
-        """Where the words begin that only lead from what is counted to its number."""
-        while (found := self._reached.search(self._text, since, end)) and found.start() > since:
-            end = found.start()
-        return end
-
-    def _past_words(self, start: int, end: int) -> int:
-        """The place behind words that lead to what is counted."""
-        found = self._of.match(self._text, start, end)
-        return found.end() if found else start
