@@ -84,7 +84,10 @@ class Times(Data):
     until: Words = ()
     """Words before the day of the end of something that comes again."""
     hours: Words = ()
-    """Words behind the number of an hour."""
+    """Words behind the number of an hour; `at_hour`: before one that stands behind its day."""
+    at_hour: Words = ()
+    once_more: Words = ()
+    """Words between two times by which both are meant: in February and *again* in May."""
     hoped: Words = ()
     """Words before a time by which it is only hoped for; a target is reached by it all the same."""
     counted_back: Words = ()

@@ -14,7 +14,7 @@ VI = "Số: 9/KH-UBND\nHà Nội, ngày 05 tháng 01 năm 2027\nKẾ HOẠCH\nV�
 EN = "CITY OF NORTHAM\nNo. 9/PL-2027\n5 January 2027\nPLAN\nSafer streets\n"
 PARTS = {"goals": ("II. CHỈ TIÊU", "II. TARGETS"), "tasks": ("III. NHIỆM VỤ", "III. TASKS"), "none": ("", "")}
 
-# the language and the part, what is written, then value, unit, direction, by and what of each target, then what is noted
+# language and part, what is written, then value, unit, direction, by and what of each target, then what is noted
 NUMBERS: list[tuple[str, str, list[tuple[Any, ...]], list[str]]] = [
     # the time of the rest
     ("vi goals", "50% phường có đội dân phòng vào giữa năm 2027, toàn bộ vào cuối năm 2028.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from namro.work.plans.reading.adding import added
@@ -99,6 +99,9 @@ class Duties:
             at = match.end()
             stop = text.find(";", at, end)
             stop = end if stop < 0 else stop
+            if match[0].startswith(";") and self._timed(text, at, stop) and self._is_duty(text, cuts[-1], at):
+                cuts.append(at)
+                continue
             if self._leads.led(text, cuts[-1], at) is None and not self._leads.refused:
                 continue
             found = self._leads.led(text, at, stop, doing=self._leads.refused)
@@ -113,8 +116,20 @@ class Duties:
                 text, max(one for one in cuts if one < at), at
             ):
                 cuts = sorted({*cuts, at})
-        cuts = sorted({*cuts, *self._seconds.cuts(text, start, end)})
+        more = self._seconds.cuts(text, start, end)
+        timed = [(one.from_, one.end) for one in self._times.found(text, start, end) if one.from_ in cuts]
+        cuts = sorted({*cuts, *(at for at in more if not any(text[last:at].strip(" ,\n") == "" for _, last in timed))})
         return [Span(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True)]
+
+    def _timed(self, text: str, at: int, stop: int) -> bool:
+        """Whether a time stands at a place and whoever is to do something by then right behind it."""
+        when = next(iter(self._times.found(text, at, stop)), None)
+        if when is None or not when.bound or when.from_ > at:
+            return False
+        past = re.compile(r"[\s,]*").match(text, when.end, stop)
+        begins = past.end() if past is not None else when.end
+        found = self._leads.led(text, begins, stop, doing=True)
+        return found is not None and found.leads.start <= begins + len("The ")
 
     def _is_duty(self, text: str, start: int, end: int) -> bool:
         """Whether what stands between two places hands something over or begins with what is to be done."""
@@ -303,9 +318,18 @@ class Duties:
         return (when.grain == "day" or part) and before.endswith(marks) and self._is_end(text, when.end, end)
 
     def apart(self, text: str, start: int, end: int) -> list[When]:
-        """The times between two places that say by when and go for a part of the duty, or for what it rests on."""
+        """The times between two places that say by when and go for a part of the duty, or for what it rests on, and
+        those from which it begins."""
         found = self._times.found(text, start, end)
-        return [when for when in found if when.bound and self._is_apart(text, start, end, when)]
+        done: list[When] = []
+        for at, when in enumerate(found):
+            if when.bound and self._is_apart(text, start, end, when):
+                done.append(when)
+            elif when.since and not when.bound:
+                after = found[at + 1] if at + 1 < len(found) else when
+                joined = not after.bound and self._lexicon.and_.match(text[when.end : after.from_].strip()) is not None
+                done.append(replace(when, unsure=(when.from_, after.end if joined else when.end)))
+        return done
 
     def _is_apart(self, text: str, start: int, end: int, when: When) -> bool:
         """Whether a time is that of what a duty rests on, of a part of it, or of something that is named in it."""
@@ -357,6 +381,7 @@ class Duties:
             own = range(duty.rhythm.start, duty.rhythm.end)
             whens = [when for when in whens if when.start not in own]
         duty.whens = [*duty.whens, *whens]
+        clash = duty.rhythm is None and self._clash(whens)
         changed = True
         while changed:
             changed = False
@@ -366,6 +391,7 @@ class Duties:
                     start, changed = self._leads.past(text, when.end, end), start < when.end or changed
                 elif start < begins and self._is_end(text, when.end, end) and when.end <= end + 1:
                     whole = not times.leaves(text, start, begins) and not self._beside(text, duty.rhythm, when)
+                    whole = whole and not clash
                     end, changed = (begins, True) if whole else (end, changed)
             rhythm = duty.rhythm
             if rhythm is not None and start <= rhythm.start <= end and not self._joins(text, start, rhythm.begins):
@@ -394,6 +420,12 @@ class Duties:
             joint = self._last_joint.search(text, start, end)
             end = joint.start() if joint is not None and end < duty.end else end
             duty.task = Span(start, end) if end > start else None
+
+    @staticmethod
+    def _clash(whens: list[When]) -> bool:
+        """Whether several days are named, so that none of them is taken, nor cut from the words of the task."""
+        year = next((when.year for when in whens if when.year is not None), 2024)
+        return len({when.in_year(when.year or year) for when in whens if not when.vague}) > 1
 
     def _beside(self, text: str, rhythm: Again | None, when: When) -> bool:
         """Whether a time stands beside a rhythm and is not the end of it."""

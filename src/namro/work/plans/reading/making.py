@@ -8,7 +8,7 @@ from datetime import date
 
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.fields import Field
-from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.rhythms import Again
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.when import When
@@ -85,7 +85,8 @@ class Terms:
 
     def _besides(self, text: str, whens: Sequence[When], within: Span) -> bool:
         """Whether words that are no time stand in a place that is meant for one."""
-        taken = [(self._times.leading(text, within.start, when), when.end) for when in whens]
+        times = self._times
+        taken = [(times.leading(text, within.start, when), times.trailing(text, when, within.end)) for when in whens]
         return any(
             (text[at].isalnum() or text[at] in _UNSURE) and not any(first <= at < last for first, last in taken)
             for at in range(within.start, within.end)
@@ -224,9 +225,12 @@ class Terms:
             return unread
         found = self._times.written(text, start, end)
         if found is None:
-            return self._shown(text, start, end, reasons)
+            shown = self._shown(text, start, end, reasons)
+            return trimmed(text, start, end) if cell and shown is not None else shown
         reasons.setdefault("due", "counted-from" if self._times.counted(text, *found) else "not-understood")
         more = self._times.written(text, found[1], end)
+        if cell:
+            return trimmed(text, start, end)
         return Span(found[0], more[1] if more is not None else found[1])
 
 

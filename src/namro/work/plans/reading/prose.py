@@ -281,7 +281,7 @@ class Prose:
         due, rhythm = fields.get("due"), fields.get("rhythm")
         days = {str(due.value) if due else None, dict(rhythm.more).get("until") if rhythm else None}
         others = [*duty.whens, *self._duties.apart(text, duty.start, duty.end)]
-        found = [(one.from_, one.end) for one in others if str(one.day) not in days]
+        found = [one.unsure or (one.from_, one.end) for one in others if str(one.day) not in days]
         for start, end in sorted([*found, *self._times.other(text, duty.start, duty.end)]):
             if not any(start < last and first < end for first, last in taken):
                 taken.append((start, end))

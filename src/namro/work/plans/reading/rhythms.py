@@ -77,7 +77,9 @@ class Rhythms:
         bounds = "|".join(
             rf"(?P<{name}>{alternatives(_without(words, times.day))})" for name, words in times.bounds.items()
         )
-        bound = rf"(?:(?:{bounds})(?!\w)\s*)?(?:the\s+)?"
+        hours, on = alternatives(times.hours), alternatives(times.bounds.get("on", ()))
+        hour = rf"\d{{1,2}}\s*(?:(?:{hours})\s*(?:\d{{2}}(?!\d))?|[:.]\d{{2}})\s*(?:(?:{hours})(?!\w)\s*)?"
+        bound = rf"(?:(?:{bounds})(?!\w)\s*)?(?P<hour>{hour},?\s*(?:(?:{on})\s+)?)?(?:the\s+)?"
         shapes = {"weekly": weekday, "monthly": rf"{number}{later}{whole}", "longer": rf"{number}{month}"}
         self._behind = {name: re.compile(bound + shape, re.IGNORECASE) for name, shape in shapes.items()}
         self._ahead = {
@@ -87,6 +89,7 @@ class Rhythms:
         self._of = re.compile(rf"{of}$", re.IGNORECASE)
         self._joined = re.compile(rf"\s*(?:,|{alternatives(lexicon.speech.clauses.and_)})\s*", re.IGNORECASE)
         bare = re.sub(r"\?P<\w+>", "?:", bounds)
+        bound = bound.replace("?P<hour>", "?:")
         part = rf"(?:{bare})(?!\w)[^,;.()\n]{{0,30}}?(?:{alternatives(times.weekdays)})(?!\w)"
         self._some_day = re.compile(
             rf"(?<!\w)(?:{bound}{number}{of}|{part}{of}|(?:(?:{bare})\s+)?(?:{alternatives(times.vague)}){of})$",
@@ -327,7 +330,8 @@ def _checked(name: str, said: str) -> str:
 
 
 def _bound(found: re.Match[str]) -> str:
-    return next((name for name in ("before", "by", "on") if found.groupdict().get(name)), "on")
+    said = next((name for name in ("before", "by", "on") if found.groupdict().get(name)), "on")
+    return "by" if said == "before" and found.groupdict().get("hour") else said  # before an hour of a day: by that day
 
 
 def _plain(text: str) -> str:

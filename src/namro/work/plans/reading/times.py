@@ -142,6 +142,16 @@ class Times:
             rf"(?<!\w)(?:(?:{bare}|{day})\s+)+(?:the\s+)?{one}\s*(?:,\s*{one}\s*)*(?:,\s*(?:{and_})?|(?<=\s)(?:{and_})|[-–])\s*(?:(?:the|{day})\s*)?$",
             re.IGNORECASE,
         )
+        again = alternatives((*times.once_more, *times.openings, *given))
+        self._more_months = re.compile(
+            rf"(?<!\w)(?<!\d\s)(?:(?:{bare})\s+)?(?:{named})\.?\s*(?:,\s*(?:{and_})?|(?<=\s)(?:{and_}))(?!\w)\s*(?:(?:{again})\s+)*$",
+            re.IGNORECASE,
+        )
+        self._hour_behind = re.compile(
+            rf"\s*[,(]?\s*(?:(?:{alternatives(times.at_hour)})\s+)?\d{{1,2}}\s*(?:(?:{hours})\s*(?:\d{{2}}(?!\d))?|[:.]\d{{2}}(?:[:.]\d{{2}})?)"
+            rf"(?![\w/])(?:\s*(?:{hours})(?!\w))?\s*\)?",
+            re.IGNORECASE,
+        )
         self._to = re.compile(rf"(?:{alternatives(lexicon.speech.targets.spans)})", re.IGNORECASE)
         self._and = re.compile(rf"\s*(?:{alternatives(lexicon.speech.clauses.and_)}|[,+&/])\s*", re.IGNORECASE)
         self._year_behind = re.compile(
@@ -170,9 +180,11 @@ class Times:
         self._periodic = re.compile(rf"(?<!\w)(?:{alternatives(times.periodic)})(?!\w)", re.IGNORECASE)
         opening = alternatives((*times.openings, *times.bounds.get("by", ())))
         whole = alternatives(word for word in times.nouns if word not in times.hours)
+        at_hour = rf"\d{{1,2}}\s*(?:(?:{hours})\s*(?:\d{{2}}(?!\d))?|[:.]\d{{2}})\s*(?:(?:{hours})(?!\w)\s*)?,?\s*"
         weekday, to = rf"(?:{alternatives(times.weekdays)})(?!\w)", alternatives(lexicon.speech.targets.spans)
         self._other = re.compile(
             rf"(?<!\w)(?:(?:{opening})\s+(?:{many})\s+(?:\w+\s+)?(?:{whole})(?!\w)[^,;.()\n]{{0,30}}"
+            rf"|(?:(?:{bare})\s+(?:{at_hour})?|{at_hour})(?:(?:the|{bare})\s+)*{weekday}(?!\s*[,(]?\s*(?:(?:{day})\s*)?\d)"
             rf"|(?:{alternatives(times.every)})\s+{weekday}|{weekday}\s*(?:[-–]|(?:{to})(?!\w))\s*{weekday})",
             re.IGNORECASE,
         )
@@ -234,6 +246,9 @@ class Times:
             more = self._more_days.search(text, max(0, when.from_ - _AHEAD), when.from_)
             sure = more is None or (when.year is None and "/" in more[0])
             doubt = None if more is None or sure else (more.start(), when.end)
+        if doubt is None and when.grain in ("day", "month", "quarter"):
+            one_more = self._more_months.search(text, max(0, when.from_ - _AHEAD), when.from_)
+            doubt = (one_more.start(), when.end) if one_more is not None else None
         if doubt is None and when.grain in ("day", "month", "quarter"):
             more = self._year_behind.match(text, when.end) if when.year is None else None
             own = self._year_apart.search(text, when.start, when.end) if when.year is not None else None
@@ -398,6 +413,11 @@ class Times:
             if when.day is not None and number == when.day.isoweekday() and named.casefold().endswith(name):
                 return self.introduced(text, start, start + len(named) - len(name))
         return at
+
+    def trailing(self, text: str, when: When, end: int) -> int:
+        """Where a time ends with the hour of its day behind it: 20/12/2026 17:00."""
+        hour = self._hour_behind.match(text, when.end, end) if when.grain == "day" and when.bound != "before" else None
+        return hour.end() if hour is not None else when.end
 
     def same(self, text: str, start: int, end: int, name: str) -> list[tuple[int, int]]:
         """Where words for one rhythm stand between two places."""
