@@ -267,6 +267,8 @@ class Targets(Data):
     """Words with which a part begins that tells how things are or were: now, last year."""
     shown: Words = ()
     """Words before a number that tells what was found, or how something moved: shows that, fell."""
+    moved: Words = ()
+    """The same, which may also say what is to be reached among goals: improved by 4%."""
     makes_up: Words = ()
     """Words right before a share by which something has it already."""
     causes: Words = ()

@@ -63,6 +63,11 @@ NUMBERS: list[tuple[str, str, list[tuple[Any, ...]], list[str]]] = [
     ("vi none", "Năm nay giảm 10 vụ trộm.", [], ["10 vụ"]),
     ("en none", "Burglary fell by 6% in 2027. Vandalism rose by 11% last year.", [], []),
     ("en none", "A survey shows that 63% trust the police. Car theft dropped by 9% while fraud grew by 22%.", [], []),
+    ("en none", "Response times improved by 4%. We solved 70% of offences.", [], []),
+    ("en goals", "Response times improved by 4%.", [(4, "%", None, None, "Response times improved")], []),
+    ("vi goals", "Tăng tỷ lệ khám phá từ 78% năm 2026 lên 82% năm 2027 và 85% năm 2028.",
+     [(82, "%", "increase", "2027-12-31", "tỷ lệ khám phá"), (85, "%", "increase", "2028-12-31", "tỷ lệ khám phá")],
+     []),
     ("en goals", "Clearance rose to 41% in 2026 and is to reach 50% by December 2028.",
      [(50, "%", None, "2028-12-31", "Clearance")], ["41%"]),
 ]  # fmt: skip
@@ -80,6 +85,14 @@ def test_only_what_is_to_be_reached_is_a_target(
     assert made == want
     notes = [data["text"][one["start"] : one["end"]] for one in data["notes"] if one["why"] == "number-not-read"]
     assert notes == noted
+
+
+def test_a_rate_beside_a_duty_that_is_not_read_does_not_hide_it() -> None:
+    sentence = "Từ nay đến 30/4/2027, mỗi tuần Công an phường ra quân ít nhất 02 buổi."
+    text = f"{VI}III. NHIỆM VỤ\n1. {sentence}\n2. Công an phường lập danh sách.\n"
+    data = as_data(read_plan(read_document(text.encode(), "a.txt")))
+    notes = [data["text"][one["start"] : one["end"]] for one in data["notes"] if one["why"] == "nothing-read"]
+    assert notes == [f"1. {sentence}"]
 
 
 def test_a_heading_of_what_stands_before_the_parts_is_no_piece_of_the_title() -> None:

@@ -36,6 +36,8 @@ class Counting:
         self.notes: list[Note] = []
         self.bare: list[Note] = []
         """Numbers without a unit, which do not show that anything of their clause was read."""
+        self.rates: list[Note] = []
+        """Rates in parts that are no goals, which do not show it either."""
         self._reaching = Reaching(lexicon)
         self._standing = Standing(lexicon)
         self._left_over: list[Span] = []  # words of the sentence that is read for all that is left over

@@ -55,7 +55,14 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
     tasks = sorted(found, key=lambda task: task.start)
     numbers = Targets(text, shape, lexicon, times, issued)
     targets = sorted([*numbers.targets(), *appendix.targets], key=lambda target: target.start)
-    notes = [*document.notes, *prose.notes, *appendix.notes, *numbers.notes, *_against_each_other(tasks)]
+    notes = [
+        *document.notes,
+        *prose.notes,
+        *appendix.notes,
+        *numbers.notes,
+        *numbers.rates,
+        *_against_each_other(tasks),
+    ]
     bare = numbers.bare
     notes += [Note("impossible-day", when.start, when.end) for when in times.impossible(text, 0, len(text))]
     if official is None:

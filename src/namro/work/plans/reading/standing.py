@@ -22,6 +22,7 @@ class Standing:
         )
         self._now = re.compile(rf"(?<!\w)(?:{alternatives(words.now)})(?!\w)", re.IGNORECASE)
         self._shown = re.compile(rf"(?<!\w)(?:{alternatives(words.shown)})(?!\w)", re.IGNORECASE)
+        self._moved = re.compile(rf"(?<!\w)(?:{alternatives(words.moved)})(?!\w)", re.IGNORECASE)
         self._undergone = re.compile(rf"(?:{alternatives(clauses.undergone)})\s*$", re.IGNORECASE)
         self._makes_up = re.compile(rf"(?<!\w)(?:{alternatives(words.makes_up)})\s*$", re.IGNORECASE)
         self._causes = re.compile(rf"\s*(?:{alternatives(words.causes)})(?!\w)[^,;:]*,", re.IGNORECASE)
@@ -37,7 +38,8 @@ class Standing:
             ahead, between = text[start : mark.start()].rstrip(), text[mark.end() : at].lstrip(" ,")
             if (not ahead or ahead[-1] in ",;:(") and not _MARK.search(between) and not self._aimed.search(between):
                 return True
-        for mark in self._shown.finditer(text, since, at):
+        moved = [] if goals else [*self._moved.finditer(text, since, at)]
+        for mark in (*self._shown.finditer(text, since, at), *moved):
             if not _MARK.search(text, mark.end(), at) and not self._undergone.search(text, start, mark.start()):
                 return True
         caused = self._causes.match(text, start, end)

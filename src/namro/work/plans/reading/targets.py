@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from namro.work.plans.reading.clauses import Clause, joined_path
+from namro.work.plans.reading.clauses import HANDING, Clause, joined_path
 from namro.work.plans.reading.counting import Counting
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.fields import Field, Target
@@ -149,7 +149,8 @@ class Targets(Counting):
         if not margin and not rate:
             return False
         if margin or meant or clause.section == "goals":
-            self.notes.append(Note("number-not-read", figure.start(), figure.end()))
+            shows = margin or clause.section not in HANDING  # in a list of tasks the duty beside it was not read by it
+            (self.notes if shows else self.rates).append(Note("number-not-read", figure.start(), figure.end()))
         self._cuts.append(max(text.rfind(mark, start, begins) for mark in ",("))
         return True
 
@@ -291,7 +292,7 @@ class Targets(Counting):
         counted = not number.percent
         if counted and not goals and "comparator" not in fields:
             if "direction" in fields:
-                self.notes.append(Note("number-not-read", number.start(), number.end()))
+                self.bare.append(Note("number-not-read", number.start(), number.end()))
             return None, before
         by = self._by(number, stop, whens, leading=leading)
         if by is not None and self._issued is not None and date.fromisoformat(str(by.value)) < self._issued:
@@ -309,7 +310,9 @@ class Targets(Counting):
             what = named if named is not None and self._measures.match(text, named.start) else None
         if counted and (what is None or (what.end <= number.start() and not self._measures.match(text, what.start))):
             what = unit
-        elif what is None and "direction" in fields:  # reduce injuries by 15 %
+        elif (
+            what is None and "direction" in fields and (since == start or fields["direction"].start >= since)
+        ):  # reduce injuries by 15 %
             what = trimmed(
                 text,
                 fields["direction"].end,

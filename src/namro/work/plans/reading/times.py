@@ -219,7 +219,7 @@ class Times:
         for at in range(len(whens) - 1):
             first, second = whens[at : at + 2]
             alike = first.grain == second.grain and second.year is not None and not second.bound
-            if alike and first.bound and self._and.fullmatch(text, first.end, second.from_):
+            if alike and self._and.fullmatch(text, first.end, second.from_):
                 whens[at] = replace(first, year=first.year or second.year)
                 whens[at + 1] = replace(second, bound=first.bound)
         for at in reversed(range(len(whens) - 1)):
