@@ -119,6 +119,8 @@ class Times(Data):
     """Verbs right before a time that say, behind a noun, when that came about: received, held."""
     done_by: Words = ()
     """Words before whoever did something with a noun: the files *of* the households that …"""
+    causing: Words = ()
+    """Verbs of a duty by which others are to do what such a verb says: urge, have it published."""
     to_be: Words = ()
     """Words before such a verb by which it is what is to be done: to be submitted."""
 

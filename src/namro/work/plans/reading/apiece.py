@@ -20,11 +20,11 @@ class Apiece:
         yearly = {word for words in times.rhythms.get("yearly", ()) for word in words.split()} & {*times.nouns}
         year = rf"\s*/\s*(?:{alternatives(yearly)})(?![\w/])"
         self._unit = re.compile(rf"(?:\s*{of}(?:{time})(?!\w))*\s*{of}{place}|{year}", re.IGNORECASE)
-        self._in_charge = re.compile(
-            rf"(?<![\w/.,])(?:{alternatives(words.single)})\s+(?:[^\W\d_][\w-]*\s+){{1,6}}?(?:{alternatives(words.in_charge)})"
-            rf"(?!\w)[^\d,;.()\n]{{0,20}}$",
-            re.IGNORECASE,
+        one = (
+            rf"(?<![\w/.,])(?:{alternatives(words.single)})\s+(?:[^\W\d_][\w-]*\s+){{1,6}}?"
+            rf"(?:{alternatives(words.in_charge)})(?!\w)[^\d,;.()\n]{{0,20}}"
         )
+        self._in_charge, self._single = re.compile(rf"{one}$", re.IGNORECASE), re.compile(rf"{one}\d", re.IGNORECASE)
         self._each = re.compile(
             rf"(?<!\w)(?:{each})\s+(?:[^\W\d_][\w-]*,?\s+){{0,4}}?{place}[^\d;.()\n]*$", re.IGNORECASE
         )
@@ -38,3 +38,7 @@ class Apiece:
         """Where the words begin, between two places, by which the number at the second goes for each of many."""
         found = self._each.search(text, start, at) or self._in_charge.search(text, start, at)
         return found.start() if found is not None else None
+
+    def single(self, text: str, at: int) -> bool:
+        """Whether the number at a place only says of one what that one has to see to: 1 officer for 300 households."""
+        return self._single.match(text, at) is not None

@@ -65,6 +65,7 @@ class Duties:
         self._lexicon, self._names, self._times, self._issued = lexicon, names, times, issued
         self._leads = Leads(lexicon, names, times, issuer)
         self._qualifying = Qualifying(lexicon)
+        self._lead_at = -1  # where the name of who leads begins in the sentence that is read
         self._seconds = Seconds(lexicon, names, times, self._leads)
         self._more = re.compile(rf"[;,]\s+(?=(?:{alternatives(lexicon.speech.clauses.added)})(?!\w))", re.IGNORECASE)
         self._last_joint = re.compile(rf"[\s,;]+(?:{alternatives(lexicon.speech.clauses.and_)})$", re.IGNORECASE)
@@ -152,7 +153,7 @@ class Duties:
         or in a part that lists tasks, so that it need not name who. `doing`: as in `Leads.led`."""
         lexicon = self._lexicon
         start, end = span.start, span.end
-        self._leads.refused = False
+        self._leads.refused, self._lead_at = False, -1
         if lexicon.formulas.search(text, start, end):
             return None
         duty = Duty(start, end)
@@ -170,6 +171,7 @@ class Duties:
             and led.how not in ("lead", "carried", "undergone", "asks")
         ):
             duty.leads, duty.told, duty.helpers, handed = led.leads, led.how, list(led.helpers), led.after
+            self._lead_at = led.leads.start
             more, here = self._leads.helped(text, led.after, stop)
             duty.helpers.extend(more)
             duty.other = led.other
@@ -336,7 +338,7 @@ class Duties:
         return (
             self._of_grounds(text, start, end, when)
             or self._of_part(text, start, end, when)
-            or self._qualifying.holds(text, start, end, when.from_, when.end)
+            or self._qualifying.holds(text, start, end, when.from_, when.end, self._lead_at)
         )
 
     def _of_grounds(self, text: str, start: int, end: int, when: When) -> bool:

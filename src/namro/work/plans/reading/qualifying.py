@@ -25,17 +25,19 @@ class Qualifying:
         self._came = re.compile(rf"(?<!\w)(?:{alternatives(times.came_about)})$", re.IGNORECASE)
         self._verb = re.compile(rf"(?<!\w)(?:{alternatives((*clauses.verbs, *times.came_about))})$", re.IGNORECASE)
         self._agents = re.compile(rf"(?<!\w)(?:{alternatives(times.done_by)})(?!\w)", re.IGNORECASE)
+        self._causing = re.compile(rf"(?<!\w)(?:{alternatives(times.causing)})(?!\w)", re.IGNORECASE)
         joints = (*clauses.and_, *clauses.modal, *clauses.skipped, *clauses.must, *times.to_be)
         self._joint = re.compile(rf"(?<!\w)(?:{alternatives(joints)})$", re.IGNORECASE)
         self._grounds = re.compile(rf"\s*(?:{alternatives(lexicon.speech.relations['cites'])})(?!\w)", re.IGNORECASE)
 
-    def holds(self, text: str, start: int, end: int, from_: int, past: int) -> bool:
-        """Whether a time from `from_` to `past` in a sentence says nothing of when its duty is due."""
+    def holds(self, text: str, start: int, end: int, from_: int, past: int, lead: int = -1) -> bool:
+        """Whether a time from `from_` to `past` in a sentence says nothing of when its duty is due. `lead`: where the
+        name of who leads begins, as far as that is known."""
         return (
             self._in_condition(text, start, from_, past, end)
             or self._in_relative(text, start, from_)
             or self._unmet.match(text, past, end) is not None
-            or self._of_what_came(text, start, from_)
+            or self._of_what_came(text, start, from_, lead)
         )
 
     def _in_condition(self, text: str, start: int, from_: int, past: int, end: int) -> bool:
@@ -62,7 +64,7 @@ class Qualifying:
                 return True
         return False
 
-    def _of_what_came(self, text: str, start: int, from_: int) -> bool:
+    def _of_what_came(self, text: str, start: int, from_: int, lead: int) -> bool:
         """Whether the verb right before a time is that of a noun behind what is to be done: handle files that the
         households handed in before …, guard a fair held in …"""
         before = text[start:from_].rstrip()
@@ -73,8 +75,10 @@ class Qualifying:
         opened = max(ahead.rfind(mark) for mark in _MARKS) + 1
         duty = self._lexicon.verbs.search(ahead)
         agents = [one for one in self._agents.finditer(ahead, opened) if ahead[opened : one.start()].strip()]
+        own_lead = bool(agents) and start + agents[-1].end() + 1 == lead  # "kế hoạch do Công an phường lập trước …"
         if (
             agents
+            and not own_lead
             and duty is not None
             and duty.start() < agents[-1].start()
             and len(ahead) < agents[-1].end() + _LONGEST
@@ -83,6 +87,8 @@ class Qualifying:
         inside = self._lexicon.inside  # a language in which the verb of what came about has a form of its own
         if self._came.search(before) is None or (duty is None and not inside):
             return False
+        if own_lead or self._causing.search(ahead, opened) is not None:
+            return False  # what others are to do: urge the owners to begin before …
         own = [one.end() for one in self._lexicon.verbs.finditer(ahead, opened)]
         between = ahead[max(own, default=opened) :].strip()
         if not between or self._joint.search(ahead) is not None:

@@ -26,6 +26,7 @@ class Standing:
         self._undergone = re.compile(rf"(?:{alternatives(clauses.undergone)})\s*$", re.IGNORECASE)
         self._makes_up = re.compile(rf"(?<!\w)(?:{alternatives(words.makes_up)})\s*$", re.IGNORECASE)
         self._causes = re.compile(rf"\s*(?:{alternatives(words.causes)})(?!\w)[^,;:]*,", re.IGNORECASE)
+        self._behind_cause = re.compile(rf"[,;]\s*(?:{alternatives(words.causes)})\s*$", re.IGNORECASE)
         self._context, self._goals = lexicon.sections.get("context"), lexicon.sections.get("goals")
         joints = rf"(?:[,;(]|(?<!\w)(?:{alternatives(clauses.and_)})(?!\w))"
         self._rest = re.compile(rf"{joints}\s*(?:the\s+)?(?:{alternatives(words.rest)})(?!\w)", re.IGNORECASE)
@@ -43,7 +44,7 @@ class Standing:
             if not _MARK.search(text, mark.end(), at) and not self._undergone.search(text, start, mark.start()):
                 return True
         caused = self._causes.match(text, start, end)
-        if caused is not None and at < caused.end():
+        if (caused is not None and at < caused.end()) or self._behind_cause.search(text, since, at):
             return True
         if not goals and self._makes_up.search(text, since, at) and not self._aimed.search(text, since, at):
             return True

@@ -142,7 +142,9 @@ class Targets(Counting):
         margin = more and not text[figure.end() : self._next_against(figure.end())].strip()
         begins = min([figure.start(), *(at for at, _, _ in meant)])
         rate = not figure.percent and (
-            self._rate.match(text, figure.end()) is not None or self._apiece.each(text, start, begins) is not None
+            self._rate.match(text, figure.end()) is not None
+            or self._apiece.each(text, start, begins) is not None
+            or self._apiece.single(text, figure.start())
         )
         if first is False and figure.percent and self._standing.beyond(text, start, figure.number, figure.end()):
             margin, begins = True, figure.start()
