@@ -140,6 +140,10 @@ class Clauses(Data):
     named: Words
     inside: bool = False
     small: Words = ()
+    bare: Words = ()
+    """Those of the words for an agency that are no name by themselves: a team, which a verb behind them may tell."""
+    places: Words = ()
+    """Words before the name of a place, of which each syllable has a capital."""
     between: Words = ()
     """Those of the small words that only join: no name ends with one."""
     compound: bool = False

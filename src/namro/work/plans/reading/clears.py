@@ -42,6 +42,8 @@ def _found(
         yield "person", "several-leads", lead.start, lead.end
     elif names.qualified(str(lead.value)):
         yield "person", "qualified-lead", lead.start, lead.end
+    elif task.source == "prose" and names.unsure(text, Span(lead.start, lead.end)):
+        yield "person", "unsure-name", lead.start, lead.end
     if "clause" not in fields:
         yield "matter", "no-clause", *whole
     said = fields.get("task")

@@ -146,7 +146,7 @@ class Names:
 
     def _grown(self, text: str, at: int, end: int) -> int | None:
         """The end of the word of a name at a place; None where that word is no part of a name."""
-        small = self._lexicon.small.match(text, at, end)
+        small = self._lexicon.parts.match(text, at, end)
         verb = self._lexicon.verbs_small.match(text, at, end)
         if verb and (small is None or verb.end() >= small.end()):
             return None
@@ -163,8 +163,43 @@ class Names:
         whole = self._lexicon.verbs.fullmatch(f"{before} {word[0]}") is not None
         free = word[0].islower() and (whole or not self._lexicon.stops.match(text, at, end))
         after_capital = before[:1].isupper() and (len(before) == 1 or not before.isupper())
+        after_capital = after_capital and not self._ends_place(text, at)
         second = self._lexicon.compound and free and after_capital  # the second syllable of a word of the name
         return word.end() if second else None
+
+    def _ends_place(self, text: str, at: int) -> bool:
+        """Whether the name of a place of several syllables ends before a place of the text ("phường Nha Trang"): it has
+        none in small letters."""
+        found = self._lexicon.place.search(text[max(0, at - 60) : at])
+        return found is not None and all(word[0].isupper() for word in found[0].split()[-2:])
+
+    def unsure(self, text: str, name: Span) -> bool:
+        """Whether it cannot be told where a name ends: a word that is not known follows one that begins like a verb, a
+        verb follows a word that is no name by itself, or two verbs follow one."""
+        lexicon = self._lexicon
+        space = re.compile(r"[ \t]+").match(text, name.end)
+        at = space.end() if space is not None else name.end
+        if lexicon.inside or space is None or not text[at : at + 1].islower():
+            return False
+        line = text.find("\n", at)
+        mark = _MARK.search(text, at, line if line >= 0 else len(text))
+        stop = mark.start() if mark is not None else line if line >= 0 else len(text)
+        verb = lexicon.verbs_small.match(text, at, stop)
+        if lexicon.bare.fullmatch(text, name.start, name.end):
+            return verb is not None
+        head = lexicon.named.match(text, name.start, name.end)
+        own = re.compile(r"\s+").match(text, head.end(), name.end) if head is not None else None
+        if head is None or own is None or not text[own.end()].isupper():
+            return False
+        acts = lexicon.verbs.match(text, own.end(), name.end)
+        if verb is None:
+            known = lexicon.stops.match(text, at, stop) is not None
+            return not known and (acts is not None or lexicon.bare.fullmatch(head[0]) is not None)
+        if " " not in text[own.end() : name.end] and " " not in verb[0] and lexicon.bare.fullmatch(head[0]):
+            return True
+        if acts is None or acts.end() < name.end:
+            return False
+        return lexicon.verbs_small.search(text, verb.end(), stop) is not None
 
     def _has_agency(self, name: str) -> bool:
         lexicon = self._lexicon
