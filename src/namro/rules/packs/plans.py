@@ -327,6 +327,8 @@ class Speech(Data):
     """What is written into a cell that is to be filled in later."""
     same: Words = ()
     """What is written into a cell to say that it holds what the one above it holds."""
+    pointing: Words = ()
+    """Words in a cell before the number of another row, or of another place, that says what it holds."""
     closing: Words = ()
     """Words with which a line of the list of recipients or of the signature begins."""
     annexes: Words = ()

@@ -25,6 +25,8 @@ _NUMBERS = re.compile(r"\(?\d{1,2}\)?")
 _ITEM = re.compile(r"(?:^|\n)\s*(?:[-+•–*]|\w[.)]|\d{1,2}[.)])\s*(?=\S)")
 _GROUP = re.compile(r"\(?[^\W_]{1,6}(?:[.\-][^\W_]{1,6})*[.):]?")
 """The label of a group of rows, and no heading: II, A, 3.1."""
+_TICK = re.compile(r"[\s()\[\]–-]*(?:[xXvV✓✔√☑☒✗✘]|[^\w\s]+)[\s()\[\]–-]*")
+"""A mark in a cell that names nothing."""
 _EMPTY = frozenset("-–—./ \n\t")
 
 
@@ -85,8 +87,7 @@ class Appendix:
                 told.append(alone)
                 continue
             cells, whose = self._of_one(cells)
-            spans = self._spans(cells, above)
-            above = {**above, **spans}
+            above = spans = self._spans(cells, above)
             task = self._of_row(row, cells, spans, group, whose)
             if task is not None and "number" in spans:
                 label = bare(spans["number"].of(self._text))
@@ -244,13 +245,23 @@ class Appendix:
             and not (name != "task" and self._lexicon.nothing.fullmatch(self._said(cell)))
             and (span := trimmed(text, cell.start, cell.end)) is not None
         }
-        for name, span in list(spans.items()):
-            if name not in ("task", "number") and self._lexicon.same.fullmatch(text, span.start, span.end):
-                del spans[name]
-                if name in above:
+        for name, cell in cells.items():
+            if cell is None or name == "number" or not set(text[cell.start : cell.end]) - set(" \n\t"):
+                continue
+            if self._lexicon.same.fullmatch(text, cell.start, cell.end):
+                spans.pop(name, None)
+                if name in above and name != "task":
                     spans[name] = above[name]
                 else:
-                    self.notes.append(Note("as-above", span.start, span.end))
+                    self.notes.append(Note("as-above", cell.start, cell.end))
+            elif self._lexicon.pointing.fullmatch(text, cell.start, cell.end):
+                spans.pop(name, None)
+                self.notes.append(Note("points-elsewhere", cell.start, cell.end))
+            elif self._lexicon.unset.fullmatch(text, cell.start, cell.end):
+                continue
+            elif name in spans and name not in ("task", "due") and _TICK.fullmatch(text, cell.start, cell.end):
+                del spans[name]
+                self.notes.append(Note("only-mark", cell.start, cell.end))
         return spans
 
     def _of_row(

@@ -104,7 +104,12 @@ class Lexicon:
             rf"|(?:{alternatives(clauses.answers)})\s+(?:{alternatives(clauses.denied_after)})(?!\w)",
             re.IGNORECASE,
         )
-        self.same = pattern(speech.same)
+        around = r"[\s()\[\]“”\"'.,;:_–-]*"
+        self.same = re.compile(rf"{around}(?:{alternatives(speech.same)}){around}", re.IGNORECASE)
+        self.pointing = re.compile(
+            rf"{around}(?:{alternatives(speech.pointing)})\s+(?:[\d.]{{1,6}}|[IVX]{{1,4}}|[a-z])(?:\.\d+)*{around}",
+            re.IGNORECASE,
+        )
         self.annexes = pattern(speech.annexes)
         self.person = re.compile(rf"(?:{alternatives(clauses.persons)})(?:\s+[^\W\d_]\w*){{1,6}}\s*,?")
         self.inside, self.compound = clauses.inside, clauses.compound

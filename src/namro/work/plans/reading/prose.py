@@ -314,6 +314,9 @@ class Prose:
             if self._lexicon.same.fullmatch(text, span.start, span.end):
                 self.notes.append(Note("as-above", span.start, span.end))
                 continue
+            if self._lexicon.pointing.fullmatch(text, span.start, span.end):
+                self.notes.append(Note("points-elsewhere", span.start, span.end))
+                continue
             if column != "due" and self._lexicon.unset.fullmatch(text, span.start, span.end):
                 self.notes.append(Note("left-open", span.start, span.end))
                 continue
