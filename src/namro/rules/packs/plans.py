@@ -151,6 +151,14 @@ class Clauses(Data):
     posts: Words = ()
     presides: Words = ()
     """Words after a person who is to answer for it."""
+    answer_to: Words = ()
+    """Words after somebody before the one to whom they answer: they hand nothing over."""
+    seats: Words = ()
+    """What those who sit on a body are called before a colon and their names: head of the board."""
+    meetings: Words = ()
+    """What somebody presides over without being told to do anything: a meeting."""
+    beside: Words = ()
+    """Words behind those of leading before somebody who helps: together with."""
     collectives: Words = ()
     and_: Words = Field(alias="and")
     many: Words = ()
@@ -327,6 +335,8 @@ class Speech(Data):
     """What is written into a cell that is to be filled in later."""
     same: Words = ()
     """What is written into a cell to say that it holds what the one above it holds."""
+    totals: Words = ()
+    """Words of a row of a table that only adds up the others."""
     pointing: Words = ()
     """Words in a cell before the number of another row, or of another place, that says what it holds."""
     closing: Words = ()

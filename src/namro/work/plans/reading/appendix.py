@@ -271,7 +271,7 @@ class Appendix:
         fields: dict[str, Field] = {}
         reasons: dict[str, str] = {}
         unclear = list(whose)
-        if "task" not in spans:
+        if "task" not in spans or self._adds_up(spans):
             return None
         if "number" in spans:
             fields["number"] = plain(text, spans["number"])
@@ -312,6 +312,15 @@ class Appendix:
             if name in spans:
                 fields[name] = plain(text, spans[name])
         return Task(row.start, row.end, fields, "table", reasons, tuple(unclear), unread)
+
+    def _adds_up(self, spans: dict[str, Span]) -> bool:
+        """Whether a row only adds up the others, by its number or its task ("Total | 3 tasks")."""
+        text, totals = self._text, self._lexicon.totals
+        number, task = spans.get("number"), spans["task"]
+        if number is not None and totals.fullmatch(text, number.start, number.end):
+            return True
+        alone = not spans.keys() - {"number", "task", "product", "note"}
+        return alone and totals.match(text, task.start, task.end) is not None
 
     def _glued(self, span: Span) -> bool:
         """Whether the names of a cell are parted only by lines or letters, which are no part of a value."""

@@ -16,6 +16,7 @@ from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.qualifying import Qualifying
 from namro.work.plans.reading.rhythms import Again
 from namro.work.plans.reading.second import Seconds
+from namro.work.plans.reading.statements import Statements
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.when import When
 
@@ -66,6 +67,7 @@ class Duties:
         self._leads = Leads(lexicon, names, times, issuer)
         self._qualifying = Qualifying(lexicon)
         self._lead_at = -1  # where the name of who leads begins in the sentence that is read
+        self._statements = Statements(lexicon, names, times, issued)
         self._seconds = Seconds(lexicon, names, times, self._leads)
         self._more = re.compile(rf"[;,]\s+(?=(?:{alternatives(lexicon.speech.clauses.added)})(?!\w))", re.IGNORECASE)
         self._last_joint = re.compile(rf"[\s,;]+(?:{alternatives(lexicon.speech.clauses.and_)})$", re.IGNORECASE)
@@ -90,6 +92,7 @@ class Duties:
         for match in _STOP.finditer(text, start, end):
             rest = text[match.end() : end].lstrip()
             short = _SHORTENED.search(text, max(start, match.start() - 4), match.start())
+            short = None if short is not None and short[0][1:] and not short[0][1:].isascii() else short
             if not rest or ((rest[0].isupper() or rest[0] in '“"-(') and not (short and short[0][0].isupper())):
                 found.append(match.end())
         return found
@@ -161,6 +164,7 @@ class Duties:
         if stop < end and lexicon.posts.match(text, start, stop) and not lexicon.verbs.search(text, start, stop):
             return None  # only who, with a label behind it
         handed = start  # where what is handed over begins
+        answers: int | None = None
         led = self._leads.led(text, start, stop, doing=doing)
         inside = led is not None and text[: led.begins].rstrip().endswith("(")
         if led is not None and not (
@@ -185,6 +189,11 @@ class Duties:
                     None,
                     asked or [led.leads],
                 )  # it is not said with whom: nobody is named who leads
+            answers = self._statements.answers(text, led.leads, stop)
+            if answers is not None and not self._starts_as_duty(text, answers, stop):
+                return None
+            if answers is not None:
+                here = handed = answers
             if led.how == "undergone":
                 task_start, task_end = start, stop
                 duty.more = next(self._seconds.others(text, led.after, stop), None)
@@ -225,6 +234,8 @@ class Duties:
         if duty.task is None or (duty.leads is None and not duty.helpers and not under):
             return None
         duty.condition = condition(text, start, duty.leads, handed, stop, lexicon)
+        if answers is not None and duty.condition is not None and duty.condition.start < answers:
+            duty.condition = None  # that for which they answer
         return duty
 
     @property

@@ -362,6 +362,9 @@ class Leads:
         gap = re.compile(r"[\s,:;(–-]*").match(text, at, end)
         here = gap.end() if gap else at
         with_ = self._lexicon.with_.match(text, here, end)
+        before = text[max(0, here - 60) : here].rstrip()
+        if with_ is None and any(one.end() == len(before) for one in self._lexicon.lead.finditer(before)):
+            with_ = self._lexicon.beside.match(text, here, end)
         if with_ is None:
             return self._named_to_help(text, here, end) or ([], at)
         space = re.compile(r"[\s:]*").match(text, with_.end(), end)

@@ -41,7 +41,8 @@ class Lexicon:
         self.between = pattern(clauses.between, cased=True)
         self.posts = pattern(clauses.posts, cased=True)
         self.posts_any = pattern(clauses.posts)
-        self.presides = pattern(clauses.presides)
+        self.presides, self.answer_to = pattern(clauses.presides), pattern(clauses.answer_to)
+        self.beside = pattern(clauses.beside)
         self.collectives = pattern(clauses.collectives)
         self.and_ = pattern(clauses.and_)
         self.between_names = pattern((*clauses.and_, *speech.times.or_))  # one or the other is as little clear as two
@@ -126,7 +127,7 @@ class Lexicon:
             ),
             cased=True,
         )  # fmt: skip
-        self.nothing = pattern(speech.nothing)
+        self.nothing, self.totals = pattern(speech.nothing), pattern(speech.totals)
         unset = alternatives(speech.unset)
         self.unset = re.compile(rf"[\s(\[“\"…._?-]*(?:{unset})?[\s)\]”\"…._?-]*", re.IGNORECASE)
         self.sections = {section: pattern(words) for section, words in speech.sections.items()}

@@ -16,6 +16,7 @@ _MARK = re.compile(r"[,;.:()\n]")
 _LETTERED = re.compile(r"(?<![^\s(])(?:[^\W\d_]|\d{1,2})[)]\s*")
 _PARTED = re.compile(r"\s*[;\n]\s*|\s*[/+]\s*")
 _MARKED = re.compile(r"[\s•*+–-]*")
+_LISTED = re.compile(r"\s*,\s*|\s+[^\W\d_]+\s+(?=[^\W\d_a-z])")
 LONGEST = 200
 
 
@@ -40,7 +41,28 @@ class Names:
     def at(self, text: str, start: int, end: int) -> Span | None:
         """The name that begins at a place, without an article; None where none does."""
         name = self._name(text, self.past_article(text, start, end), min(end, start + LONGEST))
-        return self._with_qualification(text, name, end) if name is not None else None
+        return self._with_qualification(text, self._enumerated(text, name, end), end) if name is not None else None
+
+    def _enumerated(self, text: str, name: Span, end: int) -> Span:
+        """A name that means many with the list behind its colon of those that are meant ("các sở: Tài chính, Xây dựng"),
+        where a small letter follows it."""
+        lexicon = self._lexicon
+        colon = re.compile(r"\s*:\s*").match(text, name.end, end)
+        if lexicon.inside or colon is None or not lexicon.many.search(text, name.start, name.end):
+            return name
+        at, ends = colon.end(), [name.end]
+        while at < end and text[at].isupper():
+            here: int | None = at
+            while here is not None and (grown := self._grown(text, here, end)) is not None:
+                at = grown
+                space = _SPACE.match(text, at, end)
+                here = space.end() if space is not None else None
+            ends.append(at)
+            joint = _LISTED.match(text, at, end)
+            at = joint.end() if joint is not None else end
+        space = _SPACE.match(text, ends[-1], end)
+        goes_on = space is not None and text[space.end() : space.end() + 1].islower()
+        return Span(name.start, ends[-1]) if len(ends) > 2 and goes_on else name
 
     def _with_qualification(self, text: str, name: Span, end: int) -> Span:
         """A name that means many units with the words behind it by which only some of them are meant ("… các xã, phường
@@ -99,6 +121,8 @@ class Names:
                 break
             if good > start:
                 joint = _COMMA.match(text, here, end) or lexicon.between_names.match(text, here, end)
+                part = lexicon.parts.match(text, here, end)
+                joint = None if joint and part and part.end() > joint.end() and part[0][-1].isalpha() else joint
                 if joint:
                     after = _SPACE.match(text, joint.end(), end)
                     beyond = after.end() if after else joint.end()

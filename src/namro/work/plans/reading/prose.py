@@ -15,6 +15,7 @@ from namro.work.plans.reading.forbidding import forbids
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
 from namro.work.plans.reading.names import Names, trimmed
+from namro.work.plans.reading.statements import Statements
 from namro.work.plans.reading.times import Times
 
 _AGENCY_LONGEST = 200
@@ -37,6 +38,7 @@ class Prose:
         self._text, self._structure, self._lexicon = text, structure, lexicon
         self._names, self._times = names, times
         self._duties = Duties(lexicon, names, times, issued, issuer)
+        self._statements = Statements(lexicon, names, times, issued)
         self._years = years_of_title(text, structure)
         self._terms = Terms(times, issued, self._years)
         self._agencies: dict[int, Span] = {}
@@ -70,7 +72,8 @@ class Prose:
         called = self._lexicon.columns["task"].match(text, clause.body, clause.end)
         if called is not None and text[called.end() : called.end() + 1] == ":":
             body = trimmed(text, called.end(), clause.end) or body
-        agency = self._agency(at, clause)
+        seats = self._statements.seats(text, body)
+        agency = self._agency(at, clause) if not seats else None
         if agency is not None:
             rest = self._behind(agency, clause)
             if rest is None:
@@ -88,6 +91,9 @@ class Prose:
             told = over is not None and clause.section not in STATING
             under = (told and leaf) or (listing and leaf and clause.section != "execution") or agency is not None
             under = under and (over is not None or agency is not None or self._duties.starts_as_duty(text, span))
+            if self._statements.seats(text, span):
+                self.notes.append(Note("seats", span.start, span.end))
+                continue
             if last is not None and self._lexicon.labelled.match(text, span.start, span.end):
                 last = self._completed(last, span, clause)
                 continue
@@ -124,6 +130,11 @@ class Prose:
                     self.notes.append(Note("nothing-read", span.start, span.end))
                 continue
             if duty.leads is None and not leaf:
+                continue
+            if duty.leads is not None and self._statements.held(
+                text, span.start, duty.leads, duty.task, labelled=clause.label is not None
+            ):
+                self.notes.append(Note("denied", span.start, span.end))
                 continue
             if clause.section in STATING and duty.told not in ("lead", "assign"):
                 continue
@@ -168,6 +179,9 @@ class Prose:
             if mark:
                 start = re.compile(r"\s*").match(text, mark.end()).end()  # type: ignore[union-attr]
         name = self._heading_name(start, clause)
+        whole = self._names.at(text, start, clause.end) if name is not None else None
+        if name is not None and whole is not None and ":" in text[name.start : whole.end]:
+            return None  # the colon is one of its own: "các sở: Tài chính, Xây dựng"
         if addressed and name is not None and text[name.end : name.end + 1] != ":":
             return None
         if name is None:

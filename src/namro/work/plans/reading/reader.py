@@ -73,7 +73,7 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
             *changes,
             *prose.taken,
             *numbers.notes,
-            *(note for note in prose.notes if note.why in ("prohibition", "denied")),
+            *(note for note in prose.notes if note.why in ("prohibition", "denied", "seats")),
         ]
         taken = [Span(one.start, one.end) for one in read]
         over = list(shape.passed_over(text, taken, lexicon.relations["cites"], _says(text, lexicon, times)))

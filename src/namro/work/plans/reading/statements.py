@@ -1,0 +1,57 @@
+"""Sentences that hand nothing over: who sits on a body, a meeting that was held, who answers to whom. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from namro.work.plans.reading.document import Span
+from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.times import Times
+
+_GAP = re.compile(r"[\s,:;–-]*")
+
+
+class Statements:
+    """Tells them in the words of one language. `issued`: the day of the document, where it says one."""
+
+    def __init__(self, lexicon: Lexicon, names: Names, times: Times, issued: date | None) -> None:
+        clauses = lexicon.speech.clauses
+        self._lexicon, self._names, self._times, self._issued = lexicon, names, times, issued
+        self._seat = re.compile(rf"[\s+•*–-]*(?:{alternatives(clauses.seats)})\s*:\s*", re.IGNORECASE)
+        self._meeting = re.compile(
+            rf"(?:(?:{alternatives(clauses.articles)})\s+)?(?:{alternatives(clauses.meetings)})(?!\w)", re.IGNORECASE
+        )
+
+    def seats(self, text: str, span: Span) -> bool:
+        """Whether a sentence only says who sits on a body: "Head of the board: the Chair of the People's Committee"."""
+        seat = self._seat.match(text, span.start, span.end)
+        if seat is None:
+            return False
+        verb = self._lexicon.verbs.match(text, seat.end(), span.end)
+        return verb is None or self._names.begins(text, seat.end(), span.end)
+
+    def held(self, text: str, start: int, leads: Span, task: Span, *, labelled: bool) -> bool:
+        """Whether a sentence that begins at `start` tells of a meeting that was held: on a day that was over when the
+        document was made or, in a paragraph without a label, on any but a later one."""
+        if self._meeting.match(text, task.start, task.end) is None:
+            return False
+        days = [when.day for when in self._times.found(text, start, leads.start) if when.grain == "day"]
+        if not days:
+            return False
+        if self._issued is None:
+            return not labelled
+        return all(day is not None and day <= self._issued for day in days)
+
+    def answers(self, text: str, leads: Span, end: int) -> int | None:
+        """Where a duty begins in a sentence that says of those named in `leads` to whom they answer ("… chịu trách
+        nhiệm trước … nếu …"): behind the next semicolon, else its end; None where it says no such thing."""
+        at = _GAP.match(text, leads.end, end).end()  # type: ignore[union-attr]
+        modal = self._lexicon.modal.match(text, at, end)
+        at = _GAP.match(text, modal.end(), end).end() if modal is not None else at  # type: ignore[union-attr]
+        mark = self._lexicon.answer_to.match(text, at, end)
+        if mark is None:
+            return None
+        stop = text.find(";", mark.end(), end)
+        return stop + 1 if stop >= 0 else end
