@@ -157,6 +157,8 @@ class Clauses(Data):
     """What those who sit on a body are called before a colon and their names: head of the board."""
     meetings: Words = ()
     """What somebody presides over without being told to do anything: a meeting."""
+    helping: Words = ()
+    """Words behind the names of those who help and before a colon: support."""
     beside: Words = ()
     """Words behind those of leading before somebody who helps: together with."""
     collectives: Words = ()

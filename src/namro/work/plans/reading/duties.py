@@ -26,6 +26,8 @@ _SYMBOL = re.compile(r"[^\W_]/[^\W\d_]|\d-[^\W\d_]")
 """What the number of an instrument has in it and a day has not: 12/KH, 05-NQ, NQ/TW."""
 _AROUND = 80
 """Characters before a time in which words are looked for that say of what it is."""
+_OTHER_LABEL = re.compile(r";\s*([^\W\d_A-Z][^;:.()\n]{2,40}:)(?=\s)")
+"""A label that is not known, behind what one that is known names: "; kinh phí: …"."""
 _SHORTENED = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
 
 
@@ -34,7 +36,8 @@ class Duty:
     """What one sentence says. `leads`: who is to see to it, `told`: by which words. `whens`: the times in it that are
     terms. `labelled`: what it names by a label (product, head …). `condition`: the words by which it is a duty only if
     something comes about; `other`: those that name another one who leads or directs; `more`: those by
-    whom something else is to be done; `several`: those of more than one rhythm."""
+    whom something else is to be done; `several`: those of more than one rhythm; `aside`: what stands behind a label that
+    is not known, with the known one before it."""
 
     start: int
     end: int
@@ -50,6 +53,7 @@ class Duty:
     other: Span | None = None
     more: Span | None = None
     several: Span | None = None
+    aside: list[tuple[str, Span]] = field(default_factory=list)
 
 
 class Duties:
@@ -123,6 +127,7 @@ class Duties:
         more = self._seconds.cuts(text, start, end)
         timed = [(one.from_, one.end) for one in self._times.found(text, start, end) if one.from_ in cuts]
         cuts = sorted({*cuts, *(at for at in more if not any(text[last:at].strip(" ,\n") == "" for _, last in timed))})
+        cuts = [at for at in cuts if text[start:at].count("(") <= text[start:at].count(")")]
         return [Span(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True)]
 
     def _timed(self, text: str, at: int, stop: int) -> bool:
@@ -167,6 +172,8 @@ class Duties:
         answers: int | None = None
         led = self._leads.led(text, start, stop, doing=doing)
         inside = led is not None and text[: led.begins].rstrip().endswith("(")
+        if led is not None and not inside and text[start : led.begins].count("(") > text[start : led.begins].count(")"):
+            led = None  # who does a part of it, said in brackets
         if led is not None and not (
             under
             and self._starts_as_duty(text, start, stop)
@@ -189,6 +196,10 @@ class Duties:
                     None,
                     asked or [led.leads],
                 )  # it is not said with whom: nobody is named who leads
+            joined = self._leads.joins_another(text, start, led, duty.helpers, stop)
+            if joined is not None:
+                duty.leads, (duty.helpers, duty.other) = None, joined
+                here = max(here, duty.other.end)
             answers = self._statements.answers(text, led.leads, stop)
             if answers is not None and not self._starts_as_duty(text, answers, stop):
                 return None
@@ -463,15 +474,33 @@ class Duties:
 
     def _take_labelled(self, text: str, duty: Duty) -> int:
         """Takes what is named by labels ("Deadline: …") out of a sentence; gives back where the first begins."""
-        marks = list(self._lexicon.labelled.finditer(text, duty.start, duty.end))
+        marks = [
+            mark
+            for mark in self._lexicon.labelled.finditer(text, duty.start, duty.end)
+            if not self._of_named(text, duty.start, mark)
+        ]
         for at, mark in enumerate(marks):
             stop = marks[at + 1].start() if at + 1 < len(marks) else duty.end
             column = str(mark.lastgroup)
+            other = _OTHER_LABEL.search(text, mark.end(), stop)
+            if other is not None:
+                duty.aside.append((column, Span(other.start(1), len(text[:stop].rstrip()))))
+                stop = other.start()
             span = trimmed(text, mark.end(), stop)
             span = self._without_term(text, duty, span) if span is not None and column != "due" else span
             if span is not None and column not in duty.labelled:
                 duty.labelled[column] = span
         return marks[0].start() if marks else duty.end
+
+    def _of_named(self, text: str, start: int, mark: re.Match[str]) -> bool:
+        """Whether a word before a colon is no label, but says what those named before it do: "Sở A, Sở B phối hợp:
+        lập danh sách"."""
+        if mark.lastgroup not in ("lead", "coordinating"):
+            return False
+        begins = max(start, *(text.rfind(sign, start, mark.start()) + 1 for sign in ".;:(\n"))
+        begins += len(text[begins : mark.start()]) - len(text[begins : mark.start()].lstrip())
+        listed = self._names.listed(text, begins, mark.start())
+        return bool(listed) and not text[listed[-1].end : mark.start()].strip()
 
     def _without_term(self, text: str, duty: Duty, span: Span) -> Span | None:
         """What a label names, without the term behind a comma that belongs to the task; that is kept."""

@@ -378,7 +378,9 @@ class Leads:
         """As `helped`, of names with the words of helping behind them: "…, Sở B phối hợp lập danh sách"."""
         listed = self._names.listed(text, at, end)
         gap = GAP.match(text, listed[-1].end, end) if listed else None
-        word = self._lexicon.with_.match(text, gap.end(), end) if gap is not None else None
+        looks = (self._lexicon.with_, self._lexicon.helping)
+        found = [look.match(text, gap.end(), end) for look in looks] if gap is not None else []
+        word = next((one for one in found if one is not None), None)
         if word is None:
             return None
         beyond = self.past(text, word.end(), end)
@@ -401,6 +403,28 @@ class Leads:
             others = [one for one in helpers if not said or not one.of(text).casefold().startswith(said)]
             return name, [*first, *others], words
         return None
+
+    def joins_another(
+        self, text: str, start: int, led: Led, helpers: list[Span], end: int
+    ) -> tuple[list[Span], Span] | None:
+        """Those who help, and the words of it, where it cannot be told who leads: words of helping stand before the
+        names ("Phối hợp với Sở A, Sở B chủ trì …"), or those of leading behind the names of those who are helped ("Sở A
+        có trách nhiệm phối hợp với Sở B là cơ quan chủ trì …"); None where it can."""
+        lexicon = self._lexicon
+        if led.how == "lead":
+            before = text[start : led.leads.start].rstrip(" :")
+            with_ = next((one for one in lexicon.with_.finditer(before) if one.end() == len(before)), None)
+            if with_ is None:
+                return None
+            named = self._names.listed(text, led.leads.start, led.leads.end)
+            return [*named, *helpers], Span(start + with_.start(), led.after)
+        gap = GAP.match(text, helpers[-1].end, end) if helpers and led.how in ("answers", "assign", "does") else None
+        mark = lexicon.lead.match(text, gap.end(), end) if gap is not None else None
+        if mark is None:
+            return None
+        return [*self._names.listed(text, led.leads.start, led.leads.end), *helpers], Span(
+            helpers[-1].start, mark.end()
+        )
 
     def asked_to_help(self, text: str, at: int, end: int) -> bool:
         """Whether words of helping follow at once, and a verb behind them."""

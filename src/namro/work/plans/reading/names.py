@@ -41,10 +41,12 @@ class Names:
     def at(self, text: str, start: int, end: int) -> Span | None:
         """The name that begins at a place, without an article; None where none does."""
         name = self._name(text, self.past_article(text, start, end), min(end, start + LONGEST))
-        return self._with_qualification(text, self._enumerated(text, name, end), end) if name is not None else None
+        if name is None:
+            return None
+        return self._with_qualification(text, self._enumerated(text, name, end), end)
 
     def _enumerated(self, text: str, name: Span, end: int) -> Span:
-        """A name that means many with the list behind its colon of those that are meant ("các sở: Tài chính, Xây dựng"),
+        """A name that means many with the list behind its colon of those that are meant ("các sở: Tài chính, Y tế"),
         where a small letter follows it."""
         lexicon = self._lexicon
         colon = re.compile(r"\s*:\s*").match(text, name.end, end)
@@ -260,8 +262,9 @@ class Names:
             if self._lexicon.with_.match(text, here, end):
                 break  # those who help
             if word:
+                aside = self._lexicon.told_when.match(text, word.end(), end)
                 after = _SPACE.match(text, word.end(), end)
-                here = after.end() if after else word.end()
+                here = aside.end() if aside else after.end() if after else word.end()
             if not (joint or word) or not self.begins(text, here, end):
                 break
             at = here

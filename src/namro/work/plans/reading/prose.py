@@ -284,7 +284,15 @@ class Prose:
             unclear = (*unclear, Unclear("task", "two-tasks", duty.more.start, duty.more.end))
         if duty.other is not None:
             unclear = (*unclear, Unclear("person", "other-lead", duty.other.start, duty.other.end))
+        unclear = (*unclear, *self._aside(duty))
         return Task(duty.start, duty.end, fields, "prose", reasons, unclear, unread)
+
+    def _aside(self, duty: Duty) -> Iterator[Unclear]:
+        """What stands behind labels that are not known: noted, and beside a lead said to name another one."""
+        for column, span in duty.aside:
+            self.notes.append(Note("nothing-read", span.start, span.end))
+            if column == "lead":
+                yield Unclear("person", "several-leads", span.start, span.end)
 
     def _other_times(self, duty: Duty, fields: dict[str, Field], unread: Span | None) -> Iterator[Unclear]:
         """The times of a duty that are in none of its fields and not quoted as what is not understood."""
@@ -420,7 +428,14 @@ class Prose:
         if "due" in fields:
             reasons.pop("due", None)
             unread = None
-        return replace(task, fields=fields, reasons=reasons, end=max(task.end, span.end), unread=unread)
+        unclear = (*task.unclear, *self._aside(duty))
+        named, lead = duty.labelled.get("lead"), task.fields.get("lead")
+        other = named is not None and lead is not None and plain(self._text, named).value != lead.value
+        if named is not None and other and not self._lexicon.same.fullmatch(self._text, named.start, named.end):
+            unclear = (*unclear, Unclear("person", "several-leads", named.start, named.end))
+        return replace(
+            task, fields=fields, reasons=reasons, end=max(task.end, span.end), unread=unread, unclear=unclear
+        )
 
     def _years_of(self, clause: Clause) -> list[tuple[int, Span]]:
         """The years that the headings above a clause, then the title, say; each only where it says one."""
