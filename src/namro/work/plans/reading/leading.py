@@ -313,6 +313,10 @@ class Leads:
         start = person.end() if person else start
         for when in self._times.found(text, start, at):
             start = max(start, when.end)
+        gap = GAP.match(text, start, at)
+        again = self._times.rhythm(text, gap.end() if gap else start, at)
+        if again is not None and again.start == (gap.end() if gap else start):
+            start = again.end
         return text[start:at].strip(" ,:-")
 
     def _long_name(self, text: str, start: int, end: int) -> Led | None:

@@ -12,7 +12,7 @@ from namro.work.plans.reading.plain import BEGINS
 GAP = 2.2
 """Heights of a letter from which a gap parts two columns."""
 _MARK = re.compile(
-    r"\s*(?:[-+*•–—●▪]\s|\w\)\s|\(\w{1,2}\)\s|(?:\d{1,2}\.){1,4}\s|\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\s|[IVXLC]{1,6}\.\s|[^\W\d_a-z]\w+\s(?:\d{1,3}|[IVXLC]{1,6})[.:](?:\s|$))"
+    r"\s*(?:[-+*•–—●▪]\s|\w\)\s|\(\w{1,2}\)\s|(?:\d{1,2}\.){1,4}\s|\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\s|[IVXLC]{1,6}\.\s|[A-Z]\d{1,2}\.\s|[^\W\d_a-z]\w+\s(?:\d{1,3}|[IVXLC]{1,6})[.:](?:\s|$))"
 )
 
 

@@ -52,7 +52,7 @@ class Prose:
         for at, clause in enumerate(self._structure.clauses):
             if clause.start < self._structure.begins and clause.rank == PLAIN:
                 continue
-            if self._only_labels(clause):
+            if self._only_labels(clause) and not self._labels_first(clause):
                 if done and self._belongs(clause, done[-1]):
                     done[-1] = self._completed(done[-1], Span(clause.body, clause.end), clause)
                     self.taken.append(Span(clause.body, clause.end))
@@ -87,6 +87,10 @@ class Prose:
         leaf = not any(not self._only_labels(self._structure.clauses[child]) for child in clause.children)
         last: Task | None = None
         spans = self._duties.sentences(text, body.start, body.end)
+        first: list[Span] = []
+        if self._only_labels(clause):  # "Lead: X. Partners: Y. Trim the hedges."
+            first = [one for one in spans if self._lexicon.labelled.match(text, one.start, one.end)]
+            spans = [one for one in spans if one not in first]
         for number, span in enumerate(spans):
             told = over is not None and clause.section not in STATING
             under = (told and leaf) or (listing and leaf and clause.section != "execution") or agency is not None
@@ -142,6 +146,9 @@ class Prose:
                 yield last
             above = None if duty.other is not None else same or agency or over
             last = self._made(duty, duty.leads or above, clause)
+            for one in first:
+                last = self._completed(last, one, clause)
+            first = []
         if last is not None:
             yield last
 
@@ -385,6 +392,14 @@ class Prose:
 
     def _only_labels(self, clause: Clause) -> bool:
         return self._lexicon.labelled.match(self._text, clause.body, clause.end) is not None
+
+    def _labels_first(self, clause: Clause) -> bool:
+        """Whether a clause with a label of its own names fields of a task before what is to be done."""
+        if clause.label is None or clause.rank >= BULLET:
+            return False
+        spans = self._duties.sentences(self._text, clause.body, clause.end)
+        plain_ones = [one for one in spans if not self._lexicon.labelled.match(self._text, one.start, one.end)]
+        return len(plain_ones) == 1 and self._duties.starts_as_duty(self._text, plain_ones[0])
 
     def _named_below(self, clause: Clause, spans: list[Span], number: int) -> bool:
         """Whether the fields of a task are named by labels right behind a sentence, in it or below it."""

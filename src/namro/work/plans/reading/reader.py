@@ -106,8 +106,11 @@ def _says(text: str, lexicon: Lexicon, times: Times) -> Callable[[Clause], bool]
 
     def says(clause: Clause) -> bool:
         start, end = clause.body, clause.end
-        if text[end - 1] == ":" or lexicon.annexes.match(text, start, end) or lexicon.formulas.search(text, start, end):
+        if text[end - 1] == ":" or lexicon.annexes.match(text, start, end):
             return False
+        formula = lexicon.formulas.search(text, start, end)
+        if formula is not None:  # of one that asks somebody for it it is said that it was passed over
+            return lexicon.assign.search(text, start, formula.start()) is not None
         if clause.section not in STATING and any(look.search(text, start, end) for look in handing):
             return True
         if clause.section in ("context", "purpose"):
