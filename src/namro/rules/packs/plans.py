@@ -337,6 +337,8 @@ class Speech(Data):
     """What is written into a cell that is to be filled in later."""
     same: Words = ()
     """What is written into a cell to say that it holds what the one above it holds."""
+    prefaces: Words = ()
+    """Words with which a line behind a title begins that is no part of it: Introduction, Adopted, Part one."""
     totals: Words = ()
     """Words of a row of a table that only adds up the others."""
     pointing: Words = ()

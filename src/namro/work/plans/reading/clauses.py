@@ -172,6 +172,9 @@ def structure(document: Document, lexicon: Lexicon) -> Structure:
     title = _title(text, clauses, lexicon, begins)
     if not sections and title is not None:
         begins = title.end
+        behind = next((one for one in clauses if one.start >= title.end), None)
+        if behind is not None and lexicon.prefaces.match(text, behind.start) and text[behind.end - 1].isdigit():
+            begins = behind.end  # the day on which it was adopted
     elif title is None and sections:  # a list without a heading before the first that tells its part
         begins = next((one.start for one in clauses if one.label is not None and 0 <= one.rank <= 5), begins)
         begins = min(begins, sections[0].start)
@@ -204,8 +207,9 @@ def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int) 
                 break
             if any(look.match(said) for look in (*opening, lexicon.annexes)) or said.endswith((";", ".", ":")):
                 break
-            if said.isupper() and lexicon.posts_any.match(said):
-                break  # who decides
+            who = lexicon.posts_any.match(said) or (not lexicon.inside and lexicon.named_any.match(said))
+            if (said.isupper() and who) or lexicon.prefaces.match(said):
+                break  # who decides, or what begins behind the title
             end = after.end
         return Span(clause.start, end)
     for clause in clauses[:10]:  # a title that says its kind somewhere in it

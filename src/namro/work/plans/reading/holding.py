@@ -66,8 +66,9 @@ def _says(text: str, name: str, field: Field, what: str, lexicon: Lexicon, times
         look = lexicon.kinds.get(str(field.value))
         return (look is not None and look.fullmatch(own) is not None) or lexicon.symbols.get(own) == field.value
     if name == "relation":
-        look = lexicon.relations.get(str(field.value))  # type: ignore[call-overload]
-        return look is not None and look.fullmatch(own) is not None
+        of_part = ("repeals", "replaces") if field.value == "amends" else ()  # of a part of it: "bãi bỏ Mục III …"
+        looks = [lexicon.relations.get(name) for name in (str(field.value), *of_part)]
+        return any(look is not None and look.fullmatch(own) is not None for look in looks)
     words = lexicon.speech.targets.comparators if name == "comparator" else lexicon.speech.targets.directions
     said = words.get(str(field.value), ())  # type: ignore[call-overload]
     return squeezed(own).casefold() in [word.casefold() for word in said]

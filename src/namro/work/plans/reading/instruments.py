@@ -390,6 +390,14 @@ class Instruments:
             and bool(self._lexicon.changed_by.fullmatch(text, end, at))
         )
 
+    def _of_one_before(self, part: int, at: int, name: str) -> bool:
+        """Whether words of a change at a place stand in brackets behind an instrument that has a number: it made it."""
+        text = self._text
+        opened = text.rfind("(", part, at)
+        if opened < 0 or ")" in text[opened:at] or name not in ("amends", "replaces", "repeals"):
+            return False
+        return NUMBER.search(text, part, opened) is not None
+
     def _relation(self, at: int) -> Field | None:
         """How the plan stands to what is named at a place: by the nearest words before it that say so."""
         text = self._text
@@ -400,11 +408,17 @@ class Instruments:
         best: tuple[int, int, str] | None = None
         for name, look in self._lexicon.relations.items():
             for found in look.finditer(text, start, at):
+                if text[found.end() : at].count(")") > text[found.end() : at].count("("):
+                    continue  # in brackets that say something of another one
                 this = (found.end(), len(found[0]), name)
                 if best is None or this > best:
                     best = this
         if best is not None and self._passive(best, at):
             return None  # it changes the one that is named before it
+        if best is not None and self._of_one_before(part, best[0] - best[1], best[2]):
+            return None  # what the one before the brackets did
+        if best is not None and best[2] in ("repeals", "replaces") and self._lexicon.part.match(text, best[0], at):
+            return Field("amends", best[0] - best[1], best[0])  # only a part of it
         if best is None:
             line = text.rfind("\n", 0, at) + 1
             first = self._lexicon.relations["cites"].match(text, line, at)

@@ -115,6 +115,9 @@ class Lexicon:
             re.IGNORECASE,
         )
         self.annexes = pattern(speech.annexes)
+        self.prefaces = pattern(speech.prefaces)
+        divided = alternatives(word for words in speech.parts.values() for word in words)
+        self.part = re.compile(rf"[\s,]*(?:[^\W\d_]+\s+)?(?:{divided})(?!\w)", re.IGNORECASE)
         self.person = re.compile(rf"(?:{alternatives(clauses.persons)})(?:\s+[^\W\d_]\w*){{1,6}}\s*,?")
         self.inside, self.compound = clauses.inside, clauses.compound
         bounds = (word for words in speech.times.bounds.values() for word in words)
