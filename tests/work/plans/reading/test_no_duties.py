@@ -104,3 +104,8 @@ def test_a_row_that_adds_up_is_no_task(last: tuple[str, ...]) -> None:
     data = as_data(read_plan(read_document(kept.getvalue(), "plan.xlsx")))
     assert [one["task"]["value"] for one in data["tasks"]] == ["Lập danh sách"]
     assert [note["why"] for note in data["notes"]] == ["nothing-read"]
+
+
+def test_a_post_before_a_colon_with_something_to_do_is_no_seat() -> None:
+    said = "1. Trưởng ban: chủ trì các cuộc họp của Ban trước 20/3/2027.\n2. Tổ trưởng: lập danh sách trước 20/3/2027."
+    assert tasks(said) == [("Trưởng ban", None, "các cuộc họp của Ban"), ("Tổ trưởng", None, "lập danh sách")]

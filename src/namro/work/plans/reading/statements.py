@@ -29,8 +29,10 @@ class Statements:
         seat = self._seat.match(text, span.start, span.end)
         if seat is None:
             return False
-        verb = self._lexicon.verbs.match(text, seat.end(), span.end)
-        return verb is None or self._names.begins(text, seat.end(), span.end)
+        lexicon = self._lexicon
+        looks = (lexicon.verbs, lexicon.lead, lexicon.answers, lexicon.assign, lexicon.with_, lexicon.presides)
+        acts = any(look.match(text, seat.end(), span.end) for look in looks)
+        return not acts or self._names.begins(text, seat.end(), span.end)
 
     def held(self, text: str, start: int, leads: Span, task: Span, *, labelled: bool) -> bool:
         """Whether a sentence that begins at `start` tells of a meeting that was held: on a day that was over when the
