@@ -325,8 +325,6 @@ class Speech(Data):
     dated: Words
     about: Words
     relations: dict[Relation, Words]
-    prefaces: Words = ()
-    """Headings of what stands before the parts and is none of them: they end the title."""
     sections: dict[Section, Words]
     changed: Words = ()
     """Words before those of a change by which what is named first is changed, `changed_by` before what changes it."""

@@ -95,12 +95,13 @@ def test_only_what_is_to_be_reached_is_a_target(
     assert notes == noted
 
 
-def test_a_rate_beside_a_duty_that_is_not_read_does_not_hide_it() -> None:
+def test_a_rate_does_not_hide_the_duty_beside_it() -> None:
     sentence = "Từ nay đến 30/4/2027, mỗi tuần Công an phường ra quân ít nhất 02 buổi."
     text = f"{VI}III. NHIỆM VỤ\n1. {sentence}\n2. Công an phường lập danh sách.\n"
     data = as_data(read_plan(read_document(text.encode(), "a.txt")))
-    notes = [data["text"][one["start"] : one["end"]] for one in data["notes"] if one["why"] == "nothing-read"]
-    assert notes == [f"1. {sentence}"]
+    first = data["tasks"][0]
+    assert (first["task"]["value"], first["lead"]["value"]) == ("ra quân ít nhất 02 buổi", "Công an phường")
+    assert not data["targets"]
 
 
 def test_a_heading_of_what_stands_before_the_parts_is_no_piece_of_the_title() -> None:

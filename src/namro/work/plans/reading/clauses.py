@@ -201,7 +201,7 @@ def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int) 
         end = clause.end
         for after in clauses[at + 1 : at + 4]:
             said = text[after.start : after.end]
-            if any(look.fullmatch(said.strip(" .:")) for look in (lexicon.prefaces, *lexicon.sections.values())):
+            if any(look.fullmatch(said.strip(" .:")) for look in lexicon.sections.values()):
                 break
             if after.label is not None or (begins and after.start >= begins) or len(said) > _SHORT * 2:
                 break

@@ -115,7 +115,6 @@ class Lexicon:
             re.IGNORECASE,
         )
         self.annexes = pattern(speech.annexes)
-        self.prefaces = pattern(speech.prefaces)
         divided = alternatives(word for words in speech.parts.values() for word in words)
         self.part = re.compile(rf"[\s,]*(?:[^\W\d_]+\s+)?(?:{divided})(?!\w)", re.IGNORECASE)
         self.person = re.compile(rf"(?:{alternatives(clauses.persons)})(?:\s+[^\W\d_]\w*){{1,6}}\s*,?")
