@@ -13,8 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
+from namro.ground.gate.people_actions import create_office
+from namro.ground.people.actors import OPERATOR
+from namro.ground.people.models import Office
 from namro.work.plans.models import Plan, Task
-from tests.cast import Cast, Member
+from tests.cast import BA_DINH, HOAN_KIEM, NOW, SINCE, Cast, Member, unit
 from tests.departments import Departments, departments_on_stage
 from tests.doors.desk.conftest import body, field
 from tests.doors.desk.plan_scene import add
@@ -287,3 +290,74 @@ def test_a_set_is_chosen_in_the_form_of_a_draft_and_stays_chosen(
     assert response.status_code == 302, body(response)
     again = body(agency.get(url))
     assert re.search(r'value="set-commune-committees"[^>]* checked', again)
+
+
+SOC_SON = "00376"
+
+
+def rural(kind: str, parent: Office | None) -> Office:
+    """An office of a kind in a rural commune of the city."""
+    return create_office(parent, kind=kind, unit=unit(SOC_SON), begins=SINCE, actor=OPERATOR, now=NOW)
+
+
+def test_a_lead_of_one_kind_of_unit_goes_to_no_other_unit(
+    cast: Cast, signed_in: Browser, home: Any, departments: Departments
+) -> None:
+    committee = rural("commune-committee", departments.office["committee"])
+    agency = signed_in(cast.thao)
+    leads = {"Rà soát bờ kênh": "UBND các xã", "Tuần tra": "Công an các phường", "Cắt tỉa cây": "Các đặc khu"}
+    rows = "".join(
+        f"{n}\t{matter}\t{lead}\tTrước ngày 15/6/2026\tBáo cáo\n" for n, (matter, lead) in enumerate(leads.items(), 1)
+    )
+    heading = "STT\tNội dung nhiệm vụ\tCơ quan chủ trì\tThời hạn\tSản phẩm\n"
+    response = agency.post("/desk/plans/new", {"pasted": TEXT + heading + rows})
+    url = str(response["Location"])
+    page = html.unescape(body(agency.get(url)))
+    chosen = [
+        re.findall(
+            r'<option value="([^"]*)" selected', page.partition(f'name="among-{n}"')[2].partition("</select>")[0]
+        )
+        for n in range(3)
+    ]
+    assert chosen[:2] == [["rural-commune-committees"], ["ward-police"]]
+    assert not any(chosen[2]), "of a special zone no set is known"
+    assert re.search(r'name="does-2" value="skip" checked', page)
+    said = {
+        "once": field(agency.get(url), "once"), "go": "do", "kind": "plan", "symbol": "77/KH-UBND",
+        "dated": "20/02/2026", "issuer": "UBND thành phố", "title": "An toàn", "role": "duty-officer", "head": "head",
+        "does-2": "skip",
+    }  # fmt: skip
+    for at, (matter, among_) in enumerate(
+        [("Rà soát bờ kênh", "rural-commune-committees"), ("Tuần tra", "ward-police")]
+    ):
+        said |= {
+            f"does-{at}": "take", f"matter-{at}": matter, f"product-{at}": "Báo cáo", f"day-{at}": "14/06/2026",
+            f"among-{at}": among_,
+        }  # fmt: skip
+    assert agency.post(url, said).status_code == 302
+    plan = Plan.objects.get()
+    first = plan.tasks.get(nth=1)
+    assert "UBND các xã" in html.unescape(body(agency.get(f"/desk/plans/tasks/{first.ref}")))
+    again = body(agency.get(f"/desk/plans/tasks/{first.ref}/change-draft"))
+    assert re.search(r'value="set-rural-commune-committees"[^>]* checked', again)
+    issuing = f"/desk/plans/{plan.ref}/issue"
+    form = body(agency.get(issuing))
+    assert set(re.findall(r'name="kinds" value="([^"]*)" checked', form)) == {"set-ward-police"}
+    look = agency.post(issuing, {"go": "look", "kinds": ["set-ward-police"], "names": committee.names["vi"]})
+    shown = " ".join(re.sub(r"<[^>]+>", " ", html.unescape(body(look))).split())
+    assert "2 đơn vị: Công an các phường: tất cả 2 đơn vị" in shown
+    assert "nơi nhận là" not in shown
+    office = re.findall(r'name="office" value="(\d+)"', body(look))
+    assert agency.post(issuing, {"go": "do", "once": field(look, "once"), "office": office}).status_code == 302
+    given = Task.objects.filter(parent__isnull=False).values_list("matter", "lead_office__unit__code")
+    assert set(given) == {("Rà soát bờ kênh", SOC_SON), ("Tuần tra", BA_DINH), ("Tuần tra", HOAN_KIEM)}
+
+
+def test_an_office_in_a_unit_of_another_kind_than_the_document_names_is_said(
+    cast: Cast, signed_in: Browser, departments: Departments
+) -> None:
+    rural("commune-committee", departments.office["committee"])
+    agency = signed_in(cast.thao)
+    plan = a_draft(cast, source={"text": "UBND các xã rà soát.", "lead": "UBND các xã"}, time={"day": "2026-06-12"})
+    look = agency.post(f"/desk/plans/{plan.ref}/issue", {"go": "look", "kinds": ["commune-committee"]})
+    assert "Văn bản nêu “UBND các xã” chủ trì; nơi nhận là Ủy ban nhân dân cấp xã." in html.unescape(body(look))

@@ -43,6 +43,8 @@ def test_a_country_may_plan_nothing():
         (r"id: very-late", "id: late", "pack.duplicate-id"),
         (r"phone-number: '", "phone-number: '(", "pack.bad-expression"),
         (r"kinds: \[commune-committee\]", "kinds: [commune-comittee]", "pack.unknown-name"),
+        (r"units: \[ward\]", "units: [wards]", "pack.unknown-name"),
+        (r"^  township: ", "  townships: ", "pack.unknown-name"),
         (r"tells: assigner", "tells: newspaper", "pack.not-one-of"),
         (r"^local_standard", "law", "pack.unknown-key"),
     ],

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 
 from namro.rules.packs.load import load
-from namro.rules.packs.sets import is_open, kinds_of, means_each, set_called, set_meant, set_of, sets_possible
+from namro.rules.packs.sets import (
+    is_open,
+    kinds_of,
+    means_each,
+    set_called,
+    set_meant,
+    set_of,
+    sets_possible,
+    units_meant,
+    units_of,
+)
 from tests.rules.packs.edited import TINY, VN
 
 PACK = load(VN)
@@ -24,10 +34,26 @@ PACK = load(VN)
         ("Công an các phường, xã", "commune-police"),
         ("Công an cấp xã", "commune-police"),
         ("UBND các xã, phường, đặc khu", "commune-committees"),
-        ("police of each ward", "commune-police"),
+        ("police of each ward and commune", "commune-police"),
         ("126 xã, phường", "communes"),
         ("các phường, xã", "communes"),
         ("cấp xã", "communes"),
+        # of one kind of unit only
+        ("Công an các phường", "ward-police"),
+        ("UBND các xã", "rural-commune-committees"),
+        ("Ủy ban nhân dân các phường trên địa bàn thành phố", "ward-committees"),
+        ("the police of the wards", "ward-police"),
+        ("the police of each ward", "ward-police"),
+        ("People's Committees of all communes", "rural-commune-committees"),
+        ("the wards", "wards"),
+        ("each ward", "wards"),
+        ("các xã", "rural-communes"),
+        ("UBND các phường và các xã", "commune-committees"),
+        ("the wards and the communes", "communes"),
+        ("Công an các đặc khu", ""),
+        ("các đặc khu", ""),
+        ("UBND các phường và thị trấn", ""),
+        ("UBND các phường cùng với xã Phù Đổng", ""),
         # nobody's, or somebody's that is not said
         ("các sở, ban, ngành", ""),
         ("Trạm y tế các phường, xã", ""),
@@ -72,6 +98,9 @@ def test_a_name_too_wide_to_tell_is_only_offered_a_set(name: str, possible: list
         ("Các xã, phường trên địa bàn thành phố", True),
         ("UBND các phường, xã", True),
         ("the police of all wards", True),
+        ("các xã", True),
+        ("các đặc khu", False),
+        ("Công an các đặc khu", False),
         ("Trạm y tế các phường, xã", False),
         ("Thủ trưởng các sở, ngành, Chủ tịch UBND các xã, phường", False),
         ("các phường, xã và Công an thành phố", False),
@@ -85,12 +114,28 @@ def test_all_communes_are_each_meant_where_nobody_else_is(name: str, each: bool)
     assert not means_each(load(TINY), name)
 
 
+@pytest.mark.parametrize(
+    ("name", "units"),
+    [
+        ("UBND các xã", {"rural-commune"}),
+        ("Chủ tịch UBND các phường", {"ward"}),
+        ("UBND các phường, xã", set()),
+        ("UBND các phường cùng với xã Phù Đổng", set()),
+        ("Công an thành phố", set()),
+    ],
+)
+def test_a_name_of_many_says_to_which_kind_of_unit_it_keeps(name: str, units: set[str]):
+    assert units_meant(PACK, name) == units
+    assert units_meant(load(TINY), name) == set()
+
+
 def test_a_set_is_known_by_its_kinds_and_the_other_way():
     assert len(kinds_of(PACK, "departments")) == 10
     assert set_of(PACK, kinds_of(PACK, "departments")[::-1]) == "departments"
     assert set_of(PACK, ["commune-police"]) == "commune-police"
     assert set_of(PACK, ["commune-police", "front"]) == set_of(PACK, ()) == ""
-    assert kinds_of(PACK, "ministries") == ()
+    assert kinds_of(PACK, "ministries") == units_of(PACK, "ministries") == ()
+    assert set_of(PACK, ["commune-police"], units_of(PACK, "ward-police")) == "ward-police"
     assert is_open(PACK, kinds_of(PACK, "communes")), "which office of a commune is meant is left open"
     assert not is_open(PACK, kinds_of(PACK, "departments"))
     assert not is_open(PACK, kinds_of(PACK, "commune-police"))

@@ -18,7 +18,7 @@ from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
 from namro.rules.packs.refused import Refused
-from namro.rules.packs.sets import kinds_of, set_of
+from namro.rules.packs.sets import kinds_of, set_of, units_of
 from namro.work.plans import draft_actions, listed, queries, scope
 from namro.work.plans.deeds import AlreadyDone
 from namro.work.plans.models import Clause, Plan
@@ -147,7 +147,7 @@ SET = "set-"
 
 
 def _to(desk: Desk, data: Mapping[str, Any]) -> str:
-    among = set_of(desk.pack, data.get("among") or ())
+    among = set_of(desk.pack, data.get("among") or (), data.get("units") or ())
     return f"{SET}{among}" if among else "all" if data.get("spread") else "one"
 
 
@@ -221,6 +221,7 @@ def said_in(desk: Desk, inputs: Sequence[Input]) -> TaskSaid:
         head=chosen["head"],
         spread=spread,
         among=among,
+        units=units_of(desk.pack, chosen["to"].removeprefix(SET)) if among else (),
         time=time_said(desk, typed["day"], chosen["rhythm"], typed["within"], chosen["reports"]),
         budget=typed["budget"],
         card={part: typed[part] for part in CARD},

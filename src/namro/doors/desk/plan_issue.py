@@ -16,9 +16,9 @@ from namro.doors.desk.plan_lines import all_of, every_of, kind_said, sets_shown,
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
-from namro.rules.packs.sets import is_open, kinds_of, set_of
+from namro.rules.packs.sets import is_open, kinds_of, set_of, units_meant, units_of
 from namro.work.plans import listed, queries, scope
-from namro.work.plans.issue_actions import NotClear
+from namro.work.plans.issue_actions import NotClear, goes_to
 from namro.work.plans.issue_actions import issue as issue_plan
 from namro.work.plans.models import Instrument, Plan
 
@@ -73,7 +73,7 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
             own=len(drafts) - spread,
             spread=spread,
             made=len(drafts) - spread + sum(_gets(one, office) for one in drafts for office in chosen),
-            gives=_gives(desk, drafts, chosen) if any(one.among for one in drafts) else [],
+            gives=_gives(desk, drafts, chosen) if any(one.among or one.units for one in drafts) else [],
             offices=[{"id": one.pk, "name": desk.pick(one.names)} for one in chosen],
             no_more=_no_more(desk, found, {one.kind for one in chosen}) if spread else "",
             others=_others(desk, drafts, chosen),
@@ -126,7 +126,7 @@ def _no_more(desk: Desk, plan: Plan, kinds: Collection[str] | None = None) -> st
 def _others(desk: Desk, drafts: Sequence[queries.Missing], chosen: Sequence[Office]) -> list[dict[str, str]]:
     """Each task of which the document names another lead than the office that gets it, or than those of one kind."""
     called = Called(desk)
-    kinds = list({one.kind: one for one in chosen}.values())
+    kinds = list({(one.kind, one.unit.kind): one for one in chosen}.values())
     found = []
     for one in drafts:
         get = [one.task.lead_office] if one.task.lead_office else []
@@ -134,18 +134,25 @@ def _others(desk: Desk, drafts: Sequence[queries.Missing], chosen: Sequence[Offi
             get = [office for office in kinds if _gets(one, office)]
         other = [office for office in get if one.led and not _means(desk, one, office, called)]
         if other:
-            alike = {office.pk: [x for x in chosen if x.kind == office.kind] for office in other}
+            alike = {
+                office.pk: [x for x in chosen if (x.kind, x.unit.kind) == (office.kind, office.unit.kind)]
+                for office in other
+            }
             names = [
                 _kind(desk, office.kind, alike[office.pk]) if len(alike[office.pk]) > 1 and one.task.spread
                 else desk.pick(office.names)
                 for office in other
             ]  # fmt: skip
-            whole = set_of(desk.pack, {office.kind for office in other}) if one.task.spread and len(other) > 1 else ""
-            gets = every_of(desk, whole) if whole else ", ".join(names)
+            whole = set_of(desk.pack, {office.kind for office in other}, one.units)
+            gets = every_of(desk, whole) if whole and one.task.spread and len(other) > 1 else _together(names)
             said = desk.say("desk.plan.issue.other", led=one.led, gets=gets)
             matter = title_of(desk, one.task.matter, 110)
             found.append({"matter": matter, "url": desk.url("plan-task", one.task.ref), "says": said})
     return found
+
+
+def _together(names: Sequence[str]) -> str:
+    return ", ".join(dict.fromkeys(names))
 
 
 def _means(desk: Desk, one: queries.Missing, office: Office, called: Called) -> bool:
@@ -154,17 +161,22 @@ def _means(desk: Desk, one: queries.Missing, office: Office, called: Called) -> 
     if led in {folded(name) for name in office.names.values()} or called.of(one.led) == office.pk:
         return True
     kind = desk.pack.offices.get(office.kind)
-    if not one.task.spread or kind is None:
+    units = units_meant(desk.pack, one.led)
+    if not one.task.spread or kind is None or (units and office.unit.kind not in units):
         return False
     names = (*kind.names.values(), *kind.called)
     parts = [[folded(part) for part in name.split("{unit}") if part.strip()] for name in names]
     return any(own and all(part in led for part in own) for own in parts)
 
 
-def _named(desk: Desk, drafts: Sequence[queries.Missing]) -> set[str]:
+Named = Collection[tuple[str, tuple[str, ...]]]
+"""Kinds of office, each with the kinds of unit (none: any) to which the tasks that name it keep."""
+
+
+def _named(desk: Desk, drafts: Sequence[queries.Missing]) -> Named:
     """The kinds of office that the tasks name, but of those that leave open which office of a commune is meant."""
-    found = (one.among for one in drafts if one.task.spread and not is_open(desk.pack, one.among))
-    return {kind for among in found for kind in among}
+    found = (one for one in drafts if one.task.spread and not is_open(desk.pack, one.among))
+    return {(kind, one.units) for one in found for kind in one.among}
 
 
 def _gives(desk: Desk, drafts: Sequence[queries.Missing], chosen: Sequence[Office]) -> list[dict[str, str]]:
@@ -177,10 +189,11 @@ def _gives(desk: Desk, drafts: Sequence[queries.Missing], chosen: Sequence[Offic
             for office in given:
                 alike.setdefault(office.kind, []).append(office)
             names = [
-                desk.say("desk.plan.issue.every", name=_kind(desk, kind, them), n=len(them)) if len(them) > 1
+                desk.say("desk.plan.issue.every", name=_kinds(desk, kind, one.units, them), n=len(them))
+                if len(them) > 1
                 else desk.pick(them[0].names)
                 for kind, them in alike.items()
-            ]  # fmt: skip
+            ]
             said = desk.say("desk.plan.issue.gives", n=len(given), names=all_of(desk, names))
             matter = title_of(desk, one.task.matter, 110)
             found.append({"matter": matter, "url": desk.url("plan-task", one.task.ref), "says": said})
@@ -189,7 +202,14 @@ def _gives(desk: Desk, drafts: Sequence[queries.Missing], chosen: Sequence[Offic
 
 def _gets(one: queries.Missing, office: Office) -> bool:
     """Whether a task goes to that office once it is chosen."""
-    return one.task.spread and (not one.among or office.kind in one.among)
+    return one.task.spread and bool(goes_to({"among": one.among, "units": one.units}, [office]))
+
+
+def _kinds(desk: Desk, kind: str, units: Collection[str], offices: Sequence[Office]) -> str:
+    """What offices of a kind are called together, in these kinds of unit where they keep to some."""
+    whole = set_of(desk.pack, [kind], units) if units else ""
+    said = every_of(desk, whole) if whole else _kind(desk, kind, offices)
+    return said[:1].upper() + said[1:]
 
 
 def _kind(desk: Desk, kind: str, offices: Sequence[Office]) -> str:
@@ -197,7 +217,7 @@ def _kind(desk: Desk, kind: str, offices: Sequence[Office]) -> str:
     return kind_said(desk, kind) or desk.pick(offices[0].names)
 
 
-def _inputs(desk: Desk, plan: Plan, offices: Sequence[Office], among: Collection[str]) -> list[Input]:
+def _inputs(desk: Desk, plan: Plan, offices: Sequence[Office], among: Named) -> list[Input]:
     """`among`: the kinds of office that the tasks name; all of those are chosen unless something else is."""
     found: list[Input] = []
     if offices:
@@ -206,7 +226,9 @@ def _inputs(desk: Desk, plan: Plan, offices: Sequence[Office], among: Collection
             alike.setdefault(one.kind, []).append(one)
         kinds = tuple(
             Option(
-                kind, desk.say("desk.plan.issue.every", name=_kind(desk, kind, them), n=len(them)), chosen=kind in among
+                kind,
+                desk.say("desk.plan.issue.every", name=_kind(desk, kind, them), n=len(them)),
+                chosen=(kind, ()) in among,
             )
             for kind, them in alike.items()
             if len(them) > 1
@@ -234,16 +256,22 @@ def _inputs(desk: Desk, plan: Plan, offices: Sequence[Office], among: Collection
     return found
 
 
-def _sets(desk: Desk, alike: Mapping[str, Sequence[Office]], among: Collection[str]) -> tuple[Option, ...]:
-    """The sets of several kinds of office of which some can be chosen."""
+def _sets(desk: Desk, alike: Mapping[str, Sequence[Office]], among: Named) -> tuple[Option, ...]:
+    """The sets of several kinds of office, or of one kind in some kinds of unit, of which some can be chosen."""
     found = []
     for name, said in sets_shown(desk):
-        kinds = kinds_of(desk.pack, name)
-        n = sum(len(alike.get(kind, ())) for kind in kinds)
-        if len(kinds) > 1 and n > 1 and not is_open(desk.pack, kinds):
+        kinds, units = kinds_of(desk.pack, name), units_of(desk.pack, name)
+        n = sum(_in_set(desk, name, office) for kind in kinds for office in alike.get(kind, ()))
+        if (len(kinds) > 1 or units) and n > 1 and not is_open(desk.pack, kinds):
             whole = desk.say("desk.plan.issue.every", name=said[:1].upper() + said[1:], n=n)
-            found.append(Option(f"{SET}{name}", whole, chosen=bool(among) and set(kinds) <= set(among)))
+            found.append(Option(f"{SET}{name}", whole, chosen={(kind, units) for kind in kinds} <= set(among)))
     return tuple(found)
+
+
+def _in_set(desk: Desk, name: str, office: Office) -> bool:
+    """Whether an office is one of a set."""
+    units = units_of(desk.pack, name)
+    return office.kind in kinds_of(desk.pack, name) and (not units or office.unit.kind in units)
 
 
 def _with_former(
@@ -274,7 +302,7 @@ def _chosen(
 ) -> tuple[list[Office], list[Wrong]]:
     """The offices that are meant, each once; a name that is none of them is to be mended. A name of a unit that is no
     more is settled once one of those that stand there was picked."""
-    sets = {name: kinds_of(desk.pack, name) for name, _ in sets_shown(desk)}
+    sets = [name for name, _ in sets_shown(desk)]
     ticked = {(one.id, option.id) for one in inputs for option in one.options if option.chosen}
     typed = next((one.value for one in inputs if one.id == "names"), "")
     names = {folded(line): line.strip() for line in typed.split("\n") if line.strip()}
@@ -299,7 +327,7 @@ def _chosen(
         for one in offices
         if one.pk in meant
         or ("kinds", one.kind) in ticked
-        or any(("kinds", f"{SET}{name}") in ticked and one.kind in kinds for name, kinds in sets.items())
+        or any(("kinds", f"{SET}{name}") in ticked and _in_set(desk, name, one) for name in sets)
         or {("office", str(one.pk)), ("former", str(one.pk))} & ticked
     ], []
 

@@ -43,7 +43,7 @@ def fill(desk: Desk, row: Row, was: TaskSaid, called: Called) -> None:
     alone = _read_alone(text)
     if row.lead_id is None and not row.every and _leads_on(desk, row, was, called, text):
         row.lead, row.lead_id, row.every = names.get(was.lead or 0, ""), was.lead, was.spread
-        row.among = sets.set_of(desk.pack, was.among)
+        row.among = sets.set_of(desk.pack, was.among, was.units)
         if row.led:
             stays = every_of(desk, row.among) if row.every else row.lead
             row.stays = desk.say("desk.plan.reread.lead-stays", name=row.led, lead=stays)
@@ -110,8 +110,9 @@ def now_said(desk: Desk, row: Row, was: TaskSaid) -> dict[str, Any]:
     then = {"matter": was.matter, "product": was.product, "time": dict(was.time), "helping": sorted(was.helping)}
     changed = {name: value for name, value in now.items() if value != then[name]}
     among = sorted(sets.kinds_of(desk.pack, row.among)) if row.every else []
-    if (lead, row.every, among) != (was.lead, was.spread, sorted(was.among)):
-        changed |= {"lead": lead, "spread": row.every, "among": among, "team": "", "post": None}
+    units = sorted(sets.units_of(desk.pack, row.among)) if row.every else []
+    if (lead, row.every, among, units) != (was.lead, was.spread, sorted(was.among), sorted(was.units)):
+        changed |= {"lead": lead, "spread": row.every, "among": among, "units": units, "team": "", "post": None}
     return changed | {"source": source_of(row)}
 
 
@@ -136,7 +137,7 @@ def task_changes(desk: Desk, row: Row, label: str, was: TaskSaid) -> list[dict[s
     columns = [
         ("clause", "desk.plan.input.clause", label, row.clause[:80], label != row.clause[:80]),
         ("matter", "desk.plan.input.matter", was.matter, row.matter, "matter" in changed),
-        ("lead", "desk.plan.input.lead", led(was.lead, was.spread, sets.set_of(desk.pack, was.among)),
+        ("lead", "desk.plan.input.lead", led(was.lead, was.spread, sets.set_of(desk.pack, was.among, was.units)),
          led(row.lead_id, row.every, row.among), "lead" in changed),
         ("helping", "desk.plan.read.helping", helped(was.helping), helped(changed.get("helping", ())),
          "helping" in changed),

@@ -334,7 +334,8 @@ def taken(desk: Desk, row: Row, role: str, head: str, kinds: Mapping[int, str]) 
     said = TaskSaid(
         matter=row.matter, product=row.product, lead=None if row.every else row.lead_id, role=role, head=head,
         helping=[pk for pk in dict.fromkeys(row.helping_ids) if pk != row.lead_id], spread=row.every,
-        among=among, time=time_said(desk, row.day, row.rhythm, row.each),
+        among=among, units=sets.units_of(desk.pack, row.among) if row.every else (),
+        time=time_said(desk, row.day, row.rhythm, row.each),
         source=source_of(row),
     )  # fmt: skip
     return Taken(said, place_of(row), row.does == "principle")

@@ -19,7 +19,7 @@ from namro.doors.desk.plan_waiting import looked_at
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
-from namro.rules.packs.sets import kinds_of, set_called, set_meant
+from namro.rules.packs.sets import kinds_of, set_called, set_meant, units_of
 from namro.work.plans import tables, waiting
 from namro.work.plans.listed import sits
 from namro.work.plans.models import Plan, Task
@@ -262,12 +262,16 @@ def _take(
     if name in ("task", "product"):
         shown.said["matter" if name == "task" else "product"] = read.typed.get(name, getattr(cells, name))
     elif name == "lead":
-        among = kinds_of(desk.pack, set_called(desk.pack, cells.lead) or set_meant(desk.pack, cells.lead))
+        meant = set_called(desk.pack, cells.lead) or set_meant(desk.pack, cells.lead)
+        among = kinds_of(desk.pack, meant)
         every = bool(among) or plain(cells.lead) == plain(found.layout.every)
         office = names.get(plain(cells.lead))
         if cells.lead and office is None and not every:
             shown.cannot.append(_no_office(desk, cells.lead, gone))
-        shown.said |= {"lead": office, "spread": every, "among": among, "team": "", "post": None}
+        shown.said |= {
+            "lead": office, "spread": every, "among": among, "units": units_of(desk.pack, meant), "team": "",
+            "post": None,
+        }  # fmt: skip
     elif name == "coordinating":
         unknown = [one for one in cells.coordinating if plain(one) not in names]
         shown.cannot += [_no_office(desk, one, gone) for one in unknown]

@@ -163,7 +163,8 @@ def _clears(desk: Desk, whole: queries.Whole, names: Mapping[int, str]) -> list[
     posts = {}
     if found.lead_office_id and (whole.answers or found.lead_post_id):
         posts = {post: name for post, name, _ in people.holders_at(found.lead_office_id, desk.on)}
-    person = [every_of(desk, set_of(desk.pack, data.get("among") or ())) if found.spread else lead(desk, found)]
+    among = set_of(desk.pack, data.get("among") or (), data.get("units") or ())
+    person = [every_of(desk, among) if found.spread else lead(desk, found)]
     if found.lead_post_id:
         person.append(posts.get(found.lead_post_id, ""))
     elif found.lead_role:

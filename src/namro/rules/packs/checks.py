@@ -40,6 +40,8 @@ class Surroundings:
     offices: Mapping[str, OfficeKind] | None
     counting: Collection[str] | None
     levels: Collection[str] | None
+    units: Collection[str] | None
+    """Kinds of unit."""
 
 
 def _known(file: File, where: Where, what: str, name: str, among: Collection[str] | None) -> Iterator[Problem]:

@@ -181,6 +181,7 @@ def load(folder: Path, *, published: bool = True) -> Pack:
     around = Surroundings(
         roles=roles, offices=offices, counting=frozenset(head.counting) if head else None,
         levels=frozenset(level.id for level in head.levels) if head else None,
+        units=frozenset(kind for level in head.levels for kind in level.kinds) if head else None,
     )  # fmt: skip
     if roles is not None:
         reading.problems.extend(check_roles(roles, reading.files["roles.yaml"], around))

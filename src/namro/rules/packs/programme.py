@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from namro.rules.packs.checks import Surroundings
 from namro.rules.packs.kinds import Data, Id, Line, Text, ids_in
-from namro.rules.packs.reading import File
+from namro.rules.packs.reading import File, Where
 from namro.rules.packs.refused import Problem
 
 Relation = Literal["implements", "replaces", "amends", "cites", "repeals"]
@@ -39,13 +39,22 @@ class Rung(Data):
 
 
 class OfficeSet(Data):
-    """Kinds of office that documents name together. `may_mean`: names too wide to be understood; a set is offered for
-    them and somebody chooses it."""
+    """Kinds of office that documents name together; with `units` only those in these kinds of unit. `may_mean`: names
+    too wide to be understood; a set is offered for them and somebody chooses it."""
 
     id: Id
     names: Text
     kinds: tuple[Id, ...] = Field(min_length=1)
+    units: tuple[Id, ...] = ()
     may_mean: tuple[Line, ...] = ()
+
+
+class EveryIn(Data):
+    """How a document means each unit of one kind (`words`), and what one of them is `called`: where such a word stands
+    behind the words of another kind, both are meant."""
+
+    words: tuple[Line, ...] = ()
+    called: tuple[Line, ...] = ()
 
 
 def plainly(text: str) -> str:
@@ -74,6 +83,8 @@ class Programme(Data):
     vague: tuple[Line, ...] = ()
     every: tuple[Line, ...] = ()
     """Words in the name of a lead by which a document means each office of a kind below, in any language."""
+    every_in: dict[Id, EveryIn] = Field(default_factory=dict)
+    """The same by kind of unit, where the words mean only the offices in units of that kind."""
     sets: dict[Id, OfficeSet] = Field(default_factory=dict)
     ladder: tuple[Rung, ...] = ()
     personal: dict[Id, Line] = Field(default_factory=dict)
@@ -108,6 +119,10 @@ def check_programme(programme: Programme, file: File, around: Surroundings) -> I
             if around.offices is not None and kind not in around.offices:
                 named = {"what": "kind of office", "name": kind, "known": ", ".join(sorted(around.offices)) or "-"}
                 yield file.problem(("sets", one.id, "kinds", at), "unknown-name", **named)
+        for at, kind in enumerate(one.units):
+            yield from _unit_kind(file, ("sets", one.id, "units", at), kind, around)
+    for kind in programme.every_in:
+        yield from _unit_kind(file, ("every_in", kind), kind, around)
     for relation in get_args(Relation):
         if relation not in programme.relations:
             yield file.problem(("relations",), "missing", key=relation)
@@ -132,3 +147,9 @@ def check_programme(programme: Programme, file: File, around: Surroundings) -> I
             yield file.problem(("ladder", at), "ladder-order", name=rung.id)
         seen.add(rung.id)
         before = rung.working_days
+
+
+def _unit_kind(file: File, where: Where, kind: str, around: Surroundings) -> Iterator[Problem]:
+    if around.units is not None and kind not in around.units:
+        named = {"what": "kind of unit", "name": kind, "known": ", ".join(sorted(around.units)) or "-"}
+        yield file.problem(where, "unknown-name", **named)

@@ -11,13 +11,15 @@ from namro.rules.packs.schema import Pack
 
 def set_meant(pack: Pack, *names: str) -> str:
     """The set of which every office is meant by one of these names: those of one kind in each unit of a level, "the
-    police of each ward", or all kinds that communes have, "126 wards and communes". "" where it is none, or more than
-    one."""
-    if any(_alone(pack, name) for name in names):
-        lowest = pack.levels[-1].id
-        return set_of(pack, [kind.id for kind in pack.offices.values() if kind.level == lowest])
+    police of each ward", or all kinds that communes have, "126 wards and communes"; of words for one kind of unit only,
+    "the wards", the set of those units. "" where it is none, or more than one."""
+    lowest = pack.levels[-1].id
+    every = [kind.id for kind in pack.offices.values() if kind.level == lowest]
+    alone = {units for name in names if (units := _alone(pack, name)) is not None}
+    if alone:
+        return set_of(pack, every, next(iter(alone))) if len(alone) == 1 else ""
     single = [one for one in _sets(pack) if len(one.kinds) == 1]
-    found = {one.id for one in single if any(_means(pack, one, name) for name in names)}
+    found = {one.id for one in single for name in names if _means(pack, one, name) == frozenset(one.units)}
     return next(iter(found)) if len(found) == 1 else ""
 
 
@@ -31,9 +33,19 @@ def sets_possible(pack: Pack, name: str) -> list[str]:
 
 
 def means_each(pack: Pack, *names: str) -> bool:
-    """Whether one of these names is of all communes: alone ("126 wards and communes"), or behind a kind of office that
-    each of them has. A name of others who are there too means no office of ours."""
-    return any(_alone(pack, name) for name in names) or bool(set_meant(pack, *names))
+    """Whether one of these names is of all communes, or of all of one kind: alone ("126 wards and communes"), or behind
+    a kind of office that each of them has. A name of others who are there too means no office of ours, nor does one of
+    units that no set is of."""
+    return any(_alone(pack, name) == frozenset() for name in names) or bool(set_meant(pack, *names))
+
+
+def units_meant(pack: Pack, name: str) -> frozenset[str]:
+    """The kinds of unit to which a name of many keeps, whoever it is of; none where it keeps to no kind."""
+    said = f" {_plain(name)} "
+    if any(f" {word} " in said for word, units in _words(pack) if not units):
+        return frozenset()
+    found = {kind for word, units in _words(pack) if f" {word} " in said for kind in units}
+    return frozenset(found) if len(found) == 1 and not _called_more(pack, said, found) else frozenset()
 
 
 def is_open(pack: Pack, kinds: Collection[str]) -> bool:
@@ -48,9 +60,18 @@ def kinds_of(pack: Pack, name: str) -> tuple[str, ...]:
     return programme.sets[name].kinds if programme is not None and name in programme.sets else ()
 
 
-def set_of(pack: Pack, kinds: Collection[str]) -> str:
-    """The set of exactly these kinds, "" where there is none."""
-    return next((one.id for one in _sets(pack) if set(one.kinds) == set(kinds)), "") if kinds else ""
+def units_of(pack: Pack, name: str) -> tuple[str, ...]:
+    """The kinds of unit that a set keeps to; none for any."""
+    programme = pack.programme
+    return programme.sets[name].units if programme is not None and name in programme.sets else ()
+
+
+def set_of(pack: Pack, kinds: Collection[str], units: Collection[str] = ()) -> str:
+    """The set of exactly these kinds of office in these kinds of unit (none: in any), "" where there is none."""
+    if not kinds:
+        return ""
+    alike = (one.id for one in _sets(pack) if set(one.kinds) == set(kinds) and set(one.units) == set(units))
+    return next(alike, "")
 
 
 def set_called(pack: Pack, name: str) -> str:
@@ -63,28 +84,50 @@ def _sets(pack: Pack) -> Iterator[OfficeSet]:
     yield from pack.programme.sets.values() if pack.programme is not None else ()
 
 
-def _alone(pack: Pack, name: str) -> bool:
-    """Whether a name is of all communes and of nobody beside them."""
-    units, said = _units(pack), _plain(name)
-    found = re.match(rf"(?:\d+(?:/\d+)? )?(?:{units})(?!\w)", said) if units else None
-    return found is not None and not _names_more(pack, said[found.end() :])
+def _alone(pack: Pack, name: str) -> frozenset[str] | None:
+    """The kinds of unit of which a name means all, and nobody beside them; an empty set for all communes, None where it
+    is not of all."""
+    return _all_units(pack, _plain(name))
 
 
-def _means(pack: Pack, one: OfficeSet, name: str) -> bool:
-    """Whether a name is that of a kind with all communes in place of the unit, and of nobody else beside them."""
-    units, said = _units(pack), _plain(name)
+def _means(pack: Pack, one: OfficeSet, name: str) -> frozenset[str] | None:
+    """As `_alone`, of a name of a kind of office with all communes in place of the unit."""
+    said = _plain(name)
     for before, after in _forms(pack, one.kinds):
-        parts = [re.escape(before), rf"(?:\d+(?:/\d+)? )?(?:{units})", re.escape(after)]
-        found = re.match(rf"{' '.join(part for part in parts if part)}(?!\w)", said) if units else None
-        if found is not None and not _names_more(pack, said[found.end() :]):
-            return True
-    return False
+        if not before or said.startswith(f"{before} "):
+            found = _all_units(pack, said[len(before) :].lstrip(), after)
+            if found is not None:
+                return found
+    return None
 
 
-def _units(pack: Pack) -> str:
-    """The words for all communes, as a pattern; "" for none."""
-    every = pack.programme.every if pack.programme is not None else ()
-    return "|".join(re.escape(_plain(text)) for text in sorted(every, key=len, reverse=True))
+def _all_units(pack: Pack, said: str, after: str = "") -> frozenset[str] | None:
+    """The kinds of unit that the words at the beginning mean, with `after` behind them."""
+    for word, units in _words(pack):
+        parts = [rf"(?:\d+(?:/\d+)? )?{re.escape(word)}", *([re.escape(after)] if after else [])]
+        found = re.match(rf"{' '.join(parts)}(?!\w)", said)
+        if found is not None:
+            rest = said[found.end() :]
+            return None if _names_more(pack, rest) or _called_more(pack, rest, units) else units
+    return None
+
+
+def _words(pack: Pack) -> list[tuple[str, frozenset[str]]]:
+    """The words for all communes and for all of one kind of unit, each with that kind; the longest first."""
+    programme = pack.programme
+    if programme is None:
+        return []
+    found = [(_plain(text), frozenset[str]()) for text in programme.every]
+    found += [(_plain(text), frozenset([kind])) for kind, one in programme.every_in.items() for text in one.words]
+    return sorted(found, key=lambda one: len(one[0]), reverse=True)
+
+
+def _called_more(pack: Pack, rest: str, units: Collection[str]) -> bool:
+    """Whether a unit of another kind is named behind the words for all of one kind."""
+    if pack.programme is None or not units:
+        return False
+    others = (text for kind, one in pack.programme.every_in.items() if kind not in units for text in one.called)
+    return any(re.search(rf"(?<!\w){re.escape(_plain(text))}(?!\w)", rest) for text in others)
 
 
 def _forms(pack: Pack, kinds: Collection[str]) -> Iterator[tuple[str, str]]:

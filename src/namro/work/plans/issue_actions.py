@@ -169,8 +169,10 @@ def issue(
 
 def goes_to(data: Mapping[str, Any], offices: Sequence[Office]) -> list[Office]:
     """Those of these offices that a spread task goes to, by its structure."""
-    among = data.get("among") or ()
-    return [office for office in offices if not among or office.kind in among]
+    among, units = data.get("among") or (), data.get("units") or ()
+    return [
+        office for office in offices if (not among or office.kind in among) and (not units or office.unit.kind in units)
+    ]
 
 
 def _somebody_for_each(
@@ -256,7 +258,13 @@ def _spread(
     on = the_pack().calendar.local(now)
     for task, standing, theirs in spread:
         kept = {k: v for k, v in standing.words.items() if v}
-        said = standing.data | {"spread": False, "among": [], "parent_id": task.pk, "assigner_id": plan.office_id}
+        said = standing.data | {
+            "spread": False,
+            "among": [],
+            "units": [],
+            "parent_id": task.pk,
+            "assigner_id": plan.office_id,
+        }
         said["dues"] = [[one.period, one.due_on.isoformat()] for one in standing.owed]
         roles = {kind: _roles_at(said, kind) for kind in {office.kind for office in theirs}}
         for office in theirs:

@@ -204,14 +204,15 @@ def has_copies(plan: Plan) -> bool:
 def no_more(actor: Actor, plan: Plan, on: date) -> list[tuple[Office, list[heirs.Heir]]]:
     """The offices that would be among those, had their unit not ended, each with the offices that stand there today;
     a few queries."""
-    found = list(_below(actor, plan, on).exclude(unit__in=Unit.objects.filter(standing(on))).select_related("unit"))
+    found = list(_below(actor, plan, on).exclude(unit__in=Unit.objects.filter(standing(on))))
     stand = heirs.heirs_of(found, on) if found else {}
     return [(office, stand[office.pk]) for office in found]
 
 
 def _below(actor: Actor, plan: Plan, on: date) -> QuerySet[Office]:
     line = Unit.objects.values_list("line", flat=True).get(pk=plan.office.unit_id)
-    found = offices(on).filter(unit__line__startswith=line).exclude(pk=plan.office_id).order_by("code")
+    found = offices(on).filter(unit__line__startswith=line).exclude(pk=plan.office_id)
+    found = found.select_related("unit").order_by("code")
     reached = offices_in_scope(actor, on, "plans.issue")
     return found if reached is None else found.filter(pk__in=reached)
 

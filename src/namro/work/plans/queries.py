@@ -375,13 +375,14 @@ def not_issued_yet(actor: Actor, ref: str, on: date) -> list[Plan]:
 class Missing:
     """A draft of a plan, what it misses, when it is to be done (`time`, as `TaskSaid` has it), and whom the document
     that it was read from names as its lead (`led`, "" where that is not known). `among`: the kinds of office that it
-    goes to where it is spread, none for any."""
+    goes to where it is spread, none for any; `units` the kinds of unit."""
 
     task: Task
     unclear: tuple[Unclear, ...]
     time: Mapping[str, Any]
     led: str = ""
     among: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
 
 def drafts(actor: Actor, ref: str, on: date) -> list[Missing]:
@@ -400,6 +401,7 @@ def drafts(actor: Actor, ref: str, on: date) -> list[Missing]:
             one.data.get("time") or {},
             one.words.get("led", ""),
             tuple(one.data.get("among") or ()),
+            tuple(one.data.get("units") or ()),
         )
         for row, one in zip(rows, stand, strict=True)
     ]

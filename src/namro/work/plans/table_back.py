@@ -81,6 +81,7 @@ def said_again(standing: TaskStanding) -> TaskSaid:
         lead=data.get("lead_office_id"), role=data.get("lead_role") or "", post=data.get("lead_post_id"),
         team=data.get("team") or "", head=data.get("head_role") or "", helping=data.get("with") or (),
         spread=bool(data.get("spread")), among=data.get("among") or (),
+        units=data.get("units") or (),
         time=data.get("time") or {}, budget=words.get("budget", ""),
         authority=words.get("authority", ""),
         source={"text": words.get("source", ""), **(data.get("source") or {}), **_led(words)},

@@ -120,7 +120,7 @@ def _texts(
 def _every(data: Mapping[str, Any], lang: str, layout: Layout) -> str:
     """Who each gets a task: the name of the set of offices where it is one, else that they are chosen later."""
     pack = the_pack()
-    name = set_of(pack, data.get("among") or ())
+    name = set_of(pack, data.get("among") or (), data.get("units") or ())
     if not name or pack.programme is None:
         return layout.every
     said = people.said(pack.programme.sets[name].names, lang)

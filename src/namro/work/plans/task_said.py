@@ -33,7 +33,7 @@ class TaskSaid:
 
     `lead`, `helping`: ids of offices. `role`, `head`: roles of the pack at the lead's office. `post`: id of a post
     there. `team`: a residential group or a team, which is no office. `spread`: given to each office it is issued to,
-    or (`among`) to those of these kinds of office only.
+    or to those of these kinds of office (`among`) in these kinds of unit (`units`) only.
     `time`: {"day": "2026-12-15"}, {"term": "10 working days"}, or {"rhythm": "monthly", "until": "2026-12-31",
     "after": 5}, or {"rhythm": "ongoing", "reports": "monthly", "until": "2026-12-31"}; in place of `after` a day
     `within` each period: "15" of a month, "5" (Friday) of a week, "3-20" (month, day) of a longer one.
@@ -52,6 +52,7 @@ class TaskSaid:
     helping: Sequence[int] = ()
     spread: bool = False
     among: Sequence[str] = ()
+    units: Sequence[str] = ()
     time: Mapping[str, Any] = field(default_factory=dict)
     budget: str = ""
     authority: str = ""
@@ -74,6 +75,9 @@ def checked(said: TaskSaid, plan: Plan, on: date) -> tuple[dict[str, Any], dict[
     for kind in said.among:
         if kind not in pack.offices:
             raise Refused("people.unknown-kind", field="among", kind=kind[:40])
+    for kind in said.units:
+        if not any(kind in level.kinds for level in pack.levels):
+            raise Refused("people.unknown-kind", field="among", kind=kind[:40])
     for field_, role in (("role", said.role), ("head", said.head)):
         found = pack.roles.get(role)
         if role and (found is None or (said.lead is not None and known[said.lead] not in found.at)):
@@ -86,6 +90,7 @@ def checked(said: TaskSaid, plan: Plan, on: date) -> tuple[dict[str, Any], dict[
         "clause_id": said.clause, "lead_office_id": said.lead, "lead_role": said.role, "lead_post_id": said.post,
         "team": texts.line(said.team, "team", most=200), "head_role": said.head, "spread": bool(said.spread),
         "among": sorted(set(said.among)) if said.spread else [],
+        "units": sorted(set(said.units)) if said.spread else [],
         "with": sorted(set(said.helping)), "time": time_of(said.time), "source": _span(said.source),
     }  # fmt: skip
     words = {
