@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from namro.work.plans.models import Cleared, Plan, Publication, Task
 from namro.work.plans.publishing_actions import publish
 from namro.work.plans.task_actions import accept, block, change_time, report, send_back, withdraw
 from tests.cast import HANOI, Cast, Member, act
+from tests.departments import departments_on_stage
 from tests.doors.desk.conftest import Clock, body, fill
 from tests.doors.desk.plan_scene import MATTER, add, drafted
 from tests.work.plans.conftest import a_case, a_plan
@@ -298,3 +300,22 @@ def test_an_office_that_the_paper_calls_in_several_ways_is_one_office_on_every_p
     act(publish, made, by=cast.thao, reason="Công khai.")
     public = body(Client().get(f"/vi/plans/{Publication.objects.get().code}"))
     assert "<select" not in public, "there is one office, so nothing to narrow by"
+
+
+def test_by_ward_every_group_and_every_row_says_which_office_it_is(cast: Cast, signed_in: Browser) -> None:
+    departments = departments_on_stage()
+    made = drafted(cast, time={"day": "2026-03-12"})
+    police = [cast.office.ba_dinh, cast.office.hoan_kiem]
+    committees = [departments.office["ba_dinh"], departments.office["hoan_kiem"]]
+    act(issue, made, by=cast.thao, to=[*police, *committees])
+    agency = signed_in(cast.thao)
+    page = body(agency.get(f"/desk/plans/{made.ref}/wards"))
+    assert "{unit}" not in page
+    assert "Công an phường: 2 đơn vị" in page
+    assert "Ủy ban nhân dân phường: 2 đơn vị" in page
+    rows = re.findall(r'<th scope="row"><a [^>]*>([^<]*)</a>', page)
+    assert sorted(rows) == sorted(one.names["vi"] for one in [*police, *committees])
+    english = html.unescape(body(agency.get(f"/desk/plans/{made.ref}/wards?lang=en")))
+    assert "{unit}" not in english
+    assert "Ward Police: 2 offices" in english
+    assert "Ward People's Committee: 2 offices" in english

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan import heading
-from namro.doors.desk.plan_lines import title_of
+from namro.doors.desk.plan_lines import kind_said, title_of
 from namro.doors.desk.plan_views import bar, behind, counted, legend, said, views
 from namro.work.plans.tallies import OfOffice, Tally, tally
 
@@ -30,9 +30,9 @@ def wards(desk: Desk, ref: str) -> HttpResponse:
     found = tally(desk.actor, ref, desk.on, task=task) if task else every
     groups: dict[str, list[dict[str, Any]]] = {}
     for one in found.offices:
-        kind = desk.pick(desk.pack.offices[one.office.kind].names) if one.office.kind in desk.pack.offices else ""
-        groups.setdefault(f"{one.office.kind} {one.office.unit.kind}", []).append(_tile(desk, found, one, task, kind))
-    told = _told(desk, list(groups.values()))
+        groups.setdefault(f"{one.office.kind} {one.office.unit.kind}", []).append(_tile(desk, found, one, task))
+    several = len({one.office.kind for one in found.offices}) > 1
+    told = _told(desk, list(groups.values()), several)
     tiles = [one for _, rows in told for one in rows]
     both = sum({"late", "blocked"} <= one["stands"] for one in tiles)
     return desk.answer(
@@ -65,15 +65,26 @@ def _kind(said: str, name: str) -> str:
     return said.removesuffix(name).removeprefix(name).strip()
 
 
-def _tile(desk: Desk, found: Tally, one: OfOffice, task: str | None, kind: str) -> dict[str, Any]:
+def _offices(desk: Desk, kind: str, unit: str) -> str:
+    """What offices of a kind are called in units of a kind (`unit`, in words): "Công an phường", "Ward Police"."""
+    known = desk.pack.offices.get(kind)
+    if known is None or not unit:
+        return kind_said(desk, kind) or unit
+    return desk.pick(known.names).format(unit=unit)
+
+
+def _tile(desk: Desk, found: Tally, one: OfOffice, task: str | None) -> dict[str, Any]:
     state = next(name for name in STATES if one.parts[name])
     pressing = {name for name in ("late", "blocked") if one.lists[name]}
     told = [counted(desk, name, one.lists[name]) for name in ("late", "blocked") if name in pressing]
     return {
         "name": one.office.unit.said.get(desk.lang) or desk.pick(one.office.names),
         "short": one.office.unit.names.get(desk.lang) or desk.pick(one.office.names),
-        "kind": _kind(one.office.unit.said.get(desk.lang, ""), one.office.unit.names.get(desk.lang, "")),
-        "office": kind,
+        "office": _offices(
+            desk,
+            one.office.kind,
+            _kind(one.office.unit.said.get(desk.lang, ""), one.office.unit.names.get(desk.lang, "")),
+        ),
         "called": desk.pick(one.office.names),
         "state": state,
         "stands": pressing or {state},
@@ -88,21 +99,22 @@ def _tile(desk: Desk, found: Tally, one: OfOffice, task: str | None, kind: str) 
     }
 
 
-def _told(desk: Desk, groups: list[list[dict[str, Any]]]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The groups with their names: wards by what they are, then the offices of which there is one of its kind."""
+def _told(desk: Desk, groups: list[list[dict[str, Any]]], several: bool) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The groups with their names: offices by what they are and where, then those of which there is one of its kind.
+    Where `several` kinds are shown each office has its own name in the table: one ward has two."""
     told: list[tuple[str, list[dict[str, Any]]]] = []
     apart: list[dict[str, Any]] = []
     for rows in groups:
         if len(rows) == 1:
             apart.append(rows[0] | {"short": rows[0]["called"], "name": rows[0]["called"]})
             continue
-        name = _group(desk, rows, rows[0]["kind"] or rows[0]["office"])
-        known = name in dict(told)
-        told.append((_group(desk, rows, rows[0]["office"]) if known else name, rows))
+        named = [row | {"name": row["called"]} for row in rows] if several else rows
+        told.append((_group(desk, rows), named))
     if apart:
         told.append((desk.say("desk.plan.ward.apart", n=len(apart)), apart))
     return told
 
 
-def _group(desk: Desk, rows: list[dict[str, Any]], kind: str) -> str:
+def _group(desk: Desk, rows: list[dict[str, Any]]) -> str:
+    kind = rows[0]["office"]
     return desk.say("desk.plan.ward.group", kind=kind[:1].upper() + kind[1:], n=len(rows))
