@@ -361,3 +361,44 @@ def test_an_office_in_a_unit_of_another_kind_than_the_document_names_is_said(
     plan = a_draft(cast, source={"text": "UBND các xã rà soát.", "lead": "UBND các xã"}, time={"day": "2026-06-12"})
     look = agency.post(f"/desk/plans/{plan.ref}/issue", {"go": "look", "kinds": ["commune-committee"]})
     assert "Văn bản nêu “UBND các xã” chủ trì; nơi nhận là Ủy ban nhân dân cấp xã." in html.unescape(body(look))
+
+
+def test_pasted_lines_name_an_office_as_documents_do(cast: Cast, signed_in: Browser, departments: Departments) -> None:
+    agency = signed_in(cast.thao)
+    plan = a_draft(cast, role="plan-officer", head="office-head", time={"day": "2026-06-12"})
+    url = f"/desk/plans/{plan.ref}/issue"
+    lines = {
+        "UBND phường Hoàn Kiếm": departments.office["hoan_kiem"], "CA phường Ba Đình": cast.office.ba_dinh,
+        "Sở Y tế": departments.office["health"], "Hội LHPN thành phố Hà Nội": departments.office["women"],
+        "People's Committee of Ba Đình Ward": departments.office["ba_dinh"],
+        "Police of Hoan Kiem Ward": cast.office.hoan_kiem,
+    }  # fmt: skip
+    look = agency.post(url, {"go": "look", "names": "\n".join(lines)})
+    assert look.status_code == 200, body(look)
+    found = set(re.findall(r'name="office" value="(\d+)"', body(look)))
+    assert found == {str(one.pk) for one in lines.values()}
+    odd = agency.post(url, {"go": "look", "names": "UBND phường Hoàn Kiệm\nCA phường Ba Đình"})
+    assert odd.status_code == 422
+    assert "Một dòng không khớp với đúng một đơn vị: UBND phường Hoàn Kiệm." in html.unescape(body(odd))
+
+
+@pytest.mark.parametrize(
+    ("sought", "name"),
+    [
+        ("UBND hoan kiem", "hoan_kiem"),
+        ("Sở Y tế", "health"),
+        ("Hoan Kiem Ward People's", "hoan_kiem"),
+        ("SYT-01", "health"),
+    ],
+)
+def test_a_lead_is_found_by_any_of_its_names(
+    cast: Cast, signed_in: Browser, departments: Departments, sought: str, name: str
+) -> None:
+    agency = signed_in(cast.thao)
+    task = a_draft(cast).tasks.get()
+    url = f"/desk/plans/tasks/{task.ref}/change-draft"
+    form = {"once": field(agency.get(url), "once"), "seq": str(task.seq), "go": "find", "lead-find": sought}
+    page = body(agency.post(url, form))
+    found = re.findall(r'name="lead" value="(\d+)"|<option value="(\d+)"[^>]*>', page)
+    assert str(departments.office[name].pk) in {one for pair in found for one in pair}
+    assert str(cast.office.ba_dinh.pk) not in re.findall(r'name="lead" value="(\d+)"', page)

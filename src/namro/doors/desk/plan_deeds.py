@@ -12,8 +12,9 @@ from django.http import HttpResponse
 
 from namro.doors import periods, words
 from namro.doors.desk import plan_asking
-from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, narrowed
+from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
+from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_draft import bad_days, draft
 from namro.doors.desk.plan_lines import for_period, roles
 from namro.doors.desk.plan_refs import found_said, refs_input, typed_refs
@@ -274,8 +275,8 @@ def _lead(desk: Desk) -> list[Input]:
     return [
         Input(
             "to", "find", desk.say("desk.plan.input.lead"), desk.say("desk.plan.input.lead.hint"),
-            options=narrowed(options, sought, chosen), sought=sought, find=desk.say("desk.plan.input.lead.find"),
-            none=desk.say("desk.plan.input.lead.none"),
+            options=Called(desk).narrowed(options, sought, chosen) if options else (), sought=sought,
+            find=desk.say("desk.plan.input.lead.find"), none=desk.say("desk.plan.input.lead.none"),
         ),
         Input("role", "list", desk.say("desk.plan.input.role"), options=roles(desk, "plans.report")),
         Input("head", "list", desk.say("desk.plan.input.head"), options=roles(desk, "plans.split")),

@@ -9,9 +9,9 @@ from typing import Any
 from django.http import HttpResponse
 
 from namro.doors import within
-from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, narrowed
+from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
-from namro.doors.desk.plan_called import named
+from namro.doors.desk.plan_called import Called, named
 from namro.doors.desk.plan_lines import all_of, iso_day, offices, roles, sets_shown, short
 from namro.doors.desk.plan_task import heading
 from namro.ground.gate.refusals import NotThere
@@ -174,8 +174,9 @@ def inputs_for(desk: Desk, clauses: Sequence[Clause], now: Mapping[str, str]) ->
         Input("clause", "list", say("clause"), "", False, options=listed_).choosing([now["clause"]]),
         Input("to", "one-of", say("to-whom"), options=to).choosing([now["to"]]),
         Input(
-            "lead", "find", say("lead"), say("lead.hint"), False, options=narrowed(every, sought, chosen),
-            sought=sought, find=say("lead.find"), none=say("lead.none"),
+            "lead", "find", say("lead"), say("lead.hint"), False,
+            options=Called(desk).narrowed(every, sought, chosen) if every else (), sought=sought,
+            find=say("lead.find"), none=say("lead.none"),
         ).choosing([chosen]),
         Input(
             "helping", "long-text", say("helping"), desk.say("desk.plan.issue.names.hint"), False, now["helping"],

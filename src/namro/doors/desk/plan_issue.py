@@ -40,8 +40,9 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
     going = text_of(desk, "go")
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
-        inputs, gone = _with_former(desk, inputs, offices, found)
-        chosen, odd = _chosen(desk, inputs, offices, gone)
+        pasted = _Pasted(desk, inputs, offices)
+        inputs, gone = _with_former(desk, inputs, offices, found, pasted)
+        chosen, odd = _chosen(desk, inputs, offices, gone, pasted)
         wrongs += odd
         if spread and not chosen and not wrongs:
             wrongs = [Wrong(desk.say("refusals.plans.nobody-named"), "names")]
@@ -274,14 +275,34 @@ def _in_set(desk: Desk, name: str, office: Office) -> bool:
     return office.kind in kinds_of(desk.pack, name) and (not units or office.unit.kind in units)
 
 
+class _Pasted:
+    """The lines that were pasted, by how they are compared, and the one office of those that each of them means: by a
+    name that only one of them has, else as everywhere."""
+
+    def __init__(self, desk: Desk, inputs: Sequence[Input], offices: Sequence[Office]) -> None:
+        typed = next((one.value for one in inputs if one.id == "names"), "")
+        self.lines = {folded(line): line.strip() for line in typed.split("\n") if line.strip()}
+        self.meant: dict[str, int] = {}
+        known: dict[str, set[int]] = {}
+        for one in offices if self.lines else ():
+            for name in (*one.names.values(), one.code):
+                known.setdefault(folded(name), set()).add(one.pk)
+        called = Called(desk) if any(name not in known for name in self.lines) else None
+        may = {one.pk for one in offices}
+        for name, line in self.lines.items():
+            found = known.get(name, set())
+            if not found and called is not None and (pk := called.of(line)) in may:
+                found = {pk}
+            if len(found) == 1:
+                self.meant[name] = next(iter(found))
+
+
 def _with_former(
-    desk: Desk, inputs: Sequence[Input], offices: Sequence[Office], plan: Plan
+    desk: Desk, inputs: Sequence[Input], offices: Sequence[Office], plan: Plan, pasted: _Pasted
 ) -> tuple[list[Input], dict[str, Was]]:
     """The inputs, with one more where pasted lines name units that are no more: the offices that stand there today, to
     be picked. By folded line what is said of it."""
-    typed = next((one.value for one in inputs if one.id == "names"), "")
-    names = {folded(name) for one in offices for name in (*one.names.values(), one.code)}
-    odd = [line.strip() for line in typed.split("\n") if line.strip() and folded(line) not in names]
+    odd = [line for name, line in pasted.lines.items() if name not in pasted.meant]
     may = {one.pk for one in offices}
     gone = was(desk, odd, plan.office.unit.line)
     offered = {pk: shown for one in gone.values() for pk, _, shown in one.offered if pk in may}
@@ -298,30 +319,23 @@ def _with_former(
 
 
 def _chosen(
-    desk: Desk, inputs: Sequence[Input], offices: Sequence[Office], gone: Mapping[str, Was]
+    desk: Desk, inputs: Sequence[Input], offices: Sequence[Office], gone: Mapping[str, Was], pasted: _Pasted
 ) -> tuple[list[Office], list[Wrong]]:
     """The offices that are meant, each once; a name that is none of them is to be mended. A name of a unit that is no
     more is settled once one of those that stand there was picked."""
     sets = [name for name, _ in sets_shown(desk)]
     ticked = {(one.id, option.id) for one in inputs for option in one.options if option.chosen}
-    typed = next((one.value for one in inputs if one.id == "names"), "")
-    names = {folded(line): line.strip() for line in typed.split("\n") if line.strip()}
-    known: dict[str, list[Office]] = {}
-    for one in offices:
-        for name in one.names.values():
-            known.setdefault(folded(name), []).append(one)
-        known.setdefault(folded(one.code), []).append(one)
     picked = {option.id for one in inputs if one.id == "former" for option in one.options if option.chosen}
     settled = {name for name, one in gone.items() if picked & {str(pk) for pk, _, _ in one.offered}}
-    names = {name: line for name, line in names.items() if name not in settled}
+    names = {name: line for name, line in pasted.lines.items() if name not in settled}
     left = [line for name, line in names.items() if name in gone and gone[name].offered]
     if left:
         return [], [Wrong(desk.say("desk.former.unsettled", n=len(left), names=all_of(desk, left)), "former")]
-    odd = [line for name, line in names.items() if len({o.pk for o in known.get(name, ())}) != 1]
+    odd = [line for name, line in names.items() if name not in pasted.meant]
     if odd:
         said = desk.say("desk.plan.issue.unknown", n=len(odd), names=all_of(desk, odd))
         return [], [Wrong(said, "names")]
-    meant = {known[name][0].pk for name in names}
+    meant = {pasted.meant[name] for name in names}
     return [
         one
         for one in offices
