@@ -142,7 +142,9 @@ def test_the_look_says_of_each_task_where_the_document_names_another_lead_and_as
     add(cast, plan, matter="rà quét", time=day, source=led(""))
     assert body(fill(agency, url, go="look", kinds="commune-police")).count("Văn bản nêu “") == 2
     form = f"/desk/plans/tasks/{plan.tasks.get(matter='kiểm tra').ref}/change-draft"
-    changed = fill(agency, form, matter="kiểm tra", product="Báo cáo", to="one", lead=inspectorate.pk, day="12/03/2026")
+    said = {"to": "one", "lead": inspectorate.pk, "role": "handler", "head": "head", "day": "12/03/2026"}
+    said |= {"matter": "kiểm tra", "product": "Báo cáo", "clause": plan.instrument.clauses.get(nth=2).pk}
+    changed = fill(agency, form, **said)
     assert changed.status_code == 302
     assert "“Sở Y tế”" in body(fill(agency, url, go="look", kinds="commune-police")), "a form does not lose it"
 

@@ -199,10 +199,10 @@ def test_the_offices_that_the_tasks_name_are_chosen_before_it_is_issued(
     office = re.findall(r'name="office" value="(\d+)"', body(look))
     assert len(office) == 6
     only = agency.post(url, {"go": "look", "kinds": ["commune-police"]})
-    assert len(re.findall(r'name="office" value="(\d+)"', body(only))) == 2, (
-        "what is sent goes, not what was ticked first"
-    )
-    short = agency.post(url, {"go": "do", "once": field(only, "once"), "office": office[:1]})
+    assert only.status_code == 422, "what is sent goes, not what was ticked first"
+    assert "giao cho một loại cơ quan mà chưa chọn đơn vị nào" in html.unescape(body(only)), "said before the button"
+    assert 'value="do"' not in body(only)
+    short = agency.post(url, {"go": "do", "once": field(look, "once"), "office": office[:1]})
     assert short.status_code == 422
     assert "giao cho một loại cơ quan mà chưa chọn đơn vị nào" in html.unescape(body(short))
     done = agency.post(url, {"go": "do", "once": field(look, "once"), "office": office})
@@ -402,3 +402,23 @@ def test_a_lead_is_found_by_any_of_its_names(
     found = re.findall(r'name="lead" value="(\d+)"|<option value="(\d+)"[^>]*>', page)
     assert str(departments.office[name].pk) in {one for pair in found for one in pair}
     assert str(cast.office.ba_dinh.pk) not in re.findall(r'name="lead" value="(\d+)"', page)
+
+
+def test_the_look_refuses_what_issuing_would(cast: Cast, signed_in: Browser, departments: Departments) -> None:
+    agency = signed_in(cast.thao)
+    plan = a_draft(cast, among=["commune-police"], time={"day": "2026-06-12"})
+    url = f"/desk/plans/{plan.ref}/issue"
+    idle = agency.post(url, {"go": "look", "kinds": ["commune-police", "commune-committee"]})
+    assert idle.status_code == 422
+    assert "Không có nhiệm vụ nào giao cho 2 đơn vị đã chọn" in html.unescape(body(idle))
+    one = {"go": "look", "names": "Công an phường Ba Đình"}
+    look = html.unescape(body(agency.post(url, one)))
+    assert "Sẽ giao 1 nhiệm vụ." in look
+    assert "1 nhiệm vụ giao cho nhiều đơn vị: đã chọn 1 đơn vị." in look
+    english = html.unescape(body(agency.post(f"{url}?lang=en", one)))
+    assert "One task for many goes to one office." in english
+    late = add(cast, plan, matter="Dọn rác", among=["commune-police"], time={"day": "2026-03-01"})
+    over = agency.post(f"{url}?lang=vi", {"go": "look", "kinds": ["commune-police"]})
+    assert over.status_code == 422
+    assert f'<a href="/desk/plans/tasks/{late.ref}">Thời hạn của nhiệm vụ số 2' in body(over)
+    assert not Task.objects.filter(parent__isnull=False).exists()

@@ -18,7 +18,7 @@ from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.sets import is_open, kinds_of, set_of, units_meant, units_of
 from namro.work.plans import listed, queries, scope
-from namro.work.plans.issue_actions import NotClear, goes_to
+from namro.work.plans.issue_actions import NotClear, goes_to, must_be_ready
 from namro.work.plans.issue_actions import issue as issue_plan
 from namro.work.plans.models import Instrument, Plan
 
@@ -46,6 +46,8 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
         wrongs += odd
         if spread and not chosen and not wrongs:
             wrongs = [Wrong(desk.say("refusals.plans.nobody-named"), "names")]
+        if not wrongs and going == "look":
+            wrongs = _refused(desk, found, chosen)
         if not wrongs and going == "do":
             try:
                 made = issue_plan(
@@ -102,6 +104,15 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
         does="look",
         button=desk.say("desk.plan.issue.look"),
     )
+
+
+def _refused(desk: Desk, plan: Plan, chosen: Sequence[Office]) -> list[Wrong]:
+    """Why the plan could not be issued to these offices."""
+    try:
+        must_be_ready(plan, chosen, desk.on)
+    except Refused as refused:
+        return [desk.refusal(refused)]
+    return []
 
 
 def _own_copy(desk: Desk, plan: Plan) -> bool:

@@ -167,6 +167,19 @@ def issue(
     return Issued(row, len(tasks), len(rows.copies), len(rows.plans))
 
 
+def must_be_ready(plan: Plan, to: Sequence[Office], on: date) -> None:
+    """Raises what `issue` to these offices would, but for whom the actor reaches; a few queries."""
+    tasks = list(plan.tasks.filter(state=Task.DRAFT, parent=None).order_by("nth"))
+    standings = {ref: task_of(acts) for ref, acts in histories(t.guard_ref for t in tasks).items()}
+    _must_be_clear(tasks, standings)
+    spread = [task for task in tasks if task.spread]
+    goes = {task.pk: goes_to(standings[task.guard_ref].data, to) for task in spread}
+    _somebody_for_each(spread, to, goes)
+    _roles_there([(task, goes[task.pk]) for task in spread])
+    for task in tasks:
+        _dues(task, standings[task.guard_ref], on)
+
+
 def goes_to(data: Mapping[str, Any], offices: Sequence[Office]) -> list[Office]:
     """Those of these offices that a spread task goes to, by its structure."""
     among, units = data.get("among") or (), data.get("units") or ()
@@ -217,6 +230,10 @@ def _within_reach(
             raise Refused("plans.office-is-no-more", field="names", office=heirs.name_of(known[pk]), about=led)
         if seat is not None and not reaches(seat, pk):
             raise Refused("plans.not-yours-to-give", field="to", office=known[pk].code)
+    _roles_there(spread)
+
+
+def _roles_there(spread: Sequence[tuple[Task, Sequence[Office]]]) -> None:
     for task, to in spread:
         for role in filter(None, (task.lead_role, task.head_role)):
             for kind in sorted({office.kind for office in to}):
