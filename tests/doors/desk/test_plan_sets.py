@@ -16,8 +16,9 @@ from openpyxl import load_workbook
 from namro.ground.gate.people_actions import create_office
 from namro.ground.people.actors import OPERATOR
 from namro.ground.people.models import Office
+from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Plan, Task
-from tests.cast import BA_DINH, HOAN_KIEM, NOW, SINCE, Cast, Member, unit
+from tests.cast import BA_DINH, HOAN_KIEM, NOW, SINCE, Cast, Member, act, unit
 from tests.departments import Departments, departments_on_stage
 from tests.doors.desk.conftest import body, field
 from tests.doors.desk.plan_scene import add
@@ -422,3 +423,58 @@ def test_the_look_refuses_what_issuing_would(cast: Cast, signed_in: Browser, dep
     assert over.status_code == 422
     assert f'<a href="/desk/plans/tasks/{late.ref}">Thời hạn của nhiệm vụ số 2' in body(over)
     assert not Task.objects.filter(parent__isnull=False).exists()
+
+
+def test_who_helps_by_the_document_and_is_no_office_is_shown_and_kept_as_it_is_written(
+    cast: Cast, signed_in: Browser, home: Any, departments: Departments
+) -> None:
+    agency = signed_in(cast.thao)
+    table = (
+        "STT\tNội dung nhiệm vụ\tCơ quan chủ trì\tCơ quan phối hợp\tThời hạn\tSản phẩm\n"
+        "1\tRà soát lưới điện\tSở Y tế\tCông an các phường, xã; EVN Hà Nội; Sở Xây dựng\t"
+        "Trước ngày 15/6/2026\tBáo cáo\n"
+    )
+    url = str(agency.post("/desk/plans/new", {"pasted": TEXT + table})["Location"])
+    page = html.unescape(body(agency.get(url)))
+    line = page.partition('id="task-0"')[2].partition("</fieldset>")[0]
+    outside = line.partition("<details")[0]
+    assert "Văn bản còn ghi phối hợp:" in outside, "not only inside the fold"
+    assert "EVN Hà Nội" in outside
+    assert "Công an các phường, xã" in outside
+    said = {
+        "once": field(agency.get(url), "once"), "go": "do", "kind": "plan", "symbol": "77/KH-UBND",
+        "dated": "20/02/2026", "issuer": "UBND thành phố", "title": "An toàn", "role": "plan-officer",
+        "head": "office-head", "does-0": "take", "matter-0": "Rà soát lưới điện", "product-0": "Báo cáo",
+        "day-0": "14/06/2026", "lead-0": "Sở Y tế", "helping-0": "Sở Xây dựng thành phố Hà Nội",
+    }  # fmt: skip
+    assert agency.post(url, said).status_code == 302
+    task = Task.objects.get()
+    shown = html.unescape(body(agency.get(f"/desk/plans/tasks/{task.ref}")))
+    assert "Sở Xây dựng thành phố Hà Nội, Công an các phường, xã, EVN Hà Nội" in shown
+    form = f"/desk/plans/tasks/{task.ref}/change-draft"
+    opened_ = agency.get(form)
+    again = {
+        "once": field(opened_, "once"), "seq": str(task.seq), "matter": "Rà soát lưới điện ngầm", "product": "Báo cáo",
+        "clause": str(task.clause_id), "to": "one", "lead": str(departments.office["health"].pk), "day": "14/06/2026",
+        "role": "plan-officer", "head": "office-head", "helping": "Sở Xây dựng thành phố Hà Nội",
+    }  # fmt: skip
+    assert agency.post(form, again).status_code == 302
+    answer = agency.get(f"/desk/plans/{task.plan.ref}/table.xlsx")
+    book = load_workbook(io.BytesIO(answer.content))
+    sheet = book.active
+    assert sheet is not None
+    row = next(row for row in sheet.iter_rows() if "Rà soát lưới điện ngầm" in [cell.value for cell in row])
+    cell = next(cell for cell in row if "EVN Hà Nội" in str(cell.value))
+    assert cell.value == "Sở Xây dựng thành phố Hà Nội;\nCông an các phường, xã;\nEVN Hà Nội"
+    assert "Không có dòng nào để nhận" in body(agency.get(_back(agency, task.plan, answer.content)))
+    cell.value = "Công an các phường, xã;\nEVN Hà Nội"
+    out = io.BytesIO()
+    book.save(out)
+    back = _back(agency, task.plan, out.getvalue())
+    seen = field(agency.get(back), "seen")
+    assert agency.post(back, {"go": "do", "seen": seen, "do-0": "yes"}).status_code == 302
+    shown = html.unescape(body(agency.get(f"/desk/plans/tasks/{task.ref}")))
+    assert "Công an các phường, xã, EVN Hà Nội" in shown
+    assert "Sở Xây dựng thành phố Hà Nội, Công an" not in shown
+    act(issue, task.plan, by=cast.thao, to=[])
+    assert "EVN Hà Nội" in html.unescape(body(agency.get(f"/desk/plans/tasks/{task.ref}")))

@@ -22,7 +22,7 @@ from namro.rules.packs.sets import kinds_of, set_of, units_of
 from namro.work.plans import draft_actions, listed, queries, scope
 from namro.work.plans.deeds import AlreadyDone
 from namro.work.plans.models import Clause, Plan
-from namro.work.plans.task_said import BESIDE, CARD, TaskSaid
+from namro.work.plans.task_said import BESIDE, CARD, TaskSaid, others_of
 from namro.work.plans.terms import ONGOING
 
 FIELDS = {"time": "day", "lead": "lead", "clause": "clause", "role": "role", "head": "head", "helping": "helping"}
@@ -42,7 +42,7 @@ def draft(desk: Desk, whole: queries.Whole) -> HttpResponse:
         said = replace(
             typed,
             post=data.get("lead_post_id"), team=data.get("team", ""), authority=text.get("authority", ""),
-            source={"text": text.get("source", ""), **(data.get("source") or {})},
+            source={"text": text.get("source", ""), **(data.get("source") or {})}, others=others_of(text),
         )  # fmt: skip
         if not said.time and "term" in (data.get("time") or {}):
             said = replace(said, time=data["time"])

@@ -113,7 +113,7 @@ def now_said(desk: Desk, row: Row, was: TaskSaid) -> dict[str, Any]:
     units = sorted(sets.units_of(desk.pack, row.among)) if row.every else []
     if (lead, row.every, among, units) != (was.lead, was.spread, sorted(was.among), sorted(was.units)):
         changed |= {"lead": lead, "spread": row.every, "among": among, "units": units, "team": "", "post": None}
-    return changed | {"source": source_of(row)}
+    return changed | {"source": source_of(row), "others": tuple(row.unmatched)}
 
 
 def _time(desk: Desk, row: Row, was: Mapping[str, Any]) -> dict[str, Any]:

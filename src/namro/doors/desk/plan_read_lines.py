@@ -336,7 +336,7 @@ def taken(desk: Desk, row: Row, role: str, head: str, kinds: Mapping[int, str]) 
         helping=[pk for pk in dict.fromkeys(row.helping_ids) if pk != row.lead_id], spread=row.every,
         among=among, units=sets.units_of(desk.pack, row.among) if row.every else (),
         time=time_said(desk, row.day, row.rhythm, row.each),
-        source=source_of(row),
+        source=source_of(row), others=row.unmatched,
     )  # fmt: skip
     return Taken(said, place_of(row), row.does == "principle")
 

@@ -218,7 +218,7 @@ def _shown(
         if now[name] or before[name]:
             column = column_name(found, name)
             shown.fields.append({"column": column, "was": before[name], "now": now[name]})
-        _take(desk, found, shown, name, read, {**names, **_instead(desk, shown, name, read, gone)}, gone)
+        _take(desk, found, shown, name, read, {**names, **_instead(desk, shown, name, read, gone)}, gone, line.ours)
     if row is not None and line.kind != "same" and row.state != Task.DRAFT:
         shown.cannot = [desk.say("desk.plan.table.not-a-draft", state=desk.say(f"desk.plan.state.{row.state}"))]
     shown.chosen = shown.chosen and not shown.cannot and not any(one.picked is None for one in shown.former)
@@ -256,6 +256,7 @@ def _take(
     read: Came,
     names: Mapping[str, int],
     gone: Mapping[str, Was],
+    row: tables.Row | None,
 ) -> None:
     """What one cell changes, or why it cannot be taken. An office is the one of exactly that name, never a guess."""
     cells = read.cells
@@ -273,9 +274,12 @@ def _take(
             "post": None,
         }  # fmt: skip
     elif name == "coordinating":
-        unknown = [one for one in cells.coordinating if plain(one) not in names]
+        own = {plain(one) for one in row.cells.coordinating} if row is not None else set()
+        others = [one for one in cells.coordinating if plain(one) not in names and plain(one) in own]
+        unknown = [one for one in cells.coordinating if plain(one) not in {*names, *own}]
         shown.cannot += [_no_office(desk, one, gone) for one in unknown]
         shown.said["helping"] = [names[plain(one)] for one in cells.coordinating if plain(one) in names]
+        shown.said["others"] = others
     elif name == "due":
         time = _time(found.written, cells.due, read.task)
         if time is None:

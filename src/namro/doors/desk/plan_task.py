@@ -28,7 +28,7 @@ from namro.work.plans.lineage import lines
 from namro.work.plans.models import Act, Clause, Instrument, Task
 from namro.work.plans.stood_on import Former, stood_on
 from namro.work.plans.taken_over import taken_over
-from namro.work.plans.task_said import BESIDE
+from namro.work.plans.task_said import BESIDE, others_of
 
 CUT = 400
 """Characters of a clause that are shown at once."""
@@ -169,7 +169,7 @@ def _clears(desk: Desk, whole: queries.Whole, names: Mapping[int, str]) -> list[
         person.append(posts.get(found.lead_post_id, ""))
     elif found.lead_role:
         person.append(desk.role(found.lead_role))
-    helping = ", ".join(names.get(pk, "") for pk in data.get("with", ()))
+    helping = ", ".join([*(names.get(pk, "") for pk in data.get("with", ())), *others_of(whole.standing.words)])
     head = [desk.role(found.head_role)] if found.head_role else []
     if whole.answers and whole.answers != found.lead_post_id:
         head.append(desk.say("desk.plan.answers-today", name=posts.get(whole.answers, "")))

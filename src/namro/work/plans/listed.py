@@ -21,6 +21,7 @@ from namro.work.plans.history import histories
 from namro.work.plans.meetings import meetings
 from namro.work.plans.models import Clause, Deed, Instrument, Meeting, Plan, Target, Task
 from namro.work.plans.queries import LISTS, counted, in_list, paged
+from namro.work.plans.task_said import others_of
 from namro.work.plans.task_states import OPEN, TaskStanding, accepted_on, task_of
 from namro.work.plans.wordings import former as former_wordings
 from namro.work.plans.wordings import standing as standing_wordings
@@ -223,10 +224,11 @@ def own_documents(office_id: int) -> list[Instrument]:
 
 
 def structures(tasks: Sequence[Task]) -> dict[str, dict[str, Any]]:
-    """By reference what each task says of its time and of who helps (`time`, `with`), as `TaskSaid` has them; one
-    query for every 500."""
+    """By reference what each task says of its time and of who helps (`time`, `with`, `others`), as `TaskSaid` has them;
+    one query for every 500."""
     acts = histories(task.guard_ref for task in tasks)
-    return {task.ref: task_of(acts[task.guard_ref]).data for task in tasks}
+    stand = {task.ref: task_of(acts[task.guard_ref]) for task in tasks}
+    return {ref: one.data | {"others": others_of(one.words)} for ref, one in stand.items()}
 
 
 def periods_shown(tasks: Sequence[Task]) -> dict[int, str]:

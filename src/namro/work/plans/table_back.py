@@ -21,7 +21,7 @@ from namro.work.plans.draft_actions import add_task, change_draft, keep_as_princ
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Plan, Task
 from namro.work.plans.task_actions import withdraw
-from namro.work.plans.task_said import CARD, TaskSaid
+from namro.work.plans.task_said import CARD, TaskSaid, others_of
 from namro.work.plans.task_states import TaskStanding, task_of
 
 
@@ -85,7 +85,7 @@ def said_again(standing: TaskStanding) -> TaskSaid:
         time=data.get("time") or {}, budget=words.get("budget", ""),
         authority=words.get("authority", ""),
         source={"text": words.get("source", ""), **(data.get("source") or {}), **_led(words)},
-        card={part: words.get(part, "") for part in CARD},
+        card={part: words.get(part, "") for part in CARD}, others=others_of(words),
     )  # fmt: skip
 
 

@@ -108,11 +108,12 @@ def _texts(
     lead = _every(data, lang, layout) if task.spread else names.get(task.lead_office_id or 0, "")
     if task.lead_office_id is not None and task.team:
         lead = f"{task.team}, {lead}"
+    helping = [*(names.get(pk, "") for pk in data.get("with", ())), *data["others"]]
     time = data.get("time") or {}
     if task.due_on is not None and not task.rhythm:  # the day that is owed now, not the one promised first
         time = {"day": task.due_on.isoformat()}
     return {
-        "task": task.matter, "lead": lead, "coordinating": ";\n".join(names.get(pk, "") for pk in data.get("with", ())),
+        "task": task.matter, "lead": lead, "coordinating": ";\n".join(helping),
         "due": written.said(time), "product": task.product, "head": role_name(task.head_role, lang),
     }  # fmt: skip
 

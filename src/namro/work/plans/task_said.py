@@ -39,6 +39,7 @@ class TaskSaid:
     `within` each period: "15" of a month, "5" (Friday) of a week, "3-20" (month, day) of a longer one.
     `source`: {"text", "start", "end", "lead"}, the sentence that it was read from, and whom the document names there as
     its lead ("" for nobody; left out, what was known of that stays). `card`: see `CARD`.
+    `others`: who helps by the document and is no office here, as it is written there.
     """
 
     matter: str = ""
@@ -58,6 +59,7 @@ class TaskSaid:
     authority: str = ""
     source: Mapping[str, Any] = field(default_factory=dict)
     card: Mapping[str, str] = field(default_factory=dict)
+    others: Sequence[str] = ()
 
 
 def checked(said: TaskSaid, plan: Plan, on: date) -> tuple[dict[str, Any], dict[str, str]]:
@@ -101,9 +103,16 @@ def checked(said: TaskSaid, plan: Plan, on: date) -> tuple[dict[str, Any], dict[
         "source": texts.long_text(str(said.source.get("text", "")), "source", most=5000),
     }
     words |= {part: texts.long_text(said.card.get(part), part, most=2000) for part in CARD}
+    if others := "; ".join(" ".join(name.split()) for name in said.others if name.strip()):
+        words["others"] = texts.long_text(others, "helping", most=2000)
     if "lead" in said.source:
         words["led"] = texts.line(str(said.source["lead"])[:300], "lead", most=300)
     return data, words
+
+
+def others_of(words: Mapping[str, str]) -> tuple[str, ...]:
+    """Who helps by the document and is no office here, of a task as it is kept."""
+    return tuple(one for one in words.get("others", "").split("; ") if one)
 
 
 def time_of(time: Mapping[str, Any]) -> dict[str, Any]:
