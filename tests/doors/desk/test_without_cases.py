@@ -129,3 +129,15 @@ def test_whoever_has_cases_has_the_desk_of_before(cast: Cast, signed_in: Browser
     assert links(page)[:3] == ["/desk/", "/desk/cases", "/desk/register"]
     assert "/desk/new" in links(page)
     assert "/desk/plans" in links(page)
+
+
+def test_the_page_of_rights_says_that_they_see_plans_and_no_cases(
+    cast: Cast, signed_in: Browser, departments: Departments
+) -> None:
+    page = body(signed_in(departments.uyen).get("/desk/permissions?lang=en"))
+    own = re.findall(r'Has no cases\. <span class="soft">([^<]*)</span>', page)
+    assert own == [
+        "Sees the plans and tasks of the own office.",
+        "Sees the plans and tasks of the own office and those below it.",
+    ]
+    assert "Sees the cases of every office." in page

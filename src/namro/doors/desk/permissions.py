@@ -23,7 +23,7 @@ def permissions(desk: Desk) -> HttpResponse:
         {
             "name": desk.pick(role.names),
             "says": desk.pick(role.says),
-            "sees": desk.say(f"desk.permissions.sees.{role.sees if reads(role) else 'elsewhere'}"),
+            "sees": desk.say(f"desk.permissions.sees.{_sees(role)}"),
             "mine": role.id in mine,
         }
         for role in desk.pack.roles.values()
@@ -33,6 +33,13 @@ def permissions(desk: Desk) -> HttpResponse:
         rooms.setdefault(row.name.partition(".")[0], []).append(_row(desk, row))
     groups = [{"name": desk.say(f"desk.room.{room}"), "actions": rows} for room, rows in rooms.items()]
     return desk.answer("permissions", roles=roles, groups=groups, across=len(roles) + 2)
+
+
+def _sees(role: Role) -> str:
+    """How far a role sees, and what: of a role that reads plans and no case, plans."""
+    if not role.allows("cases.read") and role.allows("plans.read"):
+        return f"{role.sees}.plans"
+    return role.sees if reads(role) else "elsewhere"
 
 
 def reads(role: Role) -> bool:
