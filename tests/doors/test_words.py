@@ -26,6 +26,16 @@ def test_an_instant_is_shown_in_the_zone_of_the_pack_and_not_of_the_server():
     assert words.moment(LATE_IN_LONDON, "vi") == "thứ Tư, 25/02/2026, 00:10"
 
 
+def test_a_refusal_on_a_page_names_roles_and_kinds_of_office_as_people_do():
+    refused = Refused("people.role-not-here", role="duty-officer", kind="commune-committee")
+    said = words.refusal_to_people("vi", refused)
+    assert "Ủy ban nhân dân cấp xã" in said
+    assert "Cán bộ trực ban" in said
+    assert "duty-officer" not in words.refusal_to_people("en", refused)
+    odd = Refused("people.unknown-kind", kind="commitee")
+    assert "commitee" in words.refusal_to_people("vi", odd)
+
+
 def test_a_refusal_is_said_with_its_values():
     refused = Refused("uploads.too-large", name="anh.jpg", megabytes=20)
     assert "anh.jpg" in words.refusal("en", refused)

@@ -74,7 +74,7 @@ def refusal(lang: str, refused: Refused) -> str:
 
 
 def refusal_to_people(lang: str, refused: Refused) -> str:
-    """The same on a page: days as they are written here, a procedure by its name."""
+    """The same on a page: days as they are written here; a procedure, a role and a kind of office by its name."""
     said = {name: _for_people(lang, name, value) for name, value in refused.params.items()}
     return say(lang, f"refusals.{refused.code}", **said)
 
@@ -86,11 +86,25 @@ def _for_people(lang: str, name: str, value: object) -> object:
     if name == "procedure":
         known = [one for one in the_pack().procedures if one.id == value]
         return pick(known[-1].names, lang) if known else value
+    if name == "role" and value in the_pack().roles:
+        return pick(the_pack().roles[str(value)].names, lang)
+    if name == "kind" and value in the_pack().offices:
+        return office_kind(str(value), lang)
     if isinstance(value, date) and not isinstance(value, datetime):
         return dmy(value)
     if isinstance(value, str) and _ISO.fullmatch(value):
         return dmy(date.fromisoformat(value))
     return value
+
+
+def office_kind(kind: str, lang: str) -> str:
+    """What offices of a kind are called together, by their level; "" where the pack knows no such kind."""
+    known = the_pack().offices.get(kind)
+    level = next((one for one in the_pack().levels if known is not None and one.id == known.level), None)
+    if known is None or level is None:
+        return ""
+    said = pick(known.names, lang).format(unit=pick(level.names, lang))
+    return said[:1].upper() + said[1:]
 
 
 def refusal_without_pack(refused: Refused) -> str:

@@ -42,7 +42,12 @@ def test_a_plan_goes_to_every_ward_in_one_action_after_a_look(cast: Cast, signed
     assert "Công an phường Ba Đình" in page
     copy = Plan.objects.get(template=plan, office=cast.office.ba_dinh)
     ward = signed_in(cast.ha)
+    assert "Đã ban hành: 3 nhiệm vụ được giao. Lập 2 kế hoạch cho các đơn vị." in page
+    own = body(fill(ward, f"/desk/plans/{copy.ref}/issue", go="look"))
+    assert 'value="do">Ban hành kế hoạch</button>' in own
+    assert "0 nhiệm vụ" not in own.partition("<main")[2]
     assert fill(ward, f"/desk/plans/{copy.ref}/issue", go="do").status_code == 302
+    assert "Đã ban hành kế hoạch." in body(ward.get(f"/desk/plans/{copy.ref}"))
     assert Plan.objects.get(pk=copy.pk).state == "issued"
 
 

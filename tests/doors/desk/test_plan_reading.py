@@ -161,6 +161,8 @@ def test_a_pasted_plan_becomes_a_draft_with_the_sentence_behind_each_task(
     assert made.status_code == 302, body(made)
     plan = Plan.objects.get()
     assert made["Location"] == f"/desk/plans/{plan.ref}"
+    told = body(agency.get(made["Location"]))
+    assert "Đã lập kế hoạch với 2 nhiệm vụ; 0 nhiệm vụ không nhận. 1 câu được giữ làm nguyên tắc." in told
     assert [(t.matter, t.state, t.clause.label, t.spread) for t in plan.tasks.select_related("clause")] == [
         ("Lập danh sách các điểm phức tạp", "draft", "II.1", False),
         ("Tổ chức tuần tra", "draft", "II.2", True),

@@ -67,7 +67,7 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
                     return desk.go("plan", ref)
                 wrongs = [desk.refusal(refused)]
             else:
-                desk.tell(desk.say("desk.plan.issue.done", n=made.tasks - spread + made.copies, plans=made.plans))
+                desk.tell(_told(desk, made.tasks - spread + made.copies, made.plans))
                 return desk.go("plan", ref)
     if desk.request.method == "POST" and not wrongs and going == "look":
         return desk.answer(
@@ -113,6 +113,14 @@ def _refused(desk: Desk, plan: Plan, chosen: Sequence[Office]) -> list[Wrong]:
     except Refused as refused:
         return [desk.refusal(refused)]
     return []
+
+
+def _told(desk: Desk, given: int, plans: int) -> str:
+    """What was issued: so many tasks given, so many plans made for offices."""
+    if not given:
+        return desk.say("desk.plan.issue.done.copy")
+    made = desk.say("desk.plan.issue.done.plans", n=plans) if plans else ""
+    return f"{desk.say('desk.plan.issue.done', n=given)} {made}".strip()
 
 
 def _own_copy(desk: Desk, plan: Plan) -> bool:

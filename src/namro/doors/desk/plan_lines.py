@@ -161,12 +161,7 @@ def every_of(desk: Desk, among: str) -> str:
 
 def kind_said(desk: Desk, kind: str) -> str:
     """What offices of a kind are called together, by their level; "" where the pack knows no such kind."""
-    known = desk.pack.offices.get(kind)
-    level = next((one for one in desk.pack.levels if known is not None and one.id == known.level), None)
-    if known is None or level is None:
-        return ""
-    said = desk.pick(known.names).format(unit=desk.pick(level.names))
-    return said[:1].upper() + said[1:]
+    return words.office_kind(kind, desk.lang)
 
 
 def plain(name: str) -> str:

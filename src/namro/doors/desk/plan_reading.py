@@ -125,7 +125,10 @@ def look(desk: Desk, token: str) -> HttpResponse:
                 wrongs = [desk.refusal(refused)]
             else:
                 waiting.forget(token)
-                desk.tell(desk.say("desk.plan.read.done", n=len(accepted), left=len(rows) - len(accepted)))
+                principles = sum(row.does == "principle" for row in accepted)
+                n, left = len(accepted) - principles, len(rows) - len(accepted)
+                kept_as = desk.say("desk.plan.read.done.principles", n=principles) if principles else ""
+                desk.tell(f"{desk.say('desk.plan.read.done', n=n, left=left)} {kept_as}".strip())
                 if aims or cites:
                     more = sum(aim.take for aim in aims) + sum(cite.take for cite in cites)
                     desk.tell(desk.say("desk.plan.more.done", n=more, left=len(aims) + len(cites) - more))
