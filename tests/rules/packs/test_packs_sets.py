@@ -54,6 +54,13 @@ PACK = load(VN)
         ("các đặc khu", ""),
         ("UBND các phường và thị trấn", ""),
         ("UBND các phường cùng với xã Phù Đổng", ""),
+        ("Each Ward People's Committee", "ward-committees"),
+        ("Each Ward Police", "ward-police"),
+        # some of them only
+        ("UBND các phường Ba Đình và Hoàn Kiếm", ""),
+        ("các phường (Ba Đình)", ""),
+        ("Công an các phường, xã Ba Vì và Sóc Sơn", ""),
+        ("CÔNG AN CÁC PHƯỜNG TRÊN ĐỊA BÀN", "ward-police"),
         # nobody's, or somebody's that is not said
         ("các sở, ban, ngành", ""),
         ("Trạm y tế các phường, xã", ""),
@@ -100,6 +107,7 @@ def test_a_name_too_wide_to_tell_is_only_offered_a_set(name: str, possible: list
         ("the police of all wards", True),
         ("các xã", True),
         ("các đặc khu", False),
+        ("các phường Ba Đình và Hoàn Kiếm", False),
         ("Công an các đặc khu", False),
         ("Trạm y tế các phường, xã", False),
         ("Thủ trưởng các sở, ngành, Chủ tịch UBND các xã, phường", False),

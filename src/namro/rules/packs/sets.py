@@ -87,13 +87,13 @@ def _sets(pack: Pack) -> Iterator[OfficeSet]:
 def _alone(pack: Pack, name: str) -> frozenset[str] | None:
     """The kinds of unit of which a name means all, and nobody beside them; an empty set for all communes, None where it
     is not of all."""
-    return _all_units(pack, _plain(name))
+    return None if _names_some(pack, name) else _all_units(pack, _plain(name))
 
 
 def _means(pack: Pack, one: OfficeSet, name: str) -> frozenset[str] | None:
     """As `_alone`, of a name of a kind of office with all communes in place of the unit."""
     said = _plain(name)
-    for before, after in _forms(pack, one.kinds):
+    for before, after in _forms(pack, one.kinds) if not _names_some(pack, name) else ():
         if not before or said.startswith(f"{before} "):
             found = _all_units(pack, said[len(before) :].lstrip(), after)
             if found is not None:
@@ -110,6 +110,19 @@ def _all_units(pack: Pack, said: str, after: str = "") -> frozenset[str] | None:
             rest = said[found.end() :]
             return None if _names_more(pack, rest) or _called_more(pack, rest, units) else units
     return None
+
+
+def _names_some(pack: Pack, name: str) -> bool:
+    """Whether names of units stand behind the words for all: "các phường Ba Đình và Hoàn Kiếm" are these two."""
+    if name.isupper():
+        return False
+    every = "|".join(re.escape(word) for word, _ in _words(pack))
+    text = " ".join(plainly(name).split())
+    found = re.search(rf"(?<!\w)(?:{every})(?!\w)[^\w,;]*(\w)", text, re.IGNORECASE) if every else None
+    if found is None or not found[1].isupper():
+        return False
+    rest = _plain(text[found.start(1) :])
+    return not any(after and rest.startswith(after) for _, after in _forms(pack, pack.offices))
 
 
 def _words(pack: Pack) -> list[tuple[str, frozenset[str]]]:
