@@ -11,7 +11,7 @@ from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Act, Publication, Task
 from namro.work.plans.recheck import differences
 from tests.cast import Cast, Member, act
-from tests.doors.desk.conftest import body
+from tests.doors.desk.conftest import body, field
 from tests.doors.desk.plan_scene import add, drafted
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +109,39 @@ def test_what_is_left_out_is_changed_while_the_page_stays_open(cast: Cast, signe
     agency = signed_in(cast.thao)
     assert agency.post(url, {"reason": WHY, "go": "close"}).status_code == 302
     assert client.get(public).status_code == 404
+
+
+def test_an_older_form_does_not_show_again_what_somebody_left_out_since(
+    cast: Cast, signed_in: Browser, client: Client
+) -> None:
+    url, own = scene(cast)
+    other = Task.objects.get(plan=own.plan, spread=True)
+    agency = signed_in(cast.thao)
+    assert agency.post(url, {"reason": WHY, "go": "open"}).status_code == 302
+    older = field(agency.get(url), "seen")
+    ground, why = f"ground-{own.ref}", f"why-{own.ref}"
+    hides = {ground: "law", why: "Tài liệu mật.", "reason": WHY, "go": "leave", "seen": older}
+    assert agency.post(url, hides).status_code == 302
+    mine = {f"ground-{other.ref}": "persons", f"why-{other.ref}": "Nêu tên người.", "reason": "Vì dân.", "go": "leave"}
+    refused = agency.post(url, {**mine, "seen": older})
+    assert refused.status_code == 409
+    page = body(refused)
+    assert "Vừa có người khác thực hiện một việc ở đây" in page
+    assert Publication.objects.get().left == {str(own.pk): "law"}, "nothing was shown again"
+    for kept in ("Vì dân.", "Nêu tên người.", "Tài liệu mật.", '<option value="law" selected>'):
+        assert kept in page, "what was typed stays, and what was left out since"
+    public = f"/vi/plans/{Publication.objects.get().code}"
+    assert "kiểm tra đột xuất" not in body(client.get(public)).casefold()
+
+
+def test_a_form_that_was_opened_before_the_page_was_closed_does_not_open_it_again(
+    cast: Cast, signed_in: Browser
+) -> None:
+    url, own = scene(cast)
+    agency = signed_in(cast.thao)
+    older = field(agency.get(url), "seen")
+    said = {f"ground-{own.ref}": "law", f"why-{own.ref}": "Tài liệu mật."}
+    assert agency.post(url, {"reason": WHY, "go": "open", **said}).status_code == 302
+    assert agency.post(url, {"reason": WHY, "go": "close"}).status_code == 302
+    assert agency.post(url, {"reason": WHY, "go": "open", "seen": older}).status_code == 409
+    assert Publication.objects.get().since is None

@@ -29,6 +29,7 @@ from namro.work.plans.publishing import (
     pieces_of,
     publication,
     shown_or_not,
+    stands,
 )
 from namro.work.plans.publishing_actions import (
     FileNotClean,
@@ -54,6 +55,7 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
     is_open = known is not None and known.since is not None
     inputs = [_reason(desk)]
     wrongs: list[Wrong] = []
+    status = 200
     lines = _lines(desk, plan) if may else []
     closing = text_of(desk, "go") == "close"
     if desk.request.method == "POST":
@@ -68,12 +70,17 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
                 else:
                     publish_plan(
                         plan, reason=inputs[0].value, left=left, changes=text_of(desk, "go") == "leave",
-                        actor=desk.actor, now=desk.now,
+                        seen=text_of(desk, "seen") or None, actor=desk.actor, now=desk.now,
                     )  # fmt: skip
             except Refused as refused:
                 if refused.code == "gate.not-found":
                     raise
-                wrongs = [desk.refusal(refused)]
+                wrongs, status = [desk.refusal(refused)], 409 if refused.code == "plans.changed" else 200
+                if status == 409:
+                    plan = scope.plan(desk.actor, ref, desk.on)
+                    known = publication(plan)
+                    is_open = known is not None and known.since is not None
+                    lines = _lines(desk, plan, now=True)
             else:
                 done = "desk.plan.unpublished" if act is unpublish else "desk.plan.published"
                 done = "desk.plan.public.left.changed" if is_open and not closing else done
@@ -83,7 +90,8 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
     hidden = {one.task.pk for one in not_shown(plan)} if is_open else set()
     return desk.answer(
         "plan-publish",
-        wrongs=wrongs,
+        status,
+        wrongs,
         plan=plan_heading(desk, plan),
         views=views(desk, plan, "plan-publish"),
         is_open=is_open,
@@ -94,6 +102,7 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
         cleared=cleared_in(plan),
         inputs=marked(inputs, wrongs) if may else [],
         may=may,
+        seen=stands(plan),
         lines=lines,
         chosen=sum(bool(one.ground) for one in lines),
         left=[
@@ -122,15 +131,17 @@ class Line:
     wrong: str
 
 
-def _lines(desk: Desk, plan: Plan) -> list[Line]:
-    """The tasks of a plan, each as it was sent, or left out as it is, or was when the plan was open last."""
+def _lines(desk: Desk, plan: Plan, *, now: bool = False) -> list[Line]:
+    """The tasks of a plan, each as it was sent, or left out as it is, or was when the plan was open last. `now`: the
+    form that was sent was an older one; what is left out by now is left out as it is, whatever that form said."""
     sent = desk.request.method == "POST" and text_of(desk, "go") != "close"
     before = {one.task.pk: one for one in not_shown(plan)}
     found = []
     for task in shown_or_not(plan):
         was = before.get(task.pk)
-        ground = text_of(desk, f"ground-{task.ref}") if sent else was.ground if was else ""
-        reason = text_of(desk, f"why-{task.ref}").strip() if sent else was.reason if was else ""
+        typed = sent and not (now and was)
+        ground = text_of(desk, f"ground-{task.ref}") if typed else was.ground if was else ""
+        reason = text_of(desk, f"why-{task.ref}").strip() if typed else was.reason if was else ""
         ground = ground if ground in GROUNDS else ""
         grounds = tuple(
             Option(one, desk.say(f"desk.plan.public.ground.{one}"), chosen=one == ground) for one in GROUNDS

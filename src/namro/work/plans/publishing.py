@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -136,6 +137,13 @@ def not_shown(plan: Plan) -> list[NotShown]:
         NotShown(tasks[int(pk)], ground, act.words.get(f"left-{pk}", ""), act.deed.actor_name, act.deed.at)
         for pk, ground in known.left.items()
     ]
+
+
+def stands(plan: Plan) -> str:
+    """What the form of publishing a plan is made from, to know whether any of it changed since: all that was done to
+    the plan, and the tasks with the words that everybody would read."""
+    said = [(task.ref, task.matter, task.product) for task in shown_or_not(plan)]
+    return hashlib.sha256(repr((plan.seq, said)).encode()).hexdigest()[:24]
 
 
 def left_out() -> dict[int, str]:

@@ -20,7 +20,7 @@ from namro.work.plans.deeds import Adding
 from namro.work.plans.file_search import Searched, searched
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Cleared, Plan, Publication, Task
-from namro.work.plans.publishing import GROUNDS, accepted_pieces, cleared_of, files_of, not_shown, shown_or_not
+from namro.work.plans.publishing import GROUNDS, accepted_pieces, cleared_of, files_of, not_shown, shown_or_not, stands
 from namro.work.plans.turns import at_assigner, by_assigner
 
 NONE: Mapping[str, Any] = MappingProxyType({})
@@ -43,6 +43,7 @@ def publish(
     reason: str,
     left: Mapping[str, LeftOut] = NONE,
     changes: bool = False,
+    seen: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Publication:
@@ -50,11 +51,14 @@ def publish(
 
     With the evidence that was cleared for it. `left`: by reference the tasks of the plan that are not shown, with what
     was given of them; the public page says how many they are and on which grounds. `changes`: the page is open
-    and stays open, since the same day; only what it leaves out becomes another. Raises Refused `plans.not-issued-yet`,
-    `plans.published-already`, `plans.not-published`, `plans.same-left-out`, `plans.not-of-plan`,
-    `plans.unknown-ground`, `plans.nothing-shown`, `cases.needed`.
+    and stays open, since the same day; only what it leaves out becomes another. `seen`: what the actor had before them
+    (`publishing.stands`). Raises Refused `plans.changed`, `plans.not-issued-yet`, `plans.published-already`,
+    `plans.not-published`, `plans.same-left-out`, `plans.not-of-plan`, `plans.unknown-ground`, `plans.nothing-shown`,
+    `cases.needed`.
     """
     row = _locked(plan, actor)
+    if seen is not None and seen != stands(row):
+        raise Refused("plans.changed")
     if row.state == Plan.DRAFT:
         raise Refused("plans.not-issued-yet")
     found = Publication.objects.filter(plan=row).first()
