@@ -7,8 +7,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from namro.ground.gate import guard
 from namro.work.plans.issue_actions import issue
-from namro.work.plans.models import Act, Publication, Task
+from namro.work.plans.models import Act, Plan, Publication, Task
+from namro.work.plans.publishing_actions import publish
 from namro.work.plans.recheck import differences
 from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body, field
@@ -145,3 +147,64 @@ def test_a_form_that_was_opened_before_the_page_was_closed_does_not_open_it_agai
     assert agency.post(url, {"reason": WHY, "go": "close"}).status_code == 302
     assert agency.post(url, {"reason": WHY, "go": "open", "seen": older}).status_code == 409
     assert Publication.objects.get().since is None
+
+
+def test_what_is_given_under_an_open_page_stays_off_it_until_somebody_decides(
+    cast: Cast, signed_in: Browser, client: Client
+) -> None:
+    url, own = scene(cast)
+    agency = signed_in(cast.thao)
+    assert agency.post(url, {"reason": WHY, "go": "open"}).status_code == 302
+    public = f"/vi/plans/{Publication.objects.get().code}"
+    later = add(
+        cast, own.plan, matter="mở đợt cao điểm", spread=False, lead=cast.office.inspectorate.pk,
+        time={"day": "2026-03-31"},
+    )  # fmt: skip
+    issuing = url.replace("/public", "/issue")
+    look = body(agency.post(issuing, {"go": "look", "once": field(agency.get(issuing), "once")}))
+    assert "Kế hoạch đang được công bố. Những gì giao lần này chưa hiện trên trang công khai" in look
+    act(issue, own.plan, by=cast.thao)
+    read = body(client.get(public))
+    assert "mở đợt cao điểm" not in read.casefold(), "nobody decided that it is shown"
+    assert "1 nhiệm vụ đến sau" in read
+    assert client.get(f"{public}/{later.nth}").status_code == 404
+    page = body(agency.get(url))
+    assert "1 nhiệm vụ đến sau, chưa công bố" in page
+    assert '<option value="later" selected>' in page
+    assert "<li>2 nhiệm vụ: nội dung" in page, "what everybody reads is counted, and no more"
+    said = {f"ground-{own.ref}": "law", f"why-{own.ref}": "Tài liệu mật.", f"ground-{later.ref}": "later"}
+    assert agency.post(url, {"reason": WHY, "go": "leave", "seen": field(agency.get(url), "seen"), **said})
+    assert "mở đợt cao điểm" not in body(client.get(public)).casefold(), "another change does not show it"
+    assert list(differences()) == []
+    said[f"ground-{later.ref}"] = ""
+    assert agency.post(url, {"reason": WHY, "go": "leave", **said}).status_code == 302
+    assert "mở đợt cao điểm" in body(client.get(public)).casefold(), "somebody decided"
+    assert "đến sau" not in body(agency.get(url))
+    assert list(differences()) == []
+
+
+def test_what_the_city_gives_under_the_open_page_of_a_ward_stays_off_it_too(
+    cast: Cast, signed_in: Browser, client: Client
+) -> None:
+    _, own = scene(cast)
+    ward = Plan.objects.get(template=own.plan, office=cast.office.ba_dinh)
+    act(issue, ward, by=cast.ha)
+    act(publish, ward, by=cast.ha, reason=WHY)
+    public = f"/vi/plans/{Publication.objects.get().code}"
+    shown = Task.objects.get(plan=ward)
+    assert shown.matter.casefold() in body(client.get(public)).casefold()
+    add(cast, own.plan, matter="mở đợt cao điểm", time={"day": "2026-03-31"})
+    act(issue, own.plan, by=cast.thao, to=[cast.office.ba_dinh])
+    assert Task.objects.filter(plan=ward).count() == 2
+    assert "mở đợt cao điểm" not in body(client.get(public)).casefold()
+    read = body(signed_in(cast.ha).get(f"/desk/plans/{ward.ref}/public"))
+    assert "1 nhiệm vụ đến sau, chưa công bố" in read
+    assert list(differences()) == []
+
+
+def test_a_page_opened_before_what_it_shows_was_kept_shows_all_of_it(cast: Cast, client: Client) -> None:
+    _, own = scene(cast)
+    act(publish, own.plan, by=cast.thao, reason=WHY)
+    with guard.outside("a page that was opened by an older version"):
+        Publication.objects.update(shown=None)
+    assert "kiểm tra đột xuất" in body(client.get(f"/vi/plans/{Publication.objects.get().code}")).casefold()

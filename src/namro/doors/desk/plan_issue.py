@@ -21,6 +21,7 @@ from namro.work.plans import listed, queries, scope
 from namro.work.plans.issue_actions import NotClear, goes_to, must_be_ready
 from namro.work.plans.issue_actions import issue as issue_plan
 from namro.work.plans.models import Instrument, Plan
+from namro.work.plans.publishing import is_public
 
 
 @page("GET", "POST")
@@ -80,6 +81,7 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
             offices=[{"id": one.pk, "name": desk.pick(one.names)} for one in chosen],
             no_more=_no_more(desk, found, {one.kind for one in chosen}) if spread else "",
             others=_others(desk, drafts, chosen),
+            is_public=is_public(found),
             document=next((o.id for one in inputs if one.id == "document" for o in one.options if o.chosen), ""),
             once=form_key(desk),
         )

@@ -22,6 +22,7 @@ from namro.work.plans.file_search import Searched
 from namro.work.plans.models import Plan, Task
 from namro.work.plans.publishing import (
     GROUNDS,
+    LATER,
     Piece,
     cleared_in,
     may_publish,
@@ -30,6 +31,7 @@ from namro.work.plans.publishing import (
     publication,
     shown_or_not,
     stands,
+    undecided,
 )
 from namro.work.plans.publishing_actions import (
     FileNotClean,
@@ -62,14 +64,15 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
         inputs, wrongs = judged(desk, inputs)
         wrongs += [] if closing else [Wrong(one.wrong, one.at) for one in lines if one.wrong]
         if not wrongs:
-            left = {one.task.ref: LeftOut(one.ground, one.reason) for one in lines if one.ground}
+            left = {one.task.ref: LeftOut(one.ground, one.reason) for one in lines if one.ground not in ("", LATER)}
+            later = [one.task.ref for one in lines if one.ground == LATER]
             act = unpublish if closing else publish_plan
             try:
                 if closing:
                     unpublish(plan, reason=inputs[0].value, actor=desk.actor, now=desk.now)
                 else:
                     publish_plan(
-                        plan, reason=inputs[0].value, left=left, changes=text_of(desk, "go") == "leave",
+                        plan, reason=inputs[0].value, left=left, later=later, changes=text_of(desk, "go") == "leave",
                         seen=text_of(desk, "seen") or None, actor=desk.actor, now=desk.now,
                     )  # fmt: skip
             except Refused as refused:
@@ -87,7 +90,8 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
                 desk.tell(desk.say(done))
                 return desk.go("plan-publish", ref)
     counted = tally(desk.actor, ref, desk.on)
-    hidden = {one.task.pk for one in not_shown(plan)} if is_open else set()
+    waiting = undecided(plan)
+    hidden = {one.task.pk for one in not_shown(plan)} | {one.pk for one in waiting} if is_open else set()
     return desk.answer(
         "plan-publish",
         status,
@@ -105,6 +109,7 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
         seen=stands(plan),
         lines=lines,
         chosen=sum(bool(one.ground) for one in lines),
+        waiting=[{"url": desk.url("plan-task", one.ref), "matter": title_of(desk, one.matter)} for one in waiting],
         left=[
             {
                 "url": desk.url("plan-task", one.task.ref),
@@ -136,18 +141,24 @@ def _lines(desk: Desk, plan: Plan, *, now: bool = False) -> list[Line]:
     form that was sent was an older one; what is left out by now is left out as it is, whatever that form said."""
     sent = desk.request.method == "POST" and text_of(desk, "go") != "close"
     before = {one.task.pk: one for one in not_shown(plan)}
+    waiting = {one.pk for one in undecided(plan)}
     found = []
     for task in shown_or_not(plan):
         was = before.get(task.pk)
         typed = sent and not (now and was)
-        ground = text_of(desk, f"ground-{task.ref}") if typed else was.ground if was else ""
+        offered = (LATER, *GROUNDS) if task.pk in waiting else GROUNDS
+        stands_as = was.ground if was else LATER if task.pk in waiting else ""
+        name = f"ground-{task.ref}"
+        typed_ground = text_of(desk, name) if name in desk.request.POST or task.pk not in waiting else LATER
+        ground = typed_ground if typed else stands_as
         reason = text_of(desk, f"why-{task.ref}").strip() if typed else was.reason if was else ""
-        ground = ground if ground in GROUNDS else ""
+        ground = ground if ground in offered else ""
         grounds = tuple(
-            Option(one, desk.say(f"desk.plan.public.ground.{one}"), chosen=one == ground) for one in GROUNDS
+            Option(one, desk.say(f"desk.plan.public.ground.{one}"), chosen=one == ground) for one in offered
         )
         matter = title_of(desk, task.matter, 110)
-        key = "why" if ground and not reason else "ground" if reason and not ground else ""
+        bare = ground in ("", LATER)
+        key = "why" if not bare and not reason else "ground" if reason and bare else ""
         wrong = desk.say(f"desk.plan.public.left.no-{key}", what=matter) if key else ""
         found.append(Line(task, matter, ground, reason, grounds, f"{key}-{task.ref}", wrong))
     return found

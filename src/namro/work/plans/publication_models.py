@@ -7,12 +7,14 @@ from django.db import models
 
 class Publication(models.Model):
     """That a plan is, or once was, open to everybody, at an address that stays. `since`: None where it is not now.
-    `left`: by id of each task of the plan that is not shown then on which ground (`publishing.GROUNDS`)."""
+    `left`: by id of each task of the plan that is not shown then on which ground (`publishing.GROUNDS`). `shown`: the
+    ids of those that somebody decided to show, no other is; None where it was opened before that was kept."""
 
     plan = models.OneToOneField("plans.Plan", on_delete=models.PROTECT, related_name="publication")
     code = models.CharField(max_length=20, unique=True)
     since = models.DateField(null=True, blank=True)
     left = models.JSONField(default=dict, blank=True)
+    shown = models.JSONField(null=True, default=None, blank=True)
 
     class Meta:
         ordering = ("plan_id",)

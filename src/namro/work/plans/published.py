@@ -118,7 +118,7 @@ MOST_PROOFS = 100
 
 
 def open_plans(on: date) -> list[OpenPlan]:
-    """Every plan that is open, the latest first; three queries."""
+    """Every plan that is open, the latest first; four queries."""
     rows = Plan.objects.filter(publication__since__isnull=False).select_related("office", "instrument", "publication")
     plans = list(rows.order_by("-publication__since", "-pk")[:MOST_PLANS])
     return [
@@ -159,7 +159,7 @@ def _told(row: Mapping[str, int]) -> Told:
 
 
 def open_plan(code: str, on: date, *, page: int = 1, office: str = "") -> Page:
-    """A page of the tasks of an open plan in its order, or of those of one office (by code); eleven queries.
+    """A page of the tasks of an open plan in its order, or of those of one office (by code); twelve queries.
 
     Raises `NotThere`.
     """
@@ -215,7 +215,7 @@ def _tasks(ids: list[int], counts: Mapping[int, Mapping[str, int]], office: Offi
 
 
 def open_task(code: str, nth: int, on: date, *, page: int = 1) -> TaskPage:
-    """The `nth` task of an open plan with its offices and its cleared evidence; eleven queries. Raises `NotThere`."""
+    """The `nth` task of an open plan with its offices and its cleared evidence; twelve queries. Raises `NotThere`."""
     left = left_out()
     of = _plan(code, on, left)
     roots = of.plan.tasks.filter(shown_in(of.plan, left), Q(parent=None) | Q(parent__spread=True), nth=nth)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from namro.ground.people.actors import Actor
 from namro.work.plans import scope
@@ -24,17 +24,25 @@ GROUNDS = ("law", "operation", "persons")
 knew, it concerns single persons."""
 
 
-def publication_of(acts: Iterable[Done]) -> tuple[str, date | None, dict[str, str]] | None:
-    """The public code of a plan, since when it is open, and by id which of its tasks are not shown on which ground;
-    None where it never was. A plan keeps its first code, and while it is closed what it did not show."""
-    found: tuple[str, date | None, dict[str, str]] | None = None
+LATER = "later"
+"""Said in place of a ground where nobody decided yet: the task came after the plan was opened."""
+
+Opened = tuple[str, date | None, dict[str, str], list[int] | None]
+
+
+def publication_of(acts: Iterable[Done]) -> Opened | None:
+    """The public code of a plan, since when it is open, by id which of its tasks are not shown on which ground, and the
+    ids of those that are (None: all others); None where it never was. A plan keeps its first code, and while it is
+    closed what it did and did not show."""
+    found: Opened | None = None
     for act in acts:
         if act.verb == "publish":
-            found = (found[0] if found else act.data["code"], act.on, dict(act.data.get("left", {})))
+            code = found[0] if found else act.data["code"]
+            found = (code, act.on, dict(act.data.get("left", {})), act.data.get("shown"))
         elif act.verb == "leave-out" and found:
-            found = (*found[:2], dict(act.data["left"]))
+            found = (*found[:2], dict(act.data["left"]), act.data.get("shown"))
         elif act.verb == "unpublish" and found:
-            found = (found[0], None, found[2])
+            found = (found[0], None, *found[2:])
     return found
 
 
@@ -119,9 +127,12 @@ class NotShown:
 
 def shown_or_not(plan: Plan) -> list[Task]:
     """The tasks of a plan that can be shown or left out when it is published, principles too, in their order."""
+    return list(_offered(plan.tasks.all()).order_by("nth", "pk"))
+
+
+def _offered(tasks: QuerySet[Task]) -> QuerySet[Task]:
     roots = Q(parent=None) | Q(parent__spread=True)
-    hidden = (Task.DRAFT, Task.MOVED)
-    return list(plan.tasks.filter(roots).exclude(state__in=hidden).order_by("nth", "pk"))
+    return tasks.filter(roots).exclude(state__in=(Task.DRAFT, Task.MOVED))
 
 
 def not_shown(plan: Plan) -> list[NotShown]:
@@ -146,16 +157,41 @@ def stands(plan: Plan) -> str:
     return hashlib.sha256(repr((plan.seq, said)).encode()).hexdigest()[:24]
 
 
+def undecided(plan: Plan) -> list[Task]:
+    """The tasks of a plan that came since its public page was opened, or changed last, and that it does not show until
+    somebody decides; none where it is closed."""
+    known = publication(plan)
+    if known is None or known.since is None or known.shown is None:
+        return []
+    decided = {*known.shown, *map(int, known.left)}
+    return [task for task in shown_or_not(plan) if task.pk not in decided]
+
+
 def left_out() -> dict[int, str]:
-    """By id every task that some plan leaves out of its public page, with the ground; one query."""
-    every = Publication.objects.exclude(left={}).values_list("left", flat=True)
-    return {int(pk): ground for left in every for pk, ground in left.items()}
+    """By id every task that some plan leaves out of its public page, with the ground, and each that an open one does
+    not show yet, as `LATER`; two queries."""
+    found: dict[int, str] = {}
+    shown: dict[int, set[int]] = {}
+    kept = Publication.objects.exclude(left={}, since=None)
+    for plan, since, left, decided in kept.values_list("plan_id", "since", "left", "shown"):
+        found |= {int(pk): ground for pk, ground in left.items()}
+        if since is not None and decided is not None:
+            shown[plan] = set(decided)
+    for pk, plan in _offered(Task.objects.filter(plan__in=list(shown))).values_list("pk", "plan_id"):
+        if pk not in found and pk not in shown[plan]:
+            found[pk] = LATER
+    return found
 
 
 def shown_in(plan: Plan, left: Mapping[int, str]) -> Q:
     """What the public page of a plan may show of its tasks and of the copies of them: neither those that it leaves out,
     nor what was given of one that is left out by the plan of above. `left`: as `left_out`."""
     return ~Q(plan=plan, pk__in=list(left)) & ~Q(parent__in=list(left))
+
+
+def is_public(plan: Plan) -> bool:
+    """Whether everybody may read the plan now."""
+    return Publication.objects.filter(plan=plan, since__isnull=False).exists()
 
 
 def publication(plan: Plan) -> Publication | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -42,6 +42,7 @@ def publish(
     *,
     reason: str,
     left: Mapping[str, LeftOut] = NONE,
+    later: Collection[str] = (),
     changes: bool = False,
     seen: str | None = None,
     actor: Actor,
@@ -50,7 +51,8 @@ def publish(
     """Open an issued plan of the own office to everybody, or change which tasks an open one leaves out.
 
     With the evidence that was cleared for it. `left`: by reference the tasks of the plan that are not shown, with what
-    was given of them; the public page says how many they are and on which grounds. `changes`: the page is open
+    was given of them; the public page says how many they are and on which grounds. `later`: those on which nothing is
+    decided yet, and which are not shown either (`publishing.LATER`). `changes`: the page is open
     and stays open, since the same day; only what it leaves out becomes another. `seen`: what the actor had before them
     (`publishing.stands`). Raises Refused `plans.changed`, `plans.not-issued-yet`, `plans.published-already`,
     `plans.not-published`, `plans.same-left-out`, `plans.not-of-plan`, `plans.unknown-ground`, `plans.nothing-shown`,
@@ -63,7 +65,7 @@ def publish(
         raise Refused("plans.not-issued-yet")
     found = Publication.objects.filter(plan=row).first()
     why = texts.required(reason, "reason", most=2000)
-    hidden, reasons = _left(row, left)
+    hidden, reasons, shown = _left(row, left, later)
     is_open = found is not None and found.since is not None
     if is_open and not changes:
         raise Refused("plans.published-already")
@@ -71,37 +73,42 @@ def publish(
         raise Refused("plans.not-published")
     if found is not None and is_open:
         before = {f"left-{one.task.pk}": one.reason for one in not_shown(row)}
-        if (hidden, reasons) == (found.left, before):
+        if (hidden, reasons, shown) == (found.left, before, found.shown):
             raise Refused("plans.same-left-out", field="left")
-        patch(found, {"left": hidden})
-        _add(row, Adding(row.guard_ref, row.seq + 1, "leave-out", {"left": hidden}, {"reason": why, **reasons}), why)
+        kept = {"left": hidden, "shown": shown}
+        patch(found, kept)
+        _add(row, Adding(row.guard_ref, row.seq + 1, "leave-out", kept, {"reason": why, **reasons}), why)
         return found
     code = found.code if found is not None else deeds.code(10)
     on = the_pack().calendar.local(now)
     if found is None:
-        found = put(Publication(plan=row, code=code, since=on, left=hidden))
+        found = put(Publication(plan=row, code=code, since=on, left=hidden, shown=shown))
     else:
-        patch(found, {"since": on, "left": hidden})
-    data = {"code": code} | ({"left": hidden} if hidden else {})
+        patch(found, {"since": on, "left": hidden, "shown": shown})
+    data = {"code": code, "shown": shown} | ({"left": hidden} if hidden else {})
     _add(row, Adding(row.guard_ref, row.seq + 1, "publish", data, {"reason": why, **reasons}), why)
     return found
 
 
-def _left(row: Plan, left: Mapping[str, LeftOut]) -> tuple[dict[str, str], dict[str, str]]:
-    """By id the ground of each task that is left out, and as words of the act the reason of each."""
+def _left(
+    row: Plan, left: Mapping[str, LeftOut], later: Collection[str]
+) -> tuple[dict[str, str], dict[str, str], list[int]]:
+    """By id the ground of each task that is left out, as words of the act the reason of each, and the ids of those that
+    are shown: neither left out nor kept for later."""
     there = {task.ref: task for task in shown_or_not(row)}
-    for ref, one in left.items():
+    for ref in (*left, *later):
         if ref not in there:
             raise Refused("plans.not-of-plan", field="left")
-        if one.ground not in GROUNDS:
+        if ref in left and left[ref].ground not in GROUNDS:
             raise Refused("plans.unknown-ground", field=f"ground-{ref}")
-    if left and len(left) == len(there):
+    off = {*left, *later}
+    if off and len(off) == len(there):
         raise Refused("plans.nothing-shown", field="left")
     reasons = {ref: texts.required(one.reason, f"why-{ref}", most=1000) for ref, one in left.items()}
     ids = {ref: str(there[ref].pk) for ref in left}
-    return {ids[ref]: one.ground for ref, one in left.items()}, {
-        f"left-{ids[ref]}": why for ref, why in reasons.items()
-    }
+    shown = sorted(task.pk for ref, task in there.items() if ref not in off)
+    words = {f"left-{ids[ref]}": why for ref, why in reasons.items()}
+    return {ids[ref]: one.ground for ref, one in left.items()}, words, shown
 
 
 @action("plans.unpublish")

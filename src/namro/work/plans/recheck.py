@@ -69,7 +69,10 @@ def differences(*, files: bool = False) -> Iterator[Difference]:
 def _public() -> Iterator[Difference]:
     """What everybody may read, against the acts that opened it."""
     opened = set(Act.objects.filter(verb="publish").values_list("about", flat=True))
-    stored = {one.plan.guard_ref: (one.code, one.since, one.left) for one in Publication.objects.select_related("plan")}
+    stored = {
+        one.plan.guard_ref: (one.code, one.since, one.left, one.shown)
+        for one in Publication.objects.select_related("plan")
+    }
     acts = histories(sorted(opened | set(stored)))
     for about in sorted(opened | set(stored)):
         if (derived := publication_of(acts.get(about, []))) != stored.get(about):
