@@ -11,8 +11,10 @@ from django.test import Client
 from namro.ground.gate import guard
 from namro.ground.places.models import Change, Unit
 from namro.rules.packs.refused import Refused
+from namro.work.plans.draft_actions import change_draft
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Plan, Task
+from namro.work.plans.task_said import TaskSaid
 from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body, field, fill
 from tests.doors.desk.plan_scene import add, drafted
@@ -174,3 +176,30 @@ def test_what_keeps_a_plan_from_being_issued_is_named_in_its_words(cast: Cast, s
     url = f"/desk/plans/{plan.ref}/issue"
     said = body(fill(agency, url, go="do", kinds="commune-police"))
     assert "đầu tiên là nhiệm vụ số 2: “Kiểm tra nhà cho thuê trọ”" in said
+
+
+def test_what_was_changed_since_the_look_is_not_given_until_it_was_looked_at(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
+    draft = Task.objects.get(plan=plan)
+    url, office = f"/desk/plans/{plan.ref}/issue", [cast.office.ba_dinh.pk, cast.office.hoan_kiem.pk]
+    look = fill(agency, url, go="look", office=office)
+    clause = plan.instrument.clauses.get(nth=2).pk
+    other = TaskSaid(
+        matter="Việc khác hẳn", product="Báo cáo", spread=True, role="handler", head="head", clause=clause,
+        time={"day": "2026-03-31"}, source={"text": "Việc khác hẳn."},
+    )  # fmt: skip
+    act(change_draft, draft, by=cast.thao, said=other)
+    sent = {"once": field(look, "once"), "seen": field(look, "seen"), "go": "do", "office": office}
+    refused = agency.post(url, sent)
+    assert refused.status_code == 409
+    assert "Vừa có người khác thực hiện một việc ở đây" in body(refused)
+    assert not Task.objects.filter(state="issued").exists(), "nobody looked at that"
+    again = {"once": field(refused, "once"), "seen": field(refused, "seen"), "go": "do", "office": office}
+    assert again["seen"] != sent["seen"]
+    add(cast, plan, matter="Thêm việc nữa", time={"day": "2026-03-31"})
+    assert agency.post(url, again).status_code == 409, "one that came is no less"
+    last = agency.post(url, {**again, "go": "look"})
+    assert "Sẽ giao 4 nhiệm vụ." in body(last)
+    sent = {"once": field(last, "once"), "seen": field(last, "seen"), "go": "do", "office": office}
+    assert agency.post(url, sent).status_code == 302
+    assert Task.objects.filter(parent__plan=plan).count() == 4

@@ -18,7 +18,7 @@ from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.sets import is_open, kinds_of, set_of, units_meant, units_of
 from namro.work.plans import listed, queries, scope
-from namro.work.plans.issue_actions import NotClear, goes_to, must_be_ready
+from namro.work.plans.issue_actions import NotClear, drafts_stand, goes_to, must_be_ready
 from namro.work.plans.issue_actions import issue as issue_plan
 from namro.work.plans.models import Instrument, Plan
 from namro.work.plans.publishing import is_public
@@ -38,7 +38,9 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
     inputs = _inputs(desk, found, offices, _named(desk, drafts))
     wrongs: list[Wrong] = []
     chosen: list[Office] = []
+    changed: list[Wrong] = []
     going = text_of(desk, "go")
+    look = desk.request.method == "POST" and going == "look"
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
         pasted = _Pasted(desk, inputs, offices)
@@ -52,8 +54,8 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
         if not wrongs and going == "do":
             try:
                 made = issue_plan(
-                    found, to=chosen, instrument=_document(inputs, found), once=sent_key(desk), actor=desk.actor,
-                    now=desk.now,
+                    found, to=chosen, instrument=_document(inputs, found), once=sent_key(desk),
+                    seen=text_of(desk, "seen") or None, actor=desk.actor, now=desk.now,
                 )  # fmt: skip
             except NotClear as refused:
                 wrongs = [desk.refusal(refused)]
@@ -63,16 +65,22 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
                 if refused.code == "plans.already-done":
                     desk.tell(desk.say("desk.plan.twice"))
                     return desk.go("plan", ref)
-                if refused.code == "plans.given-already":
+                if refused.code == "plans.changed":
+                    look, drafts, changed = True, queries.drafts(desk.actor, ref, desk.on), [desk.refusal(refused)]
+                    spread, wrongs = sum(one.task.spread for one in drafts), _refused(desk, found, chosen)
+                elif refused.code == "plans.given-already":
                     desk.tell(desk.refusal(refused).text, warning=True)
                     return desk.go("plan", ref)
-                wrongs = [desk.refusal(refused)]
+                else:
+                    wrongs = [desk.refusal(refused)]
             else:
                 desk.tell(_told(desk, made.tasks - spread + made.copies, made.plans))
                 return desk.go("plan", ref)
-    if desk.request.method == "POST" and not wrongs and going == "look":
+    if look and not wrongs:
         return desk.answer(
             "plan-issue-look",
+            409 if changed else 200,
+            changed,
             plan=heading(desk, found),
             own=len(drafts) - spread,
             spread=spread,
@@ -84,6 +92,7 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
             is_public=is_public(found),
             document=next((o.id for one in inputs if one.id == "document" for o in one.options if o.chosen), ""),
             once=form_key(desk),
+            seen=drafts_stand(one.task for one in drafts),
         )
     head = heading(desk, found)
     return desk.answer(

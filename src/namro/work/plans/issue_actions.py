@@ -6,8 +6,9 @@ this one, which stays a draft until that office issues it with what it adds.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -116,6 +117,7 @@ def issue(
     to: Sequence[Office] = (),
     instrument: Instrument | None = None,
     once: str | None = None,
+    seen: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Issued:
@@ -123,11 +125,12 @@ def issue(
 
     Those that are spread go to each office of `to`, or to those of the kinds that they name; where such an office has
     no such role, its own role of that part carries it out. `instrument`: the own document by which a plan that was made
-    from another is issued.
+    from another is issued. `seen`: the drafts as the actor looked at them (`drafts_stand`).
 
     Raises `NotClear`, Refused `plans.nothing-to-give`, `plans.given-already`, `plans.nobody-named`, `plans.nobody-for`,
     `plans.nothing-for`, `plans.office-is-no-more`, `plans.not-yours-to-give`, `plans.role-not-there`,
-    `plans.time-outside`, `plans.time-over`, `plans.too-many-periods`, `plans.too-many`, `AlreadyDone`.
+    `plans.time-outside`, `plans.time-over`, `plans.too-many-periods`, `plans.too-many`, `plans.changed`,
+    `AlreadyDone`.
     """
     row = locked_plan(plan, actor=actor)
     deeds.not_twice(once, actor)
@@ -142,6 +145,8 @@ def issue(
     if not tasks and (row.state != Plan.DRAFT or not copied):
         before = row.tasks.filter(parent=None, state__in=Task.OPEN).exists()
         raise Refused("plans.given-already" if before else "plans.nothing-to-give")
+    if seen is not None and seen != drafts_stand(tasks):
+        raise Refused("plans.changed")
     _must_be_clear(tasks, standings)
     spread = [task for task in tasks if task.spread]
     recipients = list({office.pk: office for office in to}.values())
@@ -178,6 +183,12 @@ def must_be_ready(plan: Plan, to: Sequence[Office], on: date) -> None:
     _roles_there([(task, goes[task.pk]) for task in spread])
     for task in tasks:
         _dues(task, standings[task.guard_ref], on)
+
+
+def drafts_stand(tasks: Iterable[Task]) -> str:
+    """What a look at the drafts of a plan is made from, to know whether one was changed, added or taken out since."""
+    said = sorted((task.ref, task.seq) for task in tasks)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:24]
 
 
 def goes_to(data: Mapping[str, Any], offices: Sequence[Office]) -> list[Office]:
