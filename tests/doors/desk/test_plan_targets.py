@@ -14,10 +14,10 @@ from namro.work.plans.instrument_actions import relate
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import KeptFile, Plan, Target, Task
 from namro.work.plans.recheck import differences
-from namro.work.plans.target_actions import TargetSaid, report_value, set_target
+from namro.work.plans.target_actions import TargetSaid, correct_target, correct_value, report_value, set_target
 from namro.work.plans.task_actions import accept, report
 from tests.cast import Cast, Member, act
-from tests.doors.desk.conftest import body, fill
+from tests.doors.desk.conftest import body, field, fill
 from tests.doors.desk.plan_scene import drafted
 from tests.work.plans.conftest import a_plan
 
@@ -249,3 +249,44 @@ def test_parents_of_a_target_are_those_of_the_plans_that_its_plan_carries_out_an
     assert Target.objects.order_by("-pk")[0].parent == carried
     assert fill(agency, url, **FORM, kind="amount", unit="vụ", parent="").status_code == 302
     assert Target.objects.order_by("-pk")[0].parent is None
+
+
+def test_an_older_form_does_not_take_back_how_much_somebody_asked_for_since(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast), signed_in(cast.thao)
+    target = act(set_target, plan, by=cast.thao, said=TargetSaid("Số vụ hòa giải thành", 80, "2026-06-30", unit="vụ"))
+    url = f"/desk/plans/targets/{target.ref}/goal"
+    older = agency.get(url)
+    act(correct_target, target, by=cast.thao, goal=90, reason="Nâng chỉ tiêu.")
+    moved = {"goal": "80", "by": "31/12/2026", "reason": "Lùi hạn.", "go": "do"}
+    sent = moved | {"once": field(older, "once"), "seq": field(older, "seq")}
+    refused = agency.post(url, sent)
+    assert refused.status_code == 409
+    page = body(refused)
+    assert "Vừa có người khác thực hiện một việc ở đây" in page
+    assert 'name="goal" value="90"' in page, "what was not touched is what stands now"
+    assert 'value="31/12/2026"' in page
+    assert "Lùi hạn." in page
+    target.refresh_from_db()
+    assert (target.goal, f"{target.by}") == (90, "2026-06-30")
+    sent = moved | {"goal": "90", "once": field(refused, "once"), "seq": field(refused, "seq")}
+    assert agency.post(url, sent).status_code == 302
+    target.refresh_from_db()
+    assert (target.goal, f"{target.by}") == (90, "2026-12-31")
+
+
+def test_an_older_form_does_not_take_back_a_value_that_was_corrected_since(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast), signed_in(cast.thao)
+    target = act(
+        set_target, plan, by=cast.thao, said=TargetSaid("Vụ", 80, "2026-06-30", unit="vụ", begins="2026-01-01")
+    )
+    act(report_value, target, by=cast.thao, value=12, on="2026-03-09", refs=["figure:x"])
+    url = f"/desk/plans/targets/{target.ref}/correct?on=2026-03-09"
+    older = agency.get(url)
+    act(correct_value, target, by=cast.thao, value=15, on="2026-03-09", reason="Đếm sót.")
+    sent = {"value": "11", "reason": "Đếm thừa.", "go": "do", "once": field(older, "once"), "seq": field(older, "seq")}
+    refused = agency.post(url, sent)
+    assert refused.status_code == 409
+    assert "Ngày 09/03/2026 đã báo cáo 15." in body(refused), "what stands now is said"
+    assert "Đếm thừa." in body(refused)
+    target.refresh_from_db()
+    assert target.value == 15

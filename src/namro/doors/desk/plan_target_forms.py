@@ -13,7 +13,7 @@ from django.http import HttpResponse
 
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, narrowed
-from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
+from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
 from namro.doors.desk.plan_lines import short, title_of
 from namro.doors.desk.plan_refs import found_said, refs_input, typed_refs
 from namro.doors.desk.plan_target_lines import asked, number
@@ -90,11 +90,13 @@ def correct(desk: Desk, ref: str) -> HttpResponse:
         value = number_in(desk, typed["value"]) if typed["value"] else None
         return _with_files(desk, lambda ready: correct_value(
             found, on=day, value=value, reason=typed["reason"], files=ready,
-            refs=typed_refs(desk, typed["refs"]), once=sent_key(desk), actor=desk.actor, now=desk.now,
+            refs=typed_refs(desk, typed["refs"]), seen=_seen(desk), once=sent_key(desk), actor=desk.actor, now=desk.now,
         ))  # fmt: skip
 
     lead = desk.say("desk.target.correct.lead", day=words.dmy(day), value=number(desk, row.value))
-    return _form(desk, inputs, do, "correct_value", _back(desk, found), numbers=("value",), files=True, lead=lead)
+    return _form(
+        desk, inputs, do, "correct_value", _back(desk, found), numbers=("value",), files=True, lead=lead, seq=found.seq
+    )
 
 
 @page("GET", "POST")
@@ -121,13 +123,32 @@ def goal(desk: Desk, ref: str) -> HttpResponse:
         of = _whole(desk, typed["of"]) if typed.get("of") else None
         return correct_target(
             found, goal=number_in(desk, typed["goal"]), of=of, by=_day(typed["by"]) if typed.get("by") else None,
-            reason=typed["reason"], once=sent_key(desk), actor=desk.actor, now=desk.now,
+            reason=typed["reason"], seen=_seen(desk), once=sent_key(desk), actor=desk.actor, now=desk.now,
         )  # fmt: skip
+
+    def anew(sent: Sequence[Input]) -> list[Input]:
+        """What was not changed in an older form, as it stands now; what was, as it was typed."""
+        then = {name: _asked_for(desk, said) for name, said in queries.asked_then(found, _seen(desk)).items()}
+        now = {one.id: one.value for one in inputs}
+        return [replace(one, value=now[one.id]) if then.get(one.id) == one.value else one for one in sent]
 
     lead = desk.say("desk.target.goal.lead", asked=asked(desk, found), day=words.dmy(found.by))
     return _form(
-        desk, inputs, do, "correct_target", _back(desk, found), days=("by",), numbers=("goal", "of"), lead=lead
-    )
+        desk, inputs, do, "correct_target", _back(desk, found), days=("by",), numbers=("goal", "of"), lead=lead,
+        seq=found.seq, anew=anew,
+    )  # fmt: skip
+
+
+def _seen(desk: Desk) -> int:
+    """How much of the target the form was made from."""
+    return number_of(text_of(desk, "seq"))
+
+
+def _asked_for(desk: Desk, said: Decimal | int | date | None) -> str:
+    """A part of what a target asks for as its form shows it."""
+    if isinstance(said, date):
+        return words.dmy(said)
+    return number(desk, said) if said is not None else ""
 
 
 # What the forms ask
@@ -248,9 +269,13 @@ def _form(
     numbers: Sequence[str] = (),
     files: bool = False,
     lead: str = "",
+    seq: int = 0,
+    anew: Callable[[Sequence[Input]], list[Input]] = list,
 ) -> HttpResponse:
-    """Shows a form; sent, takes its action and goes on to the target."""
+    """Shows a form; sent, takes its action and goes on to the target. `seq`: how much of the target it is made from;
+    `anew`: the inputs of one that was made from less."""
     wrongs: list[Wrong] = []
+    status = 200
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
         wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
@@ -268,6 +293,8 @@ def _form(
                     desk.tell(desk.say("desk.plan.twice"))
                     return desk.go("plan-target", str(refused.ref).partition(":")[2])  # type: ignore[attr-defined]
                 wrongs = [desk.refusal(refused)]
+                if refused.code == "plans.changed":
+                    inputs, status = anew(inputs), 409
             else:
                 said = desk.say(f"desk.target.done.{name}")
                 found = found_said(desk, typed.get("refs", ""))
@@ -275,12 +302,14 @@ def _form(
                 return desk.go("plan-target", made.ref)
     return desk.answer(
         "form",
-        wrongs=wrongs,
+        status,
+        wrongs,
         title=desk.say(f"desk.action.plans.{name}"),
         lead=lead,
         back=back,
         inputs=marked(inputs, wrongs),
         once=form_key(desk),
+        seq=seq,
         with_files=files,
         button=desk.say(f"desk.action.plans.{name}"),
     )

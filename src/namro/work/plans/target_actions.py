@@ -152,16 +152,17 @@ def correct_value(
     reason: str,
     files: Sequence[Ready] = (),
     refs: Sequence[str] = (),
+    seen: int | None = None,
     once: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Target:
     """Correct the value that was reported for a day, with the reason; what stood before stays in the history.
 
-    `value` None takes it back. Raises Refused `plans.no-value-there`, `plans.same-value`, `cases.needed`, and as
-    `plans.report_value`.
+    `value` None takes it back; `seen`: how much of the target the actor had before them. Raises Refused
+    `plans.no-value-there`, `plans.same-value`, `plans.changed`, `cases.needed`, and as `plans.report_value`.
     """
-    row, values = _locked(target, once, actor)
+    row, values = _locked(target, once, actor, seen)
     day, why = deeds.the_day(on, "on"), texts.required(reason, "reason", most=2000)
     if day not in values:
         raise Refused("plans.no-value-there", field="on", day=f"{day:%d/%m/%Y}")
@@ -181,6 +182,7 @@ def correct_target(
     of: int | None = None,
     by: date | str | None = None,
     reason: str,
+    seen: int | None = None,
     once: str | None = None,
     actor: Actor,
     now: datetime,
@@ -188,10 +190,11 @@ def correct_target(
     """Change what a target asks for or by when, before or after its plan was issued, with the reason.
 
     What stood before stays on its page and in its history. `of`: of how many the percent are, where no task says so;
-    `by`: the day; None leaves either. Raises Refused `plans.bad-number`, `plans.percent-of-what`, `plans.same-goal`,
-    `plans.day-passed`, `plans.target-backwards`, `plans.not-open`, `cases.needed`, `cases.bad-date`, `AlreadyDone`.
+    `by`: the day; None leaves either. `seen`: how much of the target the actor had before them. Raises Refused
+    `plans.bad-number`, `plans.percent-of-what`, `plans.same-goal`, `plans.day-passed`, `plans.target-backwards`,
+    `plans.not-open`, `plans.changed`, `cases.needed`, `cases.bad-date`, `AlreadyDone`.
     """
-    row = _open(target, once, actor)
+    row = _open(target, once, actor, seen)
     new, why = number(goal, "goal"), texts.required(reason, "reason", most=2000)
     if row.percent and not (0 < new <= 100):
         raise Refused("plans.bad-number", field="goal")
@@ -233,19 +236,23 @@ def _value(row: Target, value: object) -> Decimal:
     return found
 
 
-def _open(target: Target, once: str | None, actor: Actor) -> Target:
+def _open(target: Target, once: str | None, actor: Actor, seen: int | None = None) -> Target:
     """The open target under lock, for its own office."""
     deeds.own_seat(actor, target.office_id)
     deeds.not_twice(once, actor)
     row = Target.objects.select_for_update(of=("self",)).get(pk=target.pk)
     if row.state != Target.OPEN:
         raise Refused("plans.not-open", state=row.state)
+    if seen is not None and seen != row.seq:
+        raise Refused("plans.changed")
     return row
 
 
-def _locked(target: Target, once: str | None, actor: Actor) -> tuple[Target, dict[date, Decimal]]:
+def _locked(
+    target: Target, once: str | None, actor: Actor, seen: int | None = None
+) -> tuple[Target, dict[date, Decimal]]:
     """The target under lock, for its own office, with the value of each day."""
-    row = _open(target, once, actor)
+    row = _open(target, once, actor, seen)
     if row.task_id is not None:
         raise Refused("plans.counted-by-itself")
     return row, values_in(acts_of(row.guard_ref))

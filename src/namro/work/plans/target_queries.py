@@ -13,9 +13,9 @@ from django.db.models import Q, QuerySet
 from namro.ground.people.actors import Actor
 from namro.rules.packs.current import the_pack
 from namro.work.plans import scope
-from namro.work.plans.history import histories
+from namro.work.plans.history import acts_of, histories
 from namro.work.plans.models import Act, Instrument, KeptFile, Plan, Relation, Target, Task
-from namro.work.plans.states import day_of, told
+from namro.work.plans.states import day_of, target_of, told
 from namro.work.plans.targets import (
     Compared,
     Figure,
@@ -34,6 +34,12 @@ MOST_SOUGHT = 3000
 """Targets that are searched by their words for one that another is a part of."""
 """Targets of one list."""
 REPLACING = "plans.replace_instrument"
+
+
+def asked_then(target: Target, seq: int) -> dict[str, Any]:
+    """What a target asked for after so many acts: its `goal`, `of` and `by`; nothing where there were none."""
+    acts = [act for act in acts_of(target.guard_ref) if act.seq <= seq]
+    return {name: target_of(acts)[name] for name in ("goal", "of", "by")} if acts else {}
 
 
 @dataclass(frozen=True, slots=True)
