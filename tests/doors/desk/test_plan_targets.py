@@ -290,3 +290,21 @@ def test_an_older_form_does_not_take_back_a_value_that_was_corrected_since(cast:
     assert "Đếm thừa." in body(refused)
     target.refresh_from_db()
     assert target.value == 15
+
+
+def test_a_plan_does_not_end_with_a_target_that_nobody_saw(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast), signed_in(cast.thao)
+    url = f"/desk/plans/{plan.ref}/end"
+    older = {"reason": "Đã xong.", "go": "do", "seen": field(agency.get(url), "seen")}
+    target = act(set_target, plan, by=cast.thao, said=TargetSaid("Vụ", 80, "2026-06-30", unit="vụ"))
+    refused = agency.post(url, older)
+    assert refused.status_code == 422, "what becomes of the target is asked for"
+    refused = agency.post(url, older | {"targets": "end"})
+    assert refused.status_code == 409
+    assert "Đã xong." in body(refused)
+    plan.refresh_from_db()
+    assert plan.state != "ended"
+    sent = older | {"targets": "keep", "seen": field(refused, "seen")}
+    assert agency.post(url, sent).status_code == 302
+    target.refresh_from_db()
+    assert target.state == Target.OPEN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from namro.doors.desk.inputs import Input, Option, judged, marked
-from namro.doors.desk.page import Desk, Wrong, page
+from namro.doors.desk.page import Desk, Wrong, page, text_of
 from namro.doors.desk.plan_target_lines import asked
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
@@ -32,22 +32,27 @@ def end(desk: Desk, ref: str) -> HttpResponse:
     found = ends_with(plan)
     inputs = _inputs(desk, found)
     wrongs: list[Wrong] = []
+    status = 200
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
         if not wrongs:
             keep = any(o.id == "keep" and o.chosen for one in inputs for o in one.options)
             try:
-                end_plan(plan, reason=inputs[-1].value, keep_targets=keep, actor=desk.actor, now=desk.now)
+                end_plan(
+                    plan, reason=inputs[-1].value, keep_targets=keep, seen=text_of(desk, "seen") or None,
+                    actor=desk.actor, now=desk.now,
+                )  # fmt: skip
             except Refused as refused:
                 if refused.code == "gate.not-found":
                     raise
-                wrongs = [desk.refusal(refused)]
+                wrongs, status = [desk.refusal(refused)], 409 if refused.code == "plans.changed" else 200
             else:
                 desk.tell(desk.say("desk.plan.ended"))
                 return desk.go("plan", ref)
     return desk.answer(
         "plan-end",
-        wrongs=wrongs,
+        status,
+        wrongs,
         plan={"name": plan.name, "url": desk.url("plan", ref), "list": desk.url("plan-list", ref)},
         owed=found.owed,
         drafts=found.drafts,
@@ -58,6 +63,7 @@ def end(desk: Desk, ref: str) -> HttpResponse:
         ],
         further=max(len(found.targets) - SHOWN, 0),
         inputs=marked(inputs, wrongs),
+        seen=found.stand,
     )
 
 

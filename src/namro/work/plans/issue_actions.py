@@ -335,18 +335,23 @@ def _plain(value: Any) -> Any:
 
 
 @action("plans.end")
-def end(plan: Plan, *, reason: str, keep_targets: bool = False, actor: Actor, now: datetime) -> Plan:
+def end(
+    plan: Plan, *, reason: str, keep_targets: bool = False, seen: str | None = None, actor: Actor, now: datetime
+) -> Plan:
     """End a plan of the own office once nothing of it is owed any more; its drafts, spread tasks and targets end too.
 
-    `keep_targets`: its open targets go on, and figures are reported of them as before. Raises Refused
-    `plans.still-owed`, `plans.plan-ended`, `cases.needed`.
+    `keep_targets`: its open targets go on, and figures are reported of them as before. `seen`: what the actor was shown
+    as ending with it (`EndsWith.stand`). Raises Refused `plans.still-owed`, `plans.plan-ended`, `plans.changed`,
+    `cases.needed`.
     """
     row = locked_plan(plan, actor=actor)
     why = texts.required(reason, "reason", most=2000)
     if owed := _owed(row):
         raise Refused("plans.still-owed", n=owed)
     over = list(row.tasks.select_for_update(of=("self",)).filter(state__in=(Task.DRAFT, *Task.OPEN)).order_by("pk"))
-    targets = row.targets.select_for_update(of=("self",)).filter(state=Target.OPEN).order_by("pk")
+    targets = list(row.targets.select_for_update(of=("self",)).filter(state=Target.OPEN).order_by("pk"))
+    if seen is not None and seen != _ending_stands((*over, *targets)):
+        raise Refused("plans.changed")
     acts = [Adding(row.guard_ref, row.seq + 1, "end", {}, {"reason": why})]
     on = the_pack().calendar.local(now)
     for task in over:
@@ -363,21 +368,28 @@ def end(plan: Plan, *, reason: str, keep_targets: bool = False, actor: Actor, no
 @dataclass(frozen=True, slots=True)
 class EndsWith:
     """What the end of a plan meets: tasks that are `owed` still keep it from ending; `drafts`, tasks that were `spread`
-    and open `targets` end with it."""
+    and open `targets` end with it. `stand`: changes with any of them."""
 
     owed: int
     drafts: int
     spread: int
     targets: tuple[Target, ...]
+    stand: str
 
 
 def _owed(plan: Plan) -> int:
     return Task.objects.filter(Q(plan=plan) | Q(parent__plan=plan), state__in=Task.OPEN, spread=False).count()
 
 
+def _ending_stands(rows: Iterable[Task | Target]) -> str:
+    said = sorted((row.guard_ref, row.seq) for row in rows)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:24]
+
+
 def ends_with(plan: Plan) -> EndsWith:
-    """What would end with a plan today; four queries."""
-    drafts, spread = (
-        plan.tasks.filter(state=Task.DRAFT).count(), plan.tasks.filter(state__in=Task.OPEN, spread=True).count(),
-    )  # fmt: skip
-    return EndsWith(_owed(plan), drafts, spread, tuple(plan.targets.filter(state=Target.OPEN).order_by("by", "pk")))
+    """What would end with a plan today; three queries."""
+    over = list(plan.tasks.filter(state__in=(Task.DRAFT, *Task.OPEN)))
+    targets = tuple(plan.targets.filter(state=Target.OPEN).order_by("by", "pk"))
+    drafts = sum(task.state == Task.DRAFT for task in over)
+    spread = sum(task.spread for task in over if task.state != Task.DRAFT)
+    return EndsWith(_owed(plan), drafts, spread, targets, _ending_stands((*over, *targets)))
