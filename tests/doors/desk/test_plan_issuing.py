@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -203,3 +204,26 @@ def test_what_was_changed_since_the_look_is_not_given_until_it_was_looked_at(cas
     sent = {"once": field(last, "once"), "seen": field(last, "seen"), "go": "do", "office": office}
     assert agency.post(url, sent).status_code == 302
     assert Task.objects.filter(parent__plan=plan).count() == 4
+
+
+def test_what_an_office_was_given_in_the_same_words_before_is_named_on_the_look(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-29"}), signed_in(cast.thao)
+    own: dict[str, Any] = {"matter": "Cấp kinh phí", "spread": False, "lead": cast.office.inspectorate.pk}
+    add(cast, plan, **own, time={"rhythm": "monthly", "until": "2026-06-30"})
+    url = f"/desk/plans/{plan.ref}/issue"
+    assert "từ trước" not in body(fill(agency, url, go="look", office=[cast.office.ba_dinh.pk]))
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    there = Task.objects.get(plan=plan, spread=False)
+    add(cast, plan, **own | {"matter": "CẤP KINH PHÍ."}, time={"rhythm": "monthly", "until": "2026-05-31"})
+    add(cast, plan, **own | {"matter": "Việc mới"}, time={"day": "2026-03-31"})
+    look = body(fill(agency, url, go="look"))
+    assert "1 nhiệm vụ đơn vị đã được giao từ trước" in look
+    assert f'<a href="/desk/plans/tasks/{there.ref}">' in look
+    assert "đang có, hạn 31/03/2026" in look
+    add(cast, plan, time={"day": "2026-04-29"})
+    both = body(fill(agency, url, go="look", office=[cast.office.ba_dinh.pk, cast.office.hoan_kiem.pk]))
+    assert "2 nhiệm vụ đơn vị đã được giao từ trước" in both
+    assert "Công an phường Ba Đình đang có, hạn 29/03/2026" in both
+    assert "Công an phường Hoàn Kiếm đang có" not in both
+    english = body(fill(agency, f"{url}?lang=en", go="look", office=[cast.office.hoan_kiem.pk]))
+    assert "One task is with its office already" in english

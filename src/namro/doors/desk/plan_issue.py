@@ -12,6 +12,7 @@ from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_called import Called, folded
 from namro.doors.desk.plan_draft import SET
 from namro.doors.desk.plan_former import Was, was
+from namro.doors.desk.plan_given import twice
 from namro.doors.desk.plan_lines import all_of, every_of, kind_said, sets_shown, title_of
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Office
@@ -89,6 +90,7 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
             offices=[{"id": one.pk, "name": desk.pick(one.names)} for one in chosen],
             no_more=_no_more(desk, found, {one.kind for one in chosen}) if spread else "",
             others=_others(desk, drafts, chosen),
+            twice=twice(desk, found, drafts, _to(drafts, chosen)),
             is_public=is_public(found),
             document=next((o.id for one in inputs if one.id == "document" for o in one.options if o.chosen), ""),
             once=form_key(desk),
@@ -241,6 +243,16 @@ def _kinds(desk: Desk, kind: str, units: Collection[str], offices: Sequence[Offi
     whole = set_of(desk.pack, [kind], units) if units else ""
     said = every_of(desk, whole) if whole else _kind(desk, kind, offices)
     return said[:1].upper() + said[1:]
+
+
+def _to(drafts: Sequence[queries.Missing], chosen: Sequence[Office]) -> dict[int, list[Office]]:
+    """By draft the offices that it goes to."""
+    return {
+        one.task.pk: [office for office in chosen if _gets(one, office)]
+        if one.task.spread
+        else [one.task.lead_office] if one.task.lead_office is not None else []
+        for one in drafts
+    }  # fmt: skip
 
 
 def _kind(desk: Desk, kind: str, offices: Sequence[Office]) -> str:
