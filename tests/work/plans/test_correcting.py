@@ -238,11 +238,45 @@ def test_a_clause_is_worded_otherwise_where_one_of_its_lines_is_no_more_in_the_d
 def test_which_line_has_become_which_is_offered_by_clause_and_likeness_and_each_once() -> None:
     held = [("II.1", "Lập danh sách các điểm phức tạp trước ngày 15/6."), ("II.2", "Tuần tra hằng tháng.")]
     assert become([("II.1", "Lập danh sách các điểm phức tạp trước ngày 20/6.")], held) == [0]
-    assert become([("II.1", "Hoàn toàn khác hẳn.")], held) == [0], "one line and one line of the same clause"
+    assert become([("II.1", "Hoàn toàn khác hẳn.")], held) == [None], "a number alone makes no line another"
+    assert become([("II.2", "Tuần tra hằng tháng ở mọi nơi có đông người, kể cả ban đêm.")], held) == [1], "filled out"
+    assert become([("II.9", "Tuần tra hằng tháng ở mọi nơi có đông người, kể cả ban đêm.")], held) == [None]
     assert become([("II.1", "Một."), ("II.1", "Hai.")], held) == [None, None], "which of two is not guessed"
     assert become([("II.7", "Tuần tra hằng tháng, hằng quý.")], held) == [1], "a clause that was numbered anew"
     twice = become([("II.1", held[0][1]), ("II.1", held[0][1])], held)
     assert sorted(twice, key=str) == [0, None]
+
+
+def test_a_document_that_is_numbered_anew_and_changed_at_once_is_paired_by_its_sentences() -> None:
+    ends = (
+        "xong trước ngày 28/02/2027. Sản phẩm: Danh sách lớp.",
+        "trước ngày 10/3/2027. Sản phẩm: Biên bản kiểm tra.",
+    )
+    held = [
+        (
+            "I.1",
+            "Công an các xã, phường lập sổ theo dõi nhà trọ, hoàn thành trước ngày 31/01/2027. Sản phẩm: Sổ theo dõi.",
+        ),
+        ("I.2", f"UBND các xã, phường tổ chức tập huấn chữa cháy cho chủ nhà trọ, {ends[0]}"),
+        ("I.3", f"Sở Công Thương kiểm tra điểm bán bình gas, {ends[1]}"),
+        ("I.4", "Thứ Hai hằng tuần, Sở Tư pháp trực tư vấn, đến hết ngày 31/01/2027. Sản phẩm: Lịch trực."),
+    ]
+    read = [
+        (
+            "I.1",
+            "Sở Khoa học và Công nghệ thử nghiệm thiết bị báo khói giá rẻ, trước ngày 05/02/2027. Sản phẩm: Báo cáo.",
+        ),
+        (
+            "I.2",
+            "UBND các xã, phường lập sổ theo dõi nhà trọ, hoàn thành trước ngày 31/01/2027. Sản phẩm: Sổ theo dõi.",
+        ),
+        ("I.3", f"UBND các xã, phường tổ chức tập huấn chữa cháy cho chủ nhà trọ, {ends[0]}"),
+        ("I.4", f"Sở Du lịch kiểm tra điểm bán bình gas, {ends[1]}"),
+        ("I.5", "Sở Nội vụ lập phương án thưởng Tết, trước ngày 20/01/2027. Sản phẩm: Phương án."),
+    ]
+    assert become(read, held) == [None, 0, 1, 2, None], "what is left is new, and gone"
+    assert become([("I.4", read[4][1])], held) == [None], "nor under the number of what is gone"
+    assert become([("I.4", "Một.", held[3][1])], held) == [3], "by whichever wording is known"
 
 
 LINE = st.tuples(st.sampled_from(["I", "II", ""]), st.text("abc .", max_size=12))

@@ -5,6 +5,7 @@ Everything is offered, and nothing taken by itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -151,8 +152,16 @@ class Look:
             open_ = [one for one in range(len(known)) if one not in at]
             mine = [one for one in open_ if self._own_aim(desk, held[one])]
             new = [aim for aim, found in zip(aims, at, strict=True) if found is None]
-            offered = become([(aim.clause, aim.name) for aim in new],
-                             [(label_of(held[one]), held[one].name) for one in mine])  # fmt: skip
+            single = Counter(one.clause_id for one in held)
+            offered = become(
+                [(aim.clause, aim.name, aim.sentence) for aim in new],
+                [
+                    (label_of(one), one.name, *(one.clause.text.split("\n") if single[one.clause_id] == 1 else ()))
+                    if one.clause
+                    else ("", one.name)
+                    for one in (held[at] for at in mine)
+                ],
+            )
             fixes = {aim.at: mine[one] for aim, one in zip(new, offered, strict=True) if one is not None}
             for aim, found in zip(aims, at, strict=True):
                 aim.take = False

@@ -19,6 +19,7 @@ MINE = (Task.DRAFT, Task.PRINCIPLE)
 """How a task stands that nobody was given yet, and so is still corrected."""
 Keys = tuple[Hashable, ...]
 """By what a line is known, the strictest first; None where it says nothing."""
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,36 +143,49 @@ def paired(read: Sequence[Keys], held: Sequence[Keys]) -> list[int | None]:
     return found
 
 
-Line = tuple[str, str]
-"""A line as it is held against another: the label of its clause, and its words."""
+SAME_FORM = 0.75
+"""From how alike on two sentences are one, worded otherwise, under whatever number each stands."""
+SAME_CLAUSE = 0.6
+"""The same of two under one number; and how many of the words of the shorter must stand in the longer where each is the
+only one under that number."""
+Line = tuple[str, ...]
+"""A line as it is held against another: the label of its clause, then each wording of it that is known."""
 
 
 def become(read: Sequence[Line], held: Sequence[Line]) -> list[int | None]:
     """For each line of a corrected document the place of the held line that it may be the new wording of, each for one
-    at most: the most alike, those of the same clause before others; None where none is alike.
+    at most: the most alike sentences first, of those as alike the ones of the same clause; None where none is alike.
 
-    Where one line was read and one is held of a clause, they belong together however they are worded. Only an offer:
-    nothing is corrected unless somebody takes it.
+    Plans say their sentences in much the same form, so that those of two duties are alike up to `SAME_FORM`: below
+    that the clause must be the same too. Which number a line bears never makes it the new wording of another sentence.
+    Only an offer: nothing is corrected unless somebody takes it.
     """
     found: list[int | None] = [None] * len(read)
     if len(read) * len(held) > MOST_COMPARED:
         return found
-    pairs: list[tuple[float, int, int]] = []
-    for at, (label, words) in enumerate(read):
-        for one, (there, said) in enumerate(held):
+    pairs: list[tuple[float, bool, int, int]] = []
+    for at, (label, *wordings) in enumerate(read):
+        for one, (there, *said) in enumerate(held):
             same = label == there != ""
-            close = alike(plain(said), plain(words))
-            if close < ALIKE and not (same and _alone(label, read) and _alone(label, held)):
-                continue
-            pairs.append((close + same, at, one))
-    for _, at, one in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
+            both = [(plain(old), plain(new)) for old in said for new in wordings]
+            close = max((round(alike(old, new), 2) for old, new in both), default=0.0)
+            kept = same and _alone(label, read) and _alone(label, held) and any(_kept(*two) for two in both)
+            if close >= (SAME_CLAUSE if same else SAME_FORM) or kept:
+                pairs.append((close, same, at, one))
+    for *_, at, one in sorted(pairs, key=lambda pair: (-pair[0], not pair[1], *pair[2:])):
         if found[at] is None and one not in found:
             found[at] = one
     return found
 
 
+def _kept(old: str, new: str) -> bool:
+    """Whether most words of the shorter of two sentences stand in the longer: one that was cut short, or filled out."""
+    short, long = sorted((set(WORD.findall(old.casefold())), set(WORD.findall(new.casefold()))), key=len)
+    return bool(short) and len(short & long) >= SAME_CLAUSE * len(short)
+
+
 def _alone(label: str, lines: Sequence[Line]) -> bool:
-    return sum(one == label for one, _ in lines) == 1
+    return sum(one == label for one, *_ in lines) == 1
 
 
 @dataclass(frozen=True, slots=True)
