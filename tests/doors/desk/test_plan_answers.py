@@ -149,3 +149,19 @@ def test_acceptances_of_today_are_undone_together_or_not_at_all(cast: Cast, sign
     assert Act.objects.filter(verb="reopen").count() == 2
     assert list(differences()) == []
     assert signed_in(cast.lan).get(today).status_code == 404
+
+
+def test_above_a_plan_stands_how_many_reports_wait_for_ones_own_answer_as_in_the_list(
+    cast: Cast, signed_in: Browser
+) -> None:
+    first = reported(cast)[0]
+    assert first.parent is not None
+    plan = first.parent.plan
+    agency = signed_in(cast.thao)
+    assert "2 báo cáo chờ nghiệm thu" in body(agency.get(f"/desk/plans/{plan.ref}"))
+    assert body(agency.get(f"{URL}?plan={plan.ref}")).count('name="report"') == 2
+    ward = signed_in(cast.ha)
+    page = body(ward.get(f"/desk/plans/{first.plan.ref}"))
+    assert first.matter in page
+    assert "báo cáo chờ nghiệm thu" not in page, "the ward does not answer its own report"
+    assert f"{URL}?" not in page

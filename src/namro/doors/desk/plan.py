@@ -16,7 +16,7 @@ from namro.doors.desk.plan_reports import drawn_up
 from namro.doors.desk.plan_stood import beside, gone_said
 from namro.doors.desk.plan_task import promised
 from namro.doors.desk.plan_views import behind, views
-from namro.work.plans import listed, queries
+from namro.work.plans import answering, listed, queries
 from namro.work.plans.models import Clause, Plan, Task
 
 SHOWN = ("open", "accepted", "late", "blocked", "without-evidence")
@@ -75,8 +75,8 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         issue_url=_issue_url(desk, found.plan, list(drafts.values())),
         unclear=sum(1 for missing in drafts.values() if missing),
         totals=totals(desk, found.totals),
-        answers=link_to(desk, found.totals["reported"], plan=ref)
-        if listed.sits(desk.actor, found.plan.office_id, "plans.accept")
+        answers=link_to(desk, answering.waiting_in(desk.actor, found.plan, desk.on), plan=ref)
+        if found.totals["reported"]
         else {},
         ended_url=behind(desk, found.plan, "ended"),
         drawn=drawn_up(desk, ref),

@@ -108,6 +108,12 @@ def waiting_of(actor: Actor, task: Task, on: date) -> int:
     return _mine(actor, on).filter(parent=task).count()
 
 
+def waiting_in(actor: Actor, plan: Plan, on: date) -> int:
+    """Of how many tasks of a plan, and copies of them, a report waits for the actor's answer, as its list has them; one
+    query."""
+    return _mine(actor, on).filter(of_plan(plan)).count()
+
+
 def chosen(actor: Actor, on: date, keys: Sequence[str]) -> list[Waits]:
     """Those reports that a form names by `Waits.key`, as they stand now, in the order of the list; each with what the
     form had seen. What changed since says so in `why`; what the actor does not answer is left out."""
