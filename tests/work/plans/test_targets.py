@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -225,6 +226,30 @@ def test_no_pace_outgrows_what_there_is_and_days_on_which_nothing_was_counted_sl
     assert (capped.outlook, capped.high) == ("on-course", Decimal(126))
     later = forecast(seen, Decimal(114), BY, of=126, still=date(2026, 11, 28))
     assert (later.outlook, later.low, later.high) == ("open", Decimal(82), Decimal(126))
+
+
+def test_an_amount_in_bare_percent_is_a_share_and_no_more_than_all(cast: Cast, plan: Plan) -> None:
+    share = TargetSaid(name="Nhà trọ có lối thoát nạn thứ hai", goal=90, by=BY, unit="%", begins="2026-01-01")
+    with pytest.raises(Refused, match=r"plans\.share-over") as refused:
+        act(set_target, plan, by=cast.thao, said=replace(share, goal="100.5"))
+    assert refused.value.field == "goal"
+    target = act(set_target, plan, by=cast.thao, said=share)
+    with pytest.raises(Refused, match=r"plans\.share-over"):
+        act(correct_target, target, by=cast.thao, goal=180, reason="Thử.")
+    act(correct_target, target, by=cast.thao, goal=100, reason="Nâng.")
+    for value, over in ((250, True), ("100.1", True), (100, False)):
+        told = {"value": value, "on": date(2026, 3, 9), "refs": ["figure:x"]}
+        if over:
+            with pytest.raises(Refused, match=r"plans\.share-over"):
+                act(report_value, target, by=cast.thao, **told)
+        else:
+            act(report_value, target, by=cast.thao, **told)
+    with pytest.raises(Refused, match=r"plans\.share-over"):
+        act(correct_value, target, by=cast.thao, value=101, on=date(2026, 3, 9), reason="Thử.")
+    rise = act(set_target, plan, by=cast.thao, said=replace(share, name="Tăng", goal=150, aim="change"))
+    act(report_value, rise, by=cast.thao, value=250, on=date(2026, 3, 9), refs=["figure:x"])
+    estimate = act(set_target, plan, by=cast.thao, said=replace(share, name="Thu", goal=105, unit="% dự toán"))
+    act(report_value, estimate, by=cast.thao, value=110, on=date(2026, 3, 9), refs=["figure:x"])
 
 
 def test_a_goal_that_was_written_wrongly_is_corrected_and_the_first_one_stays_in_the_history(

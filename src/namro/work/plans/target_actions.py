@@ -23,7 +23,7 @@ from namro.work.plans.history import acts_of
 from namro.work.plans.models import Clause, Plan, Target
 from namro.work.plans.scope import plans
 from namro.work.plans.states import Done, target_of, values_in
-from namro.work.plans.targets import AIMS, rounding_of
+from namro.work.plans.targets import AIMS, is_share, rounding_of
 from namro.work.plans.turns import locked_plan
 
 MOST = Decimal(10) ** 12
@@ -54,7 +54,7 @@ class TargetSaid:
 def set_target(plan: Plan, *, said: TargetSaid, once: str | None = None, actor: Actor, now: datetime) -> Target:
     """Set a target of the own plan.
 
-    Raises Refused `plans.bad-number`, `plans.percent-of-what`, `plans.unknown-task`,
+    Raises Refused `plans.bad-number`, `plans.share-over`, `plans.percent-of-what`, `plans.unknown-task`,
     `plans.unknown-clause`, `plans.unknown-target`, `plans.unknown-kind`, `plans.day-passed`,
     `plans.target-backwards`, `plans.counted-upwards`, `AlreadyDone`.
     """
@@ -75,6 +75,8 @@ def checked(said: TargetSaid, row: Plan, actor: Actor, on: date) -> tuple[dict[s
     goal = number(said.goal, "goal")
     if said.percent and not (0 < goal <= 100):
         raise Refused("plans.bad-number", field="goal")
+    if is_share(said.unit, said.aim) and goal > 100:
+        raise Refused("plans.share-over", field="goal")
     if said.percent and said.task is None and not (isinstance(said.of, int) and 0 < said.of < 10**7):
         raise Refused("plans.percent-of-what", field="of")
     if said.task is not None and not row.tasks.filter(pk=said.task, spread=True).exists():
@@ -126,7 +128,7 @@ def report_value(
     A day has one value: `plans.correct_value` changes it. Raises Refused `plans.counted-by-itself`,
     `plans.no-evidence`, `plans.bad-ref`, `plans.unknown-ref`, `plans.own-instrument`, `plans.bad-number`,
     `plans.not-open`, `plans.day-to-come`, `plans.value-before`, `plans.value-there`, `plans.more-than-all`,
-    `plans.whole-number`, `AlreadyDone`.
+    `plans.whole-number`, `plans.share-over`, `AlreadyDone`.
     """
     row, values = _locked(target, once, actor)
     today, day = the_pack().calendar.local(now), deeds.the_day(on, "on")
@@ -191,13 +193,15 @@ def correct_target(
 
     What stood before stays on its page and in its history. `of`: of how many the percent are, where no task says so;
     `by`: the day; None leaves either. `seen`: how much of the target the actor had before them. Raises Refused
-    `plans.bad-number`, `plans.percent-of-what`, `plans.same-goal`, `plans.day-passed`, `plans.target-backwards`,
-    `plans.not-open`, `plans.changed`, `cases.needed`, `cases.bad-date`, `AlreadyDone`.
+    `plans.bad-number`, `plans.share-over`, `plans.percent-of-what`, `plans.same-goal`, `plans.day-passed`,
+    `plans.target-backwards`, `plans.not-open`, `plans.changed`, `cases.needed`, `cases.bad-date`, `AlreadyDone`.
     """
     row = _open(target, once, actor, seen)
     new, why = number(goal, "goal"), texts.required(reason, "reason", most=2000)
     if row.percent and not (0 < new <= 100):
         raise Refused("plans.bad-number", field="goal")
+    if is_share(row.unit, row.aim) and new > max(row.goal, Decimal(100)):
+        raise Refused("plans.share-over", field="goal")
     asks_of = row.percent and row.task_id is None
     whole = of if asks_of and of is not None else row.of
     if asks_of and not (isinstance(whole, int) and 0 < whole < 10**7):
@@ -226,9 +230,11 @@ def _first_day(row: Target) -> date:
 
 
 def _value(row: Target, value: object) -> Decimal:
-    """A value as the target counts: of a share a whole number, of as many as there are at most. Raises Refused
-    `plans.bad-number`, `plans.whole-number`, `plans.more-than-all`."""
+    """A value as the target counts: of a share a whole number, of as many as there are at most, or in percent at most
+    100. Raises Refused `plans.bad-number`, `plans.whole-number`, `plans.more-than-all`, `plans.share-over`."""
     found = number(value, "value")
+    if is_share(row.unit, row.aim) and found > 100 >= row.goal:
+        raise Refused("plans.share-over", field="value")
     if row.percent and found != found.to_integral_value():
         raise Refused("plans.whole-number", field="value")
     if row.percent and row.of is not None and found > row.of:

@@ -71,6 +71,12 @@ def rounding_of(aim: str, wanted: str) -> str:
     return {"more": "down", "most": "down", "less": "up"}.get(aim, wanted)
 
 
+def is_share(unit: str, aim: str) -> bool:
+    """Whether an amount in that unit is a share, of which there is no more than 100: bare percent, but of a change,
+    since something can rise by more than all there was."""
+    return unit.strip() == "%" and aim != "change"
+
+
 def meets(aim: str, value: Decimal, goal: Decimal) -> bool:
     """Whether a value is as the target wants it; never of a change."""
     if aim == "more":
