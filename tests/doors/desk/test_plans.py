@@ -16,7 +16,7 @@ from namro.work.cases.registers import all_numbered
 from namro.work.plans.asking_actions import ask_decision
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import KeptFile, Plan, Task
-from namro.work.plans.moving_actions import change_lead
+from namro.work.plans.moving_actions import Part, change_lead, split
 from namro.work.plans.reading.opening import read_document
 from namro.work.plans.reading.reader import read_plan
 from namro.work.plans.reading.telling import as_data
@@ -126,6 +126,25 @@ def test_what_was_given_lately_is_said_on_today_until_it_is_begun(cast: Cast, si
     act(report_done, task, by=cast.ha, text="Đã xong", refs=["figure:2026-03"])
     assert "mới được giao" not in body(signed_in(cast.ha).get("/desk/"))
     assert task.ref not in body(signed_in(cast.ha).get(new))
+
+
+def test_a_part_that_the_head_shares_out_to_a_post_is_new_to_whoever_holds_it(cast: Cast, signed_in: Browser) -> None:
+    task = given(cast)
+    parts = [Part(post=cast.lan.post.pk, matter="Phần của trực ban"), Part(team="Tổ dân phố 3", matter="Phần của tổ")]
+    mine, team = act(split, task, by=cast.ha, parts=parts)
+    said, new = "2 nhiệm vụ mới được giao trong 7 ngày qua", "/desk/plans/tasks?side=ours&list=new"
+    holder = signed_in(cast.lan)
+    for url in ("/desk/", "/desk/plans", "/desk/plans/digest"):
+        assert said in body(holder.get(url)), f"{url}: the whole and the own part"
+    listed = body(holder.get(new))
+    assert mine.ref in listed
+    assert team.ref not in listed, "nobody signs in for a group"
+    board = body(holder.get("/desk/plans/board"))
+    assert "Tổ dân phố 3 · " in board
+    assert f"{task.plan.name}" in board
+    head = signed_in(cast.ha)
+    assert "1 nhiệm vụ mới được giao" in body(head.get("/desk/")), "who shared it out need not be told"
+    assert mine.ref not in body(head.get(new))
 
 
 def test_what_an_old_plan_gives_later_and_what_comes_from_another_lead_is_new_to_whoever_gets_it(

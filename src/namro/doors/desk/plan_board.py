@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan import heading
-from namro.doors.desk.plan_lines import lead, left, lines, periods_said, title_of
+from namro.doors.desk.plan_lines import lead, left, lines, periods_said, title_of, within
 from namro.doors.desk.plan_views import behind, counted, mark_of, read_on, views
 from namro.ground.gate.refusals import NotThere
 from namro.work.plans.models import Task
@@ -90,7 +90,7 @@ def _card(desk: Desk, task: Task, own: bool, period: str) -> dict[str, Any]:
     return {
         "url": desk.url("plan-task", task.ref),
         "matter": title_of(desk, task.matter, 90),
-        "about": task.plan.name if own else lead(desk, task),
+        "about": " · ".join(filter(None, (within(desk, task), task.plan.name))) if own else lead(desk, task),
         "due": words.dmy(task.due_on) if task.due_on and task.state != Task.ACCEPTED else "",
         "period": period,
         "closed": words.dmy(task.closed_on) if task.closed_on else "",

@@ -14,11 +14,11 @@ from namro.doors import periods, words
 from namro.doors.desk.inputs import Input, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, page
 from namro.doors.desk.plan_lines import line, lines
-from namro.doors.desk.plans import list_url
+from namro.doors.desk.plans import lately, list_url
 from namro.ground.gate import people_actions
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
-from namro.work.plans import listed, queries, told
+from namro.work.plans import queries, told
 from namro.work.plans.mailing import address_of
 
 
@@ -39,6 +39,7 @@ def digest(desk: Desk) -> HttpResponse:
         today=today,
         also_url=list_url(desk, "ours", "soon"),
         also=_also(desk, {row["ref"] for row in rows if not row.get("gone")}) if today else [],
+        lately=lately(desk) if today else "",
         rows=rows,
         late=[row for row in rows if row["late"]],
         near=[row for row in rows if not row["late"]],
@@ -84,12 +85,6 @@ def waiting(desk: Desk) -> str:
         return ""
     n = sum(count for day, count in told.days_told(desk.actor, desk.on) if day == desk.on)
     return desk.say("desk.digest.today", n=n) if n else ""
-
-
-def lately(desk: Desk) -> str:
-    """One sentence for Today where the own offices were given tasks in the last days."""
-    n = listed.lately_given(desk.actor, desk.on) if desk.may("plans.read") else 0
-    return desk.say("desk.plans.lately", n=n) if n else ""
 
 
 @page("GET", "POST")

@@ -75,9 +75,14 @@ def lead(desk: Desk, task: Task) -> str:
     """Who does it: the team or the post, the office, or that every office of the list gets it."""
     if task.lead_office is not None:
         name = desk.pick(task.lead_office.names)
-        within = task.team or (desk.role(task.lead_post.role) if task.lead_post is not None else "")
-        return f"{within}, {name}" if within else name
+        part = within(desk, task)
+        return f"{part}, {name}" if part else name
     return desk.say("desk.plan.every-office") if task.spread else desk.say("desk.plan.nobody")
+
+
+def within(desk: Desk, task: Task) -> str:
+    """Who within the office does a part of what it shared out: the team or the post; "" for the whole."""
+    return task.team or (desk.role(task.lead_post.role) if task.lead_post is not None else "")
 
 
 def state(desk: Desk, task: Task) -> str:

@@ -55,6 +55,7 @@ def plans(desk: Desk) -> HttpResponse:
         ],
         lists=[list_of(desk, side, name, n) for side, name, n in totals_ if (side, name) in FIRST],
         heard=plan_heard.rows(desk),
+        lately=lately(desk),
         asked=_asked(desk),
         plans=[_plan(desk, one) for one in found if one.plan.state != Plan.DRAFT],
         drafts=[_plan(desk, one) for one in found if one.plan.state == Plan.DRAFT],
@@ -69,6 +70,12 @@ def plans(desk: Desk) -> HttpResponse:
             )
         ],
     )
+
+
+def lately(desk: Desk) -> str:
+    """One sentence where the own offices, or by their own head the own posts, were given tasks in the last days."""
+    n = listed.lately_given(desk.actor, desk.on) if desk.may("plans.read") else 0
+    return desk.say("desk.plans.lately", n=n) if n else ""
 
 
 def _asked(desk: Desk) -> dict[str, str]:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from namro.doors import words
-from namro.doors.desk import plan_digest, plan_heard, plan_pending, plan_today
+from namro.doors.desk import plan_digest, plan_heard, plan_pending, plan_today, plans
 from namro.doors.desk.jobs import trouble
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import Desk, page
@@ -64,7 +64,7 @@ def today(desk: Desk) -> HttpResponse:
         handed=desk.say("desk.today.handed", n=handed) if handed else "",
         looks=waiting(desk),
         digest=plan_digest.waiting(desk),
-        lately=plan_digest.lately(desk),
+        lately=plans.lately(desk),
         heard=plan_heard.today(desk),
         pending=plan_pending.today(desk),
         ending=desk.say("desk.today.kept", n=ending) if ending else "",
@@ -86,7 +86,7 @@ def _without_cases(desk: Desk) -> HttpResponse:
         own=own,
         looks=waiting(desk),
         digest=plan_digest.waiting(desk),
-        lately=plan_digest.lately(desk),
+        lately=plans.lately(desk),
         heard=plan_heard.today(desk),
         pending=[one for one in plan_pending.today(desk) if one["id"] == "asked"],
         ending=desk.say("desk.today.kept", n=ending) if ending else "",

@@ -68,7 +68,8 @@ def counts_given(actor: Actor, on: date) -> dict[str, int]:
 
 
 def lately_given(actor: Actor, on: date) -> int:
-    """How many tasks the actor's own offices were given in the last `NEW` days and have not begun; one query."""
+    """How many tasks the actor's own offices were given in the last `NEW` days and have not begun, and how many parts
+    their own head gave the actor's posts; one query."""
     return sum(n for (n,) in _lately(*_lately_of(actor, on)))
 
 
@@ -77,20 +78,21 @@ def tasks_lately_given(actor: Actor, on: date, *, after: tuple[date | None, int]
     return paged(_new(*_lately_of(actor, on)), after)
 
 
-def _lately_of(actor: Actor, on: date) -> tuple[Collection[int] | None, Collection[int], date]:
-    own = {seat.office_id for seat in actor.seats}
-    return offices_in_scope(actor, on, scope.READS), own, the_pack().calendar.add_days(on, -NEW)
+def _lately_of(actor: Actor, on: date) -> tuple[Collection[int] | None, Collection[int], Collection[int], date]:
+    own, posts = {seat.office_id for seat in actor.seats}, {seat.post_id for seat in actor.seats}
+    return offices_in_scope(actor, on, scope.READS), own, posts, the_pack().calendar.add_days(on, -NEW)
 
 
-def _new(offices: Collection[int] | None, own: Collection[int], since: date) -> QuerySet[Task]:
+def _new(offices: Collection[int] | None, own: Collection[int], posts: Collection[int], since: date) -> QuerySet[Task]:
     new = Q(given_on__gte=since, lead_office_id__in=own, state=Task.ISSUED, evidence=0, spread=False)
-    theirs = scope.tasks_of(offices).filter(new)
-    return theirs.exclude(assigner_id__in=own)
+    return scope.tasks_of(offices).filter(new, ~Q(assigner_id__in=own) | Q(lead_post_id__in=posts))
 
 
 @Compiled
-def _lately(offices: Collection[int] | None, own: Collection[int], since: date) -> QuerySet[Task, tuple[Any, ...]]:
-    found = _new(offices, own, since).order_by().annotate(all=Value(1)).values("all")
+def _lately(
+    offices: Collection[int] | None, own: Collection[int], posts: Collection[int], since: date
+) -> QuerySet[Task, tuple[Any, ...]]:
+    found = _new(offices, own, posts, since).order_by().annotate(all=Value(1)).values("all")
     return found.annotate(n=Count("*")).values_list("n")
 
 
