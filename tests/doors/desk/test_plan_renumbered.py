@@ -274,3 +274,18 @@ def test_a_document_that_was_registered_by_hand_in_other_labels_loses_no_clause(
     plan = act(draft, cast.office.standing, by=cast.thao, instrument=document, name="Phòng ngừa")
     sent = agency.post(f"/desk/plans/{plan.ref}/read", {"pasted": paper(LIST, GUARD)})
     assert "h-lost" not in body(agency.get(str(sent["Location"])))
+
+
+def test_what_one_line_has_become_is_not_offered_for_withdrawal_beside_the_line_that_took_its_number(
+    cast: Cast, signed_in: Browser
+) -> None:
+    agency = signed_in(cast.thao)
+    plan = plan_of(agency, paper(LIST, GUARD), **{"does-0": "take", "does-1": "take"})
+    first = Task.objects.get(plan=plan, nth=1)
+    look = body(agency.get(again(agency, plan, pasted=paper(NEW, LIST.replace("15/6", "16/6")))))
+    one, _, two = look.partition('id="task-0"')[2].partition('id="task-1"')
+    assert "nhà cho thuê trọ" in one
+    assert first.ref not in one, "it has become the second line, and is neither alike nor to be withdrawn here"
+    assert 'value="correct"' not in one
+    assert first.ref in two
+    assert 'name="does-1" value="correct"' in two

@@ -133,7 +133,7 @@ class Look:
                 row.near = [
                     has_task(desk, held[one].task)
                     for one in open_
-                    if one != fixes.get(row.at) and (known[one][-1] == same or held[one].label == row.clause[:80])
+                    if one not in fixes.values() and (known[one][-1] == same or held[one].label == row.clause[:80])
                 ]
             left = [held[one].task for one in open_ if one not in fixes.values()]
             self._go(desk, (task for task in left if task.state != Task.ENDED))
@@ -180,7 +180,7 @@ class Look:
                 aim.near = [
                     has_target(desk, held[one])
                     for one in open_
-                    if one != fixes.get(aim.at) and label_of(held[one]) == aim.clause
+                    if one not in fixes.values() and label_of(held[one]) == aim.clause
                 ]
             self._go(desk, (held[one] for one in open_ if one not in fixes.values()))
 

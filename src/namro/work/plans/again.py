@@ -143,7 +143,7 @@ def paired(read: Sequence[Keys], held: Sequence[Keys]) -> list[int | None]:
     return found
 
 
-SAME_FORM = 0.75
+SAME_FORM = 0.85
 """From how alike on two sentences are one, worded otherwise, under whatever number each stands."""
 SAME_CLAUSE = 0.6
 """The same of two under one number; and how many of the words of the shorter must stand in the longer where each is the
