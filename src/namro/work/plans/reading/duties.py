@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from namro.work.plans.reading.adding import added
 from namro.work.plans.reading.conditions import condition
 from namro.work.plans.reading.document import Span
+from namro.work.plans.reading.duty import Duty
 from namro.work.plans.reading.leading import GAP, Leads
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.names import Names, trimmed
@@ -29,31 +30,6 @@ _AROUND = 80
 _OTHER_LABEL = re.compile(r";\s*([^\W\d_A-Z][^;:.()\n]{2,40}:)(?=\s)")
 """A label that is not known, behind what one that is known names: "; kinh phí: …"."""
 _SHORTENED = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
-
-
-@dataclass(slots=True)
-class Duty:
-    """What one sentence says. `leads`: who is to see to it, `told`: by which words. `whens`: the times in it that are
-    terms. `labelled`: what it names by a label (product, head …). `condition`: the words by which it is a duty only if
-    something comes about; `other`: those that name another one who leads or directs; `more`: those by
-    whom something else is to be done; `several`: those of more than one rhythm; `aside`: what stands behind a label
-    that is not known, with the known one before it."""
-
-    start: int
-    end: int
-    leads: Span | None = None
-    told: str = ""
-    helpers: list[Span] = field(default_factory=list)
-    task: Span | None = None
-    whens: list[When] = field(default_factory=list)
-    rhythm: Again | None = None
-    labelled: dict[str, Span] = field(default_factory=dict)
-    head: Span | None = None
-    condition: Span | None = None
-    other: Span | None = None
-    more: Span | None = None
-    several: Span | None = None
-    aside: list[tuple[str, Span]] = field(default_factory=list)
 
 
 class Duties:

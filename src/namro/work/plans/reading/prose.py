@@ -9,7 +9,8 @@ from datetime import date
 
 from namro.work.plans.reading.clauses import BULLET, HANDING, PLAIN, STATING, Clause, Structure, joined_path
 from namro.work.plans.reading.document import Note, Span
-from namro.work.plans.reading.duties import Duties, Duty
+from namro.work.plans.reading.duties import Duties
+from namro.work.plans.reading.duty import Duty
 from namro.work.plans.reading.fields import Field, Task, Unclear
 from namro.work.plans.reading.forbidding import forbids
 from namro.work.plans.reading.lexicon import Lexicon
