@@ -34,6 +34,8 @@ def test_a_filled_database_is_as_actions_would_have_left_it_and_every_measured_p
     with sqlite3.connect(tmp_path / "namro.sqlite3") as filled:
         assert filled.execute("SELECT COUNT(*) FROM cases_case").fetchone() == (60,)
     run(tmp_path, "namro.doors.cli.main", "recheck")
-    costs = json.loads(run(tmp_path, "bench.stage.pages", json.dumps(PAGES), "1"))
-    assert costs.keys() == PAGES.keys()
-    assert all(cost > 0 for cost in costs.values())
+    told = json.loads(run(tmp_path, "bench.stage.pages", json.dumps(PAGES), "1"))
+    assert told.keys() == PAGES.keys()
+    assert all(cost > 0 for cost, _ in told.values())
+    assert told["list"][1] == 50
+    assert told["search, nothing"][1] == 0
