@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from namro.work.plans.reading.document import Note
 from namro.work.plans.reading.figures import NUMBER, Figure, is_year, number_of
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.when import When
 
@@ -32,10 +32,7 @@ class Bases:
             rf"\s+{number}",
             re.IGNORECASE,
         )
-        self.moved = {
-            name: re.compile(rf"(?<!\w)(?:{alternatives(options)})(?!\w)", re.IGNORECASE)
-            for name, options in words.directions.items()
-        }
+        self.moved = {name: pattern(options) for name, options in words.directions.items()}
 
     def holds(self, figure: Figure) -> bool:
         """Whether a number is that from which something is to move."""

@@ -75,15 +75,15 @@ class Counting:
         self._called = re.compile(rf"(?:{alternatives(words.units)})(?!\w)", re.IGNORECASE)
         self._sets = re.compile(rf"(?:{alternatives(words.sets)})(?!\w)", re.IGNORECASE)
         self._out_of = re.compile(rf"(?<![\w/.,])(?:{NUMBER})\s+(?:{alternatives(words.out_of)})\s*$", re.IGNORECASE)
-        self._refused = re.compile(rf"(?<!\w)(?:{alternatives(words.refused)})(?!\w)", re.IGNORECASE)
-        self._past = re.compile(rf"(?<!\w)(?:{alternatives(words.past)})(?!\w)", re.IGNORECASE)
+        self._refused = pattern(words.refused)
+        self._past = pattern(words.past)
         spoken = lexicon.speech.times
         yearly = {word for words in spoken.rhythms.get("yearly", ()) for word in words.split()}
         part = alternatives(noun for noun in spoken.nouns if noun not in yearly)
         self._rate = re.compile(
             rf"[^,;.()\n/]{{0,40}}?(?:/\s*|\s(?:{alternatives(spoken.every)})\s+)(?:{part})(?!\w)", re.IGNORECASE
         )
-        self._against = re.compile(rf"(?<!\w)(?:{alternatives(words.against)})(?!\w)", re.IGNORECASE)
+        self._against = pattern(words.against)
         self._of = re.compile(
             rf"\s*(?:(?:{alternatives(words.of)})\s+)?(?:(?:{alternatives(lexicon.speech.clauses.articles)})\s+)?"
         )

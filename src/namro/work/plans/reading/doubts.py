@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
 
 _AROUND = 40
 """Characters before and behind a time in which such words are looked for."""
@@ -33,7 +33,7 @@ class Doubts:
             rf"(?:\d{{1,3}}|{alternatives((*times.numbers, *times.counts))})\s+(?:\w+\s+)?(?:{ahead})\s+(?:{before})"
         )
         bounding = (word for words in times.bounds.values() for word in words)
-        self._bounds = re.compile(rf"(?<!\w)(?:{alternatives(bounding)})(?!\w)", re.IGNORECASE)
+        self._bounds = pattern(bounding)
         self._known = re.compile(rf"(?<!\w)(?:{rhythm})(?!\w)", re.IGNORECASE)
         counting = alternatives((*times.bounds.get("before", ()), *times.counted_back))
         ahead_of = (
@@ -66,8 +66,8 @@ class Doubts:
         self._gap = re.compile(rf"[\s:]*{introduced}(?:the\s+)?(?:(?:{alternatives(times.day)})\s*)?", re.IGNORECASE)
         between = alternatives(speech.clauses.between)
         self._gap_behind = re.compile(rf"[\s,(]*(?:(?:{between})\s+)?(?:the\s+)?", re.IGNORECASE)
-        self._hoped = re.compile(rf"(?<!\w)(?:{alternatives(times.hoped)})(?!\w)", re.IGNORECASE)
-        self._data = re.compile(rf"(?<!\w)(?:{alternatives(times.data)})(?!\w)", re.IGNORECASE)
+        self._hoped = pattern(times.hoped)
+        self._data = pattern(times.data)
 
     def alone(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """The words between two places that mean a time by themselves and are not understood; what is a known rhythm

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
 
 _MARKS = ",;:.("
 _LONGEST = 80
@@ -18,14 +18,14 @@ class Qualifying:
     def __init__(self, lexicon: Lexicon) -> None:
         times, clauses = lexicon.speech.times, lexicon.speech.clauses
         self._lexicon = lexicon
-        self._relative = re.compile(rf"(?<!\w)(?:{alternatives(times.relative)})(?!\w)", re.IGNORECASE)
+        self._relative = pattern(times.relative)
         own = [word for word in clauses.answers if " " in word or len(word) > len("to")]
-        self._goes_on = re.compile(rf"(?<!\w)(?:{alternatives(own)})(?!\w)", re.IGNORECASE)
+        self._goes_on = pattern(own)
         self._unmet = re.compile(rf"\s*(?:{alternatives(times.unmet)})(?!\w)", re.IGNORECASE)
         self._came = re.compile(rf"(?<!\w)(?:{alternatives(times.came_about)})$", re.IGNORECASE)
         self._verb = re.compile(rf"(?<!\w)(?:{alternatives((*clauses.verbs, *times.came_about))})$", re.IGNORECASE)
-        self._agents = re.compile(rf"(?<!\w)(?:{alternatives(times.done_by)})(?!\w)", re.IGNORECASE)
-        self._causing = re.compile(rf"(?<!\w)(?:{alternatives(times.causing)})(?!\w)", re.IGNORECASE)
+        self._agents = pattern(times.done_by)
+        self._causing = pattern(times.causing)
         joints = (*clauses.and_, *clauses.modal, *clauses.skipped, *clauses.must, *times.to_be)
         self._joint = re.compile(rf"(?<!\w)(?:{alternatives(joints)})$", re.IGNORECASE)
         self._grounds = re.compile(rf"\s*(?:{alternatives(lexicon.speech.relations['cites'])})(?!\w)", re.IGNORECASE)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.fields import Field, Target
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
 from namro.work.plans.reading.making import plain
 from namro.work.plans.reading.names import trimmed
 
@@ -22,7 +22,7 @@ class Reaching:
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.speech.targets
         clauses = lexicon.speech.clauses
-        self._begins = re.compile(rf"(?<!\w)(?:{alternatives(words.reaching)})(?!\w)", re.IGNORECASE)
+        self._begins = pattern(words.reaching)
         self._stops = re.compile(
             rf"(?<!\w)(?:{alternatives((*words.against, *words.base))})(?!\w)"
             rf"|[,.]\s*(?=\d|$)|\s*[,(]\s*(?:{alternatives((*clauses.with_, *clauses.lead, *clauses.assign))})(?!\w)",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from namro.rules.clocks.within import Within
 from namro.work.plans.reading.doubts import Doubts
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
 
 if TYPE_CHECKING:
     from namro.work.plans.reading.when import When
@@ -51,13 +51,10 @@ class Rhythms:
     def __init__(self, lexicon: Lexicon, doubts: Doubts, found: Callable[..., Sequence[When]]) -> None:
         times = lexicon.speech.times
         self._found, self._doubts = found, doubts
-        self._rhythms = {
-            name: re.compile(rf"(?<!\w)(?:{alternatives(words)})(?!\w)", re.IGNORECASE)
-            for name, words in times.rhythms.items()
-        }
-        self._requests = re.compile(rf"(?<!\w)(?:{alternatives(times.requests)})(?!\w)", re.IGNORECASE)
+        self._rhythms = {name: pattern(words) for name, words in times.rhythms.items()}
+        self._requests = pattern(times.requests)
         self._verbs = lexicon.verbs_small
-        self._none = re.compile(rf"(?<!\w)(?:{alternatives(times.no_rhythms)})(?!\w)", re.IGNORECASE)
+        self._none = pattern(times.no_rhythms)
         self._weekdays = {_plain(name): n for name, n in times.weekdays.items()}
         self._numbers = {_plain(name): n for name, n in times.numbers.items()}
         self._months_of = {_plain(name): n for name, n in times.months_of.items()}

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from namro.work.plans.reading.document import Span
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
 
 _MARK = re.compile(r"[,;:()]")
 
@@ -17,12 +17,10 @@ class Standing:
     def __init__(self, lexicon: Lexicon) -> None:
         words, clauses = lexicon.speech.targets, lexicon.speech.clauses
         moves = (word for options in words.directions.values() for word in options)
-        self._aimed = re.compile(
-            rf"(?<!\w)(?:{alternatives((*words.aims, *clauses.must, *clauses.undergone, *moves))})(?!\w)", re.IGNORECASE
-        )
-        self._now = re.compile(rf"(?<!\w)(?:{alternatives(words.now)})(?!\w)", re.IGNORECASE)
-        self._shown = re.compile(rf"(?<!\w)(?:{alternatives(words.shown)})(?!\w)", re.IGNORECASE)
-        self._moved = re.compile(rf"(?<!\w)(?:{alternatives(words.moved)})(?!\w)", re.IGNORECASE)
+        self._aimed = pattern((*words.aims, *clauses.must, *clauses.undergone, *moves))
+        self._now = pattern(words.now)
+        self._shown = pattern(words.shown)
+        self._moved = pattern(words.moved)
         self._undergone = re.compile(rf"(?:{alternatives(clauses.undergone)})\s*$", re.IGNORECASE)
         self._makes_up = re.compile(rf"(?<!\w)(?:{alternatives(words.makes_up)})\s*$", re.IGNORECASE)
         self._causes = re.compile(rf"\s*(?:{alternatives(words.causes)})(?!\w)[^,;:]*,", re.IGNORECASE)

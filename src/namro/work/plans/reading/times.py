@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from namro.work.plans.reading.doubts import Doubts
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
 from namro.work.plans.reading.rhythms import Again, Rhythms
 from namro.work.plans.reading.when import When
 
@@ -177,7 +177,7 @@ class Times:
             rf"(?<!\w)(?:{alternatives(times.openings)})\s+(?:{many})\s+(?:\w+\s+)?(?:{nouns})(?!\w)[^,;.()\n]*",
             re.IGNORECASE,
         )
-        self._periodic = re.compile(rf"(?<!\w)(?:{alternatives(times.periodic)})(?!\w)", re.IGNORECASE)
+        self._periodic = pattern(times.periodic)
         opening = alternatives((*times.openings, *times.bounds.get("by", ())))
         whole = alternatives(word for word in times.nouns if word not in times.hours)
         at_hour = rf"\d{{1,2}}\s*(?:(?:{hours})\s*(?:\d{{2}}(?!\d))?|[:.]\d{{2}})\s*(?:(?:{hours})(?!\w)\s*)?,?\s*"
@@ -188,7 +188,7 @@ class Times:
             rf"|(?:{alternatives(times.every)})\s+{weekday}|{weekday}\s*(?:[-–]|(?:{to})(?!\w))\s*{weekday})",
             re.IGNORECASE,
         )
-        self._counted = re.compile(rf"(?<!\w)(?:{alternatives(times.counted)})(?!\w)", re.IGNORECASE)
+        self._counted = pattern(times.counted)
 
     def found(self, text: str, start: int, end: int, *, cell: bool = False) -> list[When]:
         """The times between two places of the text, in order. In a `cell` that is meant for a time, short forms that
