@@ -9,6 +9,7 @@ from namro.rules.packs.sets import (
     is_open,
     kinds_of,
     means_each,
+    names_many,
     set_called,
     set_meant,
     set_of,
@@ -135,6 +136,20 @@ def test_all_communes_are_each_meant_where_nobody_else_is(name: str, each: bool)
 def test_a_name_of_many_says_to_which_kind_of_unit_it_keeps(name: str, units: set[str]):
     assert units_meant(PACK, name) == units
     assert units_meant(load(TINY), name) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "many"),
+    [
+        ("1. UBND các xã, phường rà soát.", True),
+        ("2. Công an các phường rà soát hộ kinh doanh.", True),
+        ("3. The police of the wards shall inspect.", True),
+        ("4. Công an phường Ba Đình rà soát.", False),
+        ("5. Sở Y tế rà soát.", False),
+    ],
+)
+def test_a_sentence_has_the_words_for_many_or_not(text: str, many: bool):
+    assert names_many(PACK, text) is many
 
 
 def test_a_set_is_known_by_its_kinds_and_the_other_way():

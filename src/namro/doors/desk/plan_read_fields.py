@@ -70,11 +70,9 @@ def _leads_on(desk: Desk, row: Row, was: TaskSaid, called: Called, text: str) ->
     as before, of which somebody made that office; or nobody, and it named nobody before."""
     if was.lead is None and not was.spread:
         return False
-    sentence = plain(text)
     if row.led:
-        return plain(row.led) in sentence
-    programme = desk.pack.programme
-    every = was.spread and any(f" {plain(one)} " in f" {sentence} " for one in (programme.every if programme else ()))
+        return plain(row.led) in plain(text)
+    every = was.spread and sets.names_many(desk.pack, text)
     return not every and not called.stands_in(was.lead, text) and not was.source.get("lead")
 
 

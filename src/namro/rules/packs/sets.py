@@ -39,6 +39,12 @@ def means_each(pack: Pack, *names: str) -> bool:
     return any(_alone(pack, name) == frozenset() for name in names) or bool(set_meant(pack, *names))
 
 
+def names_many(pack: Pack, text: str) -> bool:
+    """Whether a text has the words for all communes, or for all of one kind of unit, somewhere in it."""
+    said = f" {_plain(text)} "
+    return any(f" {word} " in said for word, _ in _words(pack))
+
+
 def units_meant(pack: Pack, name: str) -> frozenset[str]:
     """The kinds of unit to which a name of many keeps, whoever it is of; none where it keeps to no kind."""
     said = f" {_plain(name)} "
