@@ -91,14 +91,18 @@ _ahead: ContextVar[dict[Question, list[tuple[Any, ...]]] | None] = ContextVar("n
 def at_once() -> Iterator[None]:
     """For statements whose answers nobody looks at before the block ends: PostgreSQL gets them in one message and is
     waited for once, at the end, where one that failed raises what it would have raised (pipeline mode). Within another
-    such block it adds to that one."""
+    such block it adds to that one. A transaction that begins here is waited for before."""
     real = connections[DEFAULT_DB_ALIAS]
     if real.vendor == "postgresql":
         real.ensure_connection()
     if real.vendor != "postgresql" or real.connection.pgconn.pipeline_status:
         yield
         return
-    with real.wrap_database_errors, real.connection.pipeline():
+    from namro.ground.pipelining import Gathering  # SQLite needs no driver of PostgreSQL
+
+    line = real.connection
+    line._pipeline = Gathering(line)
+    with real.wrap_database_errors, line.pipeline():
         yield
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
-from namro.ground.fetch import Fetch
+from namro.ground.fetch import Fetch, at_once, together
 from namro.ground.gate import guard
 from namro.ground.gate.put import fresh_keys, keys_and_whether, patch, put, put_all, put_over, put_together
 from namro.ground.gate.refusals import WrittenOutsideTheGate
@@ -70,6 +70,58 @@ def test_keys_are_drawn_and_rows_looked_for_in_one_statement(scene, cast: Cast, 
         assert later == [key + 1 for key in first]
         with django_assert_num_queries(1):
             keys_and_whether((User, Post), *asked)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_statements_asked_at_once_are_sent_at_once(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    if connection.vendor != "postgresql":
+        with at_once(), connection.cursor() as cursor:  # SQLite has no server to wait for
+            cursor.execute("SELECT 1")
+            assert cursor.fetchone() == (1,)
+        return
+    from psycopg import Pipeline
+
+    looked: list[int] = []
+    own = Pipeline._communicate_gen
+
+    def communicate(pipeline: Pipeline):
+        looked.append(len(pipeline.command_queue))
+        yield from own(pipeline)
+
+    monkeypatch.setattr(Pipeline, "_communicate_gen", communicate)
+    offices = Fetch(Office, where="t0.code = %s")
+    codes = [cast.office.city.code, cast.office.ba_dinh.code, "none"]
+    with together(*((offices, (code,)) for code in codes)):
+        assert looked == [4]  # the three and the word that ends them
+        assert [[office.code for office in offices(code)] for code in codes] == [codes[:1], codes[1:2], []]
+    looked.clear()
+    with transaction.atomic(), at_once(), connection.cursor() as cursor:
+        for n in range(3):
+            cursor.execute("SELECT %s", [n])
+        assert looked == [2]  # the transaction has begun
+        looked.clear()
+        cursor.execute("SELECT 7")
+        assert cursor.fetchone() == (7,)  # who looks after all is answered
+        assert looked == [4]
+    assert looked == [4, 1]
+
+
+def _divided_by_nothing() -> None:
+    with transaction.atomic(), at_once(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1/%s", [0])
+        cursor.execute("SELECT %s", [2])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_among_statements_asked_at_once_is_raised_at_the_end(cast: Cast):
+    if connection.vendor == "postgresql":
+        with pytest.raises(DataError):
+            _divided_by_nothing()
+    with at_once(), connection.cursor() as cursor:  # the connection serves on
+        cursor.execute("SELECT %s", [3])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s", [4])
+        assert int(cursor.fetchone()[0]) == 4
 
 
 def test_what_the_database_refuses_is_refused_here_too(scene, cast: Cast):

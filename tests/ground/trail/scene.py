@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from namro.ground.gate import guard
 from namro.ground.trail import guards
-from namro.ground.trail.models import Entry
+from namro.ground.trail.canonical import EntryFields
+from namro.ground.trail.models import COLUMNS, Entry
 from namro.ground.trail.record import Recorded, record
 from namro.ground.trail.sealing import seal_pending
 from tests.cast import NOW
@@ -45,3 +46,8 @@ def by_force() -> Iterator[None]:
     """As whoever owns the database: no triggers, no gate."""
     with guard.outside("tampering"), guards.lifted():
         yield
+
+
+def fields_of(entry: Entry) -> EntryFields:
+    """The plain values of an entry that its leaf is made of."""
+    return EntryFields(*(getattr(entry, name) for name in COLUMNS))

@@ -12,10 +12,10 @@ from namro.ground.trail import sealing
 from namro.ground.trail.canonical import EMPTY, head, leaf, root
 from namro.ground.trail.models import Entry, Pending, SealedBatch, SealedLeaf
 from namro.ground.trail.queries import entries_of, status
-from namro.ground.trail.sealing import fields_of, seal_pending
+from namro.ground.trail.sealing import seal_pending
 from namro.ground.trail.verify import verify
 from tests.cast import NOW
-from tests.ground.trail.scene import three_batches, write
+from tests.ground.trail.scene import fields_of, three_batches, write
 
 
 def test_each_entry_joins_the_queue_and_leaves_it_sealed(db: None) -> None:

@@ -14,10 +14,10 @@ from namro.ground.trail.canonical import EMPTY, head, leaf, root
 from namro.ground.trail.claims import Claim, register_claims
 from namro.ground.trail.models import Entry, Pending, SealedBatch, SealedLeaf
 from namro.ground.trail.record import Recorded
-from namro.ground.trail.sealing import fields_of, seal_pending
+from namro.ground.trail.sealing import seal_pending
 from namro.ground.trail.verify import Report, verify
 from tests.cast import NOW
-from tests.ground.trail.scene import by_force, three_batches, write
+from tests.ground.trail.scene import by_force, fields_of, three_batches, write
 
 
 @pytest.fixture

@@ -131,13 +131,12 @@ def fresh_keys(*of: type[models.Model]) -> list[int]:
 
 def keys_and_whether(of: tuple[type[models.Model], ...], *asked: Lookup) -> tuple[list[int], list[bool]]:
     """Fresh keys, and whether each of these questions (`Fetch` and its values) has an answer; on PostgreSQL in one
-    statement, which goes out with the beginning of the transaction."""
+    statement."""
     fetches = tuple(fetch for fetch, _ in asked)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             sql = _drawing(of, fetches)
-            with at_once():
-                cursor.execute(sql, [value for _, values in asked for value in values] or None)
+            cursor.execute(sql, [value for _, values in asked for value in values] or None)
             found = cursor.fetchone()
             return list(found[: len(of)]), list(found[len(of) :])
         cursor.execute("SELECT name, seq FROM sqlite_sequence")  # one writer at a time: nobody else reads these now

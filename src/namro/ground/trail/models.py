@@ -35,6 +35,13 @@ class Entry(models.Model):
         return f"{self.pk} {self.action} {self.object_ref}"
 
 
+COLUMNS = (
+    "version", "id", "at", "actor_ref", "seat", "action", "object_kind", "object_ref", "office", "reason_digest",
+    "payload_digest",
+)  # fmt: skip
+"""The columns of an entry that its leaf is made of, in the order of `EntryFields`."""
+
+
 class Pending(models.Model):
     """The queue of entries that no batch holds yet; a trigger on Entry fills it, the sealer empties it."""
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from namro.ground.trail.canonical import EMPTY, EntryFields, head, leaf, microseconds, root
-from namro.ground.trail.models import Entry, Pending, SealedBatch, SealedLeaf
+from namro.ground.trail.models import COLUMNS, Entry, Pending, SealedBatch, SealedLeaf
 
 BATCH = 2048
 """The most entries in one batch; a longer queue becomes several."""
@@ -28,23 +28,6 @@ class Sealing:
 
     batches: int
     entries: int
-
-
-def fields_of(entry: Entry) -> EntryFields:
-    """The plain values of an entry that its leaf is made of."""
-    return EntryFields(
-        entry.version,
-        entry.pk,
-        entry.at,
-        entry.actor_ref,
-        entry.seat,
-        entry.action,
-        entry.object_kind,
-        entry.object_ref,
-        entry.office,
-        entry.reason_digest,
-        entry.payload_digest,
-    )
 
 
 def seal_pending(now: datetime) -> Sealing:
@@ -72,7 +55,7 @@ def _seal_one(now: datetime) -> int:
         members = list(_entries(ids))
         if not members:
             return 0
-        leaves = [leaf(fields_of(entry)) for entry in members]
+        leaves = [leaf(entry) for entry in members]
         last = SealedBatch.objects.order_by("-number").first()
         number, before = (last.number + 1, bytes.fromhex(last.head)) if last else (1, EMPTY)
         sealed_at, tree = microseconds(now), root(leaves)
@@ -81,12 +64,12 @@ def _seal_one(now: datetime) -> int:
         batch.save(force_insert=True)
         SealedLeaf.objects.bulk_create(
             [
-                SealedLeaf(batch_id=number, position=position, entry_id=entry.pk, leaf=hashed.hex())
+                SealedLeaf(batch_id=number, position=position, entry_id=entry.id, leaf=hashed.hex())
                 for position, (entry, hashed) in enumerate(zip(members, leaves, strict=True))
             ],
             batch_size=200,
         )
-        for part in _parts([entry.pk for entry in members]):
+        for part in _parts([entry.id for entry in members]):
             Pending.objects.filter(entry_id__in=part).delete()
         return len(leaves)
 
@@ -101,9 +84,10 @@ def _alone() -> bool:
     return bool(row and row[0])
 
 
-def _entries(ids: Sequence[int]) -> Iterator[Entry]:
+def _entries(ids: Sequence[int]) -> Iterator[EntryFields]:
     for part in _parts(ids):
-        yield from Entry.objects.filter(pk__in=part).order_by("pk")
+        lines = Entry.objects.filter(pk__in=part).order_by("pk").values_list(*COLUMNS)
+        yield from (EntryFields(*line) for line in lines)
 
 
 def _parts(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:

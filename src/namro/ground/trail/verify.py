@@ -18,12 +18,7 @@ from namro.ground.trail.anchors import key_name, origin_of, read_lines, signatur
 from namro.ground.trail.canonical import EMPTY, EntryFields, UnknownVersion, digest, head, leaf, root
 from namro.ground.trail.claims import CLAIMS, Claim
 from namro.ground.trail.guards import unguarded
-from namro.ground.trail.models import Entry, Pending, SealedBatch, SealedLeaf
-
-COLUMNS = (
-    "version", "id", "at", "actor_ref", "seat", "action", "object_kind", "object_ref", "office", "reason_digest",
-    "payload_digest",
-)  # fmt: skip
+from namro.ground.trail.models import COLUMNS, Entry, Pending, SealedBatch, SealedLeaf
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from typing import Literal
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.trail.canonical import EntryFields, UnknownVersion, digest, leaf, root
-from namro.ground.trail.models import Entry, SealedBatch, SealedLeaf
-from namro.ground.trail.verify import COLUMNS
+from namro.ground.trail.models import COLUMNS, Entry, SealedBatch, SealedLeaf
 from namro.results.papers import books, drawing, proof, slips
 from namro.results.papers.claims import claim_of, core_of
 from namro.results.papers.models import Paper

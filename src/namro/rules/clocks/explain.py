@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
 from namro.rules.clocks.calendar import Calendar, SpecialDay
@@ -23,8 +24,21 @@ def explain(asked: Asked, on: date, at: datetime, counted_end: date) -> tuple[St
     In a limit in working days, the days from the day after the start to the end are: the days counted, the days
     off named one by one, the other days of weekends (a number), the working days paused.
     """
-    steps = _hours(asked, on, at) if asked[1].unit is Unit.HOUR else _days(asked, on, at, counted_end)
-    return tuple(_in_order(steps, _article(asked[4], "pause")))
+    calendar, term, _, day, counting, _, extensions, pauses = asked
+    if term.unit is not Unit.HOUR and not extensions and not pauses:
+        return _starts(asked), *_plain_days(calendar, term, day, counting, on, at, counted_end)
+    steps = _hours(asked, on, at) if term.unit is Unit.HOUR else _days(asked, on, at, counted_end)
+    return tuple(_in_order(steps, _article(counting, "pause")))
+
+
+@lru_cache(maxsize=4096)
+def _plain_days(
+    calendar: Calendar, term: Term, day: date, counting: Counting, on: date, at: datetime, counted_end: date
+) -> tuple[Step, ...]:
+    """The reasons after the start of a limit in days that was neither extended nor paused: the same for all that
+    starts on one day."""
+    asked: Asked = (calendar, term, day, day, counting, "", (), ())
+    return tuple(_in_order(_days(asked, on, at, counted_end), ""))[1:]
 
 
 _AFTER = {"counted", "extended", "rolled", "ends"}
