@@ -36,7 +36,8 @@ from bench.support.processes import cpu_of_tree, free_port, on_each_engine, serv
 
 ROOT = Path(__file__).resolve().parent.parent
 WARM = 400
-"""Reports sent before: every thread's connection has its statements planned by then, as on a day that has begun."""
+"""Reports sent and followed before: every thread's connection has its statements planned by then, as on a day that has
+begun."""
 STORY = "Đêm qua kho hàng của tôi ở đầu ngõ bị phá khoá, mất ba xe đạp điện. Khoảng hai giờ sáng có tiếng xe."
 
 
@@ -210,7 +211,8 @@ def report(
 ) -> None:
     """Runs the rounds and prints what came out."""
     good = b'name="code"'
-    post(port, "/vi/receipt", drafts(WARM), 8, good)
+    _, _, answers = post(port, "/vi/receipt", drafts(WARM), 8, good)
+    post(port, "/vi/follow", [urlencode({"code": code}) for code in codes(answers)], 8, b"timeline")
     post(floor_port, "/", (bare * WARM)[:WARM], 8, b"")
     taken: list[tuple[float, float]] = []
     floor: list[tuple[float, float]] = []

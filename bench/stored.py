@@ -35,7 +35,8 @@ def serve(engine: str, cases: int, number: int) -> None:
     home = Path(tempfile.mkdtemp(prefix="namro-bench-"))
     try:
         with servers(engine, home, partial(fill, cases)) as (port, costs, _, _):
-            post(port, "/vi/receipt", drafts(WARM), 8, b'name="code"')
+            _, _, answers = post(port, "/vi/receipt", drafts(WARM), 8, b'name="code"')
+            post(port, "/vi/follow", [urlencode({"code": code}) for code in codes(answers)], 8, b"timeline")
             print("ready", flush=True)
             for _ in sys.stdin:
                 bodies = drafts(number)
