@@ -76,7 +76,9 @@ class SealedLeaf(models.Model):
     to name it from here.
     """
 
-    batch = models.ForeignKey(SealedBatch, on_delete=models.DO_NOTHING, db_constraint=False, related_name="leaves")
+    batch = models.ForeignKey(
+        SealedBatch, on_delete=models.DO_NOTHING, db_constraint=False, related_name="leaves", db_index=False
+    )
     position = models.PositiveIntegerField()
     entry = models.OneToOneField(Entry, on_delete=models.DO_NOTHING, db_constraint=False, related_name="sealed")
     leaf = models.CharField(max_length=64)

@@ -182,7 +182,7 @@ class Said(models.Model):
 class Done(models.Model):
     """One action on a case: who, when, which step, and its structure. Rows are only ever added (triggers see to it)."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="history")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="history", db_index=False)
     seq = models.PositiveIntegerField()
     verb = models.CharField(max_length=20)
     step = models.CharField(max_length=60, blank=True)
@@ -213,7 +213,7 @@ class Words(models.Model):
     binds its digest under a salt of its own, which is closed with it: both can go, and everything else of the action
     still be proven."""
 
-    done = models.ForeignKey(Done, on_delete=models.PROTECT, related_name="words")
+    done = models.ForeignKey(Done, on_delete=models.PROTECT, related_name="words", db_index=False)
     part = models.CharField(max_length=20)  # reason, question, answer, message, …
     closed = models.BinaryField()
 
@@ -237,7 +237,7 @@ class Salt(models.Model):
 class CaseClock(models.Model):
     """One running of a clock of a case (derived)."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks", db_index=False)
     clock = models.CharField(max_length=60)
     run = models.PositiveIntegerField()
     started_at = models.DateTimeField()
@@ -294,7 +294,7 @@ class RegisterEntry(models.Model):
     year = models.PositiveIntegerField()
     number = models.PositiveIntegerField()
     text = models.CharField(max_length=60)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="entries")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="entries", db_index=False)
     at = models.DateTimeField()
 
     class Meta:
@@ -371,8 +371,8 @@ class Attachment(StoredFile):
 class Notice(models.Model):
     """That someone is to be told of an action: the reporter on the follow page, the office on its desk."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
-    done = models.ForeignKey(Done, on_delete=models.PROTECT, related_name="notices")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices", db_index=False)
+    done = models.ForeignKey(Done, on_delete=models.PROTECT, related_name="notices", db_index=False)
     to = models.CharField(max_length=12)  # reporter | denounced | office
     at = models.DateTimeField()
 
