@@ -10,7 +10,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
@@ -130,17 +131,34 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(log.read_text())
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One Chromium a module. Not longer: while it runs, Django would not let other tests of this thread use the
-    database."""
-    with sync_playwright() as playwright:
+_running = ExitStack()
+_browsers: list[Browser] = []
+
+
+@pytest.fixture
+def chromium() -> Browser:
+    """The Chromium of this process, begun when the first test asks for it."""
+    if not _browsers:
+        playwright = _running.enter_context(sync_playwright())
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", WITHOUT],
         )
-        yield browser
-        browser.close()
+        _running.callback(browser.close)
+        _running.callback(_browsers.clear)
+        _browsers.append(browser)
+    return _browsers[0]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """Chromium stays for as long as tests in the browser follow each other. Not longer: while it runs, Django would not
+    let other tests of this thread use the database."""
+    try:
+        return (yield)
+    finally:
+        if nextitem is None or not nextitem.get_closest_marker("browser"):
+            _running.close()
 
 
 def _whole(press: Callable[..., None]) -> Callable[..., None]:
