@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from namro.ground.sheets.legacy import convert, recognised
 from namro.ground.sheets.plain import decoded
@@ -17,6 +18,12 @@ BEGINS = re.compile(
 """What a line begins with that begins something of its own: a label or a mark."""
 _FULL = 60
 """Characters from which a line can have been broken by its width."""
+_NUMBER = re.compile(r"(?:(?:\d{1,4}%?|\d{1,2}(?:/\d{1,4})+)\s+)?(?=\w)(?!\w\)|\d)")
+"""A number at the beginning of a line, before a word."""
+_DAY = re.compile(r"\d{1,2}(?:/\d{1,4})+(?!\w)")
+_FIRST = re.compile(r"\s*(?:(?P<label>\w{1,4}(?:\.\d{1,2})*[.)]|[-+*•])\s+)?(?P<words>[^\W\d_]+(?: [^\W\d_]+)*)\s*")
+"""A line of nothing but a label and a few words."""
+_ENDED = (".", ";", "!", "?", "|")
 
 
 def read_plain(data: bytes, name: str, pack: Pack) -> Document:
@@ -44,6 +51,7 @@ def plain_text(data: bytes, name: str, pack: Pack) -> str:
 def _blocks(text: str) -> Iterator[Raw]:
     lines = text.split("\n")
     width = _width(lines)
+    anywhere = _broken_anywhere(lines)
     held: list[str] = []
     rows: list[list[str]] = []
     for line in [*lines, ""]:
@@ -58,7 +66,8 @@ def _blocks(text: str) -> Iterator[Raw]:
             if not all(set(cell.strip()) <= set("-:=+ ") for cell in cells):
                 rows.append(cells)
             continue
-        if held and not (line.strip() and _goes_on(held[-1], line, width)):
+        on = bool(held and line.strip()) and (_goes_on(held[-1], line, width) or (anywhere and _amid(held[-1], line)))
+        if held and not on:
             yield RawParagraph(" ".join(held))
             held = []
         if line.strip():
@@ -84,6 +93,28 @@ def _width(lines: Sequence[str]) -> int:
     width = lengths[-1] if lengths else 0
     full = sum(length > width * 0.8 for length in lengths)
     return width if _FULL <= width <= 140 and full * 5 >= len(lengths) * 2 else 0
+
+
+def _broken_anywhere(lines: Sequence[str]) -> bool:
+    """Whether lines were broken at no fixed width, as in what is copied from a page: many go on in small letters."""
+    filled = [line for line in lines if line.strip()]
+    on = sum(_amid(before, line) for before, line in pairwise(filled))
+    return on >= 5 and on * 8 >= len(filled)
+
+
+def _amid(before: str, line: str) -> bool:
+    """Whether a line begins amid a sentence that the one before leaves open."""
+    if len(_cells(line)) >= 3 or before.rstrip().endswith(_ENDED):
+        return False
+    number = _NUMBER.match(line.strip())
+    if _DAY.match(line.strip()) or (number is not None and line.strip()[number.end()].islower()):
+        return not before.strip().isupper()
+    if before.rstrip().endswith(":"):
+        return False
+    first = _FIRST.fullmatch(before)
+    if first is None or before.strip().isupper() or BEGINS.match(line) or not line.strip()[0].isupper():
+        return False
+    return len(first["words"].split()) <= (2 if first["label"] else 4)  # "2. Sở", and on the next line "Tài chính"
 
 
 def _goes_on(before: str, line: str, width: int) -> bool:
