@@ -176,6 +176,8 @@ class Clauses(Data):
     verbs: Words
     weak: Words
     skipped: Words = ()
+    heralds: Words = ()
+    """Words that end a sentence behind which a list begins: as follows."""
     """Words between the names and the duty that belong to neither."""
     formulas: Words = ()
     denied: Words = ()
@@ -297,6 +299,10 @@ class Targets(Data):
     """Words between one who has something to see to and how much: an officer *for* at most 300 households."""
     single: Words = ()
     """Words for one such: 1, one."""
+    unmoved: Words = ()
+    """Words that have one of `directions` in them and say nothing of a number: infrastructure (vi "hạ tầng")."""
+    placed: Words = ()
+    """Words right before a number by which it says where something is done: in 100% of schools."""
 
 
 class Layout(Data):

@@ -38,7 +38,7 @@ CELLS = [
     ("Mỗi quý 01 lần, vào tuần cuối", "quarterly", "vào tuần cuối"),
     ("Hằng tháng, bắt đầu từ tháng 3/2027", "monthly", "bắt đầu từ tháng 3/2027"),
     ("Hằng năm, lần đầu trước 30/6/2027", "yearly", "lần đầu trước 30/6/2027"),
-    ("Hằng quý (ngày 10 tháng cuối quý); năm (ngày 10/12)", "quarterly on 3-10",
+    ("Hằng quý (ngày 10 tháng cuối quý); năm (ngày 10/12)", "",
      "Hằng quý (ngày 10 tháng cuối quý); năm (ngày 10/12)"),
     ("Hằng ngày (22h-5h)", "daily", "Hằng ngày (22h-5h)"),
     ("Mùng 10 hằng tháng", "monthly", "Mùng 10 hằng tháng"),

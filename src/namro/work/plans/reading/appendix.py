@@ -50,6 +50,8 @@ class Appendix:
         self.targets: list[Target] = []
         """The targets of the tables that hold some, once the tasks were read."""
         self.notes: list[Note] = self._goals.notes
+        self._above: tuple[dict[str, int], int] = ({}, 0)
+        """Which column held what in the table of tasks above, and how many there were."""
 
     def tasks(self) -> list[Task]:
         """The tasks of all tables that have a column for tasks, in order."""
@@ -57,13 +59,17 @@ class Appendix:
 
     def _of_table(self, table: Table) -> Iterator[Task]:
         head = self._heading(table)
+        width = max(len(row.cells) for row in table.rows)
+        if head is None and self._goes_on(table, width):
+            head = (self._above[0], 0)
         if head is None:
             goals = self._goals.targets(table)
             self.targets.extend(goals or ())
-            if goals is None and self._says(table):
+            if goals is None and (self._says(table) or (self._above[1] == width > 2)):
                 self.notes.append(Note("table-not-read", table.start, table.rows[0].end))
             return
         columns, first = head
+        self._above = (columns, width)
         self._unread(table, columns, first)
         for row in table.rows[:first]:
             cell = row.cells[columns["due"]] if "due" in columns and columns["due"] < len(row.cells) else None
@@ -104,6 +110,22 @@ class Appendix:
             place = Span(cell.start, cell.end)
             if self._filled(cell) and (cell.start > last or self._says_when(place) or self._hands_over(place)):
                 self.notes.append(Note("nothing-read", cell.start, cell.end))
+
+    def _goes_on(self, table: Table, width: int) -> bool:
+        """Whether a table without a heading goes on with the one above it, behind the name of a group: it is as wide,
+        and all its rows have a number, a task and nothing that heads a column."""
+        columns, wide = self._above
+        if wide != width or not {"number", "task", "lead"} <= columns.keys():
+            return False
+        for row in table.rows:
+            number, task = row.cells[columns["number"]], row.cells[columns["task"]]
+            if number is None or task is None or not self._filled(task):
+                return False
+            if not re.search(r"\d", self._said(number)) or not _GROUP.fullmatch(self._said(number)):
+                return False
+        heads = (look for name, look in self._lexicon.columns.items() if name != "number")
+        first = [self._said(cell) for cell in table.rows[0].cells]
+        return not any(look.fullmatch(one) for look in heads for one in first if one)
 
     def _hands_over(self, span: Span) -> bool:
         """Whether words stand in a place by which somebody is told to do something."""
@@ -292,7 +314,10 @@ class Appendix:
             unclear.append(Unclear("person", "several-leads", spans["lead"].start, spans["lead"].end))
         elif "lead" in spans and not self._lexicon.denying.match(text, spans["lead"].start, spans["lead"].end):
             lead, under = self._condition(spans["lead"])
-            fields.update(self._lead(lead))
+            found, several = self._lead(lead)
+            fields.update(found)
+            if several:
+                unclear.append(Unclear("person", "several-leads", found["lead"].start, found["lead"].end))
             if under is not None:
                 unclear.append(Unclear("person", "conditional-lead", under.start, under.end))
         if "coordinating" in spans:
@@ -349,19 +374,12 @@ class Appendix:
         name = trimmed(text, span.start, inner.start - 1) if found is not None else None
         return (name, inner) if name is not None else (span, inner)
 
-    def _lead(self, span: Span) -> dict[str, Field]:
-        """The lead of a row: the whole cell, without the mark before it."""
-        start = span.start
-        mark = re.compile(r"[-+•*]\s*").match(self._text, start, span.end)
-        start = mark.end() if mark else start
-        role, past = self._roles.first(self._text, start, span.end)
-        others = self._roles.others(self._text, past, span.end) if role == "leads" else None
-        name = trimmed(self._text, start, self._text.find("(", start, past)) if role == "leads" else None
-        if others is None or name is None or self._text[others[1] : span.end].strip(" .;,"):
-            return lead_fields(self._text, Span(start, span.end), self._names)
-        fields = lead_fields(self._text, name, self._names)
-        helpers = names_field(self._text, others[0])
-        return fields | ({"coordinating": helpers} if helpers is not None else {})
+    def _lead(self, span: Span) -> tuple[dict[str, Field], bool]:
+        """The lead of a row: the whole cell, without the mark before it; and whether others stand beside it."""
+        lead, helpers, several = self._roles.parted(self._text, span)
+        made = names_field(self._text, helpers)
+        fields = lead_fields(self._text, lead, self._names)
+        return fields | ({"coordinating": made} if made is not None else {}), several
 
     def _take_due(self, fields: dict[str, Field], reasons: dict[str, str], spans: dict[str, Span], row: Row) -> None:
         text = self._text

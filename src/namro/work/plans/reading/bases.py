@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from namro.work.plans.reading.document import Note
+from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.figures import NUMBER, Figure, is_year, number_of
 from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
+from namro.work.plans.reading.names import trimmed
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.when import When
 
@@ -33,6 +34,19 @@ class Bases:
             re.IGNORECASE,
         )
         self.moved = {name: pattern(options) for name, options in words.directions.items()}
+        since = alternatives(words.base)
+        self._opening = re.compile(
+            rf"(?:\w+\s+)?(?:{since})\s+(?:{alternatives(lexicon.speech.times.vague)})(?!\w)", re.IGNORECASE
+        )
+        self.unmoved = pattern(words.unmoved)
+        self.placed = re.compile(rf"(?<!\w)(?:{alternatives(words.placed)})\s*$", re.IGNORECASE)
+
+    def named(self, what: Span | None) -> Span | None:
+        """What is counted without a word at its end that only leads to a number; None where it begins like a time."""
+        if what is None or self._opening.match(self._text, what.start, what.end):
+            return None
+        last = self._base.search(self._text, what.start, what.end)
+        return trimmed(self._text, what.start, last.start() if last is not None else what.end)
 
     def holds(self, figure: Figure) -> bool:
         """Whether a number is that from which something is to move."""

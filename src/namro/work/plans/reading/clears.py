@@ -8,6 +8,7 @@ understood. A reason that both know has the same code and belongs to the same cl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from namro.rules.packs.programme import Clear
@@ -16,6 +17,9 @@ from namro.work.plans.reading.fields import Task, Unclear
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names
 from namro.work.plans.reading.offices import Offices
+
+_SLASH = re.compile(r"\w\s+/\s+\w")
+"""Between two names in one cell, known or not."""
 
 
 def unclear(task: Task, text: str, lexicon: Lexicon, names: Names, offices: Offices) -> tuple[Unclear, ...]:
@@ -30,14 +34,16 @@ def _found(
     fields = task.fields
     whole = (task.start, task.end)
     lead = fields.get("lead")
+    said_several = any(one.clear == "person" and one.why == "several-leads" for one in task.unclear)
     if lead is None:
         if not any(one.clear == "person" and one.why in ("no-lead", "several-leads") for one in task.unclear):
             yield "person", "no-lead", *whole
     elif names.collective(str(lead.value)):
         yield "person", "collective", lead.start, lead.end
-    elif (
+    elif not said_several and (
         sum(not names.post(text, one) for one in names.listed(text, lead.start, lead.end)) > 1
         or len(names.apart(text, Span(lead.start, lead.end))) > 1
+        or (task.source == "table" and _SLASH.search(text, lead.start, lead.end) is not None)
     ):
         yield "person", "several-leads", lead.start, lead.end
     elif names.qualified(str(lead.value)):

@@ -15,7 +15,7 @@ from namro.work.plans.reading.leading import GAP, Leads
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.qualifying import Qualifying
-from namro.work.plans.reading.rhythms import Again
+from namro.work.plans.reading.rhythms import Again, odd_beside
 from namro.work.plans.reading.second import Seconds
 from namro.work.plans.reading.statements import Statements
 from namro.work.plans.reading.times import Times
@@ -375,13 +375,16 @@ class Duties:
         start = self._leads.past(text, start, end)
         duty.rhythm = times.rhythm(text, duty.start, duty.end)
         many = times.several(text, duty.start, duty.end, cell=True)
+        again = times.again(text, duty.start, duty.end) if many is None and duty.rhythm is not None else None
+        odd = odd_beside(text, duty.rhythm, again)
+        many, duty.rhythm = (odd, None) if odd is not None else (many, duty.rhythm)
         duty.several = Span(*many) if many is not None else None
         whens = self._terms(text, front, max(end, start))
         if duty.rhythm is not None:  # a day of each period is no day by itself
             own = range(duty.rhythm.start, duty.rhythm.end)
             whens = [when for when in whens if when.start not in own]
         duty.whens = [*duty.whens, *whens]
-        clash = duty.rhythm is None and self._clash(whens)
+        clash = odd is not None or (duty.rhythm is None and self._clash(whens))
         changed = True
         while changed:
             changed = False

@@ -101,6 +101,9 @@ class Leads:
                     continue
             if text[at].islower() and ordered is None and at > start and not lexicon.inside:
                 continue
+            begun = text[names.past_article(text, at, end)].islower() and ordered is None
+            if lexicon.inside and begun and lexicon.articles.sub("", self._front(text, start, at)).strip():
+                continue  # a common noun inside a sentence: "who report it to the police shall …"
             if ordered is None and self._of_another(text, start, at):
                 continue
             role, past = self._roles.behind(text, past, end)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from namro.work.plans.reading.document import Span
-from namro.work.plans.reading.fields import Field
+from namro.work.plans.reading.fields import Field, Task, Unclear
 from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.rhythms import Again
 from namro.work.plans.reading.times import Times
@@ -82,6 +83,27 @@ class Terms:
         if any(when.grain == "years" for when in whens):
             return None, "only-years"
         return None, "vague-time" if any(when.vague for when in whens) else "no-year"
+
+    def another_span(self, text: str, due: Field, end: int) -> Span | None:
+        """From a span whose end is the day of a duty to where a second one begins: "đợt 1 từ … đến …; đợt 2 từ …"."""
+        first = next(iter(self._times.found(text, due.start, due.end)), None)
+        if first is None or re.search(r"\d", text[first.from_ : first.start]) is None:
+            return None
+        others = [one for one in self._times.found(text, due.end, end) if one.since]
+        return Span(due.start, others[0].end) if others else None
+
+    def given(
+        self, text: str, task: Task, when: When, years: Sequence[tuple[int, Span]], end: int, *, alone: bool
+    ) -> Task:
+        """A task with the term that a sentence of its own behind it says; it is only quoted where it may be that of
+        several tasks before it, or stands beside another time."""
+        if alone and not {"due", "rhythm"} & task.fields.keys() and "due" not in task.reasons:
+            due, why = self.due(text, [when], years)
+            if due is not None:
+                return replace(task, fields={**task.fields, "due": due}, end=end, unread=None)
+            return replace(task, reasons={**task.reasons, "due": why}, end=end, unread=Span(when.from_, when.end))
+        quoted = Unclear("time", "time-beside", when.from_, when.end)
+        return replace(task, unclear=(*task.unclear, quoted), end=end)
 
     def _besides(self, text: str, whens: Sequence[When], within: Span) -> bool:
         """Whether words that are no time stand in a place that is meant for one."""

@@ -11,6 +11,7 @@ from namro.work.plans.reading.lexicon import Lexicon, pattern
 _WORD = re.compile(r"[^\W_]+(?:['’.\-–/&][^\W_]+)*(?:['’]s|(?<=s)['’](?=\s))?")
 _BRACKETS = re.compile(r"\s*\((?:[^\W_]*(?:\d|[^\W\d_a-z])[\w\-]*)\)")
 _COMMA = re.compile(r"\s*([,;]|[-–&](?=\s))\s*")
+_AND = re.compile(r"\s*&(?=\s)")
 _SPACE = re.compile(r"\s+")
 _MARK = re.compile(r"[,;.:()\n]")
 _LETTERED = re.compile(r"(?<![^\s(])(?:[^\W\d_]|\d{1,2})[)]\s*")
@@ -128,7 +129,9 @@ class Names:
                 if joint:
                     after = _SPACE.match(text, joint.end(), end)
                     beyond = after.end() if after else joint.end()
-                    if joint[0].strip() == ";" or self.begins(text, beyond, end):
+                    whole = not lexicon.inside or self._has_agency(text[start:good])
+                    parts = whole or joint[0].strip() in (",", ";")
+                    if joint[0].strip() == ";" or (parts and self.begins(text, beyond, end)):
                         break
                     if lexicon.inside and self.past_article(text, beyond, end) > beyond:
                         break  # a name of its own, known or not
@@ -242,9 +245,16 @@ class Names:
         piece = at
         while (grown := self._grown(text, piece, min(end, at + LONGEST))) is not None:
             space = _SPACE.match(text, grown, end)
-            if lexicon.between_names.match(text, space.end() if space else grown, end):
+            joint = lexicon.between_names.match(text, space.end() if space else grown, end) or _AND.match(
+                text, grown, end
+            )
+            if joint and self._has_agency(text[at:grown]):
                 piece = grown
                 break
+            if joint:  # "Crime & Disorder Partnership": what stands before it is no name by itself
+                beyond = _SPACE.match(text, joint.end(), end)
+                piece = beyond.end() if beyond else joint.end()
+                continue
             piece = space.end() if space else grown
         return self._has_agency(text[at:piece])
 
@@ -256,7 +266,7 @@ class Names:
             done.append(name)
             space = _SPACE.match(text, name.end, end)
             here = space.end() if space else name.end
-            joint = re.compile(r"\s*[,;]\s*").match(text, here, end)
+            joint = re.compile(r"\s*(?:[,;]|&(?=\s))\s*").match(text, here, end)
             here = joint.end() if joint else here
             word = self._lexicon.between_names.match(text, here, end)
             if self._lexicon.with_.match(text, here, end):

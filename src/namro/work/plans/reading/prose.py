@@ -13,9 +13,11 @@ from namro.work.plans.reading.duties import Duties
 from namro.work.plans.reading.duty import Duty
 from namro.work.plans.reading.fields import Field, Task, Unclear
 from namro.work.plans.reading.forbidding import forbids
+from namro.work.plans.reading.labelling import Labels
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
 from namro.work.plans.reading.names import Names, trimmed
+from namro.work.plans.reading.roles import Roles
 from namro.work.plans.reading.statements import Statements
 from namro.work.plans.reading.times import Times
 
@@ -42,6 +44,8 @@ class Prose:
         self._statements = Statements(lexicon, names, times, issued)
         self._years = years_of_title(text, structure)
         self._terms = Terms(times, issued, self._years)
+        self._roles = Roles(lexicon, names)
+        self._labels = Labels(text, structure, lexicon, self._duties)
         self._agencies: dict[int, Span] = {}
         self.notes: list[Note] = []
         self.taken: list[Span] = []
@@ -53,7 +57,7 @@ class Prose:
         for at, clause in enumerate(self._structure.clauses):
             if clause.start < self._structure.begins and clause.rank == PLAIN:
                 continue
-            if self._only_labels(clause) and not self._labels_first(clause):
+            if self._labels.only_labels(clause) and not self._labels.labels_first(clause):
                 if done and self._belongs(clause, done[-1]):
                     done[-1] = self._completed(done[-1], Span(clause.body, clause.end), clause)
                     self.taken.append(Span(clause.body, clause.end))
@@ -73,6 +77,8 @@ class Prose:
         called = self._lexicon.columns["task"].match(text, clause.body, clause.end)
         if called is not None and text[called.end() : called.end() + 1] == ":":
             body = trimmed(text, called.end(), clause.end) or body
+        if clause.section in STATING and self._statements.names_part(text, body):
+            return
         seats = self._statements.seats(text, body)
         agency = self._agency(at, clause) if not seats else None
         if agency is not None:
@@ -85,17 +91,19 @@ class Prose:
         over = self._over(at, clause)
         whole = not self._structure.sections and clause.label is not None
         listing = clause.section in HANDING or self._told_above(clause)
-        leaf = not any(not self._only_labels(self._structure.clauses[child]) for child in clause.children)
+        leaf = not any(not self._labels.only_labels(self._structure.clauses[child]) for child in clause.children)
         last: Task | None = None
+        given = 0
         spans = self._duties.sentences(text, body.start, body.end)
         first: list[Span] = []
-        if self._only_labels(clause):  # "Lead: X. Partners: Y. Trim the hedges."
+        if self._labels.only_labels(clause):  # "Lead: X. Partners: Y. Trim the hedges."
             first = [one for one in spans if self._lexicon.labelled.match(text, one.start, one.end)]
             spans = [one for one in spans if one not in first]
         for number, span in enumerate(spans):
             told = over is not None and clause.section not in STATING
             under = (told and leaf) or (listing and leaf and clause.section != "execution") or agency is not None
             under = under and (over is not None or agency is not None or self._duties.starts_as_duty(text, span))
+            under = under or (leaf and self._labels.names_lead(clause, spans, number))
             if self._statements.seats(text, span):
                 self.notes.append(Note("seats", span.start, span.end))
                 continue
@@ -116,6 +124,9 @@ class Prose:
             if last is not None and who is not None:
                 last = self._with_leads(last, *who, span)
                 continue
+            if last is not None and (when := self._statements.only_when(text, span)) is not None:
+                last = self._terms.given(text, last, when, self._years_of(clause), span.end, alone=given == 1)
+                continue
             same: Span | None = None
             begins = self._duties.added(text, span) if last is not None and leaf else None
             if begins is not None and last is not None:  # a second duty of the one named before
@@ -128,13 +139,19 @@ class Prose:
             if duty is None and self._duties.refused:
                 self.notes.append(Note("denied", span.start, span.end))
                 continue
-            if (duty is None or duty.task is None) and listing and self._named_below(clause, spans, number):
+            if (duty is None or duty.task is None) and listing and self._labels.named_below(clause, spans, number):
                 duty = Duty(span.start, span.end, task=trimmed(text, span.start, span.end))
             if duty is None or duty.task is None:
                 if len(spans) > 1 and (self._duties.hands_over(text, span) or self._says_when(clause, span)):
                     self.notes.append(Note("nothing-read", span.start, span.end))
                 continue
             if duty.leads is None and not leaf:
+                continue
+            if duty.leads is not None and self._statements.heralds(text, duty.task, clause.end):
+                if clause.children:  # what follows is theirs
+                    self._agencies[at] = duty.leads
+                else:
+                    self.notes.append(Note("nothing-read", span.start, span.end))
                 continue
             if duty.leads is not None and self._statements.held(
                 text, span.start, duty.leads, duty.task, labelled=clause.label is not None
@@ -143,6 +160,7 @@ class Prose:
                 continue
             if clause.section in STATING and duty.told not in ("lead", "assign"):
                 continue
+            given += 1
             if last is not None:
                 yield last
             above = None if duty.other is not None else same or agency or over
@@ -199,7 +217,8 @@ class Prose:
         rest = re.sub(r"^\s*\([^()]{1,80}\)", "", text[name.end : clause.end]).strip()
         mark = self._lexicon.answers.match(rest) or self._lexicon.lead.match(rest)
         bare = not rest.strip(" :.;")
-        if bare or rest.startswith(":") or (mark and not rest[mark.end() :].strip(" :.;,")):
+        directs = clause.children and rest.endswith(":") and self._lexicon.causing.match(rest) is not None
+        if bare or directs or rest.startswith(":") or (mark and not rest[mark.end() :].strip(" :.;,")):
             if bare and not clause.children and not rest.startswith(":"):
                 return None
             self._agencies[at] = name
@@ -264,6 +283,8 @@ class Prose:
             second = self._terms.beside(text, duty.start, duty.end, due) if due is not None else None
             if second is not None:
                 reasons["due"] = "not-understood"
+            elif due is not None and (second := self._terms.another_span(text, due, duty.end)) is not None:
+                reasons["due"] = "contradictory-dates"
             elif due is not None:
                 fields["due"] = due
             elif why:
@@ -287,13 +308,19 @@ class Prose:
             if duty.condition and lead
             else ()
         )
-        unclear = (*unclear, *self._other_times(duty, fields, unread))
+        unclear = (*unclear, *self._beside_lead(fields, reasons), *self._other_times(duty, fields, unread))
         if duty.more is not None:
             unclear = (*unclear, Unclear("task", "two-tasks", duty.more.start, duty.more.end))
         if duty.other is not None:
             unclear = (*unclear, Unclear("person", "other-lead", duty.other.start, duty.other.end))
         unclear = (*unclear, *self._aside(duty))
         return Task(duty.start, duty.end, fields, "prose", reasons, unclear, unread)
+
+    @staticmethod
+    def _beside_lead(fields: dict[str, Field], reasons: dict[str, str]) -> Iterator[Unclear]:
+        """Whether others stand behind the label of a lead of whom nothing says what they do."""
+        if reasons.pop("lead", "") and "lead" in fields:
+            yield Unclear("person", "several-leads", fields["lead"].start, fields["lead"].end)
 
     def _aside(self, duty: Duty) -> Iterator[Unclear]:
         """What stands behind labels that are not known: noted, and beside a lead said to name another one."""
@@ -351,7 +378,12 @@ class Prose:
                 self.notes.append(Note("left-open", span.start, span.end))
                 continue
             if column == "lead":
-                fields.update(lead_fields(text, span, self._names))
+                lead, helpers, several = self._roles.parted(text, span)
+                fields.update(lead_fields(text, lead, self._names))
+                made = names_field(text, helpers)
+                fields.update({"coordinating": made} if made is not None else {})
+                if several:
+                    reasons["lead"] = "several-leads"
             elif column == "coordinating":
                 made = names_field(text, self._names.parts(text, span))
                 if made is not None:
@@ -391,26 +423,6 @@ class Prose:
 
     # items that only name fields of the task above them
 
-    def _only_labels(self, clause: Clause) -> bool:
-        return self._lexicon.labelled.match(self._text, clause.body, clause.end) is not None
-
-    def _labels_first(self, clause: Clause) -> bool:
-        """Whether a clause with a label of its own names fields of a task before what is to be done."""
-        if clause.label is None or clause.rank >= BULLET:
-            return False
-        spans = self._duties.sentences(self._text, clause.body, clause.end)
-        plain_ones = [one for one in spans if not self._lexicon.labelled.match(self._text, one.start, one.end)]
-        return len(plain_ones) == 1 and self._duties.starts_as_duty(self._text, plain_ones[0])
-
-    def _named_below(self, clause: Clause, spans: list[Span], number: int) -> bool:
-        """Whether the fields of a task are named by labels right behind a sentence, in it or below it."""
-        if number + 1 < len(spans):
-            return self._lexicon.labelled.match(self._text, spans[number + 1].start, spans[number + 1].end) is not None
-        if any(part.start == clause.start for part in self._structure.sections):
-            return False  # the heading of a part
-        below = [self._structure.clauses[child] for child in clause.children]
-        return bool(below) and all(map(self._only_labels, below))
-
     def _belongs(self, clause: Clause, task: Task) -> bool:
         """Whether a clause of labels lies in the one of a task, or is a bullet or a plain line beside it."""
         clauses = self._structure.clauses
@@ -444,7 +456,7 @@ class Prose:
         if "due" in fields:
             reasons.pop("due", None)
             unread = None
-        unclear = (*task.unclear, *self._aside(duty))
+        unclear = (*task.unclear, *self._beside_lead(fields, reasons), *self._aside(duty))
         named, lead = duty.labelled.get("lead"), task.fields.get("lead")
         other = named is not None and lead is not None and plain(self._text, named).value != lead.value
         if named is not None and other and not self._lexicon.same.fullmatch(self._text, named.start, named.end):

@@ -115,7 +115,8 @@ def _says(text: str, lexicon: Lexicon, times: Times) -> Callable[[Clause], bool]
             return True
         if clause.section in ("context", "purpose"):
             return False
-        return any(when.bound for when in times.found(text, start, end)) or times.rhythm(text, start, end) is not None
+        said = any(when.bound for when in times.found(text, start, end)) or times.rhythm(text, start, end) is not None
+        return said or times.written(text, start, end) is not None
 
     return says
 

@@ -45,6 +45,15 @@ class Again:
         return min(self.start, self.unread[0]) if self.unread else self.start
 
 
+def odd_beside(text: str, again: Again | None, odd: tuple[int, int] | None) -> tuple[int, int] | None:
+    """From where to where a rhythm and how often something else comes that is none stand in one duty ("02 buổi/tuần,
+    cao điểm hằng ngày"); None where they do not."""
+    if again is None or odd is None or (odd[0] < again.ends and again.begins < odd[1]):
+        return None
+    said = re.search(r"\d", text[odd[0] : odd[1]])  # else it is only said to be periodic
+    return (min(odd[0], again.begins), max(odd[1], again.ends)) if said else None
+
+
 class Rhythms:
     """Finds rhythms in the words of one language. `found`: the times between two places of a text."""
 
@@ -102,8 +111,8 @@ class Rhythms:
             rf"(?<!\w)(?:(?:{bare})\s*)?(?:the\s+)?{sure}\s*(?:,|{and_})\s*(?:{bare})?\s*$", re.IGNORECASE
         )
         self._bare = re.compile(
-            rf"(?:\s*(?:[,;/]|(?:{and_}|{alternatives(times.or_)})(?!\w))\s*(?:(?:{alternatives(times.openings)})\s+)?"
-            rf"(?:\d{{1,2}}\s+)?(?:{alternatives(times.nouns)})(?=\s*(?:$|[,;.)/\n]|(?:{and_})(?!\w))))+",
+            rf"(?:\s*(?:\([^()\n]{{1,60}}\)\s*)?(?:[,;/]|(?:{and_}|{alternatives(times.or_)})(?!\w))\s*(?:(?:{alternatives(times.openings)})\s+)?"
+            rf"(?:\d{{1,2}}\s+)?(?:{alternatives(times.nouns)})(?=\s*(?:$|[,;.)(/\n]|(?:{and_})(?!\w))))+",
             re.IGNORECASE,
         )
         weekdays = alternatives(times.weekdays)

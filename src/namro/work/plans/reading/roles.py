@@ -6,9 +6,10 @@ import re
 
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.lexicon import Lexicon
-from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.names import Names, trimmed
 
 _BRACKETS = re.compile(r"\s*\(\s*([^()]{1,120}?)\s*\)")
+_MARK = re.compile(r"[-+•*]\s*")
 _JOINT = re.compile(r"[\s,;–-]*")
 
 
@@ -40,6 +41,27 @@ class Roles:
     def named(self, text: str, start: int, end: int) -> bool:
         """Whether any brackets between two places say a role."""
         return any(self.behind(text, one.start(), end)[0] for one in _BRACKETS.finditer(text, start, end))
+
+    def parted(self, text: str, span: Span) -> tuple[Span, list[Span], bool]:
+        """Who leads in a place that is meant for that, and those who help by brackets or by words behind it; then the
+        whole place, and whether others stand in it of whom nothing says what they do."""
+        mark = _MARK.match(text, span.start, span.end)
+        whole = Span(mark.end() if mark else span.start, span.end)
+        role, past = self.first(text, whole.start, whole.end)
+        if role == "leads":
+            others = self.others(text, past, whole.end)
+            name = trimmed(text, whole.start, text.find("(", whole.start, past))
+            if others is not None and name is not None and not text[others[1] : whole.end].strip(" .;,"):
+                return name, others[0], False
+            return whole, [], any(map(str.isalnum, text[past : whole.end]))
+        word = self._with.search(text, whole.start, whole.end)
+        name = trimmed(text, whole.start, word.start()) if word is not None else None
+        if word is None or name is None or text.count("(", whole.start, word.start()):
+            return whole, [], False
+        listed = self._names.listed(text, _JOINT.match(text, word.end(), whole.end).end(), whole.end)  # type: ignore[union-attr]
+        if not listed or text[listed[-1].end : whole.end].strip(" .;,"):
+            return whole, [], False
+        return name, listed, False
 
     def helping(self, text: str, at: int, end: int) -> tuple[list[Span], int]:
         """The names of those who help in brackets at a place ("(with the police)"), and where these end; none and the

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from namro.work.plans.reading.clauses import STATING
 from namro.work.plans.reading.document import Span
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
 from namro.work.plans.reading.names import Names
 from namro.work.plans.reading.times import Times
+from namro.work.plans.reading.when import When
 
 _GAP = re.compile(r"[\s,:;–-]*")
 
@@ -20,9 +22,31 @@ class Statements:
         clauses = lexicon.speech.clauses
         self._lexicon, self._names, self._times, self._issued = lexicon, names, times, issued
         self._seat = re.compile(rf"[\s+•*–-]*(?:{alternatives(clauses.seats)})\s*:\s*", re.IGNORECASE)
+        self._heralds = pattern(clauses.heralds)
         self._meeting = re.compile(
             rf"(?:(?:{alternatives(clauses.articles)})\s+)?(?:{alternatives(clauses.meetings)})(?!\w)", re.IGNORECASE
         )
+
+    def names_part(self, text: str, body: Span) -> bool:
+        """Whether a paragraph begins with the name of a part that only states and a colon: "Yêu cầu: …"."""
+        looks = (self._lexicon.sections[name] for name in STATING if name in self._lexicon.sections)
+        named = (look.match(text, body.start, body.end) for look in looks)
+        return any(one is not None and text[one.end() : one.end() + 1] == ":" for one in named)
+
+    def heralds(self, text: str, task: Span, end: int) -> bool:
+        """Whether what somebody is asked to do ends a paragraph with a colon and words for the list behind it."""
+        if text[end - 1] != ":" or text[task.end : end].strip(" :"):
+            return False
+        return any(one.end() == task.end for one in self._heralds.finditer(text, task.start, task.end))
+
+    def only_when(self, text: str, span: Span) -> When | None:
+        """The time by which something is due where a sentence says nothing else: "Hoàn thành trước ngày 15/12"."""
+        found = self._times.found(text, span.start, span.end)
+        if len(found) != 1 or not found[0].bound:
+            return None
+        begins = self._times.introduced(text, span.start, found[0].from_)
+        around = text[span.start : begins] + text[found[0].end : span.end]
+        return None if around.strip(" .,:;–-)") else found[0]
 
     def seats(self, text: str, span: Span) -> bool:
         """Whether a sentence only says who sits on a body: "Head of the board: the Chair of the People's Committee"."""

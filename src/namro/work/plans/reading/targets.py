@@ -320,7 +320,7 @@ class Targets(Counting):
                 fields["direction"].end,
                 self._before_reached(fields["direction"].end, self._before_base(since, begins)),
             )
-        what = self._without_least(fields, what or before)
+        what = self._without_least(fields, self._bases.named(what) or before)
         if (
             carried
             and what is not None
@@ -361,8 +361,12 @@ class Targets(Counting):
 
     def _direction(self, fields: dict[str, Field], since: int, begins: int, number: Figure) -> int | None:
         text = self._text
+        if self._bases.placed.search(text, since, begins) is not None:
+            return None  # where it is done, not how many there are to be
+        still = [mark.span() for mark in self._bases.unmoved.finditer(text, since, number.start())]
         for name, look in self._bases.moved.items():
             marks = list(look.finditer(text, since, number.start()))
+            marks = [one for one in marks if not any(a <= one.start() < b for a, b in still)]
             # in capitals inside a sentence it is a piece of a name: Hạ tầng
             marks = [one for one in marks if one[0][0].islower() or not text[since : one.start()].strip(" ,;:-–")]
             if marks:
