@@ -163,6 +163,7 @@ def test_labels_below_each_other_name_who_leads_who_helps_and_by_when() -> None:
     [
         ("The police of the wards shall visit each market by 10 March 2027.", "police of the wards"),
         ("Each ward's People's Committee shall keep a list by 10 March 2027.", "Each ward's People's Committee"),
+        ("Every school's Safety Committee shall hold a drill.", "Every school's Safety Committee"),
         ("Every Crime & Disorder Partnership is to submit a report.", "Every Crime & Disorder Partnership"),
         ("Every Crime and Disorder Partnership is to submit a report.", "Every Crime and Disorder Partnership"),
         ("The Roads Office & the Harbour Police shall close the lane.", "Roads Office & the Harbour Police"),
@@ -187,3 +188,27 @@ def test_organisations_and_persons_are_one_name_and_a_police_office_is_known_by_
     first, second = found["tasks"]
     assert said(first, "lead") == ("Thủ trưởng các ngành và các tổ chức, cá nhân có liên quan",)
     assert said(second, "lead", "coordinating", "task") == ("Đội 3", ["PK02", "PC08"], "hóa trang tuần tra tại bến")
+
+
+@pytest.mark.parametrize(
+    ("duty", "lead"),
+    [
+        ("Các xã biên giới tăng cường tuần tra.", "Các xã biên giới"),
+        ("Các đội dân phòng còn lại trực đêm.", "Các đội dân phòng còn lại"),
+        ("Các phường tổ chức ra quân.", "Các phường"),
+        ("Các xã đặc biệt khó khăn tổ chức họp dân.", None),
+        ("Các đội tuần tra kiểm tra bến đò.", None),
+        ("Phòng Kinh tế học tập kinh nghiệm của phường bạn.", None),
+    ],
+)
+def test_some_of_many_are_never_all_of_them(duty: str, lead: str | None) -> None:
+    found = read(f"{VI}1. {duty}\n")
+    assert [said(one, "lead") for one in found["tasks"]] == ([(lead,)] if lead else [])
+    assert lead or noted(found) == [f"1. {duty}"]
+
+
+def test_from_when_something_else_goes_on_takes_no_day_away() -> None:
+    found = read(f"{VI}1. Trạm Y tế tập huấn từ ngày 01/4/2027 đến ngày 10/4/2027; áp dụng từ ngày 01/5/2027.\n")
+    (task,) = found["tasks"]
+    assert said(task, "due") == ("2027-04-10",)
+    assert ("time-beside", "từ ngày 01/5/2027") in unclear(found, task, "time")

@@ -52,6 +52,7 @@ class Appendix:
         self.notes: list[Note] = self._goals.notes
         self._above: tuple[dict[str, int], int] = ({}, 0)
         """Which column held what in the table of tasks above, and how many there were."""
+        self._above_ends = 0
 
     def tasks(self) -> list[Task]:
         """The tasks of all tables that have a column for tasks, in order."""
@@ -69,7 +70,7 @@ class Appendix:
                 self.notes.append(Note("table-not-read", table.start, table.rows[0].end))
             return
         columns, first = head
-        self._above = (columns, width)
+        self._above, self._above_ends = (columns, width), table.end
         self._unread(table, columns, first)
         for row in table.rows[:first]:
             cell = row.cells[columns["due"]] if "due" in columns and columns["due"] < len(row.cells) else None
@@ -113,13 +114,19 @@ class Appendix:
 
     def _goes_on(self, table: Table, width: int) -> bool:
         """Whether a table without a heading goes on with the one above it, behind the name of a group: it is as wide,
-        and all its rows have a number, a task and nothing that heads a column."""
+        at most one line stands between them, and all its rows have a number, a task, a lead that is known as a name and
+        nothing that heads a column."""
         columns, wide = self._above
         if wide != width or not {"number", "task", "lead"} <= columns.keys():
+            return False
+        if sum(self._above_ends <= one.start < table.start for one in self._blocks) > 1:
             return False
         for row in table.rows:
             number, task = row.cells[columns["number"]], row.cells[columns["task"]]
             if number is None or task is None or not self._filled(task):
+                return False
+            lead = row.cells[columns["lead"]]
+            if lead is not None and self._filled(lead) and not self._names.begins(self._text, lead.start, lead.end):
                 return False
             if not re.search(r"\d", self._said(number)) or not _GROUP.fullmatch(self._said(number)):
                 return False

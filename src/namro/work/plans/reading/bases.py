@@ -45,7 +45,9 @@ class Bases:
         """What is counted without a word at its end that only leads to a number; None where it begins like a time."""
         if what is None or self._opening.match(self._text, what.start, what.end):
             return None
-        last = self._base.search(self._text, what.start, what.end)
+        last = self._base.search(self._text, what.start, what.end) or self.placed.search(
+            self._text, what.start, what.end
+        )
         return trimmed(self._text, what.start, last.start() if last is not None else what.end)
 
     def holds(self, figure: Figure) -> bool:

@@ -159,7 +159,12 @@ class Leads:
                 known = lexicon.verbs_small.match(text, here, end) or lexicon.acts.match(text, here, end)
                 if known and self._denied_after(text, here, end):
                     past, self.refused = here, True
-                elif known or (not lexicon.inside and text[here : here + 1].islower() and names.sure(text, listed[-1])):
+                elif known or (
+                    not lexicon.inside
+                    and text[here : here + 1].islower()
+                    and names.sure(text, listed[-1])
+                    and not lexicon.many.match(text, listed[-1].start)  # "Các xã biên giới …" are not all of them
+                ):
                     return Led(leads, helpers, here, "does", at)
         return None if self.refused else self._long_name(text, start, end)
 

@@ -90,6 +90,7 @@ class Terms:
         if first is None or re.search(r"\d", text[first.from_ : first.start]) is None:
             return None
         others = [one for one in self._times.found(text, due.end, end) if one.since]
+        others = [one for one in others if self._times.goes_on(text, one.end)]
         return Span(due.start, others[0].end) if others else None
 
     def given(

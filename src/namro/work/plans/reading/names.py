@@ -11,6 +11,8 @@ from namro.work.plans.reading.lexicon import Lexicon, pattern
 _WORD = re.compile(r"[^\W_]+(?:['’.\-–/&][^\W_]+)*(?:['’]s|(?<=s)['’](?=\s))?")
 _BRACKETS = re.compile(r"\s*\((?:[^\W_]*(?:\d|[^\W\d_a-z])[\w\-]*)\)")
 _COMMA = re.compile(r"\s*([,;]|[-–&](?=\s))\s*")
+_OWNER = re.compile(r"[a-z]+(?:['’]s|s['’])(?=\s[A-Z])")
+"""A word in small letters whose body is named behind it: the school's Safety Committee."""
 _AND = re.compile(r"\s*&(?=\s)")
 _SPACE = re.compile(r"\s+")
 _MARK = re.compile(r"[,;.:()\n]")
@@ -184,6 +186,8 @@ class Names:
         word = _WORD.match(text, at, end)
         if word is None or (self._lexicon.inside and self._lexicon.denied.match(text, at, end)):
             return None
+        if self._lexicon.inside and _OWNER.match(text, at, end):
+            return word.end()
         if word[0][0].isupper() or (
             word[0].isdecimal() and len(word[0]) < 3 and text[word.end() : word.end() + 1] not in ("%", "/")
         ):

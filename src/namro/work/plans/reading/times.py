@@ -454,6 +454,10 @@ class Times:
         """Whether words stand between two places that leave any time beside them in doubt."""
         return self._doubts.named(text, start, end)
 
+    def goes_on(self, text: str, at: int) -> bool:
+        """Whether words for the end of a span stand right behind a place."""
+        return self._until.match(text, at + (text[at : at + 1] == " ")) is not None
+
     def is_end(self, text: str, when: When) -> bool:
         """Whether the words before a time say that something goes on until then."""
         return self._until.match(text, when.from_, when.start) is not None
