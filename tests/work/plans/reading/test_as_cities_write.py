@@ -31,9 +31,17 @@ def unclear(found: dict[str, Any], task: dict[str, Any], clear: str) -> list[tup
     return [(one["why"], found["text"][one["start"] : one["end"]]) for one in task["unclear"] if one["clear"] == clear]
 
 
-def test_a_sentence_that_says_only_by_when_is_the_term_of_the_one_duty_before_it() -> None:
-    found = read(f"{VI}1. Công an phường lập danh sách nhà trọ. Hoàn thành trước ngày 15/3/2027.\n")
-    assert said(found["tasks"][0], "task", "due") == ("lập danh sách nhà trọ", "2027-03-15")
+@pytest.mark.parametrize(
+    ("term", "day"),
+    [
+        ("Hoàn thành trước ngày 15/3/2027.", "2027-03-15"),
+        ("Chậm nhất ngày 15/3/2027.", "2027-03-15"),
+        ("Thực hiện trong tháng 3/2027.", "2027-03-31"),
+    ],
+)
+def test_a_sentence_that_says_only_by_when_is_the_term_of_the_one_duty_before_it(term: str, day: str) -> None:
+    found = read(f"{VI}1. Công an phường lập danh sách nhà trọ. {term}\n")
+    assert [said(one, "task", "due") for one in found["tasks"]] == [("lập danh sách nhà trọ", day)]
 
 
 def test_behind_two_duties_such_a_sentence_is_only_quoted() -> None:

@@ -45,8 +45,9 @@ class Statements:
         if len(found) != 1 or not found[0].bound:
             return None
         begins = self._times.introduced(text, span.start, found[0].from_)
-        around = text[span.start : begins] + text[found[0].end : span.end]
-        return None if around.strip(" .,:;–-)") else found[0]
+        before, after = (text[a:b].strip(" .,:;–-)") for a, b in ((span.start, begins), (found[0].end, span.end)))
+        only = not before or self._lexicon.carried.fullmatch(before) is not None  # "Thực hiện trong tháng 7/2027."
+        return found[0] if only and not after else None
 
     def seats(self, text: str, span: Span) -> bool:
         """Whether a sentence only says who sits on a body: "Head of the board: the Chair of the People's Committee"."""
