@@ -182,7 +182,8 @@ def test_a_unit_that_is_no_more_in_a_table_that_comes_back_offers_the_offices_of
     heir = str(cast.office.hoan_kiem.pk)
     refused = agency.post(url, sent | {"former-0-0": heir, "former-1-0": "999"})
     assert refused.status_code == 422
-    assert '<a href="#f-former-1-0">1 dòng ghi đơn vị hành chính không còn: Công an phường Hàng Bạc' in body(refused)
+    said = "1 dòng ghi tên không phải của riêng một đơn vị hiện nay: Công an phường Hàng Bạc"
+    assert f'<a href="#f-former-1-0">{said}' in body(refused)
     assert f'<option value="{heir}" selected>' in body(refused), "what was picked stays picked"
     assert not Task.objects.filter(plan=plan, lead_office=cast.office.hoan_kiem).exists()
     assert agency.post(url, sent | {"former-0-0": heir, "former-1-0": heir}).status_code == 302

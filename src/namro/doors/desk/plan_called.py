@@ -1,15 +1,15 @@
 """Which office a name means that somebody typed or that stands in a document, in whatever language either is.
 
 An office is known by each of its names in every language of the pack, by its code, by what it is called at home, by
-whatever else offices of its kind are called with its unit, and by these with the short forms of the pack written out.
-A name that two offices have means none of them.
+whatever else offices of its kind are called with its unit, by these with the short forms of the pack written out, and
+by whoever answers for it ("the director of …"). A name that two offices have means none of them.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from namro.doors.desk.inputs import FOUND, Option
@@ -17,6 +17,7 @@ from namro.doors.desk.page import Desk
 from namro.doors.desk.plan_lines import at_home
 from namro.ground.people import queries as people
 from namro.ground.places.fold import fold
+from namro.ground.places.queries import kinds_in_short
 from namro.work.plans.reading.lexicon import lexicons
 from namro.work.plans.reading.offices import Offices
 
@@ -42,12 +43,13 @@ class Called:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._every: dict[int, tuple[str, ...]] = {}
+        self._kinds: dict[int, str] = {}
         self._codes: dict[int, str] = {}
         self._names: dict[int, str] = {}
         known: dict[str, set[int]] = {}
         labels: dict[str, set[int]] = {}
-        for pk, code, names in people.offices(desk.on).values_list("pk", "code", "names"):
-            self._every[pk] = tuple(names.values())
+        for pk, code, kind, names in people.offices(desk.on).values_list("pk", "code", "kind", "names"):
+            self._every[pk], self._kinds[pk] = tuple(names.values()), kind
             self._codes[pk] = code
             self._names[pk] = people.said(names, desk.lang)
             labels.setdefault(self._names[pk], set()).add(pk)
@@ -55,33 +57,85 @@ class Called:
                 known.setdefault(folded(name), set()).add(pk)
         for name, (_, pk) in at_home(desk).items():
             known.setdefault(folded(name), {pk})
-        self._of_two = {name for name, ids in known.items() if len(ids) > 1}
+        self._two = {name: ids for name, ids in known.items() if len(ids) > 1}
         self._known = {name: next(iter(ids)) for name, ids in known.items() if name and len(ids) == 1}
         self.labels = {name: next(iter(ids)) for name, ids in labels.items() if len(ids) == 1}
         plans = desk.pack.plans
-        self._short = [Offices("", lexicon) for lexicon in lexicons(plans)] if plans else []
+        known_words = lexicons(plans) if plans else []
+        self._short = [Offices("", lexicon) for lexicon in known_words]
+        articles = {folded(one) for lexicon in known_words for one in lexicon.speech.clauses.articles}
+        self._articles = sorted(articles, key=len, reverse=True)
 
     def of(self, *names: str) -> int | None:
         """The office that the first of these names means, else the next; None for none."""
-        for name in names:
-            for said in (name, *(short.means(name) for short in self._short)):
-                if said.strip() and (found := self._known.get(folded(said), self._more.get(folded(said)))) is not None:
-                    return found
+        for said, kinds in self._forms(names):
+            found = self._known.get(said)
+            if found is None:
+                found = self._more[0].get(said)
+            if found is not None and (kinds is None or self._kinds[found] in kinds):
+                return found
         return None
 
+    def perhaps(self, *names: str) -> list[int]:
+        """Where these names mean no single office, those that they may mean: each that has one of them as another has,
+        or whose commune is named without its kind. By code."""
+        if self.of(*names) is not None:
+            return []
+        found: set[int] = set()
+        for said, kinds in self._forms(names):
+            may = self._two.get(said, set()) | self._more[1].get(said, set())
+            found |= {pk for pk in may if kinds is None or self._kinds[pk] in kinds}
+        return sorted(found, key=lambda pk: self._codes[pk])
+
+    def _forms(self, names: Iterable[str]) -> Iterator[tuple[str, Collection[str] | None]]:
+        """Each way to say these names, as they are compared, with the kinds of office of which it can be one: of all,
+        or where a person is named who answers for an office, of those that have such a head."""
+        for name in names:
+            for said in (name, *(short.means(name) for short in self._short)):
+                whole = self._bare(folded(said))
+                if not whole:
+                    continue
+                yield whole, None
+                for title, kinds in self._heads.items():
+                    if whole.startswith(f"{title} "):
+                        yield self._bare(whole[len(title) + 1 :]), kinds
+
+    def _bare(self, name: str) -> str:
+        """A name, as it is compared, without the article before it."""
+        article = next((one for one in self._articles if name.startswith(f"{one} ")), "")
+        return name[len(article) :].strip()
+
     @cached_property
-    def _more(self) -> dict[str, int]:
+    def _heads(self) -> dict[str, set[str]]:
+        """By the title of whoever answers for an office, as it is compared, the kinds of office with such a head."""
+        found: dict[str, set[str]] = {}
+        for kind in self._desk.pack.offices.values():
+            for title in kind.heads:
+                found.setdefault(folded(title), set()).add(kind.id)
+        return found
+
+    @cached_property
+    def _more(self) -> tuple[dict[str, int], dict[str, set[int]]]:
         """By what offices of a kind are called with their unit ("People's Committee of Hoàn Kiếm Ward") the one that is
-        meant; one query, at the first name that is none of the others."""
+        meant, and where several have that name, or the unit is named without its kind, those that may be; two queries,
+        at the first name that is none of the others."""
         found: dict[str, set[int]] = {}
-        rows = people.offices(self._desk.on).values_list("pk", "kind", "unit__said", "unit__names")
-        for pk, kind, whole, bare in rows:
+        may: dict[str, set[int]] = {}
+        short = kinds_in_short()
+        rows = people.offices(self._desk.on).values_list("pk", "kind", "unit__kind", "unit__said", "unit__names")
+        for pk, kind, unit_kind, whole, bare in rows:
             rule = self._desk.pack.offices.get(kind)
             texts = [text for text in (*rule.names.values(), *rule.called) if "{unit}" in text] if rule else []
-            for unit in _units(whole, bare):
-                for text in texts:
+            for text in texts:
+                for unit in _units(whole, bare, short.get(unit_kind, ())):
                     found.setdefault(folded(text.format(unit=unit)), set()).add(pk)
-        return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1 and name not in self._of_two}
+                for own in set(bare.values()):
+                    may.setdefault(folded(text.format(unit=own)), set()).add(pk)
+        one = {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1 and name not in self._two}
+        for name, ids in found.items():
+            if len(ids) > 1:
+                may.setdefault(name, set()).update(ids)
+        return one, may
 
     def narrowed(self, options: Sequence[Option], sought: str, chosen: str) -> tuple[Option, ...]:
         """Of offices (options by their id) the one that `sought` means, then those of which one name in any language,
@@ -109,11 +163,12 @@ class Called:
         return any(f" {folded(name)} " in there for name in self._every.get(pk or 0, ()))
 
 
-def _units(whole: Mapping[str, str], bare: Mapping[str, str]) -> Iterator[str]:
-    """How a unit is written in any language, its own name there as in any of them."""
+def _units(whole: Mapping[str, str], bare: Mapping[str, str], short: Collection[str]) -> Iterator[str]:
+    """How a unit is written in any language, its own name there as in any of them; or behind its kind in short."""
     for lang, said in whole.items():
         own = bare.get(lang, "")
         yield from {said.replace(own, name) if own else said for name in (own, *bare.values())}
+    yield from (f"{kind} {name}" for kind in short for name in set(bare.values()))
 
 
 def named(desk: Desk, typed: str) -> tuple[list[int], list[str]]:

@@ -329,11 +329,11 @@ class _Pasted:
         for one in offices if self.lines else ():
             for name in (*one.names.values(), one.code):
                 known.setdefault(folded(name), set()).add(one.pk)
-        called = Called(desk) if any(name not in known for name in self.lines) else None
+        self.called = Called(desk) if any(len(known.get(name, ())) != 1 for name in self.lines) else None
         may = {one.pk for one in offices}
         for name, line in self.lines.items():
             found = known.get(name, set())
-            if not found and called is not None and (pk := called.of(line)) in may:
+            if not found and self.called is not None and (pk := self.called.of(line)) in may:
                 found = {pk}
             if len(found) == 1:
                 self.meant[name] = next(iter(found))
@@ -342,19 +342,30 @@ class _Pasted:
 def _with_former(
     desk: Desk, inputs: Sequence[Input], offices: Sequence[Office], plan: Plan, pasted: _Pasted
 ) -> tuple[list[Input], dict[str, Was]]:
-    """The inputs, with one more where pasted lines name units that are no more: the offices that stand there today, to
-    be picked. By folded line what is said of it."""
+    """The inputs, with one more where pasted lines name units that are no more, or offices that have a name together:
+    those that may be meant, to be picked one by one or all that stand where a unit was. By folded line what is said."""
     odd = [line for name, line in pasted.lines.items() if name not in pasted.meant]
     may = {one.pk for one in offices}
-    gone = was(desk, odd, plan.office.unit.line)
+    gone = was(desk, odd, pasted.called, plan.office.unit.line) if pasted.called is not None else {}
     offered = {pk: shown for one in gone.values() for pk, _, shown in one.offered if pk in may}
     if not offered:
         return list(inputs), {}
     picked = set(desk.request.POST.getlist("former"))
+    whole = {
+        f"all-{n}": (one, [str(pk) for pk, _, _ in one.offered if pk in may])
+        for n, one in enumerate(gone.values(), 1)
+        if one.together
+    }
+    options = [
+        Option(key, desk.say("desk.former.all", n=len(ids), name=one.text), chosen=key in picked)
+        for key, (one, ids) in whole.items()
+        if len(ids) > 1
+    ]
+    picked |= {pk for key, (_, ids) in whole.items() if key in picked for pk in ids}
     lines = tuple(one.gone for one in gone.values())
     more = Input(
         "former", "some-of", desk.say("desk.former.pick"), " ".join(lines), False,
-        options=tuple(Option(str(pk), shown, chosen=str(pk) in picked) for pk, shown in offered.items()),
+        options=(*options, *(Option(str(pk), shown, chosen=str(pk) in picked) for pk, shown in offered.items())),
     )  # fmt: skip
     at = next(n for n, one in enumerate(inputs) if one.id == "names") + 1
     return [*inputs[:at], more, *inputs[at:]], {folded(text): one for text, one in gone.items()}

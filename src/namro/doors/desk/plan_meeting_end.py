@@ -137,7 +137,7 @@ def _read(desk: Desk, rows: Sequence[Row], called: Called) -> None:
         return tidy(str(desk.request.POST.get(f"{name}-{at}", ""))[:10_000])
 
     leads = [name for row in rows if (name := sent("lead", row.at)) and called.of(name) is None]
-    gone = was(desk, leads)
+    gone = was(desk, leads, called)
     for row in rows:
         row.text, row.lead, row.product = (sent(name, row.at) for name in ("text", "lead", "product"))
         row.former = gone.get(row.lead)

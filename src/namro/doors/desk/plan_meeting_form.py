@@ -11,7 +11,7 @@ from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
 from namro.doors.desk.plan_agenda import Agenda, agenda, shows
-from namro.doors.desk.plan_called import named
+from namro.doors.desk.plan_called import Called, named
 from namro.doors.desk.plan_former import was
 from namro.doors.desk.plan_lines import all_of
 from namro.ground.gate.refusals import NotThere
@@ -89,7 +89,7 @@ def _taking_part(desk: Desk, inputs: Sequence[Input]) -> tuple[list[Input], list
     stand there today, to be picked."""
     at, typed = next((n, one.value) for n, one in enumerate(inputs) if one.id == "offices")
     ids, odd = named(desk, typed)
-    gone = was(desk, odd)
+    gone = was(desk, odd, Called(desk)) if odd else {}
     offered = {pk: shown for one in gone.values() for pk, _, shown in one.offered}
     picked = {pk for pk in offered if str(pk) in desk.request.POST.getlist("former")}
     more = Input(

@@ -41,7 +41,8 @@ class Row:
     may mean; `each` the day in each period; `led`: whom the document names as the lead. `fix`: the task of the plan
     that it may correct, with what would change, and the fields of which the document says nothing (`silent`). `lent`:
     by field what stands in it only because that task says so, and what the document says there; `stays`: that its lead
-    stays though the document names one that is no office here. `brief`: its fields on one line."""
+    stays though the document names one that is no office here. `brief`: its fields on one line. `former`: names that
+    mean no office of today, with those offered; of the names in `whole` all that are offered are picked."""
 
     at: int
     sentence: str
@@ -74,6 +75,7 @@ class Row:
     former: list[Was] = field(default_factory=list)
     picked_lead: str = ""
     picked: list[str] = field(default_factory=list)
+    whole: list[str] = field(default_factory=list)
     each_says: str = ""
     there: Has | None = None
     near: list[Has] = field(default_factory=list)
@@ -123,7 +125,7 @@ def read_rows(
     rows = [_read(desk, at, task, text, called, parts) for at, task in enumerate(found["tasks"])]
     if known_of is not None:
         known_of(rows)
-    _say_former(desk, rows)
+    _say_former(desk, rows, called)
     if desk.request.method == "POST":
         for row in rows:
             if row.there is None:
@@ -147,9 +149,10 @@ def _say_helpers(desk: Desk, rows: list[Row]) -> None:
             row.wrongs.append(Wrong(said, f"lead-{row.at}"))
 
 
-def _say_former(desk: Desk, rows: list[Row]) -> None:
-    """Says of each name that no office has whether it means a unit that is no more, and who stands there today."""
-    gone = was(desk, [name for row in rows for name in (row.lead_read, *row.unmatched) if name])
+def _say_former(desk: Desk, rows: list[Row], called: Called) -> None:
+    """Says of each name that no one office has whether it means a unit that is no more, and who stands there today, or
+    which offices may be meant."""
+    gone = was(desk, [name for row in rows for name in (row.lead_read, *row.unmatched) if name], called)
     for row in rows:
         row.former = [gone[name] for name in dict.fromkeys((row.lead_read, *row.unmatched)) if name in gone]
 
@@ -254,7 +257,11 @@ def _sent(desk: Desk, row: Row, called: Called) -> None:
     row.day, row.rhythm = sent("day")[:20], sent("rhythm") if sent("rhythm") in KNOWN else ""
     row.each = sent("each")[:20]
     offered = {name for one in row.former for _, name, _ in one.offered}
-    row.picked = [name for name in desk.request.POST.getlist(f"former-{row.at}") if name in offered]
+    whole = set(desk.request.POST.getlist(f"former-all-{row.at}"))
+    row.whole = [one.text for one in row.former if one.together and one.text in whole]
+    of_whole = [name for one in row.former if one.text in row.whole for _, name, _ in one.offered]
+    sent_names = desk.request.POST.getlist(f"former-{row.at}")
+    row.picked = list(dict.fromkeys(name for name in (*of_whole, *sent_names) if name in offered))
     leads = {name for one in row.former if one.text == row.lead_read for _, name, _ in one.offered}
     first = sent("former-lead")
     if first in leads:

@@ -188,7 +188,8 @@ def _lines(desk: Desk, found: tables.PlanTable, reading: Reading) -> tuple[list[
     called = Called(desk)
     typed = [name for one in came for name in (one.cells.lead, *one.cells.coordinating) if name]
     names = {plain(name): pk for name in typed if (pk := called.of(name)) is not None}
-    gone = {plain(text): one for text, one in was(desk, [one for one in typed if plain(one) not in names]).items()}
+    odd = [one for one in typed if plain(one) not in names]
+    gone = {plain(text): one for text, one in was(desk, odd, called).items()}
     shown = [_shown(desk, found, at, line, came, names, gone) for at, line in enumerate(lines)]
     return shown, tables.in_other_order(lines)
 

@@ -153,7 +153,7 @@ def names_at_home(ids: Collection[int], on: date, lang: str) -> dict[str, tuple[
             short = " ".join(full.replace(own, " ").split()) if own else ""
             if short and full in name:
                 found.setdefault(name.replace(full, short), set()).add(hit)
-            for text in rule.called if rule is not None else ():
+            for text in (*rule.names.values(), *rule.called) if rule is not None else ():
                 for unit in filter(None, (full, short, own)):
                     found.setdefault(text.format(unit=unit), set()).add(hit)
     return {name: next(iter(hits)) for name, hits in found.items() if len(hits) == 1 and len(tops) == 1}

@@ -153,6 +153,11 @@ def kinds() -> list[Kind]:
     return list(Kind.objects.order_by("depth", "id"))
 
 
+def kinds_in_short() -> dict[str, tuple[str, ...]]:
+    """By kind of unit every way to write it before a name: "phường", "p." """
+    return {kind.id: tuple(kind.short) for kind in Kind.objects.all()}
+
+
 def name_of(unit: Unit, lang: str | None = None) -> str:
     """Kind and name as they are said in a language (the pack's first one unless named): "phường Hoàn Kiếm"."""
     said: dict[str, str] = unit.said

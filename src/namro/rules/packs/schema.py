@@ -351,7 +351,8 @@ class OfficeKind(Data):
 
     `settles`: whether all who take steps there may also decide. `cases: false`: no matter is ever received there, sent
     or handed to it. `called`: how documents name such offices beside their names, `{unit}` as whoever writes them calls
-    the unit ("UBND {unit}").
+    the unit ("UBND {unit}"). `heads`: the titles of whoever answers for such an office, as they stand before its name
+    ("Director of the"); a document that names that person means the office.
     """
 
     id: Id
@@ -362,6 +363,7 @@ class OfficeKind(Data):
     settles: bool = True
     cases: bool = True
     called: tuple[Line, ...] = ()
+    heads: tuple[Line, ...] = ()
 
     @field_validator("called")
     @classmethod

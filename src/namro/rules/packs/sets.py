@@ -54,6 +54,15 @@ def units_meant(pack: Pack, name: str) -> frozenset[str]:
     return frozenset(found) if len(found) == 1 and not _called_more(pack, said, found) else frozenset()
 
 
+def kinds_called(pack: Pack, before: str) -> frozenset[str]:
+    """The kinds of office of which a name with the unit at its end begins with exactly these words: "Công an", or
+    "Trưởng Công an" of whoever answers for one."""
+    said = _plain(before)
+    return frozenset(
+        kind for kind in pack.offices for start, end in _forms(pack, [kind]) if said and start == said and not end
+    )
+
+
 def is_open(pack: Pack, kinds: Collection[str]) -> bool:
     """Whether a task for these kinds of office leaves open which office of a commune gets it."""
     lowest = pack.levels[-1].id
@@ -150,13 +159,14 @@ def _called_more(pack: Pack, rest: str, units: Collection[str]) -> bool:
 
 
 def _forms(pack: Pack, kinds: Collection[str]) -> Iterator[tuple[str, str]]:
-    """What stands before and behind the unit in each name of offices of these kinds."""
+    """What stands before and behind the unit in each name of offices of these kinds, and of who answers for them."""
     for kind in kinds:
         rule = pack.offices[kind]
         for text in (*rule.names.values(), *rule.called):
             before, unit, after = text.partition("{unit}")
             if unit and (before.strip() or after.strip()):
                 yield _plain(before), _plain(after)
+                yield from ((_plain(f"{head} {before}"), _plain(after)) for head in rule.heads)
 
 
 def _names_more(pack: Pack, rest: str) -> bool:
