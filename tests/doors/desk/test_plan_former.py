@@ -13,6 +13,7 @@ from namro.ground.places.queries import name_of
 from namro.work.plans.formerly import formerly
 from namro.work.plans.models import Plan
 from tests.cast import Cast, Member
+from tests.departments import departments_on_stage
 from tests.doors.desk.conftest import body, fill
 from tests.doors.desk.plan_scene import drafted
 from tests.doors.desk.test_plan_reading import filled
@@ -88,3 +89,36 @@ def test_in_a_pasted_list_a_former_ward_waits_until_one_of_today_is_picked(cast:
     assert "phường Hàng Bạc không còn từ ngày 01/07/2025" in body(asked)
     look = fill(agency, url, go="look", names=names, former=str(cast.office.hoan_kiem.pk))
     assert "Sẽ giao 2 nhiệm vụ." in body(look)
+
+
+def test_in_place_of_a_district_its_committees_are_offered_and_all_are_taken_with_one_choice(
+    cast: Cast, signed_in: Browser, tmp_path: Any, settings: Any
+) -> None:
+    settings.NAMRO_HOME = tmp_path
+    there = departments_on_stage().office
+    agency = signed_in(cast.thao)
+    text = TEXT.replace("Công an phường Hàng Bạc chủ trì", "Chủ tịch UBND quận Hoàn Kiếm chủ trì")
+    url = str(agency.post("/desk/plans/new", {"pasted": text})["Location"])
+    page = body(agency.get(url))
+    assert "Tất cả 2 đơn vị thay cho “Chủ tịch UBND quận Hoàn Kiếm”" in page
+    assert page.count('name="former-0"') == 3, "the two committees, and one in place of the former ward that helps"
+    assert "former-all-0" in page
+    form = filled(agency, url) | {"lead-0": "", "helping-0": "", "former-all-0": "Chủ tịch UBND quận Hoàn Kiếm"}
+    assert agency.post(url, form).status_code == 302
+    task = Plan.objects.get().tasks.get()
+    assert task.lead_office is not None
+    led = {task.lead_office, *(one.office for one in task.helped.all())}
+    assert led == {there["hoan_kiem"], there["ba_dinh"]}
+
+
+def test_in_a_pasted_list_all_that_stand_where_a_district_was_are_taken_with_one_choice(
+    cast: Cast, signed_in: Browser
+) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
+    url, names = f"/desk/plans/{plan.ref}/issue", "Công an quận Hoàn Kiếm"
+    asked = fill(agency, url, go="look", names=names)
+    assert "Tất cả 2 đơn vị thay cho “Công an quận Hoàn Kiếm”" in body(asked)
+    look = body(fill(agency, url, go="look", names=names, former="all-1"))
+    assert "Sẽ giao 2 nhiệm vụ." in look
+    assert "Công an phường Hoàn Kiếm" in look
+    assert "Công an phường Ba Đình" in look

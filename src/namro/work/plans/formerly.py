@@ -14,18 +14,22 @@ from namro.ground.people.queries import offices
 from namro.ground.places.fold import fold
 from namro.ground.places.models import Kind, Unit
 from namro.ground.places.queries import find, name_of
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.sets import kinds_called
 from namro.work.plans.heirs import Heir
+from namro.work.plans.reading.lexicon import lexicons
+from namro.work.plans.reading.offices import Offices
 
 MOST = 40
 """Names that are looked up for one page."""
-HEIRS = 8
+HEIRS = 40
 """Offices that are offered for one name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Formerly:
-    """The unit that a name means, the first day on which it no longer stood, and the offices where it went, those
-    whose own name begins alike and the largest shares first."""
+    """The unit that a name means, the first day on which it no longer stood, and the offices where it went, the largest
+    shares first: those of the kind that the name is of ("UBND quận …": the People's Committees), else all."""
 
     text: str
     unit: Unit
@@ -80,15 +84,21 @@ def _one(text: str, name: str, on: date, within: str) -> Formerly | None:
                     became.append((one.unit, before.share.whole, before.share.ppm))
     if was is None or was.ends is None:
         return None
-    start = fold(text[: len(text) - len(name)])
+    kinds = _kinds_named(text[: len(text) - len(name)])
     seated: dict[int, list[Office]] = {}
-    for office in offices(on).filter(unit_id__in=[unit.pk for unit, _, _ in became]).order_by("code"):
+    there = offices(on).filter(unit_id__in=[unit.pk for unit, _, _ in became]).order_by("code")
+    alike = there.filter(kind__in=kinds)
+    for office in alike if kinds and alike.exists() else there:
         seated.setdefault(office.unit_id, []).append(office)
-    heirs = [
-        (not (start and any(fold(said).startswith(start) for said in office.names.values())), -ppm, office, whole)
-        for unit, whole, ppm in became
-        for office in seated.get(unit.pk, ())
-    ]
-    heirs.sort(key=lambda row: (row[0], row[1], row[2].code))
-    offered = tuple(Heir(office, whole, max(1, round(-ppm / 10_000))) for _, ppm, office, whole in heirs[:HEIRS])
+    heirs = [(-ppm, office, whole) for unit, whole, ppm in became for office in seated.get(unit.pk, ())]
+    heirs.sort(key=lambda row: (row[0], row[1].code))
+    offered = tuple(Heir(office, whole, max(1, round(-ppm / 10_000))) for ppm, office, whole in heirs[:HEIRS])
     return Formerly(text, was, was.ends, offered)
+
+
+def _kinds_named(before: str) -> frozenset[str]:
+    """The kinds of office that the words before the name of a unit mean, short forms written out."""
+    pack = the_pack()
+    short = [Offices("", lexicon) for lexicon in lexicons(pack.plans)] if pack.plans else []
+    said = (before, *(one.means(before) for one in short))
+    return next((kinds for one in said if (kinds := kinds_called(pack, one))), frozenset())
