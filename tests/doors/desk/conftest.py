@@ -91,8 +91,16 @@ def fill(browser: Client, url: str, *, go: str = "do", **given: Any) -> Any:
     """Opens a form and sends it filled in, as a browser does."""
     opened = browser.get(url)
     assert opened.status_code == 200, f"{url}: {opened.status_code}"
-    sent = {name: field(opened, name) for name in ("once", "seq", "draft") if f'name="{name}"' in body(opened)}
+    sent = {name: field(opened, name) for name in ("once", "seq", "seen", "draft") if f'name="{name}"' in body(opened)}
     return browser.post(url, {**sent, "go": go, **given})
+
+
+def looked(browser: Client, url: str, **given: Any) -> Any:
+    """Opens a form, sends it to be looked at, and then what was looked at, as a browser does."""
+    look = fill(browser, url, go="look", **given)
+    assert look.status_code == 200, body(look)
+    sent = {name: field(look, name) for name in ("once", "seen")}
+    return browser.post(url, {**sent, "go": "do", **given})
 
 
 def registered(cast: Cast, case: Case, at: datetime = NOW) -> Case:

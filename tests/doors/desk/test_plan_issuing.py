@@ -17,7 +17,7 @@ from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Plan, Task
 from namro.work.plans.task_said import TaskSaid
 from tests.cast import Cast, Member, act
-from tests.doors.desk.conftest import body, field, fill
+from tests.doors.desk.conftest import body, field, fill, looked
 from tests.doors.desk.plan_scene import add, drafted
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,10 @@ def test_a_plan_goes_to_every_ward_in_one_action_after_a_look(cast: Cast, signed
     look = fill(agency, url, go="look", kinds="commune-police")
     assert "Sẽ giao 3 nhiệm vụ." in body(look), "one for each ward, one for the inspectorate"
     assert not Task.objects.filter(state="issued").exists()
-    form = {"once": field(look, "once"), "go": "do", "office": [cast.office.ba_dinh.pk, cast.office.hoan_kiem.pk]}
+    form = {name: field(look, name) for name in ("once", "seen")} | {
+        "go": "do",
+        "office": [cast.office.ba_dinh.pk, cast.office.hoan_kiem.pk],
+    }
     assert agency.post(url, form).status_code == 302
     assert agency.post(url, form).status_code == 302
     assert Task.objects.filter(parent__plan=plan).count() == 2, "the same form, sent twice, gives once"
@@ -49,7 +52,7 @@ def test_a_plan_goes_to_every_ward_in_one_action_after_a_look(cast: Cast, signed
     own = body(fill(ward, f"/desk/plans/{copy.ref}/issue", go="look"))
     assert 'value="do">Ban hành kế hoạch</button>' in own
     assert "0 nhiệm vụ" not in own.partition("<main")[2]
-    assert fill(ward, f"/desk/plans/{copy.ref}/issue", go="do").status_code == 302
+    assert looked(ward, f"/desk/plans/{copy.ref}/issue").status_code == 302
     assert "Đã ban hành kế hoạch." in body(ward.get(f"/desk/plans/{copy.ref}"))
     assert Plan.objects.get(pk=copy.pk).state == "issued"
 
@@ -74,15 +77,17 @@ def test_an_office_whose_unit_is_no_more_is_given_nothing_and_is_said(cast: Cast
     with pytest.raises(Refused, match=r"plans\.office-is-no-more"):
         act(issue, plan, by=cast.thao, to=[heir, gone])
     led = add(cast, plan, spread=False, lead=gone.pk, time={"day": "2026-03-12"})
-    refused = body(fill(agency, url, names="Công an phường Ba Đình"))
+    refused = body(looked(agency, url, names="Công an phường Ba Đình"))
     assert f'<a href="/desk/plans/tasks/{led.ref}">Công an phường Hoàn Kiếm không còn nữa.' in refused
     assert not Task.objects.filter(state="issued").exists()
 
 
 def test_who_presses_second_reads_that_all_was_given_already(cast: Cast, signed_in: Browser) -> None:
     plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
-    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
-    answer = agency.post(f"/desk/plans/{plan.ref}/issue", {"once": "another", "go": "do"})
+    url, ward = f"/desk/plans/{plan.ref}/issue", cast.office.ba_dinh
+    seen = field(fill(agency, url, go="look", office=ward.pk), "seen")
+    act(issue, plan, by=cast.thao, to=[ward])
+    answer = agency.post(url, {"once": "another", "seen": seen, "go": "do", "office": ward.pk})
     assert answer.status_code == 302
     page = body(agency.get(answer["Location"]))
     assert "vừa được giao" in page
@@ -160,7 +165,7 @@ def test_the_look_says_of_each_task_where_the_document_names_another_lead_and_as
 def test_where_no_draft_waits_the_page_of_issuing_says_so_and_leads_back(cast: Cast, signed_in: Browser) -> None:
     plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
     url = f"/desk/plans/{plan.ref}/issue"
-    assert fill(agency, url, go="do", kinds="commune-police").status_code == 302
+    assert looked(agency, url, kinds="commune-police").status_code == 302
     page = body(agency.get(url))
     assert "Không còn dự thảo nào của kế hoạch này chờ giao. Mọi nhiệm vụ trong kế hoạch đã được giao." in page
     assert f'href="/desk/plans/{plan.ref}"' in page
@@ -204,6 +209,17 @@ def test_what_was_changed_since_the_look_is_not_given_until_it_was_looked_at(cas
     sent = {"once": field(last, "once"), "seen": field(last, "seen"), "go": "do", "office": office}
     assert agency.post(url, sent).status_code == 302
     assert Task.objects.filter(parent__plan=plan).count() == 4
+
+
+def test_what_nobody_looked_at_is_not_given(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
+    url, office = f"/desk/plans/{plan.ref}/issue", cast.office.ba_dinh.pk
+    refused = agency.post(url, {"once": "one", "go": "do", "office": office})
+    assert refused.status_code == 409
+    assert "Biểu mẫu này không cho biết được lập từ tình trạng nào" in body(refused)
+    assert not Task.objects.filter(state="issued").exists()
+    sent = {"once": field(refused, "once"), "seen": field(refused, "seen"), "go": "do", "office": office}
+    assert agency.post(url, sent).status_code == 302, "the look that came back is one"
 
 
 def test_what_an_office_was_given_in_the_same_words_before_is_named_on_the_look(cast: Cast, signed_in: Browser) -> None:

@@ -14,9 +14,9 @@ from namro.ground.gate import guard
 from namro.ground.people.models import Office
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Task
-from namro.work.plans.task_actions import withdraw
+from namro.work.plans.task_actions import change_time, withdraw
 from tests.cast import Cast, Member, act
-from tests.doors.desk.conftest import body, fill
+from tests.doors.desk.conftest import body, field, fill, looked
 from tests.doors.desk.plan_scene import MATTER, add, drafted, given
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_the_plans_page_says_so_and_leads_through_a_look_to_one_action(cast: Cas
     assert MATTER in look
     assert "đã có sẵn nhiệm vụ này" in look
     assert Task.objects.get(pk=gone.pk).state == "issued", "a look does nothing"
-    assert fill(agency, url, **said).status_code == 302
+    assert looked(agency, url, **said).status_code == 302
     assert Task.objects.get(pk=gone.pk).state == "moved"
     assert Task.objects.get(pk=kept.pk).state == "issued"
     folded = body(agency.get(f"/desk/plans/tasks/{gone.ref}"))
@@ -74,9 +74,30 @@ def test_the_look_says_where_the_heir_helps_so_far_and_the_history_keeps_it(cast
     look = body(fill(agency, url, go="look", **said))
     assert "đang phối hợp trong nhiệm vụ này; sẽ chủ trì và thôi phối hợp" in look
     assert "Trong đó 1 nhiệm vụ đơn vị mới đang phối hợp" in look
-    assert fill(agency, url, **said).status_code == 302
+    assert looked(agency, url, **said).status_code == 302
     page = body(signed_in(cast.lan).get(f"/desk/plans/tasks/{task.ref}"))
     assert "là đơn vị kế thừa; đơn vị này thôi phối hợp" in page
+
+
+def test_moves_that_were_not_looked_at_as_they_are_now_are_not_made(cast: Cast, signed_in: Browser) -> None:
+    plan = drafted(cast, spread=False, lead=cast.office.hoan_kiem.pk, **LATER)
+    act(issue, plan, by=cast.thao)
+    task = Task.objects.get(lead_office=cast.office.hoan_kiem)
+    _over(cast.office.hoan_kiem)
+    agency, url = signed_in(cast.thao), f"/desk/plans/left/{cast.office.hoan_kiem.code}"
+    said = {"default": str(cast.office.ba_dinh.pk), "reason": "Sáp nhập phường."}
+    look = fill(agency, url, go="look", **said)
+    sent = {"once": field(look, "once"), "seen": field(look, "seen"), "go": "do", **said}
+    act(change_time, task, by=cast.thao, to="2026-03-31", reason="Gia hạn.")
+    refused = agency.post(url, sent)
+    assert refused.status_code == 409
+    assert "Vừa có người khác thực hiện một việc ở đây" in body(refused)
+    assert "31/03/2026" in body(refused), "the look as it is now"
+    blind = agency.post(url, {name: value for name, value in sent.items() if name != "seen"})
+    assert blind.status_code == 409
+    assert Task.objects.get(pk=task.pk).lead_office == cast.office.hoan_kiem
+    assert agency.post(url, {**sent, "seen": field(refused, "seen")}).status_code == 302
+    assert Task.objects.get(pk=task.pk).lead_office == cast.office.ba_dinh
 
 
 def test_of_many_tasks_each_is_given_an_heir_of_its_own_over_the_pages_of_the_form(
@@ -107,7 +128,7 @@ def test_of_many_tasks_each_is_given_an_heir_of_its_own_over_the_pages_of_the_fo
     kept = {"at": "2", "others": f"{first.ref}={third.pk}", f"to-{second.ref}": ""}
     look = body(agency.post(url, {**said, **kept, "go": "look"}))
     assert f'value="{first.ref}={third.pk}"' in look
-    assert fill(agency, url, **said, **kept).status_code == 302
+    assert looked(agency, url, **said, **kept).status_code == 302
     assert Task.objects.get(pk=first.pk).lead_office == third
     assert Task.objects.get(pk=second.pk).lead_office == cast.office.ba_dinh
 

@@ -10,10 +10,10 @@ from django.test import Client
 from namro.ground.gate import guard
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Act, Plan, Publication, Task
-from namro.work.plans.publishing_actions import publish
+from namro.work.plans.publishing_actions import publish, unpublish
 from namro.work.plans.recheck import differences
 from tests.cast import Cast, Member, act
-from tests.doors.desk.conftest import body, field
+from tests.doors.desk.conftest import body, field, fill
 from tests.doors.desk.plan_scene import add, drafted
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_single_tasks_are_left_out_with_a_reason_each_which_whoever_looks_after_
     assert "chọn căn cứ chung để người dân đọc" in odd
     assert not Publication.objects.exists()
     said = {ground: "operation", why: "Báo trước thì vô ích."}
-    assert agency.post(url, {"reason": WHY, "go": "open", **said}).status_code == 302
+    assert fill(agency, url, reason=WHY, go="open", **said).status_code == 302
     assert Publication.objects.get().left == {str(own.pk): "operation"}
     opened = body(agency.get(url))
     assert "1 nhiệm vụ không công bố" in opened
@@ -64,7 +64,7 @@ def test_single_tasks_are_left_out_with_a_reason_each_which_whoever_looks_after_
     for member in (cast.ha, cast.quan):
         assert signed_in(member).get(url).status_code == 404
     agency = signed_in(cast.thao)
-    assert agency.post(url, {"reason": WHY, "go": "close"}).status_code == 302
+    assert fill(agency, url, reason=WHY, go="close").status_code == 302
     again = body(agency.get(url))
     assert '<option value="operation" selected>' in again, "what was left out last is proposed again"
 
@@ -72,7 +72,7 @@ def test_single_tasks_are_left_out_with_a_reason_each_which_whoever_looks_after_
 def test_where_nothing_is_left_out_only_the_issuer_has_the_page(cast: Cast, signed_in: Browser) -> None:
     url, _ = scene(cast)
     agency = signed_in(cast.thao)
-    assert agency.post(url, {"reason": WHY, "go": "open"}).status_code == 302
+    assert fill(agency, url, reason=WHY, go="open").status_code == 302
     assert "không công bố</h2>" not in body(agency.get(url))
     assert signed_in(cast.tam).get(url).status_code == 404
 
@@ -82,8 +82,8 @@ def test_what_is_left_out_is_changed_while_the_page_stays_open(cast: Cast, signe
     agency = signed_in(cast.thao)
     other = Task.objects.get(plan=own.plan, spread=True)
     said = {f"ground-{own.ref}": "operation", f"why-{own.ref}": "Báo trước thì vô ích."}
-    assert agency.post(url, {"reason": WHY, "go": "leave", **said}).status_code == 422, "it is not open yet"
-    assert agency.post(url, {"reason": WHY, "go": "open", **said}).status_code == 302
+    assert fill(agency, url, reason=WHY, go="leave", **said).status_code == 422, "it is not open yet"
+    assert fill(agency, url, reason=WHY, go="open", **said).status_code == 302
     first = Publication.objects.get()
     public = f"/vi/plans/{first.code}"
     assert "kiểm tra đột xuất" not in body(client.get(public)).casefold()
@@ -92,12 +92,12 @@ def test_what_is_left_out_is_changed_while_the_page_stays_open(cast: Cast, signe
         ("open", {}, "đang được công bố rồi"),
         ("leave", {f"ground-{own.ref}": "law"}, "ghi lý do không công bố"),
     ):
-        refused = agency.post(url, {"reason": WHY, "go": go, **form})
+        refused = fill(agency, url, reason=WHY, go=go, **form)
         assert refused.status_code == 422
         assert why in body(refused)
-    assert agency.post(url, {"reason": " ", "go": "leave"}).status_code == 422, "a change needs its reason"
+    assert fill(agency, url, reason=" ", go="leave").status_code == 422, "a change needs its reason"
     now = {f"ground-{other.ref}": "law", f"why-{other.ref}": "Chưa được công khai."}
-    assert agency.post(url, {"reason": "Đã kiểm tra xong.", "go": "leave", **now}).status_code == 302
+    assert fill(agency, url, reason="Đã kiểm tra xong.", go="leave", **now).status_code == 302
     changed = Publication.objects.get()
     assert (changed.code, changed.since, changed.left) == (first.code, first.since, {str(other.pk): "law"})
     page = body(client.get(public)).casefold()
@@ -109,7 +109,7 @@ def test_what_is_left_out_is_changed_while_the_page_stays_open(cast: Cast, signe
     assert signed_in(cast.ha).post(url, {"reason": WHY, "go": "leave"}).status_code == 404
     assert list(differences()) == []
     agency = signed_in(cast.thao)
-    assert agency.post(url, {"reason": WHY, "go": "close"}).status_code == 302
+    assert fill(agency, url, reason=WHY, go="close").status_code == 302
     assert client.get(public).status_code == 404
 
 
@@ -119,7 +119,7 @@ def test_an_older_form_does_not_show_again_what_somebody_left_out_since(
     url, own = scene(cast)
     other = Task.objects.get(plan=own.plan, spread=True)
     agency = signed_in(cast.thao)
-    assert agency.post(url, {"reason": WHY, "go": "open"}).status_code == 302
+    assert fill(agency, url, reason=WHY, go="open").status_code == 302
     older = field(agency.get(url), "seen")
     ground, why = f"ground-{own.ref}", f"why-{own.ref}"
     hides = {ground: "law", why: "Tài liệu mật.", "reason": WHY, "go": "leave", "seen": older}
@@ -143,8 +143,8 @@ def test_a_form_that_was_opened_before_the_page_was_closed_does_not_open_it_agai
     agency = signed_in(cast.thao)
     older = field(agency.get(url), "seen")
     said = {f"ground-{own.ref}": "law", f"why-{own.ref}": "Tài liệu mật."}
-    assert agency.post(url, {"reason": WHY, "go": "open", **said}).status_code == 302
-    assert agency.post(url, {"reason": WHY, "go": "close"}).status_code == 302
+    assert fill(agency, url, reason=WHY, go="open", **said).status_code == 302
+    assert fill(agency, url, reason=WHY, go="close").status_code == 302
     assert agency.post(url, {"reason": WHY, "go": "open", "seen": older}).status_code == 409
     assert Publication.objects.get().since is None
 
@@ -154,7 +154,7 @@ def test_what_is_given_under_an_open_page_stays_off_it_until_somebody_decides(
 ) -> None:
     url, own = scene(cast)
     agency = signed_in(cast.thao)
-    assert agency.post(url, {"reason": WHY, "go": "open"}).status_code == 302
+    assert fill(agency, url, reason=WHY, go="open").status_code == 302
     public = f"/vi/plans/{Publication.objects.get().code}"
     later = add(
         cast, own.plan, matter="mở đợt cao điểm", spread=False, lead=cast.office.inspectorate.pk,
@@ -177,7 +177,7 @@ def test_what_is_given_under_an_open_page_stays_off_it_until_somebody_decides(
     assert "mở đợt cao điểm" not in body(client.get(public)).casefold(), "another change does not show it"
     assert list(differences()) == []
     said[f"ground-{later.ref}"] = ""
-    assert agency.post(url, {"reason": WHY, "go": "leave", **said}).status_code == 302
+    assert fill(agency, url, reason=WHY, go="leave", **said).status_code == 302
     assert "mở đợt cao điểm" in body(client.get(public)).casefold(), "somebody decided"
     assert "đến sau" not in body(agency.get(url))
     assert list(differences()) == []
@@ -208,3 +208,33 @@ def test_a_page_opened_before_what_it_shows_was_kept_shows_all_of_it(cast: Cast,
     with guard.outside("a page that was opened by an older version"):
         Publication.objects.update(shown=None)
     assert "kiểm tra đột xuất" in body(client.get(f"/vi/plans/{Publication.objects.get().code}")).casefold()
+
+
+@pytest.mark.parametrize("go", ["open", "close"])
+def test_a_form_that_does_not_say_what_it_was_made_from_opens_and_closes_nothing(
+    cast: Cast, signed_in: Browser, go: str
+) -> None:
+    url, _ = scene(cast)
+    agency = signed_in(cast.thao)
+    if go == "close":
+        assert fill(agency, url, reason=WHY, go="open").status_code == 302
+    refused = agency.post(url, {"reason": WHY, "go": go})
+    assert refused.status_code == 409
+    assert "Biểu mẫu này không cho biết được lập từ tình trạng nào" in body(refused)
+    assert WHY in body(refused), "what was typed stays"
+    assert Publication.objects.filter(since__isnull=False).exists() == (go == "close")
+    assert fill(agency, url, reason=WHY, go=go).status_code == 302
+
+
+def test_an_older_form_does_not_close_a_page_that_somebody_changed_since(cast: Cast, signed_in: Browser) -> None:
+    url, own = scene(cast)
+    agency = signed_in(cast.thao)
+    assert fill(agency, url, reason=WHY, go="open").status_code == 302
+    older = field(agency.get(url), "seen")
+    said = {f"ground-{own.ref}": "law", f"why-{own.ref}": "Tài liệu mật."}
+    assert fill(agency, url, reason=WHY, go="leave", **said).status_code == 302
+    refused = agency.post(url, {"reason": WHY, "go": "close", "seen": older})
+    assert refused.status_code == 409
+    assert Publication.objects.get().since is not None
+    act(unpublish, own.plan, by=cast.thao, reason=WHY)
+    assert Publication.objects.get().since is None, "a program that says nothing of it closes as before"

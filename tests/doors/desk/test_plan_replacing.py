@@ -14,8 +14,9 @@ from namro.work.plans.instrument_actions import ClauseSaid, register_instrument,
 from namro.work.plans.lineage import Node
 from namro.work.plans.models import Plan, Target, Task
 from namro.work.plans.target_actions import TargetSaid, set_target
+from namro.work.plans.task_actions import change_time
 from tests.cast import Cast, Member, act
-from tests.doors.desk.conftest import body, fill
+from tests.doors.desk.conftest import body, field, fill, looked
 from tests.doors.desk.plan_scene import add, given
 
 pytestmark = pytest.mark.django_db
@@ -45,10 +46,10 @@ def test_what_stands_on_a_document_is_decided_and_moved_in_one_action(
     fates = {f"fate-{one.ref}": clause for one in roots} | {f"fate-{target.ref}": clause}
     undecided = fill(agency, url, **said, **fates | {f"fate-{target.ref}": ""})
     assert undecided.status_code == 422
-    no_reason = fill(agency, url, **said, **fates | {f"fate-{over.ref}": "end"})
+    no_reason = looked(agency, url, **said, **fates | {f"fate-{over.ref}": "end"})
     assert no_reason.status_code == 422
     assert not Task.objects.filter(instrument=new).exists()
-    done = fill(agency, url, **said, ends="Không còn cần", **fates | {f"fate-{over.ref}": "end"})
+    done = looked(agency, url, **said, ends="Không còn cần", **fates | {f"fate-{over.ref}": "end"})
     assert done.status_code == 302, body(done)
     assert Task.objects.filter(instrument=new).count() == 3, "the one that is spread and both copies"
     assert Task.objects.get(pk=over.pk).state == "ended"
@@ -66,6 +67,31 @@ def test_what_stands_on_a_document_is_decided_and_moved_in_one_action(
     assert '<blockquote class="said"><b>1</b> Việc</blockquote>' in why
     assert was in why.partition("<details")[2]
     assert "xong trước 06/3/2026" in why.partition("<details")[2], "the sentence that it was read from"
+
+
+def test_a_document_is_not_replaced_by_an_older_form_than_what_stands_on_it(
+    cast: Cast, signed_in: Callable[[Member], Client]
+) -> None:
+    plan = given(cast).plan.template
+    assert plan is not None
+    new = act(
+        register_instrument, cast.office.standing, by=cast.thao, kind="plan", symbol="12/KH-UBND",
+        issuer="UBND thành phố", dated=date(2026, 3, 9), title="Kế hoạch mới", clauses=[ClauseSaid("1", "Việc")],
+    )  # fmt: skip
+    agency, url = signed_in(cast.thao), f"/desk/plans/instruments/{plan.instrument.ref}/replace"
+    said = {"by": new.pk, "begins": "10/03/2026", "reason": "Kế hoạch mới thay kế hoạch cũ"}
+    look = fill(agency, url, go="look", **said)
+    root = Task.objects.get(plan=plan)
+    form = said | {f"fate-{root.ref}": new.clauses.get().pk, "go": "do", "seen": field(look, "seen")}
+    act(change_time, Task.objects.filter(parent=root).first(), by=cast.thao, to="2026-03-31", reason="Bão.")
+    refused = agency.post(url, form)
+    assert refused.status_code == 409
+    assert "Vừa có người khác thực hiện một việc ở đây" in body(refused)
+    blind = agency.post(url, {name: value for name, value in form.items() if name != "seen"})
+    assert blind.status_code == 409
+    assert not Task.objects.filter(instrument=new).exists()
+    assert agency.post(url, form | {"seen": field(refused, "seen")}).status_code == 302
+    assert Task.objects.filter(instrument=new).count() == 3
 
 
 def test_the_lineage_says_which_document_is_in_force_no_more_and_whose_plan_is_whose(

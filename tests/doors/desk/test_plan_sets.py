@@ -203,10 +203,12 @@ def test_the_offices_that_the_tasks_name_are_chosen_before_it_is_issued(
     assert only.status_code == 422, "what is sent goes, not what was ticked first"
     assert "giao cho một loại cơ quan mà chưa chọn đơn vị nào" in html.unescape(body(only)), "said before the button"
     assert 'value="do"' not in body(only)
-    short = agency.post(url, {"go": "do", "once": field(look, "once"), "office": office[:1]})
+    short = agency.post(
+        url, {"go": "do", "once": field(look, "once"), "seen": field(look, "seen"), "office": office[:1]}
+    )
     assert short.status_code == 422
     assert "giao cho một loại cơ quan mà chưa chọn đơn vị nào" in html.unescape(body(short))
-    done = agency.post(url, {"go": "do", "once": field(look, "once"), "office": office})
+    done = agency.post(url, {"go": "do", "once": field(look, "once"), "seen": field(look, "seen"), "office": office})
     assert done.status_code == 302, body(done)
     given = Task.objects.filter(parent__isnull=False).values_list("matter", "lead_office__kind", "lead_role")
     assert set(given) == {
@@ -232,7 +234,12 @@ def test_which_office_of_each_commune_gets_a_task_is_chosen_and_no_department_ge
     assert "2 đơn vị: Ủy ban nhân dân cấp xã: tất cả 2 đơn vị" in " ".join(shown.split())
     assert "1 đơn vị: Sở Y tế thành phố Hà Nội" in shown
     office = re.findall(r'name="office" value="(\d+)"', body(look))
-    assert agency.post(url, {"go": "do", "once": field(look, "once"), "office": office}).status_code == 302
+    assert (
+        agency.post(
+            url, {"go": "do", "once": field(look, "once"), "seen": field(look, "seen"), "office": office}
+        ).status_code
+        == 302
+    )
     given = Task.objects.filter(parent__isnull=False).values_list("matter", "lead_office__code")
     assert set(given) == {("Niêm yết", "UBX-00004"), ("Niêm yết", "UBX-00070"), ("Gửi số liệu", "SYT-01")}
 
@@ -349,7 +356,12 @@ def test_a_lead_of_one_kind_of_unit_goes_to_no_other_unit(
     assert "2 đơn vị: Công an các phường: tất cả 2 đơn vị" in shown
     assert "nơi nhận là" not in shown
     office = re.findall(r'name="office" value="(\d+)"', body(look))
-    assert agency.post(issuing, {"go": "do", "once": field(look, "once"), "office": office}).status_code == 302
+    assert (
+        agency.post(
+            issuing, {"go": "do", "once": field(look, "once"), "seen": field(look, "seen"), "office": office}
+        ).status_code
+        == 302
+    )
     given = Task.objects.filter(parent__isnull=False).values_list("matter", "lead_office__unit__code")
     assert set(given) == {("Rà soát bờ kênh", SOC_SON), ("Tuần tra", BA_DINH), ("Tuần tra", HOAN_KIEM)}
 

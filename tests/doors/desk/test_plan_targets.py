@@ -308,3 +308,26 @@ def test_a_plan_does_not_end_with_a_target_that_nobody_saw(cast: Cast, signed_in
     assert agency.post(url, sent).status_code == 302
     target.refresh_from_db()
     assert target.state == Target.OPEN
+
+
+def test_a_target_and_a_value_are_not_taken_from_an_older_form(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast), signed_in(cast.thao)
+    url = f"/desk/plans/{plan.ref}/targets/new"
+    older = {**FORM, "kind": "amount", "unit": "vụ", "go": "do", "seen": field(agency.get(url), "seen")}
+    target = act(set_target, plan, by=cast.thao, said=TargetSaid(FORM["name"], 30, "2026-12-31", unit="vụ"))
+    refused = agency.post(url, older)
+    assert refused.status_code == 409
+    assert f'value="{FORM["name"]}"' in body(refused), "what was typed stays"
+    blind = agency.post(url, {name: value for name, value in older.items() if name != "seen"})
+    assert blind.status_code == 409
+    assert Target.objects.count() == 1
+    assert agency.post(url, older | {"seen": field(refused, "seen")}).status_code == 302
+    url = f"/desk/plans/targets/{target.ref}/report"
+    value = {"value": "20", "on": "10/03/2026", "refs": "", "go": "do"}
+    sent = {**value, "seq": field(agency.get(url), "seq")}
+    act(correct_target, target, by=cast.thao, goal=40, reason="Nâng chỉ tiêu.")
+    for form in (sent, value):
+        with_file = {**form, "files": SimpleUploadedFile("so-lieu.txt", b"20")}
+        assert agency.post(url, with_file).status_code == 409
+    target.refresh_from_db()
+    assert target.value is None

@@ -280,6 +280,18 @@ def sent_key(desk: Desk) -> str | None:
     return text_of(desk, "once")[:64] or None
 
 
+def seen_of(desk: Desk) -> str:
+    """What the form that was sent was made from, as it says itself. Raises Refused `plans.not-looked` where it says
+    nothing: such a form is older than this page, or was put together by hand."""
+    if not (said := text_of(desk, "seen")[:2000]):
+        raise Refused("plans.not-looked")
+    return said
+
+
+STALE = ("plans.changed", "plans.not-looked")
+"""Refusals of a form that was made from what stands there no more, or does not say from what."""
+
+
 def form_key(desk: Desk) -> str:
     """The key that a form carries: the one that was sent with it, else a new one."""
     return sent_key(desk) or secrets.token_urlsafe(16)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from namro.doors.desk.inputs import Input, Option, judged, marked
-from namro.doors.desk.page import Desk, Wrong, page, text_of
+from namro.doors.desk.page import STALE, Desk, Wrong, page, seen_of
 from namro.doors.desk.plan_target_lines import asked
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
@@ -39,13 +39,13 @@ def end(desk: Desk, ref: str) -> HttpResponse:
             keep = any(o.id == "keep" and o.chosen for one in inputs for o in one.options)
             try:
                 end_plan(
-                    plan, reason=inputs[-1].value, keep_targets=keep, seen=text_of(desk, "seen") or None,
+                    plan, reason=inputs[-1].value, keep_targets=keep, seen=seen_of(desk),
                     actor=desk.actor, now=desk.now,
                 )  # fmt: skip
             except Refused as refused:
                 if refused.code == "gate.not-found":
                     raise
-                wrongs, status = [desk.refusal(refused)], 409 if refused.code == "plans.changed" else 200
+                wrongs, status = [desk.refusal(refused)], 409 if refused.code in STALE else 200
             else:
                 desk.tell(desk.say("desk.plan.ended"))
                 return desk.go("plan", ref)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from django.http import HttpResponse
 
 from namro.doors.desk.inputs import Input, Option, judged, marked
-from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
+from namro.doors.desk.page import STALE, Desk, Wrong, form_key, page, seen_of, sent_key, text_of
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_called import Called, folded
 from namro.doors.desk.plan_draft import SET
@@ -56,7 +56,7 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
             try:
                 made = issue_plan(
                     found, to=chosen, instrument=_document(inputs, found), once=sent_key(desk),
-                    seen=text_of(desk, "seen") or None, actor=desk.actor, now=desk.now,
+                    seen=seen_of(desk), actor=desk.actor, now=desk.now,
                 )  # fmt: skip
             except NotClear as refused:
                 wrongs = [desk.refusal(refused)]
@@ -66,7 +66,7 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
                 if refused.code == "plans.already-done":
                     desk.tell(desk.say("desk.plan.twice"))
                     return desk.go("plan", ref)
-                if refused.code == "plans.changed":
+                if refused.code in STALE:
                     look, drafts, changed = True, queries.drafts(desk.actor, ref, desk.on), [desk.refusal(refused)]
                     spread, wrongs = sum(one.task.spread for one in drafts), _refused(desk, found, chosen)
                 elif refused.code == "plans.given-already":

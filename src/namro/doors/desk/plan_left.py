@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
 
 from namro.doors.desk.inputs import Input, Option, judged, marked
-from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
+from namro.doors.desk.page import STALE, Desk, Wrong, form_key, number_of, page, seen_of, sent_key, text_of
 from namro.doors.desk.plan_lines import line, periods_said
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
@@ -143,41 +143,67 @@ def _options(desk: Desk, found: heirs.Left) -> tuple[Option, ...]:
 def _sent(
     desk: Desk, found: heirs.Left, tasks: list[Any], inputs: list[Input], chosen: dict[str, str], going: str
 ) -> tuple[list[Wrong], HttpResponse | None]:
-    """What is to be mended, or the look, or the way on once it is done."""
-    default = next(o.id for o in inputs[0].options if o.chosen)
-    wanted = {task.ref: int(chosen.get(task.ref) or default) for task in tasks}
-    there = people.offices(desk.on).in_bulk(set(wanted.values()))
-    to: dict[str, Office] = {ref: there[pk] for ref, pk in wanted.items() if pk in there}
+    """What is to be mended, or the look, or the way on once it is done. Where what was looked at is so no more, the
+    look as it is now."""
+    default, reason = next(o.id for o in inputs[0].options if o.chosen), inputs[1].value
     if going != "do":
-        planned, periods = heirs.moves(tasks, to), periods_said(desk, tasks)
-        rows = [
-            {
-                **line(desk, one.task, period=periods.get(one.task.pk, "")),
-                "heir": desk.pick(one.heir.names),
-                "into": desk.url("plan-task", one.into.ref) if one.into else "",
-                "beside": desk.url("plan-task", one.beside.ref) if one.beside else "",
-                "helps": one.helps,
-            }
-            for one in planned
-        ]
-        folded = sum(one.into is not None for one in planned)
-        return [], desk.answer(
-            "plan-left-look", name=desk.pick(found.office.names), code=found.office.code, rows=rows,
-            moved=len(rows) - folded, folded=folded, reason=inputs[1].value, default=default,
-            helps=sum(one.helps for one in planned), others=_packed(chosen), once=form_key(desk),
-        )  # fmt: skip
+        return [], _look(desk, found, tasks, reason, default, chosen)
+    to = _heirs(desk, tasks, default, chosen)
     moved = folded = 0
     try:
+        seen = dict(one.split("=", 1) for one in seen_of(desk).split() if "=" in one)
         for giver in sorted({task.assigner_id for task in tasks}):
             mine = {task.ref: to[task.ref] for task in tasks if task.assigner_id == giver}
             done = move_leads(
-                found.office, by=Office.objects.get(pk=giver), to=mine, reason=inputs[1].value,
+                found.office, by=Office.objects.get(pk=giver), to=mine, reason=reason, seen=seen.get(str(giver), ""),
                 once=f"{giver}-{sent_key(desk)}"[:64] if sent_key(desk) else None, actor=desk.actor, now=desk.now,
             )  # fmt: skip
             moved, folded = moved + done.moved, folded + done.folded
     except Refused as refused:
         if refused.code == "gate.not-found":
             raise
-        return [desk.refusal(refused)], None
+        if refused.code not in STALE:
+            return [desk.refusal(refused)], None
+        found, tasks = heirs.left_at_one(desk.actor, found.office.code, desk.on)
+        return [], _look(desk, found, tasks, reason, default, chosen, [desk.refusal(refused)])
     desk.tell(desk.say("desk.heirs.done", n=moved, folded=folded))
     return [], desk.go("plans")
+
+
+def _heirs(desk: Desk, tasks: list[Any], default: str, chosen: Mapping[str, str]) -> dict[str, Office]:
+    """By task the office that is to take it over."""
+    wanted = {task.ref: int(chosen.get(task.ref) or default) for task in tasks}
+    there = people.offices(desk.on).in_bulk(set(wanted.values()))
+    return {ref: there[pk] for ref, pk in wanted.items() if pk in there}
+
+
+def _look(
+    desk: Desk,
+    found: heirs.Left,
+    tasks: list[Any],
+    reason: str,
+    default: str,
+    chosen: Mapping[str, str],
+    wrongs: Sequence[Wrong] = (),
+) -> HttpResponse:
+    """What moving does to each task."""
+    planned, periods = heirs.moves(tasks, _heirs(desk, tasks, default, chosen)), periods_said(desk, tasks)
+    rows = [
+        {
+            **line(desk, one.task, period=periods.get(one.task.pk, "")),
+            "heir": desk.pick(one.heir.names),
+            "into": desk.url("plan-task", one.into.ref) if one.into else "",
+            "beside": desk.url("plan-task", one.beside.ref) if one.beside else "",
+            "helps": one.helps,
+        }
+        for one in planned
+    ]
+    folded = sum(one.into is not None for one in planned)
+    givers = sorted({one.task.assigner_id for one in planned})
+    stands = {by: heirs.moves_stand([one for one in planned if one.task.assigner_id == by]) for by in givers}
+    return desk.answer(
+        "plan-left-look", 409 if wrongs else 200, wrongs, name=desk.pick(found.office.names), code=found.office.code,
+        rows=rows, moved=len(rows) - folded, folded=folded, reason=reason, default=default,
+        helps=sum(one.helps for one in planned), others=_packed(chosen), once=form_key(desk),
+        seen=" ".join(f"{by}={stand}" for by, stand in stands.items()),
+    )  # fmt: skip

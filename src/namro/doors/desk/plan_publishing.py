@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, judged, marked
-from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
+from namro.doors.desk.page import STALE, Desk, Wrong, number_of, page, seen_of, text_of
 from namro.doors.desk.plan import heading as plan_heading
 from namro.doors.desk.plan_lines import title_of
 from namro.doors.desk.plan_refs import files_said, ref_name
@@ -69,16 +69,16 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
             act = unpublish if closing else publish_plan
             try:
                 if closing:
-                    unpublish(plan, reason=inputs[0].value, actor=desk.actor, now=desk.now)
+                    unpublish(plan, reason=inputs[0].value, seen=seen_of(desk), actor=desk.actor, now=desk.now)
                 else:
                     publish_plan(
                         plan, reason=inputs[0].value, left=left, later=later, changes=text_of(desk, "go") == "leave",
-                        seen=text_of(desk, "seen") or None, actor=desk.actor, now=desk.now,
+                        seen=seen_of(desk), actor=desk.actor, now=desk.now,
                     )  # fmt: skip
             except Refused as refused:
                 if refused.code == "gate.not-found":
                     raise
-                wrongs, status = [desk.refusal(refused)], 409 if refused.code == "plans.changed" else 200
+                wrongs, status = [desk.refusal(refused)], 409 if refused.code in STALE else 200
                 if status == 409:
                     plan = scope.plan(desk.actor, ref, desk.on)
                     known = publication(plan)

@@ -6,12 +6,13 @@ from django.http import HttpResponse
 
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
-from namro.doors.desk.page import Desk, Wrong, page, text_of
+from namro.doors.desk.page import STALE, Desk, Wrong, page, seen_of, text_of
 from namro.doors.desk.plan_lines import lead, short, title_of
 from namro.doors.desk.plan_target_lines import asked
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, queries, scope, target_queries
+from namro.work.plans.hanging import replacing_stand
 from namro.work.plans.models import Instrument
 from namro.work.plans.replacing_actions import Fate, NotDecided, Replaced, replace_instrument
 
@@ -36,6 +37,7 @@ def replace(desk: Desk, ref: str) -> HttpResponse:
     going = text_of(desk, "go")
     fates = _fates(desk, old, new) if new is not None else []
     wrongs: list[Wrong] = []
+    status, seen = 200, text_of(desk, "seen")[:100] if going == "do" else ""
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, [*inputs, *(fates if going == "do" else [])])
         began = next(one.value for one in inputs if one.id == "begins")
@@ -50,6 +52,8 @@ def replace(desk: Desk, ref: str) -> HttpResponse:
                 if refused.code == "gate.not-found":
                     raise
                 wrongs = [_wrong(desk, refused)]
+                if refused.code in STALE:
+                    seen, status = "", 409
             else:
                 said = {"targets_moved": done.targets_moved, "targets_ended": done.targets_ended}
                 desk.tell(desk.say("desk.plan.replace.done", n=done.moved, ended=done.ended, **said))
@@ -60,12 +64,14 @@ def replace(desk: Desk, ref: str) -> HttpResponse:
     n = len(queries.hanging(desk.actor, ref, desk.on)) + len(target_queries.targets_hanging(desk.actor, ref, desk.on))
     return desk.answer(
         "form",
-        wrongs=wrongs,
+        status,
+        wrongs,
         title=desk.say("desk.action.plans.replace_instrument"),
         lead=desk.say("desk.plan.replace.lead", n=n),
         back={"url": desk.url("plan-lineage", old.ref), "name": old.symbol or old.title},
         inputs=marked(inputs, wrongs),
         does="do" if ready else "look",
+        seen=(seen or replacing_stand(old, new)) if new is not None else "",
         button=desk.say("desk.plan.replace.do" if ready else "desk.plan.replace.look"),
     )
 
@@ -127,5 +133,6 @@ def _do(desk: Desk, old: Instrument, new: Instrument, inputs: list[Input]) -> Re
         if name.startswith("fate-")
     }
     return replace_instrument(
-        old, by=new, begins=begins, fates=fates, reason=typed["reason"], actor=desk.actor, now=desk.now
-    )
+        old, by=new, begins=begins, fates=fates, reason=typed["reason"], seen=seen_of(desk), actor=desk.actor,
+        now=desk.now,
+    )  # fmt: skip

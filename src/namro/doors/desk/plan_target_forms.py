@@ -13,7 +13,7 @@ from django.http import HttpResponse
 
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, narrowed
-from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
+from namro.doors.desk.page import STALE, Desk, Wrong, form_key, number_of, page, seen_of, sent_key, text_of
 from namro.doors.desk.plan_lines import short, title_of
 from namro.doors.desk.plan_refs import found_said, refs_input, typed_refs
 from namro.doors.desk.plan_target_lines import asked, number
@@ -25,7 +25,14 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, scope
 from namro.work.plans import target_queries as queries
 from namro.work.plans.models import Plan, Target
-from namro.work.plans.target_actions import TargetSaid, correct_target, correct_value, report_value, set_target
+from namro.work.plans.target_actions import (
+    TargetSaid,
+    correct_target,
+    correct_value,
+    report_value,
+    set_target,
+    targets_stand,
+)
 from namro.work.plans.targets import AIMS
 
 ROUNDINGS = ("up", "nearest", "down")
@@ -40,10 +47,15 @@ def new(desk: Desk, ref: str) -> HttpResponse:
     inputs = _asked(desk, plan)
 
     def do(typed: dict[str, str], chosen: dict[str, str]) -> Target:
-        return set_target(plan, said=_said(desk, typed, chosen), once=sent_key(desk), actor=desk.actor, now=desk.now)
+        return set_target(
+            plan, said=_said(desk, typed, chosen), seen=seen_of(desk), once=sent_key(desk), actor=desk.actor,
+            now=desk.now,
+        )  # fmt: skip
 
     back = {"url": desk.url("plan-targets", plan.ref), "name": plan.name}
-    return _form(desk, inputs, do, "set_target", back, days=("by", "begins"), numbers=("goal", "of"))
+    return _form(
+        desk, inputs, do, "set_target", back, days=("by", "begins"), numbers=("goal", "of"), seen=targets_stand(plan)
+    )
 
 
 @page("GET", "POST")
@@ -62,10 +74,13 @@ def report(desk: Desk, ref: str) -> HttpResponse:
     def do(typed: dict[str, str], _: dict[str, str]) -> Target:
         return _with_files(desk, lambda ready: report_value(
             found, value=number_in(desk, typed["value"]), on=_day(typed["on"]), text=typed["text"], files=ready,
-            refs=typed_refs(desk, typed["refs"]), once=sent_key(desk), actor=desk.actor, now=desk.now,
+            refs=typed_refs(desk, typed["refs"]), seen=_seen(desk), once=sent_key(desk), actor=desk.actor, now=desk.now,
         ))  # fmt: skip
 
-    return _form(desk, inputs, do, "report_value", _back(desk, found), days=("on",), numbers=("value",), files=True)
+    return _form(
+        desk, inputs, do, "report_value", _back(desk, found), days=("on",), numbers=("value",), files=True,
+        seq=found.seq,
+    )  # fmt: skip
 
 
 @page("GET", "POST")
@@ -141,7 +156,7 @@ def goal(desk: Desk, ref: str) -> HttpResponse:
 
 def _seen(desk: Desk) -> int:
     """How much of the target the form was made from."""
-    return number_of(text_of(desk, "seq"))
+    return number_of(text_of(desk, "seq"), first=0)
 
 
 def _asked_for(desk: Desk, said: Decimal | int | date | None) -> str:
@@ -270,10 +285,11 @@ def _form(
     files: bool = False,
     lead: str = "",
     seq: int = 0,
+    seen: str = "",
     anew: Callable[[Sequence[Input]], list[Input]] = list,
 ) -> HttpResponse:
-    """Shows a form; sent, takes its action and goes on to the target. `seq`: how much of the target it is made from;
-    `anew`: the inputs of one that was made from less."""
+    """Shows a form; sent, takes its action and goes on to the target. `seq`: how much of the target it is made from,
+    `seen`: what else; `anew`: the inputs of one that was made from less."""
     wrongs: list[Wrong] = []
     status = 200
     if desk.request.method == "POST":
@@ -293,7 +309,7 @@ def _form(
                     desk.tell(desk.say("desk.plan.twice"))
                     return desk.go("plan-target", str(refused.ref).partition(":")[2])  # type: ignore[attr-defined]
                 wrongs = [desk.refusal(refused)]
-                if refused.code == "plans.changed":
+                if refused.code in STALE:
                     inputs, status = anew(inputs), 409
             else:
                 said = desk.say(f"desk.target.done.{name}")
@@ -310,6 +326,7 @@ def _form(
         inputs=marked(inputs, wrongs),
         once=form_key(desk),
         seq=seq,
+        seen=seen if desk.request.method != "POST" or status == 409 else text_of(desk, "seen"),
         with_files=files,
         button=desk.say(f"desk.action.plans.{name}"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -137,6 +138,18 @@ def moves(tasks: Sequence[Task], heirs: Mapping[str, Office]) -> list[Move]:
         helps = into is None and (task.pk, heir.pk) in helping
         found.append(Move(task, heir, into, copy if into is None else None, helps))
     return found
+
+
+def moves_stand(found: Sequence[Move]) -> str:
+    """What the look at these moves was made from, to know whether a task or what becomes of it is another since."""
+    said = sorted(
+        (
+            one.task.ref, one.task.seq, one.heir.pk, one.into.ref if one.into else "",
+            one.beside.ref if one.beside else "", one.helps,
+        )
+        for one in found
+    )  # fmt: skip
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:24]
 
 
 def reported(tasks: Sequence[Task]) -> set[int]:

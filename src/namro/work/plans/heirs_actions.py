@@ -47,6 +47,7 @@ def move_leads(
     default: Office | None = None,
     to: Mapping[str, Office] | None = None,
     reason: str,
+    seen: str | None = None,
     once: str | None = None,
     actor: Actor,
     now: datetime,
@@ -56,11 +57,12 @@ def move_leads(
     `by`: the office that gave them (staff; every office for the operator). `default`: the heir, `to`: another one for
     single tasks, by their references. Parts that the office shared out go with the whole. Where the heir has the same
     task already one of which nothing was ever reported ends in it; any other goes on beside it. An heir that helps with
-    a task leads it from then on and helps no more. All of them or none.
+    a task leads it from then on and helps no more. All of them or none. `seen`: the moves that the actor had before
+    them (`heirs.moves_stand`).
 
-    Raises Refused `plans.office-stands`, `plans.nothing-to-move`, `plans.heir-not-chosen`, `plans.unknown-office`,
-    `plans.office-is-no-more`, `plans.not-yours-to-give`, `plans.heir-without-post`, `plans.too-many`, `cases.needed`,
-    `AlreadyDone`.
+    Raises Refused `plans.changed`, `plans.office-stands`, `plans.nothing-to-move`, `plans.heir-not-chosen`,
+    `plans.unknown-office`, `plans.office-is-no-more`, `plans.not-yours-to-give`, `plans.heir-without-post`,
+    `plans.too-many`, `cases.needed`, `AlreadyDone`.
     """
     seat = deeds.own_seat(actor, by.pk if by is not None else 0)
     deeds.programme()
@@ -82,7 +84,10 @@ def move_leads(
     acts: list[Adding] = []
     folded = 0
     became: dict[int, heirs.Move] = {}
-    for move in heirs.moves(tasks, chosen):
+    planned = heirs.moves(tasks, chosen)
+    if seen is not None and seen != heirs.moves_stand(planned):
+        raise Refused("plans.changed")
+    for move in planned:
         became[move.task.pk] = move
         _fits(move)
         folded += move.into is not None

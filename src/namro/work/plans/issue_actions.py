@@ -31,6 +31,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds, heirs
 from namro.work.plans.clears import Unclear, unclear
 from namro.work.plans.deeds import Adding
+from namro.work.plans.hanging import stand_of
 from namro.work.plans.history import histories
 from namro.work.plans.models import Instrument, Plan, Target, Task, With
 from namro.work.plans.scope import instruments
@@ -350,7 +351,7 @@ def end(
         raise Refused("plans.still-owed", n=owed)
     over = list(row.tasks.select_for_update(of=("self",)).filter(state__in=(Task.DRAFT, *Task.OPEN)).order_by("pk"))
     targets = list(row.targets.select_for_update(of=("self",)).filter(state=Target.OPEN).order_by("pk"))
-    if seen is not None and seen != _ending_stands((*over, *targets)):
+    if seen is not None and seen != stand_of((*over, *targets)):
         raise Refused("plans.changed")
     acts = [Adding(row.guard_ref, row.seq + 1, "end", {}, {"reason": why})]
     on = the_pack().calendar.local(now)
@@ -381,15 +382,10 @@ def _owed(plan: Plan) -> int:
     return Task.objects.filter(Q(plan=plan) | Q(parent__plan=plan), state__in=Task.OPEN, spread=False).count()
 
 
-def _ending_stands(rows: Iterable[Task | Target]) -> str:
-    said = sorted((row.guard_ref, row.seq) for row in rows)
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:24]
-
-
 def ends_with(plan: Plan) -> EndsWith:
     """What would end with a plan today; three queries."""
     over = list(plan.tasks.filter(state__in=(Task.DRAFT, *Task.OPEN)))
     targets = tuple(plan.targets.filter(state=Target.OPEN).order_by("by", "pk"))
     drafts = sum(task.state == Task.DRAFT for task in over)
     spread = sum(task.spread for task in over if task.state != Task.DRAFT)
-    return EndsWith(_owed(plan), drafts, spread, targets, _ending_stands((*over, *targets)))
+    return EndsWith(_owed(plan), drafts, spread, targets, stand_of((*over, *targets)))

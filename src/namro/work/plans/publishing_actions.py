@@ -112,12 +112,14 @@ def _left(
 
 
 @action("plans.unpublish")
-def unpublish(plan: Plan, *, reason: str, actor: Actor, now: datetime) -> Publication:
+def unpublish(plan: Plan, *, reason: str, seen: str | None = None, actor: Actor, now: datetime) -> Publication:
     """Close a plan that was open to everybody; it can be opened again at the same address.
 
-    Raises Refused `plans.not-published`, `cases.needed`.
+    `seen`: as `plans.publish`. Raises Refused `plans.changed`, `plans.not-published`, `cases.needed`.
     """
     row = _locked(plan, actor)
+    if seen is not None and seen != stands(row):
+        raise Refused("plans.changed")
     found = Publication.objects.filter(plan=row, since__isnull=False).first()
     if found is None:
         raise Refused("plans.not-published")

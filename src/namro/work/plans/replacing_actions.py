@@ -19,7 +19,7 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
 from namro.work.plans.deeds import Adding
-from namro.work.plans.hanging import hanging_on, targets_on
+from namro.work.plans.hanging import hanging_on, stand_of, targets_on
 from namro.work.plans.models import Clause, Instrument, Plan, Relation, Target, Task
 from namro.work.plans.scope import instruments
 from namro.work.plans.succession import must_follow
@@ -64,14 +64,16 @@ def replace_instrument(
     begins: date | str,
     fates: Mapping[str, Fate],
     reason: str,
+    seen: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Replaced:
     """Replace a document by another from a day, and put each open task that stands on it on the new one or end it.
 
     `fates`: by the reference of each task that `queries.hanging` lists, and of each target; copies and parts follow.
-    Raises `NotDecided`, Refused `plans.unknown-clause`, `plans.related-already`, `plans.relates-to-itself`,
-    `plans.not-yours-to-give`, `plans.only-cited`, `cases.needed`, and as `must_follow`.
+    `seen`: what the actor had before them (`hanging.replacing_stand`). Raises `NotDecided`, Refused `plans.changed`,
+    `plans.unknown-clause`, `plans.related-already`, `plans.relates-to-itself`, `plans.not-yours-to-give`,
+    `plans.only-cited`, `cases.needed`, and as `must_follow`.
     """
     deeds.own_seat(actor, instrument.office_id)
     deeds.programme()
@@ -90,6 +92,8 @@ def replace_instrument(
     must_follow(new, old, day)
     tasks = list(hanging_on(old).select_for_update(of=("self",)))
     targets = list(targets_on(old).select_for_update(of=("self",)))
+    if seen is not None and seen != stand_of((old, new, *tasks, *targets)):
+        raise Refused("plans.changed")
     decided = _decided(tasks, targets, fates, new)
     acts = [
         Adding(new.guard_ref, new.seq + 1, "relate", {"to": old.pk, "kind": "replaces", "begins": day.isoformat()}),

@@ -19,6 +19,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
 from namro.work.plans.deeds import Adding
 from namro.work.plans.evidence_refs import evidence_refs
+from namro.work.plans.hanging import stand_of
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Clause, Plan, Target
 from namro.work.plans.scope import plans
@@ -51,15 +52,20 @@ class TargetSaid:
 
 
 @action("plans.set_target")
-def set_target(plan: Plan, *, said: TargetSaid, once: str | None = None, actor: Actor, now: datetime) -> Target:
+def set_target(
+    plan: Plan, *, said: TargetSaid, seen: str | None = None, once: str | None = None, actor: Actor, now: datetime
+) -> Target:
     """Set a target of the own plan.
 
-    Raises Refused `plans.bad-number`, `plans.share-over`, `plans.percent-of-what`, `plans.unknown-task`,
+    `seen`: the plan and its targets as the actor had them (`targets_stand`). Raises Refused `plans.changed`,
+    `plans.bad-number`, `plans.share-over`, `plans.percent-of-what`, `plans.unknown-task`,
     `plans.unknown-clause`, `plans.unknown-target`, `plans.unknown-kind`, `plans.day-passed`,
     `plans.target-backwards`, `plans.counted-upwards`, `AlreadyDone`.
     """
     row = locked_plan(plan, actor=actor)
     deeds.not_twice(once, actor)
+    if seen is not None and seen != targets_stand(row):
+        raise Refused("plans.changed")
     on = the_pack().calendar.local(now)
     data, words = checked(said, row, actor, on)
     target = Target(ref=deeds.fresh_ref(now), **target_of([Done(1, "set", data, on, "", words)]))
@@ -67,6 +73,11 @@ def set_target(plan: Plan, *, said: TargetSaid, once: str | None = None, actor: 
     current().is_about(target)
     deeds.write([Adding(target.guard_ref, 1, "set", data, words)], once=once)
     return target
+
+
+def targets_stand(plan: Plan) -> str:
+    """What the form of one more target is made from: the plan with the targets that it has."""
+    return stand_of(plan.targets.all()) + f"-{plan.seq}"
 
 
 def checked(said: TargetSaid, row: Plan, actor: Actor, on: date) -> tuple[dict[str, Any], dict[str, str]]:
@@ -119,18 +130,20 @@ def report_value(
     text: str = "",
     files: Sequence[Ready] = (),
     refs: Sequence[str] = (),
+    seen: int | None = None,
     once: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Target:
     """Report how far a target is on a day, with what proves it. One that is counted by tasks counts itself.
 
-    A day has one value: `plans.correct_value` changes it. Raises Refused `plans.counted-by-itself`,
+    A day has one value: `plans.correct_value` changes it. `seen`: how much of the target the actor had before them.
+    Raises Refused `plans.changed`, `plans.counted-by-itself`,
     `plans.no-evidence`, `plans.bad-ref`, `plans.unknown-ref`, `plans.own-instrument`, `plans.bad-number`,
     `plans.not-open`, `plans.day-to-come`, `plans.value-before`, `plans.value-there`, `plans.more-than-all`,
     `plans.whole-number`, `plans.share-over`, `AlreadyDone`.
     """
-    row, values = _locked(target, once, actor)
+    row, values = _locked(target, once, actor, seen)
     today, day = the_pack().calendar.local(now), deeds.the_day(on, "on")
     if day > today:
         raise Refused("plans.day-to-come", field="on")
