@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -270,3 +271,17 @@ def test_a_day_in_the_filter_is_typed_as_people_write_it_and_a_wrong_one_is_said
     assert 'href="#f-from"' in wrong
     assert "chưa phải là một ngày" in wrong
     assert 'value="31/02/2026"' in wrong
+
+
+def test_an_address_that_goes_on_from_a_bookmark_alone_counts_nothing(quan, report, monkeypatch):
+    from namro.doors.desk import cases
+    from namro.work.cases import rows
+
+    monkeypatch.setattr(cases, "PAGE", 1)
+    monkeypatch.setattr(rows, "COUNTED", 1)
+    for _ in range(3):
+        report()
+    after = re.search(r"after=([^&\"]+)", body(quan.get("/desk/cases")))[1]
+    page = body(quan.get(f"/desk/cases?after={after}"))
+    assert "Phần tiếp theo của danh sách." in page
+    assert "hơn 0" not in page

@@ -254,6 +254,22 @@ def test_a_disk_that_becomes_full_leaves_nothing(copy: Path, cause: Exception, m
     assert not path_of("identity.key").exists()
 
 
+def test_a_refused_restore_leaves_no_folder_of_keys_that_was_not_there(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    def full(last: dict[str, int]) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    settings.NAMRO_KEYS = copy.parent / "new" / "keys"
+    monkeypatch.setattr(restore_actions, "_give_keys_after", full)
+    with pytest.raises(Refused, match=r"copies\.disk-full"):
+        restore(copy, NOW, keys=copy.parent / "keys")
+    assert not (copy.parent / "new").exists()
+    settings.NAMRO_KEYS.mkdir(parents=True)
+    refused(copy, "copies.disk-full")
+    assert settings.NAMRO_KEYS.exists(), "one that was there stays"
+
+
 def test_a_restore_that_was_killed_is_taken_away_by_the_next(copy: Path) -> None:
     root = Path(settings.FILES_ROOT)
     (root / "ab").mkdir(parents=True)

@@ -186,6 +186,9 @@ def test_beyond_what_is_counted_a_list_goes_on_from_a_bookmark(
     assert refs == [case.ref for case in reversed(told)]
     assert [(p.total, p.more) for p in pages[:2]] == [(4, True), (4, True)]
     assert [p.page for p in pages] == [1, 2, 3, 4, 5, 6]
+    alone = queries.rows(cast.lan.actor, NOW, after=pages[1].after, size=2)
+    assert [row.ref for row in alone.rows] == [row.ref for row in pages[2].rows]
+    assert alone.page > alone.pages, "without the number of a page it is no first one either"
 
 
 def test_cases_of_one_instant_are_each_met_once(

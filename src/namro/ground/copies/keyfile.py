@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from namro.ground.copies.landing import settle
@@ -84,6 +85,7 @@ class Laid:
 
     def __init__(self) -> None:
         self._before: list[tuple[Path, bytes | None]] = []
+        self._made: list[Path] = []
 
     def put(self, keys: Mapping[str, bytes]) -> None:
         """Writes the keys that are not there (mode 0600); replaces only those of `REPLACED`. Raises `Refused`
@@ -94,6 +96,7 @@ class Laid:
                 continue
             if there is not None and name not in REPLACED:
                 raise Refused("copies.key-wrong", name=name, id=key_id(content), other=key_id(there))
+            self._made += [one for one in (place.parent, *place.parent.parents) if not one.exists()]
             place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._before.append((place, there))
             _write(place, content)
@@ -106,6 +109,10 @@ class Laid:
             else:
                 _write(place, there)
         self._before.clear()
+        for folder in self._made:  # the innermost first; one in which something else lies by now stays
+            with suppress(OSError):
+                folder.rmdir()
+        self._made.clear()
 
 
 def _write(place: Path, content: bytes) -> None:

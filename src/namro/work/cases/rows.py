@@ -219,7 +219,7 @@ def _further(found: Found, page: int, size: int, actor: Actor, now: datetime) ->
     goes_on = place_of(shown[-1]) if more else found.looked_to
     looked = None if more else found.looked_to
     return Page(
-        rows_of([id for _, id in shown], actor, now), 0, page, 1, goes_on is not None, str(goes_on or ""),
+        rows_of([id for _, id in shown], actor, now), 0, max(page, 2), 1, goes_on is not None, str(goes_on or ""),
         _day_of(looked),
     )  # fmt: skip
 
