@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests.browser.conftest import Opener, Server
 
@@ -214,6 +215,8 @@ def test_the_receipt_is_printed_without_the_frame_and_with_its_code(phone: Page,
     expect(phone.locator(".bar")).to_be_hidden()
     expect(phone.locator("main .buttons").first).to_be_hidden()
     assert "".join(phone.locator(".receipt-code span:not(.visually-hidden)").all_inner_texts()) == code.replace("-", "")
+    paper = PdfReader(io.BytesIO(phone.pdf(prefer_css_page_size=True)))
+    assert len(paper.pages) == 1, "the code, what was sent and the days that run, on one page"
 
 
 def test_the_code_never_stands_in_an_address_on_the_way(phone: Page) -> None:
