@@ -33,8 +33,11 @@ from namro.ground.trail.jobs import seal_now
 from namro.ground.trail.sealing import seal_pending
 from namro.work.cases.models import Case, FrozenProcedure, Progress, Subscription
 from namro.work.jobs.models import Beat, Worker
-from tests.cast import NOW, Cast
+from namro.work.plans.models import Publication
+from namro.work.plans.publishing_actions import publish
+from tests.cast import NOW, Cast, act
 from tests.doors.cli.terminal import namro
+from tests.doors.desk.plan_scene import given
 from tests.ground.copies.conftest import installation as installation
 from tests.meta.reading import ROOT
 
@@ -268,6 +271,21 @@ def test_offices_without_anybody_and_cases_without_an_owner(well: Cast) -> None:
         Holding.objects.filter(post__office=well.office.ba_dinh).update(ends=NOW.date())
     found = codes()
     assert (found["offices-empty"], found["orphans"]) == ("beware", "wrong")
+
+
+@pytest.mark.once
+def test_a_public_plan_that_shows_whatever_is_given_later_until_somebody_decides_once(well: Cast) -> None:
+    plan = given(well).plan.template
+    assert plan is not None
+    act(publish, plan, by=well.thao, reason="Để người dân theo dõi.")
+    assert "plans-show-all" not in codes()
+    with guard.outside("a page that was opened by an older version"):
+        Publication.objects.update(shown=None)
+    assert codes()["plans-show-all"] == "beware"
+    (told,) = [one for _, one in look(LATER).findings if one.key == "cli.doctor.plans-show-all"]
+    assert (told.said["n"], told.said["names"]) == (1, plan.name)
+    act(publish, plan, by=well.thao, reason="Xem lại một lần.", changes=True)
+    assert "plans-show-all" not in codes()
 
 
 @pytest.mark.once

@@ -167,6 +167,13 @@ def undecided(plan: Plan) -> list[Task]:
     return [task for task in shown_or_not(plan) if task.pk not in decided]
 
 
+def showing_all_that_comes() -> list[str]:
+    """The plans, by name, whose public page is open since before it was kept what such a page shows: until somebody
+    decides once, it shows whatever is given under it; one query."""
+    found = Publication.objects.filter(since__isnull=False, shown__isnull=True).order_by("plan__name", "pk")
+    return list(found.values_list("plan__name", flat=True))
+
+
 def left_out() -> dict[int, str]:
     """By id every task that some plan leaves out of its public page, with the ground, and each that an open one does
     not show yet, as `LATER`; two queries."""

@@ -27,6 +27,7 @@ from namro.work.cases.models import Case
 from namro.work.cases.subscriptions import subscriptions
 from namro.work.jobs.queries import worker_state
 from namro.work.jobs.rhythm import jobs
+from namro.work.plans.publishing import showing_all_that_comes
 
 BEHIND, FAR_BEHIND = 60, 3600
 """Seconds by which sealing may be behind before it is worth a look, and before it is wrong."""
@@ -106,6 +107,13 @@ def owners(moment: Moment) -> Iterator[Finding]:
         yield wrong("cli.doctor.orphans", n=len(found), names=first_of(found))
 
 
+def public_plans(moment: Moment) -> Iterator[Finding]:
+    """No public page of a plan shows what is given later without anybody having decided so."""
+    found = showing_all_that_comes()
+    if found:
+        yield beware("cli.doctor.plans-show-all", n=len(found), names=first_of(found))
+
+
 def systems_told(moment: Moment) -> Iterator[Finding]:
     """The city's own systems are reached."""
     for kept in subscriptions(OPERATOR):
@@ -150,6 +158,6 @@ def made_up(moment: Moment) -> Iterator[Finding]:
 
 
 CHECKS = (
-    triggers, keys, places, law, sealing, time, anchored, people, owners, systems_told, background,
+    triggers, keys, places, law, sealing, time, anchored, people, owners, public_plans, systems_told, background,
     upkeep, made_up,
 )  # fmt: skip
