@@ -208,3 +208,28 @@ def test_a_pasted_name_without_the_kind_of_its_unit_waits_until_an_office_is_pic
     assert "“Công an Hoàn Kiếm”: có thể là nhiều đơn vị" in body(asked)
     taken = fill(agency, url, go="look", names="Công an Hoàn Kiếm", former=str(cast.office.hoan_kiem.pk))
     assert taken.status_code == 200, body(taken)
+
+
+def test_the_head_whom_the_document_names_answers_for_the_task_of_the_office(
+    cast: Cast, signed_in: Browser, departments: Departments
+) -> None:
+    agency = signed_in(cast.thao)
+    text = TEXT.replace("1. Công an phường Hoàn Kiếm chủ trì", "1. Giám đốc Sở Y tế chủ trì")
+    url = str(agency.post("/desk/plans/new", {"pasted": text})["Location"])
+    form = filled(agency, url) | {"lead-0": departments.office["health"].names["vi"], "head": ""}
+    assert agency.post(url, form).status_code == 302
+    task = Task.objects.get()
+    assert (task.lead_office, task.head_role) == (departments.office["health"], "office-head")
+
+
+def test_where_the_document_names_an_office_or_another_is_chosen_nobody_answers_by_itself(
+    cast: Cast, signed_in: Browser, departments: Departments
+) -> None:
+    agency = signed_in(cast.thao)
+    for led, chosen in (("Sở Y tế", "health"), ("Giám đốc Sở Y tế", "construction")):
+        text = TEXT.replace("1. Công an phường Hoàn Kiếm chủ trì", f"1. {led} chủ trì")
+        url = str(agency.post("/desk/plans/new", {"pasted": text})["Location"])
+        form = filled(agency, url) | {"lead-0": departments.office[chosen].names["vi"], "head": "", "symbol": led}
+        assert agency.post(url, form).status_code == 302
+        task = Task.objects.latest("pk")
+        assert (task.lead_office, task.head_role) == (departments.office[chosen], "")

@@ -87,6 +87,10 @@ class Called:
             found |= {pk for pk in may if kinds is None or self._kinds[pk] in kinds}
         return sorted(found, key=lambda pk: self._codes[pk])
 
+    def headed(self, *names: str) -> frozenset[str]:
+        """The kinds of office of which one of these names can be whoever answers for one."""
+        return frozenset(kind for _, kinds in self._forms(names) for kind in kinds or ())
+
     def _forms(self, names: Iterable[str]) -> Iterator[tuple[str, Collection[str] | None]]:
         """Each way to say these names, as they are compared, with the kinds of office of which it can be one: of all,
         or where a person is named who answers for an office, of those that have such a head."""

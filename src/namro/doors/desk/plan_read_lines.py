@@ -42,7 +42,8 @@ class Row:
     that it may correct, with what would change, and the fields of which the document says nothing (`silent`). `lent`:
     by field what stands in it only because that task says so, and what the document says there; `stays`: that its lead
     stays though the document names one that is no office here. `brief`: its fields on one line. `former`: names that
-    mean no office of today, with those offered; of the names in `whole` all that are offered are picked."""
+    mean no office of today, with those offered; of the names in `whole` all that are offered are picked. `headed`: the
+    kinds of office for which a person answers whom the document names as the lead, with the office or set `meant`."""
 
     at: int
     sentence: str
@@ -76,6 +77,8 @@ class Row:
     picked_lead: str = ""
     picked: list[str] = field(default_factory=list)
     whole: list[str] = field(default_factory=list)
+    headed: frozenset[str] = frozenset()
+    meant: tuple[int | None, str] = (None, "")
     each_says: str = ""
     there: Has | None = None
     near: list[Has] = field(default_factory=list)
@@ -210,8 +213,9 @@ def _read(
         each=within.shown(desk.lang, rhythm, each),
         head_read=value("head"), bound=desk.say(f"cli.plan.bound.{bound}", day=iso_day(due)) if bound and due else "",
         does="skip", above=above, lead_id=lead_id, unmatched=[name for name, pk in helping if pk is None],
-        helping_ids=[pk for _, pk in helping if pk is not None],
+        helping_ids=[pk for _, pk in helping if pk is not None], headed=called.headed(read, means),
     )  # fmt: skip
+    row.meant = (row.lead_id, row.among)
     if each and task["rhythm"]["bound"] == "before":
         row.each_says = text[task["rhythm"]["start"] : task["rhythm"]["end"]]
     why = dict.fromkeys(
@@ -333,11 +337,15 @@ def kinds_led(desk: Desk, rows: Sequence[Row]) -> dict[int, str]:
 
 def taken(desk: Desk, row: Row, role: str, head: str, kinds: Mapping[int, str]) -> Taken:
     """The task as the room takes it. Where the office that leads (`kinds`: which kind each is of) has no post of that
-    role, the one that has its part there carries it out and answers for it."""
+    role, the one that has its part there carries it out and answers for it. Where no head is chosen and the document
+    names the head of that office as the lead, the one post there that shares out tasks answers for it."""
     among = sets.kinds_of(desk.pack, row.among) if row.every else ()
     kind = next(iter(among), "") if row.every else kinds.get(row.lead_id or 0, "")
     if kind:
         role, head = (desk.pack.role_at(one, kind) or one for one in (role, head))
+    if not head and kind in row.headed and row.meant == (None if row.every else row.lead_id, row.among):
+        sharing = [one for one, rule in desk.pack.roles.items() if kind in rule.at and rule.allows("plans.split")]
+        head = sharing[0] if len(sharing) == 1 else ""
     said = TaskSaid(
         matter=row.matter, product=row.product, lead=None if row.every else row.lead_id, role=role, head=head,
         helping=[pk for pk in dict.fromkeys(row.helping_ids) if pk != row.lead_id], spread=row.every,
