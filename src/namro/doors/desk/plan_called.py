@@ -127,14 +127,20 @@ class Called:
         may: dict[str, set[int]] = {}
         short = kinds_in_short()
         rows = people.offices(self._desk.on).values_list("pk", "kind", "unit__kind", "unit__said", "unit__names")
+        texts = {
+            kind.id: {tuple(map(folded, text.split("{unit}"))) for text in (*kind.names.values(), *kind.called)}
+            for kind in self._desk.pack.offices.values()
+        }
         for pk, kind, unit_kind, whole, bare in rows:
-            rule = self._desk.pack.offices.get(kind)
-            texts = [text for text in (*rule.names.values(), *rule.called) if "{unit}" in text] if rule else []
-            for text in texts:
-                for unit in _units(whole, bare, short.get(unit_kind, ())):
-                    found.setdefault(folded(text.format(unit=unit)), set()).add(pk)
-                for own in set(bare.values()):
-                    may.setdefault(folded(text.format(unit=own)), set()).add(pk)
+            units = {folded(unit) for unit in _units(whole, bare, short.get(unit_kind, ()))}
+            owns = {folded(own) for own in bare.values()}
+            for parts in texts.get(kind, ()):
+                if len(parts) < 2:
+                    continue
+                for unit in units:
+                    found.setdefault(_joined(parts, unit), set()).add(pk)
+                for own in owns:
+                    may.setdefault(_joined(parts, own), set()).add(pk)
         one = {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1 and name not in self._two}
         for name, ids in found.items():
             if len(ids) > 1:
@@ -165,6 +171,11 @@ class Called:
         """Whether an office is named in a text by any of its names."""
         there = f" {folded(text)} "
         return any(f" {folded(name)} " in there for name in self._every.get(pk or 0, ()))
+
+
+def _joined(parts: Sequence[str], unit: str) -> str:
+    """A name as it is compared, out of what stands around the unit and the unit."""
+    return " ".join(f" {unit} ".join(parts).split())
 
 
 def _units(whole: Mapping[str, str], bare: Mapping[str, str], short: Collection[str]) -> Iterator[str]:
