@@ -10,7 +10,8 @@ SHOWN = 120
 """Characters of the document shown beside a reason."""
 QUOTED = (
     "nothing-read", "prohibition", "denied", "cell-of-both", "same-number", "expected-days", "hidden-row",
-    "column-not-read", "table-not-read", "hidden-column", "hidden-sheet", "formula-without-value", "left-open",
+    "column-not-read", "table-not-read", "too-long", "hidden-column", "hidden-sheet", "formula-without-value",
+    "left-open",
     "points-elsewhere", "only-mark", "seats",
 )  # fmt: skip
 """Notes that show the words that they are about."""

@@ -25,6 +25,8 @@ PLAIN = 90
 """The rank of a paragraph without a label."""
 BULLET = 14
 """The rank from which a label is only a mark."""
+LONGEST = 8_000
+"""Characters of a paragraph up to which it is read: two closely written pages."""
 
 
 @dataclass(slots=True)
@@ -45,6 +47,11 @@ class Clause:
     def of(self, text: str) -> str:
         """Its words without the label."""
         return text[self.body : self.end]
+
+    @property
+    def too_long(self) -> bool:
+        """Whether no plan has a paragraph as long as this: it is noted and not read."""
+        return self.end - self.body > LONGEST
 
 
 @dataclass(frozen=True, slots=True)

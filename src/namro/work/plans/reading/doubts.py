@@ -4,8 +4,9 @@ twice in a month. Nothing is filled in from them. Pure."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from namro.work.plans.reading.kept import KeptOfText
 from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
 
 _AROUND = 40
@@ -47,6 +48,7 @@ class Doubts:
             rf"|(?:{shaped(times.doubting)})\s+(?:{rhythm})|(?:{shaped(times.doubted)})(?:\s+(?:{rhythm}))?)(?!\w)",
             re.IGNORECASE,
         )
+        self._kept: KeptOfText[tuple[int, int]] = KeptOfText()
         self._doubted = re.compile(rf"(?<!\w)(?:{shaped(times.doubted)})(?!\w)", re.IGNORECASE)
         self._beside = re.compile(rf"(?<!\w)(?:{shaped(times.doubting)}|{counted})(?!\w)", re.IGNORECASE)
         named = alternatives(times.months)
@@ -72,12 +74,13 @@ class Doubts:
     def alone(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """The words between two places that mean a time by themselves and are not understood; what is a known rhythm
         is none."""
+        return self._kept.get(text, (start, end), lambda: list(self._found_alone(text, start, end)))
+
+    def _found_alone(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         known = [match.span() for match in self._known.finditer(text, start, end)]
-        return [
-            match.span()
-            for match in self._alone.finditer(text, start, end)
-            if not any(one[0] <= match.start() and match.end() <= one[1] for one in known)
-        ]
+        for match in self._alone.finditer(text, start, end):
+            if not any(one[0] <= match.start() and match.end() <= one[1] for one in known):
+                yield match.span()
 
     def again(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """The first words between two places that leave any time beside them in doubt and are no known rhythm."""

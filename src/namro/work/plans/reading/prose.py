@@ -73,6 +73,8 @@ class Prose:
     def _of_clause(self, at: int, clause: Clause) -> Iterator[Task]:
         """The tasks of one clause; one without a field `task` only says who answers for the one before it."""
         text = self._text
+        if clause.too_long:
+            return
         body = Span(clause.body, clause.end)
         called = self._lexicon.columns["task"].match(text, clause.body, clause.end)
         if called is not None and text[called.end() : called.end() + 1] == ":":

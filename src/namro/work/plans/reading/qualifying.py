@@ -8,6 +8,8 @@ import re
 from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
 
 _MARKS = ",;:.("
+_FAR = 2_000
+"""Characters before a time in which the verb of it and who does it are looked for: no sentence is longer."""
 _LONGEST = 80
 """Characters between the words for who did something and the verb of it."""
 
@@ -67,6 +69,7 @@ class Qualifying:
     def _of_what_came(self, text: str, start: int, from_: int, lead: int) -> bool:
         """Whether the verb right before a time is that of a noun behind what is to be done: handle files that the
         households handed in before …, guard a fair held in …"""
+        start = max(start, from_ - _FAR)
         before = text[start:from_].rstrip()
         verb = self._verb.search(before)
         if verb is None or not before[: verb.start()].strip():

@@ -30,7 +30,7 @@ class Targets(Counting):
         return [
             target
             for clause in self._structure.clauses
-            if clause.start >= self._structure.begins and clause.section != "context"
+            if clause.start >= self._structure.begins and clause.section != "context" and not clause.too_long
             for target in self._of_clause(clause)
         ]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from namro.work.plans.reading.doubts import Doubts
+from namro.work.plans.reading.kept import KeptOfText
 from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
 from namro.work.plans.reading.rhythms import Again, Rhythms
 from namro.work.plans.reading.when import When
@@ -168,6 +169,7 @@ class Times:
             re.IGNORECASE,
         )
         self._doubts = Doubts(lexicon)
+        self._kept: KeptOfText[When] = KeptOfText()
         self._rhythms = Rhythms(lexicon, self._doubts, self.found)
         opens = (*times.openings, *times.since, *times.vague, *times.counted)
         bounding = (word for words in times.bounds.values() for word in words)
@@ -193,6 +195,9 @@ class Times:
     def found(self, text: str, start: int, end: int, *, cell: bool = False) -> list[When]:
         """The times between two places of the text, in order. In a `cell` that is meant for a time, short forms that
         could be anything elsewhere are times too."""
+        return self._kept.get(text, (start, end, cell), lambda: self._look_for(text, start, end, cell))
+
+    def _look_for(self, text: str, start: int, end: int, cell: bool) -> list[When]:
         taken: list[tuple[int, int]] = []
         done: list[When] = []
         for grain, shape in self._shapes:
