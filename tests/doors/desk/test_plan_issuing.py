@@ -222,6 +222,20 @@ def test_what_nobody_looked_at_is_not_given(cast: Cast, signed_in: Browser) -> N
     assert agency.post(url, sent).status_code == 302, "the look that came back is one"
 
 
+def test_the_look_says_when_the_first_period_is_due(cast: Cast, signed_in: Browser) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-29"}), signed_in(cast.thao)
+    url, office = f"/desk/plans/{plan.ref}/issue", cast.office.ba_dinh.pk
+    assert "theo kỳ" not in body(fill(agency, url, go="look", office=[office]))
+    add(cast, plan, time={"rhythm": "monthly", "until": "2026-06-30"})
+    add(cast, plan, time={"rhythm": "monthly", "until": "2026-04-30", "within": "15"})
+    look = body(fill(agency, url, go="look", office=[office]))
+    assert "2 kỳ. Kỳ tháng 3/2026, hạn 15/03/2026, còn " in look
+    assert "Nhiệm vụ theo kỳ: kỳ đầu" in look
+    assert "4 kỳ. Kỳ tháng 3/2026, hạn 31/03/2026, còn " in look
+    english = body(fill(agency, f"{url}?lang=en", go="look", office=[office]))
+    assert "4 periods. For March 2026, due 31/03/2026, " in english
+
+
 def test_what_an_office_was_given_in_the_same_words_before_is_named_on_the_look(cast: Cast, signed_in: Browser) -> None:
     plan, agency = drafted(cast, time={"day": "2026-03-29"}), signed_in(cast.thao)
     own: dict[str, Any] = {"matter": "Cấp kinh phí", "spread": False, "lead": cast.office.inspectorate.pk}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
 from django.http import HttpResponse
 
@@ -13,13 +14,13 @@ from namro.doors.desk.plan_called import Called, folded
 from namro.doors.desk.plan_draft import SET
 from namro.doors.desk.plan_former import Was, was
 from namro.doors.desk.plan_given import twice
-from namro.doors.desk.plan_lines import all_of, every_of, kind_said, sets_shown, title_of
+from namro.doors.desk.plan_lines import all_of, every_of, for_period, kind_said, sets_shown, title_of, until
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.sets import is_open, kinds_of, set_of, units_meant, units_of
 from namro.work.plans import listed, queries, scope
-from namro.work.plans.issue_actions import NotClear, drafts_stand, goes_to, must_be_ready
+from namro.work.plans.issue_actions import NotClear, drafts_stand, goes_to, must_be_ready, owed_if_given
 from namro.work.plans.issue_actions import issue as issue_plan
 from namro.work.plans.models import Instrument, Plan
 from namro.work.plans.publishing import is_public
@@ -90,6 +91,7 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
             offices=[{"id": one.pk, "name": desk.pick(one.names)} for one in chosen],
             no_more=_no_more(desk, found, {one.kind for one in chosen}) if spread else "",
             others=_others(desk, drafts, chosen),
+            periods=_periods(desk, drafts),
             twice=twice(desk, found, drafts, _to(drafts, chosen)),
             is_public=is_public(found),
             document=next((o.id for one in inputs if one.id == "document" for o in one.options if o.chosen), ""),
@@ -181,6 +183,20 @@ def _others(desk: Desk, drafts: Sequence[queries.Missing], chosen: Sequence[Offi
             said = desk.say("desk.plan.issue.other", led=one.led, gets=gets)
             matter = title_of(desk, one.task.matter, 110)
             found.append({"matter": matter, "url": desk.url("plan-task", one.task.ref), "says": said})
+    return found
+
+
+def _periods(desk: Desk, drafts: Sequence[queries.Missing]) -> list[dict[str, str]]:
+    """Of each task that comes again for how many periods it is owed if it is given now, and the first one with its day:
+    it may be near."""
+    found = []
+    for one in drafts:
+        if one.time.get("rhythm") and (owed := owed_if_given(one.time, desk.on)):
+            period, day = owed[0][0], date.fromisoformat(owed[0][1])
+            first = for_period(desk, period, day)
+            says = desk.say("desk.plan.issue.periods", n=len(owed), first=first, left=until(desk, day)[0])
+            matter = title_of(desk, one.task.matter, 110)
+            found.append({"matter": matter, "url": desk.url("plan-task", one.task.ref), "says": says})
     return found
 
 

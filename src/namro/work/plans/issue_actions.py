@@ -253,12 +253,17 @@ def _roles_there(spread: Sequence[tuple[Task, Sequence[Office]]]) -> None:
                     raise Refused("plans.role-not-there", field="to", **_which(task))
 
 
+def owed_if_given(time: Mapping[str, Any], on: date) -> list[list[str]]:
+    """Pairs of period and day (`terms.dues`) of what is given on that day. Raises `ClockError`, `TooManyPeriods`."""
+    pack = the_pack()
+    return dues(time, on, pack.calendar, pack.counting[deeds.programme().counting])
+
+
 def _dues(task: Task, standing: TaskStanding, on: date) -> list[list[str]]:
     """The days on which it is owed. Raises Refused `plans.time-outside`, `plans.time-over`,
     `plans.too-many-periods`."""
-    pack = the_pack()
     try:
-        found = dues(standing.data["time"], on, pack.calendar, pack.counting[deeds.programme().counting])
+        found = owed_if_given(standing.data["time"], on)
     except ClockError:
         raise Refused("plans.time-outside", **_which(task)) from None
     except TooManyPeriods:
