@@ -134,6 +134,22 @@ def test_weekdays_beside_a_day_are_quoted_with_it() -> None:
     assert (day, quoted) == ("by 2027-05-31", [("time-beside", "Monday to Friday")])
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "trước ngày 15 của tháng cuối quý",
+        "vào ngày 20 tháng cuối quý",
+        "trước ngày 25 của tháng",
+        "ngày 10 tháng đầu kỳ",
+    ],
+)
+def test_a_day_of_a_month_without_a_name_leaves_the_day_until_which_it_goes_on_open(words: str) -> None:
+    day, rhythm, quoted = prose(f"Công an phường lập báo cáo {words}, đến hết năm 2027.")
+    assert (day, rhythm) == (None, None)
+    assert [(why, " ".join(said.split()[-4:])) for why, said in quoted] == [("not-understood", "đến hết năm 2027")]
+    assert prose("Công an phường lập báo cáo trước ngày 15 tháng 10/2027.")[0] == "before 2027-10-15"
+
+
 def test_what_comes_again_without_how_often_is_not_due_once() -> None:
     day, _, quoted = prose(
         "Công an phường theo dõi; định kỳ ngày 20 tháng cuối quý báo cáo, báo cáo năm gửi trước ngày 15/12."

@@ -194,9 +194,11 @@ class Terms:
         ]
 
     def beside(self, text: str, start: int, end: int, due: Field) -> Span | None:
-        """The words of a term that is counted from something, or of a rhythm that is not understood, beside a day, and
-        that day: which of the two is meant is not understood."""
-        found = self._times.term(text, start, end) or self._times.again(text, start, end)
+        """The words of a term that is counted from something, of a rhythm that is not understood, or of a day in a
+        month that is not named, beside a day, and that day: which of the two is meant is not understood."""
+        times = self._times
+        found = times.term(text, start, end) or times.again(text, start, end)
+        found = found or times.of_some_period(text, start, end)
         if found is not None and due.start <= found[0] and found[1] <= due.end:
             return None
         return Span(min(found[0], due.start), max(found[1], due.end)) if found is not None else None
