@@ -167,6 +167,10 @@ class Clauses(Data):
     """Words in a name by which it means every unit of a kind; `qualified`: words behind such a name by which only some
     of them are meant, up to what they are to do."""
     qualified: Words = ()
+    excepting: Words = ()
+    """Words behind such a name before those that are taken out of it."""
+    levels: Words = ()
+    """Words at the end of a name by which it is that of every level at once, and of nobody in particular."""
     addressed: Words = ()
     """Words before the name of an agency and a colon: as for the police, …"""
     passive: Words = ()

@@ -46,7 +46,11 @@ class Lexicon:
         self.collectives = pattern(clauses.collectives)
         self.and_ = pattern(clauses.and_)
         self.between_names = pattern((*clauses.and_, *speech.times.or_))  # one or the other is as little clear as two
-        self.many, self.qualified = pattern(clauses.many), pattern(clauses.qualified)
+        counted = rf"\d{{1,3}}\s+(?:{alternatives(clauses.places)})(?!\w)"
+        self.many = re.compile(rf"{pattern(clauses.many).pattern}|(?<![\w/.]){counted}", re.IGNORECASE)
+        self.qualified, self.excepting = pattern(clauses.qualified), pattern(clauses.excepting)
+        self.levels = re.compile(rf"(?<!\w)(?:{alternatives(clauses.levels)})$", re.IGNORECASE)
+        self.called = pattern(speech.called)
         self.addressed = pattern(clauses.addressed)
         self.passive = pattern(clauses.passive)
         self.articles = pattern(clauses.articles, cased=True)

@@ -16,6 +16,11 @@ _OWNER = re.compile(r"[a-z]+(?:['’]s|s['’])(?=\s[A-Z])")
 _AND = re.compile(r"\s*&(?=\s)")
 _SPACE = re.compile(r"\s+")
 _MARK = re.compile(r"[,;.:()\n]")
+_STOPS = re.compile(r"[;.:()\n]")
+_GAP = re.compile(r"\s*[,–-]?\s*")
+_ASIDE = re.compile(r"\s*\(\s*((?:[^()\n]|\([^()\n]*\)){1,160}?)\s*\)")
+"""Brackets, with what stands in them, others among it."""
+_SHORT = re.compile(r"[^\W_]*(?:\d|[^\W\d_a-z])[\w\-]*")
 _LETTERED = re.compile(r"(?<![^\s(])(?:[^\W\d_]|\d{1,2})[)]\s*")
 _PARTED = re.compile(r"\s*[;\n]\s*|\s*[/+]\s*")
 _MARKED = re.compile(r"[\s•*+–-]*")
@@ -73,9 +78,13 @@ class Names:
         """A name that means many units with the words behind it by which only some of them are meant ("… các xã, phường
         có lễ hội"), up to what they are to do or a mark."""
         lexicon = self._lexicon
+        if not lexicon.many.search(text, name.start, name.end):
+            return name
+        name = self._with_exception(text, name, end)
         space = _SPACE.match(text, name.end, end)
         mark = lexicon.qualified.match(text, space.end(), end) if space else None
-        if space is None or mark is None or not lexicon.many.search(text, name.start, name.end):
+        acts = lexicon.verbs_small.match(text, space.end(), end) if space else None
+        if space is None or mark is None or (acts is not None and acts.end() > mark.end()):
             return name
         if any(look.match(text, space.end(), end) for look in (lexicon.answers, lexicon.lead)):
             return name
@@ -87,10 +96,48 @@ class Names:
         whole = trimmed(text, name.start, min([stop, *ends]))
         return whole if whole is not None and whole.end > mark.end() else name
 
+    def _with_exception(self, text: str, name: Span, end: int) -> Span:
+        """A name that means many units with the brackets behind it that narrow it, or with the words by which some are
+        taken out ("…, trừ phường Ba Đình"), up to what they are to do."""
+        lexicon = self._lexicon
+        aside = _ASIDE.match(text, name.end, end)
+        if aside is not None:
+            return Span(name.start, aside.end()) if self._narrows(aside[1]) else name
+        gap = _GAP.match(text, name.end, end)
+        mark = lexicon.excepting.match(text, gap.end(), end) if gap is not None else None
+        if mark is None or any(one.match(text, mark.start(), end) for one in (lexicon.conditions, lexicon.occasions)):
+            return name
+        stop = min(end, name.end + LONGEST)
+        looks = (lexicon.verbs_small, lexicon.lead, lexicon.answers, lexicon.with_, lexicon.assign, _STOPS)
+        ends = [found.start() for look in looks if (found := look.search(text, mark.end(), stop))]
+        whole = trimmed(text, name.start, min([stop, *ends]))
+        return whole if whole is not None and whole.end > mark.end() else name
+
+    def _narrows(self, said: str) -> bool:
+        """Whether the words in brackets behind a name of many units may narrow it: not those that only call it by
+        another name, say a role, a time, a condition or a source, or what others do."""
+        lexicon = self._lexicon
+        if _SHORT.fullmatch(said) or any(
+            one.match(said) for one in (lexicon.called, lexicon.lead, lexicon.with_, lexicon.answers, lexicon.assign)
+        ):
+            return False
+        if any(lexicon.columns[one].match(said) for one in ("lead", "coordinating")):
+            return False
+        if lexicon.excepting.match(said):
+            return lexicon.conditions.match(said) is None
+        first = lexicon.stops.match(said)
+        if first is not None and not lexicon.denied.match(said) and not lexicon.occasions.match(said):
+            return False
+        return not (self.begins(said, 0, len(said)) and lexicon.verbs_small.search(said))
+
     def qualified(self, name: str) -> bool:
         """Whether a name means only some of many units, by words that are no name of them."""
         many = self._lexicon.many.search(name)
-        return many is not None and self._lexicon.qualified.search(name, many.end()) is not None
+        if many is None:
+            return False
+        looks = (self._lexicon.qualified, self._lexicon.excepting)
+        inner = (one[1] for one in _ASIDE.finditer(name, many.end()))
+        return any(look.search(name, many.end()) for look in looks) or any(map(self._narrows, inner))
 
     def person(self, text: str, name: Span) -> bool:
         """Whether a name is that of a post or a person, and no office is named with it."""
@@ -332,7 +379,8 @@ class Names:
 
     def collective(self, name: str) -> bool:
         """Whether a name names nobody in particular."""
-        return self._lexicon.collectives.match(name.strip()) is not None
+        said = name.strip()
+        return self._lexicon.collectives.match(said) is not None or self._lexicon.levels.search(said) is not None
 
     def post(self, text: str, name: Span) -> bool:
         """Whether the name is that of a post."""
