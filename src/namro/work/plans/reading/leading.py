@@ -121,7 +121,7 @@ class Leads:
                 continue
             inside, past = self._roles.helping(text, past, end)
             past = self._past_brackets(text, past, end)
-            helpers, here = self.helped(text, past, end)
+            helpers, here = self.helped(text, past, end, named=True)
             helpers = [*inside, *helpers]
             here = self._under.past(text, self._past_denied(text, here, end), end)
             more = lexicon.told_aside.match(text, here, end)
@@ -194,7 +194,7 @@ class Leads:
         if others is None or any(one.end() == len(before) for one in self._lexicon.with_.finditer(before)):
             return None
         helpers, here = others
-        more, here = self.helped(text, here, end)
+        more, here = self.helped(text, here, end, named=True)
         gap = GAP.match(text, here, end)
         here = self._past_modal(text, gap.end() if gap else here, end)
         if self._denied(text, start, begins, here, end, told=False):
@@ -369,13 +369,14 @@ class Leads:
                 return max(start, at - 30) + match.start()
         return None
 
-    def helped(self, text: str, at: int, end: int) -> tuple[list[Span], int]:
-        """Those who help, named from a place on, and where what comes after them begins."""
+    def helped(self, text: str, at: int, end: int, *, named: bool = False) -> tuple[list[Span], int]:
+        """Those who help, named from a place on, and where what comes after them begins. `named`: right behind the name
+        of who leads."""
         gap = re.compile(r"[\s,:;(–-]*").match(text, at, end)
         here = gap.end() if gap else at
         with_ = self._lexicon.with_.match(text, here, end)
         before = text[max(0, here - 60) : here].rstrip()
-        if with_ is None and any(one.end() == len(before) for one in self._lexicon.lead.finditer(before)):
+        if with_ is None and (named or any(one.end() == len(before) for one in self._lexicon.lead.finditer(before))):
             with_ = self._lexicon.beside.match(text, here, end)
         if with_ is None:
             return self._named_to_help(text, here, end) or ([], at)
