@@ -142,13 +142,19 @@ class Clauses(Data):
     small: Words = ()
     bare: Words = ()
     """Those of the words for an agency that are no name by themselves: a team, which a verb behind them may tell."""
+    unnamed: Words = ()
+    """Words for an agency that by themselves name nobody: the unit that leads is not said by "unit"."""
     places: Words = ()
-    """Words before the name of a place, of which each syllable has a capital."""
+    """Words before the name of a place, of which each syllable has a capital; `places_short`: the same as they are
+    written short, before a full stop."""
+    places_short: Words = ()
     between: Words = ()
     """Those of the small words that only join: no name ends with one."""
     compound: bool = False
     """Whether a word of a name may go on with one in small letters: the second syllable of "Tài chính"."""
     posts: Words = ()
+    titles: Words = ()
+    """Words that are written short before the name of a person or a place; the full stop behind one ends nothing."""
     presides: Words = ()
     """Words after a person who is to answer for it."""
     answer_to: Words = ()

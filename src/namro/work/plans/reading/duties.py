@@ -65,14 +65,15 @@ class Duties:
             at = stop
         return done
 
-    @staticmethod
-    def _stops(text: str, start: int, end: int) -> list[int]:
-        """Where sentences end: at a full stop before a capital, unless it only shortens a word (No., TP.)."""
+    def _stops(self, text: str, start: int, end: int) -> list[int]:
+        """Where sentences end: at a full stop before a capital, unless it only shortens a word (No., TP., Insp.)."""
         found = []
         for match in _STOP.finditer(text, start, end):
             rest = text[match.end() : end].lstrip()
             short = _SHORTENED.search(text, max(start, match.start() - 4), match.start())
             short = None if short is not None and short[0][1:] and not short[0][1:].isascii() else short
+            if rest[:1].isupper() and self._lexicon.titles.search(text, max(start, match.start() - 8), match.start()):
+                continue
             if not rest or ((rest[0].isupper() or rest[0] in '“"-(') and not (short and short[0][0].isupper())):
                 found.append(match.end())
         return found
@@ -159,6 +160,10 @@ class Duties:
         ):
             duty.leads, duty.told, duty.helpers, handed = led.leads, led.how, list(led.helpers), led.after
             self._lead_at = led.leads.start
+            if self._leads.unnamed(text, led):
+                if self._leads.only_told(text, led.after, stop):
+                    return None
+                duty.leads = None
             more, here = self._leads.helped(text, led.after, stop)
             duty.helpers.extend(more)
             duty.other = led.other

@@ -211,6 +211,19 @@ class Leads:
         alone = led is not None and not text[start : led.begins].strip() and not text[led.after : end].strip(" .;,)")
         return led if alone else None
 
+    def unnamed(self, text: str, led: Led) -> bool:
+        """Whether it is not said who leads: "the unit leads"."""
+        word = self._lexicon.unnamed.fullmatch(text, led.leads.start, led.leads.end)
+        return led.how in ("lead", "answers") and word is not None
+
+    def only_told(self, text: str, at: int, end: int) -> bool:
+        """Whether nothing stands from a place on but words of helping and of carrying out: a heading."""
+        rest = text[at:end].strip(" ,;:.")
+        for look in (self._lexicon.with_, self._lexicon.carried):
+            found = look.match(rest)
+            rest = rest[found.end() :].strip(" ,;:.") if found is not None else rest
+        return not rest
+
     def _denied_after(self, text: str, at: int, end: int) -> bool:
         """Whether the words behind those of leading say that nothing is: shall not, shall prepare no list."""
         lexicon = self._lexicon

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.lexicon import Lexicon, pattern
@@ -230,6 +231,9 @@ class Names:
             return None
         if small:
             return small.end()
+        short = self._lexicon.places_short.match(text, at, end)
+        if short and text[short.end() : end].lstrip()[:1].isupper():
+            return short.end()
         word = _WORD.match(text, at, end)
         if word is None or (self._lexicon.inside and self._lexicon.denied.match(text, at, end)):
             return None
@@ -376,6 +380,39 @@ class Names:
     def _past_mark(text: str, at: int, end: int) -> int:
         found = _MARKED.match(text, at, end)
         return found.end() if found is not None else at
+
+    def several(self, text: str, name: Span) -> bool:
+        """Whether a name is that of several persons, by their posts, or of one office in several places ("Công an
+        phường Cửa Nam, Ô Chợ Dừa"); a larger place behind one is where that lies."""
+        lexicon = self._lexicon
+        heads: list[tuple[str, Span]] = []
+        for one in self.listed(text, name.start, name.end):
+            look = lexicon.posts.search if lexicon.inside else lexicon.posts.match
+            post = look(text, one.start, one.end)
+            heads += [(post[0].casefold(), one)] if post is not None else []
+        joined = any(
+            lexicon.between_names.fullmatch(text[a.end : b.start].strip(" ,")) for (_, a), (_, b) in pairwise(heads)
+        )
+        if joined or len(heads) > 2 or len({post for post, _ in heads}) < len(heads):
+            return True
+        return any(
+            self._more_places(text[one.start() : name.end])
+            for one in lexicon.places.finditer(text, name.start, name.end)
+        )
+
+    def _more_places(self, said: str) -> bool:
+        """Whether words that begin with the word for a place name more than one of its kind."""
+        lexicon = self._lexicon
+        parts = re.split(rf"\s*,\s*|\s+(?:{lexicon.between_names.pattern})\s+", said, flags=re.IGNORECASE)
+        kinds: list[str] = []
+        for part in parts:
+            kind = lexicon.places.match(part)
+            words = part[kind.end() :].split() if kind is not None else part.split()
+            other = lexicon.named.match(part) or lexicon.posts.match(part)
+            if not words or other or not all(word[0].isupper() for word in words):
+                break
+            kinds.append(kind[0].casefold() if kind is not None else "")
+        return len(kinds) > 1 and kinds[1] in ("", kinds[0])
 
     def collective(self, name: str) -> bool:
         """Whether a name names nobody in particular."""
