@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.work.plans.reading.test_narrowed_leads import first, read
+from namro.work.plans.reading.opening import read_document
+from namro.work.plans.reading.reader import read_plan
+from namro.work.plans.reading.telling import as_data
+from tests.work.plans.reading.test_narrowed_leads import VI, first, read
 
 
 @pytest.mark.parametrize(
@@ -89,3 +92,17 @@ def test_several_persons_or_places_are_no_one_lead(several: str) -> None:
 )
 def test_where_a_place_lies_or_a_second_post_of_one_person_makes_no_several(one: str) -> None:
     assert first(f"1. {one} lập danh sách trước ngày 15/6/2027.") == (one, "lập danh sách", [])
+
+
+def test_brackets_in_a_cell_that_say_what_others_do_are_no_part_of_the_lead_and_are_noted() -> None:
+    def cell(lead: str) -> tuple[str, list[str]]:
+        lines = f"STT\tNhiệm vụ\tCơ quan chủ trì\tThời gian\n1\tKiểm tra bến xe\t{lead}\t15/6/2027"
+        said = as_data(read_plan(read_document(VI.format(lines).encode(), "p.txt")))
+        notes = [said["text"][one["start"] : one["end"]] for one in said["notes"] if one["why"] == "nothing-read"]
+        return said["tasks"][0]["lead"]["value"], notes
+
+    name = "Phòng Kinh tế, Hạ tầng và Đô thị"
+    for others in ("Công an phường hỗ trợ kỹ thuật", "Trạm Y tế, Đoàn Thanh niên phối hợp"):
+        assert cell(f"{name} ({others})") == (name, [others])
+    for own in ("Đội Quản lý thị trường", "bộ phận một cửa"):
+        assert cell(f"{name} ({own})") == (f"{name} ({own})", [])

@@ -13,6 +13,7 @@ from namro.work.plans.reading.clauses import bare, joined_path
 from namro.work.plans.reading.document import Cell, Document, Note, Row, Span, Table
 from namro.work.plans.reading.fields import Field, Target, Task, Unclear
 from namro.work.plans.reading.goals import GoalTables
+from namro.work.plans.reading.leading import GAP
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
 from namro.work.plans.reading.names import Names, trimmed
@@ -384,9 +385,24 @@ class Appendix:
     def _lead(self, span: Span) -> tuple[dict[str, Field], bool]:
         """The lead of a row: the whole cell, without the mark before it; and whether others stand beside it."""
         lead, helpers, several = self._roles.parted(self._text, span)
+        lead = self._without_others(lead)
         made = names_field(self._text, helpers)
         fields = lead_fields(self._text, lead, self._names)
         return fields | ({"coordinating": made} if made is not None else {}), several
+
+    def _without_others(self, lead: Span) -> Span:
+        """The name without the brackets at its end that say what others do; these are noted."""
+        found = re.search(r"\s*\(([^()\n]{1,160})\)\s*$", lead.of(self._text))
+        if found is None or not found.start():
+            return lead
+        inner = Span(lead.start + found.start(1), lead.start + found.end(1))
+        listed = self._names.listed(self._text, inner.start, inner.end)
+        gap = GAP.match(self._text, listed[-1].end, inner.end) if listed else None
+        looks = (self._lexicon.verbs_small, self._lexicon.with_)
+        if gap is None or not any(look.match(self._text, gap.end(), inner.end) for look in looks):
+            return lead
+        self.notes.append(Note("nothing-read", inner.start, inner.end))
+        return Span(lead.start, lead.start + found.start())
 
     def _take_due(self, fields: dict[str, Field], reasons: dict[str, str], spans: dict[str, Span], row: Row) -> None:
         text = self._text
