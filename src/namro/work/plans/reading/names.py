@@ -46,6 +46,7 @@ class Names:
     def __init__(self, lexicon: Lexicon, short: Iterable[str] = ()) -> None:
         self._lexicon = lexicon
         self._short = pattern(short, cased=True)
+        self._meeting = pattern(lexicon.speech.clauses.meetings)  # "Hội nghị" is no "Hội"
 
     def at(self, text: str, start: int, end: int) -> Span | None:
         """The name that begins at a place, without an article; None where none does."""
@@ -221,7 +222,8 @@ class Names:
         verb = self._lexicon.verbs.match(text, at, end)
         if not ends or (verb is not None and verb.end() > max(ends)):
             return None
-        return max(ends)
+        meeting = self._meeting.match(text, at, end)
+        return max(ends) if meeting is None or meeting.end() <= max(ends) else None
 
     def _grown(self, text: str, at: int, end: int) -> int | None:
         """The end of the word of a name at a place; None where that word is no part of a name."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from namro.work.plans.reading.beside import Beside
 from namro.work.plans.reading.clauses import BULLET, HANDING, PLAIN, STATING, Clause, Structure, joined_path
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.duties import Duties
@@ -46,6 +47,7 @@ class Prose:
         self._terms = Terms(times, issued, self._years)
         self._roles = Roles(lexicon, names)
         self._labels = Labels(text, structure, lexicon, self._duties)
+        self._beside = Beside(text, self._duties, times)
         self._agencies: dict[int, Span] = {}
         self.notes: list[Note] = []
         self.taken: list[Span] = []
@@ -93,7 +95,10 @@ class Prose:
         over = self._over(at, clause)
         whole = not self._structure.sections and clause.label is not None
         listing = clause.section in HANDING or self._told_above(clause)
-        leaf = not any(not self._labels.only_labels(self._structure.clauses[child]) for child in clause.children)
+        below = [self._structure.clauses[child] for child in clause.children]
+        below = [one for one in below if not self._labels.only_labels(one)]
+        beside = bool(below) and all(one.rank == PLAIN for one in below)
+        leaf = not below or (beside and self._beside.says_itself(clause, body))
         last: Task | None = None
         given = 0
         spans = self._duties.sentences(text, body.start, body.end)
@@ -144,10 +149,13 @@ class Prose:
             if (duty is None or duty.task is None) and listing and self._labels.named_below(clause, spans, number):
                 duty = Duty(span.start, span.end, task=trimmed(text, span.start, span.end))
             if duty is None or duty.task is None:
-                if len(spans) > 1 and (self._duties.hands_over(text, span) or self._says_when(clause, span)):
+                said = len(spans) > 1 and (self._duties.hands_over(text, span) or self._says_when(clause, span))
+                if said or (beside and self._beside.says(clause, span)):
                     self.notes.append(Note("nothing-read", span.start, span.end))
                 continue
             if duty.leads is None and not leaf:
+                if beside and self._beside.says(clause, span):
+                    self.notes.append(Note("nothing-read", span.start, span.end))
                 continue
             if duty.leads is not None and self._statements.heralds(text, duty.task, clause.end):
                 if clause.children:  # what follows is theirs

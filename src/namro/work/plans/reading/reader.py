@@ -78,6 +78,8 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
         ]
         taken = [Span(one.start, one.end) for one in read]
         over = list(shape.passed_over(text, taken, lexicon.relations["cites"], _says(text, lexicon, times)))
+        inside = [one for one in notes if any(span.start <= one.start and one.end <= span.end for span in over)]
+        notes = [one for one in notes if one.why != "nothing-read" or one not in inside]
         notes += [Note("nothing-read", span.start, span.end) for span in over]
         bare = [note for note in bare if not any(span.start <= note.start < span.end for span in over)]
     notes += bare
