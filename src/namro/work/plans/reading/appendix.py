@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from namro.work.plans.reading import broken
 from namro.work.plans.reading.adding import parts
 from namro.work.plans.reading.clauses import bare, joined_path
 from namro.work.plans.reading.document import Cell, Document, Note, Row, Span, Table
@@ -62,18 +63,25 @@ class Appendix:
     def _of_table(self, table: Table) -> Iterator[Task]:
         head = self._heading(table)
         width = max(len(row.cells) for row in table.rows)
-        if head is None and self._goes_on(table, width):
-            head = (self._above[0], 0)
+        if head is None and self._goes_on(table, table.rows, width):
+            head = (self._above[0], 0, 0)
         if head is None:
             goals = self._goals.targets(table)
             self.targets.extend(goals or ())
             if goals is None and (self._says(table) or (self._above[1] == width > 2)):
-                self.notes.append(Note("table-not-read", table.start, table.rows[0].end))
+                self._not_read(table, all_=self._above[1] == width)
             return
-        columns, first = head
+        columns, at, first = head
+        before = table.rows[:at] if not first or columns == self._above[0] else ()
+        before = before if before and self._goes_on(table, before, width) else ()
+        for row in table.rows[: at - len(before)]:
+            if self._is_lost(row, columns, all_=columns == self._above[0] and width == self._above[1]):
+                self.notes.append(Note("nothing-read", row.start, row.end))
         self._above, self._above_ends = (columns, width), table.end
-        self._unread(table, columns, first)
-        for row in table.rows[:first]:
+        self._unread(table.rows[at:first], table.rows[first:], columns)
+        heads = [self._all_said(row) for row in table.rows[at:first]]
+        numbered = self._is_numbered(table.rows[first:], columns)
+        for row in table.rows[at:first]:
             cell = row.cells[columns["due"]] if "due" in columns and columns["due"] < len(row.cells) else None
             if cell is not None and self._times.doubted(self._text, cell.start, cell.end):
                 self.notes.append(Note("expected-days", cell.start, cell.end))
@@ -82,17 +90,23 @@ class Appendix:
         above: dict[str, Span] = {}
         numbers: dict[tuple[Span | None, str], Span] = {}
         told: list[Cell] = []
-        last = table.rows[first - 1].end if first else table.start
-        for row in table.rows[first:]:
-            cells = {name: row.cells[at] for name, at in columns.items() if at < len(row.cells)}
-            if self._is_numbers(row):
+        last = table.rows[first - 1].end if first and not before else table.start
+        for row in (*before, *table.rows[first:]):
+            if self._is_numbers(row) or self._all_said(row) in heads:
                 continue
+            if broken.heads(self._all_said(row), self._lexicon) and "task" in self._columns([row]):
+                columns = self._columns([row])
+                continue
+            cells = {name: row.cells[at] for name, at in columns.items() if at < len(row.cells)}
             alone = self._alone(row, columns)
             if alone is not None:
                 number = cells.get("number")
                 group = trimmed(self._text, number.start, number.end) if number is not None else None
                 group = group if group is not None and _GROUP.fullmatch(group.of(self._text)) else None
                 told.append(alone)
+                continue
+            if numbered and broken.is_rest(self._text, cells, self._lexicon, unsure=not first or row in before):
+                self.notes.append(Note("nothing-read", row.start, row.end))
                 continue
             cells, whose = self._of_one(cells)
             above = spans = self._spans(cells, above)
@@ -113,27 +127,67 @@ class Appendix:
             if self._filled(cell) and (cell.start > last or self._says_when(place) or self._hands_over(place)):
                 self.notes.append(Note("nothing-read", cell.start, cell.end))
 
-    def _goes_on(self, table: Table, width: int) -> bool:
-        """Whether a table without a heading goes on with the one above it, behind the name of a group: it is as wide,
-        at most one line stands between them, and all its rows have a number, a task, a lead that is known as a name and
-        nothing that heads a column."""
+    def _goes_on(self, table: Table, rows: Sequence[Row], width: int) -> bool:
+        """Whether rows without a heading go on with the table above them, behind the name of a group: they are as wide,
+        at most one line stands between, and all that have a number have a task, a lead that is known as a name and
+        nothing that heads a column. Headings of groups, sums and the rest of a row that a page broke have no number."""
         columns, wide = self._above
         if wide != width or not {"number", "task", "lead"} <= columns.keys():
             return False
         if sum(self._above_ends <= one.start < table.start for one in self._blocks) > 1:
             return False
-        for row in table.rows:
+        counted = 0
+        for row in rows:
             number, task = row.cells[columns["number"]], row.cells[columns["task"]]
+            said = self._said(number)
+            if self._alone(row, columns) is not None or not said or self._lexicon.totals.match(said):
+                continue
             if number is None or task is None or not self._filled(task):
                 return False
             lead = row.cells[columns["lead"]]
             if lead is not None and self._filled(lead) and not self._names.begins(self._text, lead.start, lead.end):
                 return False
-            if not re.search(r"\d", self._said(number)) or not _GROUP.fullmatch(self._said(number)):
+            if not re.search(r"\d", said) or not _GROUP.fullmatch(said):
                 return False
+            counted += 1
         heads = (look for name, look in self._lexicon.columns.items() if name != "number")
-        first = [self._said(cell) for cell in table.rows[0].cells]
-        return not any(look.fullmatch(one) for look in heads for one in first if one)
+        first = self._all_said(rows[0])
+        return counted > 0 and not any(look.fullmatch(one) for look in heads for one in first if one)
+
+    def _not_read(self, table: Table, *, all_: bool) -> None:
+        """Says of each row of a table that is not read, or of the first and those that say by when or who."""
+        for at, row in enumerate(table.rows):
+            place = Span(row.start, row.end)
+            if not at or all_ or self._says_when(place) or self._hands_over(place):
+                self.notes.append(Note("table-not-read", row.start, row.end))
+
+    def _is_lost(self, row: Row, columns: Mapping[str, int], *, all_: bool) -> bool:
+        """Whether a row above the heading of a table is one of its rows, and no title: it has a number and a task, or
+        says by when or who. `all_`: or anything in several cells, below a table with the same columns."""
+        filled = {cell for cell in row.cells if cell is not None and self._filled(cell)}
+        if not filled or self._is_numbers(row):
+            return False
+        place = Span(row.start, row.end)
+        whens = self._times.found(self._text, row.start, row.end)
+        title = len(filled) < 2 and self._text[place.end - 1] != "."
+        if any(one.bound for one in whens) or (not title and (all_ or self._hands_over(place))):
+            return True
+        return self._counts(row, columns)
+
+    def _counts(self, row: Row, columns: Mapping[str, int]) -> bool:
+        """Whether a row has a number and a task."""
+        number, task = (row.cells[columns[name]] if name in columns else None for name in ("number", "task"))
+        counts = re.search(r"\d", self._said(number)) is not None and _GROUP.fullmatch(self._said(number)) is not None
+        return counts and task is not None and self._filled(task)
+
+    def _is_numbered(self, rows: Sequence[Row], columns: Mapping[str, int]) -> bool:
+        """Whether most rows of a table have a number and it has a column for who leads."""
+        at = columns.get("number", -1)
+        known = [row for row in rows if 0 <= at < len(row.cells) and self._said(row.cells[at])]
+        return "lead" in columns and len(known) * 2 >= len(rows)
+
+    def _all_said(self, row: Row) -> list[str]:
+        return [self._said(cell).casefold() for cell in row.cells]
 
     def _hands_over(self, span: Span) -> bool:
         """Whether words stand in a place by which somebody is told to do something."""
@@ -152,20 +206,21 @@ class Appendix:
 
     # the heading
 
-    def _heading(self, table: Table) -> tuple[dict[str, int], int] | None:
-        """Which column holds what, and at which row the tasks begin; None where the table lists no tasks."""
-        best: tuple[int, dict[str, int], int] | None = None
+    def _heading(self, table: Table) -> tuple[dict[str, int], int, int] | None:
+        """Which column holds what, at which row that is said, and at which row the tasks begin; None where the table
+        lists no tasks."""
         for at in range(min(_DEEP + 5, len(table.rows))):
             found = self._columns(table.rows[at : at + 1])
             deeper = self._columns(table.rows[at : at + 2])
             after = at + 1
+            below = self._columns(table.rows[at + 1 : at + 2])
+            if len(below) == len(deeper) > len(found) and (not found or self._counts(table.rows[at], below)):
+                continue  # the row below heads the table by itself
             if len(deeper) > len(found) or self._parted(table.rows[at + 1 : at + 2]):
                 found, after = deeper, at + 2
             if "task" in found and len(found) >= 2 and ("lead" in found or "due" in found or "number" in found):
-                if best is None or len(found) > best[0]:
-                    best = (len(found), found, after)
-                break
-        return (best[1], best[2]) if best else None
+                return found, at, after
+        return None
 
     def _parted(self, rows: Sequence[Row]) -> bool:
         """Whether a row below a heading parts one of its columns in the day of the beginning and that of the end."""
@@ -173,15 +228,15 @@ class Appendix:
         looks = (self._lexicon.starts, self._lexicon.finishes)
         return all(any(look.fullmatch(one) for one in said) for look in looks)
 
-    def _unread(self, table: Table, columns: Mapping[str, int], first: int) -> None:
+    def _unread(self, above: Sequence[Row], rows: Sequence[Row], columns: Mapping[str, int]) -> None:
         """Says which columns with a heading and something in them are not read."""
-        own = {row.cells[at] for row in table.rows[:first] for at in columns.values() if at < len(row.cells)}
-        for at in range(max((len(row.cells) for row in table.rows[:first]), default=0)):
-            heads = [row.cells[at] for row in table.rows[:first] if at < len(row.cells)]
+        own = {row.cells[at] for row in above for at in columns.values() if at < len(row.cells)}
+        for at in range(max((len(row.cells) for row in above), default=0)):
+            heads = [row.cells[at] for row in above if at < len(row.cells)]
             named = [cell for cell in heads if cell is not None and cell not in own and self._filled(cell)]
             if at in columns.values() or not named:
                 continue
-            below = [row.cells[at] for row in table.rows[first:] if at < len(row.cells)]
+            below = [row.cells[at] for row in rows if at < len(row.cells)]
             if any(cell is not None and self._filled(cell) for cell in below):
                 self.notes.append(Note("column-not-read", named[-1].start, named[-1].end))
 
@@ -189,7 +244,8 @@ class Appendix:
         width = max((len(row.cells) for row in rows), default=0)
         scored: list[tuple[int, int, str]] = []
         for at in range(width):
-            words = [self._said(row.cells[at]) for row in rows if at < len(row.cells) and row.cells[at] is not None]
+            cells = [row.cells[at] for row in rows if at < len(row.cells) and not broken.is_wide(row, at)]
+            words = [self._said(cell) for cell in cells if cell is not None]
             begins = any(self._lexicon.starts.fullmatch(part) for part in words)
             if any(self._lexicon.finishes.fullmatch(part) for part in words):
                 scored.append((200, at, "due"))
