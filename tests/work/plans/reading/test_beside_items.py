@@ -70,3 +70,22 @@ def test_a_meeting_is_no_association() -> None:
     said = _read(f"{VI}a) Rà soát nhà trọ trước ngày 20/3/2027; tổ chức\nHội nghị tổng kết trong tháng 6/2027.\n")
     assert all(lead is None for lead, _, _ in _tasks(said))
     assert "Hội nghị tổng kết trong tháng 6/2027." in " ".join(_passed(said) + [str(one[1]) for one in _tasks(said)])
+
+
+LISTS = [
+    (f"{VI}1. Công an phường công bố trước ngày 30/6/2027 các nội dung sau:\na) Danh sách tuyến phố;\n", "Công an"),
+    (f"{EN}1. City Police shall publish by 30 June 2027 the following:\na) the list of bars;\n", "City Police"),
+    (f"{EN}1. The City Surveyor shall present a report outlining the following:\n1.1 Numbers,\n", "The City Surveyor"),
+]
+
+
+@pytest.mark.parametrize(("text", "begins"), LISTS)
+def test_what_stands_before_the_colon_of_a_list_and_is_in_no_task_is_quoted(text: str, begins: str) -> None:
+    said = _read(text)
+    assert sum(one.startswith(begins) and one.endswith(":") for one in _passed(said)) == 1
+
+
+def test_who_is_asked_for_the_duties_of_a_list_is_in_them_and_not_quoted() -> None:
+    said = _read(f"{VI}1. Giao Công an phường thực hiện các nhiệm vụ sau:\na) Rà soát nhà trọ;\nb) Kiểm tra bãi xe.\n")
+    assert [one[0] for one in _tasks(said)] == ["Công an phường", "Công an phường"]
+    assert _passed(said) == []

@@ -47,7 +47,7 @@ class Prose:
         self._terms = Terms(times, issued, self._years)
         self._roles = Roles(lexicon, names)
         self._labels = Labels(text, structure, lexicon, self._duties)
-        self._beside = Beside(text, self._duties, times)
+        self._beside = Beside(text, self._duties, times, lexicon)
         self._agencies: dict[int, Span] = {}
         self.notes: list[Note] = []
         self.taken: list[Span] = []
@@ -70,6 +70,7 @@ class Prose:
                 elif done and "head" not in done[-1].fields and done[-1].start >= clause.start:
                     done[-1] = replace(done[-1], fields={**done[-1].fields, "head": task.fields["head"]})
                     self.taken.append(Span(task.start, task.end))
+        self.notes += self._beside.introduced(self._structure, done, self.notes)
         return done
 
     def _of_clause(self, at: int, clause: Clause) -> Iterator[Task]:
@@ -160,7 +161,7 @@ class Prose:
             if duty.leads is not None and self._statements.heralds(text, duty.task, clause.end):
                 if clause.children:  # what follows is theirs
                     self._agencies[at] = duty.leads
-                else:
+                if not clause.children:
                     self.notes.append(Note("nothing-read", span.start, span.end))
                 continue
             if duty.leads is not None and self._statements.held(
