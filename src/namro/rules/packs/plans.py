@@ -119,6 +119,12 @@ class Times(Data):
     """Verbs right before a time that say, behind a noun, when that came about: received, held."""
     done_by: Words = ()
     """Words before whoever did something with a noun: the files *of* the households that …"""
+    lasting: Words = ()
+    """What has the year up to which it goes in its name, besides instruments: a strategy to 2030."""
+    viewed: Words = ()
+    """Words right before such a year by which it is only looked ahead to: with a view to 2050."""
+    followed: Words = ()
+    """Words before what comes first, its day with it: once approved on 26 March."""
     causing: Words = ()
     """Verbs of a duty by which others are to do what such a verb says: urge, have it published."""
     to_be: Words = ()

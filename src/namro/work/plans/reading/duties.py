@@ -341,7 +341,7 @@ class Duties:
         return (
             self._of_grounds(text, start, end, when)
             or self._of_part(text, start, end, when)
-            or self._qualifying.holds(text, start, end, when.from_, when.end, self._lead_at)
+            or self._qualifying.holds(text, start, end, when, self._lead_at)
         )
 
     def _of_grounds(self, text: str, start: int, end: int, when: When) -> bool:

@@ -1,11 +1,12 @@
-"""Times that stand in a condition, in a clause about somebody or something, or behind a noun of which they say when it
-came about: each is a time of that, and no term. Pure."""
+"""Times that stand in a condition, in a clause about somebody or something, in the name of a programme, or behind a
+noun of which they say when it came about: each is a time of that, and no term. Pure."""
 
 from __future__ import annotations
 
 import re
 
 from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
+from namro.work.plans.reading.when import When
 
 _MARKS = ",;:.("
 _FAR = 2_000
@@ -31,16 +32,44 @@ class Qualifying:
         joints = (*clauses.and_, *clauses.modal, *clauses.skipped, *clauses.must, *times.to_be)
         self._joint = re.compile(rf"(?<!\w)(?:{alternatives(joints)})$", re.IGNORECASE)
         self._grounds = re.compile(rf"\s*(?:{alternatives(lexicon.speech.relations['cites'])})(?!\w)", re.IGNORECASE)
+        kinds = (word for words in lexicon.speech.kinds.values() for word in words)
+        self._lasting = re.compile(
+            rf"(?<!\w)(?:{alternatives((*kinds, *times.lasting))})(?!\w)[^;:.()\n]*$", re.IGNORECASE
+        )
+        self._viewed = re.compile(rf"(?<!\w)(?:{alternatives(times.viewed)})\s*$", re.IGNORECASE)
+        self._until = re.compile(rf"\s*(?:{alternatives(times.until)})\s+[^\d]*", re.IGNORECASE)
+        self._followed = re.compile(rf"(?<!\w)(?:{alternatives(times.followed)})\s+\w", re.IGNORECASE)
 
-    def holds(self, text: str, start: int, end: int, from_: int, past: int, lead: int = -1) -> bool:
-        """Whether a time from `from_` to `past` in a sentence says nothing of when its duty is due. `lead`: where the
-        name of who leads begins, as far as that is known."""
+    def holds(self, text: str, start: int, end: int, when: When, lead: int = -1) -> bool:
+        """Whether a time in a sentence says nothing of when its duty is due. `lead`: where the name of who leads
+        begins, as far as that is known."""
+        from_, past = when.from_, when.end
         return (
-            self._in_condition(text, start, from_, past, end)
+            self._in_name(text, start, when)
+            or self._behind_another(text, start, when)
+            or self._in_condition(text, start, from_, past, end)
             or self._in_relative(text, start, from_)
             or self._unmet.match(text, past, end) is not None
             or self._of_what_came(text, start, from_, lead)
         )
+
+    def _in_name(self, text: str, start: int, when: When) -> bool:
+        """Whether a year is that of a name or of what something is made for: the Strategy to 2030, with a view to
+        2050."""
+        if when.grain != "year":
+            return False
+        if self._viewed.search(text, start, when.from_):
+            return True
+        ended = self._lexicon.last.search(text, when.from_, when.start) is not None  # until the end of 2026
+        until = not ended and self._until.fullmatch(text, when.from_, when.start) is not None
+        return until and self._lasting.search(text, start, when.from_) is not None
+
+    def _behind_another(self, text: str, start: int, when: When) -> bool:
+        """Whether a day is that on which something else comes first: once approved by the Council on 26 March."""
+        if when.bound not in ("", "on"):
+            return False
+        begins = max(start, *(text.rfind(mark, start, when.from_) + 1 for mark in _MARKS))
+        return self._followed.search(text, begins, when.from_) is not None
 
     def _in_condition(self, text: str, start: int, from_: int, past: int, end: int) -> bool:
         """Whether a time stands behind the words of a condition, or of an occasion or a ground that opens a part, and
