@@ -273,6 +273,13 @@ class Targets(Data):
     base: Words = ()
     """Words before the number from which something is to fall or rise, and `goal` before the one that it is to be."""
     goal: Words = ()
+    baseline: Words = ()
+    """Words before a number, a colon between them, by which it is the one that something starts from."""
+    limits: Words = ()
+    """Words right before a number that is a limit, an amount or a share of money and nothing to be reached; `limited`:
+    words right behind one; `funds`: what has such a share within three words behind it."""
+    limited: Words = ()
+    funds: Words = ()
     spans: Words = ()
     """Words between the two ends of a span of numbers."""
     parts: Words = ()

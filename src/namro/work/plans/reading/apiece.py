@@ -19,7 +19,7 @@ class Apiece:
         place = rf"(?:{alternatives((*words.sets, *words.units, *words.one))})(?!\w)"
         yearly = {word for words in times.rhythms.get("yearly", ()) for word in words.split()} & {*times.nouns}
         year = rf"\s*/\s*(?:{alternatives(yearly)})(?![\w/])"
-        self._unit = re.compile(rf"(?:\s*{of}(?:{time})(?!\w))*\s*{of}{place}|{year}", re.IGNORECASE)
+        self._unit = re.compile(rf"(?:\s*{of}(?:{time})(?!\w))*\s*{of}{place}(?:{year})?|{year}", re.IGNORECASE)
         one = (
             rf"(?<![\w/.,])(?:{alternatives(words.single)})\s+(?:[^\W\d_][\w-]*\s+){{1,6}}?"
             rf"(?:{alternatives(words.in_charge)})(?!\w)[^\d,;.()\n]{{0,20}}"

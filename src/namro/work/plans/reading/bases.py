@@ -38,17 +38,34 @@ class Bases:
         self._opening = re.compile(
             rf"(?:\w+\s+)?(?:{since})\s+(?:{alternatives(lexicon.speech.times.vague)})(?!\w)", re.IGNORECASE
         )
+        self._nameless = re.compile(rf"[\d/.,\s]*[\d/.,]|(?:{alternatives(words.headings)})(?=\s*:)", re.IGNORECASE)
         self.unmoved = pattern(words.unmoved)
         self.placed = re.compile(rf"(?<!\w)(?:{alternatives(words.placed)})\s*$", re.IGNORECASE)
 
     def named(self, what: Span | None) -> Span | None:
-        """What is counted without a word at its end that only leads to a number; None where it begins like a time."""
+        """What is counted without a word at its end that only leads to a number, and without what stands beyond
+        brackets of which only one is in it; None where it begins like a time, or names nothing: 26/65, target."""
+        what = self._inside(what) if what is not None else None
         if what is None or self._opening.match(self._text, what.start, what.end):
+            return None
+        if (none := self._nameless.match(self._text, what.start)) and none.end() == what.end:
             return None
         last = self._base.search(self._text, what.start, what.end) or self.placed.search(
             self._text, what.start, what.end
         )
         return trimmed(self._text, what.start, last.start() if last is not None else what.end)
+
+    def _inside(self, what: Span) -> Span | None:
+        """The words before the first bracket that is not closed in them, or not opened."""
+        opened: list[int] = []
+        for at in range(what.start, what.end):
+            if self._text[at] == "(":
+                opened.append(at)
+            elif self._text[at] == ")" and not opened:
+                return trimmed(self._text, what.start, at)
+            elif self._text[at] == ")":
+                opened.pop()
+        return trimmed(self._text, what.start, opened[0]) if opened else what
 
     def holds(self, figure: Figure) -> bool:
         """Whether a number is that from which something is to move."""

@@ -146,6 +146,12 @@ class Targets(Counting):
             or self._apiece.each(text, start, begins) is not None
             or self._apiece.single(text, figure.start())
         )
+        base = self._shares.base(text, start, figure)
+        if base is not None:
+            margin, begins = True, base + 1
+            self._cuts.append(base)
+        if self._shares.limits(text, start, begins, figure) or self._shares.yearly(text, start, figure):
+            margin = True
         if first is False and figure.percent and self._standing.beyond(text, start, figure.number, figure.end()):
             margin, begins = True, figure.start()
         if not margin and not rate:
