@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from namro.work.plans.reading.kept import KeptOfText
 from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
+from namro.work.plans.reading.when import When
 
 _AROUND = 40
 """Characters before and behind a time in which such words are looked for."""
@@ -68,6 +69,10 @@ class Doubts:
         self._gap = re.compile(rf"[\s:]*{introduced}(?:the\s+)?(?:(?:{alternatives(times.day)})\s*)?", re.IGNORECASE)
         between = alternatives(speech.clauses.between)
         self._gap_behind = re.compile(rf"[\s,(]*(?:(?:{between})\s+)?(?:the\s+)?", re.IGNORECASE)
+        self._crossing = re.compile(
+            rf"(?:\s*,?\s*(?:{alternatives(times.year)})?\s*(?P<y>(?:19|20)\d\d))?\s?[/–-]\s?(?:20)?(?P<z>\d\d)(?![\d/])",
+            re.IGNORECASE,
+        )
         self._hoped = pattern(times.hoped)
         self._data = pattern(times.data)
 
@@ -109,6 +114,14 @@ class Doubts:
                 return min(first, from_), max(last, end)
         more = self._behind.match(text, end) or (self._more.match(text, end) if listed else None)
         return (from_, more.end()) if more is not None else None
+
+    def crossing(self, text: str, when: When) -> tuple[int, int] | None:
+        """From where to where a time reaches whose year goes from within one to the next: 2026/27."""
+        found = self._crossing.match(text, when.end)
+        year = when.year or (int(found["y"]) if found is not None and found["y"] else None)
+        if found is None or year is None or (when.year and found["y"]) or int(found["z"]) != (year + 1) % 100:
+            return None
+        return when.from_, found.end()
 
     def named(self, text: str, start: int, end: int) -> bool:
         """Whether words that leave a time beside them in doubt stand between two places."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -92,6 +92,18 @@ class Terms:
         others = [one for one in self._times.found(text, due.end, end) if one.since]
         others = [one for one in others if self._times.goes_on(text, one.end)]
         return Span(due.start, others[0].end) if others else None
+
+    def passed(self, text: str, start: int, end: int, days: Container[str | None]) -> Iterator[tuple[int, int]]:
+        """The times between two places beside those of a duty, which are its `days`: each day from that of the document
+        on, and words by which a day is meant of which none can be told."""
+        for when in self._times.found(text, start, end):
+            over = when.day is None or (self._issued is not None and when.day < self._issued)
+            if when.grain == "day" and not over and str(when.day) not in days:
+                yield when.from_, when.end
+        while start < end and (words := self._times.written(text, start, end)) is not None:
+            if not self._times.hourly(text, *words):
+                yield words
+            start = words[1]
 
     def given(
         self, text: str, task: Task, when: When, years: Sequence[tuple[int, Span]], end: int, *, alone: bool

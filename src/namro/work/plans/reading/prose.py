@@ -350,6 +350,11 @@ class Prose:
         days = {str(due.value) if due else None, dict(rhythm.more).get("until") if rhythm else None}
         others = [*duty.whens, *self._duties.apart(text, duty.start, duty.end)]
         found = [one.unsure or (one.from_, one.end) for one in others if str(one.day) not in days]
+        own = due or rhythm
+        if own is not None:
+            sides = ((duty.start, own.start), (own.end, duty.end))
+            passed = [one for side in sides for one in self._terms.passed(text, *side, days)]
+            found += [one for one in passed if not any(one[0] < last and first < one[1] for first, last in found)]
         for start, end in sorted([*found, *self._times.other(text, duty.start, duty.end)]):
             if not any(start < last and first < end for first, last in taken):
                 taken.append((start, end))

@@ -30,6 +30,7 @@ class Times:
         times = lexicon.speech.times
         self._months = {name.casefold(): number for name, number in times.months.items()}
         self._halves = {" ".join(name.casefold().split()): number for name, number in times.halves.items()}
+        self._hours, self._spoken = pattern(times.hours), pattern({*times.nouns} - {*times.hours})
         self._quarters = {" ".join(name.casefold().split()): number for name, number in times.quarters.items()}
         self._weekdays = {name.casefold(): number for name, number in times.weekdays.items()}
         day, month, year = (alternatives(words) for words in (times.day, times.month, times.year))
@@ -158,9 +159,6 @@ class Times:
         self._year_behind = re.compile(
             rf"\s*\(\s*(?:(?:{year})\s*)?{_YEAR}\s*\)|(?:\s+[^\W\d_]+){{1,3}}\s+{_YEAR}(?![\w/]|[.\-]\d)", re.IGNORECASE
         )
-        self._crossing = re.compile(
-            rf"(?:\s*,?\s*(?:{year})?\s*(?P<y>{_YEAR}))?\s?[/–-]\s?(?:20)?(?P<z>\d\d)(?![\d/])", re.IGNORECASE
-        )  # a year that is not the calendar's: 2026/27
         self._year_apart = re.compile(rf",\s*(?:{year})\s*{_YEAR}$", re.IGNORECASE)
         self._apart = re.compile(
             rf"[^,;.()\n\d]{{0,40}}(?:\([^()\n\d]{{0,60}}\))?\s*(?:[,;]|(?<!\w)(?:{and_})(?!\w))\s*"
@@ -266,21 +264,13 @@ class Times:
             goes_on = own is not None and re.match(r"\s+[^\W\d_]", text[when.end :]) is not None
             doubt = (when.from_, more.end() if more else when.end) if more or goes_on else None
         if doubt is None and when.grain in ("month", "quarter", "half", "year", "bare-year"):
-            doubt = self._in_crossing(text, when)
+            doubt = self._doubts.crossing(text, when)
         if doubt is None and when.since and not when.bound:
             doubt = when.from_, when.end
         if doubt is not None:
             return replace(when, unsure=doubt, from_=min(doubt[0], when.from_))
         hoped = self._doubts.hoped(text, when.from_, when.end)
         return when if hoped is None else replace(when, hoped=hoped, from_=hoped[0])
-
-    def _in_crossing(self, text: str, when: When) -> tuple[int, int] | None:
-        """From where to where a time reaches whose year is one from the middle of a year to that of the next."""
-        found = self._crossing.match(text, when.end)
-        year = when.year or (int(found["y"]) if found is not None and found["y"] else None)
-        if found is None or year is None or (when.year and found["y"]) or int(found["z"]) != (year + 1) % 100:
-            return None
-        return when.from_, found.end()
 
     def _when(self, grain: str, match: re.Match[str], text: str, start: int, cell: bool) -> When | None:
         groups = match.groupdict()
@@ -470,6 +460,10 @@ class Times:
         said += self._rhythms.several(text, start, end)
         said += self._doubts.alone(text, start, end)
         return min(said, key=lambda one: (one[0], -one[1])) if said else None
+
+    def hourly(self, text: str, start: int, end: int) -> bool:
+        """Whether words for a time name an hour and nothing longer, which stays in the words of the task."""
+        return bool(self._hours.search(text, start, end)) and not self._spoken.search(text, start, end)
 
     def doubted(self, text: str, start: int, end: int) -> bool:
         """Whether words stand between two places that leave any time beside them in doubt."""
