@@ -35,3 +35,17 @@ def test_no_time_beside_the_one_that_is_taken_is_lost(words: str, taken: str, qu
     assert (task["due"] or task["rhythm"])["value"] == taken
     beside = [one for one in task["unclear"] if one["why"] == "time-beside"]
     assert [data["text"][one["start"] : one["end"]] for one in beside] == quoted
+
+
+@pytest.mark.parametrize(
+    ("words", "rhythm"),
+    [
+        ("Sở Y tế tuyên truyền đến hộ dân, coi đây là nhiệm vụ thường xuyên, lâu dài.", None),
+        ("Sở Y tế hướng dẫn các trạm về công việc thường xuyên của trạm.", None),
+        ("Sở Y tế thường xuyên kiểm tra các trạm.", "ongoing"),
+        ("Sở Y tế kiểm tra nhiệm vụ của các trạm thường xuyên.", "ongoing"),
+    ],
+)
+def test_what_something_is_held_to_be_is_no_rhythm_of_the_duty(words: str, rhythm: str | None) -> None:
+    (task,) = as_data(read_plan(read_document(VI.format(words).encode(), "a.txt")))["tasks"]
+    assert (task["rhythm"] or {}).get("value") == rhythm
