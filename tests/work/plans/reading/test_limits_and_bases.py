@@ -23,6 +23,7 @@ NUMBERS: list[tuple[str, str, list[tuple[Any, ...]], list[str]]] = [
     ("vi tasks", "Sở Y tế phát cồn 90% cho trạm.", [], ["90%"]),
     ("vi tasks", "Sở Tài chính trích 20% tiền phạt để mua xăng.", [], ["20%"]),
     ("vi goals", "Nguồn vốn: ngân sách thành phố 60%, ngân sách phường 40%.", [], ["60%", "40%"]),
+    ("vi goals", "Cho vay vốn 30% hộ nghèo.", [(30, "%", None, "hộ nghèo")], []),
     ("vi goals", "Giải ngân vốn đạt 95%.", [(95, "%", None, "Giải ngân vốn")], []),
     ("vi goals", "Tổ chức hội thi quy mô 300 người.", [], ["300 người"]),
     ("en tasks", "The Police shall stop trucks overloaded by more than 20%.", [], ["20%"]),

@@ -22,6 +22,7 @@ SENTENCES = [
     ("vi", "Sở Xây dựng công bố Quy hoạch thoát nước, tầm nhìn đến năm 2050 trước ngày 15/4/2026.",
      "before 2026-04-15", "đến năm 2050"),
     ("vi", "Sở Y tế tổ chức thực hiện Chiến lược dân số đến hết năm 2026.", "by 2026-12-31", ""),
+    ("vi", "Sở Y tế xây dựng Đề án khám bệnh, hoàn thành đến năm 2027.", "by 2027-12-31", ""),
     ("vi", "Sở Y tế lập danh sách hộ nghèo đến năm 2027.", "by 2027-12-31", ""),
     ("vi", "Sở Y tế thực hiện Chương trình phòng, chống dịch, hoàn thành trong quý III/2026.", "by 2026-09-30", ""),
     ("en", "The Parks Unit shall review the Open Space Strategy until 2035 by 30 May 2026.", "by 2026-05-30",

@@ -38,6 +38,7 @@ class Qualifying:
         )
         self._viewed = re.compile(rf"(?<!\w)(?:{alternatives(times.viewed)})\s*$", re.IGNORECASE)
         self._until = re.compile(rf"\s*(?:{alternatives(times.until)})\s+[^\d]*", re.IGNORECASE)
+        self._completed = re.compile(rf"(?<!\w)(?:{alternatives(times.introduced)})\s*$", re.IGNORECASE)
         self._followed = re.compile(rf"(?<!\w)(?:{alternatives(times.followed)})\s+\w", re.IGNORECASE)
 
     def holds(self, text: str, start: int, end: int, when: When, lead: int = -1) -> bool:
@@ -62,7 +63,8 @@ class Qualifying:
             return True
         ended = self._lexicon.last.search(text, when.from_, when.start) is not None  # until the end of 2026
         until = not ended and self._until.fullmatch(text, when.from_, when.start) is not None
-        return until and self._lasting.search(text, start, when.from_) is not None
+        done = self._completed.search(text, start, when.from_) is not None  # …, to be completed by 2027
+        return until and not done and self._lasting.search(text, start, when.from_) is not None
 
     def _behind_another(self, text: str, start: int, when: When) -> bool:
         """Whether a day is that on which something else comes first: once approved by the Council on 26 March."""
