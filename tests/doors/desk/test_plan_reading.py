@@ -312,6 +312,45 @@ III. NHIỆM VỤ
     assert "Văn bản ghi: Công an các xã, phường có lễ hội" in look
 
 
+CITING = TEXT.replace(
+    "Căn cứ", "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;\n\nCăn cứ"
+)  # fmt: skip
+
+
+def as_read(page: str) -> dict[str, str]:
+    """The fields of the cited documents as a browser sends them."""
+    said = dict(re.findall(r'name="(c-[a-z]+-\d+)" value="([^"]*)"(?! checked)(?=[^>]*maxlength)', page))
+    said |= dict(re.findall(r'name="(c-does-\d+)" value="([a-z]+)" checked', page))
+    for name, options in re.findall(r'<select id="[^"]*" name="(c-[a-z]+-\d+)">(.*?)</select>', page):
+        said |= {name: value for value in re.findall(r'value="([^"]*)" selected', options)}
+    return said
+
+
+def test_a_law_without_a_number_is_taken_as_it_was_read_by_the_second_plan_too(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    for n in (314, 315):
+        text = CITING.replace("314/KH-UBND", f"{n}/KH-UBND")
+        url = str(agency.post("/desk/plans/new", {"pasted": text})["Location"])
+        page = body(agency.get(url))
+        law = as_read(page)
+        assert (law["c-title-0"], law["c-symbol-0"], law["c-does-0"]) == ("Tổ chức chính quyền địa phương", "", "take")
+        assert ("Dùng lại văn bản này" in page) is (n == 315)
+        assert agency.post(url, filled(agency, url, symbol=f"{n}/KH-UBND", **law)).status_code == 302
+    assert Instrument.objects.filter(cited=True, title="Tổ chức chính quyền địa phương").count() == 1
+    plan = Plan.objects.get(instrument__symbol="315/KH-UBND")
+    read = again(agency, plan)
+    assert body(agency.get(read)).count("Văn bản của kế hoạch đã dẫn văn bản này") == 2
+    other = again(agency, plan, pasted=CITING.replace("30/2023/QH15", "31/2023/QH15"))
+    tied = {"c-does-1": "take", "c-kind-1": "law", "c-relation-1": "cites", "c-symbol-1": "30/2023/QH15",
+            "c-dated-1": "28/11/2023"}  # fmt: skip
+    refused = body(agency.post(other, form_of(agency, other, **tied)))
+    said = "Văn bản được nêu thứ 2: Quan hệ này giữa hai văn bản đã được ghi."
+    assert f'<span class="wrong-text" id="w-c-relation-1">{said}</span>' in refused
+    assert '<details class="read-fold" open>' in refused.partition(said)[2]
+
+
 def field_of(page: str, name: str) -> str:
     """What an input of the page holds."""
     found = re.search(rf'name="{name}"[^>]* value="([^"]*)"', page)

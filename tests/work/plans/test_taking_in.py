@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from namro.rules.packs.refused import Refused
 from namro.work.plans import listed
 from namro.work.plans.draft_actions import draft
-from namro.work.plans.instrument_actions import ClauseSaid, register_instrument
+from namro.work.plans.instrument_actions import ClauseSaid, note_cited, register_instrument
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.lineage import lineage, lines
 from namro.work.plans.models import Clause, Instrument, Plan, Relation, Target, Task
 from namro.work.plans.recheck import differences
-from namro.work.plans.taking_in import Aimed, Cited, Document, Place, Taken, plan_under, take_in_plan
+from namro.work.plans.taking_in import (
+    Aimed,
+    Cited,
+    Document,
+    Place,
+    Taken,
+    cite,
+    known_as,
+    plan_under,
+    take_in_plan,
+)
 from namro.work.plans.target_actions import TargetSaid
 from namro.work.plans.task_said import TaskSaid
 from tests.cast import NOW, Cast, act
@@ -90,6 +102,47 @@ def test_targets_and_named_documents_come_along_and_clauses_lie_in_what_they_are
     assert (whole.pk, Instrument.objects.get(pk=law.pk).cited) == (law.pk, False), "it becomes a whole one"
     assert Relation.objects.filter(target=whole).count() == 2
     assert list(differences()) == []
+
+
+LOCAL = Cited("law", "", "", date(2025, 6, 16), "Tổ chức chính quyền địa phương", "cites")
+PARTY = Cited("resolution", "12-NQ/TW", "", None, "", "cites")
+
+
+def test_a_law_without_a_number_is_used_again_by_each_plan_that_names_it(cast: Cast) -> None:
+    for n in (314, 315, 316):
+        take_in(cast, task("rà soát"), document=replace(DOCUMENT, symbol=f"{n}/KH-UBND"), cited=[LOCAL, PARTY, LOCAL])
+    assert [(one.title or one.symbol) for one in Instrument.objects.filter(cited=True).order_by("pk")] == [
+        "Tổ chức chính quyền địa phương", "12-NQ/TW",
+    ]  # fmt: skip
+    assert Relation.objects.count() == 6, "each plan names each of them once"
+    assert list(differences()) == []
+
+
+def test_a_law_by_its_title_is_the_registered_one_of_the_same_day_and_no_other(cast: Cast) -> None:
+    law = act(
+        register_instrument, cast.office.standing, by=cast.thao, kind="law", symbol="72/2025/QH15", issuer="Quốc hội",
+        dated=date(2025, 6, 16), title="Luật Tổ chức  chính quyền địa phương",
+    )  # fmt: skip
+
+    def known(**other: Any) -> Instrument | None:
+        return known_as(replace(LOCAL, **other), cast.thao.actor, NOW.date())
+
+    assert known() == known(issuer="quốc hội") == law
+    for other in ({"dated": date(2025, 6, 17)}, {"dated": None}, {"issuer": "Chính phủ"}, {"kind": "decree"}):
+        assert known(**other) is None, other
+    assert known(title="Tổ chức chính quyền") is None
+    assert known_as(LOCAL, cast.quan.actor, NOW.date()) is None, "who does not read it is not told of it"
+
+
+def test_a_refusal_about_a_named_document_says_at_which_one(cast: Cast) -> None:
+    plan = take_in(cast, task("rà soát"), cited=[LOCAL])
+    with pytest.raises(Refused, match=r"plans\.related-already") as refused, transaction.atomic():
+        cite(plan.instrument, [PARTY, LOCAL], actor=cast.thao.actor, now=NOW, on=NOW.date())
+    assert refused.value.field == "cited.1.to"
+    said = {"kind": "law", "dated": LOCAL.dated, "title": LOCAL.title}
+    with pytest.raises(Refused, match=r"plans\.title-known") as refused:
+        act(note_cited, cast.office.standing, by=cast.thao, **said)
+    assert (refused.value.field, refused.value.params) == ("title", {"title": LOCAL.title})
 
 
 def test_what_fails_half_way_leaves_nothing(cast: Cast) -> None:

@@ -16,7 +16,7 @@ from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_lines import roles
 from namro.doors.desk.plan_read_corrected import Clausal, Look
 from namro.doors.desk.plan_read_lines import Row, kinds_led, place_of, read_rows, taken
-from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites
+from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites, refusal_in
 from namro.doors.desk.plan_reading import brought, lines_shown
 from namro.doors.desk.plan_waiting import looked_at
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE
@@ -126,7 +126,7 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
             role, head = (next((o.id for o in one.options if o.chosen), "") for one in inputs)
             kinds = kinds_led(desk, rows)
             new = [taken(desk, row, role, head, kinds) for row in rows if _is_new(row)]
-            wrongs = _take(desk, plan, kept, replace(lines, tasks=new), reason, own.held.stand)
+            wrongs = _take(desk, plan, kept, replace(lines, tasks=new), reason, own.held.stand, cites)
             if not wrongs:
                 waiting.forget(token)
                 _tell(desk, lines, rows, aims, cites)
@@ -196,7 +196,9 @@ def _tell(desk: Desk, lines: Lines, rows: Sequence[Row], aims: Sequence[Aim], ci
         desk.tell(desk.say("desk.plan.more.done", n=n, left=more - n - len(lines.aims_corrected)))
 
 
-def _take(desk: Desk, plan: Plan, kept: waiting.Waiting, lines: Lines, reason: str, seen: str) -> list[Wrong]:
+def _take(
+    desk: Desk, plan: Plan, kept: waiting.Waiting, lines: Lines, reason: str, seen: str, cites: Sequence[Cite]
+) -> list[Wrong]:
     """Takes the lines in, and the file beside the others of the document where none of them is the same. What was
     refused leaves no file behind."""
     upload = io.BytesIO(kept.data)
@@ -214,5 +216,5 @@ def _take(desk: Desk, plan: Plan, kept: waiting.Waiting, lines: Lines, reason: s
             remove(one.path)
         if refused.code == "gate.not-found":
             raise
-        return [] if isinstance(refused, AlreadyDone) else [desk.refusal(refused)]
+        return [] if isinstance(refused, AlreadyDone) else [refusal_in(desk, refused, cites)]
     return []

@@ -12,11 +12,15 @@ from namro.doors.desk.page import Desk, Wrong
 from namro.doors.desk.plan_lines import iso_day, plain, short
 from namro.doors.desk.plan_read_lines import AROUND, MOST, Has, Row, last_day, parts_of
 from namro.doors.desk.plan_target_forms import ROUNDINGS, number_in
+from namro.rules.packs.refused import Refused
 from namro.work.plans.hanging import hanging_on, targets_on
 from namro.work.plans.models import Instrument
 from namro.work.plans.taking_in import Aimed, Cited, Place, known_as
 from namro.work.plans.target_actions import TargetSaid
 from namro.work.plans.targets import AIMS, LIMITS
+
+AT = {"symbol": "symbol", "title": "title", "issuer": "issuer", "dated": "dated", "kind": "kind", "to": "relation"}
+"""By field of a refusal the field of a cited document at which it is said."""
 
 
 @dataclass(slots=True)
@@ -321,3 +325,17 @@ def cited(cite: Cite) -> Cited:
     """The document as the room takes it."""
     day = day_in(cite.dated) if cite.dated else None
     return Cited(cite.kind, cite.symbol, cite.issuer, day, cite.title, cite.relation)
+
+
+def refusal_in(desk: Desk, refused: Refused, cites: Sequence[Cite]) -> Wrong:
+    """What was refused: where it is about one of the cited documents that are taken, said at the line of that one."""
+    where = (refused.field or "").split(".")
+    said = desk.refusal(refused)
+    taken = [one for one in cites if one.take and not one.has]
+    if where[0] != "cited" or len(where) != 3 or int(where[1]) >= len(taken):
+        return said
+    cite = taken[int(where[1])]
+    field = AT.get(where[2], "title" if not cite.symbol else "symbol")
+    what = desk.say("desk.plan.more.at-document", n=cite.at + 1, what=said.text)
+    cite.wrongs = [Wrong(what, f"c-{field}-{cite.at}", said.url)]
+    return cite.wrongs[0]

@@ -16,7 +16,7 @@ from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_draft import time_said
 from namro.doors.desk.plan_lines import every_of, iso_day, roles, sets_shown, short, title_of
 from namro.doors.desk.plan_read_lines import DOES, KNOWN, Row, kinds_led, read_rows, taken
-from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites
+from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites, refusal_in
 from namro.doors.desk.plan_task import promised
 from namro.doors.plan_words import note_said
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
@@ -122,7 +122,7 @@ def look(desk: Desk, token: str) -> HttpResponse:
             except Refused as refused:
                 if refused.code == "gate.not-found":
                     raise
-                wrongs = [desk.refusal(refused)]
+                wrongs = [refusal_in(desk, refused, cites)]
             else:
                 waiting.forget(token)
                 principles = sum(row.does == "principle" for row in accepted)

@@ -154,7 +154,7 @@ def note_cited(
     """Note a document that is known only because another cites it: what was read of it and nothing more.
 
     It becomes a whole one when it is registered. Raises Refused `plans.unknown-kind`, `plans.cited-what`,
-    `plans.symbol-known`, `cases.bad-date`.
+    `plans.symbol-known`, `plans.title-known`, `cases.bad-date`.
     """
     deeds.own_seat(actor, office.pk)
     if kind not in deeds.programme().instruments:
@@ -167,7 +167,9 @@ def note_cited(
     if not said["symbol"] and not said["title"]:
         raise Refused("plans.cited-what", field="symbol")
     if Instrument.objects.filter(office=office, dated=day, **said).exists():
-        raise Refused("plans.symbol-known", field="symbol", symbol=said["symbol"] or said["title"])
+        if not said["symbol"]:
+            raise Refused("plans.title-known", field="title", title=said["title"])
+        raise Refused("plans.symbol-known", field="symbol", symbol=said["symbol"])
     made = Instrument(
         ref=deeds.fresh_ref(now), office=office, kind=kind, cited=True, dated=day, begins=day, seq=1,
         public_code=deeds.code(10), **said,

@@ -6,6 +6,7 @@ together.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,6 +16,8 @@ from django.db import transaction
 from namro.ground.files.keeping import Ready
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office
+from namro.rules.packs.current import the_pack
+from namro.rules.packs.refused import Refused
 from namro.work.plans import scope
 from namro.work.plans.draft_actions import add_task, draft, keep_as_principle
 from namro.work.plans.instrument_actions import ClauseSaid, note_cited, register_instrument, relate
@@ -108,14 +111,23 @@ def take_in_plan(
 
 
 def cite(instrument: Instrument, cited: Sequence[Cited], *, actor: Actor, now: datetime, on: date) -> None:
-    """Ties a document to those that it names: to the one that is there, or to one that is noted as only cited."""
-    for other in cited:
-        there = known_as(other, actor, on) or note_cited(
-            instrument.office, kind=other.kind, symbol=other.symbol, issuer=other.issuer, dated=other.dated,
-            title=other.title, actor=actor, now=now,
-        )  # fmt: skip
-        begins = instrument.dated or on
-        relate(instrument, to=there, kind=other.relation, begins=begins, actor=actor, now=now)
+    """Ties a document to those that it names: to the one that is there, or to one that is noted as only cited. What is
+    refused says in its field at which of them (from 0), and what of that one: "cited.0.symbol". One that is named twice
+    is tied once."""
+    tied: set[tuple[int, str]] = set()
+    for at, other in enumerate(cited):
+        try:
+            there = known_as(other, actor, on) or note_cited(
+                instrument.office, kind=other.kind, symbol=other.symbol, issuer=other.issuer, dated=other.dated,
+                title=other.title, actor=actor, now=now,
+            )  # fmt: skip
+            if (there.pk, other.relation) not in tied:
+                begins = instrument.dated or on
+                relate(instrument, to=there, kind=other.relation, begins=begins, actor=actor, now=now)
+                tied.add((there.pk, other.relation))
+        except Refused as refused:
+            refused.field = f"cited.{at}.{refused.field or ''}"
+            raise
 
 
 def write_lines(
@@ -162,18 +174,55 @@ def clauses_of(places: Sequence[Place]) -> list[ClauseSaid]:
 
 
 def known_as(cited: Cited, actor: Actor, on: date) -> Instrument | None:
-    """The document that is there already under that symbol and issuer, of those that the actor reads: where issuer or
-    day were read, none of them may differ and one must agree. None where it is none or more than one."""
-    if not cited.symbol:
+    """The document that is there already, of those that the actor reads; None where it is none or more than one.
+
+    Under its symbol: where issuer or day were read, none of them may differ and one must agree. Without a symbol, by
+    its title: of the same kind and day, with or without the name of its kind before it, and no other issuer. Of several
+    the one of which exactly the same was read before.
+    """
+    there = scope.instruments(actor, on)
+    if cited.symbol:
+        found = [one for one in there.filter(symbol__iexact=cited.symbol).order_by("pk")[:20] if _may_be(one, cited)]
+    elif cited.title:
+        same = there.filter(kind=cited.kind, dated=cited.dated).order_by("pk").iterator()
+        called = _called(cited.kind, cited.title)
+        found = [
+            one for one in same
+            if one.title and _called(one.kind, one.title) == called
+            and _agree(one.issuer.casefold(), cited.issuer.casefold()) is not False
+        ]  # fmt: skip
+    else:
         return None
-    found = [
-        one for one in scope.instruments(actor, on).filter(symbol__iexact=cited.symbol).order_by("pk")[:20]
-        if _agree(one.issuer.casefold(), cited.issuer.casefold()) is not False
-        and _agree(one.dated, cited.dated) is not False
-        and (_agree(one.issuer.casefold(), cited.issuer.casefold()) or _agree(one.dated, cited.dated))
-    ]  # fmt: skip
     whole = [one for one in found if not one.cited] or found
-    return whole[0] if len(whole) == 1 else None
+    if len(whole) == 1:
+        return whole[0]
+    return next((one for one in found if _noted(one) == _noted(cited)), None)
+
+
+def _may_be(one: Instrument, cited: Cited) -> bool:
+    """Whether what bears the symbol is the document that was read: nothing differs, and issuer or day agrees. What is
+    itself known from no more than was read again is that one."""
+    issuer = _agree(one.issuer.casefold(), cited.issuer.casefold())
+    day = _agree(one.dated, cited.dated)
+    return (issuer is not False and day is not False and bool(issuer or day)) or (
+        one.cited and one.kind == cited.kind and _noted(one) == _noted(cited)
+    )
+
+
+def _noted(one: Instrument | Cited) -> tuple[str, str, date | None, str]:
+    """What is noted of a document that is only cited."""
+    return one.symbol, one.issuer, one.dated, one.title
+
+
+def _called(kind: str, title: str) -> str:
+    """A title without the name of its kind before it: "Luật Đất đai" as "đất đai"."""
+    said = unicodedata.normalize("NFC", " ".join(title.split())).casefold()
+    programme = the_pack().programme
+    known = programme.instruments.get(kind) if programme else None
+    for name in sorted(known.names.values() if known else (), key=len, reverse=True):
+        if said.startswith(f"{name.casefold()} "):
+            return said[len(name) + 1 :]
+    return said
 
 
 def _agree(one: object, other: object) -> bool | None:
