@@ -4,16 +4,19 @@ a corrected document words otherwise is corrected, line by line."""
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from django.http import HttpResponse
 
+from namro.doors import words
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan import heading, may_read_again
 from namro.doors.desk.plan_called import Called
-from namro.doors.desk.plan_lines import roles
+from namro.doors.desk.plan_lines import plain, roles
 from namro.doors.desk.plan_read_corrected import Clausal, Look
 from namro.doors.desk.plan_read_lines import Row, kinds_led, place_of, read_rows, taken
 from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites, refusal_in
@@ -102,6 +105,8 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
     cites = read_cites(desk, found, [one for one, _ in own.held.relations])
     own.changes(desk, rows, aims)
     clauses = own.clauses(desk, found, rows, aims)
+    other = _other(desk, plan, found)
+    same = text_of(desk, "same") == "yes"
     reason = text_of(desk, "reason").strip()
     inputs = [
         Input("role", "list", desk.say("desk.plan.read.role"), desk.say("desk.plan.read.role.hint"), False,
@@ -114,6 +119,8 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
         wrongs += [wrong for line in (rows, aims, cites) for one in line for wrong in one.wrongs]
+        if other and not same:
+            wrongs.insert(0, Wrong(desk.say("desk.plan.reread.other.needed"), "same"))
         if text_of(desk, "seen") != own.held.stand:
             wrongs = [Wrong(desk.say("desk.plan.reread.changed"))]
         elif lines is None and not wrongs:
@@ -141,12 +148,39 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
         seen=own.held.stand,
         there=sum(row.there is not None for row in rows),
         clauses=clauses,
+        other=other,
+        same=same,
+        unnumbered="" if other or _number(_own(found)) else plan.instrument.symbol,
         gone=own.gone,
         lost=own.lost,
         removes=any(one.removable for one in own.gone),
         reason=reason,
         **lines_shown(desk, found, called, rows, aims, cites),
     )
+
+
+def _own(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was read of the document itself."""
+    return next((one for one in found["instruments"] if one["own"]), {})
+
+
+def _number(own: Mapping[str, Any]) -> str:
+    """Its number or symbol; "" where none was read, or the place before the slash is empty."""
+    read = str(own["number"]["value"]) if own.get("number") else ""
+    return read if any(sign.isdigit() for sign in read) else ""
+
+
+def _other(desk: Desk, plan: Plan, found: Mapping[str, Any]) -> list[str]:
+    """In what the document says of itself otherwise than the plan's own: its number, its day."""
+    own, known = _own(found), plan.instrument
+    number = _number(own)
+    day = date.fromisoformat(own["date"]["value"]) if own.get("date") else None
+    said = []
+    if number and plain(number).replace(" ", "") != plain(known.symbol).replace(" ", ""):
+        said.append(desk.say("desk.plan.reread.other.number", read=number, own=known.symbol))
+    if day and known.dated and day != known.dated:
+        said.append(desk.say("desk.plan.reread.other.day", read=words.dmy(day), own=words.dmy(known.dated)))
+    return said
 
 
 def _is_new(row: Row) -> bool:
