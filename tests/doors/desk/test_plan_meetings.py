@@ -150,3 +150,18 @@ def test_what_was_ticked_and_typed_stays_while_other_tasks_are_looked_for_and_a_
     assert [one.office for one in called.attended.all()] == [cast.office.hoan_kiem]
     agenda = body(agency.get(f"/desk/plans/meetings/{called.ref}"))
     assert agenda.index("Hoàn Kiếm</a>") < agenda.index("Ba Đình</a>"), "what is blocked before what is due"
+
+
+def test_a_day_that_is_over_is_refused_at_its_field_with_what_to_do(cast: Cast, signed_in: Browser) -> None:
+    agency = signed_in(cast.thao)
+    new = "/desk/plans/meetings/new"
+    past = fill(agency, new, name="Giao ban", day="09/03/2026", own="Kinh phí", go="do")
+    assert past.status_code == 422
+    assert '<a href="#f-day">Ngày họp đã qua; hôm nay là 10/03/2026.' in body(past)
+    assert "Kinh phí" in body(past)
+    assert fill(agency, new, name="Giao ban", day="10/03/2026", own="Kinh phí", go="do").status_code == 302
+    url = f"/desk/plans/meetings/{Meeting.objects.get().ref}/change"
+    assert "Đã họp vào ngày khác dự định: ghi đúng ngày đã họp." in body(agency.get(url))
+    moved = fill(agency, url, name="Giao ban", day="01/01/2020", own="Kinh phí", go="do")
+    assert moved.status_code == 422
+    assert '<a href="#f-day">Ngày họp đứng trước ngày triệu tập (10/03/2026).' in body(moved)

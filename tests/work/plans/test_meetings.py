@@ -99,3 +99,33 @@ def test_a_meeting_is_written_anew_or_called_off_until_it_was_held(cast: Cast, c
     with guard.outside("somebody takes a ward off the list of who was there"):
         Attends.objects.all().delete()
     assert [one.field for one in differences()] == ["attends"]
+
+
+def test_a_meeting_is_called_for_today_or_later(cast: Cast, called: Meeting) -> None:
+    def call(day: str) -> Meeting:
+        said = MeetingSaid("Giao ban", day, lines=[LineSaid("Kinh phí")])
+        return act(call_meeting, cast.office.standing, by=cast.thao, said=said)
+
+    with pytest.raises(Refused, match=r"plans\.meeting-past") as refused:
+        call("2026-03-09")
+    assert (refused.value.field, refused.value.params) == ("day", {"day": TODAY})
+    assert call("2026-03-10").day == TODAY
+    assert Meeting.objects.count() == 2
+
+
+def test_a_meeting_is_moved_to_no_day_before_it_was_called_and_one_held_early_says_so(
+    cast: Cast, called: Meeting
+) -> None:
+    def moved(day: str, at: datetime = THEN) -> Meeting:
+        said = MeetingSaid("Giao ban", day, lines=[LineSaid("Kinh phí")])
+        return act(change_meeting, called, by=cast.thao, at=at, said=said)
+
+    for day in ("2020-01-01", "2026-03-09"):
+        with pytest.raises(Refused, match=r"plans\.meeting-before-call") as refused:
+            moved(day)
+        assert (refused.value.field, refused.value.params) == ("day", {"day": TODAY})
+    assert Meeting.objects.get().day == date(2026, 3, 12)
+    assert moved("2026-03-11").day == date(2026, 3, 11), "held a day earlier than planned"
+    assert moved("2026-03-11").day == date(2026, 3, 11), "its agenda is mended after its day"
+    assert moved("2026-04-02").day == date(2026, 4, 2)
+    assert list(differences()) == []

@@ -119,8 +119,8 @@ def _inputs(desk: Desk, own: Sequence[int], found: Meeting | None, standing: Mee
     asked = [
         Input("name", "line", say("name"), value=found.name if found else "", most=300),
         Input(
-            "day", "line", say("day"), desk.say("desk.plan.day.hint"), value=words.dmy(found.day) if found else "",
-            short=True, most=20, inputmode="numeric",
+            "day", "line", say("day"), say("day.hint.change" if found else "day.hint"),
+            value=words.dmy(found.day) if found else "", short=True, most=20, inputmode="numeric",
         ),
         Input("place", "line", say("place"), "", False, found.place if found else "", most=200),
         Input(

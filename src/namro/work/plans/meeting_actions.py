@@ -68,14 +68,16 @@ class Concluded:
 def call_meeting(office: Office, *, said: MeetingSaid, once: str | None = None, actor: Actor, now: datetime) -> Meeting:
     """Call a meeting of the own office with its agenda; the offices that take part read it at once.
 
-    Raises Refused `plans.no-agenda`, `plans.agenda-too-long`, `plans.unknown-office`, `cases.needed`, `cases.bad-date`,
-    `AlreadyDone`.
+    Raises Refused `plans.no-agenda`, `plans.agenda-too-long`, `plans.unknown-office`, `plans.meeting-past`,
+    `cases.needed`, `cases.bad-date`, `AlreadyDone`.
     """
     deeds.own_seat(actor, office.pk)
     deeds.not_twice(once, actor)
     deeds.programme()
     on = the_pack().calendar.local(now)
     data, words = _checked(said, on)
+    if deeds.the_day(said.day, "day") < on:
+        raise Refused("plans.meeting-past", field="day", day=on)
     data |= {"office_id": office.pk}
     row = Meeting(ref=deeds.fresh_ref(now), **meeting_of([Done(1, "call", data, on, "", words)]).columns)
     put(row)
@@ -89,12 +91,16 @@ def call_meeting(office: Office, *, said: MeetingSaid, once: str | None = None, 
 def change_meeting(
     meeting: Meeting, *, said: MeetingSaid, seen: int | None = None, actor: Actor, now: datetime
 ) -> Meeting:
-    """Write a meeting that was not held yet anew, as a whole.
+    """Write a meeting that was not concluded yet anew, as a whole.
 
-    Raises as `plans.call_meeting`, and Refused `plans.meeting-over`, `plans.changed`.
+    One that was held earlier than it was called for gets the day on which it was held: none before the day of the call.
+    Raises as `plans.call_meeting`, and Refused `plans.meeting-before-call`, `plans.meeting-over`, `plans.changed`.
     """
     row, _ = _planned(meeting, actor, seen)
     data, words = _checked(said, the_pack().calendar.local(now))
+    called = acts_of(row.guard_ref)[0].on
+    if row.day != (day := deeds.the_day(said.day, "day")) and day < called:
+        raise Refused("plans.meeting-before-call", field="day", day=called)
     _add(row, Adding(row.guard_ref, row.seq + 1, "change", data, words), now)
     Attends.objects.filter(meeting=row).delete()
     put_all([Attends(meeting=row, office_id=pk) for pk in data["offices"]])
