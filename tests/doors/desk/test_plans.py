@@ -108,6 +108,19 @@ def test_the_form_that_shares_out_keeps_the_rhythm_unless_it_is_to_be_done_once_
     assert "đang quá hạn và vẫn tính là quá hạn" in body(signed_in(cast.ha).get(url))
 
 
+def test_sharing_out_to_nobody_says_to_choose_a_person_or_write_a_group(cast: Cast, signed_in: Browser) -> None:
+    task, ward = given(cast), signed_in(cast.ha)
+    url = f"/desk/plans/tasks/{task.ref}/split"
+    none = fill(ward, url, matter="Phần của tổ")
+    assert none.status_code == 422
+    said = body(none)
+    assert '<a href="#f-teams">Chưa chọn người hay tổ nào. Hãy chọn ít nhất một người ở “Giao cho”' in said
+    assert "Phần của tổ" in said
+    many = fill(ward, url, teams="\n".join(f"Tổ {n}" for n in range(101)))
+    assert "Mỗi lần chia được nhiều nhất 100 phần việc." in body(many)
+    assert not task.children.exists()
+
+
 def test_documents_are_found_by_symbol_title_or_issuer(cast: Cast, signed_in: Browser) -> None:
     task = given(cast)
     agency = signed_in(cast.thao)

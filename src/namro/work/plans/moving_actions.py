@@ -58,15 +58,17 @@ def split(
     """Share a task out among posts and groups of the own office; whoever shares it out accepts each part.
 
     The task itself is still reported by the office. `confirmed`: also a part that is there already, open, for the same
-    post or team with the same matter. Raises Refused `plans.no-parts`, `plans.unknown-post`, `plans.part-there`,
-    `plans.part-too-late`, `plans.part-needs-day`, `plans.part-no-period`, `plans.day-passed`, `plans.not-open`,
-    `plans.spread-is-theirs`.
+    post or team with the same matter. Raises Refused `plans.no-parts`, `plans.too-many-parts`, `plans.unknown-post`,
+    `plans.part-there`, `plans.part-too-late`, `plans.part-needs-day`, `plans.part-no-period`, `plans.day-passed`,
+    `plans.not-open`, `plans.spread-is-theirs`.
     """
     turn = by_lead(task, actor=actor, now=now, seen=seen, once=once)
     if turn.row.spread:
         raise Refused("plans.spread-is-theirs")
-    if not 0 < len(parts) <= MOST_PARTS:
-        raise Refused("plans.no-parts", field="parts", most=MOST_PARTS)
+    if not parts:
+        raise Refused("plans.no-parts", field="parts")
+    if len(parts) > MOST_PARTS:
+        raise Refused("plans.too-many-parts", field="parts", most=MOST_PARTS)
     before = [] if confirmed else _there(turn.row)
     made = [_part(turn, one, now) for one in parts]
     for _, row in made if not confirmed else ():
