@@ -18,7 +18,7 @@ from namro.work.plans.models import Plan, Task
 from namro.work.plans.task_said import TaskSaid
 from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body, field, fill, looked
-from tests.doors.desk.plan_scene import add, drafted
+from tests.doors.desk.plan_scene import MATTER, add, drafted
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
@@ -257,3 +257,25 @@ def test_what_an_office_was_given_in_the_same_words_before_is_named_on_the_look(
     assert "Công an phường Hoàn Kiếm đang có" not in both
     english = body(fill(agency, f"{url}?lang=en", go="look", office=[cast.office.hoan_kiem.pk]))
     assert "One task is with its office already" in english
+
+
+def test_a_draft_whose_day_is_over_says_so_on_the_page_of_the_plan_and_is_not_offered_for_issuing(
+    cast: Cast, signed_in: Browser
+) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-09"}), signed_in(cast.thao)
+    said, url = "thời hạn đã qua: ghi ngày muộn hơn", f"/desk/plans/{plan.ref}"
+    page = body(agency.get(url))
+    assert f'<li class="text-late">{said}' in page
+    assert f'href="{url}/issue"' not in page
+    for day in ("2026-03-10", "2026-12-15"):
+        other = TaskSaid(
+            matter=MATTER, product="Danh sách", spread=True, role="handler", head="head",
+            clause=plan.instrument.clauses.get(nth=2).pk, time={"day": day},
+        )  # fmt: skip
+        act(change_draft, plan.tasks.get(), by=cast.thao, said=other)
+        page = body(agency.get(url))
+        assert said not in page
+        assert f'href="{url}/issue"' in page
+    late = {"rhythm": "monthly", "until": "2026-02-28"}
+    add(cast, plan, time=late)
+    assert body(agency.get(url)).count(said) == 1, "of what comes again the last day counts"

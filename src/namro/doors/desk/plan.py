@@ -17,6 +17,7 @@ from namro.doors.desk.plan_stood import beside, gone_said
 from namro.doors.desk.plan_task import promised
 from namro.doors.desk.plan_views import behind, views
 from namro.work.plans import answering, listed, queries
+from namro.work.plans.issue_actions import time_over
 from namro.work.plans.models import Clause, Plan, Task
 
 SHOWN = ("open", "accepted", "late", "blocked", "without-evidence")
@@ -28,7 +29,7 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
     """The page of a plan: clauses beside tasks, then how each office keeps it."""
     found = queries.overview(desk.actor, ref, desk.on)
     written = {one.task.pk: one for one in queries.drafts(desk.actor, ref, desk.on)}
-    drafts = {pk: one.unclear for pk, one in written.items()}
+    drafts = {pk: _lacks(desk, one) for pk, one in written.items()}
     waiting = queries.not_issued_yet(desk.actor, ref, desk.on) if found.offices else []
     stood = beside(desk, found.plan, [row.task for row in found.rows])
     rows = [
@@ -39,7 +40,7 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
             "copies": row.copies,
             "sigma": bool(row.copies),
             "totals": totals(desk, row.totals) if row.copies else None,
-            "missing": [_missing(desk, one) for one in drafts.get(row.task.pk, ())],
+            "missing": drafts.get(row.task.pk, []),
             "when": promised(desk, written[row.task.pk].time) if row.task.pk in written else "",
             "is_draft": row.task.state == Task.DRAFT,
             "principle": row.task.state == Task.PRINCIPLE,
@@ -110,8 +111,11 @@ def _issue_url(desk: Desk, plan: Plan, drafts: list[Any]) -> str:
     return ""
 
 
-def _missing(desk: Desk, one: Any) -> str:
-    return desk.say(f"desk.plan.why.{one.why}")
+def _lacks(desk: Desk, one: queries.Missing) -> list[str]:
+    """Why a draft cannot be given as it is: what it misses, or that its last day is over."""
+    missing = [desk.say(f"desk.plan.why.{why.why}") for why in one.unclear]
+    over = one.time and time_over(one.time, desk.on)
+    return [*missing, desk.say("desk.plan.why.time-over")] if over else missing
 
 
 def heading(desk: Desk, plan: Plan) -> dict[str, Any]:

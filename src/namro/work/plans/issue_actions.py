@@ -268,9 +268,23 @@ def _dues(task: Task, standing: TaskStanding, on: date) -> list[list[str]]:
         raise Refused("plans.time-outside", **_which(task)) from None
     except TooManyPeriods:
         raise Refused("plans.too-many-periods", most=MOST_PERIODS, **_which(task)) from None
-    if not found or found[-1][1] < on.isoformat():
+    if _over(found, on):
         raise Refused("plans.time-over", **_which(task))
     return found
+
+
+def _over(days: Sequence[Sequence[str]], on: date) -> bool:
+    return not days or days[-1][1] < on.isoformat()
+
+
+def time_over(time: Mapping[str, Any], on: date) -> bool:
+    """Whether a task with this time can no more be given on a local day, because its last day is over. A time that
+    cannot be counted is not over."""
+    pack = the_pack()
+    try:
+        return _over(dues(time, on, pack.calendar, pack.counting[deeds.programme().counting]), on)
+    except (ClockError, TooManyPeriods):
+        return False
 
 
 def _spread(
