@@ -336,7 +336,7 @@ def test_a_law_without_a_number_is_taken_as_it_was_read_by_the_second_plan_too(
         page = body(agency.get(url))
         law = as_read(page)
         assert (law["c-title-0"], law["c-symbol-0"], law["c-does-0"]) == ("Tổ chức chính quyền địa phương", "", "take")
-        assert ("Dùng lại văn bản này" in page) is (n == 315)
+        assert ("Đã có: Tổ chức chính quyền địa phương, 16/06/2025. Dùng lại văn bản này" in page) is (n == 315)
         assert agency.post(url, filled(agency, url, symbol=f"{n}/KH-UBND", **law)).status_code == 302
     assert Instrument.objects.filter(cited=True, title="Tổ chức chính quyền địa phương").count() == 1
     plan = Plan.objects.get(instrument__symbol="315/KH-UBND")

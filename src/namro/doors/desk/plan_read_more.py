@@ -289,7 +289,7 @@ def _hang(there: Instrument) -> int:
 
 def _called(desk: Desk, there: Instrument) -> str:
     day = words.dmy(there.dated) if there.dated else desk.say("desk.plan.undated")
-    return ", ".join(part for part in (there.symbol, there.issuer, day) if part)
+    return ", ".join(part for part in (there.symbol or there.title, there.issuer, day) if part)
 
 
 def _sent_cite(desk: Desk, cite: Cite) -> None:
