@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from namro.work.plans.draft_actions import keep_as_principle
-from namro.work.plans.models import With
+from namro.work.plans.models import Task, With
+from namro.work.plans.task_actions import accept, report, send_back
 from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body, fill
-from tests.doors.desk.plan_scene import MATTER, add, drafted
+from tests.doors.desk.plan_scene import MATTER, add, drafted, given
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
@@ -56,3 +57,24 @@ def test_a_principle_of_a_plan_stands_under_its_clause(cast: Cast, signed_in: Br
     assert "Giữ làm nguyên tắc: không giao cho ai" in under
     ward = signed_in(cast.quan).get(url)
     assert ward.status_code == 404 or "Tăng cường phối hợp" not in body(ward)
+
+
+def test_the_evidence_at_a_clause_leads_to_the_reports_of_the_periods_that_were_accepted(
+    cast: Cast, signed_in: Browser
+) -> None:
+    task, agency = given(cast, time={"rhythm": "monthly", "until": "2026-06-30"}), signed_in(cast.thao)
+    assert task.parent is not None
+    url = f"/desk/plans/instruments/{task.parent.plan.instrument.ref}"
+    proof = f"/desk/plans/{task.parent.plan.ref}/list?list=with-evidence&amp;task={task.parent.ref}"
+    assert "list=with-evidence" not in body(agency.get(url)), "nothing was brought"
+    act(report, task, by=cast.ha, text="Đã ký 12 bản.", refs=["figure:26-3"], period="2026-03")
+    act(send_back, Task.objects.get(pk=task.pk), by=cast.thao, reason="Thiếu.", period="2026-03")
+    assert "list=with-evidence" not in body(agency.get(url)), "nothing is left of what was sent back"
+    act(report, Task.objects.get(pk=task.pk), by=cast.ha, refs=["figure:26-3"], period="2026-03")
+    act(accept, Task.objects.get(pk=task.pk), by=cast.thao, period="2026-03")
+    assert proof in body(agency.get(url))
+    listed = body(agency.get(proof.replace("&amp;", "&")))
+    assert f'href="/desk/plans/tasks/{task.ref}#proof"' in listed
+    assert listed.count('#proof"') == 1, "the other ward brought nothing"
+    shown = body(agency.get(f"/desk/plans/tasks/{task.ref}"))
+    assert 'id="proof"' in shown or 'id="h-proof"' in shown

@@ -194,9 +194,10 @@ def test_from_the_highest_document_to_a_ward_s_evidence_and_back_are_three_click
     document = f"/desk/plans/instruments/{plan.instrument.ref}"
     page = body(agency.get(top))
     assert page.count(f'href="{document}"') == 2, "in the drawing and in the lines"
-    (proven,) = [url for url in links(body(agency.get(document)), f"/desk/plans/{plan.ref}/list") if "accepted" in url]
+    behind = links(body(agency.get(document)), f"/desk/plans/{plan.ref}/list")
+    (proven,) = [url for url in behind if "with-evidence" in url]
     task = f"/desk/plans/tasks/{copy(plan, cast.ha).ref}"
-    assert task in links(body(agency.get(proven)), "/desk/plans/tasks/")
+    assert f"{task}#proof" in links(body(agency.get(proven)), "/desk/plans/tasks/")
     opened = body(agency.get(task))
     assert "Nguyen Van A.txt" in opened
     assert "II.1" in opened

@@ -170,7 +170,7 @@ def _task(desk: Desk, one: OnClause) -> dict[str, Any]:
     task = one.task
     proven = desk.url("plan-task", task.ref) + "#proof"
     if task.spread:
-        proven = behind(desk, task.plan, "accepted", task=task.ref)
+        proven = behind(desk, task.plan, "with-evidence", task=task.ref)
     return {
         "url": desk.url("plan-task", task.ref),
         "matter": title_of(desk, task.matter),

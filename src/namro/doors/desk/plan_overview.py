@@ -142,7 +142,10 @@ def listed(desk: Desk, ref: str) -> HttpResponse:
         else None,
         of_office=desk.pick(found.office.names) if found.office else "",
         others=others,
-        lines=lines(desk, found.tasks, found.plan.name),
+        lines=[
+            row | {"url": f"{row['url']}#proof"} if name == "with-evidence" else row
+            for row in lines(desk, found.tasks, found.plan.name)
+        ],
         back=desk.url("plan-overview", found.plan.ref),
         on=mark_of(desk, found.tasks),
     )

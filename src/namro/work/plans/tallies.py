@@ -57,8 +57,13 @@ def in_column(name: str, on: date) -> Q:
     return found[name]
 
 
-BEHIND: tuple[str, ...] = tuple(dict.fromkeys(("given", *LISTS, "begun")))
+BEHIND: tuple[str, ...] = tuple(dict.fromkeys(("given", *LISTS, "begun", "with-evidence")))
 """Every list that can be opened behind a number of a plan."""
+
+
+def proven() -> Q:
+    """That something was brought and not sent back for what was neither withdrawn nor moved, accepted or not."""
+    return Q(spread=False, evidence__gt=0) & scope.GIVEN & ~Q(state__in=(Task.ENDED, Task.MOVED))
 
 
 def behind(name: str, on: date) -> Q:
@@ -67,6 +72,8 @@ def behind(name: str, on: date) -> Q:
         return Q(spread=False) & scope.GIVEN
     if name not in BEHIND:
         raise NotThere
+    if name == "with-evidence":
+        return proven()
     return in_column(name, on) if name in ("given", "begun") else in_list(name, on)
 
 
