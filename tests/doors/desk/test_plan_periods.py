@@ -89,3 +89,27 @@ def test_each_period_of_the_calendar_feed_says_which_it_is(cast: Cast, moved: Ta
         f"Đến hạn: mục II.1, 290/KH-UBND, nhiệm vụ {moved.ref} – kỳ tháng 5/2026",
     ]
     assert said("en")[date(2026, 4, 2)].endswith(" – March 2026")
+
+
+def test_while_a_report_waits_its_own_period_is_named_and_a_late_one_beside_it(
+    cast: Cast, signed_in: Browser, clock: Clock
+) -> None:
+    task, agency = given(cast, time={"rhythm": "monthly", "until": "2026-06-30"}), signed_in(cast.thao)
+    assert task.parent is not None
+    plan = task.parent.plan.ref
+    act(report, task, by=cast.lan, period="2026-03", refs=["figure:26-3"])
+    board = body(agency.get(f"/desk/plans/{plan}/board")).partition('id="c-reported"')[2].partition("</section>")[0]
+    assert "31/03/2026 · tháng 3/2026" in board
+    assert "tháng 4/2026" not in board
+    listed = body(agency.get(f"/desk/plans/{plan}/list?list=reported"))
+    assert '31/03/2026 <span class="line soft">tháng 3/2026</span>' in listed
+    assert "tháng 4/2026" not in listed
+    page = body(agency.get(f"/desk/plans/tasks/{task.ref}"))
+    assert "Chờ nghiệm thu: Kỳ tháng 3/2026, hạn 31/03/2026" in page
+    assert '<span class="line">Kỳ tháng 4/2026, hạn 30/04/2026</span>' in page, "what is owed next"
+    clock.at = at(5, 4)
+    board = body(agency.get(f"/desk/plans/{plan}/board")).partition('id="c-reported"')[2].partition("</section>")[0]
+    assert "30/04/2026 · tháng 4/2026" in board, "it is late"
+    assert "Chờ nghiệm thu: tháng 3/2026" in board
+    late = body(agency.get(f"/desk/plans/{plan}/list?list=late"))
+    assert "Chờ nghiệm thu: tháng 3/2026" in late

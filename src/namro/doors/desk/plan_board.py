@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan import heading
-from namro.doors.desk.plan_lines import lead, left, lines, periods_said, title_of, within
+from namro.doors.desk.plan_lines import Day, days_said, lead, left, lines, title_of, within
 from namro.doors.desk.plan_views import behind, counted, mark_of, read_on, views
 from namro.ground.gate.refusals import NotThere
 from namro.work.plans.models import Task
@@ -68,31 +68,33 @@ def column(desk: Desk, name: str) -> HttpResponse:
     )
 
 
-def _periods(desk: Desk, found: Board) -> dict[int, str]:
-    return periods_said(desk, [task for column in found.columns for task in column.tasks])
+def _periods(desk: Desk, found: Board) -> dict[int, Day]:
+    return days_said(desk, [task for column in found.columns for task in column.tasks])
 
 
-def _column(desk: Desk, one: Column, url: str, said: Mapping[int, str], *, own: bool = False) -> dict[str, Any]:
+def _column(desk: Desk, one: Column, url: str, said: Mapping[int, Day], *, own: bool = False) -> dict[str, Any]:
     more = one.n - len(one.tasks)
     return {
         "id": one.name,
         "name": desk.say(f"desk.plan.column.{one.name}"),
         "n": words.count(one.n, desk.lang),
         "late": counted(desk, "late", one.late) if one.late else "",
-        "cards": [_card(desk, task, own, said.get(task.pk, "")) for task in one.tasks],
+        "cards": [_card(desk, task, own, said.get(task.pk)) for task in one.tasks],
         "more": counted(desk, "more", more) if more else "",
         "url": url,
     }
 
 
-def _card(desk: Desk, task: Task, own: bool, period: str) -> dict[str, Any]:
-    said, tone = left(desk, task)
+def _card(desk: Desk, task: Task, own: bool, day: Day | None) -> dict[str, Any]:
+    said, tone = left(desk, task) if day is None or not day.waits else ("", "")
+    due = day.due if day else words.dmy(task.due_on) if task.due_on else ""
     return {
         "url": desk.url("plan-task", task.ref),
         "matter": title_of(desk, task.matter, 90),
         "about": " · ".join(filter(None, (within(desk, task), task.plan.name))) if own else lead(desk, task),
-        "due": words.dmy(task.due_on) if task.due_on and task.state != Task.ACCEPTED else "",
-        "period": period,
+        "due": due if task.state != Task.ACCEPTED else "",
+        "period": day.period if day else "",
+        "waits": desk.say("desk.plan.waits", period=day.besides) if day and day.besides else "",
         "closed": words.dmy(task.closed_on) if task.closed_on else "",
         "left": said,
         "tone": tone,

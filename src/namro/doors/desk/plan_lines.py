@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from namro.doors.desk.lines import SOON
 from namro.doors.desk.page import Desk
 from namro.ground.people import queries as people
 from namro.rules.clocks.errors import ClockError
-from namro.work.plans.listed import periods_shown
+from namro.work.plans.listed import periods_owed, periods_shown
 from namro.work.plans.models import Plan, Task
 
 ECHOED = 60
@@ -23,8 +24,41 @@ ECHOED = 60
 def lines(desk: Desk, tasks: Iterable[Task], plan: str | None = None) -> list[dict[str, Any]]:
     """The tasks as rows. `plan`: the name of the plan that they are all of."""
     found = list(tasks)
-    said = periods_said(desk, found)
-    return [line(desk, task, plan, said.get(task.pk, "")) for task in found]
+    said = days_said(desk, found)
+    return [told(desk, line(desk, task, plan), said.get(task.pk)) for task in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Of what comes again the day that a row shows and its period in words. `waits`: it is that of the report that
+    waits; `besides`: the period of the report that waits, where a late one is shown."""
+
+    due: str
+    period: str
+    waits: bool = False
+    besides: str = ""
+
+
+def days_said(desk: Desk, tasks: Iterable[Task]) -> dict[int, Day]:
+    """By task what its row shows, of those that come again: while a report waits the day that it is about, and where
+    another period is late that one; one query for every 500."""
+    found: dict[int, Day] = {}
+    for pk, (shown, waiting) in periods_owed(list(tasks)).items():
+        late = waiting is not None and shown.state != "reported" and shown.due_on < desk.on
+        one = shown if late or waiting is None else waiting
+        besides = periods.said(desk.lang, waiting.period) if late and waiting is not None else ""
+        said = periods.said(desk.lang, one.period)
+        found[pk] = Day(words.dmy(one.due_on), said, waiting is not None and not late, besides)
+    return found
+
+
+def told(desk: Desk, row: dict[str, Any], day: Day | None) -> dict[str, Any]:
+    """The row of what comes again with its day; no time is left for what was reported."""
+    if day is None:
+        return row
+    state = f"{row['state']}: {day.besides}" if day.besides else row["state"]
+    left = {"left": "", "tone": ""} if day.waits else {}
+    return row | {"due": day.due, "period": day.period, "state": state} | left
 
 
 def periods_said(desk: Desk, tasks: Iterable[Task]) -> dict[int, str]:

@@ -50,6 +50,8 @@ def task(desk: Desk, ref: str) -> HttpResponse:
     refs = refs_in(desk, (ref for one in reports for ref in one.refs))
     proofs = [_proof(desk, one, whole, refs) for one in reports]
     said, tone = left(desk, found)
+    waits = _waits(desk, whole)
+    said, tone = (said, tone) if tone == "late" or not waits else ("", "")
     happened = _happened(desk, history, names)
     parts = queries.parts_of(desk.actor, ref, desk.on)
     held = _held(desk, parts)
@@ -202,7 +204,8 @@ def _time(desk: Desk, whole: queries.Whole) -> list[str]:
         told.append(again(desk, time))
     owed = whole.standing.shown
     if owed and owed.period:
-        told.append(for_period(desk, owed.period, owed.due_on))
+        told += [_waits(desk, whole)] if whole.standing.waits else []
+        told += [for_period(desk, owed.period, owed.due_on)] if owed.state != "reported" else []
     elif found.due_on:
         told.append(desk.say("desk.plan.due", day=desk.day(found.due_on)))
     elif not found.rhythm and (said := promised(desk, time)):
@@ -211,6 +214,14 @@ def _time(desk: Desk, whole: queries.Whole) -> list[str]:
         key = "desk.plan.slipped" if whole.slippage > 0 else "desk.plan.forward"
         told.append(desk.say(key, n=abs(whole.slippage), day=words.dmy(found.baseline_on)))
     return told
+
+
+def _waits(desk: Desk, whole: queries.Whole) -> str:
+    """The period of which a report waits; "" where none does, or where the task comes once."""
+    one = whole.standing.waits
+    if one is None or not one.period:
+        return ""
+    return desk.say("desk.plan.waits", period=for_period(desk, one.period, one.due_on))
 
 
 def promised(desk: Desk, time: Mapping[str, Any]) -> str:

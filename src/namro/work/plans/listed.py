@@ -22,7 +22,7 @@ from namro.work.plans.meetings import meetings
 from namro.work.plans.models import Clause, Deed, Instrument, Meeting, Plan, Target, Task
 from namro.work.plans.queries import LISTS, counted, in_list, paged
 from namro.work.plans.task_said import others_of
-from namro.work.plans.task_states import OPEN, TaskStanding, accepted_on, task_of
+from namro.work.plans.task_states import OPEN, Owed, TaskStanding, accepted_on, task_of
 from namro.work.plans.wordings import former as former_wordings
 from namro.work.plans.wordings import standing as standing_wordings
 
@@ -234,8 +234,14 @@ def structures(tasks: Sequence[Task]) -> dict[str, dict[str, Any]]:
 
 
 def periods_shown(tasks: Sequence[Task]) -> dict[int, str]:
-    """By task the period whose day its row shows, of those that come again; one query for every 500."""
+    """By task the period whose day its row has, of those that come again; one query for every 500."""
+    return {pk: shown.period for pk, (shown, _) in periods_owed(tasks).items()}
+
+
+def periods_owed(tasks: Sequence[Task]) -> dict[int, tuple[Owed, Owed | None]]:
+    """By task, of those that come again, the period whose day its row has, and the one of the report that waits (None
+    where none does); one query for every 500."""
     coming = [task for task in tasks if task.rhythm and task.due_on]
     said = histories(task.guard_ref for task in coming) if coming else {}
-    shown = {task.pk: task_of(said[task.guard_ref]).shown for task in coming}
-    return {pk: owed.period for pk, owed in shown.items() if owed is not None}
+    stand = {task.pk: task_of(said[task.guard_ref]) for task in coming}
+    return {pk: (one.shown, one.waits) for pk, one in stand.items() if one.shown is not None}

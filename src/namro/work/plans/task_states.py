@@ -106,6 +106,11 @@ class TaskStanding:
         return next(iter(self.left), None) or self.current or (self.owed[-1] if self.owed else None)
 
     @property
+    def waits(self) -> Owed | None:
+        """What was reported and waits for its answer: the first by its day; None where nothing does."""
+        return min((one for one in self.owed if one.state == "reported"), key=lambda one: one.due_on, default=None)
+
+    @property
     def evidence(self) -> int:
         """How many files and references were brought and not sent back."""
         return sum(one.evidence for one in self.owed)
