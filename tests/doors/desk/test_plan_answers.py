@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from namro.work.plans import answering
@@ -165,3 +166,17 @@ def test_above_a_plan_stands_how_many_reports_wait_for_ones_own_answer_as_in_the
     assert first.matter in page
     assert "báo cáo chờ nghiệm thu" not in page, "the ward does not answer its own report"
     assert f"{URL}?" not in page
+
+
+def test_who_accepts_one_report_or_sends_it_back_sees_what_it_is(cast: Cast, signed_in: Browser) -> None:
+    task, agency = given(cast, time={"rhythm": "monthly", "until": "2026-06-30"}), signed_in(cast.thao)
+    url = f"/desk/plans/tasks/{task.ref}"
+    file = SimpleUploadedFile("cam-ket.txt", b"12", "text/plain")
+    said = {"period": "2026-03", "text": "Đã ký 12 bản cam kết.", "refs": "12/BC-CAHN"}
+    a_plan(cast, "12/BC-CAHN", public=True)
+    assert fill(signed_in(cast.ha), f"{url}/report", **said, files=file).status_code == 302
+    for deed in ("accept", "send-back"):
+        page = body(agency.get(f"{url}/{deed}"))
+        for part in ("Kỳ tháng 3/2026, hạn 31/03/2026", "Đã ký 12 bản cam kết.", "cam-ket.txt", "12/BC-CAHN"):
+            assert part in page, (deed, part)
+    assert "cam-ket.txt" not in body(signed_in(cast.ha).get(f"{url}/block"))

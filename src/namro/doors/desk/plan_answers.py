@@ -169,6 +169,11 @@ def _look(
     )
 
 
+def reports_of(desk: Desk, task: Task) -> list[dict[str, Any]]:
+    """What waits of one task, as whoever accepts it or sends it back reads it: period, words, evidence."""
+    return _rows(desk, answering.waits_of(desk.actor, task), frozenset())
+
+
 def _rows(desk: Desk, found: Sequence[Waits], stops: frozenset[str] = STOPS["accept"]) -> list[dict[str, Any]]:
     refs = refs_in(desk, (ref for one in found for ref in one.refs))
     return [_row(desk, one, refs, stops) for one in found]

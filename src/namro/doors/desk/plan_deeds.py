@@ -14,6 +14,7 @@ from namro.doors import periods, words
 from namro.doors.desk import plan_asking
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
+from namro.doors.desk.plan_answers import reports_of
 from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_draft import bad_days, draft
 from namro.doors.desk.plan_lines import for_period, roles
@@ -93,6 +94,7 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
         title=deed_name(desk, name, whole.standing.state),
         lead=_lead_of(desk, name, whole),
         back={"url": head["url"], "name": head["matter"]},
+        reports=reports_of(desk, whole.task) if name in ("accept", "send_back") else [],
         inputs=marked(inputs, wrongs),
         once=form_key(desk),
         seq=whole.task.seq if not sent or status == 409 else number_of(text_of(desk, "seq")),

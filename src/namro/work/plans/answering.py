@@ -114,6 +114,11 @@ def waiting_in(actor: Actor, plan: Plan, on: date) -> int:
     return _mine(actor, on).filter(of_plan(plan)).count()
 
 
+def waits_of(actor: Actor, task: Task) -> list[Waits]:
+    """What waits of one task that the actor reads already, each period by itself; three queries."""
+    return _waits([task], actor)
+
+
 def chosen(actor: Actor, on: date, keys: Sequence[str]) -> list[Waits]:
     """Those reports that a form names by `Waits.key`, as they stand now, in the order of the list; each with what the
     form had seen. What changed since says so in `why`; what the actor does not answer is left out."""
