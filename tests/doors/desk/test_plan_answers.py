@@ -12,7 +12,7 @@ from namro.work.plans import answering
 from namro.work.plans.models import Act, Task
 from namro.work.plans.publishing_actions import clear_evidence, hide_evidence
 from namro.work.plans.recheck import differences
-from namro.work.plans.task_actions import accept, report
+from namro.work.plans.task_actions import accept, report, send_back
 from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import Clock, body, field, fill
 from tests.doors.desk.plan_scene import given
@@ -180,3 +180,15 @@ def test_who_accepts_one_report_or_sends_it_back_sees_what_it_is(cast: Cast, sig
         for part in ("Kỳ tháng 3/2026, hạn 31/03/2026", "Đã ký 12 bản cam kết.", "cam-ket.txt", "12/BC-CAHN"):
             assert part in page, (deed, part)
     assert "cam-ket.txt" not in body(signed_in(cast.ha).get(f"{url}/block"))
+
+
+def test_today_of_who_has_cases_says_which_tasks_were_sent_back(cast: Cast, signed_in: Browser) -> None:
+    task, ward = given(cast), signed_in(cast.ha)
+    assert "bị trả lại" not in body(ward.get("/desk/"))
+    act(report, task, by=cast.ha, refs=["figure:26-3"])
+    act(send_back, Task.objects.get(pk=task.pk), by=cast.thao, reason="Thiếu danh sách.")
+    url = "/desk/plans/tasks?side=ours&amp;list=sent-back"
+    assert f'<a href="{url}">1 nhiệm vụ của đơn vị bị trả lại, chờ báo cáo lại.</a>' in body(ward.get("/desk/"))
+    assert task.ref in body(ward.get(url.replace("&amp;", "&")))
+    act(report, Task.objects.get(pk=task.pk), by=cast.ha, refs=["figure:26-3"])
+    assert "bị trả lại" not in body(ward.get("/desk/"))

@@ -8,8 +8,8 @@ from namro.work.plans import pending
 
 
 def today(desk: Desk) -> list[dict[str, str]]:
-    """For Today: questions that wait for the reader, reports to accept, own tasks that are late or due today (those too
-    that were given after this morning's digest); nothing of what there is none."""
+    """For Today: questions that wait for the reader, reports to accept, own tasks that are late, were sent back or are
+    due today (those too that were given after this morning's digest); nothing of what there is none."""
     if not desk.may("plans.read"):
         return []
     found = pending.pending(desk.actor, desk.on)
@@ -17,6 +17,7 @@ def today(desk: Desk) -> list[dict[str, str]]:
         ("asked", found.asked, desk.url("head"), "note-near"),
         ("reported", found.reported, list_url(desk, "given", "reported"), "note"),
         ("late", found.late, list_url(desk, "ours", "late"), "note-near"),
+        ("sent-back", found.sent_back, list_url(desk, "ours", "sent-back"), "note-near"),
         ("due", found.due, list_url(desk, "ours", "soon"), "note-near"),
     )
     return [
