@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +14,8 @@ from django.test import Client
 from namro.work.plans import jobs
 from namro.work.plans.asking_actions import ask_decision
 from namro.work.plans.models import Task
-from namro.work.plans.task_actions import block, change_time, report
+from namro.work.plans.reopening_actions import reopen
+from namro.work.plans.task_actions import accept, block, change_time, report, send_back
 from tests.cast import HANOI, Cast, Member, act
 from tests.doors.api.conftest import Program, secret_of
 from tests.doors.desk.conftest import Clock, body
@@ -113,3 +115,43 @@ def test_while_a_report_waits_its_own_period_is_named_and_a_late_one_beside_it(
     assert "Chờ nghiệm thu: tháng 3/2026" in board
     late = body(agency.get(f"/desk/plans/{plan}/list?list=late"))
     assert "Chờ nghiệm thu: tháng 3/2026" in late
+
+
+def test_accepted_periods_are_counted_beside_the_sums_until_they_are_reopened(
+    cast: Cast, signed_in: Browser, clock: Clock
+) -> None:
+    task, agency = given(cast, time={"rhythm": "monthly", "until": "2026-06-30"}), signed_in(cast.thao)
+    assert task.parent is not None
+    plan = task.parent.plan
+    pages = [f"/desk/plans/{plan.ref}{view}" for view in ("", "/overview", "/wards")]
+    pages.append(f"/desk/plans/instruments/{plan.instrument.ref}")
+
+    def said() -> list[int]:
+        return [len(re.findall(r"\b\d+ kỳ đã nghiệm thu", body(agency.get(url)))) for url in pages]
+
+    def bring(period: str) -> None:
+        act(report, Task.objects.get(pk=task.pk), by=cast.lan, period=period, refs=["figure:26"])
+
+    bring("2026-03")
+    assert said() == [0, 0, 0, 0], "what waits is not accepted"
+    act(send_back, Task.objects.get(pk=task.pk), by=cast.thao, reason="Thiếu.")
+    bring("2026-03")
+    act(accept, Task.objects.get(pk=task.pk), by=cast.thao)
+    assert min(said()) > 0
+    whole = body(agency.get(pages[0]))
+    assert "2 đã giao · 0 đã nghiệm thu" in whole
+    assert "<b>1</b> kỳ đã nghiệm thu" in whole, "of the plan"
+    assert whole.count("1 kỳ đã nghiệm thu") == 2, "of the task and of the ward"
+    overview = body(agency.get(pages[1]))
+    assert "1 kỳ của nhiệm vụ định kỳ đã nghiệm thu." in overview
+    assert overview.count("1 kỳ đã nghiệm thu") == 2, "of the task and of the ward"
+    wards = body(agency.get(pages[2]))
+    assert "Xong 0/1 · 1 kỳ đã nghiệm thu" in wards
+    assert wards.count("kỳ đã nghiệm thu") == 2, "in the tile and in the table of one ward"
+    assert "0/2 đã nghiệm thu · 1 kỳ đã nghiệm thu" in body(agency.get(pages[3]))
+    bring("2026-04")
+    act(accept, Task.objects.get(pk=task.pk), by=cast.thao)
+    assert "2 kỳ đã nghiệm thu" in body(agency.get(pages[0]))
+    act(reopen, Task.objects.get(pk=task.pk), by=cast.thao, reason="Bấm nhầm.", period="2026-04")
+    assert "1 kỳ đã nghiệm thu" in body(agency.get(pages[0]))
+    assert "2 kỳ đã nghiệm thu" not in body(agency.get(pages[0]))

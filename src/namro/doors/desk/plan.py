@@ -15,7 +15,7 @@ from namro.doors.desk.plan_lines import lines, plan_state, short, totals
 from namro.doors.desk.plan_reports import drawn_up
 from namro.doors.desk.plan_stood import beside, gone_said
 from namro.doors.desk.plan_task import promised
-from namro.doors.desk.plan_views import behind, views
+from namro.doors.desk.plan_views import behind, periods_accepted, views
 from namro.work.plans import answering, listed, queries
 from namro.work.plans.issue_actions import time_over
 from namro.work.plans.models import Clause, Plan, Task
@@ -39,6 +39,7 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
             "over": row.task.state in (Task.ENDED, Task.MOVED),
             "copies": row.copies,
             "sigma": bool(row.copies),
+            "periods": periods_accepted(desk, row.periods),
             "totals": totals(desk, row.totals) if row.copies else None,
             "missing": drafts.get(row.task.pk, []),
             "when": promised(desk, written[row.task.pk].time) if row.task.pk in written else "",
@@ -76,6 +77,7 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         issue_url=_issue_url(desk, found.plan, list(drafts.values())),
         unclear=sum(1 for missing in drafts.values() if missing),
         totals=totals(desk, found.totals),
+        periods=found.periods,
         answers=link_to(desk, answering.waiting_in(desk.actor, found.plan, desk.on), plan=ref)
         if found.totals["reported"]
         else {},
@@ -83,7 +85,13 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         drawn=drawn_up(desk, ref),
         sigma=bool(found.offices),
         offices=[
-            {"name": desk.pick(one.names), "issued": one.issued, **totals(desk, one.totals)} for one in found.offices
+            {
+                "name": desk.pick(one.names),
+                "issued": one.issued,
+                "periods": periods_accepted(desk, one.periods),
+                **totals(desk, one.totals),
+            }
+            for one in found.offices
         ],
         waiting=[desk.pick(one.office.names) for one in waiting],
     )

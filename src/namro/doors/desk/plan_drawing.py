@@ -8,7 +8,7 @@ from namro.doors import words
 from namro.doors.desk.page import Desk
 from namro.doors.desk.plan_lines import kind_of, lead, short, title_of
 from namro.doors.desk.plan_stood import gone_said
-from namro.doors.desk.plan_views import behind
+from namro.doors.desk.plan_views import behind, periods_accepted
 from namro.work.plans.documents import ClauseRow, OnClause, readable_documents, standing_on
 from namro.work.plans.drawing import Place, places
 from namro.work.plans.lineage import Edge, Lineage, Node
@@ -179,5 +179,6 @@ def _task(desk: Desk, one: OnClause) -> dict[str, Any]:
         "said": desk.say("desk.plan.document.kept", n=one.accepted, of=one.given)
         if task.spread and one.given
         else desk.say(f"desk.plan.state.{Task.ENDED if task.spread else task.state}"),
+        "periods": periods_accepted(desk, one.periods),
         "proof": proven if one.evidence else "",
     }

@@ -12,7 +12,7 @@ from namro.doors import words
 from namro.doors.desk.page import PAGE, Desk, number_of, page, query_with
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import lead, lines, title_of
-from namro.doors.desk.plan_views import FIGURES, bar, behind, figures, legend, mark_of, read_on, views
+from namro.doors.desk.plan_views import FIGURES, bar, behind, figures, legend, mark_of, periods_accepted, read_on, views
 from namro.ground.places.fold import fold
 from namro.work.plans.tallies import BEHIND, OfOffice, OfTask, tally, tasks_behind
 
@@ -54,6 +54,7 @@ def overview(desk: Desk, ref: str) -> HttpResponse:
         given_url=behind(desk, found.plan, "all"),
         ended=desk.say("desk.plan.overview.ended", n=found.parts["ended"]) if found.parts["ended"] else "",
         ended_url=behind(desk, found.plan, "ended"),
+        periods=desk.say("desk.plan.periods.whole", n=found.periods) if found.periods else "",
         figures=figures(desk, found.plan, found.lists),
         whole=bar(desk, found.given, found.parts, found.lists) if found.given else None,
         legend=legend(desk),
@@ -94,6 +95,7 @@ def _task(desk: Desk, one: OfTask) -> dict[str, Any]:
                 one.task.clause.label if one.task.clause else "",
                 lead(desk, one.task),
                 words.dmy(one.task.due_on) if one.task.due_on else "",
+                periods_accepted(desk, one.periods),
             )
             if part
         ),
@@ -107,7 +109,7 @@ def _office(desk: Desk, plan: Any, one: OfOffice) -> dict[str, Any]:
     return {
         "name": desk.pick(one.office.names),
         "url": behind(desk, plan, "all", office=one.office.code),
-        "about": "",
+        "about": periods_accepted(desk, one.periods),
         **_numbers(desk, one),
         "figures": figures(desk, plan, one.lists, office=one.office.code),
         "given_url": behind(desk, plan, "all", office=one.office.code),

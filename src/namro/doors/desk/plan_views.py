@@ -51,6 +51,11 @@ def bar(desk: Desk, given: int, parts: Mapping[str, int], lists: Mapping[str, in
     return {"pieces": pieces, "said": said(desk, parts, lists)}
 
 
+def periods_accepted(desk: Desk, n: int) -> str:
+    """How many periods of what comes again were accepted, in words; "" where none were."""
+    return desk.say("desk.plan.periods", n=n) if n else ""
+
+
 def both(parts: Mapping[str, int], lists: Mapping[str, int]) -> int:
     """How many are late and blocked at once: they are in both lists, and in the late part alone."""
     return lists["blocked"] - parts["blocked"]

@@ -13,7 +13,7 @@ from namro.doors import words
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import kind_said, title_of
-from namro.doors.desk.plan_views import bar, behind, counted, legend, said, views
+from namro.doors.desk.plan_views import bar, behind, counted, legend, periods_accepted, said, views
 from namro.work.plans.tallies import OfOffice, Tally, tally
 
 STATES = ("late", "blocked", "going", "reported", "accepted", "ended")
@@ -90,13 +90,18 @@ def _tile(desk: Desk, found: Tally, one: OfOffice, task: str | None) -> dict[str
         "stands": pressing or {state},
         "said": ", ".join(told) or desk.say(f"desk.plan.ward.{state}"),
         "pieces": bar(desk, one.given, one.parts, one.lists)["pieces"],
-        "kept": desk.say("desk.plan.ward.kept", n=one.parts["accepted"], of=one.given - one.parts["ended"])
-        if one.given > one.parts["ended"]
-        else "",
+        "kept": _kept(desk, one),
         "url": behind(desk, found.plan, "all", office=one.office.code, task=task or ""),
         "in_words": said(desk, one.parts, one.lists),
         "late": one.parts["late"],
     }
+
+
+def _kept(desk: Desk, one: OfOffice) -> str:
+    """How many tasks are done of those that stand, and how many periods of what comes again."""
+    of = one.given - one.parts["ended"]
+    done = desk.say("desk.plan.ward.kept", n=one.parts["accepted"], of=of) if of else ""
+    return " · ".join(filter(None, (done, periods_accepted(desk, one.periods))))
 
 
 def _told(desk: Desk, groups: list[list[dict[str, Any]]], several: bool) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from django.db.models import Case, Count, F, Q, When
 from namro.ground.people.actors import Actor
 from namro.work.plans import scope
 from namro.work.plans.models import Clause, Instrument, Plan, Task
+from namro.work.plans.periods import with_accepted
 from namro.work.plans.queries import in_list
 from namro.work.plans.wordings import former, standing
 
@@ -24,12 +26,14 @@ GONE = Q(state__in=(Task.ENDED, Task.MOVED))
 @dataclass(frozen=True, slots=True)
 class OnClause:
     """A task that stands on a clause. Of one that was spread `given` are its copies that were neither withdrawn nor
-    moved to where the task is anyway, `accepted` and `evidence` how many of them are accepted or have evidence."""
+    moved to where the task is anyway, `accepted` and `evidence` how many of them are accepted or have evidence;
+    `periods` of what comes again were accepted."""
 
     task: Task
     given: int
     accepted: int
     evidence: int
+    periods: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def readable_documents(actor: Actor, ids: Sequence[int], on: date) -> list[int]:
 
 
 def standing_on(actor: Actor, ref: str, on: date) -> Document:
-    """What stands on a document, as far as the actor reads it; seven queries. Raises `NotThere`."""
+    """What stands on a document, as far as the actor reads it; eight queries. Raises `NotThere`."""
     instrument = scope.instrument(actor, ref, on)
     every = list(Clause.objects.filter(instrument=instrument))
     clauses, before = standing(every), former(every)
@@ -75,12 +79,15 @@ def standing_on(actor: Actor, ref: str, on: date) -> Document:
             proven=Count("pk", filter=Q(evidence__gt=0) & ~GONE),
         )
     }  # fmt: skip
+    periods = Counter[int]()
+    for at, n in with_accepted(seen).annotate(root=root).values_list("root", "periods"):
+        periods[at] += n
     rows = Task.objects.filter(pk__in=list(counts)).select_related("plan", "lead_office", "lead_post", "clause")
     tasks = list(rows.order_by("plan_id", "nth", "pk")[: MOST + 1])
     on_clause: dict[int | None, list[OnClause]] = {}
     for task in tasks[:MOST]:
         row = counts[task.pk]
-        one = OnClause(task, row["given"], row["accepted"], row["proven"])
+        one = OnClause(task, row["given"], row["accepted"], row["proven"], periods[task.pk])
         on_clause.setdefault(task.clause_id, []).append(one)
     kept = scope.tasks(actor, on).filter(instrument=instrument, parent=None, state=Task.PRINCIPLE)
     principles: dict[int | None, list[Task]] = {}

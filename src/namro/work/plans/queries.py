@@ -5,6 +5,7 @@ Each begins at what the reader may see (`scope`). Codes and numbers come back; t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from namro.work.plans.clears import Unclear, unclear
 from namro.work.plans.deeds import programme
 from namro.work.plans.history import acts_of, histories
 from namro.work.plans.models import Act, Clause, Digest, Instrument, KeptFile, Plan, Task
+from namro.work.plans.periods import with_accepted
 from namro.work.plans.taken_over import heir_of, taken_over
 from namro.work.plans.task_states import OPEN, Owed, TaskStanding, task_of
 
@@ -302,11 +304,13 @@ def history_of(actor: Actor, ref: str, on: date) -> list[Act]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A task of a plan with what its copies add up to (Σ): how many there are, and in each list how many."""
+    """A task of a plan with what its copies add up to (Σ): how many there are, and in each list how many. `periods`:
+    how many were accepted of what comes again, of the task or its copies."""
 
     task: Task
     copies: int
     totals: Mapping[str, int]
+    periods: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +322,7 @@ class OfficeRow:
     unit_id: int
     issued: bool
     totals: Mapping[str, int]
+    periods: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,10 +333,11 @@ class Overview:
     rows: tuple[Row, ...]
     offices: tuple[OfficeRow, ...]
     totals: Mapping[str, int]
+    periods: int
 
 
 def overview(actor: Actor, ref: str, on: date) -> Overview:
-    """A plan with its tasks, each with the totals of its copies, and each office with its own; six queries, whatever
+    """A plan with its tasks, each with the totals of its copies, and each office with its own; seven queries, whatever
     the number of tasks. Raises `NotThere`."""
     plan = scope.plan(actor, ref, on)
     seen = scope.tasks(actor, on)
@@ -342,16 +348,25 @@ def overview(actor: Actor, ref: str, on: date) -> Overview:
     above = Q(pk__in=list(of_task))  # what the reader's own copies came from
     given = Task.objects.filter(above | Q(pk__in=seen.filter(plan=plan).values("pk")), plan=plan)
     own = list(given.select_related("lead_office", "clause", "instrument").order_by("nth", "pk"))
-    rows = tuple(Row(one, of_task.get(one.pk, {}).get("copies", 0), of_task.get(one.pk, {})) for one in own)
+    periods, led = Counter[int](), Counter[int]()
+    again = with_accepted(seen.filter(of_plan(plan))).values_list(
+        "pk", "plan_id", "parent_id", "lead_office_id", "periods"
+    )
+    for pk, of, parent, office, n in again:
+        periods[pk if of == plan.pk else parent] += n
+        led[office] += n if of != plan.pk else 0
+    rows = tuple(
+        Row(one, of_task.get(one.pk, {}).get("copies", 0), of_task.get(one.pk, {}), periods[one.pk]) for one in own
+    )
     plans = {
         row.office_id: row
         for row in Plan.objects.filter(template=plan, office_id__in=of_office).select_related("office").order_by("pk")
     }
     offices = tuple(
-        OfficeRow(pk, one.office.names, one.office.unit_id, one.state != Plan.DRAFT, of_office[pk])
+        OfficeRow(pk, one.office.names, one.office.unit_id, one.state != Plan.DRAFT, of_office[pk], led[pk])
         for pk, one in sorted(plans.items(), key=lambda item: item[1].office.code)
     )  # fmt: skip
-    return Overview(plan, rows, offices, counted(seen.filter(of_plan(plan)), on))
+    return Overview(plan, rows, offices, counted(seen.filter(of_plan(plan)), on), periods.total())
 
 
 def _by(found: QuerySet[Task], column: str, wanted: Mapping[str, Count]) -> dict[int, dict[str, int]]:

@@ -5,6 +5,7 @@ Every number is counted from the tasks themselves; nobody reports one. Each func
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office
 from namro.work.plans import scope
 from namro.work.plans.models import Plan, Task
+from namro.work.plans.periods import with_accepted
 from namro.work.plans.queries import LISTS, in_list, of_plan, paged
 from namro.work.plans.task_states import OPEN
 
@@ -82,12 +84,14 @@ Counts = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class OfTask:
-    """A task of the plan with how it stands everywhere it was given: `parts` add up to `given`, `lists` overlap."""
+    """A task of the plan with how it stands everywhere it was given: `parts` add up to `given`, `lists` overlap,
+    `periods` of what comes again were accepted."""
 
     task: Task
     given: int
     parts: Counts
     lists: Counts
+    periods: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ class OfOffice:
     given: int
     parts: Counts
     lists: Counts
+    periods: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +117,11 @@ class Tally:
     tasks: tuple[OfTask, ...]
     offices: tuple[OfOffice, ...]
     derived: bool
+    periods: int
 
 
 def tally(actor: Actor, ref: str, on: date, *, task: str | None = None) -> Tally:
-    """How a plan stands as far as the actor may read it, or one task of it; five queries, whatever the number of
+    """How a plan stands as far as the actor may read it, or one task of it; six queries, whatever the number of
     tasks. Raises `NotThere`."""
     plan = scope.plan(actor, ref, on)
     found = given_of(actor, plan, on)
@@ -127,11 +133,15 @@ def tally(actor: Actor, ref: str, on: date, *, task: str | None = None) -> Tally
     rows = Task.objects.filter(pk__in=list(by_task)).select_related("lead_office", "clause", "plan")
     offices = Office.objects.filter(pk__in=[pk for pk in by_office if pk]).select_related("unit").order_by("code")
     sums = {name: sum(row[name] for row in by_task.values()) for name in wanted}
+    of_tasks, of_offices = Counter[int](), Counter[int]()
+    for root, led, n in with_accepted(found).values_list("root", "lead_office_id", "periods"):
+        of_tasks[root] += n
+        of_offices[led] += n
     return Tally(
         plan, *split(sums),
-        tuple(OfTask(one, *split(by_task[one.pk])) for one in rows.order_by("nth", "pk")),
-        tuple(OfOffice(one, *split(by_office[one.pk])) for one in offices),
-        derived=any(row["n"] > 1 for row in by_task.values()),
+        tuple(OfTask(one, *split(by_task[one.pk]), of_tasks[one.pk]) for one in rows.order_by("nth", "pk")),
+        tuple(OfOffice(one, *split(by_office[one.pk]), of_offices[one.pk]) for one in offices),
+        derived=any(row["n"] > 1 for row in by_task.values()), periods=of_tasks.total(),
     )  # fmt: skip
 
 
