@@ -65,7 +65,7 @@ def test_the_four_figures_of_a_plan_lead_to_the_lists_behind_them(cast: Cast, pl
         assert re.search(rf'figure-{name}"><a href="([^"]*)"><b>.*?</abbr> {n}</b>', page), name
         listed = body(agency.get(f"/desk/plans/{plan.ref}/list?list={name}"))
         assert len(set(links(listed, "/desk/plans/tasks/"))) == n
-    assert 'aria-label="1 đã nghiệm thu, 2 đang thực hiện, 1 quá hạn (trong đó 1 vướng mắc)"' in page, (
+    assert 'aria-label="1 đã nghiệm thu, 2 đã giao nhưng chưa xong, 1 quá hạn (trong đó 1 vướng mắc)"' in page, (
         "the bar says its parts in words"
     )
     narrowed = body(agency.get(f"/desk/plans/{plan.ref}/overview?only=late&q=hoan+kiem"))
