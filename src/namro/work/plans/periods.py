@@ -18,4 +18,5 @@ def with_accepted(tasks: QuerySet[Any]) -> QuerySet[Any]:
     n = acts.order_by().values("about").annotate(n=accepted - undone).values("n")
     found = tasks.filter(spread=False, reported_on__isnull=False).exclude(rhythm="")
     found = found.exclude(state__in=(Task.ENDED, Task.MOVED))
-    return found.annotate(periods=Subquery(n)).filter(periods__gt=0).order_by()
+    some: QuerySet[Any] = found.annotate(periods=Subquery(n)).filter(periods__gt=0)
+    return some.order_by()

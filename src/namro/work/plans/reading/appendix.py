@@ -24,7 +24,6 @@ from namro.work.plans.reading.times import Times
 _DEEP = 3
 """Rows in which the heading of a table is looked for, beyond which it has none."""
 _NUMBERS = re.compile(r"\(?\d{1,2}\)?")
-_ITEM = re.compile(r"(?:^|\n)\s*(?:[-+•–*]|\w[.)]|\d{1,2}[.)])\s*(?=\S)")
 _GROUP = re.compile(r"\(?[^\W_]{1,6}(?:[.\-][^\W_]{1,6})*[.):]?")
 """The label of a group of rows, and no heading: II, A, 3.1."""
 _TICK = re.compile(r"[\s()\[\]–-]*(?:[xXvV✓✔√☑☒✗✘]|[^\w\s]+)[\s()\[\]–-]*")
@@ -365,7 +364,7 @@ class Appendix:
             fields["clause"] = Field(path, spans["number"].start, spans["number"].end)
         fields["task"] = plain(text, spans["task"])
         whole = cells["task"]
-        if whole is not None and self._several(Span(whole.start, whole.end)):
+        if whole is not None and broken.holds_several(Span(whole.start, whole.end).of(self._text), self._lexicon):
             unclear.append(Unclear("task", "two-tasks", spans["task"].start, spans["task"].end))
             self.notes.append(Note("two-tasks", spans["task"].start, spans["task"].end))
         for name in ("lead", "coordinating", "product", "head"):
@@ -486,27 +485,14 @@ class Appendix:
         ]
         other = {when.day.isoformat() for when in inner if when.day is not None}
         if why == "contradictory-dates" or (
-            due is not None and other and due.value not in other and self._is_term(inner)
+            due is not None and other and due.value not in other and [one.grain for one in inner] == ["day"]
         ):
             fields.pop("due", None)
             reasons["due"] = "contradictory-dates"
             self.notes.append(Note("contradictory-dates", row.start, row.end))
-
-    def _is_term(self, whens: Sequence[object]) -> bool:
-        """Whether the times in the words of a task say by when it is to be done: exactly one does, to the day."""
-        return len(whens) == 1 and getattr(whens[0], "grain", "") == "day"
 
     def _says_when(self, span: Span) -> bool:
         """Whether a time or a rhythm stands in a cell that is meant for neither."""
         whens = self._times.found(self._text, span.start, span.end)
         rhythm = self._times.rhythm(self._text, span.start, span.end)
         return rhythm is not None or any(when.bound or when.grain == "day" for when in whens)
-
-    def _several(self, span: Span) -> bool:
-        """Whether the cell of a task holds more than one: items of a list, or sentences that each say what is to be
-        done."""
-        text = span.of(self._text)
-        if len(_ITEM.findall(text)) > 1:
-            return True
-        parts = [part.strip(" -+•") for part in re.split(r"[\n;]|\.\s", text) if part.strip(" -+•.")]
-        return sum(self._lexicon.strong.match(part) is not None for part in parts) > 1

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from namro.work.plans.reading.document import Cell, Row
 from namro.work.plans.reading.lexicon import Lexicon
+
+_ITEM = re.compile(r"(?:^|\n)\s*(?:[-+•–*]|\w[.)]|\d{1,2}[.)])\s*(?=\S)")
 
 
 def is_wide(row: Row, at: int) -> bool:
@@ -34,3 +37,12 @@ def is_rest(text: str, cells: Mapping[str, Cell | None], lexicon: Lexicon, *, un
         return False
     begins = not said("task")[0].islower() and lexicon.verbs.match(text, task.start, task.end) is not None
     return unsure or (not said("lead") and not begins)
+
+
+def holds_several(text: str, lexicon: Lexicon) -> bool:
+    """Whether the words of a cell hold more than one task: items of a list, or sentences that each say what is to be
+    done."""
+    if len(_ITEM.findall(text)) > 1:
+        return True
+    parts = [part.strip(" -+•") for part in re.split(r"[\n;]|\.\s", text) if part.strip(" -+•.")]
+    return sum(lexicon.strong.match(part) is not None for part in parts) > 1

@@ -73,6 +73,9 @@ class Doubts:
             rf"(?:\s*,?\s*(?:{alternatives(times.year)})?\s*(?P<y>(?:19|20)\d\d))?\s?[/–-]\s?(?:20)?(?P<z>\d\d)(?![\d/])",
             re.IGNORECASE,
         )
+        self._of_some_period = re.compile(
+            rf"(?<!\w)(?:{alternatives(times.day)})\s+\d{{1,2}}\s+(?:\w+\s+)?{noun}(?!\w|\s*\d)", re.IGNORECASE
+        )
         self._hoped = pattern(times.hoped)
         self._data = pattern(times.data)
 
@@ -122,6 +125,11 @@ class Doubts:
         if found is None or year is None or (when.year and found["y"]) or int(found["z"]) != (year + 1) % 100:
             return None
         return when.from_, found.end()
+
+    def of_some_period(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """The first words between two places for a day of a period that is not named."""
+        found = self._of_some_period.search(text, start, end)
+        return found.span() if found is not None else None
 
     def named(self, text: str, start: int, end: int) -> bool:
         """Whether words that leave a time beside them in doubt stand between two places."""

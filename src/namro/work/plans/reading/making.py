@@ -206,11 +206,13 @@ class Terms:
         ]
 
     def beside(self, text: str, start: int, end: int, due: Field) -> Span | None:
-        """The words of a term that is counted from something, of a rhythm that is not understood, or of a day in a
-        month that is not named, beside a day, and that day: which of the two is meant is not understood."""
+        """The words of a term that is counted from something or of a rhythm that is not understood beside a day, and
+        that day: which of the two is meant is not understood. So are a day in a month that is not named, and the day
+        until which it goes on."""
         times = self._times
         found = times.term(text, start, end) or times.again(text, start, end)
-        found = found or times.of_some_period(text, start, end)
+        if found is None and any(times.is_end(text, one) for one in times.found(text, due.start, due.end)):
+            found = times.of_some_period(text, start, end)
         if found is not None and due.start <= found[0] and found[1] <= due.end:
             return None
         return Span(min(found[0], due.start), max(found[1], due.end)) if found is not None else None

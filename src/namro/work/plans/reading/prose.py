@@ -21,6 +21,7 @@ from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.roles import Roles
 from namro.work.plans.reading.statements import Statements
 from namro.work.plans.reading.times import Times
+from namro.work.plans.reading.years import one_year, years_of_title
 
 _AGENCY_LONGEST = 200
 
@@ -488,20 +489,3 @@ class Prose:
             if above.heading:
                 found.extend(one_year(self._text, above.body, above.end))
         return found + self._years
-
-
-def one_year(text: str, start: int, end: int) -> list[tuple[int, Span]]:
-    """The year that a heading says, where it says exactly one."""
-    years = {
-        int(found[0]): Span(*found.span()) for found in re.finditer(r"(?<![\d/.\-])20\d\d(?![\d/])", text[start:end])
-    }
-    if len(years) != 1 or re.search(r"20\d\d\s*[-–]\s*20\d\d", text[start:end]):
-        return []
-    ((year, span),) = years.items()
-    return [(year, Span(span.start + start, span.end + start))]
-
-
-def years_of_title(text: str, structure: Structure) -> list[tuple[int, Span]]:
-    """The year that the title of the plan says."""
-    title = structure.title
-    return one_year(text, title.start, title.end) if title else []

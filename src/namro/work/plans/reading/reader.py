@@ -22,9 +22,10 @@ from namro.work.plans.reading.lexicon import Lexicon, in_language, spoken, unmar
 from namro.work.plans.reading.making import squeezed
 from namro.work.plans.reading.names import Names
 from namro.work.plans.reading.offices import Offices, defined
-from namro.work.plans.reading.prose import Prose, years_of_title
+from namro.work.plans.reading.prose import Prose
 from namro.work.plans.reading.targets import Targets
 from namro.work.plans.reading.times import Times
+from namro.work.plans.reading.years import years_of_title
 
 _Found = TypeVar("_Found", Task, Target, Instrument)
 

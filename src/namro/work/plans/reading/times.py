@@ -170,6 +170,7 @@ class Times:
             re.IGNORECASE,
         )
         self._doubts = Doubts(lexicon)
+        self.of_some_period = self._doubts.of_some_period
         self._kept: KeptOfText[When] = KeptOfText()
         self._rhythms = Rhythms(lexicon, self._doubts, self.found)
         opens = (*times.openings, *times.since, *times.vague, *times.counted)
@@ -192,9 +193,6 @@ class Times:
             re.IGNORECASE,
         )
         self._counted = pattern(times.counted)
-        self._of_some_period = re.compile(
-            rf"(?<!\w)(?:{day})\s+\d{{1,2}}\s+(?:\w+\s+)?(?:{alternatives(times.nouns)})(?!\w|\s*\d)", re.IGNORECASE
-        )
 
     def found(self, text: str, start: int, end: int, *, cell: bool = False) -> list[When]:
         """The times between two places of the text, in order. In a `cell` that is meant for a time, short forms that
@@ -496,12 +494,6 @@ class Times:
     def other(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """The words between two places for so many days, or for weekdays: within 5 days, each Friday."""
         return [(one.start(), one.start() + len(one[0].rstrip())) for one in self._other.finditer(text, start, end)]
-
-    def of_some_period(self, text: str, start: int, end: int) -> tuple[int, int] | None:
-        """The first words between two places for a day of a month or quarter that is not named: day 15 of the
-        last month."""
-        found = self._of_some_period.search(text, start, end)
-        return found.span() if found is not None else None
 
     def counted(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """Words by which a term runs from something else, where there are any."""
