@@ -91,7 +91,7 @@ def call_meeting(office: Office, *, said: MeetingSaid, once: str | None = None, 
 def change_meeting(
     meeting: Meeting, *, said: MeetingSaid, seen: int | None = None, actor: Actor, now: datetime
 ) -> Meeting:
-    """Write a meeting that was not concluded yet anew, as a whole.
+    """Write a meeting that was not held yet anew, as a whole.
 
     One that was held earlier than it was called for gets the day on which it was held: none before the day of the call.
     Raises as `plans.call_meeting`, and Refused `plans.meeting-before-call`, `plans.meeting-over`, `plans.changed`.
