@@ -33,7 +33,7 @@ LEADS = {
     "Các sở, ban, ngành": "Gửi báo cáo tổng hợp",
     "Sở Y tế": "Bố trí điểm sơ cứu",
     "Tòa án nhân dân thành phố": "Xét xử lưu động",
-    "126 phường, xã": "Niêm yết số điện thoại",
+    "2 phường, xã": "Niêm yết số điện thoại",
 }
 TEXT = """ỦY BAN NHÂN DÂN
 THÀNH PHỐ HÀ NỘI
@@ -90,14 +90,31 @@ def test_each_lead_means_its_offices_and_a_wide_one_only_may(
     _, page = opened(signed_in(cast.thao))
     assert {lead: among(page, lead) for lead in LEADS} == {
         "UBND các phường, xã": "commune-committees", "Công an các phường, xã": "commune-police",
-        "Các sở, ban, ngành": "", "Sở Y tế": "", "Tòa án nhân dân thành phố": "", "126 phường, xã": "communes",
+        "Các sở, ban, ngành": "", "Sở Y tế": "", "Tòa án nhân dân thành phố": "", "2 phường, xã": "communes",
     }  # fmt: skip
     wide = block(page, "Các sở, ban, ngành")
     assert "“Các sở, ban, ngành” không nêu đích danh cơ quan nào. Nếu văn bản muốn nói tất cả các sở" in wide
     assert 'value="yes" checked' not in wide
     assert 'value="skip" checked' in wide, "never silently"
-    assert "các phường, xã, cơ quan nào thì chọn khi ban hành" in block(page, "126 phường, xã")
+    assert "các phường, xã, cơ quan nào thì chọn khi ban hành" in block(page, "2 phường, xã")
     assert "không nêu đích danh" not in block(page, "UBND các phường, xã")
+
+
+def test_a_number_that_is_not_that_of_all_units_chooses_nobody(cast: Cast, signed_in: Browser, home: Any) -> None:
+    agency = signed_in(cast.thao)
+    rows = {
+        "Công an 2 phường, xã": "commune-police",
+        "Công an 10 phường, xã": "",
+        "Công an các phường, xã": "commune-police",
+    }
+    table = "STT\tNội dung nhiệm vụ\tCơ quan chủ trì\tThời hạn\tSản phẩm\n" + "".join(
+        f"{n}\tLập lịch tuần tra {n}\t{lead}\tTrước ngày 15/6/2026\tBáo cáo\n" for n, lead in enumerate(rows, 1)
+    )
+    response = agency.post("/desk/plans/new", {"pasted": TEXT + table})
+    page = html.unescape(body(agency.get(response["Location"])))
+    chosen = re.findall(r'name="among-\d"(.*?)</select>', page, re.DOTALL)
+    found = [re.search(r'<option value="([^"]*)" selected', one) for one in chosen]
+    assert [one[1] if one else "" for one in found] == list(rows.values())
 
 
 def test_a_department_is_known_by_the_name_it_has_at_home_and_a_court_only_helps(
@@ -158,7 +175,7 @@ def test_what_was_chosen_is_drafted_and_each_office_carries_out_by_its_own_role(
         LEADS["Công an các phường, xã"]: (True, "duty-officer", "head"),
         LEADS["Các sở, ban, ngành"]: (True, "plan-officer", "office-head"),
         LEADS["Sở Y tế"]: (False, "plan-officer", "office-head"),
-        LEADS["126 phường, xã"]: (True, "duty-officer", "head"),
+        LEADS["2 phường, xã"]: (True, "duty-officer", "head"),
     }
     assert drafts[LEADS["Sở Y tế"]].lead_office == departments.office["health"]
     task = drafts[LEADS["UBND các phường, xã"]]

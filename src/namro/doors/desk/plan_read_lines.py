@@ -202,12 +202,15 @@ def _read(
         clause, above = desk.say("desk.plan.read.row-of-table", n=number or str(at + 1)), ()
     clause = clause or number or desk.say("desk.plan.read.row", n=at + 1)
     of_many = lead_id is None and sets.means_each(desk.pack, read, means) and not _only_some(task)
+    among = sets.set_meant(desk.pack, read, means) if of_many else ""
+    if among and not _as_many(desk, read, among):
+        of_many, among = False, ""
     row = Row(
         at=at, sentence=text[start:end], before=text[max(0, start - AROUND) : start].rpartition("\n")[2],
         after=text[end : end + AROUND].partition("\n")[0], start=start, end=end,
         clause=clause,
         matter=value("task"), product=value("product"), lead=lead, lead_read=read if lead_id is None else "", led=read,
-        every=of_many, among=sets.set_meant(desk.pack, read, means) if of_many else "",
+        every=of_many, among=among,
         possible=tuple(every_of(desk, one) for one in sets.sets_possible(desk.pack, read)) if lead_id is None else (),
         helping="; ".join(name for name, pk in helping if pk is not None), day=iso_day(iso), rhythm=rhythm,
         each=within.shown(desk.lang, rhythm, each),
@@ -231,6 +234,20 @@ def _read(
 def _why(desk: Desk, one: Mapping[str, Any], task: Mapping[str, Any], text: str) -> str:
     whole = (one["start"], one["end"]) == (task["start"], task["end"])
     return why_said(desk.lang, one["clear"], one["why"], "" if whole else text[one["start"] : one["end"]])
+
+
+_NUMBER = re.compile(r"(?<![\d/])\d{1,4}(?![\d/])")
+
+
+def _as_many(desk: Desk, name: str, among: str) -> bool:
+    """Whether a number in the name of a lead, where it has one, is that of the units of the set: ten of the wards are
+    not all of them."""
+    if (number := _NUMBER.search(name)) is None:
+        return True
+    there = people.offices(desk.on).filter(kind__in=sets.kinds_of(desk.pack, among))
+    if units := sets.units_of(desk.pack, among):
+        there = there.filter(unit__kind__in=units)
+    return there.values("unit_id").distinct().count() == int(number[0])
 
 
 def _only_some(task: Mapping[str, Any]) -> bool:
