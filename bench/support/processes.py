@@ -37,13 +37,22 @@ def tree(pid: int) -> list[int]:
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
-    """Seconds of CPU, user and system, that these processes and their children that have ended used so far."""
-    ticks = 0
+    """Seconds of CPU, user and system, that these processes and their children that have ended used so far.
+
+    A process is asked by its own clock, to the nanosecond: /proc/PID/stat rounds each down to hundredths, which for a
+    database of many processes is as much as what is measured.
+    """
+    seconds = 0.0
     for pid in pids:
         with contextlib.suppress(OSError):
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            ticks += sum(int(field) for field in fields[11:15])
-    return ticks / TICK
+            ended = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[13:15]
+            seconds += time.clock_gettime(_clock_of(pid)) + sum(map(int, ended)) / TICK
+    return seconds
+
+
+def _clock_of(pid: int) -> int:
+    """The CPU clock of a process, as clock_getcpuclockid(3) of Linux makes it, which Python does not have."""
+    return (~pid << 3) | 2
 
 
 def cpu_of_tree(pid: int) -> float:
