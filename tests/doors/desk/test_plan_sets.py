@@ -100,23 +100,6 @@ def test_each_lead_means_its_offices_and_a_wide_one_only_may(
     assert "không nêu đích danh" not in block(page, "UBND các phường, xã")
 
 
-def test_a_number_that_is_not_that_of_all_units_chooses_nobody(cast: Cast, signed_in: Browser, home: Any) -> None:
-    agency = signed_in(cast.thao)
-    rows = {
-        "Công an 2 phường, xã": "commune-police",
-        "Công an 10 phường, xã": "",
-        "Công an các phường, xã": "commune-police",
-    }
-    table = "STT\tNội dung nhiệm vụ\tCơ quan chủ trì\tThời hạn\tSản phẩm\n" + "".join(
-        f"{n}\tLập lịch tuần tra {n}\t{lead}\tTrước ngày 15/6/2026\tBáo cáo\n" for n, lead in enumerate(rows, 1)
-    )
-    response = agency.post("/desk/plans/new", {"pasted": TEXT + table})
-    page = html.unescape(body(agency.get(response["Location"])))
-    chosen = re.findall(r'name="among-\d"(.*?)</select>', page, re.DOTALL)
-    found = [re.search(r'<option value="([^"]*)" selected', one) for one in chosen]
-    assert [one[1] if one else "" for one in found] == list(rows.values())
-
-
 def test_a_department_is_known_by_the_name_it_has_at_home_and_a_court_only_helps(
     cast: Cast, signed_in: Browser, home: Any, departments: Departments
 ) -> None:
