@@ -1,7 +1,8 @@
 """PostgreSQL's pipeline mode where all statements are known before the first answer is looked at.
 
 The driver sends each statement as it comes and looks twice whether the line is free, which for a handful of small ones
-costs as much as building them. Here they are gathered and go out together.
+costs as much as building them. Here they are gathered and go out together. Two methods that are the driver's own are
+overridden; were they called no more, each statement would go out by itself again, and a test counts that.
 """
 
 from __future__ import annotations

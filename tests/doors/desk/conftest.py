@@ -38,6 +38,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return standing
 
 
+@pytest.fixture
+def home(tmp_path: Any, settings: Any) -> Any:
+    """A place of its own for what waits."""
+    settings.NAMRO_HOME = tmp_path
+    return tmp_path
+
+
 Report = Callable[..., Case]
 
 

@@ -19,7 +19,6 @@ from tests.departments import Departments, departments_on_stage
 from tests.doors.desk import plan_scene
 from tests.doors.desk.conftest import body, fill
 from tests.doors.desk.test_plan_reading import TEXT, Browser, again, drafted, field_of, filled
-from tests.doors.desk.test_plan_reading import home as home
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 

@@ -24,7 +24,6 @@ from namro.work.plans.task_states import task_of
 from tests.cast import Cast, act
 from tests.doors.desk.conftest import body, field
 from tests.doors.desk.test_plan_reading import TEXT, Browser, again, drafted, field_of, filled, pasted
-from tests.doors.desk.test_plan_reading import home as home
 from tests.work.plans.reading.building import Source, sources
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]

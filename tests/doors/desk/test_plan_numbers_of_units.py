@@ -28,12 +28,6 @@ PHỤ LỤC
 """
 
 
-@pytest.fixture
-def home(tmp_path: Any, settings: Any) -> Any:
-    settings.NAMRO_HOME = tmp_path
-    return tmp_path
-
-
 def test_a_number_that_is_not_that_of_all_units_chooses_nobody(cast: Cast, signed_in: Browser, home: Any) -> None:
     agency = signed_in(cast.thao)
     rows = {

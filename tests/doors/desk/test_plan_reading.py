@@ -43,13 +43,6 @@ hoàn thành trước ngày 15/6/2026.
 """
 
 
-@pytest.fixture
-def home(tmp_path: Any, settings: Any) -> Any:
-    """A place of its own for what waits."""
-    settings.NAMRO_HOME = tmp_path
-    return tmp_path
-
-
 def pasted(agency: Client) -> str:
     """The address of the look at `TEXT`, pasted."""
     response = agency.post("/desk/plans/new", {"pasted": TEXT})

@@ -14,7 +14,6 @@ from namro.work.plans.wordings import standing
 from tests.cast import Cast, act
 from tests.doors.desk.conftest import body, field
 from tests.doors.desk.test_plan_reading import Browser, again
-from tests.doors.desk.test_plan_reading import home as home
 from tests.work.plans.conftest import a_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]

@@ -57,12 +57,6 @@ def departments(cast: Cast) -> Departments:
     return departments_on_stage()
 
 
-@pytest.fixture
-def home(tmp_path: Any, settings: Any) -> Any:
-    settings.NAMRO_HOME = tmp_path
-    return tmp_path
-
-
 def opened(agency: Client) -> tuple[str, str]:
     """The address of the look at the plan, and its page."""
     response = agency.post("/desk/plans/new", {"pasted": TEXT + TABLE})

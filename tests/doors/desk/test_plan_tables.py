@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import docx
 import pytest
@@ -22,15 +21,8 @@ from tests.cast import Cast, Member
 from tests.doors.desk.conftest import body, field
 from tests.doors.desk.plan_scene import MATTER, add, drafted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 Browser = Callable[[Member], Client]
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Any, settings: Any) -> Any:
-    """A place of its own for what waits."""
-    settings.NAMRO_HOME = tmp_path
-    return tmp_path
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from namro.work.plans.models import Instrument, KeptFile, Plan
 from tests.cast import Cast
 from tests.doors.desk.conftest import body
 from tests.doors.desk.test_plan_reading import TEXT, Browser, again, drafted, filled, form_of
-from tests.doors.desk.test_plan_reading import home as home
 
 pytestmark = pytest.mark.django_db
 

@@ -24,7 +24,7 @@ def board(desk: Desk, ref: str) -> HttpResponse:
     office = desk.request.GET.get("office", "")
     found = board_of(desk.actor, desk.on, plan=ref, office=office)
     assert found.plan is not None
-    plan, said = found.plan, _periods(desk, found)
+    plan, said = found.plan, _days(desk, found)
     return desk.answer(
         "plan-board",
         plan=heading(desk, plan),
@@ -42,7 +42,7 @@ def own(desk: Desk) -> HttpResponse:
     if not desk.may("plans.read"):
         raise NotThere
     found = board_of(desk.actor, desk.on)
-    said = _periods(desk, found)
+    said = _days(desk, found)
     return desk.answer(
         "plan-board",
         plan=None,
@@ -68,7 +68,7 @@ def column(desk: Desk, name: str) -> HttpResponse:
     )
 
 
-def _periods(desk: Desk, found: Board) -> dict[int, Day]:
+def _days(desk: Desk, found: Board) -> dict[int, Day]:
     return days_said(desk, [task for column in found.columns for task in column.tasks])
 
 

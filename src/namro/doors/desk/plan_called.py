@@ -19,7 +19,7 @@ from namro.ground.people import queries as people
 from namro.ground.places.fold import fold
 from namro.ground.places.queries import kinds_in_short
 from namro.work.plans.reading.lexicon import lexicons
-from namro.work.plans.reading.offices import Offices
+from namro.work.plans.reading.offices import in_full
 
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 """Grave, acute, tilde, hook above, dot below: of a word in Vietnamese they go with the syllable, on whichever vowel."""
@@ -62,7 +62,6 @@ class Called:
         self.labels = {name: next(iter(ids)) for name, ids in labels.items() if len(ids) == 1}
         plans = desk.pack.plans
         known_words = lexicons(plans) if plans else []
-        self._short = [Offices("", lexicon) for lexicon in known_words]
         articles = {folded(one) for lexicon in known_words for one in lexicon.speech.clauses.articles}
         self._articles = sorted(articles, key=len, reverse=True)
 
@@ -95,7 +94,7 @@ class Called:
         """Each way to say these names, as they are compared, with the kinds of office of which it can be one: of all,
         or where a person is named who answers for an office, of those that have such a head."""
         for name in names:
-            for said in (name, *(short.means(name) for short in self._short)):
+            for said in in_full(name, self._desk.pack.plans):
                 whole = self._bare(folded(said))
                 if not whole:
                     continue
@@ -151,9 +150,7 @@ class Called:
         """Of offices (options by their id) the one that `sought` means, then those of which one name in any language,
         or the code, has every word of it, accents or not; and the one that is chosen."""
         meant = self.of(sought)
-        asked = [
-            parts for said in (sought, *(one.means(sought) for one in self._short)) if (parts := fold(said).split())
-        ]
+        asked = [parts for said in in_full(sought, self._desk.pack.plans) if (parts := fold(said).split())]
 
         def has(option: Option) -> bool:
             pk = int(option.id)

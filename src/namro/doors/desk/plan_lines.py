@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from namro.doors.desk.lines import SOON
 from namro.doors.desk.page import Desk
 from namro.ground.people import queries as people
 from namro.rules.clocks.errors import ClockError
+from namro.rules.packs import sets
 from namro.work.plans.listed import periods_owed, periods_shown
 from namro.work.plans.models import Plan, Task
 
@@ -196,6 +198,20 @@ def sets_shown(desk: Desk) -> list[tuple[str, str]]:
 def every_of(desk: Desk, among: str) -> str:
     """Who each gets a task: those of a set, by its name; "" those that are chosen when it is issued."""
     return dict(sets_shown(desk)).get(among) or desk.say("desk.plan.every-office")
+
+
+_NUMBER = re.compile(r"(?<![\d/])\d{1,4}(?![\d/])")
+
+
+def as_many(desk: Desk, name: str, among: str) -> bool:
+    """Whether a number in the name of a lead, where it has one, is that of the units of the set: ten of the wards are
+    not all of them."""
+    if (number := _NUMBER.search(name)) is None:
+        return True
+    there = people.offices(desk.on).filter(kind__in=sets.kinds_of(desk.pack, among))
+    if units := sets.units_of(desk.pack, among):
+        there = there.filter(unit__kind__in=units)
+    return there.values("unit_id").distinct().count() == int(number[0])
 
 
 def kind_said(desk: Desk, kind: str) -> str:

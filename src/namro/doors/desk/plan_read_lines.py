@@ -14,7 +14,7 @@ from namro.doors.desk.page import Desk, Wrong
 from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_draft import time_said
 from namro.doors.desk.plan_former import Was, was
-from namro.doors.desk.plan_lines import every_of, iso_day
+from namro.doors.desk.plan_lines import as_many, every_of, iso_day
 from namro.doors.plan_words import why_said
 from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
@@ -203,7 +203,7 @@ def _read(
     clause = clause or number or desk.say("desk.plan.read.row", n=at + 1)
     of_many = lead_id is None and sets.means_each(desk.pack, read, means) and not _only_some(task)
     among = sets.set_meant(desk.pack, read, means) if of_many else ""
-    if among and not _as_many(desk, read, among):
+    if among and not as_many(desk, read, among):
         of_many, among = False, ""
     row = Row(
         at=at, sentence=text[start:end], before=text[max(0, start - AROUND) : start].rpartition("\n")[2],
@@ -234,20 +234,6 @@ def _read(
 def _why(desk: Desk, one: Mapping[str, Any], task: Mapping[str, Any], text: str) -> str:
     whole = (one["start"], one["end"]) == (task["start"], task["end"])
     return why_said(desk.lang, one["clear"], one["why"], "" if whole else text[one["start"] : one["end"]])
-
-
-_NUMBER = re.compile(r"(?<![\d/])\d{1,4}(?![\d/])")
-
-
-def _as_many(desk: Desk, name: str, among: str) -> bool:
-    """Whether a number in the name of a lead, where it has one, is that of the units of the set: ten of the wards are
-    not all of them."""
-    if (number := _NUMBER.search(name)) is None:
-        return True
-    there = people.offices(desk.on).filter(kind__in=sets.kinds_of(desk.pack, among))
-    if units := sets.units_of(desk.pack, among):
-        there = there.filter(unit__kind__in=units)
-    return there.values("unit_id").distinct().count() == int(number[0])
 
 
 def _only_some(task: Mapping[str, Any]) -> bool:

@@ -192,9 +192,9 @@ class Clauses(Data):
     verbs: Words
     weak: Words
     skipped: Words = ()
+    """Words between the names and the duty that belong to neither."""
     heralds: Words = ()
     """Words that end a sentence behind which a list begins: as follows."""
-    """Words between the names and the duty that belong to neither."""
     formulas: Words = ()
     denied: Words = ()
     """Words before a name, or between it and what it would do, by which it is not to do it."""

@@ -3,7 +3,6 @@ and where the document was corrected, which line has become which."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Hashable, Mapping, Sequence
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 
 from namro.work.plans.history import histories
 from namro.work.plans.models import Clause, Instrument, Plan, Relation, Target, Task
+from namro.work.plans.stands import mark
 from namro.work.plans.tables import ALIKE, MOST_COMPARED, alike
 from namro.work.plans.task_states import TaskStanding, task_of
 from namro.work.plans.wordings import standing
@@ -66,7 +66,7 @@ class Held:
         said = [(one.task.ref, one.task.seq) for one in self.tasks], [(one.ref, one.seq) for one in self.targets]
         tied = [(one.pk, kind) for one, kind in self.relations]
         worded = [one.pk for one in self.clauses]
-        return hashlib.sha256(repr((*said, tied, worded)).encode()).hexdigest()[:24]
+        return mark((*said, tied, worded))
 
 
 def held_by(plan: Plan) -> Held:

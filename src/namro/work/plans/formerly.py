@@ -17,8 +17,7 @@ from namro.ground.places.queries import find, name_of
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.sets import kinds_called
 from namro.work.plans.heirs import Heir
-from namro.work.plans.reading.lexicon import lexicons
-from namro.work.plans.reading.offices import Offices
+from namro.work.plans.reading.offices import in_full
 
 MOST = 40
 """Names that are looked up for one page."""
@@ -99,6 +98,5 @@ def _one(text: str, name: str, on: date, within: str) -> Formerly | None:
 def _kinds_named(before: str) -> frozenset[str]:
     """The kinds of office that the words before the name of a unit mean, short forms written out."""
     pack = the_pack()
-    short = [Offices("", lexicon) for lexicon in lexicons(pack.plans)] if pack.plans else []
-    said = (before, *(one.means(before) for one in short))
-    return next((kinds for one in said if (kinds := kinds_called(pack, one))), frozenset())
+    found = (kinds_called(pack, one) for one in in_full(before, pack.plans))
+    return next((kinds for kinds in found if kinds), frozenset())

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
-
 from django.db.models import QuerySet
 
 from namro.work.plans.models import Instrument, Target, Task
+from namro.work.plans.stands import stand_of
 
 
 def hanging_on(instrument: Instrument) -> QuerySet[Task]:
@@ -18,12 +16,6 @@ def hanging_on(instrument: Instrument) -> QuerySet[Task]:
 def targets_on(instrument: Instrument) -> QuerySet[Target]:
     """The open targets that stand on it. Not narrowed to anybody: for actions."""
     return Target.objects.filter(instrument=instrument, state=Target.OPEN).order_by("pk")
-
-
-def stand_of(rows: Iterable[Task | Target | Instrument]) -> str:
-    """What a look at these was made from, to know whether one was changed, added or taken out since."""
-    said = sorted((row.guard_ref, row.seq) for row in rows)
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:24]
 
 
 def replacing_stand(old: Instrument, new: Instrument) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,7 @@ from namro.ground.places.models import Unit, standing
 from namro.rules.packs.current import the_pack
 from namro.work.plans import scope
 from namro.work.plans.models import Task, With
+from namro.work.plans.stands import mark
 
 MOST = 5000
 """Tasks that one action moves."""
@@ -149,7 +149,7 @@ def moves_stand(found: Sequence[Move]) -> str:
         )
         for one in found
     )  # fmt: skip
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:24]
+    return mark(said)
 
 
 def reported(tasks: Sequence[Task]) -> set[int]:

@@ -6,7 +6,6 @@ this one, which stays a draft until that office issues it with what it adds.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,10 +30,10 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds, heirs
 from namro.work.plans.clears import Unclear, unclear
 from namro.work.plans.deeds import Adding
-from namro.work.plans.hanging import stand_of
 from namro.work.plans.history import histories
 from namro.work.plans.models import Instrument, Plan, Target, Task, With
 from namro.work.plans.scope import instruments
+from namro.work.plans.stands import mark, stand_of
 from namro.work.plans.states import Done
 from namro.work.plans.task_states import TaskStanding, take, task_of
 from namro.work.plans.terms import MOST_PERIODS, TooManyPeriods, dues
@@ -188,8 +187,7 @@ def must_be_ready(plan: Plan, to: Sequence[Office], on: date) -> None:
 
 def drafts_stand(tasks: Iterable[Task]) -> str:
     """What a look at the drafts of a plan is made from, to know whether one was changed, added or taken out since."""
-    said = sorted((task.ref, task.seq) for task in tasks)
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:24]
+    return mark(sorted((task.ref, task.seq) for task in tasks))
 
 
 def goes_to(data: Mapping[str, Any], offices: Sequence[Office]) -> list[Office]:
@@ -280,9 +278,8 @@ def _over(days: Sequence[Sequence[str]], on: date) -> bool:
 def time_over(time: Mapping[str, Any], on: date) -> bool:
     """Whether a task with this time can no more be given on a local day, because its last day is over. A time that
     cannot be counted is not over."""
-    pack = the_pack()
     try:
-        return _over(dues(time, on, pack.calendar, pack.counting[deeds.programme().counting]), on)
+        return _over(owed_if_given(time, on), on)
     except (ClockError, TooManyPeriods):
         return False
 

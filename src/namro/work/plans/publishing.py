@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +15,7 @@ from namro.work.plans.history import acts_of
 from namro.work.plans.listed import sits
 from namro.work.plans.models import Act, Cleared, KeptFile, Plan, Publication, Task
 from namro.work.plans.queries import of_plan
+from namro.work.plans.stands import mark
 from namro.work.plans.states import Done
 from namro.work.plans.task_states import task_of
 
@@ -154,7 +154,7 @@ def stands(plan: Plan) -> str:
     """What the form of publishing a plan is made from, to know whether any of it changed since: all that was done to
     the plan, and the tasks with the words that everybody would read."""
     said = [(task.ref, task.matter, task.product) for task in shown_or_not(plan)]
-    return hashlib.sha256(repr((plan.seq, said)).encode()).hexdigest()[:24]
+    return mark((plan.seq, said))
 
 
 def undecided(plan: Plan) -> list[Task]:

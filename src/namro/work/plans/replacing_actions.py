@@ -19,9 +19,10 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
 from namro.work.plans.deeds import Adding
-from namro.work.plans.hanging import hanging_on, stand_of, targets_on
+from namro.work.plans.hanging import hanging_on, targets_on
 from namro.work.plans.models import Clause, Instrument, Plan, Relation, Target, Task
 from namro.work.plans.scope import instruments
+from namro.work.plans.stands import stand_of
 from namro.work.plans.succession import must_follow
 
 PART = 500

@@ -4,7 +4,6 @@ The actions of the room write; here they are only put together."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,6 +19,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans.draft_actions import add_task, change_draft, keep_as_principle
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Plan, Task
+from namro.work.plans.stands import mark
 from namro.work.plans.task_actions import withdraw
 from namro.work.plans.task_said import CARD, TaskSaid, others_of
 from namro.work.plans.task_states import TaskStanding, task_of
@@ -37,7 +37,7 @@ class Change:
 
 def stand(tasks: Sequence[Task]) -> str:
     """How far the tasks of a table have come, to know whether somebody changed one since it was looked at."""
-    return hashlib.sha256(repr([(task.ref, task.seq) for task in tasks]).encode()).hexdigest()[:24]
+    return mark([(task.ref, task.seq) for task in tasks])
 
 
 def take_table(plan: Plan, changes: Sequence[Change], *, reason: str = "", actor: Actor, now: datetime) -> int:

@@ -19,10 +19,10 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
 from namro.work.plans.deeds import Adding
 from namro.work.plans.evidence_refs import evidence_refs
-from namro.work.plans.hanging import stand_of
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Clause, Plan, Target
 from namro.work.plans.scope import plans
+from namro.work.plans.stands import stand_of
 from namro.work.plans.states import Done, target_of, values_in
 from namro.work.plans.targets import AIMS, is_share, rounding_of
 from namro.work.plans.turns import locked_plan

@@ -43,7 +43,7 @@ class Beside:
         looks = (self._lexicon.lead, self._lexicon.answers)
         for clause in structure.clauses:
             body = Span(clause.body, clause.end)
-            if not any(structure.clauses[child].label is not None for child in clause.children):
+            if clause.too_long or not any(structure.clauses[child].label is not None for child in clause.children):
                 continue
             if clause.start < structure.begins or clause.section in STATING or not clause.of(self._text).endswith(":"):
                 continue

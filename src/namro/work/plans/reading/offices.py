@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from namro.rules.packs.plans import Plans
 from namro.work.plans.reading.document import Span
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon, alternatives, lexicons
 from namro.work.plans.reading.names import LONGEST, Names
 
 _MOST = 40
@@ -39,6 +41,12 @@ def defined(text: str, lexicon: Lexicon, names: Names) -> Iterator[Alias]:
                 if name is not None and name.end == found.start() and text[short.start].isupper():
                     yield Alias(short, name)
                     break
+
+
+def in_full(name: str, plans: Plans | None) -> list[str]:
+    """A name as it is, then with the short forms of each language of the pack written out; what is none is left out."""
+    long = (_of_pack(lexicon).means(name) for lexicon in lexicons(plans)) if plans is not None else ()
+    return [said for said in (name, *long) if said.strip()]
 
 
 class Offices:
@@ -79,3 +87,8 @@ class Offices:
 
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
+
+
+@lru_cache(maxsize=8)
+def _of_pack(lexicon: Lexicon) -> Offices:
+    return Offices("", lexicon)

@@ -58,7 +58,7 @@ class Prose:
         """The tasks, in the order of the text."""
         done: list[Task] = []
         for at, clause in enumerate(self._structure.clauses):
-            if clause.start < self._structure.begins and clause.rank == PLAIN:
+            if clause.too_long or (clause.start < self._structure.begins and clause.rank == PLAIN):
                 continue
             if self._labels.only_labels(clause) and not self._labels.labels_first(clause):
                 if done and self._belongs(clause, done[-1]):
@@ -77,8 +77,6 @@ class Prose:
     def _of_clause(self, at: int, clause: Clause) -> Iterator[Task]:
         """The tasks of one clause; one without a field `task` only says who answers for the one before it."""
         text = self._text
-        if clause.too_long:
-            return
         body = Span(clause.body, clause.end)
         called = self._lexicon.columns["task"].match(text, clause.body, clause.end)
         if called is not None and text[called.end() : called.end() + 1] == ":":

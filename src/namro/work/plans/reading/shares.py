@@ -38,7 +38,7 @@ class Shares:
         self._among = re.compile(rf"[\s“\"(]*(?:{wholes})\s+(?:(?:{articles})\s+)?", re.IGNORECASE)
         self._again = re.compile(rf"[^,;(]{{0,40}}(?:,\s*(?:{again})[\s,]*|\(\s*(?:(?:{again})[\s,]*)?)", re.IGNORECASE)
         comparing = [word for options in words.comparators.values() for word in options]
-        moves = (word for options in words.directions.values() for word in options)
+        moves = [word for options in words.directions.values() for word in options]
         reached = alternatives((*words.reached, *words.aims, *comparing, *moves))
         self._limit = re.compile(
             rf"(?<!\w)(?:(?:{alternatives(words.limits)})(?:\s+(?:{alternatives(words.base)}))?"
@@ -58,7 +58,7 @@ class Shares:
             re.IGNORECASE,
         )
         self._each_year = re.compile(rf"\s*(?:{yearly})(?!\w)", re.IGNORECASE)
-        self._moves = pattern(word for options in words.directions.values() for word in options)
+        self._moves = pattern(moves)
         self._points = re.compile(rf"\s*(?:{alternatives(words.points)})(?!\w)", re.IGNORECASE)
 
     def aside(self, text: str, start: int, figures: Sequence[_Number]) -> Iterator[tuple[_Number, int, bool]]:
@@ -100,8 +100,10 @@ class Shares:
 
     def yearly(self, text: str, start: int, figure: Numbered) -> bool:
         """Whether a share goes for each year or another period: 5%/year, 5% less annually."""
-        if not figure.percent or self._yearly.match(text, figure.end()) is not None:
-            return figure.percent
+        if not figure.percent:
+            return False
+        if self._yearly.match(text, figure.end()) is not None:
+            return True
         moved = self._moves.search(text, start, figure.start()) is not None
         return moved and self._each_year.match(text, figure.end()) is not None
 
