@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections.abc import Callable
@@ -151,6 +152,21 @@ def test_what_would_come_back_as_something_else_is_said_before_the_file_is_given
     page = body(agency.get(url))
     assert "STT 2, cột Cơ quan phối hợp" in page
     assert agency.get(f"{url}?as-it-is=1")["Content-Type"].startswith("application/vnd")
+
+
+@pytest.mark.parametrize(("lead", "known"), [("Công an 2 phường, xã", True), ("Công an 10 phường, xã", False)])
+def test_a_number_in_the_lead_of_a_table_that_comes_back_is_that_of_all_units_or_means_nobody(
+    cast: Cast, signed_in: Browser, plan: Plan, lead: str, known: bool
+) -> None:
+    agency = signed_in(cast.thao)
+    book = load_workbook(io.BytesIO(saved(agency, plan)))
+    sheet = book.active
+    first = next(row for row in range(1, 30) if sheet.cell(row, 2).value == MATTER)
+    sheet.cell(first, 3).value = lead
+    out = io.BytesIO()
+    book.save(out)
+    page = html.unescape(body(agency.get(back(agency, plan, out.getvalue()))))
+    assert (f"không có đơn vị nào mang đúng tên “{lead}”" not in page) is known
 
 
 def test_a_unit_that_is_no_more_in_a_table_that_comes_back_offers_the_offices_of_today(

@@ -13,7 +13,7 @@ from namro.doors.desk.page import Desk, Wrong, page, text_of
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_former import Was, was
-from namro.doors.desk.plan_lines import all_of, plain
+from namro.doors.desk.plan_lines import all_of, as_many, plain
 from namro.doors.desk.plan_table import column_name, names_of_cells
 from namro.doors.desk.plan_waiting import looked_at
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
@@ -265,6 +265,7 @@ def _take(
         shown.said["matter" if name == "task" else "product"] = read.typed.get(name, getattr(cells, name))
     elif name == "lead":
         meant = set_called(desk.pack, cells.lead) or set_meant(desk.pack, cells.lead)
+        meant = meant if meant and as_many(desk, cells.lead, meant) else ""
         among = kinds_of(desk.pack, meant)
         every = bool(among) or plain(cells.lead) == plain(found.layout.every)
         office = names.get(plain(cells.lead))
