@@ -27,6 +27,14 @@ def test_a_paragraph_that_is_too_long_is_noted_whole_and_the_rest_is_read():
     assert found["text"][note["start"] : note["end"]].strip() == long.strip()
 
 
+def test_labels_in_a_paragraph_that_is_too_long_say_nothing_of_the_task_above():
+    item = "1. Kiểm tra bến đò ven sông.\nĐơn vị chủ trì: Công an phường. Thời hạn: 15/6/2027. "
+    task = "Công an phường", "2027-06-15"
+    for more, found in (("", task), ("Ghi chú: đò ngang. " * 500, (None, None))):
+        (one,) = read(VI + item + more)["tasks"]
+        assert tuple(one[name]["value"] if one[name] else None for name in ("lead", "due")) == found
+
+
 def test_a_long_paragraph_is_read():
     long = "2. Công an phường kiểm tra bến đò " + "ven sông " * ((LONGEST - 100) // 9) + "trước ngày 20/6/2027."
     found = read(VI + ONE + long)
