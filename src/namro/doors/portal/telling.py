@@ -97,10 +97,21 @@ def _promise(view: Any, reader: Reader) -> Promise:
     else:
         state, tone = reader.say("portal.follow.running"), "on-time"
     said = words.words()
-    steps = () if due is None else tuple(_why(step, reader.lang, said) for step in due.steps)
+    steps = () if due is None else tuple(_why(_to_the_minute(step), reader.lang, said) for step in due.steps)
     return Promise(
         reader.pick(view.names), reader.pick(view.says), by, state, tone, steps, bool(due and due.provisional)
     )
+
+
+def _to_the_minute(step: Step) -> Step:
+    """The reason without its seconds, which no sentence says: what comes in within a minute shares its reasons."""
+    if step.at is None or not (step.at.microsecond or step.at.second):
+        return step
+    params = {
+        name: value.replace(second=0, microsecond=0) if isinstance(value, datetime) else value
+        for name, value in step.params.items()
+    }
+    return Step(step.on, step.at.replace(second=0, microsecond=0), step.kind, step.article, params)
 
 
 @lru_cache(maxsize=2_000)
