@@ -124,6 +124,11 @@ class Structure:
         named = clause.heading and any(part.start == clause.start for part in self.sections)
         return clause.of(text).isupper() or named
 
+    def hands_out(self, at: int) -> bool:
+        """Whether a place lies in a part that says who does what."""
+        found = bisect_right(self.clauses, at, key=lambda one: one.start) - 1
+        return found >= 0 and self.clauses[found].section in HANDING
+
     def above(self, clause: Clause) -> Iterator[Clause]:
         """The clauses that it lies in, nearest first."""
         while clause.parent >= 0:

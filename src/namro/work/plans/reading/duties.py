@@ -14,12 +14,13 @@ from namro.work.plans.reading.duty import Duty
 from namro.work.plans.reading.leading import GAP, Leads
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.names import Names, trimmed
-from namro.work.plans.reading.qualifying import Qualifying
+from namro.work.plans.reading.qualifying import Qualifying, of_part
 from namro.work.plans.reading.rhythms import Again, odd_beside
 from namro.work.plans.reading.second import Seconds
 from namro.work.plans.reading.statements import Statements
 from namro.work.plans.reading.times import Times
-from namro.work.plans.reading.when import When
+from namro.work.plans.reading.turning import Turning
+from namro.work.plans.reading.when import When, clash_of
 
 _ENDS = re.compile(r"[\s,;:.–(/-]+$")
 _STOP = re.compile(r"[.!?](?=\s|$)")
@@ -49,7 +50,10 @@ class Duties:
         self._lead_at = -1  # where the name of who leads begins in the sentence that is read
         self._statements = Statements(lexicon, names, times, issued)
         self._seconds = Seconds(lexicon, names, times, self._leads)
+        self._turning = Turning(lexicon, times, self._leads)
         self._more = re.compile(rf"[;,]\s+(?=(?:{alternatives(lexicon.speech.clauses.added)})(?!\w))", re.IGNORECASE)
+        joints = alternatives((*lexicon.speech.clauses.and_, *lexicon.speech.times.then))
+        self._joined = re.compile(rf"(?:(?:{joints})(?!\w)[\s,]*)+", re.IGNORECASE)
         self._last_joint = re.compile(rf"[\s,;]+(?:{alternatives(lexicon.speech.clauses.and_)})$", re.IGNORECASE)
         self._parting = re.compile(rf";\s+|,\s+(?:{alternatives(lexicon.speech.clauses.and_)})\s+", re.IGNORECASE)
 
@@ -105,7 +109,13 @@ class Duties:
         timed = [(one.from_, one.end) for one in self._times.found(text, start, end) if one.from_ in cuts]
         cuts = sorted({*cuts, *(at for at in more if not any(text[last:at].strip(" ,\n") == "" for _, last in timed))})
         cuts = [at for at in cuts if text[start:at].count("(") <= text[start:at].count(")")]
+        for a, b in zip(cuts, [*cuts[1:], end], strict=True):
+            cuts = sorted({*cuts, *self._turning.cuts(text, a, b)})
         return [Span(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True)]
+
+    def goes_on(self, text: str, before: Span, span: Span) -> bool:
+        """Whether a sentence is the second half of one in which one thing is due on a day and another comes again."""
+        return self._turning.goes_on(text, before, span)
 
     def _timed(self, text: str, at: int, stop: int) -> bool:
         """Whether a time stands at a place and whoever is to do something by then right behind it."""
@@ -340,7 +350,7 @@ class Duties:
         """Whether a time is that of what a duty rests on, of a part of it, or of something that is named in it."""
         return (
             self._of_grounds(text, start, end, when)
-            or self._of_part(text, start, end, when)
+            or of_part(text, start, end, when)
             or self._qualifying.holds(text, start, end, when, self._lead_at)
         )
 
@@ -352,14 +362,6 @@ class Duties:
         goes_on = text[when.end : end].lstrip().startswith(",") and text[when.end : end].strip(" .;,)")
         return bool(goes_on) or self._times.introduced(text, start, when.from_) == when.from_
 
-    def _of_part(self, text: str, start: int, end: int, when: When) -> bool:
-        """Whether a time stands in brackets in the middle of a list, and goes for what stands before them alone."""
-        opened, closed = text.rfind("(", start, when.from_), text.find(")", when.end, end)
-        if opened < 0 or closed < 0 or ")" in text[opened : when.from_] or not text[start:opened].strip():
-            return False
-        behind = text[closed + 1 : end].lstrip()
-        return behind[:1] in (",", ";") and any(map(str.isalnum, behind))
-
     def _says_end(self, text: str, when: When) -> bool:
         """Whether the end of a period is named, not only the period: the plan up to 2030, until the end of 2030."""
         return self._lexicon.last.search(text, when.from_, when.start) is not None
@@ -367,11 +369,7 @@ class Duties:
     def _is_end(self, text: str, at: int, end: int) -> bool:
         """Whether nothing follows but words that belong to a term."""
         rest = text[at:end].strip(" .;,)!?")
-        return (
-            not rest
-            or self._lexicon.and_.fullmatch(rest) is not None
-            or self._times.introduced(rest, 0, len(rest)) == 0
-        )
+        return not rest or self._joined.fullmatch(rest) is not None or self._times.introduced(rest, 0, len(rest)) == 0
 
     def _cut(self, text: str, duty: Duty, start: int, end: int, *, front: int) -> None:
         """Sets the task to what is left between two places when its terms and its helpers at either end are taken off,
@@ -389,7 +387,7 @@ class Duties:
             own = range(duty.rhythm.start, duty.rhythm.end)
             whens = [when for when in whens if when.start not in own]
         duty.whens = [*duty.whens, *whens]
-        clash = odd is not None or (duty.rhythm is None and self._clash(whens))
+        clash = odd is not None or (duty.rhythm is None and clash_of(whens))
         changed = True
         while changed:
             changed = False
@@ -428,12 +426,6 @@ class Duties:
             joint = self._last_joint.search(text, start, end)
             end = joint.start() if joint is not None and end < duty.end else end
             duty.task = Span(start, end) if end > start else None
-
-    @staticmethod
-    def _clash(whens: list[When]) -> bool:
-        """Whether several days are named, so that none of them is taken, nor cut from the words of the task."""
-        year = next((when.year for when in whens if when.year is not None), 2024)
-        return len({when.in_year(when.year or year) for when in whens if not when.vague}) > 1
 
     def _beside(self, text: str, rhythm: Again | None, when: When) -> bool:
         """Whether a time stands beside a rhythm and is not the end of it."""

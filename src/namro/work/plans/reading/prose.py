@@ -136,6 +136,8 @@ class Prose:
                 continue
             same: Span | None = None
             begins = self._duties.added(text, span) if last is not None and leaf else None
+            if last is not None and number and self._duties.goes_on(text, spans[number - 1], span):
+                begins = span.start
             if begins is not None and last is not None:  # a second duty of the one named before
                 span, under = Span(begins, span.end), True
                 held = last.fields.get("lead")

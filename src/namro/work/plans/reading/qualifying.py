@@ -128,3 +128,12 @@ class Qualifying:
         if not between or self._joint.search(ahead) is not None:
             return False
         return inside or self._lexicon.named.search(between) is None
+
+
+def of_part(text: str, start: int, end: int, when: When) -> bool:
+    """Whether a time stands in brackets in the middle of a list, and goes for what stands before them alone."""
+    opened, closed = text.rfind("(", start, when.from_), text.find(")", when.end, end)
+    if opened < 0 or closed < 0 or ")" in text[opened : when.from_] or not text[start:opened].strip():
+        return False
+    behind = text[closed + 1 : end].lstrip()
+    return behind[:1] in (",", ";") and any(map(str.isalnum, behind))

@@ -74,7 +74,7 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
             *targets,
             *changes,
             *prose.taken,
-            *numbers.notes,
+            *(note for note in numbers.notes if note.why != "number-not-read" or not shape.hands_out(note.start)),
             *(note for note in prose.notes if note.why in ("prohibition", "denied", "seats")),
         ]
         taken = [Span(one.start, one.end) for one in read]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -70,3 +71,9 @@ class When:
             return last_of_year(year)
         except ValueError:
             return None
+
+
+def clash_of(whens: Sequence[When]) -> bool:
+    """Whether several days are named, so that none of them is taken, nor cut from the words of the task."""
+    year = next((when.year for when in whens if when.year is not None), 2024)
+    return len({when.in_year(when.year or year) for when in whens if not when.vague}) > 1
