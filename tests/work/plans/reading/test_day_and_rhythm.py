@@ -10,7 +10,7 @@ from namro.work.plans.reading.opening import read_document
 from namro.work.plans.reading.reader import read_plan
 from namro.work.plans.reading.telling import as_data
 
-VI = "UBND THÀNH PHỐ AN HẢI\nSố: 9/KH-UBND\nAn Hải, ngày 05 tháng 01 năm 2026\nKẾ HOẠCH\nAn ninh năm 2026\nIII. NHIỆM VỤ\n"
+VI = "UBND PHƯỜNG AN HẢI\nSố: 9/KH-UBND\nAn Hải, ngày 05 tháng 01 năm 2026\nKẾ HOẠCH\nAn ninh năm 2026\nIII. NHIỆM VỤ\n"
 EN = "CITY OF ANDOVER\nAction plan on public safety 2026\n5 January 2026\nIII. TASKS\n"
 # what is written, then task, due and rhythm of each task
 TURNING = [
@@ -90,3 +90,48 @@ def test_a_duty_that_is_not_read_is_said_to_be_passed_over_also_beside_a_number(
     said = _read("Thoa cồn 70% lên tay nắm cửa trước ngày 30/6/2026.")
     assert said["tasks"] == []
     assert {one["why"] for one in said["notes"]} == {"nothing-read", "number-not-read"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quoted"),
+    [
+        ("Sở Y tế báo cáo sau mỗi đợt, đến hết năm 2027.", "sau mỗi đợt, đến hết năm 2027"),
+        ("Sau mỗi đợt, Sở Y tế báo cáo kết quả.", "Sau mỗi đợt"),
+        ("Sở Y tế báo cáo sau từng đợt kiểm tra cho đến 31/12/2027.", "sau từng đợt kiểm tra cho đến 31/12/2027"),
+        ("Sở Y tế báo cáo sau mỗi đợt trước ngày 31/12/2027.", "sau mỗi đợt trước ngày 31/12/2027"),
+        ("The Department of Health shall report after each round, until the end of 2027.",
+         "after each round, until the end of 2027"),
+        ("Sở Y tế kiểm tra các ngày thứ Sáu, đến hết ngày 31/12/2027.", "thứ Sáu, đến hết ngày 31/12/2027"),
+        ("The Department of Health shall inspect bars on Fridays until the end of 2027.",
+         "Fridays until the end of 2027"),
+        ("Sở Y tế hoàn thành kiểm tra trước thứ Ba, ngày 15/5/2026.", "trước thứ Ba, ngày 15/5/2026"),  # a Friday
+        ("Sở Y tế tổng hợp; thời hạn gửi dự toán của các đơn vị trước ngày 20/7 hằng năm.", "trước ngày 20/7 hằng năm"),
+        ("Sở Y tế tổng hợp (thời hạn gửi của các phường: trước ngày 20/7/2026).", "trước ngày 20/7/2026"),
+        ("The Department of Health shall compile the estimates; the deadline for departments is 20 July each year.",
+         "20 July each year"),
+    ],
+)  # fmt: skip
+def test_what_is_no_day_and_no_rhythm_of_the_duty_is_quoted(sentence: str, quoted: str) -> None:
+    said = _read(sentence)
+    (task,) = said["tasks"]
+    assert (task["due"], task["rhythm"]) == (None, None)
+    assert quoted in [said["text"][one["start"] : one["end"]] for one in task["unclear"]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "due", "bound"),
+    [
+        ("Sở Y tế hoàn thành kiểm tra trước thứ Sáu, ngày 15/5/2026.", "2026-05-15", "before"),
+        ("The Department of Health shall report by Friday 18 December 2026.", "2026-12-18", "by"),
+        ("Sở Y tế báo cáo trước 17h00 thứ Sáu ngày 15/5/2026.", "2026-05-15", "by"),
+    ],
+)
+def test_the_day_of_the_week_beside_a_day_leaves_its_bound(sentence: str, due: str, bound: str) -> None:
+    (task,) = _read(sentence)["tasks"]
+    assert (task["due"]["value"], task["due"]["bound"]) == (due, bound)
+    assert not [one for one in task["unclear"] if one["clear"] == "time"]
+
+
+def test_the_term_of_others_is_that_of_the_lead_where_it_is_one_of_them() -> None:
+    (task,) = _read("Sở Y tế nộp dự toán; thời hạn của Sở Y tế trước ngày 20/7 hằng năm.")["tasks"]
+    assert (task["rhythm"]["value"], task["rhythm"]["within"]) == ("yearly", "7-20")

@@ -10,6 +10,7 @@ from namro.work.plans.reading.kept import KeptOfText
 from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
 from namro.work.plans.reading.when import When
 
+_YEAR = r"(?:19|20)\d\d"
 _AROUND = 40
 """Characters before and behind a time in which such words are looked for."""
 
@@ -41,11 +42,14 @@ class Doubts:
         ahead_of = (
             rf"(?:\d{{1,3}}|{alternatives((*times.numbers, *times.counts))})\s+(?:\w+\s+)?(?:{ahead})\s+(?:{counting})"
         )
+        each_after = alternatives((*times.following_on, *times.counted_back))
+        each_after = rf"(?:{each_after})\s+(?:{alternatives(times.every)})\s+[^\W\d_]+"
+        self._each_after = re.compile(rf"(?<!\w)(?:{each_after})(?!\w)", re.IGNORECASE)
         fiscal = rf"(?:{alternatives(times.fiscal)})[ .’']*\d[\d/–-]*"
         self._fiscal = re.compile(rf"(?<!\w)(?:{fiscal})(?!\w)", re.IGNORECASE)
         self._alone = re.compile(
             rf"(?<!\w)(?:(?:{rhythm})\s*[,(]?\s*(?:{alternatives(times.excepting)})(?!\w)[^,;.)\n]{{0,40}}"
-            rf"|{fiscal}|{ahead_of}(?!\w)[^,;.()\n]{{0,40}}|\w+-(?:{rhythm})"
+            rf"|{fiscal}|{each_after}|{ahead_of}(?!\w)[^,;.()\n]{{0,40}}|\w+-(?:{rhythm})"
             rf"|(?:{shaped(times.doubting)})\s+(?:{rhythm})|(?:{shaped(times.doubted)})(?:\s+(?:{rhythm}))?)(?!\w)",
             re.IGNORECASE,
         )
@@ -77,7 +81,47 @@ class Doubts:
             rf"(?<!\w)(?:{alternatives(times.day)})\s+\d{{1,2}}\s+(?:\w+\s+)?{noun}(?!\w|\s*\d)", re.IGNORECASE
         )
         self._hoped = pattern(times.hoped)
+        self._among_shapes(lexicon)
         self._data = pattern(times.data)
+
+    def _among_shapes(self, lexicon: Lexicon) -> None:
+        """Makes the patterns of what makes a time one of several, or gives it a year that is not said with it."""
+        times = lexicon.speech.times
+        given = [word for words in times.bounds.values() for word in words]
+        bare, day, year = alternatives(given), alternatives(times.day), alternatives(times.year)
+        and_, named = alternatives(lexicon.speech.clauses.and_), alternatives(times.months)
+        one = r"\d{1,2}(?:st|nd|rd|th)?(?:/\d{1,2})?"
+        self._more_days = re.compile(
+            rf"(?<!\w)(?:(?:{bare}|{day})\s+)+(?:the\s+)?{one}\s*(?:,\s*{one}\s*)*(?:,\s*(?:{and_})?|(?<=\s)(?:{and_})|[-–])\s*(?:(?:the|{day})\s*)?$",
+            re.IGNORECASE,
+        )
+        again = alternatives((*times.once_more, *times.openings, *given))
+        self._more_months = re.compile(
+            rf"(?<!\w)(?<!\d\s)(?:(?:{bare})\s+)?(?:{named})\.?\s*(?:,\s*(?:{and_})?|(?<=\s)(?:{and_}))(?!\w)\s*(?:(?:{again})\s+)*$",
+            re.IGNORECASE,
+        )
+        self._year_behind = re.compile(
+            rf"\s*\(\s*(?:(?:{year})\s*)?{_YEAR}\s*\)|(?:\s+[^\W\d_]+){{1,3}}\s+{_YEAR}(?![\w/]|[.\-]\d)", re.IGNORECASE
+        )
+        self._year_apart = re.compile(rf",\s*(?:{year})\s*{_YEAR}$", re.IGNORECASE)
+
+    def among(self, text: str, when: When) -> tuple[int, int] | None:
+        """From where to where a time reaches with others of which it is one (15 and 20 May, March and May), or with a
+        year that stands apart from it."""
+        low = max(0, when.from_ - _AROUND)
+        if when.grain == "day" and not when.bound:
+            more = self._more_days.search(text, low, when.from_)
+            if more is not None and not (when.year is None and "/" in more[0]):
+                return more.start(), when.end
+        if when.grain not in ("day", "month", "quarter"):
+            return None
+        one_more = self._more_months.search(text, low, when.from_)
+        if one_more is not None:
+            return one_more.start(), when.end
+        behind = self._year_behind.match(text, when.end) if when.year is None else None
+        own = self._year_apart.search(text, when.start, when.end) if when.year is not None else None
+        goes_on = own is not None and re.match(r"\s+[^\W\d_]", text[when.end : when.end + _AROUND]) is not None
+        return (when.from_, behind.end() if behind else when.end) if behind or goes_on else None
 
     def alone(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """The words between two places that mean a time by themselves and are not understood; what is a known rhythm
@@ -92,6 +136,9 @@ class Doubts:
 
     def again(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """The first words between two places that leave any time beside them in doubt and are no known rhythm."""
+        after = self._each_after.search(text, start, end)
+        if after is not None:
+            return after.span()
         known = [match.span() for match in self._known.finditer(text, start, end)]
         for match in self._doubted.finditer(text, start, end):
             if not any(one[0] <= match.start() and match.end() <= one[1] for one in known):

@@ -380,6 +380,8 @@ class Duties:
         many = times.several(text, duty.start, duty.end, cell=True)
         again = times.again(text, duty.start, duty.end) if many is None and duty.rhythm is not None else None
         odd = odd_beside(text, duty.rhythm, again)
+        if duty.rhythm is not None and self._qualifying.of_others(text, duty.start, duty.rhythm.begins, self._lead_at):
+            duty.of_others, duty.rhythm = Span(duty.rhythm.begins, duty.rhythm.ends), None
         many, duty.rhythm = (odd, None) if odd is not None else (many, duty.rhythm)
         duty.several = Span(*many) if many is not None else None
         whens = self._terms(text, front, max(end, start))

@@ -14,7 +14,8 @@ class Duty:
     """What one sentence says. `leads`: who is to see to it, `told`: by which words. `whens`: the times in it that are
     terms. `labelled`: what it names by a label (product, head …). `condition`: the words by which it is a duty only if
     something comes about; `other`: those that name another one who leads or directs; `more`: those by
-    whom something else is to be done; `several`: those of more than one rhythm; `aside`: what stands behind a label
+    whom something else is to be done; `several`: those of more than one rhythm; `of_others`: those of a rhythm that is
+    said to be somebody else's; `aside`: what stands behind a label
     that is not known, with the known one before it."""
 
     start: int
@@ -31,4 +32,5 @@ class Duty:
     other: Span | None = None
     more: Span | None = None
     several: Span | None = None
+    of_others: Span | None = None
     aside: list[tuple[str, Span]] = field(default_factory=list)

@@ -213,6 +213,7 @@ class Terms:
         found = times.term(text, start, end) or times.again(text, start, end)
         if found is None and any(times.is_end(text, one) for one in times.found(text, due.start, due.end)):
             found = times.of_some_period(text, start, end)
+            found = found or times.weekday(text, start, due.start) or times.weekday(text, due.end, end)
         if found is not None and due.start <= found[0] and found[1] <= due.end:
             return None
         return Span(min(found[0], due.start), max(found[1], due.end)) if found is not None else None

@@ -314,6 +314,8 @@ class Prose:
         )
         if unread is None and "due" in duty.labelled and not {"due", "rhythm"} & fields.keys():
             unread = place
+        if duty.of_others is not None and not {"due", "rhythm"} & fields.keys():
+            reasons["due"], unread = "not-understood", duty.of_others
         unread = duty.several if reasons.get("due") == "several-rhythms" and duty.several is not None else unread
         unclear = (
             (Unclear("person", "conditional-lead", duty.condition.start, duty.condition.end),)

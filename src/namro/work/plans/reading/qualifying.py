@@ -39,6 +39,12 @@ class Qualifying:
         self._viewed = re.compile(rf"(?<!\w)(?:{alternatives(times.viewed)})\s*$", re.IGNORECASE)
         self._until = re.compile(rf"\s*(?:{alternatives(times.until)})\s+[^\d]*", re.IGNORECASE)
         self._completed = re.compile(rf"(?<!\w)(?:{alternatives(times.introduced)})\s*$", re.IGNORECASE)
+        whose = alternatives((*clauses.between, *clauses.addressed))
+        self._whose = re.compile(
+            rf"(?<!\w)(?:{alternatives(times.introduced)})(?!\w)[^,;.:()\n\d]*?(?<!\w)(?:{whose})\s+"
+            rf"(?:(?:{alternatives(clauses.articles)})\s+)?(?P<who>[^,;.:()\n\d]+?)\s*:?\s*$",
+            re.IGNORECASE,
+        )
         self._followed = re.compile(rf"(?<!\w)(?:{alternatives(times.followed)})\s+\w", re.IGNORECASE)
 
     def holds(self, text: str, start: int, end: int, when: When, lead: int = -1) -> bool:
@@ -52,7 +58,20 @@ class Qualifying:
             or self._in_relative(text, start, from_)
             or self._unmet.match(text, past, end) is not None
             or self._of_what_came(text, start, from_, lead)
+            or self.of_others(text, start, from_, lead)
         )
+
+    def of_others(self, text: str, start: int, from_: int, lead: int) -> bool:
+        """Whether the time at `from_` is said to be that of others than who leads: "thời hạn của các đơn vị trước ngày
+        …". `lead` as in `holds`."""
+        begins = max(start, *(text.rfind(mark, start, from_) + 1 for mark in ",;.(\n"))
+        found = self._whose.search(text, begins, from_)
+        if found is None:
+            return False
+        lexicon, who = self._lexicon, found["who"].casefold()
+        looks = (lexicon.named_any, lexicon.collectives, lexicon.many, lexicon.posts_any)
+        own = lead >= 0 and text[lead : lead + len(who)].casefold() == who
+        return not own and any(look.match(text, found.start("who"), from_) for look in looks)
 
     def _in_name(self, text: str, start: int, when: When) -> bool:
         """Whether a year is that of a name or of what something is made for: the Strategy to 2030, with a view to

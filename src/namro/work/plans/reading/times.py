@@ -98,6 +98,10 @@ class Times:
             rf"(?:(?P<vague>{vague}){gap})?(?:(?P<last>{last}){gap})?$",
             re.IGNORECASE,
         )
+        self._weekday = re.compile(
+            rf"(?<!\w)(?P<weekday>{alternatives(times.weekdays)})(?!\w)\s*,?\s*(?:(?:the|{day})\s*)?$", re.IGNORECASE
+        )
+        self._any_weekday = pattern(times.weekdays)
         self._until = re.compile(rf"(?:{alternatives(times.until)})(?!\w)", re.IGNORECASE)
         hours = alternatives(times.hours)
         self._hour = re.compile(
@@ -139,16 +143,6 @@ class Times:
             re.IGNORECASE,
         )
         and_ = alternatives(lexicon.speech.clauses.and_)
-        one = r"\d{1,2}(?:st|nd|rd|th)?(?:/\d{1,2})?"
-        self._more_days = re.compile(
-            rf"(?<!\w)(?:(?:{bare}|{day})\s+)+(?:the\s+)?{one}\s*(?:,\s*{one}\s*)*(?:,\s*(?:{and_})?|(?<=\s)(?:{and_})|[-–])\s*(?:(?:the|{day})\s*)?$",
-            re.IGNORECASE,
-        )
-        again = alternatives((*times.once_more, *times.openings, *given))
-        self._more_months = re.compile(
-            rf"(?<!\w)(?<!\d\s)(?:(?:{bare})\s+)?(?:{named})\.?\s*(?:,\s*(?:{and_})?|(?<=\s)(?:{and_}))(?!\w)\s*(?:(?:{again})\s+)*$",
-            re.IGNORECASE,
-        )
         self._hour_behind = re.compile(
             rf"\s*[,(]?\s*(?:(?:{alternatives(times.at_hour)})\s+)?\d{{1,2}}\s*(?:(?:{hours})\s*(?:\d{{2}}(?!\d))?|[:.]\d{{2}}(?:[:.]\d{{2}})?)"
             rf"(?![\w/])(?:\s*(?:{hours})(?!\w))?\s*\)?",
@@ -156,10 +150,6 @@ class Times:
         )
         self._to = re.compile(rf"(?:{alternatives(lexicon.speech.targets.spans)})", re.IGNORECASE)
         self._and = re.compile(rf"\s*(?:{alternatives(lexicon.speech.clauses.and_)}|[,+&/])\s*", re.IGNORECASE)
-        self._year_behind = re.compile(
-            rf"\s*\(\s*(?:(?:{year})\s*)?{_YEAR}\s*\)|(?:\s+[^\W\d_]+){{1,3}}\s+{_YEAR}(?![\w/]|[.\-]\d)", re.IGNORECASE
-        )
-        self._year_apart = re.compile(rf",\s*(?:{year})\s*{_YEAR}$", re.IGNORECASE)
         self._apart = re.compile(
             rf"[^,;.()\n\d]{{0,40}}(?:\([^()\n\d]{{0,60}}\))?\s*(?:[,;]|(?<!\w)(?:{and_})(?!\w))\s*"
             rf"(?:(?:{and_})(?!\w)\s*)?",
@@ -249,18 +239,7 @@ class Times:
         """A time, with what leaves it in doubt."""
         listed = when.grain in ("month", "quarter") and (cell or when.bound != "" or when.year is None)
         doubt = self._doubts.beside(text, when.from_, when.start, when.end, listed=listed)
-        if doubt is None and when.grain == "day" and not when.bound:
-            more = self._more_days.search(text, max(0, when.from_ - _AHEAD), when.from_)
-            sure = more is None or (when.year is None and "/" in more[0])
-            doubt = None if more is None or sure else (more.start(), when.end)
-        if doubt is None and when.grain in ("day", "month", "quarter"):
-            one_more = self._more_months.search(text, max(0, when.from_ - _AHEAD), when.from_)
-            doubt = (one_more.start(), when.end) if one_more is not None else None
-        if doubt is None and when.grain in ("day", "month", "quarter"):
-            more = self._year_behind.match(text, when.end) if when.year is None else None
-            own = self._year_apart.search(text, when.start, when.end) if when.year is not None else None
-            goes_on = own is not None and re.match(r"\s+[^\W\d_]", text[when.end :]) is not None
-            doubt = (when.from_, more.end() if more else when.end) if more or goes_on else None
+        doubt = doubt or self._doubts.among(text, when)
         if doubt is None and when.grain in ("month", "quarter", "half", "year", "bare-year"):
             doubt = self._doubts.crossing(text, when)
         if doubt is None and when.since and not when.bound:
@@ -273,10 +252,12 @@ class Times:
     def _when(self, grain: str, match: re.Match[str], text: str, start: int, cell: bool) -> When | None:
         groups = match.groupdict()
         year = int(groups["y"]) if groups.get("y") else None
-        before = self._before.search(text, max(start, match.start() - 60), match.start())
+        own = self._weekday.search(text, max(start, match.start() - 30), match.start()) if grain == "day" else None
+        first = own.start() if own is not None else match.start()
+        before = self._before.search(text, max(start, first - 60), first)
         bound = next((name for name in ("before", "by", "on") if before and before.groupdict().get(name)), "")
         last = bool(before and before["last"])
-        hour = self._hour.search(text, max(start, match.start() - 60), match.start()) if bound in ("", "on") else None
+        hour = self._hour.search(text, max(start, first - 60), first) if bound in ("", "on") else None
         if hour is not None and any(hour.groupdict().values()):
             bound, before = "by", None  # before an hour of a day is by that day; the hour stays in the words
         sign = _SIGN.search(text, max(start, match.start() - 12), match.start()) if cell and not bound else None
@@ -309,12 +290,20 @@ class Times:
         if groups.get("d"):
             of_month = self._number(groups["d"])
         grain = {"short": "day"}.get(grain, grain.removeprefix("bare-"))
-        begins = before.start() if before else sign.start() if sign else match.start()
+        if own is not None and not bound:  # nothing says by when: the day of the week stays in the words
+            first, before = match.start(), self._before.search(text, max(start, match.start() - 60), match.start())
+        begins = before.start() if before and before[0] else sign.start() if sign else first
         made = When(
             match.start(), match.end(), begins, grain, year, part, of_month,
             bound, bool(before and before["vague"]) and not last, ended=last, since=bool(before and before["since"]),
             unsure=(sign.start(), match.end()) if sign is not None and sign[1] not in _SIGNS else None,
         )  # fmt: skip
+        if (
+            own is not None
+            and made.day is not None
+            and made.day.isoweekday() != self._weekdays[" ".join(own["weekday"].casefold().split())]
+        ):
+            made = replace(made, unsure=(begins, made.end))  # another day of the week than the one that is named
         return made if not made.impossible or self._meant(made, groups, cell) else None
 
     def _is_rest(self, grain: str, text: str, start: int, at: int, bound: bool) -> bool:
@@ -374,7 +363,8 @@ class Times:
             return comma + 1
         if (whens and whens[0].from_ <= start) or past > start:
             return comma + 1
-        named = rhythm or whens or re.search(r"\d", text[start:comma]) or self._written.search(text, start, comma)
+        named = bool(rhythm or whens or re.search(r"\d", text[start:comma]) or self._written.search(text, start, comma))
+        named = named or bool(self._doubts.alone(text, start, comma))
         if self._opens.match(text, start, comma) and named:
             return comma + 1
         return start
@@ -494,6 +484,11 @@ class Times:
     def other(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """The words between two places for so many days, or for weekdays: within 5 days, each Friday."""
         return [(one.start(), one.start() + len(one[0].rstrip())) for one in self._other.finditer(text, start, end)]
+
+    def weekday(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """The first name of a day of the week between two places."""
+        found = self._any_weekday.search(text, start, end)
+        return found.span() if found is not None else None
 
     def counted(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """Words by which a term runs from something else, where there are any."""
