@@ -159,6 +159,11 @@ class Clauses(Data):
     compound: bool = False
     """Whether a word of a name may go on with one in small letters: the second syllable of "Tài chính"."""
     posts: Words = ()
+    courtesy: Words = ()
+    """Words by which a person is addressed before a post; `courtesy_many`: several persons."""
+    courtesy_many: Words = ()
+    bodies: Words = ()
+    """What the holder of a post may sit on besides: a second post there is no second person."""
     titles: Words = ()
     """Words that are written short before the name of a person or a place; the full stop behind one ends nothing."""
     presides: Words = ()

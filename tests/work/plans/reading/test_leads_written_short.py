@@ -10,6 +10,12 @@ from namro.work.plans.reading.telling import as_data
 from tests.work.plans.reading.test_narrowed_leads import VI, first, read
 
 
+def _means(line: str) -> str | None:
+    (task,) = read(line)
+    means = task["lead"].get("means")
+    return str(means) if means is not None else None
+
+
 @pytest.mark.parametrize(
     "joined", ["{}, with {},", "{} with {}", "{}, along with {},", "{} (lead), with {},", "{} (with {})"]
 )
@@ -106,3 +112,40 @@ def test_brackets_in_a_cell_that_say_what_others_do_are_no_part_of_the_lead_and_
         assert cell(f"{name} ({others})") == (name, [others])
     for own in ("Đội Quản lý thị trường", "bộ phận một cửa"):
         assert cell(f"{name} ({own})") == (f"{name} ({own})", [])
+
+
+@pytest.mark.parametrize(
+    ("several", "means"),
+    [
+        ("Giám đốc Sở Y tế, Trưởng Công an phường Cửa Nam", None),
+        ("Đồng chí Giám đốc Sở Y tế, Trưởng Công an phường Cửa Nam", "Giám đốc Sở Y tế, Trưởng Công an phường Cửa Nam"),
+        ("Các đồng chí Giám đốc Sở Y tế, Giám đốc Sở Nội vụ", None),
+    ],
+)
+def test_two_posts_of_two_offices_are_two(several: str, means: str | None) -> None:
+    assert first(f"1. {several} lập danh sách trước ngày 15/6/2027.") == (several, "lập danh sách", ["several-leads"])
+    assert _means(f"1. {several} chủ trì lập danh sách.") == means
+
+
+@pytest.mark.parametrize(
+    ("one", "means"),
+    [
+        ("Đồng chí Giám đốc Sở Y tế", "Giám đốc Sở Y tế"),
+        ("Đ/c Phó Chủ tịch UBND phường Cửa Nam", "Phó Chủ tịch Ủy ban nhân dân phường Cửa Nam"),
+        ("Phó Chủ tịch Hội đồng nhân dân, Trưởng Ban Chỉ đạo", None),
+        ("Bí thư Đảng ủy, Chủ tịch Ủy ban nhân dân phường Cửa Nam", None),
+    ],
+)
+def test_a_post_behind_words_of_courtesy_means_the_post(one: str, means: str | None) -> None:
+    assert first(f"1. {one} lập danh sách trước ngày 15/6/2027.") == (one, "lập danh sách", [])
+    assert _means(f"1. {one} chủ trì lập danh sách.") == means
+
+
+def test_two_posts_of_an_english_plan_are_two() -> None:
+    top = "CITY OF RIVERTON\nNo. 15/KH-UBND\n2 December 2026\nPLAN\non safety\nIII. TASKS\n"
+    for joint in (", the", " and the"):
+        who = f"Chief of Police{joint} Director of Health"
+        said = as_data(read_plan(read_document(f"{top}1. The {who} shall list hostels.\n".encode(), "plan.txt")))
+        (task,) = said["tasks"]
+        assert task["lead"]["value"] == who
+        assert "several-leads" in [one["why"] for one in task["unclear"]]

@@ -41,6 +41,8 @@ class Lexicon:
         self.between = pattern(clauses.between, cased=True)
         self.posts = pattern(clauses.posts, cased=True)
         self.posts_any = pattern(clauses.posts)
+        self.courtesy = re.compile(rf"(?:{alternatives(clauses.courtesy)})\.?(?!\w)\s*")
+        self.courtesy_many, self.bodies = pattern(clauses.courtesy_many, cased=True), pattern(clauses.bodies)
         self.presides, self.answer_to = pattern(clauses.presides), pattern(clauses.answer_to)
         self.beside = pattern(clauses.beside)
         self.collectives = pattern(clauses.collectives)

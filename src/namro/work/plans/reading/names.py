@@ -387,20 +387,31 @@ class Names:
         """Whether a name is that of several persons, by their posts, or of one office in several places ("Công an
         phường Cửa Nam, Ô Chợ Dừa"); a larger place behind one is where that lies."""
         lexicon = self._lexicon
-        heads: list[tuple[str, Span]] = []
+        if lexicon.courtesy_many.match(text, name.start, name.end):
+            return True
+        heads: list[tuple[str, Span, bool]] = []
         for one in self.listed(text, name.start, name.end):
+            polite = lexicon.courtesy.match(text, one.start, one.end)
             look = lexicon.posts.search if lexicon.inside else lexicon.posts.match
-            post = look(text, one.start, one.end)
-            heads += [(post[0].casefold(), one)] if post is not None else []
-        joined = any(
-            lexicon.between_names.fullmatch(text[a.end : b.start].strip(" ,")) for (_, a), (_, b) in pairwise(heads)
-        )
-        if joined or len(heads) > 2 or len({post for post, _ in heads}) < len(heads):
+            post = look(text, polite.end() if polite is not None else one.start, one.end)
+            post = post or look(text, one.start, one.end)
+            if post is not None:
+                heads.append((post[0].casefold(), one, self._has_office(text, post, one)))
+        between = [text[a.end : self.past_article(text, b.start, b.end)] for (_, a, _), (_, b, _) in pairwise(heads)]
+        joined = any(lexicon.between_names.match(one.strip(" ,")) for one in between)
+        two = any(first and second for (*_, first), (*_, second) in pairwise(heads))
+        if joined or two or len(heads) > 2 or len({post for post, *_ in heads}) < len(heads):
             return True
         return any(
             self._more_places(text[one.start() : name.end])
             for one in lexicon.places.finditer(text, name.start, name.end)
         )
+
+    def _has_office(self, text: str, post: re.Match[str], name: Span) -> bool:
+        """Whether a name says of which office somebody holds a post, and that is not a body on which others sit."""
+        lexicon, rest = self._lexicon, Span(post.end(), name.end)
+        named = any(letter.isupper() for letter in rest.of(text)) if lexicon.inside else not self.person(text, name)
+        return named and lexicon.bodies.search(text, rest.start, rest.end) is None
 
     def _more_places(self, said: str) -> bool:
         """Whether words that begin with the word for a place name more than one of its kind."""

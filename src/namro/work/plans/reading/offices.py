@@ -57,6 +57,7 @@ class Offices:
             _plain(short): _plain(name) for short, name in lexicon.speech.shortened.items()
         }
         self._words = {_plain(short): name for short, name in lexicon.speech.shortened.items()}
+        self._courtesy, self._posts = lexicon.courtesy, lexicon.posts
         words = alternatives(self._shortened)
         self._look = re.compile(rf"(?<!\w)(?:{words})\.?(?!\w)", re.IGNORECASE)
         self._named = {self._long(one.short.of(text)): " ".join(one.name.of(text).split()) for one in aliases}
@@ -70,8 +71,13 @@ class Offices:
     def means(self, name: str) -> str:
         """What a name stands for: the name for which the text defines it, or that with the short forms of the pack
         written out; "" where it is none."""
-        said = self._named.get(self._long(name)) or self._look.sub(self._written, " ".join(name.split()))
+        said = self._named.get(self._long(name)) or self._look.sub(self._written, " ".join(self._bare(name).split()))
         return said if _plain(said) != _plain(name) else ""
+
+    def _bare(self, name: str) -> str:
+        """A name without words of courtesy before a post: Giám đốc Sở Y tế of "đồng chí Giám đốc Sở Y tế"."""
+        polite = self._courtesy.match(name)
+        return name[polite.end() :] if polite is not None and self._posts.match(name, polite.end()) else name
 
     def _written(self, found: re.Match[str]) -> str:
         return self._words[_plain(found[0]).rstrip(".")]
@@ -82,7 +88,8 @@ class Offices:
         return bool(one) and f"{other} ".startswith(f"{one} ")
 
     def _long(self, name: str) -> str:
-        return self._look.sub(lambda found: self._shortened[_plain(found[0]).rstrip(".")], _plain(name))
+        long = _plain(self._bare(name))
+        return self._look.sub(lambda found: self._shortened[_plain(found[0]).rstrip(".")], long)
 
 
 def _plain(text: str) -> str:
