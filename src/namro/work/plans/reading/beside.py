@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from namro.work.plans.reading.clauses import HANDING, STATING, Clause, Structure
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.duties import Duties
 from namro.work.plans.reading.fields import Task
-from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.times import Times
 
 _STOPS = ".;!"
@@ -19,6 +20,8 @@ class Beside:
 
     def __init__(self, text: str, duties: Duties, times: Times, lexicon: Lexicon) -> None:
         self._text, self._duties, self._times, self._lexicon = text, duties, times, lexicon
+        of = alternatives((*lexicon.speech.targets.of, *lexicon.speech.clauses.passive))
+        self._noun = re.compile(rf"\s+(?:{of})(?!\w)", re.IGNORECASE)  # behind a verb that is a noun there: a list of …
 
     def says_itself(self, clause: Clause, body: Span) -> bool:
         """Whether a clause hands something over in a whole sentence that says by when or how often."""
@@ -35,6 +38,19 @@ class Beside:
             return False
         whole = self._text[span.end - 1] in _STOPS and self._duties.starts_as_duty(self._text, span)
         return whole or (clause.section in HANDING and self._timed(span))
+
+    def commands(self, structure: Structure, clause: Clause, span: Span) -> bool:
+        """Whether a sentence of an item is a duty in a plan in which no heading tells of tasks: it begins with what is
+        to be done and says by when or how often."""
+        told = any(section.kind in HANDING for section in structure.sections)
+        if told or clause.label is None or clause.section in STATING or not self._timed(span):
+            return False
+        verb = self._lexicon.strong.search(self._text, span.start, span.end)
+        if verb is None or not self._duties.starts_as_duty(self._text, span):
+            return False
+        base = verb[0].casefold().removesuffix("s")  # "Reports submitted by …" is what somebody submits
+        told = self._lexicon.inside and base != verb[0].casefold() and self._lexicon.strong.fullmatch(base) is not None
+        return not told and self._noun.match(self._text, verb.end(), span.end) is None
 
     def introduced(self, structure: Structure, tasks: Sequence[Task], notes: Iterable[Note]) -> Iterator[Note]:
         """Notes on what stands before the colon of a list and is in no task: a time, or what somebody is to do where

@@ -111,6 +111,7 @@ class Prose:
             under = (told and leaf) or (listing and leaf and clause.section != "execution") or agency is not None
             under = under and (over is not None or agency is not None or self._duties.starts_as_duty(text, span))
             under = under or (leaf and self._labels.names_lead(clause, spans, number))
+            under = under or (leaf and self._beside.commands(self._structure, clause, span))
             if self._statements.seats(text, span):
                 self.notes.append(Note("seats", span.start, span.end))
                 continue
