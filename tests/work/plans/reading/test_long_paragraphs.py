@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 from namro.work.plans.reading.clauses import LONGEST
@@ -25,6 +26,7 @@ def test_a_paragraph_that_is_too_long_is_noted_whole_and_the_rest_is_read():
     assert not found["targets"]
     note = next(note for note in found["notes"] if note["why"] == "too-long")
     assert found["text"][note["start"] : note["end"]].strip() == long.strip()
+    assert [note["why"] for note in found["notes"]] == ["too-long"]
 
 
 def test_labels_in_a_paragraph_that_is_too_long_say_nothing_of_the_task_above():
@@ -56,3 +58,15 @@ def test_what_was_found_is_kept_for_one_text_at_a_time_and_is_the_callers_own():
     assert kept.get(second, (0, 5), lambda: look(second)) == [11]
     assert kept.get(first, (0, 5), lambda: look(first)) == [10]
     assert made == [first, second, first]
+
+
+def test_four_times_the_days_in_a_paragraph_take_about_four_times_the_time():
+    def taken(times: int) -> float:
+        line = "2. Công an phường kiểm tra bến đò " + "trước ngày 20/6/2027, " * times
+        began = process_time()
+        read(VI + ONE + line)
+        return process_time() - began
+
+    taken(10)
+    few, many = (min(taken(times) for _ in range(3)) for times in (85, 340))
+    assert many < 6 * few

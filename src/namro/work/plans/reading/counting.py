@@ -21,6 +21,8 @@ from namro.work.plans.reading.standing import Standing
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.when import When
 
+_WORDS = 40
+"""Characters before a number in which the words stand that say how it is meant."""
 _FRACTION = r"(?<![\w/.,])0?[1-9]\d{0,2}/(?!(?:19|20)\d\d)[1-9]\d{0,3}(?![\w/%.,-]\w?)"
 
 
@@ -93,7 +95,7 @@ class Counting:
         return [
             (found.start(), name, found[0].strip())
             for name, look in self._compared.items()
-            if (found := look.search(self._text, max(since, number.start() - 40), number.start()))
+            if (found := look.search(self._text, max(since, number.start() - _WORDS), number.start()))
         ]
 
     def _leads_to(self, since: int, number: Figure) -> int:
@@ -156,7 +158,8 @@ class Counting:
 
     def _follows(self, stop: int) -> bool:
         """Whether another number, or the words that lead to it, begin at a place."""
-        return any(stop == self._leads_to(max(0, stop - 1), one) for one in self._figures)
+        near = [one for one in self._figures if one.start() - _WORDS <= stop <= one.start()]
+        return any(stop == self._leads_to(max(0, stop - 1), one) for one in near)
 
     def _of_next(self, text: str, span: Span, stop: int) -> re.Match[str] | None:
         """The comma behind which words of the next number stand, which is no joint of a list: … on time, those late."""

@@ -28,6 +28,8 @@ _SYMBOL = re.compile(r"[^\W_]/[^\W\d_]|\d-[^\W\d_]")
 """What the number of an instrument has in it and a day has not: 12/KH, 05-NQ, NQ/TW."""
 _AROUND = 80
 """Characters before a time in which words are looked for that say of what it is."""
+_TAIL = 200
+"""Characters behind a time that can be no more than words and marks that belong to it."""
 _OTHER_LABEL = re.compile(r";\s*([^\W\d_A-Z][^;:.()\n]{2,40}:)(?=\s)")
 """A label that is not known, behind what one that is known names: "; kinh phí: …"."""
 _SHORTENED = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
@@ -302,7 +304,7 @@ class Duties:
     def _terms(self, text: str, start: int, end: int) -> list[When]:
         """The times between two places that say by when: with a word before them that says so."""
         found = self._times.found(text, start, end)
-        terms = [when for when in found if self._is_term(text, start, end, when)]
+        terms = {when for when in found if self._is_term(text, start, end, when)}
         listed = {when.unsure for when in terms} - {None}  # one of several days is no term without the others
         return [when for when in found if when in terms or when.unsure in listed]
 
@@ -310,7 +312,8 @@ class Duties:
         """Whether a time says by when: words before it say so, or it ends the sentence behind a mark. The day of an
         instrument, and the year that one is made for, do not."""
         before = text[start : when.from_].rstrip()
-        named = [one for one in self._lexicon.any_kind.finditer(before) if not re.search(r"[,;]", before[one.end() :])]
+        marked = max(before.rfind(mark) for mark in ",;") + 1
+        named = list(self._lexicon.any_kind.finditer(before, marked))
         if self._issued is not None and when.day is not None and when.day < self._issued:
             return False  # over before the document was made: it tells of what
         if self._lexicon.of_things.search(before, max(0, len(before) - _AROUND)):
@@ -368,7 +371,7 @@ class Duties:
 
     def _is_end(self, text: str, at: int, end: int) -> bool:
         """Whether nothing follows but words that belong to a term."""
-        rest = text[at:end].strip(" .;,)!?")
+        rest = text[at:end].strip(" .;,)!?") if end - at <= _TAIL else "more"
         return not rest or self._joined.fullmatch(rest) is not None or self._times.introduced(rest, 0, len(rest)) == 0
 
     def _cut(self, text: str, duty: Duty, start: int, end: int, *, front: int) -> None:
@@ -394,6 +397,8 @@ class Duties:
         while changed:
             changed = False
             for when in whens:
+                if when.from_ - _AROUND > start and not -1 <= end - when.end <= _TAIL:
+                    continue  # at neither end
                 begins = times.introduced(text, start, when.from_) if when.from_ > start else when.from_
                 if begins <= start <= when.end and when.end <= end:
                     start, changed = self._leads.past(text, when.end, end), start < when.end or changed

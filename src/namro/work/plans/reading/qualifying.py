@@ -11,6 +11,8 @@ from namro.work.plans.reading.when import When
 _MARKS = ",;:.("
 _FAR = 2_000
 """Characters before a time in which the verb of it and who does it are looked for: no sentence is longer."""
+_WORDS = 60
+"""Characters that the words of a verb have at most."""
 _LONGEST = 80
 """Characters between the words for who did something and the verb of it."""
 
@@ -121,7 +123,7 @@ class Qualifying:
         households handed in before …, guard a fair held in …"""
         start = max(start, from_ - _FAR)
         before = text[start:from_].rstrip()
-        verb = self._verb.search(before)
+        verb = self._verb.search(before, max(0, len(before) - _WORDS))
         if verb is None or not before[: verb.start()].strip():
             return False
         ahead = before[: verb.start()].rstrip()

@@ -65,7 +65,8 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
         *_against_each_other(tasks),
     ]
     bare = numbers.bare
-    notes += [Note("too-long", one.start, one.end) for one in shape.clauses if one.too_long]
+    long = [Note("too-long", one.start, one.end) for one in shape.clauses if one.too_long]
+    notes += long
     notes += [Note("impossible-day", when.start, when.end) for when in times.impossible(text, 0, len(text))]
     if official is None:
         changes = [one for one in instruments if not one.own and _changes(one)]
@@ -74,6 +75,7 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
             *targets,
             *changes,
             *prose.taken,
+            *long,
             *(note for note in numbers.notes if note.why != "number-not-read" or not shape.hands_out(note.start)),
             *(note for note in prose.notes if note.why in ("prohibition", "denied", "seats")),
         ]

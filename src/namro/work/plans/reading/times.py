@@ -19,6 +19,8 @@ _AHEAD = 40
 """Characters behind words such as "by" in which a day, a week or a month is named where they mean a time."""
 _SIGN = re.compile(r"([<>≤≥]|<=|>=)\s*$")
 _SIGNS = {"<": "before", "≤": "by", "<=": "by"}
+_BEFORE = 120
+"""Characters before a place in which a piece of a time that ends there begins."""
 _OPENING = 100
 """Characters in which the comma behind a time that begins a sentence is looked for."""
 
@@ -425,7 +427,7 @@ class Times:
     def leaves(self, text: str, start: int, end: int) -> bool:
         """Whether what stands between two places ends with a piece of a time that goes on behind it: … on the morning
         of."""
-        return self._left.search(text, start, end) is not None
+        return self._left.search(text, max(start, end - _BEFORE), end) is not None
 
     def rhythm(self, text: str, start: int, end: int) -> Again | None:
         """The first rhythm between two places, with the day of each period beside it."""
