@@ -80,6 +80,8 @@ def test_a_program_is_offered_the_offices_of_today_for_a_ward_that_is_no_more(
     first, second = json.loads(capsys.readouterr().out)["tasks"]
     (gone,) = first["successors"]
     assert (gone["name"], gone["ended"]) == ("Công an phường Hàng Bạc", "2025-07-01")
-    assert gone["offices"] == [{"code": cast.office.hoan_kiem.code, "name": "Công an phường Hoàn Kiếm", "percent": 100}]
+    assert gone["offices"] == [
+        {"code": cast.office.hoan_kiem.code, "name": "Công an phường Hoàn Kiếm", "percent": 100, "what": None}
+    ]
     assert first["lead"]["value"] == "Công an phường Hàng Bạc", "nothing is chosen"
     assert second["successors"] == []

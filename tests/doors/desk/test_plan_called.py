@@ -232,3 +232,27 @@ def test_where_the_document_names_an_office_or_another_is_chosen_nobody_answers_
         assert agency.post(url, form).status_code == 302
         task = Task.objects.latest("pk")
         assert (task.lead_office, task.head_role) == (departments.office[chosen], "")
+
+
+@pytest.mark.parametrize(
+    "typed", ["Cong an phuong Hoan Kiem", "CAP Hoàn Kiếm", "CA P.Hoàn Kiếm", "cong an p. hoan kiem"]
+)
+def test_a_name_without_accents_or_in_short_is_the_one_office_that_has_it(
+    cast: Cast, signed_in: Browser, typed: str
+) -> None:
+    agency = signed_in(cast.thao)
+    url = str(agency.post("/desk/plans/new", {"pasted": TEXT})["Location"])
+    assert agency.post(url, filled(agency, url, **{"lead-0": typed})).status_code == 302
+    assert Task.objects.get().lead_office == cast.office.hoan_kiem
+
+
+@pytest.mark.parametrize(
+    "typed", ["Công an phường HK", "Công an phường Hoan Kiêm", "Cong an Hoan Kiem", "P. Hoàn Kiếm"]
+)
+def test_initials_half_of_the_accents_or_a_unit_alone_are_offered_and_never_taken(
+    cast: Cast, signed_in: Browser, typed: str
+) -> None:
+    plan, agency = plan_scene.drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
+    page = fill(agency, f"/desk/plans/{plan.ref}/issue", go="look", names=typed)
+    assert page.status_code == 422
+    assert f'name="former" value="{cast.office.hoan_kiem.pk}"' in re.sub(r'id="[^"]*" ', "", body(page))

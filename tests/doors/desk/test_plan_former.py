@@ -12,6 +12,7 @@ from django.test import Client
 from namro.ground.places.queries import name_of
 from namro.work.plans.formerly import formerly
 from namro.work.plans.models import Plan
+from namro.work.plans.queries import drafts
 from tests.cast import Cast, Member
 from tests.departments import departments_on_stage
 from tests.doors.desk.conftest import body, fill
@@ -122,3 +123,77 @@ def test_in_a_pasted_list_all_that_stand_where_a_district_was_are_taken_with_one
     assert "Sẽ giao 2 nhiệm vụ." in look
     assert "Công an phường Hoàn Kiếm" in look
     assert "Công an phường Ba Đình" in look
+
+
+def asked(agency: Client, text: str, lang: str = "vi") -> tuple[str, str]:
+    """The address of a plan that is read, and its page."""
+    url = str(agency.post("/desk/plans/new", {"pasted": text})["Location"])
+    return url, body(agency.get(f"{url}?lang={lang}"))
+
+
+def test_a_name_that_says_it_is_former_is_never_the_office_of_today(
+    cast: Cast, signed_in: Browser, tmp_path: Any, settings: Any
+) -> None:
+    settings.NAMRO_HOME = tmp_path
+    agency = signed_in(cast.thao)
+    _, page = asked(agency, TEXT.replace("Công an phường Hàng Bạc chủ trì", "Công an phường Hoàn Kiếm (cũ) chủ trì"))
+    assert 'name="lead-0" list="offices" value=""' in page
+    assert "không thấy đơn vị cũ nào có tên này" in page
+    assert 'name="former-0" value="Công an phường Hoàn Kiếm"' in page, "the one of today may be meant"
+    english = (
+        "PLAN\nNo. 1/KH-UBND\nHanoi, 20 February 2026\nI. TASKS\n1. {} shall list difficult places by 15 June 2026.\n"
+    )
+    for name in ("Hoan Kiem Ward Police (former)", "The former Hoan Kiem Ward Police"):
+        _, page = asked(agency, english.format(name), "en")
+        assert 'name="lead-0" list="offices" value=""' in page, name
+        assert 'name="former-0" value="Hoan Kiem Ward Police"' in page, name
+
+
+def test_in_place_of_all_districts_each_office_of_that_kind_gets_the_task_with_one_choice(
+    cast: Cast, signed_in: Browser, tmp_path: Any, settings: Any
+) -> None:
+    settings.NAMRO_HOME = tmp_path
+    departments_on_stage()
+    agency = signed_in(cast.thao)
+    lead = "UBND các quận, huyện, thị xã chủ trì"
+    url, page = asked(agency, TEXT.replace("Công an phường Hàng Bạc chủ trì", lead))
+    assert "cấp này không còn từ ngày 01/07/2025" in page
+    assert 'name="former-each-0" value="commune-committees">' in page, "offered, and not chosen"
+    form = filled(agency, url) | {"lead-0": "", "helping-0": "", "former-each-0": "commune-committees"}
+    assert agency.post(url, form).status_code == 302
+    task = Plan.objects.get().tasks.get()
+    assert (task.spread, task.lead_office) == (True, None)
+    (draft,) = drafts(cast.thao.actor, task.plan.ref, TODAY)
+    assert (list(draft.among), list(draft.units)) == (["commune-committee"], [])
+
+
+def test_a_department_that_is_no_more_is_offered_with_its_source_and_that_it_is_not_confirmed(
+    cast: Cast, signed_in: Browser, tmp_path: Any, settings: Any
+) -> None:
+    settings.NAMRO_HOME = tmp_path
+    there = departments_on_stage().office
+    agency = signed_in(cast.thao)
+    url, page = asked(agency, TEXT.replace("Công an phường Hàng Bạc chủ trì", "Sở LĐTBXH chủ trì"))
+    assert "Sở Lao động - Thương binh và Xã hội không còn từ ngày 01/03/2025." in page
+    assert "Chưa đối chiếu với nguyên văn văn bản" in page
+    assert "Ở đây chưa lập: Sở Nội vụ, Sở Giáo dục và Đào tạo." in page
+    assert "(cai nghiện ma túy và quản lý sau cai nghiện)" in page
+    assert "former-all-0" not in page, "the parts of its work never go to all of them at once"
+    form = filled(agency, url) | {"lead-0": "", "helping-0": "", "former-0": there["health"].names["vi"]}
+    assert agency.post(url, form).status_code == 302
+    assert Plan.objects.get().tasks.get().lead_office == there["health"]
+
+
+def test_in_a_pasted_list_all_districts_are_each_of_todays_offices_and_a_department_says_what_took_over(
+    cast: Cast, signed_in: Browser
+) -> None:
+    plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
+    url = f"/desk/plans/{plan.ref}/issue"
+    page = body(fill(agency, url, go="look", names="Công an các quận, huyện"))
+    assert "cấp này không còn từ ngày 01/07/2025" in page
+    assert page.count('name="former"') == 1, "all of them, not one by one"
+    look = body(fill(agency, url, go="look", names="Công an các quận, huyện", former="all-1"))
+    assert "Sẽ giao 2 nhiệm vụ." in look
+    page = body(fill(agency, url, go="look", names="Sở Kế hoạch và Đầu tư"))
+    assert "Sở Kế hoạch và Đầu tư không còn từ ngày 01/03/2025." in page
+    assert "Các đơn vị tiếp nhận chưa được lập ở đây" in page

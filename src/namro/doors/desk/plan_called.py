@@ -2,13 +2,12 @@
 
 An office is known by each of its names in every language of the pack, by its code, by what it is called at home, by
 whatever else offices of its kind are called with its unit, by these with the short forms of the pack written out, and
-by whoever answers for it ("the director of …"). A name that two offices have means none of them.
+by whoever answers for it ("the director of …"). A name that two offices have means none of them. One that is typed
+without any accent is known where only one office has it so.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -16,24 +15,16 @@ from namro.doors.desk.inputs import FOUND, Option
 from namro.doors.desk.page import Desk
 from namro.doors.desk.plan_lines import at_home
 from namro.ground.people import queries as people
-from namro.ground.places.fold import fold
+from namro.ground.places.fold import accented, fold
 from namro.ground.places.queries import kinds_in_short
 from namro.work.plans.reading.lexicon import lexicons
 from namro.work.plans.reading.offices import in_full
-
-TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-"""Grave, acute, tilde, hook above, dot below: of a word in Vietnamese they go with the syllable, on whichever vowel."""
-WORDS = re.compile(r"[^\W_]+(?:[\u0300-\u036f][^\W_]*)*")
 
 
 def folded(name: str) -> str:
     """A name as it is compared: case, white space, punctuation and on which vowel a tone is written do not matter.
     Every accent does: “Phú Lương” is not “Phú Lượng”."""
-    found = WORDS.findall(unicodedata.normalize("NFD", name.casefold()))
-    return " ".join(
-        "".join(char for char in word if char not in TONES) + "".join(char for char in word if char in TONES)
-        for word in found
-    )
+    return accented(name)
 
 
 class Called:
@@ -73,16 +64,23 @@ class Called:
                 found = self._more[0].get(said)
             if found is not None and (kinds is None or self._kinds[found] in kinds):
                 return found
+        for said, kinds in self._forms(names):
+            plain = self._plain.get(said, set()) if said.isascii() else set()
+            if len(plain) == 1 and (kinds is None or self._kinds[next(iter(plain))] in kinds):
+                return next(iter(plain))
         return None
 
     def perhaps(self, *names: str) -> list[int]:
         """Where these names mean no single office, those that they may mean: each that has one of them as another has,
-        or whose commune is named without its kind. By code."""
+        or but for accents, or whose commune is named without its kind or by its initials. By code."""
         if self.of(*names) is not None:
             return []
         found: set[int] = set()
         for said, kinds in self._forms(names):
             may = self._two.get(said, set()) | self._more[1].get(said, set())
+            plain = fold(said)
+            may = may or self._plain.get(plain, set()) or self._plain_may.get(plain, set())
+            may = may or self._initials.get(said, set())
             found |= {pk for pk in may if kinds is None or self._kinds[pk] in kinds}
         return sorted(found, key=lambda pk: self._codes[pk])
 
@@ -118,26 +116,33 @@ class Called:
         return found
 
     @cached_property
+    def _texts(self) -> dict[str, set[tuple[str, ...]]]:
+        """By kind of office what stands before and behind the unit in each of its names that has one, as compared."""
+        return {
+            kind.id: {
+                tuple(map(folded, text.split("{unit}")))
+                for text in (*kind.names.values(), *kind.called)
+                if "{unit}" in text
+            }
+            for kind in self._desk.pack.offices.values()
+        }
+
+    @cached_property
     def _more(self) -> tuple[dict[str, int], dict[str, set[int]]]:
         """By what offices of a kind are called with their unit ("People's Committee of Hoàn Kiếm Ward") the one that is
-        meant, and where several have that name, or the unit is named without its kind, those that may be; two queries,
-        at the first name that is none of the others."""
+        meant, and where several have that name, or the unit is named alone or without its kind, those that may be; two
+        queries, at the first name that is none of the others."""
         found: dict[str, set[int]] = {}
         may: dict[str, set[int]] = {}
         short = kinds_in_short()
         rows = people.offices(self._desk.on).values_list("pk", "kind", "unit__kind", "unit__said", "unit__names")
-        texts = {
-            kind.id: {tuple(map(folded, text.split("{unit}"))) for text in (*kind.names.values(), *kind.called)}
-            for kind in self._desk.pack.offices.values()
-        }
         for pk, kind, unit_kind, whole, bare in rows:
             units = {folded(unit) for unit in _units(whole, bare, short.get(unit_kind, ()))}
             owns = {folded(own) for own in bare.values()}
-            for parts in texts.get(kind, ()):
-                if len(parts) < 2:
-                    continue
+            for parts in self._texts.get(kind, ()):
                 for unit in units:
                     found.setdefault(_joined(parts, unit), set()).add(pk)
+                    may.setdefault(unit, set()).add(pk)
                 for own in owns:
                     may.setdefault(_joined(parts, own), set()).add(pk)
         one = {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1 and name not in self._two}
@@ -145,6 +150,42 @@ class Called:
             if len(ids) > 1:
                 may.setdefault(name, set()).update(ids)
         return one, may
+
+    @cached_property
+    def _plain(self) -> dict[str, set[int]]:
+        """By every name without its accents the offices that have it."""
+        found: dict[str, set[int]] = {}
+        for name, ids in self._two.items():
+            found.setdefault(fold(name), set()).update(ids)
+        for names in (self._known, self._more[0]):
+            for name, pk in names.items():
+                found.setdefault(fold(name), set()).add(pk)
+        return found
+
+    @cached_property
+    def _plain_may(self) -> dict[str, set[int]]:
+        """By every name that several may have, or that leaves out the kind of a unit, without its accents those."""
+        found: dict[str, set[int]] = {}
+        for name, ids in self._more[1].items():
+            found.setdefault(fold(name), set()).update(ids)
+        return found
+
+    @cached_property
+    def _initials(self) -> dict[str, set[int]]:
+        """By what offices are called with the first letters of their unit ("Công an phường BĐ") those that may be;
+        two queries, at the first name that is none of the others."""
+        found: dict[str, set[int]] = {}
+        short = kinds_in_short()
+        rows = people.offices(self._desk.on).values_list("pk", "kind", "unit__kind", "unit__said", "unit__names")
+        for pk, kind, unit_kind, whole, bare in rows:
+            firsts = {
+                lang: "".join(word[0] for word in own.split()) for lang, own in bare.items() if len(own.split()) > 1
+            }
+            units = {folded(unit) for unit in _units(_with(whole, bare, firsts), firsts, short.get(unit_kind, ()))}
+            for parts in self._texts.get(kind, ()):
+                for unit in units:
+                    found.setdefault(_joined(parts, unit), set()).add(pk)
+        return found
 
     def narrowed(self, options: Sequence[Option], sought: str, chosen: str) -> tuple[Option, ...]:
         """Of offices (options by their id) the one that `sought` means, then those of which one name in any language,
@@ -173,6 +214,11 @@ class Called:
 def _joined(parts: Sequence[str], unit: str) -> str:
     """A name as it is compared, out of what stands around the unit and the unit."""
     return " ".join(f" {unit} ".join(parts).split())
+
+
+def _with(whole: Mapping[str, str], bare: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+    """How a unit is said in each language, with another name in the place of its own."""
+    return {lang: said.replace(bare.get(lang, said), names[lang]) for lang, said in whole.items() if lang in names}
 
 
 def _units(whole: Mapping[str, str], bare: Mapping[str, str], short: Collection[str]) -> Iterator[str]:

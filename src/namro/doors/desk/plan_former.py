@@ -1,57 +1,91 @@
-"""Names in a plan or a pasted list that mean no office of today: a unit which is no more, said so with the offices that
-stand there; or a name that several may have, with these. Nothing is chosen for anybody."""
+"""Names in a plan or a pasted list that mean no office of today: a unit or an office which is no more, said so with the
+offices in its place; or a name that several may have, with these. Nothing is chosen for anybody."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from namro.doors import words
 from namro.doors.desk.page import Desk
 from namro.doors.desk.plan_called import Called
-from namro.ground.places.queries import name_of
-from namro.work.plans.formerly import formerly
+from namro.doors.desk.plan_lines import every_of
+from namro.work.plans.formerly import Formerly, Stands, formerly, said_of, without_past
 
 
 @dataclass(frozen=True, slots=True)
 class Was:
     """What is said of one name (that it is no more, and what may be done), and what may be picked in its place:
-    id, name and how it is shown. `together`: all of these stand where a unit was, so that all may be picked at once."""
+    id, name and how it is shown. `together`: all of these stand where a unit was, so that all may be picked at once.
+    `each`: the set of these, where the name is of all units of a level that is no more: each of them gets it."""
 
     text: str
     gone: str
     says: str
     offered: tuple[tuple[int, str, str], ...]
     together: bool = False
+    each: str = ""
+    each_says: str = ""
 
 
 def was(desk: Desk, names: Collection[str], called: Called, within: str = "") -> dict[str, Was]:
-    """Of these names, as they were typed, those that mean a unit that is no more, or that several offices may have."""
-    may = {text: called.perhaps(text) for text in names}
-    return {text: _may(desk, text, ids, called) for text, ids in may.items() if ids} | {
-        text: Was(
-            text,
-            desk.say(
-                "desk.former.gone", name=text, unit=name_of(one.unit, desk.lang), day=words.dmy(one.ended)
-            ),
-            desk.say("desk.former.these" if one.heirs else "desk.former.nobody"),
-            tuple(
-                (
-                    heir.office.pk,
-                    desk.pick(heir.office.names),
-                    desk.pick(heir.office.names)
-                    if heir.whole
-                    else desk.say("desk.heirs.share", name=desk.pick(heir.office.names), n=heir.percent),
-                )
-                for heir in one.heirs
-            ),
-            len(one.heirs) > 1,
-        )
-        for text, one in formerly(names, desk.on, within=within).items()
-    }  # fmt: skip
+    """Of these names, as they were typed, those that mean what is no more, or that several offices may have. Of one
+    that says itself that it is of the past, and that only an office of today bears, that office may be meant."""
+    found = {text: _former(desk, text, one) for text, one in formerly(names, desk.on, within=within).items()}
+    for text in names:
+        if text not in found:
+            bare, past = without_past(text)
+            ids = called.perhaps(text)
+            if past and not ids:
+                ids = called.perhaps(bare) or [pk for pk in [called.of(bare)] if pk is not None]
+            if ids:
+                found[text] = _may(desk, text, ids, called, past)
+    return found
 
 
-def _may(desk: Desk, text: str, ids: Sequence[int], called: Called) -> Was:
+def _former(desk: Desk, text: str, one: Formerly) -> Was:
+    """What is said of a name that means what is no more."""
+    day, said = words.dmy(one.ended), said_of(one, desk.lang)
+    offered = tuple(
+        (stand.office.pk, desk.pick(stand.office.names), _shown(desk, one, stand)) for stand in one.heirs
+    )  # fmt: skip
+    if one.every:
+        gone = desk.say("desk.former.gone.every", name=text, day=day)
+        whole = every_of(desk, one.among) if one.among else ""
+        says = desk.say("desk.former.each", n=len(offered), names=whole) if whole and offered else _says(desk, one)
+        return Was(text, gone, says, offered, len(offered) > 1, one.among if whole and offered else "", whole)
+    gone = " ".join((desk.say("desk.former.gone", name=text, unit=said, day=day), *_notes(desk, one)))
+    return Was(text, gone, _says(desk, one), offered, one.kind is None and len(offered) > 1)
+
+
+def _says(desk: Desk, one: Formerly) -> str:
+    """What may be done about it."""
+    if not one.heirs:
+        return desk.say("desk.former.nobody" if one.kind is None else "desk.former.took.nobody")
+    return desk.say("desk.former.these" if one.kind is None else "desk.former.took")
+
+
+def _notes(desk: Desk, one: Formerly) -> Iterator[str]:
+    """How sure it is what took over a kind of office, and what of that is not set up here."""
+    if one.kind is None:
+        return
+    if not one.kind.confirmed:
+        yield desk.say("desk.former.unconfirmed", source=one.kind.source)
+    if one.absent:
+        names = (" ".join(desk.pick(names).format(unit="").split()) for names in one.absent)
+        yield desk.say("desk.former.absent", names=", ".join(names))
+
+
+def _shown(desk: Desk, one: Formerly, stand: Stands) -> str:
+    """How an office is offered: which part of the work it took over, or which part of the unit lies there."""
+    name = desk.pick(stand.office.names)
+    if stand.what:
+        return desk.say("desk.former.part", name=name, what=desk.pick(stand.what))
+    return name if stand.whole or len(one.units) > 1 else desk.say("desk.heirs.share", name=name, n=stand.percent)
+
+
+def _may(desk: Desk, text: str, ids: Sequence[int], called: Called, past: bool) -> Was:
     """What is said of a name that these offices may have."""
     offered = tuple((pk, called.label(pk), called.label(pk)) for pk in ids)
-    return Was(text, desk.say("desk.former.several", name=text), desk.say("desk.former.several.these"), offered)
+    key = "desk.former.unknown-past" if past else "desk.former.several"
+    return Was(text, desk.say(key, name=text), desk.say("desk.former.several.these"), offered)

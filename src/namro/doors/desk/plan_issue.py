@@ -46,8 +46,8 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
         pasted = _Pasted(desk, inputs, offices)
-        inputs, gone = _with_former(desk, inputs, offices, found, pasted)
-        chosen, odd = _chosen(desk, inputs, offices, gone, pasted)
+        inputs, gone, instead = _with_former(desk, inputs, offices, found, pasted)
+        chosen, odd = _chosen(desk, inputs, offices, gone, pasted, instead)
         wrongs += odd
         if spread and not chosen and not wrongs:
             wrongs = [Wrong(desk.say("refusals.plans.nobody-named"), "names")]
@@ -357,45 +357,52 @@ class _Pasted:
 
 def _with_former(
     desk: Desk, inputs: Sequence[Input], offices: Sequence[Office], plan: Plan, pasted: _Pasted
-) -> tuple[list[Input], dict[str, Was]]:
+) -> tuple[list[Input], dict[str, Was], set[str]]:
     """The inputs, with one more where pasted lines name units that are no more, or offices that have a name together:
-    those that may be meant, to be picked one by one or all that stand where a unit was. By folded line what is said."""
+    those that may be meant, to be picked one by one or all that stand where a unit was; where a level of units is no
+    more only all. By folded line what is said; and the ids that were picked."""
     odd = [line for name, line in pasted.lines.items() if name not in pasted.meant]
     may = {one.pk for one in offices}
     gone = was(desk, odd, pasted.called, plan.office.unit.line) if pasted.called is not None else {}
-    offered = {pk: shown for one in gone.values() for pk, _, shown in one.offered if pk in may}
-    if not offered:
-        return list(inputs), {}
+    if not any(pk in may for one in gone.values() for pk, _, _ in one.offered):
+        return list(inputs), {folded(text): one for text, one in gone.items()}, set()
+    offered = {pk: shown for one in gone.values() if not one.each for pk, _, shown in one.offered if pk in may}
     picked = set(desk.request.POST.getlist("former"))
     whole = {
         f"all-{n}": (one, [str(pk) for pk, _, _ in one.offered if pk in may])
         for n, one in enumerate(gone.values(), 1)
-        if one.together
+        if one.together or one.each
     }
     options = [
         Option(key, desk.say("desk.former.all", n=len(ids), name=one.text), chosen=key in picked)
         for key, (one, ids) in whole.items()
-        if len(ids) > 1
+        if len(ids) > 1 or one.each
     ]
-    picked |= {pk for key, (_, ids) in whole.items() if key in picked for pk in ids}
+    picked = {pk for pk in picked if pk in map(str, offered)} | {
+        pk for key, (_, ids) in whole.items() if key in picked for pk in ids
+    }
     lines = tuple(one.gone for one in gone.values())
     more = Input(
         "former", "some-of", desk.say("desk.former.pick"), " ".join(lines), False,
         options=(*options, *(Option(str(pk), shown, chosen=str(pk) in picked) for pk, shown in offered.items())),
     )  # fmt: skip
     at = next(n for n, one in enumerate(inputs) if one.id == "names") + 1
-    return [*inputs[:at], more, *inputs[at:]], {folded(text): one for text, one in gone.items()}
+    return [*inputs[:at], more, *inputs[at:]], {folded(text): one for text, one in gone.items()}, picked
 
 
 def _chosen(
-    desk: Desk, inputs: Sequence[Input], offices: Sequence[Office], gone: Mapping[str, Was], pasted: _Pasted
+    desk: Desk,
+    inputs: Sequence[Input],
+    offices: Sequence[Office],
+    gone: Mapping[str, Was],
+    pasted: _Pasted,
+    picked: Collection[str],
 ) -> tuple[list[Office], list[Wrong]]:
     """The offices that are meant, each once; a name that is none of them is to be mended. A name of a unit that is no
     more is settled once one of those that stand there was picked."""
     sets = [name for name, _ in sets_shown(desk)]
     ticked = {(one.id, option.id) for one in inputs for option in one.options if option.chosen}
-    picked = {option.id for one in inputs if one.id == "former" for option in one.options if option.chosen}
-    settled = {name for name, one in gone.items() if picked & {str(pk) for pk, _, _ in one.offered}}
+    settled = {name for name, one in gone.items() if any(str(pk) in picked for pk, _, _ in one.offered)}
     names = {name: line for name, line in pasted.lines.items() if name not in settled}
     left = [line for name, line in names.items() if name in gone and gone[name].offered]
     if left:
@@ -403,6 +410,7 @@ def _chosen(
     odd = [line for name, line in names.items() if name not in pasted.meant]
     if odd:
         said = desk.say("desk.plan.issue.unknown", n=len(odd), names=all_of(desk, odd))
+        said = " ".join((said, *(f"{gone[name].gone} {gone[name].says}" for name in names if name in gone)))
         return [], [Wrong(said, "names")]
     meant = {pasted.meant[name] for name in names}
     return [
@@ -411,7 +419,8 @@ def _chosen(
         if one.pk in meant
         or ("kinds", one.kind) in ticked
         or any(("kinds", f"{SET}{name}") in ticked and _in_set(desk, name, one) for name in sets)
-        or {("office", str(one.pk)), ("former", str(one.pk))} & ticked
+        or ("office", str(one.pk)) in ticked
+        or str(one.pk) in picked
     ], []
 
 

@@ -20,6 +20,7 @@ from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
 from namro.rules.clocks.within import Within
 from namro.rules.packs import sets
+from namro.work.plans.formerly import names_with_past
 from namro.work.plans.tables import each_of
 from namro.work.plans.taking_in import Place, Taken
 from namro.work.plans.task_said import TaskSaid
@@ -186,12 +187,12 @@ def _read(
         return str(task[name]["value"]) if task.get(name) else ""
 
     start, end = task["start"], task["end"]
-    read = value("lead")
-    means = (task["lead"] or {}).get("means", "")
+    read = next(iter(names_with_past(task["lead"], text)), "")
+    means = (task["lead"] or {}).get("means", "") if read == value("lead") else ""
     lead_id = called.of(read, means)
     lead = called.label(lead_id)
     helping = [(called.label(pk := called.of(one)) or one, pk)
-               for one in (task["coordinating"] or {}).get("value", ())]  # fmt: skip
+               for one in names_with_past(task["coordinating"], text)]  # fmt: skip
     rhythm = value("rhythm") if value("rhythm") in KNOWN else ""
     until = (task["rhythm"] or {}).get("until", "")
     due, bound = value("due"), (task["due"] or {}).get("bound", "")
@@ -263,9 +264,9 @@ def _sent(desk: Desk, row: Row, called: Called) -> None:
     row.matter, row.product, row.lead, row.helping = sent("matter"), sent("product"), sent("lead"), sent("helping")
     row.day, row.rhythm = sent("day")[:20], sent("rhythm") if sent("rhythm") in KNOWN else ""
     row.each = sent("each")[:20]
-    offered = {name for one in row.former for _, name, _ in one.offered}
+    offered = {name for one in row.former if not one.each for _, name, _ in one.offered}
     whole = set(desk.request.POST.getlist(f"former-all-{row.at}"))
-    row.whole = [one.text for one in row.former if one.together and one.text in whole]
+    row.whole = [one.text for one in row.former if one.together and not one.each and one.text in whole]
     of_whole = [name for one in row.former if one.text in row.whole for _, name, _ in one.offered]
     sent_names = desk.request.POST.getlist(f"former-{row.at}")
     row.picked = list(dict.fromkeys(name for name in (*of_whole, *sent_names) if name in offered))
@@ -277,6 +278,9 @@ def _sent(desk: Desk, row: Row, called: Called) -> None:
     _pick(row, leads)
     row.does = sent("does") if sent("does") in (*DOES, *(["correct"] if row.fix else [])) else "skip"
     row.among = sent("among") if sets.kinds_of(desk.pack, sent("among")) else ""
+    each = {one.each for one in row.former if one.each and one.text == row.lead_read}
+    if not row.lead and not row.among and sent("former-each") in each:
+        row.among = sent("former-each")
     row.every = sent("every") == "yes" or bool(row.among)
     if row.does in DOES:
         _give_back(row, sent("lent").split())

@@ -33,6 +33,20 @@ def fold(text: str) -> str:
     return " ".join((word.lstrip("0") or "0") if word.isdecimal() else word for word in words)
 
 
+TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+"""Grave, acute, tilde, hook above, dot below: of a word in Vietnamese they go with the syllable, on whichever vowel."""
+_ACCENTED = re.compile(r"[^\W_]+(?:[\u0300-\u036f][^\W_]*)*")
+
+
+def accented(text: str) -> str:
+    """As `fold`, but accents matter, only not on which vowel a tone is written: “Phú Lương” is not “Phú Lượng”."""
+    found = _ACCENTED.findall(unicodedata.normalize("NFD", text.casefold()))
+    return " ".join(
+        "".join(char for char in word if char not in TONES) + "".join(char for char in word if char in TONES)
+        for word in found
+    )
+
+
 def squeeze(folded: str) -> str:
     """A folded text without its spaces: "hoankiem"."""
     return folded.replace(" ", "")

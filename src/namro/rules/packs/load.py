@@ -15,6 +15,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from namro.rules.clocks.calendar import Calendar, SpecialDay
 from namro.rules.clocks.count import Counting
 from namro.rules.packs.checks import Surroundings, check_offices, check_procedure, check_roles, check_versions
+from namro.rules.packs.former import Former, check_former
 from namro.rules.packs.frozen import content_hash
 from namro.rules.packs.imports import Imports, Legacy
 from namro.rules.packs.kinds import Confidence, Data, Id, Line, Text, Valid, with_id
@@ -40,7 +41,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 ENGLISH = "en"
 FILES = (
     "pack.yaml", "calendar.yaml", "roles.yaml", "offices.yaml", "published.yaml", "imports.yaml", "legacy.yaml",
-    "second_looks.yaml", "plans.yaml", "programme.yaml",
+    "second_looks.yaml", "plans.yaml", "programme.yaml", "former.yaml",
 )  # fmt: skip
 T = TypeVar("T")
 
@@ -193,6 +194,7 @@ def load(folder: Path, *, published: bool = True) -> Pack:
     looks = _second_looks(reading, procedures, head, around)
     plans = _plans(reading, head)
     programme = _programme(reading, around)
+    former = _former(reading, around)
     if published:
         _check_published(entries, procedures, reading)
     if head is not None:
@@ -236,6 +238,7 @@ def load(folder: Path, *, published: bool = True) -> Pack:
         second_looks=looks,
         plans=plans,
         programme=programme,
+        former=former,
     )
 
 
@@ -455,6 +458,15 @@ def _programme(reading: _Reading, around: Surroundings) -> Programme | None:
     if found is not None:
         reading.problems.extend(check_programme(found, reading.files[name], around))
     return found
+
+
+def _former(reading: _Reading, around: Surroundings) -> Former:
+    """What former.yaml says; nothing where there is no such file."""
+    name = "former.yaml"
+    found: Former | None = reading.value(name, Former) if (reading.folder / name).exists() else None
+    if found is not None:
+        reading.problems.extend(check_former(found, reading.files[name], around))
+    return found or Former()
 
 
 def _published(reading: _Reading) -> dict[str, Published]:

@@ -55,6 +55,7 @@ from namro.rules.packs.limits import Clock, Extension, OtherReading
 from namro.rules.packs.refused import NotInForce, UnknownProcedure, iso
 
 if TYPE_CHECKING:
+    from namro.rules.packs.former import Former
     from namro.rules.packs.papers import PaperForm
     from namro.rules.packs.plans import Plans
     from namro.rules.packs.programme import Programme
@@ -432,6 +433,8 @@ class Pack:
     """By what words plans say who does what by when; None where plans are not read."""
     programme: Programme | None = None
     """How plans are kept; None where nothing is said of it, and nothing is planned then."""
+    former: Former | None = None
+    """Which kinds of office are no more, and how names say that they are of the past."""
 
     def role_at(self, role: str, kind: str) -> str:
         """The role that has the part of this one at offices of a kind: itself where it is there, else the first that is

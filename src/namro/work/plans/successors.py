@@ -15,17 +15,18 @@ from django.db import DatabaseError, connection
 
 from namro.ground.people import queries as people
 from namro.ground.places.models import Unit
-from namro.ground.places.queries import name_of
-from namro.work.plans.formerly import Formerly, formerly
+from namro.work.plans.formerly import Formerly, Stands, formerly, names_with_past, said_of
 
 
 def with_successors(read: Mapping[str, Any], on: date) -> dict[str, Any]:
     """What `as_data` made of a plan, each task with `successors`: of every name in its lead and among those who help
-    that means a unit which has ended by that day {"name", "unit", "ended", "offices": [{"code", "name", "percent"}]},
-    the percent of the unit that went there. None where there is no installation to ask."""
+    that means what has ended by that day {"name", "unit", "ended", "confirmed", "source", "offices": [{"code", "name",
+    "percent", "what"}]}. "unit" is what has ended, null where it is all units of a level; "percent" how much of a unit
+    went there, null of an office that has ended and of several units; "what" which part of the work of such an office.
+    None where there is no installation to ask."""
     if not _installed():
         return {**read, "tasks": [{**task, "successors": None} for task in read["tasks"]]}
-    named = {id(task): list(dict.fromkeys(_names(task))) for task in read["tasks"]}
+    named = {id(task): list(dict.fromkeys(_names(task, read["text"]))) for task in read["tasks"]}
     gone = formerly([name for names in named.values() for name in names], on)
     told = {name: _told(one, read["language"]) for name, one in gone.items()}
     return {
@@ -46,22 +47,31 @@ def _installed() -> bool:
     return False
 
 
-def _names(task: Mapping[str, Any]) -> Iterator[str]:
-    if task["lead"]:
-        yield task["lead"]["value"]
-    yield from (task["coordinating"] or {}).get("value", ())
+def _names(task: Mapping[str, Any], text: str) -> Iterator[str]:
+    for field in ("lead", "coordinating"):
+        yield from names_with_past(task[field], text)
+
+
+def _percent(one: Formerly, heir: Stands) -> int | None:
+    """How much of what has ended went to an office, None where nobody can say: of an office, or of several units."""
+    if one.kind is not None or len(one.units) > 1:
+        return None
+    return 100 if heir.whole else heir.percent
 
 
 def _told(one: Formerly, lang: str) -> dict[str, Any]:
     return {
         "name": one.text,
-        "unit": name_of(one.unit, lang),
+        "unit": said_of(one, lang) or None,
         "ended": one.ended.isoformat(),
+        "confirmed": one.kind is None or one.kind.confirmed,
+        "source": one.kind.source if one.kind else None,
         "offices": [
             {
                 "code": heir.office.code,
                 "name": people.said(heir.office.names, lang),
-                "percent": 100 if heir.whole else heir.percent,
+                "percent": _percent(one, heir),
+                "what": people.said(heir.what, lang) if heir.what else None,
             }
             for heir in one.heirs
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,7 +46,8 @@ def defined(text: str, lexicon: Lexicon, names: Names) -> Iterator[Alias]:
 
 def in_full(name: str, plans: Plans | None) -> list[str]:
     """A name as it is, then with the short forms of each language of the pack written out; what is none is left out."""
-    long = (_of_pack(lexicon).means(name) for lexicon in lexicons(plans)) if plans is not None else ()
+    composed = unicodedata.normalize("NFC", name)
+    long = (_of_pack(lexicon).means(composed) for lexicon in lexicons(plans)) if plans is not None else ()
     return [said for said in (name, *long) if said.strip()]
 
 
