@@ -78,8 +78,7 @@ class Called:
         found: set[int] = set()
         for said, kinds in self._forms(names):
             may = self._two.get(said, set()) | self._more[1].get(said, set())
-            plain = fold(said)
-            may = may or self._plain.get(plain, set()) or self._plain_may.get(plain, set())
+            may = may or {pk for name, ids in self._accents.get(fold(said), ()) if _lazily(said, name) for pk in ids}
             may = may or self._initials.get(said, set())
             found |= {pk for pk in may if kinds is None or self._kinds[pk] in kinds}
         return sorted(found, key=lambda pk: self._codes[pk])
@@ -153,21 +152,20 @@ class Called:
 
     @cached_property
     def _plain(self) -> dict[str, set[int]]:
-        """By every name without its accents the offices that have it."""
+        """By every name that one office or several have, without its accents, these."""
         found: dict[str, set[int]] = {}
-        for name, ids in self._two.items():
+        named = {name: {pk} for names in (self._known, self._more[0]) for name, pk in names.items()}
+        for name, ids in (*self._two.items(), *named.items()):
             found.setdefault(fold(name), set()).update(ids)
-        for names in (self._known, self._more[0]):
-            for name, pk in names.items():
-                found.setdefault(fold(name), set()).add(pk)
         return found
 
     @cached_property
-    def _plain_may(self) -> dict[str, set[int]]:
-        """By every name that several may have, or that leaves out the kind of a unit, without its accents those."""
-        found: dict[str, set[int]] = {}
-        for name, ids in self._more[1].items():
-            found.setdefault(fold(name), set()).update(ids)
+    def _accents(self) -> dict[str, list[tuple[str, set[int]]]]:
+        """By every name without its accents the names, as they are compared, with the offices that may have them."""
+        found: dict[str, list[tuple[str, set[int]]]] = {}
+        named = {name: {pk} for names in (self._known, self._more[0]) for name, pk in names.items()}
+        for name, ids in (*self._two.items(), *named.items(), *self._more[1].items()):
+            found.setdefault(fold(name), []).append((name, ids))
         return found
 
     @cached_property
@@ -214,6 +212,12 @@ class Called:
 def _joined(parts: Sequence[str], unit: str) -> str:
     """A name as it is compared, out of what stands around the unit and the unit."""
     return " ".join(f" {unit} ".join(parts).split())
+
+
+def _lazily(typed: str, name: str) -> bool:
+    """Whether a name, as it is compared, is another of which some words are typed without accents."""
+    pairs = zip(typed.split(), name.split(), strict=False)
+    return all(one == other or (one.isascii() and one == fold(other)) for one, other in pairs)
 
 
 def _with(whole: Mapping[str, str], bare: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
