@@ -207,7 +207,7 @@ def test_a_unit_that_is_no_more_in_a_table_that_comes_back_offers_the_offices_of
     with guard.outside("nobody sits where the ward was"):
         Office.objects.filter(pk=cast.office.hoan_kiem.pk).update(ends=date(2026, 3, 1))
     page = body(agency.get(back(agency, plan, out.getvalue())))
-    assert "phường Hàng Bạc không còn từ ngày 01/07/2025. Chưa có đơn vị nào ở nơi đó." in page
+    assert "phường Hàng Bạc không còn từ ngày 01/07/2025. Nay ở đó chưa có cơ quan cùng loại" in page
 
 
 @pytest.mark.parametrize(

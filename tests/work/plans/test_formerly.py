@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from namro.ground.places.shares import Share
 from namro.work.plans.formerly import Formerly, formerly, names_with_past, said_of
 from tests.cast import Cast
 from tests.departments import departments_on_stage
@@ -123,3 +124,9 @@ def test_sixty_names_cost_no_more_questions_than_six(cast: Cast, django_assert_m
         formerly(names, TODAY)
     with django_assert_max_num_queries(12):
         formerly(many, TODAY)
+
+
+def test_a_share_that_only_counts_the_parts_is_told_as_no_number(cast: Cast) -> None:
+    assert [heir.percent for heir in one("Công an quận Hoàn Kiếm").heirs] == [None, None]
+    assert Share(250_000, 200_000, 300_000, "area").percent == 25
+    assert Share(500_000, 0, 1_000_000, "area, equal").percent is None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from namro.doors import words
 from namro.doors.desk.page import Desk
 from namro.doors.desk.plan_called import Called
-from namro.doors.desk.plan_lines import every_of
+from namro.doors.desk.plan_lines import every_of, share_said
 from namro.work.plans.formerly import Formerly, Stands, formerly, said_of, without_past
 
 
@@ -81,7 +81,7 @@ def _shown(desk: Desk, one: Formerly, stand: Stands) -> str:
     name = desk.pick(stand.office.names)
     if stand.what:
         return desk.say("desk.former.part", name=name, what=desk.pick(stand.what))
-    return name if stand.whole or len(one.units) > 1 else desk.say("desk.heirs.share", name=name, n=stand.percent)
+    return name if stand.whole or len(one.units) > 1 else share_said(desk, name, stand.percent)
 
 
 def _may(desk: Desk, text: str, ids: Sequence[int], called: Called, past: bool) -> Was:

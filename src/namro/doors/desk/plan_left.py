@@ -10,7 +10,7 @@ from django.http import HttpResponse
 
 from namro.doors.desk.inputs import Input, Option, judged, marked
 from namro.doors.desk.page import STALE, Desk, Wrong, form_key, number_of, page, seen_of, sent_key, text_of
-from namro.doors.desk.plan_lines import line, periods_said
+from namro.doors.desk.plan_lines import line, periods_said, share_said
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.ground.people.models import Office
@@ -50,7 +50,7 @@ def waiting(desk: Desk) -> str:
 
 def _heir(desk: Desk, heir: heirs.Heir) -> str:
     name = desk.pick(heir.office.names)
-    return name if heir.whole else desk.say("desk.heirs.share", name=name, n=heir.percent)
+    return name if heir.whole else share_said(desk, name, heir.percent)
 
 
 @page("GET", "POST")

@@ -200,6 +200,13 @@ def every_of(desk: Desk, among: str) -> str:
     return dict(sets_shown(desk)).get(among) or desk.say("desk.plan.every-office")
 
 
+def share_said(desk: Desk, name: str, percent: int | None) -> str:
+    """An office with how much of a unit went there; that it is a part where nobody knows how much."""
+    if percent is None:
+        return desk.say("desk.heirs.part", name=name)
+    return desk.say("desk.heirs.share", name=name, n=percent)
+
+
 _NUMBER = re.compile(r"(?<![\d/])\d{1,4}(?![\d/])")
 
 

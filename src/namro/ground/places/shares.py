@@ -28,6 +28,11 @@ class Share:
         """Whether it is all of the unit, beyond doubt."""
         return self.low == WHOLE_PPM
 
+    @property
+    def percent(self) -> int | None:
+        """How many in a hundred, at least 1; None where it stands, even in part, on nothing but how many parts are."""
+        return None if EQUAL in self.basis.split(", ") else max(1, round(self.ppm / 10_000))
+
 
 WHOLE = Share(WHOLE_PPM, WHOLE_PPM, WHOLE_PPM, "whole")
 

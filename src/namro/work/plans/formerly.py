@@ -35,12 +35,13 @@ UNITS = 40
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """An office that stands there today. `whole`: all of what the name means went there; `percent` else, at least 1;
-    `what`: which part of the work it took over, by language, where that is known."""
+    """An office that stands there today. `whole`: all of what the name means went there; else `percent` of it, at
+    least 1, None where nobody knows how much; `what`: which part of the work it took over, by language, where that is
+    known."""
 
     office: Office
     whole: bool
-    percent: int
+    percent: int | None
     what: Mapping[str, str] | None = None
 
 
@@ -316,7 +317,7 @@ class _Look:
         heirs.sort(key=lambda office: (order.index(office.kind), office.code))
         there = {office.kind for office in heirs}
         absent = tuple(self.pack.offices[kind].names for kind in order if kind not in there)
-        stand = tuple(Stands(one, took[one.kind].what is None, 100, took[one.kind].what) for one in heirs)
+        stand = tuple(Stands(one, took[one.kind].what is None, None, took[one.kind].what) for one in heirs)
         return Formerly(text, gone.ended, stand, tuple(units), gone, absent)
 
     def _lying(self, heirs: Sequence[Office], written: str, units: Sequence[Unit]) -> list[Office]:
@@ -342,11 +343,8 @@ class _Look:
             meant = near if self.within else list(units)
         if not meant:
             return None
-        every = sorted(
-            (one for unit in meant for one in seated[unit.pk]), key=lambda one: (-one.percent, one.office.code)
-        )
         heirs: dict[int, Stands] = {}
-        for one in every:
+        for one in (one for unit in meant for one in seated[unit.pk]):
             heirs.setdefault(one.office.pk, one)
         ended = max(unit.ends for unit in meant if unit.ends is not None)
         return Formerly(text, ended, tuple(heirs.values()), tuple(meant))
@@ -354,7 +352,7 @@ class _Look:
     def _seated(self, reading: _Reading, became: Iterable[Successor]) -> list[Stands]:
         """The offices at what a unit became, the largest share first: of the kind that is named, else all."""
         there = [
-            (-one.share.ppm, office, one.share.whole)
+            (-one.share.ppm, office, one.share)
             for one in became
             for office in self.offices.get(one.unit.pk, ())
         ]  # fmt: skip
@@ -363,7 +361,7 @@ class _Look:
             alike = [row for row in there if row[1].kind in kinds]
             there = alike or (there if any(self.pack.offices[kind].level == self.lowest for kind in kinds) else [])
         there.sort(key=lambda row: (row[0], row[1].code))
-        return [Stands(office, whole, max(1, round(-ppm / 10_000))) for ppm, office, whole in there]
+        return [Stands(office, share.whole, share.percent) for _, office, share in there]
 
     def _kinds_today(self, kinds: Collection[str]) -> frozenset[str]:
         """These kinds of office, and those of the lowest level that are called alike there."""

@@ -44,11 +44,12 @@ def left_at(office: Office, by: int | None) -> QuerySet[Task]:
 
 @dataclass(frozen=True, slots=True)
 class Heir:
-    """An office that could take over. `whole`: all of the unit went there; `percent` else, at least 1."""
+    """An office that could take over. `whole`: all of the unit went there; else `percent` of it, at least 1, None where
+    nobody knows how much."""
 
     office: Office
     whole: bool
-    percent: int
+    percent: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def heirs_of(ended: Sequence[Office], on: date) -> dict[int, list[Heir]]:
         for one in became[office.unit_id]:
             heir = seated.get((one.unit.pk, office.kind))
             if heir is not None and heir.pk != office.pk:
-                found[office.pk].append(Heir(heir, one.share.whole, max(1, round(one.share.ppm / 10_000))))
+                found[office.pk].append(Heir(heir, one.share.whole, one.share.percent))
     return found
 
 

@@ -53,7 +53,8 @@ def _names(task: Mapping[str, Any], text: str) -> Iterator[str]:
 
 
 def _percent(one: Formerly, heir: Stands) -> int | None:
-    """How much of what has ended went to an office, None where nobody can say: of an office, or of several units."""
+    """How much of what has ended went to an office, None where nobody can say: of an office, of several units, or where
+    nothing is known but how many parts there are."""
     if one.kind is not None or len(one.units) > 1:
         return None
     return 100 if heir.whole else heir.percent
