@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from namro.ground.gate import guard
+from namro.ground.places.models import Change, Edition, Unit
 from namro.ground.places.queries import name_of
 from namro.work.plans.formerly import formerly
 from namro.work.plans.models import Plan
@@ -197,3 +199,30 @@ def test_in_a_pasted_list_all_districts_are_each_of_todays_offices_and_a_departm
     page = body(fill(agency, url, go="look", names="Sở Kế hoạch và Đầu tư"))
     assert "Sở Kế hoạch và Đầu tư không còn từ ngày 01/03/2025." in page
     assert "Các đơn vị tiếp nhận chưa được lập ở đây" in page
+
+
+def test_an_office_whose_ward_has_ended_leads_nothing_that_is_read_and_the_heir_of_its_name_does(
+    cast: Cast, signed_in: Browser, tmp_path: Any, settings: Any
+) -> None:
+    settings.NAMRO_HOME = tmp_path
+    agency, ward = signed_in(cast.thao), cast.office.hoan_kiem.unit
+    text = TEXT.replace("Công an phường Hàng Bạc chủ trì", "Công an phường Hoàn Kiếm chủ trì")
+    leads = 'name="lead-0" list="offices" value="Công an phường Hoàn Kiếm"'
+    with guard.outside("the ward goes into Ba Đình"):
+        Unit.objects.filter(pk=ward.pk).update(ends=date(2026, 3, 1))
+        Change.objects.create(
+            source=ward, target=cast.office.ba_dinh.unit, how="whole", share=1_000_000, low=1_000_000, high=1_000_000,
+            on=date(2026, 3, 1), basis="whole",
+        )  # fmt: skip
+    _, page = asked(agency, text)
+    assert leads not in page
+    assert "phường Hoàn Kiếm không còn từ ngày 01/03/2026" in page
+    assert 'name="former-0" value="Công an phường Ba Đình"' in page
+    with guard.outside("a ward of the same code and name stands in its place"):
+        edition = Edition.objects.create(id="2026-03-01", begins=date(2026, 3, 1))
+        Unit.objects.create(
+            edition=edition, code=ward.code, kind=ward.kind, level=ward.level, names=ward.names, said=ward.said,
+            parent_code=ward.parent_code, line=ward.line, begins=date(2026, 3, 1), folded=ward.folded,
+            squeezed=ward.squeezed, folded_line=ward.folded_line,
+        )  # fmt: skip
+    assert leads in asked(agency, text.replace("314", "315"))[1], "its office has only not followed yet"

@@ -9,13 +9,16 @@ without any accent is known where only one office has it so.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
+from typing import Any
 
 from namro.doors.desk.inputs import FOUND, Option
 from namro.doors.desk.page import Desk
 from namro.doors.desk.plan_lines import at_home
 from namro.ground.people import queries as people
 from namro.ground.places.fold import accented, fold
+from namro.ground.places.models import Unit, standing
 from namro.ground.places.queries import kinds_in_short
 from namro.work.plans.reading.lexicon import lexicons
 from namro.work.plans.reading.offices import in_full
@@ -27,25 +30,39 @@ def folded(name: str) -> str:
     return accented(name)
 
 
+Waiting = tuple[int, set[str], list[Any]]
+"""An office by its id, its names as they are compared, and of its unit the code, what it is called and its end."""
+
+
 class Called:
-    """The offices of today by everything that they are called. `labels`: by its name in the reader's language each of
-    them; a name that two have is left out. One query, and those of `at_home`."""
+    """The offices of today by everything that they are called; not those whose unit is no more, unless one of the same
+    name stands in its place and has no office yet. `labels`: by its name in the reader's language each of them; a name
+    that two have is left out. One or two queries, and those of `at_home`."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._there: set[int] = set()
         self._every: dict[int, tuple[str, ...]] = {}
         self._kinds: dict[int, str] = {}
         self._codes: dict[int, str] = {}
         self._names: dict[int, str] = {}
         known: dict[str, set[int]] = {}
         labels: dict[str, set[int]] = {}
-        for pk, code, kind, names in people.offices(desk.on).values_list("pk", "code", "kind", "names"):
+        there: list[Waiting] = []
+        waiting: list[Waiting] = []
+        for pk, code, kind, names, *unit in people.offices(desk.on).values_list(
+            "pk", "code", "kind", "names", "unit__code", "unit__said", "unit__ends"
+        ):
             self._every[pk], self._kinds[pk] = tuple(names.values()), kind
             self._codes[pk] = code
             self._names[pk] = people.said(names, desk.lang)
+            stands = unit[2] is None or unit[2] > desk.on
+            (there if stands else waiting).append((pk, {folded(name) for name in (code, *names.values())}, unit))
+        for pk, names, _ in [*there, *_not_yet(waiting, {name for _, some, _ in there for name in some}, desk.on)]:
+            self._there.add(pk)
             labels.setdefault(self._names[pk], set()).add(pk)
-            for name in (code, *names.values()):
-                known.setdefault(folded(name), set()).add(pk)
+            for name in names:
+                known.setdefault(name, set()).add(pk)
         for name, (_, pk) in at_home(desk).items():
             known.setdefault(folded(name), {pk})
         self._two = {name: ids for name, ids in known.items() if len(ids) > 1}
@@ -136,6 +153,8 @@ class Called:
         short = kinds_in_short()
         rows = people.offices(self._desk.on).values_list("pk", "kind", "unit__kind", "unit__said", "unit__names")
         for pk, kind, unit_kind, whole, bare in rows:
+            if pk not in self._there:
+                continue
             units = {folded(unit) for unit in _units(whole, bare, short.get(unit_kind, ()))}
             owns = {folded(own) for own in bare.values()}
             for parts in self._texts.get(kind, ()):
@@ -176,6 +195,8 @@ class Called:
         short = kinds_in_short()
         rows = people.offices(self._desk.on).values_list("pk", "kind", "unit__kind", "unit__said", "unit__names")
         for pk, kind, unit_kind, whole, bare in rows:
+            if pk not in self._there:
+                continue
             firsts = {
                 lang: "".join(word[0] for word in own.split()) for lang, own in bare.items() if len(own.split()) > 1
             }
@@ -207,6 +228,15 @@ class Called:
         """Whether an office is named in a text by any of its names."""
         there = f" {folded(text)} "
         return any(f" {folded(name)} " in there for name in self._every.get(pk or 0, ()))
+
+
+def _not_yet(waiting: Sequence[Waiting], taken: Collection[str], on: date) -> list[Waiting]:
+    """Of offices whose unit is no more those that did not follow: a unit of the same code and name stands today, and
+    no office has their name there."""
+    codes = {unit[0] for _, _, unit in waiting}
+    rows = Unit.objects.filter(standing(on), code__in=codes).values_list("code", "said") if codes else ()
+    today = dict(rows)
+    return [one for one in waiting if today.get(one[2][0]) == one[2][1] and not one[1] & set(taken)]
 
 
 def _joined(parts: Sequence[str], unit: str) -> str:
