@@ -76,7 +76,7 @@ def test_the_look_says_where_the_heir_helps_so_far_and_the_history_keeps_it(cast
     assert "Trong đó 1 nhiệm vụ đơn vị mới đang phối hợp" in look
     assert looked(agency, url, **said).status_code == 302
     page = body(signed_in(cast.lan).get(f"/desk/plans/tasks/{task.ref}"))
-    assert "là đơn vị kế thừa; đơn vị này thôi phối hợp" in page
+    assert "là đơn vị kế thừa; đơn vị này thôi phối hợp (trước đó: Công an phường Hoàn Kiếm)" in page
 
 
 def test_moves_that_were_not_looked_at_as_they_are_now_are_not_made(cast: Cast, signed_in: Browser) -> None:

@@ -340,12 +340,16 @@ def did(row: Act) -> str:
 
 
 def _happened(desk: Desk, history: Sequence[Act], names: Mapping[int, str]) -> list[dict[str, Any]]:
-    """What was done to a task, in order; a day that was moved with the day that it was before, a delegation with who
-    held the post when it was given."""
+    """What was done to a task, in order; a day that was moved with the day that it was before, a lead with the office
+    that led before, a delegation with who held the post when it was given."""
     owed: dict[str, str] = {}
+    led = 0
     rows = []
     for row in history:
         rows.append(_happened_once(desk, row, names, owed))
+        if row.verb in ("change-lead", "move-lead") and led in names:
+            rows[-1]["said"] = desk.say("desk.plan.did.led-before", said=rows[-1]["said"], office=names[led])
+        led = row.data.get("lead_office_id") or led
         if row.verb in ("delegate", "take-back"):
             held = people.post_holders([row.data["post_id"]], desk.pack.calendar.local(row.deed.at))
             who = held.get(row.data["post_id"]) or desk.say("desk.head.nobody-now")
