@@ -11,8 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from namro.ground.files.keeping import take_in
+from namro.ground.gate import guard
+from namro.ground.people.models import Office
 from namro.work.cases.models import Case
 from namro.work.plans.draft_actions import add_task, draft
+from namro.work.plans.heirs_actions import move_leads
 from namro.work.plans.instrument_actions import ClauseSaid, register_instrument
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Plan, Task
@@ -180,3 +183,26 @@ def test_the_page_says_how_many_tasks_are_not_shown_and_why_in_general_and_no_re
     assert "Báo trước thì vô ích" not in page
     assert "One task is not shown here" in read(client, f"/en/plans/{code}")
     assert client.get(f"/vi/plans/{code}/{hidden.nth}").status_code == 404
+
+
+def test_of_an_office_that_is_no_more_it_is_said_that_its_task_goes_on_where_it_went(
+    cast: Cast, plan: Plan, client: Client
+) -> None:
+    gone, heir = cast.office.hoan_kiem, cast.office.ba_dinh
+    said = {"spread": True, "role": "handler", "head": "head", "time": {"day": "2026-04-30"}}
+    more = act(draft, cast.office.standing, by=cast.thao, instrument=plan.instrument, name="Rà soát bến xe")
+    clause = plan.instrument.clauses.get().pk
+    act(
+        add_task, more, by=cast.thao, said=TaskSaid(matter="Rà soát bến xe", product="Danh sách", clause=clause, **said)
+    )
+    act(issue, more, by=cast.thao, to=[gone, heir])
+    code = act(publish, Plan.objects.get(pk=more.pk), by=cast.thao, reason=WHY).code
+    with guard.outside("a ward is merged into another"):
+        Office.objects.filter(pk=gone.pk).update(ends=date(2026, 3, 1))
+    gone = Office.objects.get(pk=gone.pk)
+    moved = move_leads(gone, by=cast.office.standing, default=heir, reason="Sáp nhập", actor=cast.thao.actor, now=NOW)
+    assert moved.folded
+    page = read(client, f"/vi/plans/{code}/1")
+    assert "làm tiếp trong nhiệm vụ của đơn vị kế thừa" in page
+    assert "không làm nữa" not in page.partition(gone.names["vi"])[2].partition("</tr>")[0]
+    assert "goes on in the task of the office that took over" in read(client, f"/en/plans/{code}/1")

@@ -17,7 +17,7 @@ MADE = {
     "portal.never": ("address", "identity", "lists", "speech", "faces", "neighbours", "change"),
     "portal.follow": ("message-empty", "answer-empty"),
     "portal.looks": ("in-time", "late", "open"),
-    "portal.plans.part": ("accepted", "reported", "going", "blocked", "late", "ended"),
+    "portal.plans.part": ("accepted", "reported", "going", "blocked", "late", "ended", "moved"),
     "portal.plans.rhythm": ("daily", "weekly", "monthly", "quarterly", "half-yearly", "yearly", "ongoing"),
     "portal.plans.left": ("law", "operation", "persons", "later"),
     "portal.plans.reports": ("daily", "weekly", "monthly", "quarterly", "half-yearly", "yearly"),

@@ -17,7 +17,8 @@ from namro.work.plans.formerly import Formerly, Stands, formerly, said_of, witho
 class Was:
     """What is said of one name (that it is no more, and what may be done), and what may be picked in its place:
     id, name and how it is shown. `together`: all of these stand where a unit was, so that all may be picked at once.
-    `each`: the set of these, where the name is of all units of a level that is no more: each of them gets it."""
+    `each`: the set of these, where the name is of all units of a level that is no more: each of them gets it.
+    `notes`: how sure it is what took over, and what of that is not set up here."""
 
     text: str
     gone: str
@@ -26,6 +27,12 @@ class Was:
     together: bool = False
     each: str = ""
     each_says: str = ""
+    notes: str = ""
+
+    @property
+    def told(self) -> str:
+        """All that is said of it but what may be done."""
+        return f"{self.gone} {self.notes}".strip()
 
 
 def was(desk: Desk, names: Collection[str], called: Called, within: str = "") -> dict[str, Was]:
@@ -54,8 +61,9 @@ def _former(desk: Desk, text: str, one: Formerly) -> Was:
         whole = every_of(desk, one.among) if one.among else ""
         says = desk.say("desk.former.each", n=len(offered), names=whole) if whole and offered else _says(desk, one)
         return Was(text, gone, says, offered, len(offered) > 1, one.among if whole and offered else "", whole)
-    gone = " ".join((desk.say("desk.former.gone", name=text, unit=said, day=day), *_notes(desk, one)))
-    return Was(text, gone, _says(desk, one), offered, one.kind is None and len(offered) > 1)
+    gone = desk.say("desk.former.gone", name=text, unit=said, day=day)
+    notes = " ".join(_notes(desk, one))
+    return Was(text, gone, _says(desk, one), offered, one.kind is None and len(offered) > 1, notes=notes)
 
 
 def _says(desk: Desk, one: Formerly) -> str:

@@ -381,7 +381,7 @@ def _with_former(
     picked = {pk for pk in picked if pk in map(str, offered)} | {
         pk for key, (_, ids) in whole.items() if key in picked for pk in ids
     }
-    lines = tuple(one.gone for one in gone.values())
+    lines = tuple(one.told for one in gone.values())
     more = Input(
         "former", "some-of", desk.say("desk.former.pick"), " ".join(lines), False,
         options=(*options, *(Option(str(pk), shown, chosen=str(pk) in picked) for pk, shown in offered.items())),
@@ -410,7 +410,7 @@ def _chosen(
     odd = [line for name, line in names.items() if name not in pasted.meant]
     if odd:
         said = desk.say("desk.plan.issue.unknown", n=len(odd), names=all_of(desk, odd))
-        said = " ".join((said, *(f"{gone[name].gone} {gone[name].says}" for name in names if name in gone)))
+        said = " ".join((said, *(f"{gone[name].told} {gone[name].says}" for name in names if name in gone)))
         return [], [Wrong(said, "names")]
     meant = {pasted.meant[name] for name in names}
     return [

@@ -147,7 +147,7 @@ def _read(desk: Desk, rows: Sequence[Row], called: Called) -> None:
         row.lead_id = called.of(row.lead)
         if row.former and row.lead_id is None:
             at = f"{'former' if row.former.offered else 'lead'}-{row.at}"
-            row.wrongs.append(Wrong(f"{row.former.gone} {row.former.says}", at))
+            row.wrongs.append(Wrong(f"{row.former.told} {row.former.says}", at))
         elif row.lead and row.lead_id is None:
             said = desk.say("desk.plan.read.unknown-office", n=row.at, name=row.lead)
             row.wrongs.append(Wrong(said, f"lead-{row.at}"))

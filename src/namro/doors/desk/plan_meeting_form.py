@@ -93,7 +93,7 @@ def _taking_part(desk: Desk, inputs: Sequence[Input]) -> tuple[list[Input], list
     offered = {pk: shown for one in gone.values() for pk, _, shown in one.offered}
     picked = {pk for pk in offered if str(pk) in desk.request.POST.getlist("former")}
     more = Input(
-        "former", "some-of", desk.say("desk.former.pick"), " ".join(one.gone for one in gone.values()), False,
+        "former", "some-of", desk.say("desk.former.pick"), " ".join(one.told for one in gone.values()), False,
         options=tuple(Option(str(pk), shown, chosen=pk in picked) for pk, shown in offered.items()),
     )  # fmt: skip
     settled = {text for text, one in gone.items() if picked & {pk for pk, _, _ in one.offered}}

@@ -246,7 +246,7 @@ def _instead(desk: Desk, shown: Shown, name: str, read: Came, gone: Mapping[str,
 def _no_office(desk: Desk, name: str, gone: Mapping[str, Was]) -> str:
     """That no office is called so, or that what it means is no more and nobody took its place."""
     one = gone.get(plain(name))
-    return f"{one.gone} {one.says}" if one else desk.say("desk.plan.table.no-office", name=name)
+    return f"{one.told} {one.says}" if one else desk.say("desk.plan.table.no-office", name=name)
 
 
 def _take(

@@ -88,7 +88,7 @@ def task(request: HttpRequest, lang: str, code: str, nth: int) -> HttpResponse:
                 "name": words.pick(one.office.names, lang),
                 "part": one.part,
                 "state": words.say(lang, f"portal.plans.part.{one.part}"),
-                "due": one.due_on if one.part not in ("accepted", "ended") else None,
+                "due": one.due_on if one.part not in ("accepted", "ended", "moved") else None,
                 "closed": one.closed_on if one.part == "accepted" else None,
                 "first": one.baseline_on if one.baseline_on != one.due_on else None,
             }

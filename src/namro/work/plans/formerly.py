@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Max, Q
 
 from namro.ground.people.models import Office
-from namro.ground.people.queries import offices, said
+from namro.ground.people.queries import said
 from namro.ground.places.crosswalk import Successor, follow
 from namro.ground.places.fold import accented, fold, squeeze
 from namro.ground.places.models import Kind, Unit, standing
@@ -24,6 +24,7 @@ from namro.rules.packs import sets
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.former import Former, FormerOffice
 from namro.rules.packs.schema import OfficeKind
+from namro.work.plans.heirs import still_there
 from namro.work.plans.reading.lexicon import alternatives
 from namro.work.plans.reading.offices import in_full
 
@@ -162,9 +163,9 @@ class _Look:
 
     @cached_property
     def offices(self) -> dict[int, list[Office]]:
-        """The offices of the day by the id of their unit."""
+        """The offices of the day whose unit stands, by its id."""
         found: dict[int, list[Office]] = {}
-        for office in offices(self.on).select_related("unit").order_by("code"):
+        for office in still_there(self.on).select_related("unit").order_by("code"):
             if office.unit.line.startswith(self.within):
                 found.setdefault(office.unit_id, []).append(office)
         return found

@@ -86,7 +86,8 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class OpenCopy:
-    """What one office was given, in public."""
+    """What one office was given, in public. `part`: one of `PARTS`, or "moved" where it went on in the same task of the
+    office that took over."""
 
     office: Office
     part: str
@@ -226,7 +227,8 @@ def open_task(code: str, nth: int, on: date, *, page: int = 1) -> TaskPage:
     counts = given.aggregate(n=Count("pk"), **_parts(on))
     pages = max(1, -(-counts["n"] // OFFICES))
     page = min(max(page, 1), pages)
-    part = Case(*(When(in_part(name, on), then=Value(name)) for name in PARTS), default=Value("going"))
+    moved = When(state=Task.MOVED, then=Value("moved"))
+    part = Case(moved, *(When(in_part(name, on), then=Value(name)) for name in PARTS), default=Value("going"))
     rows = given.filter(lead_office__isnull=False).annotate(part=part).select_related("lead_office")
     copies = tuple(
         OpenCopy(row.lead_office, row.part, row.due_on, row.baseline_on, row.closed_on)
