@@ -10,11 +10,13 @@ import pytest
 from django.test import Client
 
 from namro.doors.desk.plan_drawing import of_whom
+from namro.work.plans.draft_actions import add_task
 from namro.work.plans.instrument_actions import ClauseSaid, register_instrument, relate
 from namro.work.plans.lineage import Node
 from namro.work.plans.models import Plan, Target, Task
 from namro.work.plans.target_actions import TargetSaid, set_target
 from namro.work.plans.task_actions import change_time
+from namro.work.plans.task_said import TaskSaid
 from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body, field, fill, looked
 from tests.doors.desk.plan_scene import add, given
@@ -46,8 +48,11 @@ def test_what_stands_on_a_document_is_decided_and_moved_in_one_action(
     fates = {f"fate-{one.ref}": clause for one in roots} | {f"fate-{target.ref}": clause}
     undecided = fill(agency, url, **said, **fates | {f"fate-{target.ref}": ""})
     assert undecided.status_code == 422
+    assert f'<a href="#f-fate-{target.ref}">Chọn mục của văn bản mới hoặc kết thúc cho: Chỉ tiêu' in body(undecided)
     no_reason = looked(agency, url, **said, **fates | {f"fate-{over.ref}": "end"})
     assert no_reason.status_code == 422
+    assert f'<a href="#f-why-{over.ref}">Dòng này kết thúc theo văn bản cũ nhưng chưa có lý do' in body(no_reason)
+    assert body(no_reason).count('class="wrong-text"') == 1, "at its line, and nowhere else"
     assert not Task.objects.filter(instrument=new).exists()
     done = looked(agency, url, **said, ends="Không còn cần", **fates | {f"fate-{over.ref}": "end"})
     assert done.status_code == 302, body(done)
@@ -67,6 +72,48 @@ def test_what_stands_on_a_document_is_decided_and_moved_in_one_action(
     assert '<blockquote class="said"><b>1</b> Việc</blockquote>' in why
     assert was in why.partition("<details")[2]
     assert "xong trước 06/3/2026" in why.partition("<details")[2], "the sentence that it was read from"
+
+
+def test_every_line_says_what_it_is_and_is_filled_in_by_one_choice_or_by_the_clause_with_its_sentence(
+    cast: Cast, signed_in: Callable[[Member], Client]
+) -> None:
+    plan = given(cast).plan.template
+    assert plan is not None
+    act(add_task, plan, by=cast.thao, said=TaskSaid(matter="Việc viết thêm", product="Báo cáo"))
+    root, free = Task.objects.filter(plan=plan)
+    words = "Rà soát các điểm phức tạp về trật tự tại từng địa bàn"
+    new = act(
+        register_instrument, cast.office.standing, by=cast.thao, kind="plan", symbol="12/KH-UBND",
+        issuer="UBND thành phố", dated=date(2026, 3, 9), title="Kế hoạch mới",
+        clauses=[ClauseSaid("1", "Việc khác"), ClauseSaid("2", words.upper())],
+    )  # fmt: skip
+    other, same = new.clauses.all()
+    agency, url = signed_in(cast.thao), f"/desk/plans/instruments/{plan.instrument.ref}/replace"
+    said = {"by": new.pk, "begins": "10/03/2026", "reason": "Kế hoạch mới thay kế hoạch cũ"}
+
+    def picked(page: str) -> dict[str, str]:
+        found = re.findall(r'<select id="f-fate-([^"]+)"(.*?)</select>', page)
+        return {ref: "".join(re.findall(r'value="(\w+)" selected', rest)) for ref, rest in found}
+
+    look = fill(agency, url, go="look", **said)
+    page = body(look)
+    assert "Giao cho 2 đơn vị · Hạn: 12/03/2026 · 2 chưa hoàn thành" in page
+    assert "Hiện dựa vào mục II.1:" in page
+    assert "Mục 2 của văn bản mới có câu trùng khớp" in page
+    assert picked(page) == {root.ref: "", free.ref: ""}, "what is offered is never taken silently"
+    form = said | {"seen": field(look, "seen")}
+    took = body(agency.post(url, form | {"go": f"take-{root.ref}"}))
+    assert picked(took) == {root.ref: str(same.pk), free.ref: ""}
+    chosen = {f"fate-{root.ref}": same.pk}
+    rest = body(agency.post(url, form | chosen | {"go": "fill", "all": "end"}))
+    assert picked(rest) == {root.ref: str(same.pk), free.ref: "end"}, "what was chosen stays"
+    unsaid = agency.post(url, form | {"go": "fill"})
+    assert 'href="#f-all"' in body(unsaid)
+    ends = {f"fate-{free.ref}": "end", f"why-{free.ref}": "Không còn cần"}
+    assert agency.post(url, form | chosen | ends | {"go": "do"}).status_code == 302
+    assert Task.objects.get(pk=free.pk).state == "ended"
+    assert Task.objects.filter(clause=same).count() == 3
+    assert not Task.objects.filter(clause=other).exists()
 
 
 def test_a_document_is_not_replaced_by_an_older_form_than_what_stands_on_it(

@@ -23,6 +23,11 @@ from namro.work.plans.listed import sits
 from namro.work.plans.models import Act, Instrument
 
 
+def may_replace(desk: Desk, instrument: Instrument) -> bool:
+    """Whether the person can replace that document now."""
+    return instrument.ends is None and listed.sits(desk.actor, instrument.office_id, "plans.replace_instrument")
+
+
 @page()
 def documents(desk: Desk) -> HttpResponse:
     """The documents that somebody may read, the latest first; sought by symbol, title or issuer."""

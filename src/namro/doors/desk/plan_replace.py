@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace as changed
+
 from django.http import HttpResponse
 
 from namro.doors import words
-from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
+from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, typed
 from namro.doors.desk.page import STALE, Desk, Wrong, page, seen_of, text_of
-from namro.doors.desk.plan_lines import lead, short, title_of
-from namro.doors.desk.plan_target_lines import asked
+from namro.doors.desk.plan_document import may_replace
+from namro.doors.desk.plan_lines import short
+from namro.doors.desk.plan_replace_lines import END, Line, chosen, filled, lines_of, said_wrong
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, queries, scope, target_queries
 from namro.work.plans.hanging import replacing_stand
 from namro.work.plans.models import Instrument
-from namro.work.plans.replacing_actions import Fate, NotDecided, Replaced, replace_instrument
-
-END = "end"
-"""The choice of what ends with the old document."""
-
-
-def may_replace(desk: Desk, instrument: Instrument) -> bool:
-    """Whether the person can replace that document now."""
-    return instrument.ends is None and listed.sits(desk.actor, instrument.office_id, "plans.replace_instrument")
+from namro.work.plans.replacing_actions import Fate, Replaced, replace_instrument
 
 
 @page("GET", "POST")
@@ -32,48 +28,88 @@ def replace(desk: Desk, ref: str) -> HttpResponse:
     if not may_replace(desk, old):
         raise NotThere
     others = [one for one in listed.own_documents(old.office_id) if one.pk != old.pk]
+    inputs, going = _inputs(desk, others), text_of(desk, "go")
     new = next((one for one in others if str(one.pk) == text_of(desk, "by")), None)
-    inputs = _inputs(desk, others)
-    going = text_of(desk, "go")
-    fates = _fates(desk, old, new) if new is not None else []
-    wrongs: list[Wrong] = []
-    status, seen = 200, text_of(desk, "seen")[:100] if going == "do" else ""
-    if desk.request.method == "POST":
-        inputs, wrongs = judged(desk, [*inputs, *(fates if going == "do" else [])])
-        began = next(one.value for one in inputs if one.id == "begins")
-        if began and day_in(began) is None:
-            wrongs.append(Wrong(desk.say("desk.input.not-a-day", name=desk.say("desk.plan.replace.begins")), "begins"))
-        if going == "do" and new is not None and not wrongs:
-            try:
-                done = _do(desk, old, new, inputs)
-            except NotDecided as refused:
-                wrongs = [desk.refusal(refused)]
-            except Refused as refused:
-                if refused.code == "gate.not-found":
-                    raise
-                wrongs = [_wrong(desk, refused)]
-                if refused.code in STALE:
-                    seen, status = "", 409
-            else:
-                said = {"targets_moved": done.targets_moved, "targets_ended": done.targets_ended}
-                desk.tell(desk.say("desk.plan.replace.done", n=done.moved, ended=done.ended, **said))
-                return desk.go("plan-lineage", new.ref)
-        if going == "look" and not wrongs:
-            inputs = [*inputs, *fates]
-    ready = any(one.id.startswith("fate-") for one in inputs) or (new is not None and not fates and not wrongs)
-    n = len(queries.hanging(desk.actor, ref, desk.on)) + len(target_queries.targets_hanging(desk.actor, ref, desk.on))
+    if desk.request.method != "POST" or new is None:
+        wrongs: list[Wrong] = []
+        if desk.request.method == "POST":
+            inputs, wrongs = _judged(desk, inputs)
+        return _shown(desk, old, inputs, wrongs)
+    inputs, wrongs = _judged(desk, inputs)
+    lines, stand = lines_of(desk, old, new), replacing_stand(old, new)
+    if going == "look":
+        return _shown(desk, old, inputs, wrongs, stand, None if wrongs else lines)
+    lines, every, seen = [one.typed(desk) for one in lines], typed(desk, _every(desk, lines)), text_of(desk, "seen")
+    if going != "do":
+        lines, wrongs = filled(lines, going, chosen(every)), []
+        if going == "fill" and not chosen(every):
+            wrongs = [Wrong(desk.say("desk.plan.replace.all.none"), "all")]
+        return _shown(desk, old, inputs, wrongs, seen[:100] or stand, lines, every, filling=True)
+    wrongs += said_wrong(desk, lines, _value(inputs, "ends"))
+    status = 422
+    if not wrongs:
+        try:
+            done = _do(desk, old, new, inputs, lines)
+        except Refused as refused:
+            if refused.code == "gate.not-found":
+                raise
+            wrongs = [_wrong(desk, refused)]
+            if refused.code in STALE:
+                seen, status = "", 409
+        else:
+            said = {"targets_moved": done.targets_moved, "targets_ended": done.targets_ended}
+            desk.tell(desk.say("desk.plan.replace.done", n=done.moved, ended=done.ended, **said))
+            return desk.go("plan-lineage", new.ref)
+    return _shown(desk, old, inputs, wrongs, seen[:100] or stand, lines, every, status=status)
+
+
+def _shown(
+    desk: Desk,
+    old: Instrument,
+    inputs: Sequence[Input],
+    wrongs: Sequence[Wrong],
+    seen: str = "",
+    lines: Sequence[Line] | None = None,
+    every: Input | None = None,
+    *,
+    filling: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The form; with all that stands on the document where `lines` says it. `filling`: a button filled some in."""
+    n = len(queries.hanging(desk.actor, old.ref, desk.on))
+    n += len(target_queries.targets_hanging(desk.actor, old.ref, desk.on))
+    ready, lines = lines is not None, lines or []
+    apart = ready and bool(lines)
+    offered = sum(1 for one in lines if one.offer and not chosen(one.fate))
     return desk.answer(
-        "form",
+        "plan-replace",
         status,
         wrongs,
         title=desk.say("desk.action.plans.replace_instrument"),
         lead=desk.say("desk.plan.replace.lead", n=n),
         back={"url": desk.url("plan-lineage", old.ref), "name": old.symbol or old.title},
-        inputs=marked(inputs, wrongs),
-        does="do" if ready else "look",
-        seen=(seen or replacing_stand(old, new)) if new is not None else "",
-        button=desk.say("desk.plan.replace.do" if ready else "desk.plan.replace.look"),
+        inputs=marked([one for one in inputs if one.id != "ends"], wrongs),
+        ready=ready,
+        every=marked([every or _every(desk, lines)], wrongs) if len(lines) > 1 else [],
+        ends=marked([one for one in inputs if one.id == "ends"], wrongs) if apart else [],
+        lines=[one.marked(wrongs) for one in lines],
+        open=sum(1 for one in lines if not chosen(one.fate)),
+        offers=desk.say("desk.plan.replace.offers", n=offered) if offered > 1 else "",
+        filled=filling,
+        seen=seen,
     )
+
+
+def _judged(desk: Desk, inputs: Sequence[Input]) -> tuple[list[Input], list[Wrong]]:
+    found, wrongs = judged(desk, inputs)
+    began = _value(found, "begins")
+    if began and day_in(began) is None:
+        wrongs.append(Wrong(desk.say("desk.input.not-a-day", name=desk.say("desk.plan.replace.begins")), "begins"))
+    return found, wrongs
+
+
+def _value(inputs: Sequence[Input], name: str) -> str:
+    return next(one.value for one in inputs if one.id == name)
 
 
 def _wrong(desk: Desk, refused: Refused) -> Wrong:
@@ -94,45 +130,32 @@ def _inputs(desk: Desk, others: list[Instrument]) -> list[Input]:
               inputmode="numeric", most=20),
         Input("reason", "long-text", desk.say("desk.input.reason"), desk.say("desk.plan.reason.hint"), most=2000,
               rows=3),
-        Input("ends", "long-text", say("ends"), say("ends.hint"), False, most=2000, rows=2),
+        Input("ends", "long-text", say("ends"), say("ends.hint"), False, most=2000, rows=2,
+              needed=say("ends.needed")),
     ]  # fmt: skip
 
 
-def _fates(desk: Desk, old: Instrument, new: Instrument) -> list[Input]:
-    """What becomes of each task and target that stands on the old document: a clause of the new one, or its end."""
-    clauses = tuple(
-        Option(str(one.pk), f"{one.label} {short(one.text, 90)}".strip()) for one in listed.clauses_of(new.pk)
-    )
-    options = (*clauses, Option(END, desk.say("desk.plan.replace.end")))
-    found = [
-        Input(
-            f"fate-{task.ref}",
-            "list",
-            title_of(desk, task.matter),
-            f"{task.plan.name} · {lead(desk, task)}",
-            options=options,
-        )
-        for task in queries.hanging(desk.actor, old.ref, desk.on)
-    ]
-    for target in target_queries.targets_hanging(desk.actor, old.ref, desk.on):
-        said = desk.say("desk.plan.replace.target", name=target.name, asked=asked(desk, target))
-        hint = f"{target.plan.name} · {desk.pick(target.plan.office.names)}"
-        found.append(Input(f"fate-{target.ref}", "list", said, hint, options=options))
-    return found
+def _every(desk: Desk, lines: Sequence[Line]) -> Input:
+    """One choice for all lines that have none yet."""
+    options = lines[0].fate.options if lines else ()
+    options = tuple(changed(one, chosen=False) for one in options)
+    say = desk.say
+    return Input(
+        "all", "list", say("desk.plan.replace.all"), say("desk.plan.replace.all.hint"), False, options=options,
+        needed=say("desk.plan.replace.all.needed"),
+    )  # fmt: skip
 
 
-def _do(desk: Desk, old: Instrument, new: Instrument, inputs: list[Input]) -> Replaced:
+def _do(desk: Desk, old: Instrument, new: Instrument, inputs: Sequence[Input], lines: Sequence[Line]) -> Replaced:
     """Takes the action; what moved and what ended. Raises what it raises."""
-    typed = {one.id: one.value for one in inputs}
-    chosen = {one.id: next((o.id for o in one.options if o.chosen), "") for one in inputs}
-    begins = day_in(typed["begins"])
+    begins = day_in(_value(inputs, "begins"))
     assert begins is not None, "judged before"
-    fates = {
-        name.removeprefix("fate-"): Fate(ends=typed["ends"]) if choice == END else Fate(clause=int(choice))
-        for name, choice in chosen.items()
-        if name.startswith("fate-")
-    }
+    fates = {}
+    for one in lines:
+        choice = chosen(one.fate)
+        ends = one.why.value or _value(inputs, "ends")
+        fates[one.ref] = Fate(ends=ends) if choice == END else Fate(clause=int(choice))
     return replace_instrument(
-        old, by=new, begins=begins, fates=fates, reason=typed["reason"], seen=seen_of(desk), actor=desk.actor,
-        now=desk.now,
+        old, by=new, begins=begins, fates=fates, reason=_value(inputs, "reason"), seen=seen_of(desk),
+        actor=desk.actor, now=desk.now,
     )  # fmt: skip

@@ -15,7 +15,6 @@ from namro.doors.desk.plan_answers import link_to
 from namro.doors.desk.plan_drawing import clauses, drawn, links, name_of, of_whom
 from namro.doors.desk.plan_lines import every_of, for_period, iso_day, lead, left, offices, short, state, title_of
 from namro.doors.desk.plan_refs import files_said, refs_in
-from namro.doors.desk.plan_replace import may_replace
 from namro.doors.desk.plan_stood import document, gone_said, place
 from namro.doors.desk.plan_views import behind, publishing_link
 from namro.ground.files.keeping import open_file
@@ -406,7 +405,7 @@ def lineage(desk: Desk, ref: str) -> HttpResponse:
         middle=middle,
         about=plan_document.about(desk, ref),
         replace_url=desk.url("plan-replace", ref)
-        if may_replace(desk, scope.instrument(desk.actor, ref, desk.on))
+        if plan_document.may_replace(desk, scope.instrument(desk.actor, ref, desk.on))
         else "",
         whole=graph.whole,
         drawing=drawn(desk, graph, urls),

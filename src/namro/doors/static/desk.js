@@ -13,3 +13,16 @@ menus.forEach((menu) => {
     if (event.relatedTarget && !menu.contains(event.relatedTarget)) shut(menu);
   });
 });
+/* What is chosen for all fills the lines that have no choice yet; an offer fills its own line. Without this the same
+   buttons send the form, which comes back filled in. */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-fill], button[data-fill-one]");
+  if (!button) return;
+  const one = button.dataset.fillOne;
+  const value = one ? button.dataset.value : document.getElementById(button.dataset.fill).value;
+  if (!value) return;
+  event.preventDefault();
+  const lines = one ? [document.getElementById(one)] : [...document.querySelectorAll(button.dataset.into)].filter((line) => !line.value);
+  lines.forEach((line) => { line.value = value; });
+  if (lines.length) lines[0].focus();
+});
