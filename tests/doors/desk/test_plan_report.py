@@ -17,12 +17,16 @@ from django.test.utils import CaptureQueriesContext
 from namro.ground.files.keeping import take_in
 from namro.rules.clocks.periods import reporting_month
 from namro.work.plans.asking_actions import ask_decision
+from namro.work.plans.draft_actions import add_task
 from namro.work.plans.issue_actions import issue
-from namro.work.plans.models import Act, Deed, Task
+from namro.work.plans.models import Act, Deed, Plan, Task
+from namro.work.plans.moving_actions import change_lead
+from namro.work.plans.progress import period_due
 from namro.work.plans.recheck import differences
 from namro.work.plans.replacing_actions import Fate, replace_instrument
 from namro.work.plans.target_actions import TargetSaid, set_target
 from namro.work.plans.task_actions import accept, block, change_time, report, withdraw
+from namro.work.plans.task_said import TaskSaid
 from tests.cast import HANOI, Cast, Member, act
 from tests.doors.desk.conftest import Clock, body, fill
 from tests.doors.desk.plan_scene import MATTER, drafted, given
@@ -167,6 +171,76 @@ def test_what_was_withdrawn_and_which_days_were_moved_in_the_period_is_said(
     assert f"Công an phường Ba Đình: dời hạn từ 12/03/2026 sang 12/03/2029: {MATTER}. Lý do: “Chờ hướng dẫn”." in page
     assert f"Công an phường Hoàn Kiếm: thu hồi ngày 11/03/2026 nhiệm vụ {MATTER}. Lý do: “Trùng việc khác”." in page
     assert "Thay đổi trong kỳ" not in body(agency.get(f"{url}?from=12/03/2026&to=14/03/2026")), "another period"
+
+
+def test_a_document_that_was_replaced_and_a_lead_that_changed_are_said_with_what_stood_before(
+    cast: Cast, signed_in: Browser, clock: Clock
+) -> None:
+    task = given(cast)
+    plan, root = task.plan.template, task.parent
+    assert plan is not None and root is not None  # noqa: PT018
+    target = act(set_target, plan, by=cast.thao, said=TargetSaid(name="Số điểm", goal=9, by=date(2026, 12, 31)))
+    led = act(add_task, plan, by=cast.thao, said=TaskSaid(
+        matter="Lập sổ", product="Sổ", lead=cast.office.ba_dinh.pk, role="handler", head="head",
+        clause=root.clause_id, time={"day": "2026-03-20"}, source={"text": "Lập sổ trước 20/3/2026."},
+    ))  # fmt: skip
+    act(issue, Plan.objects.get(pk=plan.pk), by=cast.thao)
+    new = a_plan(cast, "300/KH-UBND")
+    clause = new.clauses.first().pk
+    fates = {one.ref: Fate(clause=clause) for one in (root, target, led)}
+    replace_instrument(
+        plan.instrument, by=new, begins="2026-03-11", fates=fates, reason="Bản mới", actor=cast.thao.actor, now=at(11)
+    )
+    led = Task.objects.get(pk=led.pk)
+    act(change_lead, led, by=cast.thao, to=cast.office.hoan_kiem, role="handler", head="head", reason="Đúng địa bàn.",
+        at=at(12))  # fmt: skip
+    clock.at = at(16)
+    url, agency = f"/desk/plans/{plan.ref}/report", signed_in(cast.thao)
+    page = body(agency.get(url))
+    name = "Kế hoạch 300/KH-UBND"
+    assert f"Văn bản của kế hoạch được thay thế ngày 11/03/2026: {name} thay Kế hoạch 290/KH-UBND." in page
+    was = "trước đó theo II.1, Kế hoạch 290/KH-UBND"
+    assert (
+        f"Σ 2/2 đơn vị từ ngày 11/03/2026 thực hiện theo {new.clauses.first().label}, {name}, {was}: {MATTER}. Lý do: “Bản mới”."
+        in page
+    )
+    assert "Đổi đơn vị chủ trì ngày 12/03/2026 từ Công an phường Ba Đình sang Công an phường Hoàn Kiếm: Lập sổ" in page
+    assert "Chỉ tiêu chuyển sang văn bản mới ngày 11/03/2026: Số điểm. Lý do: “Bản mới”." in page
+    assert f'href="/desk/plans/instruments/{new.ref}">[' in page
+    later = body(agency.get(f"{url}?from=13/03/2026&to=14/03/2026"))
+    assert "Thay đổi trong kỳ" not in later
+    assert "Xem việc sau kỳ này, từ 15/03/2026 đến 16/03/2026" in later
+
+
+def test_by_default_the_report_is_of_the_period_that_is_due(cast: Cast, signed_in: Browser, clock: Clock) -> None:
+    task = given(cast, time={"rhythm": "quarterly", "until": "2027-12-31"})
+    plan = task.plan.template
+    assert plan is not None
+    assert plan.issued_on == date(2026, 3, 10)
+
+    def due(day: date) -> tuple[date, date]:
+        found = period_due(plan, day, 14)
+        return found.first, found.last
+
+    assert due(date(2026, 3, 29)) == (date(2026, 1, 1), date(2026, 3, 31)), "nothing of it is over yet"
+    assert due(date(2026, 5, 2)) == (date(2026, 1, 1), date(2026, 3, 31))
+    assert due(date(2026, 7, 1)) == (date(2026, 4, 1), date(2026, 6, 30))
+    clock.at = at(2, 5)
+    page = body(signed_in(cast.thao).get(f"/desk/plans/{plan.ref}/report"))
+    assert "Kỳ báo cáo từ ngày 01/01/2026 đến hết ngày 31/03/2026" in page
+    assert "?from=01%2F04%2F2026&amp;to=02%2F05%2F2026" in page
+
+
+def test_a_plan_of_months_that_was_issued_after_the_month_that_is_due_is_reported_on_as_it_runs(cast: Cast) -> None:
+    plan = given(cast).plan.template
+    assert plan is not None
+    plan.issued_on = date(2026, 3, 16)
+    found = [period_due(plan, date(2026, month, day), 14) for month, day in ((3, 20), (4, 1), (12, 29))]
+    assert [(one.first, one.last) for one in found] == [
+        (date(2026, 3, 15), date(2026, 4, 14)),
+        (date(2026, 3, 15), date(2026, 4, 14)),
+        (date(2026, 11, 15), date(2026, 12, 14)),
+    ]
 
 
 def test_a_target_that_ended_with_its_document_is_shown_with_what_was_reached_and_why_it_ended(

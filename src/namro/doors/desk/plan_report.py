@@ -19,15 +19,17 @@ from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import short
 from namro.doors.desk.plan_refs import ref_name
 from namro.doors.desk.plan_reports import drawn_up, query_of
+from namro.doors.desk.plan_stood import document, place
 from namro.doors.desk.plan_table import as_file
 from namro.doors.desk.plan_target_lines import aimed_at, number
 from namro.doors.desk.plan_target_lines import ended as target_ended
 from namro.ground.gate.refusals import NotThere
+from namro.ground.people.models import Office
 from namro.results.papers.word import Letter, Run
-from namro.rules.clocks.periods import reporting_month
-from namro.work.plans import listed, progress
-from namro.work.plans.models import Plan
-from namro.work.plans.progress import Part, Progress, Source, TargetPart
+from namro.rules.clocks.periods import Period, reporting_month
+from namro.work.plans import listed, progress, scope
+from namro.work.plans.models import Clause, Instrument, Plan
+from namro.work.plans.progress import Part, Progress, Source, TargetChange, TargetPart
 from namro.work.plans.report_actions import draw_report
 
 MOST_SOURCES = 200
@@ -110,7 +112,8 @@ def may_draw(desk: Desk, plan: Plan) -> bool:
 
 
 def _of_plan(desk: Desk, ref: str) -> tuple[Draft, Progress, list[Wrong], Plan]:
-    first, last, wrongs = _period(desk)
+    due = progress.period_due(scope.plan(desk.actor, ref, desk.on), desk.on, _closes(desk))
+    first, last, wrongs = _period(desk, due)
     found, said = progress.of_plan_in(desk.actor, ref, first, last, desk.on)
     if found.state == Plan.DRAFT:
         raise NotThere
@@ -123,7 +126,7 @@ def office(desk: Desk, kind: str = "") -> HttpResponseBase:
     """What the own offices can report of all that they lead and of what they gave to others."""
     if not desk.may("plans.read"):
         raise NotThere
-    first, last, wrongs = _period(desk)
+    first, last, wrongs = _period(desk, reporting_month(desk.on, _closes(desk)))
     said = progress.of_offices_in(desk.actor, first, last, desk.on)
     draft = _drafted(desk, said, desk.where(), of_plan=False)
     if kind:
@@ -131,10 +134,22 @@ def office(desk: Desk, kind: str = "") -> HttpResponseBase:
     return _answer(desk, draft, said, wrongs, None)
 
 
-def _period(desk: Desk) -> tuple[date, date, list[Wrong]]:
-    """The days asked for; by default the month that the pack reports on."""
-    programme = desk.pack.programme
-    month = reporting_month(desk.on, programme.report_closes if programme else None)
+def _closes(desk: Desk) -> int | None:
+    """The day of the month with which the pack closes a month that is reported on."""
+    return desk.pack.programme.report_closes if desk.pack.programme else None
+
+
+def _since(desk: Desk, said: Progress) -> dict[str, str]:
+    """The way to what came after the days that are shown, up to today; nothing where they reach so far."""
+    if said.last >= desk.on:
+        return {}
+    first = desk.pack.calendar.add_days(said.last, 1)
+    days = {"first": words.dmy(first), "last": words.dmy(desk.on)}
+    return {"url": f"?{query_of(first, desk.on)}", "name": desk.say("desk.plan.report.since", **days)}
+
+
+def _period(desk: Desk, month: Period) -> tuple[date, date, list[Wrong]]:
+    """The days asked for; by default those of `month`, the period that is due."""
     given = [desk.request.GET.get(name, "").strip() for name in ("from", "to")]
     days = [day_in(text) if text else default for text, default in zip(given, (month.first, month.last), strict=True)]
     first, last = days
@@ -164,6 +179,7 @@ def _answer(desk: Desk, draft: Draft, said: Progress, wrongs: list[Wrong], plan_
         draws=bool(plan_ and may_draw(desk, plan_)),
         drawn=drawn_up(desk, plan_.ref) if plan_ else [],
         draft=draft,
+        since=_since(desk, said),
         first=words.dmy(said.first),
         last=words.dmy(said.last),
         files=[
@@ -184,8 +200,11 @@ def _drafted(desk: Desk, said: Progress, under: str, *, of_plan: bool) -> Draft:
     writer = _Writer(desk, draft)
     for name, parts in (("done", said.done), ("late", said.late), ("blocked", said.blocked)):
         writer.section(name, [writer.sentence(name, part) for part in parts])
-    changed = [writer.changed("withdrawn", part) for part in said.withdrawn]
-    changed += [writer.changed("slipped", part) for part in said.slipped]
+    changed = [writer.replaced(*one) for one in said.replaced]
+    for name, parts in (("stood", said.stood), ("withdrawn", said.withdrawn), ("led", said.led),
+                        ("slipped", said.slipped)):  # fmt: skip
+        changed += [writer.changed(name, part) for part in parts]
+    changed += [writer.target_changed(one) for one in said.targets_changed]
     if changed:
         writer.section("changed", changed)
     if said.targets:
@@ -240,12 +259,13 @@ class _Writer:
         return Sentence(text, numbers, self._desk.say("desk.plan.report.more", n=more) if more > 0 else "")
 
     def changed(self, name: str, part: Part) -> Sentence:
-        """What was withdrawn, or which day was moved: of one office, or of so many (Σ) of those that were given it."""
+        """What was withdrawn, put on another document, given another lead, or which day was moved: of one office, or of
+        so many (Σ) of those that were given it."""
         one, say = max(part.sources, key=lambda source: source.on), self._desk.say
         offices = len({source.task.pk for source in part.sources})
         said = {
             "matter": _inside(part.task.matter), "day": words.dmy(one.on), "was": words.dmy(one.was) if one.was else "",
-            "text": _inside(one.text),
+            "text": _inside(one.text), "before": self._place(one.before), "after": self._place(one.after),
         }  # fmt: skip
         if part.of and offices > 1:
             text = say(f"desk.plan.report.{name}.sum", k=offices, of=part.of, **said)
@@ -254,6 +274,34 @@ class _Writer:
         more = len(part.sources) - MOST_SOURCES
         numbers = self.numbers(part.sources[:MOST_SOURCES])
         return Sentence(text, numbers, say("desk.plan.report.more", n=more) if more > 0 else "")
+
+    def replaced(self, old: Instrument, new: Instrument, on: date) -> Sentence:
+        """That another document took the place of the plan's own."""
+        names = {"old": document(self._desk, old), "new": document(self._desk, new)}
+        text = self._desk.say("desk.plan.report.replaced", day=words.dmy(on), **names)
+        return Sentence(text, [self._linked(names["new"], "plan-lineage", new.ref)])
+
+    def target_changed(self, one: TargetChange) -> Sentence:
+        """That a target was put on another document, or changed in what it asks for."""
+        how = {"name": one.target.name, "day": words.dmy(one.on), "text": _inside(one.text)}
+        text = self._desk.say(f"desk.plan.report.target.{one.verb}", **how)
+        ref = one.target.ref
+        return Sentence(text, [self._linked(self._desk.say("desk.plan.report.source.of-target", ref=ref),
+                                            "plan-target", ref)])  # fmt: skip
+
+    def _place(self, one: Clause | Instrument | Office | None) -> str:
+        if isinstance(one, Office):
+            return self._desk.pick(one.names)
+        if isinstance(one, Clause):
+            return place(self._desk, one, one.instrument, gone=False)
+        return document(self._desk, one) if one is not None else ""
+
+    def _linked(self, said: str, page_: str, ref: str) -> Numbered:
+        key = (page_, ref, "")
+        if key not in self._known:
+            self._known[key] = Numbered(len(self._known) + 1, said, self._desk.url(page_, ref))
+            self._draft.sources.append(self._known[key])
+        return self._known[key]
 
     def target(self, part: TargetPart) -> Sentence:
         """How a target stood, and its outlook with what it stands on."""

@@ -64,6 +64,26 @@ def reporting_month(on: date, closes: int | None) -> Period:
     return Period(f"{on:%Y-%m}", date(year, month, closes) + timedelta(days=1), date(on.year, on.month, closes))
 
 
+def running_month(on: date, closes: int | None) -> Period:
+    """The month that `on` lies in: from the day after `closes` to `closes` of the next month; without it that of the
+    calendar."""
+    if closes is None:
+        return running("monthly", on)
+    if on.day <= closes:
+        return reporting_month(on, closes)
+    return reporting_month(_next("monthly", on.replace(day=1)), closes)
+
+
+def running(rhythm: Rhythm, on: date) -> Period:
+    """The period of the calendar that `on` lies in."""
+    return next(periods(rhythm, on, on))
+
+
+def before(rhythm: Rhythm, on: date) -> Period:
+    """The last period of the calendar that was over on the day before `on`."""
+    return running(rhythm, _first_of(rhythm, on) - timedelta(days=1))
+
+
 def _first_of(rhythm: Rhythm, day: date) -> date:
     if rhythm == "daily":
         return day

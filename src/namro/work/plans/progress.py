@@ -6,18 +6,21 @@ The tasks are taken as they stood at the end of the last day, by their acts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from namro.ground.people.actors import Actor
+from namro.ground.people.models import Office
 from namro.rules.clocks.errors import ClockError
+from namro.rules.clocks.periods import Period, Rhythm, before, reporting_month, running, running_month
 from namro.rules.packs.current import the_pack
 from namro.work.plans import scope
-from namro.work.plans.history import histories
-from namro.work.plans.models import KeptFile, Plan, Task
+from namro.work.plans.history import acts_of, histories
+from namro.work.plans.models import Clause, Instrument, KeptFile, Plan, Target, Task
 from namro.work.plans.queries import of_plan
 from namro.work.plans.scope import GIVEN
 from namro.work.plans.states import Done
@@ -25,12 +28,18 @@ from namro.work.plans.target_queries import Reached, ended_of_plan, judged, targ
 from namro.work.plans.targets import Figure, Forecast, Standing, forecast
 from namro.work.plans.task_states import OPEN, TaskStanding, task_of
 
+SELDOM: tuple[Rhythm, ...] = ("quarterly", "half-yearly", "yearly")
+"""Rhythms by which a plan is reported on more seldom than by the month, the shortest first."""
+MOVES = ("re-point", "change-lead", "move-lead")
+PLACE = ("instrument_id", "clause_id", "lead_office_id")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """What a sentence stands on: a task of an office, and where it was reported the report. `on`: the day on which it
     was accepted, blocked or withdrawn, or that is owed; `was`: of a day that was moved the one before. `text`: the
-    words of the report or of the reason."""
+    words of the report or of the reason. `before` and `after`: of what was put on another document the clauses (the
+    document where it stands on none), of what another office leads now the offices."""
 
     task: Task
     on: date
@@ -41,6 +50,8 @@ class Source:
     refs: tuple[str, ...] = ()
     late: int | None = None
     was: date | None = None
+    before: Clause | Instrument | Office | None = None
+    after: Clause | Instrument | Office | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +77,23 @@ class TargetPart:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetChange:
+    """That a target was put on another document ("re-point"), or that what it asks for was changed ("change")."""
+
+    target: Target
+    verb: str
+    on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """A period and what can be said of it. `until`: the last day that is known, `last` at the latest. `waiting`:
     reports that nobody answered yet, `sent_back`: tasks whose report was sent back; neither is in `done`. `asked`: the
     decisions that whoever gave the task is asked for and has not given, each `on` the day by which it is needed.
-    `withdrawn` and `slipped`: what was taken back and which days were moved in the period."""
+    `withdrawn` and `slipped`: what was taken back and which days were moved in the period; `stood` and `led`: what was
+    put on another document, and what another office leads since; `replaced`: of the plan itself, each document with the
+    one that took its place and the day."""
 
     first: date
     last: date
@@ -85,6 +108,20 @@ class Progress:
     tasks: int = 0
     withdrawn: tuple[Part, ...] = ()
     slipped: tuple[Part, ...] = ()
+    stood: tuple[Part, ...] = ()
+    led: tuple[Part, ...] = ()
+    replaced: tuple[tuple[Instrument, Instrument, date], ...] = ()
+    targets_changed: tuple[TargetChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A change of what a task stands on or of who leads it, by the columns of before and after."""
+
+    source: Source
+    lead: bool
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -97,6 +134,7 @@ class _Found:
     asked: list[Source] = field(default_factory=list)
     withdrawn: list[Source] = field(default_factory=list)
     slipped: list[Source] = field(default_factory=list)
+    moves: list[_Move] = field(default_factory=list)
     ever: set[int] = field(default_factory=set)
 
 
@@ -111,7 +149,46 @@ def of_plan_in(actor: Actor, ref: str, first: date, last: date, on: date) -> tup
         if one.ended is not None and first <= one.ended.on and one.target.begins <= found.until
     ]
     targets = [_target(one, found.until) for one in (*there, *over)]
-    return plan, Progress(**{name: getattr(found, name) for name in found.__slots__} | {"targets": tuple(targets)})
+    open_ = [one.target for one in there]
+    return plan, replace(
+        found,
+        targets=tuple(targets),
+        replaced=_replaced(plan, first, found.until),
+        targets_changed=tuple(_targets_changed(open_, first, found.until)),
+    )
+
+
+def period_due(plan: Plan, on: date, closes: int | None) -> Period:
+    """The period that a plan is to be reported on: the month (as `reporting_month`), or where all that comes again in
+    it comes by the quarter or more seldom the last of these that is over. Of a plan that was issued after it the one
+    that runs: there is nothing to tell of the one before. One query."""
+    rhythms = plan.tasks.exclude(rhythm="").exclude(state__in=(Task.ENDED, Task.MOVED)).order_by()
+    found = set(rhythms.values_list("rhythm", flat=True).distinct())
+    seldom = next((one for one in SELDOM if one in found), None) if found <= set(SELDOM) else None
+    due = before(seldom, on) if seldom else reporting_month(on, closes)
+    if plan.issued_on is None or plan.issued_on <= due.last:
+        return due
+    return running(seldom, on) if seldom else running_month(on, closes)
+
+
+def _replaced(plan: Plan, first: date, until: date) -> tuple[tuple[Instrument, Instrument, date], ...]:
+    """Each document of the plan that another took the place of in these days; one query, and one where any was."""
+    found, held = [], 0
+    for act in acts_of(plan.guard_ref):
+        now = act.data.get("instrument_id", held)
+        if act.verb == "re-point" and first <= act.on <= until and now != held:
+            found.append((held, now, act.on))
+        held = now
+    there = Instrument.objects.in_bulk({pk for was, now, _ in found for pk in (was, now)}) if found else {}
+    return tuple((there[was], there[now], on) for was, now, on in found)
+
+
+def _targets_changed(targets: Sequence[Target], first: date, until: date) -> Iterator[TargetChange]:
+    acts = histories(one.guard_ref for one in targets) if targets else {}
+    for one in targets:
+        for act in acts.get(one.guard_ref, ()):
+            if act.verb in ("re-point", "change") and first <= act.on <= until:
+                yield TargetChange(one, act.verb, act.on, act.words.get("reason", ""))
 
 
 def of_offices_in(actor: Actor, first: date, last: date, on: date) -> Progress:
@@ -151,11 +228,14 @@ def _progress(tasks: QuerySet[Task], first: date, last: date, on: date) -> Progr
         if standing.state not in (Task.ENDED, Task.MOVED):
             given[_group(task)] = given.get(_group(task), 0) + 1
         _sources(found, task, known, standing, first, until, files)
+    moves = _moves(found.moves) if found.moves else []
     return Progress(
         first, last, until, _parts(found.done, given, found.ever, rows), _parts(found.late, given, found.ever, rows),
         _parts(found.blocked, given, found.ever, rows, single=True), tuple(found.waiting), tuple(found.sent_back),
         tuple(found.asked), (), sum(given.values()),
         _parts(found.withdrawn, ever, found.ever, rows), _parts(found.slipped, ever, found.ever, rows),
+        _parts([one for lead, one in moves if not lead], ever, found.ever, rows),
+        _parts([one for lead, one in moves if lead], ever, found.ever, rows),
     )  # fmt: skip
 
 
@@ -178,7 +258,12 @@ def _sources(
     done: dict[str, Source] = {}
     blocked: Done | None = None
     days: dict[str, str] = {}
+    held: dict[str, Any] = {}
     for act in acts:
+        if act.verb in MOVES and act.on >= first and days:
+            source = Source(task, act.on, text=act.words.get("reason", ""))
+            found.moves.append(_Move(source, act.verb != "re-point", dict(held), {**held, **act.data}))
+        held |= {name: act.data[name] for name in PLACE if name in act.data}
         if act.verb == "change-time" and act.on >= first:
             found.slipped += [_moved(task, act, period, days[period], day) for period, day in act.data["dues"]]
         if act.verb == "end" and act.on >= first and days:
@@ -214,6 +299,32 @@ def _sources(
 def _moved(task: Task, act: Done, period: str, was: str, day: str) -> Source:
     on, before = date.fromisoformat(day), date.fromisoformat(was)
     return Source(task, on, period, act.words.get("reason", ""), was=before)
+
+
+def _moves(moves: Sequence[_Move]) -> list[tuple[bool, Source]]:
+    """Each change with what it led from and to; whether it is one of the lead. Three queries."""
+    sides = [side for one in moves for side in (one.before, one.after)]
+
+    def named(name: str) -> set[int]:
+        return {side[name] for side in sides if side.get(name) is not None}
+
+    clauses = Clause.objects.select_related("instrument").in_bulk(named("clause_id"))
+    documents, offices = (
+        Instrument.objects.in_bulk(named("instrument_id")),
+        Office.objects.in_bulk(named("lead_office_id")),
+    )
+
+    def at(side: Mapping[str, Any], lead: bool) -> Clause | Instrument | Office | None:
+        if lead:
+            return offices.get(side.get("lead_office_id") or 0)
+        return clauses.get(side.get("clause_id") or 0) or documents.get(side.get("instrument_id") or 0)
+
+    found = []
+    for one in moves:
+        source = replace(one.source, before=at(one.before, one.lead), after=at(one.after, one.lead))
+        if not one.lead or source.before != source.after:
+            found.append((one.lead, source))
+    return found
 
 
 def _reported(task: Task, on: date, report: Done, files: Mapping[tuple[str, int], list[str]]) -> Source:
