@@ -161,7 +161,7 @@ def test_a_day_that_is_over_is_refused_at_its_field_with_what_to_do(cast: Cast, 
     assert "Kinh phí" in body(past)
     assert fill(agency, new, name="Giao ban", day="10/03/2026", own="Kinh phí", go="do").status_code == 302
     url = f"/desk/plans/meetings/{Meeting.objects.get().ref}/change"
-    assert "Đã họp vào ngày khác dự định: ghi đúng ngày đã họp." in body(agency.get(url))
+    assert "Dời họp thì chọn hôm nay hoặc ngày sau." in body(agency.get(url))
     moved = fill(agency, url, name="Giao ban", day="01/01/2020", own="Kinh phí", go="do")
     assert moved.status_code == 422
-    assert '<a href="#f-day">Ngày họp đứng trước ngày triệu tập (10/03/2026).' in body(moved)
+    assert '<a href="#f-day">Ngày này đã qua; hôm nay là 10/03/2026.' in body(moved)

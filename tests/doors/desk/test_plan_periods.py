@@ -127,7 +127,7 @@ def test_accepted_periods_are_counted_beside_the_sums_until_they_are_reopened(
     pages.append(f"/desk/plans/instruments/{plan.instrument.ref}")
 
     def said() -> list[int]:
-        return [len(re.findall(r"\b\d+ kỳ đã nghiệm thu", body(agency.get(url)))) for url in pages]
+        return [len(re.findall(r"\b[1-9]\d*/\d+ kỳ đã nghiệm thu", body(agency.get(url)))) for url in pages]
 
     def bring(period: str) -> None:
         act(report, Task.objects.get(pk=task.pk), by=cast.lan, period=period, refs=["figure:26"])
@@ -140,18 +140,22 @@ def test_accepted_periods_are_counted_beside_the_sums_until_they_are_reopened(
     assert min(said()) > 0
     whole = body(agency.get(pages[0]))
     assert "2 đã giao · 0 đã nghiệm thu" in whole
-    assert "<b>1</b> kỳ đã nghiệm thu" in whole, "of the plan"
-    assert whole.count("1 kỳ đã nghiệm thu") == 2, "of the task and of the ward"
+    assert "<b>1/8</b> kỳ đã nghiệm thu" in whole, "of the plan"
+    assert (whole.count("1/8 kỳ đã nghiệm thu"), whole.count("1/4 kỳ đã nghiệm thu")) == (1, 1), (
+        "of the task and of the ward"
+    )
     overview = body(agency.get(pages[1]))
-    assert "1 kỳ của nhiệm vụ định kỳ đã nghiệm thu." in overview
-    assert overview.count("1 kỳ đã nghiệm thu") == 2, "of the task and of the ward"
+    assert "1/8 kỳ của nhiệm vụ định kỳ đã nghiệm thu." in overview
+    assert (overview.count("1/8 kỳ đã nghiệm thu"), overview.count("1/4 kỳ đã nghiệm thu")) == (1, 1)
     wards = body(agency.get(pages[2]))
-    assert "Xong 0/1 · 1 kỳ đã nghiệm thu" in wards
-    assert wards.count("kỳ đã nghiệm thu") == 2, "in the tile and in the table of one ward"
-    assert "0/2 đã nghiệm thu · 1 kỳ đã nghiệm thu" in body(agency.get(pages[3]))
+    assert "Xong 0/1 · 1/4 kỳ đã nghiệm thu" in wards
+    assert wards.count("1/4 kỳ đã nghiệm thu") == 2, "in the tile and in the table of one ward"
+    assert "0/2 đã nghiệm thu · 1/8 kỳ đã nghiệm thu" in body(agency.get(pages[3]))
     bring("2026-04")
     act(accept, Task.objects.get(pk=task.pk), by=cast.thao)
-    assert "2 kỳ đã nghiệm thu" in body(agency.get(pages[0]))
+    assert "2/8 kỳ đã nghiệm thu" in body(agency.get(pages[0]))
+    assert "Việc định kỳ: 2/8 kỳ đã nghiệm thu." in body(agency.get(f"/desk/plans/{plan.ref}/board"))
+    assert "Việc định kỳ: 2/4 kỳ đã nghiệm thu." in body(signed_in(cast.ha).get("/desk/plans/board"))
     act(reopen, Task.objects.get(pk=task.pk), by=cast.thao, reason="Bấm nhầm.", period="2026-04")
-    assert "1 kỳ đã nghiệm thu" in body(agency.get(pages[0]))
-    assert "2 kỳ đã nghiệm thu" not in body(agency.get(pages[0]))
+    assert "1/8 kỳ đã nghiệm thu" in body(agency.get(pages[0]))
+    assert "2/8 kỳ đã nghiệm thu" not in body(agency.get(pages[0]))

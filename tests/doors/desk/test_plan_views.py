@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from namro.doors.desk import plan_overview, plan_wards
 from namro.doors.desk.plan_wards import _kind
 from namro.ground.files.keeping import take_in
 from namro.work.cases.models import Case
@@ -155,10 +156,36 @@ def test_a_tile_for_each_ward_stands_in_the_order_of_codes_with_its_state_in_wor
     page = body(agency.get(f"/desk/plans/{plan.ref}/wards?task={plan.tasks.get(nth=1).ref}"))
     tiles = re.findall(r'class="tile tile-([a-z]+)".*?<b>([^<]*)</b><span class="tile-state">([^<]*)</span>', page)
     assert tiles == [("accepted", "Ba Đình", "Xong hết"), ("late", "Hoàn Kiếm", "1 quá hạn, 1 vướng")]
-    counts = dict(re.findall(r"<li>([^<:]+): <b>(\d+)</b></li>", page))
+    counts = dict(re.findall(r">([^<:]+): <b>(\d+)</b>", page))
     assert (counts["Có việc quá hạn"], counts["Có việc vướng"], counts["Xong hết"]) == ("1", "1", "1")
     assert "1 đơn vị vừa có việc quá hạn vừa có việc vướng" in page, "2 offices: 1 late + 1 blocked - 1 both + 1 done"
     assert agency.get(f"/desk/plans/{plan.ref}/wards?task=26-UNKNOWN").status_code == 404
+
+
+def test_wards_are_narrowed_to_a_state_and_many_are_folded_with_their_counts(
+    cast: Cast, plan: Plan, signed_in: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agency, task = signed_in(cast.thao), plan.tasks.get(nth=1).ref
+    url = f"/desk/plans/{plan.ref}/wards?task={task}"
+    page = body(agency.get(url))
+    assert f'href="?task={task}&amp;state=late#groups"' in page
+    assert 'class="fold"' not in page, "two are few"
+    late = body(agency.get(f"{url}&state=late"))
+    assert re.findall(r'class="tile tile-[a-z]+".*?<b>([^<]*)</b><span', late) == ["Hoàn Kiếm"]
+    assert "Đang xem: Có việc quá hạn, 1 đơn vị." in late
+    assert late.count("<tr>") == 2, "the head and one office"
+    assert len(re.findall(r'class="tile tile-', body(agency.get(f"{url}&state=nothing")))) == 2
+    for module in (plan_wards, plan_overview):
+        monkeypatch.setattr(module, "FOLDED", 1)
+    folded = body(agency.get(url))
+    assert folded.count('<details class="fold" data-wide><summary>') == 2, "the tiles and the table"
+    assert "Có việc quá hạn 1, Có việc vướng 1, Xong hết 1" in folded
+    assert len(re.findall(r'class="tile tile-', folded)) == 2, "folded, and there"
+    assert 'class="fold"' not in body(agency.get(f"{url}&state=late"))
+    overview = body(agency.get(f"/desk/plans/{plan.ref}/overview"))
+    assert overview.count('<details class="fold" data-wide><summary>') == 2
+    assert overview.count("<details") == overview.count("</details>")
+    assert 'class="fold"' not in body(agency.get(f"/desk/plans/{plan.ref}/overview?only=late"))
 
 
 def test_what_was_withdrawn_is_said_by_ward_and_over_time_and_is_not_on_schedule(
@@ -172,7 +199,7 @@ def test_what_was_withdrawn_is_said_by_ward_and_over_time_and_is_not_on_schedule
     act(withdraw, hoan_kiem, by=cast.thao, reason="Không còn cần")
     page = body(agency.get(f"/desk/plans/{plan.ref}/wards?task={monthly.ref}"))
     assert "<li>Đúng tiến độ: <b>0</b></li>" in page
-    assert "<li>Không còn việc nào: đã thu hồi: <b>2</b></li>" in page
+    assert ">Không còn việc nào: đã thu hồi: <b>2</b></a></li>" in page
     assert page.count('class="tile tile-ended"') == 2
     assert "Xong 0/0" not in page
     over = body(agency.get(f"/desk/plans/{plan.ref}/time"))

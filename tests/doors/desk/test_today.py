@@ -8,6 +8,7 @@ from namro.work.cases import actions
 from namro.work.cases.models import Case
 from tests.cast import NOW, act
 from tests.doors.desk.conftest import HOAN_KIEM, body, registered, with_the_investigators, wrote
+from tests.doors.desk.plan_scene import given
 
 
 def test_a_report_just_sent_stands_on_top_of_the_duty_officers_today(quan, report):
@@ -149,3 +150,13 @@ def test_the_queries_of_today_do_not_grow_with_the_cases(quan, report, django_as
         report(at=NOW - timedelta(hours=hours))
     with django_assert_num_queries(15):
         quan.get("/desk/")
+
+
+def test_nothing_is_said_to_be_well_beside_late_tasks_of_a_plan(cast, signed_in, clock):
+    given(cast)
+    clock.at = NOW + timedelta(days=6)
+    page = body(signed_in(cast.lan).get("/desk/"))
+    assert "quá hạn" in page.partition('class="note-near"')[2].partition("</div>")[0]
+    assert "note-good" not in page
+    assert "Không có việc nào đang chờ." not in page
+    assert "Không có vụ việc nào đang chờ." in page

@@ -47,6 +47,18 @@ def test_the_head_shares_a_task_out_and_accepts_the_parts_while_the_city_accepts
     assert list(differences()) == []
 
 
+def test_the_whole_is_reported_before_its_parts_are_done_only_with_words_that_say_why(cast: Cast, given: Task) -> None:
+    mine, _ = act(split, given, by=cast.ha, parts=[Part(post=cast.minh.post.pk), Part(team="Tổ 5")])
+    act(report, mine, by=cast.minh, refs=["figure:26-1"])
+    act(accept, again(mine), by=cast.ha)
+    with pytest.raises(Refused, match=r"plans\.parts-open") as refused:
+        act(report, again(given), by=cast.ha, refs=["figure:26-1"])
+    assert (refused.value.field, refused.value.params) == ("text", {"n": 1, "of": 2})
+    assert again(given).state == "issued"
+    act(report, again(given), by=cast.ha, refs=["figure:26-1"], text="Tổ 5 đã nhập vào tổ 4.")
+    assert again(given).state == "reported"
+
+
 @pytest.mark.parametrize(
     ("part", "code"),
     [

@@ -15,7 +15,7 @@ from namro.doors.desk.plan_lines import lines, plan_state, short, totals
 from namro.doors.desk.plan_reports import drawn_up
 from namro.doors.desk.plan_stood import beside, gone_said
 from namro.doors.desk.plan_task import promised
-from namro.doors.desk.plan_views import behind, periods_accepted, views
+from namro.doors.desk.plan_views import FOLDED, behind, periods_accepted, views
 from namro.work.plans import answering, listed, queries
 from namro.work.plans.issue_actions import time_over
 from namro.work.plans.models import Clause, Plan, Task
@@ -93,6 +93,7 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
             }
             for one in found.offices
         ],
+        fold_from=FOLDED,
         waiting=[desk.pick(one.office.names) for one in waiting],
     )
 

@@ -11,7 +11,7 @@ from namro.doors import words
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import Day, days_said, lead, left, lines, title_of, within
-from namro.doors.desk.plan_views import behind, counted, mark_of, read_on, views
+from namro.doors.desk.plan_views import behind, counted, mark_of, periods_accepted, read_on, views
 from namro.ground.gate.refusals import NotThere
 from namro.work.plans.models import Task
 from namro.work.plans.tallies import Board, Column, own_column
@@ -102,7 +102,9 @@ def _card(desk: Desk, task: Task, own: bool, day: Day | None) -> dict[str, Any]:
 
 
 def _total(desk: Desk, found: Board) -> str:
-    return counted(desk, "total", sum(one.n for one in found.columns))
+    total = counted(desk, "total", sum(one.n for one in found.columns))
+    again = periods_accepted(desk, found.periods)
+    return f"{total} {desk.say('desk.plan.board.periods', said=again)}" if again else total
 
 
 def _office(desk: Desk, found: Board) -> str:

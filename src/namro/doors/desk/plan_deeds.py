@@ -38,6 +38,7 @@ from namro.work.plans import (
     task_actions,
 )
 from namro.work.plans.moving_actions import Part
+from namro.work.plans.shared_out import Parts, parts_done
 from namro.work.plans.task_states import accepted_on
 
 GROUPS = 3000
@@ -145,12 +146,20 @@ def _said_last(desk: Desk, name: str, whole: queries.Whole) -> str:
     """What whoever answers reads first: that the evidence stands on the page of the task."""
     if name == "decide":
         return plan_asking.said(desk, whole)
+    if name in ("report", "accept") and (parts := _parts_done(whole)).of:
+        return desk.say("desk.plan.parts-open", n=parts.done, of=parts.of)
     if name == "reopen":
         accepted = reports.last_accepted(whole.task, accepted_on(whole.standing, desk.on))
         return " ".join(dict.fromkeys(filter(None, told_in(desk, accepted))))
     if name == "change_time" and whole.task.due_on and len(_periods(desk, name, whole)) < 2:
         return desk.say("desk.plan.due-now", day=words.dmy(whole.task.due_on))
     return ""
+
+
+def _parts_done(whole: queries.Whole) -> Parts:
+    """How many of the parts are done; of what comes again for the period that is reported next or waits."""
+    one = whole.standing.waits or whole.standing.shown
+    return parts_done(whole.task, one.period if one is not None else "")
 
 
 def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
@@ -162,8 +171,10 @@ def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
         found.append(Input("period", "list", desk.say("desk.plan.input.period"), required=True, options=periods))
     if name == "report":
         hint = desk.say("desk.plan.input.files.hint", product=whole.task.product)
+        open_ = _parts_done(whole).open
+        why = desk.say("desk.plan.parts-open.why") if open_ else ""
         found += [
-            Input("text", "long-text", desk.say("desk.plan.input.text"), required=False, most=5000, rows=4),
+            Input("text", "long-text", desk.say("desk.plan.input.text"), why, bool(open_), most=5000, rows=4),
             Input("files", "files", desk.say("desk.plan.input.files"), hint, False),
             refs_input(desk),
         ]

@@ -12,7 +12,18 @@ from namro.doors import words
 from namro.doors.desk.page import PAGE, Desk, number_of, page, query_with
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import lead, lines, title_of
-from namro.doors.desk.plan_views import FIGURES, bar, behind, figures, legend, mark_of, periods_accepted, read_on, views
+from namro.doors.desk.plan_views import (
+    FIGURES,
+    FOLDED,
+    bar,
+    behind,
+    figures,
+    legend,
+    mark_of,
+    periods_accepted,
+    read_on,
+    views,
+)
 from namro.ground.places.fold import fold
 from namro.work.plans.tallies import BEHIND, OfOffice, OfTask, tally, tasks_behind
 
@@ -54,7 +65,9 @@ def overview(desk: Desk, ref: str) -> HttpResponse:
         given_url=behind(desk, found.plan, "all"),
         ended=desk.say("desk.plan.overview.ended", n=found.parts["ended"]) if found.parts["ended"] else "",
         ended_url=behind(desk, found.plan, "ended"),
-        periods=desk.say("desk.plan.periods.whole", n=found.periods) if found.periods else "",
+        periods=desk.say("desk.plan.periods.whole", n=found.periods.accepted, of=found.periods.of)
+        if found.periods.of
+        else "",
         figures=figures(desk, found.plan, found.lists),
         whole=bar(desk, found.given, found.parts, found.lists) if found.given else None,
         legend=legend(desk),
@@ -68,6 +81,9 @@ def overview(desk: Desk, ref: str) -> HttpResponse:
         ],
         sought=sought,
         narrowed=bool(only or parts),
+        folded=not (only or parts),
+        turned="offices" in desk.request.GET,
+        fold_from=FOLDED,
     )
 
 

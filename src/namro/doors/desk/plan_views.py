@@ -12,11 +12,14 @@ from namro.doors.desk.inputs import day_in
 from namro.doors.desk.page import Desk, number_of, query_with
 from namro.work.plans.listed import sits
 from namro.work.plans.models import Plan, Task
+from namro.work.plans.periods import Periods
 from namro.work.plans.publishing import may_publish, publication
 from namro.work.plans.queries import PAGE
 from namro.work.plans.tallies import PARTS
 
 VIEWS = ("plan", "plan-overview", "plan-board", "plan-time", "plan-wards")
+FOLDED = 12
+"""From more rows than these on a table of tasks or offices is folded on a small screen, with its number of rows."""
 FIGURES = ("accepted", "late", "blocked", "without-evidence")
 """What the city asks of a plan first: what is done, late, blocked, without evidence."""
 
@@ -51,9 +54,9 @@ def bar(desk: Desk, given: int, parts: Mapping[str, int], lists: Mapping[str, in
     return {"pieces": pieces, "said": said(desk, parts, lists)}
 
 
-def periods_accepted(desk: Desk, n: int) -> str:
-    """How many periods of what comes again were accepted, in words; "" where none were."""
-    return desk.say("desk.plan.periods", n=n) if n else ""
+def periods_accepted(desk: Desk, found: Periods) -> str:
+    """How many periods of what comes again were accepted, of how many, in words; "" where nothing comes again."""
+    return desk.say("desk.plan.periods", n=found.accepted, of=found.of) if found.of else ""
 
 
 def both(parts: Mapping[str, int], lists: Mapping[str, int]) -> int:

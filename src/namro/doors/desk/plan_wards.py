@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from namro.doors import words
-from namro.doors.desk.page import Desk, page
+from namro.doors.desk.page import Desk, page, query_with
 from namro.doors.desk.plan import heading
 from namro.doors.desk.plan_lines import kind_said, title_of
 from namro.doors.desk.plan_views import bar, behind, counted, legend, periods_accepted, said, views
@@ -20,12 +20,14 @@ STATES = ("late", "blocked", "going", "reported", "accepted", "ended")
 """How a ward stands, by what most wants looking at; that gives the tile its colour. One that is late can have
 something that is blocked as well: both are said, and counted. `ended`: all that it was given was withdrawn, or goes on
 elsewhere."""
+FOLDED = 30
+"""From more tiles than these on each group is folded, with its counts."""
 
 
 @page()
 def wards(desk: Desk, ref: str) -> HttpResponse:
     """The tiles, of the whole plan or of one of its tasks."""
-    task = desk.request.GET.get("task") or None
+    task, only = desk.request.GET.get("task") or None, desk.request.GET.get("state", "")
     every = tally(desk.actor, ref, desk.on)
     found = tally(desk.actor, ref, desk.on, task=task) if task else every
     groups: dict[str, list[dict[str, Any]]] = {}
@@ -34,6 +36,8 @@ def wards(desk: Desk, ref: str) -> HttpResponse:
     several = len({one.office.kind for one in found.offices}) > 1
     told = _told(desk, list(groups.values()), several)
     tiles = [one for _, rows in told for one in rows]
+    only = only if only in STATES else ""
+    shown = [(name, [one for one in rows if not only or only in one["stands"]]) for name, rows in told]
     both = sum({"late", "blocked"} <= one["stands"] for one in tiles)
     return desk.answer(
         "plan-wards",
@@ -44,12 +48,18 @@ def wards(desk: Desk, ref: str) -> HttpResponse:
             for one in every.tasks
             if one.given > 1
         ],
-        groups=[{"name": name, "tiles": rows} for name, rows in told],
+        groups=[{"name": name, "tiles": rows, "said": _said(desk, rows)} for name, rows in shown if rows],
         tiles=tiles,
+        rows=[one for _, rows in shown for one in rows],
+        folded=sum(len(rows) for _, rows in shown) > FOLDED,
+        only=desk.say(f"desk.plan.ward.{only}") if only else "",
+        every=f"?{query_with(desk, state=None)}",
         patterns=legend(desk),
         legend=[
             {
                 "state": name,
+                "url": f"?{query_with(desk, state=name)}#groups",
+                "chosen": name == only,
                 "name": desk.say(f"desk.plan.ward.{name}"),
                 "n": words.count(sum(name in one["stands"] for one in tiles), desk.lang),
             }
@@ -58,6 +68,12 @@ def wards(desk: Desk, ref: str) -> HttpResponse:
         total=desk.say("desk.plan.ward.total", n=len(tiles)),
         both=desk.say("desk.plan.ward.both", n=both) if both else "",
     )
+
+
+def _said(desk: Desk, rows: list[dict[str, Any]]) -> str:
+    """How many of a group stand how, in words."""
+    counts = [(name, sum(name in one["stands"] for one in rows)) for name in STATES]
+    return ", ".join(f"{desk.say(f'desk.plan.ward.{name}')} {words.count(n, desk.lang)}" for name, n in counts if n)
 
 
 def _kind(said: str, name: str) -> str:

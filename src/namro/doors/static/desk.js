@@ -26,3 +26,5 @@ document.addEventListener("click", (event) => {
   lines.forEach((line) => { line.value = value; });
   if (lines.length) lines[0].focus();
 });
+/* What is folded for small screens stands open where there is room. */
+if (window.matchMedia("(min-width: 60rem)").matches) document.querySelectorAll("details[data-wide]").forEach((one) => { one.open = true; });

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from django.db.models import Case, Count, F, Q, When
 from namro.ground.people.actors import Actor
 from namro.work.plans import scope
 from namro.work.plans.models import Clause, Instrument, Plan, Task
-from namro.work.plans.periods import with_accepted
+from namro.work.plans.periods import NONE, Periods, summed, with_accepted
 from namro.work.plans.queries import in_list
 from namro.work.plans.wordings import former, standing
 
@@ -33,7 +32,7 @@ class OnClause:
     given: int
     accepted: int
     evidence: int
-    periods: int
+    periods: Periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +78,13 @@ def standing_on(actor: Actor, ref: str, on: date) -> Document:
             proven=Count("pk", filter=Q(evidence__gt=0) & ~GONE),
         )
     }  # fmt: skip
-    periods = Counter[int]()
-    for at, n in with_accepted(seen).annotate(root=root).values_list("root", "periods"):
-        periods[at] += n
+    periods = summed(with_accepted(seen).annotate(root=root).values_list("root", "periods", "of"))
     rows = Task.objects.filter(pk__in=list(counts)).select_related("plan", "lead_office", "lead_post", "clause")
     tasks = list(rows.order_by("plan_id", "nth", "pk")[: MOST + 1])
     on_clause: dict[int | None, list[OnClause]] = {}
     for task in tasks[:MOST]:
         row = counts[task.pk]
-        one = OnClause(task, row["given"], row["accepted"], row["proven"], periods[task.pk])
+        one = OnClause(task, row["given"], row["accepted"], row["proven"], periods.get(task.pk, NONE))
         on_clause.setdefault(task.clause_id, []).append(one)
     kept = scope.tasks(actor, on).filter(instrument=instrument, parent=None, state=Task.PRINCIPLE)
     principles: dict[int | None, list[Task]] = {}

@@ -93,14 +93,14 @@ def change_meeting(
 ) -> Meeting:
     """Write a meeting that was not held yet anew, as a whole.
 
-    One that was held earlier than it was called for gets the day on which it was held: none before the day of the call.
-    Raises as `plans.call_meeting`, and Refused `plans.meeting-before-call`, `plans.meeting-over`, `plans.changed`.
+    It is moved to today or later; one whose day has come keeps it. Raises as `plans.call_meeting`, and Refused
+    `plans.meeting-moved-back`, `plans.meeting-over`, `plans.changed`.
     """
     row, _ = _planned(meeting, actor, seen)
-    data, words = _checked(said, the_pack().calendar.local(now))
-    called = acts_of(row.guard_ref)[0].on
-    if row.day != (day := deeds.the_day(said.day, "day")) and day < called:
-        raise Refused("plans.meeting-before-call", field="day", day=called)
+    on = the_pack().calendar.local(now)
+    data, words = _checked(said, on)
+    if row.day != (day := deeds.the_day(said.day, "day")) and day < on:
+        raise Refused("plans.meeting-moved-back", field="day", day=on)
     _add(row, Adding(row.guard_ref, row.seq + 1, "change", data, words), now)
     Attends.objects.filter(meeting=row).delete()
     put_all([Attends(meeting=row, office_id=pk) for pk in data["offices"]])

@@ -5,7 +5,6 @@ Each begins at what the reader may see (`scope`). Codes and numbers come back; t
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +21,7 @@ from namro.work.plans.clears import Unclear, unclear
 from namro.work.plans.deeds import programme
 from namro.work.plans.history import acts_of, histories
 from namro.work.plans.models import Act, Clause, Digest, Instrument, KeptFile, Plan, Task
-from namro.work.plans.periods import with_accepted
+from namro.work.plans.periods import NONE, Periods, summed, with_accepted
 from namro.work.plans.taken_over import heir_of, taken_over
 from namro.work.plans.task_states import OPEN, Owed, TaskStanding, task_of
 
@@ -310,7 +309,7 @@ class Row:
     task: Task
     copies: int
     totals: Mapping[str, int]
-    periods: int
+    periods: Periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +321,7 @@ class OfficeRow:
     unit_id: int
     issued: bool
     totals: Mapping[str, int]
-    periods: int
+    periods: Periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +332,7 @@ class Overview:
     rows: tuple[Row, ...]
     offices: tuple[OfficeRow, ...]
     totals: Mapping[str, int]
-    periods: int
+    periods: Periods
 
 
 def overview(actor: Actor, ref: str, on: date) -> Overview:
@@ -348,25 +347,26 @@ def overview(actor: Actor, ref: str, on: date) -> Overview:
     above = Q(pk__in=list(of_task))  # what the reader's own copies came from
     given = Task.objects.filter(above | Q(pk__in=seen.filter(plan=plan).values("pk")), plan=plan)
     own = list(given.select_related("lead_office", "clause", "instrument").order_by("nth", "pk"))
-    periods, led = Counter[int](), Counter[int]()
-    again = with_accepted(seen.filter(of_plan(plan))).values_list(
-        "pk", "plan_id", "parent_id", "lead_office_id", "periods"
+    again = list(
+        with_accepted(seen.filter(of_plan(plan))).values_list(
+            "pk", "plan_id", "parent_id", "lead_office_id", "periods", "of"
+        )
     )
-    for pk, of, parent, office, n in again:
-        periods[pk if of == plan.pk else parent] += n
-        led[office] += n if of != plan.pk else 0
+    periods = summed((pk if at == plan.pk else parent, n, of) for pk, at, parent, _, n, of in again)
+    led = summed((office, n, of) for _, at, _, office, n, of in again if at != plan.pk)
     rows = tuple(
-        Row(one, of_task.get(one.pk, {}).get("copies", 0), of_task.get(one.pk, {}), periods[one.pk]) for one in own
+        Row(one, of_task.get(one.pk, {}).get("copies", 0), of_task.get(one.pk, {}), periods.get(one.pk, NONE))
+        for one in own
     )
     plans = {
         row.office_id: row
         for row in Plan.objects.filter(template=plan, office_id__in=of_office).select_related("office").order_by("pk")
     }
     offices = tuple(
-        OfficeRow(pk, one.office.names, one.office.unit_id, one.state != Plan.DRAFT, of_office[pk], led[pk])
+        OfficeRow(pk, one.office.names, one.office.unit_id, one.state != Plan.DRAFT, of_office[pk], led.get(pk, NONE))
         for pk, one in sorted(plans.items(), key=lambda item: item[1].office.code)
     )  # fmt: skip
-    return Overview(plan, rows, offices, counted(seen.filter(of_plan(plan)), on), periods.total())
+    return Overview(plan, rows, offices, counted(seen.filter(of_plan(plan)), on), sum(periods.values(), NONE))
 
 
 def _by(found: QuerySet[Task], column: str, wanted: Mapping[str, Count]) -> dict[int, dict[str, int]]:

@@ -5,7 +5,6 @@ Every number is counted from the tasks themselves; nobody reports one. Each func
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +17,7 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office
 from namro.work.plans import scope
 from namro.work.plans.models import Plan, Task
-from namro.work.plans.periods import with_accepted
+from namro.work.plans.periods import NONE, Periods, summed, with_accepted
 from namro.work.plans.queries import LISTS, in_list, of_plan, paged
 from namro.work.plans.task_states import OPEN
 
@@ -91,7 +90,7 @@ class OfTask:
     given: int
     parts: Counts
     lists: Counts
-    periods: int
+    periods: Periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ class OfOffice:
     given: int
     parts: Counts
     lists: Counts
-    periods: int
+    periods: Periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ class Tally:
     tasks: tuple[OfTask, ...]
     offices: tuple[OfOffice, ...]
     derived: bool
-    periods: int
+    periods: Periods
 
 
 def tally(actor: Actor, ref: str, on: date, *, task: str | None = None) -> Tally:
@@ -133,15 +132,14 @@ def tally(actor: Actor, ref: str, on: date, *, task: str | None = None) -> Tally
     rows = Task.objects.filter(pk__in=list(by_task)).select_related("lead_office", "clause", "plan")
     offices = Office.objects.filter(pk__in=[pk for pk in by_office if pk]).select_related("unit").order_by("code")
     sums = {name: sum(row[name] for row in by_task.values()) for name in wanted}
-    of_tasks, of_offices = Counter[int](), Counter[int]()
-    for root, led, n in with_accepted(found).values_list("root", "lead_office_id", "periods"):
-        of_tasks[root] += n
-        of_offices[led] += n
+    again = list(with_accepted(found).values_list("root", "lead_office_id", "periods", "of"))
+    of_tasks = summed((root, n, of) for root, _, n, of in again)
+    of_offices = summed((led, n, of) for _, led, n, of in again)
     return Tally(
         plan, *split(sums),
-        tuple(OfTask(one, *split(by_task[one.pk]), of_tasks[one.pk]) for one in rows.order_by("nth", "pk")),
-        tuple(OfOffice(one, *split(by_office[one.pk]), of_offices[one.pk]) for one in offices),
-        derived=any(row["n"] > 1 for row in by_task.values()), periods=of_tasks.total(),
+        tuple(OfTask(one, *split(by_task[one.pk]), of_tasks.get(one.pk, NONE)) for one in rows.order_by("nth", "pk")),
+        tuple(OfOffice(one, *split(by_office[one.pk]), of_offices.get(one.pk, NONE)) for one in offices),
+        derived=any(row["n"] > 1 for row in by_task.values()), periods=sum(of_tasks.values(), NONE),
     )  # fmt: skip
 
 
@@ -229,14 +227,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Tasks by how they stand: of a plan, or (`plan` is None) of the actor's own offices."""
+    """Tasks by how they stand: of a plan, or (`plan` is None) of the actor's own offices; and how many periods of what
+    comes again were accepted."""
 
     plan: Plan | None
     columns: tuple[Column, ...]
+    periods: Periods
 
 
 def board(actor: Actor, on: date, *, plan: str | None = None, office: str | None = None) -> Board:
-    """The board of a plan (narrowed to one office by its code), or of the actor's own offices; nine queries.
+    """The board of a plan (narrowed to one office by its code), or of the actor's own offices; ten queries.
 
     Raises `NotThere`.
     """
@@ -256,7 +256,8 @@ def board(actor: Actor, on: date, *, plan: str | None = None, office: str | None
         )
         for name in COLUMNS
     )  # fmt: skip
-    return Board(row, columns)
+    again = with_accepted(found).values_list("pk", "periods", "of")
+    return Board(row, columns, sum(summed(again).values(), NONE))
 
 
 def _own(actor: Actor, on: date) -> QuerySet[Any]:

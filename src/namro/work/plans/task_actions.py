@@ -18,6 +18,7 @@ from namro.work.plans import deeds
 from namro.work.plans.evidence_refs import evidence_refs
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Task
+from namro.work.plans.shared_out import parts_done
 from namro.work.plans.task_states import TaskStanding
 from namro.work.plans.turns import Turn, at_assigner, by_assigner, by_lead, must_be_open
 
@@ -37,7 +38,8 @@ def report(
 ) -> Task:
     """Report what was done, with what proves it: files, or references to a case, a figure or an instrument.
 
-    `period`: of a task that comes again, else the earliest that is owed. Raises Refused `plans.no-evidence`,
+    `text` is needed where parts that the task was shared out into are not done: it says why the whole is. `period`: of
+    a task that comes again, else the earliest that is owed. Raises Refused `plans.parts-open`, `plans.no-evidence`,
     `plans.bad-ref`, `plans.unknown-ref`, `plans.own-instrument`, `plans.evidence-ended`, `plans.unknown-period`,
     `plans.not-open`, `plans.spread-is-theirs`, `plans.changed`, `AlreadyDone`.
     """
@@ -47,9 +49,11 @@ def report(
     said = texts.long_text(text, "text", most=5000)
     if not files and not refs:
         raise Refused("plans.no-evidence", field="files")
-    named = evidence_refs(refs, turn.row, actor, turn.on)
+    named, about = evidence_refs(refs, turn.row, actor, turn.on), _period(turn, period)
+    if not said and (parts := parts_done(turn.row, about)).open:
+        raise Refused("plans.parts-open", field="text", n=parts.done, of=parts.of)
     data = {
-        "period": _period(turn, period),
+        "period": about,
         "refs": named,
         "files": deeds.keep(turn.row.guard_ref, turn.standing.seq + 1, files),
     }
