@@ -14,11 +14,12 @@ from django.test import Client
 from namro.work.plans import jobs
 from namro.work.plans.asking_actions import ask_decision
 from namro.work.plans.models import Task
+from namro.work.plans.moving_actions import Part, split
 from namro.work.plans.reopening_actions import reopen
 from namro.work.plans.task_actions import accept, block, change_time, report, send_back
 from tests.cast import HANOI, Cast, Member, act
 from tests.doors.api.conftest import Program, secret_of
-from tests.doors.desk.conftest import Clock, body
+from tests.doors.desk.conftest import Clock, body, fill
 from tests.doors.desk.plan_scene import given
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +160,23 @@ def test_accepted_periods_are_counted_beside_the_sums_until_they_are_reopened(
     act(reopen, Task.objects.get(pk=task.pk), by=cast.thao, reason="Bấm nhầm.", period="2026-04")
     assert "1/8 kỳ đã nghiệm thu" in body(agency.get(pages[0]))
     assert "2/8 kỳ đã nghiệm thu" not in body(agency.get(pages[0]))
+
+
+def test_the_form_of_a_report_says_how_many_parts_are_done_and_needs_words_until_all_are(
+    cast: Cast, signed_in: Browser
+) -> None:
+    task, head = given(cast), signed_in(cast.ha)
+    url = f"/desk/plans/tasks/{task.ref}/report"
+    assert "phần đã được nghiệm thu" not in body(head.get(url)), "it was not shared out"
+    (part,) = act(split, task, by=cast.ha, parts=[Part(post=cast.minh.post.pk)])
+    form = body(head.get(url))
+    assert "Nhiệm vụ đã chia thành các phần: Σ 0/1 phần đã được nghiệm thu." in form
+    assert "Ghi rõ vì sao cả nhiệm vụ đã xong" in form
+    silent = fill(head, url, refs="figure:26-1")
+    assert silent.status_code == 422
+    assert '<a href="#f-text">' in body(silent)
+    act(report, part, by=cast.minh, refs=["figure:26-1"])
+    act(accept, Task.objects.get(pk=part.pk), by=cast.ha)
+    assert "Σ 1/1 phần đã được nghiệm thu." in body(head.get(url))
+    assert fill(head, url, refs="figure:26-1").status_code == 302
+    assert "Σ 1/1 phần đã được nghiệm thu." in body(signed_in(cast.thao).get(f"/desk/plans/tasks/{task.ref}/accept"))

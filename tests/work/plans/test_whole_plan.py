@@ -121,7 +121,7 @@ def test_each_task_stands_in_one_column_of_the_board_and_moves_by_what_is_done_w
     monthly = copy_for(cast.office.ba_dinh, 2)
     act(share_out, monthly, by=cast.ha, parts=[Part(team="Tổ dân phố 3")])
     assert standing() == {"given": 2, "begun": 1, "blocked": 1, "accepted": 1}
-    act(report, monthly, by=cast.minh, refs=["figure:2026-03"])
+    act(report, monthly, by=cast.minh, refs=["figure:2026-03"], text="Tổ dân phố 3 báo cáo sau.")
     assert standing() == {"given": 2, "reported": 1, "blocked": 1, "accepted": 1}
     own = board(cast.lan.actor, LATE)
     assert own.plan is None
