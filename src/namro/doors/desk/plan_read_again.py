@@ -21,7 +21,7 @@ from namro.doors.desk.plan_read_corrected import Clausal, Look
 from namro.doors.desk.plan_read_lines import Row, kinds_led, place_of, read_rows, taken
 from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites, refusal_in
 from namro.doors.desk.plan_reading import brought, lines_shown
-from namro.doors.desk.plan_waiting import looked_at
+from namro.doors.desk.plan_waiting import look_of, looked_at
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE
 from namro.ground.files.keeping import Ready, open_file, remove, take_in
 from namro.ground.gate.refusals import NotThere
@@ -77,7 +77,8 @@ def choose(desk: Desk, ref: str) -> HttpResponse:
         if chosen is not None and data is None:
             wrongs = [Wrong(desk.say("desk.plan.reread.file-gone"), "file")]
         else:
-            token, wrongs = brought(desk, (chosen.name, data) if chosen is not None and data is not None else None)
+            known = (chosen.name, data) if chosen is not None and data is not None else None
+            token, wrongs = brought(desk, known, plan.ref)
         if token:
             return desk.go("plan-read-again-look", ref, token)
     return desk.answer(
@@ -97,9 +98,14 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
     kept = looked_at(desk, ref, token, "desk.plan.reread.gone")
     if isinstance(kept, HttpResponse):
         return kept
+    held = held_by(plan)
+    typed = look_of(desk, kept, held.stand)
+    if typed.done is not None:
+        return typed.done
+    desk = typed.desk
     found = as_data(read_plan(read_document(kept.data, kept.name)))
     called = Called(desk)
-    own = Look(plan, held_by(plan), called)
+    own = Look(plan, held, called)
     rows = read_rows(desk, found, called, own.tasks(desk))
     aims = read_aims(desk, found, rows, own.targets(desk))
     cites = read_cites(desk, found, [one for one, _ in own.held.relations])
@@ -127,15 +133,15 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
             wrongs = [Wrong(desk.say("refusals.plans.no-line-taken"))]
         elif any(one.chosen for one in own.gone) and not reason:
             wrongs.append(Wrong(desk.say("desk.plan.table.reason-needed"), "reason"))
-        if text_of(desk, "go") == "look":  # Enter in a field keeps what was typed and takes nothing
-            wrongs = []
+        if typed.shows or typed.wrongs:
+            wrongs = typed.wrongs or []
         elif not wrongs and lines is not None:
             role, head = (next((o.id for o in one.options if o.chosen), "") for one in inputs)
             kinds = kinds_led(desk, rows)
             new = [taken(desk, row, role, head, kinds) for row in rows if _is_new(row)]
             wrongs = _take(desk, plan, kept, replace(lines, tasks=new), reason, own.held.stand, cites)
             if not wrongs:
-                waiting.forget(token)
+                waiting.forget(token, plan=ref, actor=desk.actor, now=desk.now)
                 _tell(desk, lines, rows, aims, cites)
                 return desk.go("plan", ref)
     return desk.answer(
@@ -155,6 +161,7 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
         lost=own.lost,
         removes=any(one.removable for one in own.gone),
         reason=reason,
+        **typed.shown,
         **lines_shown(desk, found, called, rows, aims, cites),
     )
 

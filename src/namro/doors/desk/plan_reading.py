@@ -18,6 +18,7 @@ from namro.doors.desk.plan_lines import every_of, iso_day, roles, sets_shown, sh
 from namro.doors.desk.plan_read_lines import DOES, KNOWN, Row, kinds_led, read_rows, taken
 from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites, refusal_in
 from namro.doors.desk.plan_task import promised
+from namro.doors.desk.plan_waiting import look_of, went
 from namro.doors.plan_words import note_said
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
 from namro.ground.files.keeping import remove, take_in
@@ -53,9 +54,10 @@ def new(desk: Desk) -> HttpResponse:
     return desk.answer("plan-new", wrongs=wrongs, pasted=pasted, megabytes=LARGEST_FILE // MEGABYTE)
 
 
-def brought(desk: Desk, known: tuple[str, bytes] | None = None) -> tuple[str, list[Wrong]]:
+def brought(desk: Desk, known: tuple[str, bytes] | None = None, plan: str = "") -> tuple[str, list[Wrong]]:
     """Reads what was sent and keeps it until it was looked at: its token, or what is wrong with it. `known`: name and
-    bytes of a file that is there already and is read in place of one that is sent."""
+    bytes of a file that is there already and is read in place of one that is sent. `plan`: the one that more of it is
+    taken into; "" for a new one."""
     name, data, wrongs = (*known, []) if known else _given(desk)
     if wrongs:
         return "", wrongs
@@ -66,7 +68,8 @@ def brought(desk: Desk, known: tuple[str, bytes] | None = None) -> tuple[str, li
     except Refused as refused:
         sent = "pasted" if text_of(desk, "pasted").strip() else "file"
         return "", [replace(desk.refusal(refused), field=None if known else sent)]
-    return waiting.keep(data, name, actor=desk.actor, now=desk.now), []
+    where = "read" if plan else "new"
+    return waiting.keep(data, name, where=where, plan=plan, actor=desk.actor, now=desk.now), []
 
 
 def _given(desk: Desk) -> tuple[str, bytes, list[Wrong]]:
@@ -93,11 +96,15 @@ def look(desk: Desk, token: str) -> HttpResponse:
     try:
         kept = waiting.opened(token, actor=desk.actor)
     except NotThere:
-        return _gone(desk)
+        return _gone(desk, token)
     if text_of(desk, "go") == "give-up":
-        waiting.forget(token)
+        waiting.forget(token, actor=desk.actor, now=desk.now)
         desk.tell(desk.say("desk.plan.read.given-up"))
         return desk.go("plans")
+    own = look_of(desk, kept)
+    if own.done is not None:
+        return own.done
+    desk = own.desk
     found = as_data(read_plan(read_document(kept.data, kept.name)))
     called = Called(desk)
     rows = read_rows(desk, found, called)
@@ -113,9 +120,8 @@ def look(desk: Desk, token: str) -> HttpResponse:
         accepted = [row for row in rows if row.does != "skip"]
         if not accepted and not wrongs:
             wrongs = [Wrong(desk.say("desk.plan.read.none-accepted"))]
-        looks = text_of(desk, "go") == "look"  # Enter in a field keeps what was typed and makes nothing
-        if looks:
-            wrongs = []
+        if own.shows or own.wrongs:
+            wrongs = own.wrongs or []
         elif not wrongs:
             try:
                 ref = _make(desk, kept, inputs, accepted, aims, cites)
@@ -124,7 +130,7 @@ def look(desk: Desk, token: str) -> HttpResponse:
                     raise
                 wrongs = [refusal_in(desk, refused, cites)]
             else:
-                waiting.forget(token)
+                waiting.forget(token, plan=ref, actor=desk.actor, now=desk.now)
                 principles = sum(row.does == "principle" for row in accepted)
                 n, left = len(accepted) - principles, len(rows) - len(accepted)
                 kept_as = desk.say("desk.plan.read.done.principles", n=principles) if principles else ""
@@ -139,6 +145,7 @@ def look(desk: Desk, token: str) -> HttpResponse:
         name=kept.name,
         inputs=marked(inputs, wrongs),
         once=form_key(desk),
+        **own.shown,
         **lines_shown(desk, found, called, rows, aims, cites),
     )
 
@@ -181,11 +188,12 @@ def _brief(desk: Desk, row: Row) -> str:
     return " · ".join(part for part in (title_of(desk, row.matter, 120), led, helping, row.product, when) if part)
 
 
-def _gone(desk: Desk) -> HttpResponse:
-    """A document that waits no more: the form that made a plan of it leads there when it is sent again."""
+def _gone(desk: Desk, token: str) -> HttpResponse:
+    """A document that waits no more: the form that made a plan of it leads there when it is sent again; else its page
+    says what became of it."""
     plan = plan_under(done_before(desk.actor, sent_key(desk)))
     if plan is None:
-        raise NotThere
+        return went(desk, token)
     desk.tell(desk.say("desk.plan.twice"))
     return desk.go("plan", plan.ref)
 

@@ -77,7 +77,7 @@ def choose(desk: Desk, ref: str) -> HttpResponse:
             except Refused as refused:
                 wrongs = [replace(desk.refusal(refused), field="file")]
             else:
-                token = waiting.keep(data, name, actor=desk.actor, now=desk.now)
+                token = waiting.keep(data, name, where="table", plan=ref, actor=desk.actor, now=desk.now)
                 return desk.go("plan-table-look", ref, token)
     return desk.answer("plan-table-back", wrongs=wrongs, plan=heading(desk, plan), megabytes=LARGEST_FILE // MEGABYTE)
 
@@ -132,7 +132,7 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
                     raise
                 wrongs = [replace(desk.refusal(refused), field=None)]
             else:
-                waiting.forget(token)
+                waiting.forget(token, plan=ref, actor=desk.actor, now=desk.now)
                 left = sum(line.kind != "same" for line in lines) - len(chosen)
                 desk.tell(desk.say("desk.plan.table.taken", n=len(chosen), left=left))
                 return desk.go("plan", ref)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 
 from namro.doors import words
-from namro.doors.desk import plan_heard, plan_left
+from namro.doors.desk import plan_heard, plan_left, plan_waiting
 from namro.doors.desk.inputs import day_in
 from namro.doors.desk.page import Desk, number_of, page
 from namro.doors.desk.plan_lines import lines, plan_state, totals
@@ -59,6 +59,7 @@ def plans(desk: Desk) -> HttpResponse:
         asked=_asked(desk),
         plans=[_plan(desk, one) for one in found if one.plan.state != Plan.DRAFT],
         drafts=[_plan(desk, one) for one in found if one.plan.state == Plan.DRAFT],
+        waits=plan_waiting.rows(desk),
         open=counts["ours"]["open"],
         left=plan_left.waiting(desk),
         new_url=desk.url("plan-new") if desk.may("plans.draft") else "",

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from namro.doors import words
-from namro.doors.desk import plan_digest, plan_heard, plan_pending, plan_today, plans
+from namro.doors.desk import plan_digest, plan_heard, plan_pending, plan_today, plan_waiting, plans
 from namro.doors.desk.jobs import trouble
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import Desk, page
@@ -66,6 +66,7 @@ def today(desk: Desk) -> HttpResponse:
         digest=plan_digest.waiting(desk),
         lately=plans.lately(desk),
         heard=plan_heard.today(desk),
+        readings=plan_waiting.today(desk),
         pending=plan_pending.today(desk),
         ending=desk.say("desk.today.kept", n=ending) if ending else "",
         views=links(desk),
@@ -88,6 +89,7 @@ def _without_cases(desk: Desk) -> HttpResponse:
         digest=plan_digest.waiting(desk),
         lately=plans.lately(desk),
         heard=plan_heard.today(desk),
+        readings=plan_waiting.today(desk),
         pending=[one for one in plan_pending.today(desk) if one["id"] == "asked"],
         ending=desk.say("desk.today.kept", n=ending) if ending else "",
         trouble=trouble(desk),
