@@ -15,14 +15,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from namro.doors import words
-from namro.doors.desk import unsaved
+from namro.doors.desk import gone, unsaved
 from namro.ground.people import queries as people
 from namro.ground.people.actors import Actor, Seat, staff
 from namro.ground.people.may import grants
@@ -226,7 +226,7 @@ def page(*methods: str, any_password: bool = False) -> Callable[[DeskPage], Desk
     """Makes `function(desk, …)` a page that answers `methods` (GET unless said) to those who are signed in.
 
     Whoever must still choose a password is led there first (unless `any_password`). What raises `gate.not-found` is
-    answered like an address that does not exist.
+    answered like an address that does not exist, in the frame of the desk (`gone`).
     """
     allowed = methods or ("GET",)
 
@@ -249,9 +249,9 @@ def page(*methods: str, any_password: bool = False) -> Callable[[DeskPage], Desk
             try:
                 response = function(desk, **parts)
             except Refused as refused:
-                if refused.code == "gate.not-found":
-                    raise Http404 from None
-                raise
+                if refused.code != "gate.not-found":
+                    raise
+                response = gone.not_here(desk)
             if "Cache-Control" not in response:
                 response["Cache-Control"] = "no-store"
             return response
