@@ -279,3 +279,18 @@ def test_a_draft_whose_day_is_over_says_so_on_the_page_of_the_plan_and_is_not_of
     late = {"rhythm": "monthly", "until": "2026-02-28"}
     add(cast, plan, time=late)
     assert body(agency.get(url)).count(said) == 1, "of what comes again the last day counts"
+
+
+def test_a_form_says_of_fields_of_which_one_is_needed_that_one_is(cast: Cast, signed_in: Browser) -> None:
+    plan = drafted(cast, time={"day": "2026-05-06"})
+    agency = signed_in(cast.thao)
+    assert body(agency.get(f"/desk/plans/{plan.ref}/issue")).count("(cần ít nhất một trong các ô này)") == 3
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    task = Task.objects.get(lead_office=cast.office.ba_dinh, parent__isnull=False)
+    report = body(signed_in(cast.lan).get(f"/desk/plans/tasks/{task.ref}/report"))
+    assert report.count("(cần một trong hai ô này)") == 2
+    assert report.count("(không bắt buộc)") == 1, "what is said beside it is free"
+    share = body(signed_in(cast.ha).get(f"/desk/plans/tasks/{task.ref}/split"))
+    assert share.count("(cần một trong hai ô này)") == 2
+    add = body(agency.get(f"/desk/plans/{plan.ref}/tasks/new"))
+    assert add.count("(cần trước khi ban hành)") == 6

@@ -175,8 +175,15 @@ def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
         why = desk.say("desk.plan.parts-open.why") if open_ else ""
         found += [
             Input("text", "long-text", desk.say("desk.plan.input.text"), why, bool(open_), most=5000, rows=4),
-            Input("files", "files", desk.say("desk.plan.input.files"), hint, False),
-            refs_input(desk),
+            Input(
+                "files",
+                "files",
+                desk.say("desk.plan.input.files"),
+                hint,
+                False,
+                needed=desk.say("desk.input.one-of-two"),
+            ),
+            replace(refs_input(desk), needed=desk.say("desk.input.one-of-two")),
         ]
     if name == "change_time":
         found.append(_day(desk, "to"))
@@ -189,7 +196,8 @@ def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
     if name == "split":
         hint = desk.say("desk.plan.input.teams.hint")
         name_ = desk.say("desk.plan.input.teams")
-        found.append(Input("teams", "long-text", name_, hint, False, most=GROUPS, rows=5))
+        needed = desk.say("desk.input.one-of-two")
+        found.append(Input("teams", "long-text", name_, hint, False, most=GROUPS, rows=5, needed=needed))
         found.append(Input("matter", "long-text", desk.say("desk.plan.input.part"), "", False, most=5000, rows=3))
         found += _by_when(desk, whole)
         if queries.parts_of(desk.actor, whole.task.ref, desk.on, most=1):
@@ -261,7 +269,8 @@ def _posts(desk: Desk, whole: queries.Whole) -> Input:
     for post, who, role in people.holders_at(office, desk.on):
         held.setdefault(post, desk.say("desk.plan.post", name=who, role=desk.role(role)))
     options = tuple(Option(str(post), said) for post, said in held.items())
-    return Input("posts", "some-of", desk.say("desk.plan.input.posts"), "", False, options=options)
+    needed = desk.say("desk.input.one-of-two")
+    return Input("posts", "some-of", desk.say("desk.plan.input.posts"), "", False, options=options, needed=needed)
 
 
 def _delegated(desk: Desk, whole: queries.Whole) -> Input:

@@ -168,10 +168,14 @@ def inputs_for(desk: Desk, clauses: Sequence[Clause], now: Mapping[str, str]) ->
     rhythms = tuple(Option(one, desk.say(f"desk.plan.rhythm.{one}")) for one in (*RHYTHMS, ONGOING))
     reports = tuple(Option(one, desk.say(f"desk.plan.rhythm.{one}")) for one in RHYTHMS)
     listed_ = tuple(Option(str(one.pk), f"{one.label} {short(one.text, 90)}") for one in clauses)
+    needed = desk.say("desk.input.before-issue")
     return [
-        Input("matter", "long-text", say("matter"), say("matter.hint"), False, now["matter"], most=5000, rows=3),
-        Input("product", "line", say("product"), say("product.hint"), False, now["product"], most=2000),
-        Input("clause", "list", say("clause"), "", False, options=listed_).choosing([now["clause"]]),
+        Input(
+            "matter", "long-text", say("matter"), say("matter.hint"), False, now["matter"], most=5000, rows=3,
+            needed=needed,
+        ),
+        Input("product", "line", say("product"), say("product.hint"), False, now["product"], most=2000, needed=needed),
+        Input("clause", "list", say("clause"), "", False, options=listed_, needed=needed).choosing([now["clause"]]),
         Input("to", "one-of", say("to-whom"), options=to).choosing([now["to"]]),
         Input(
             "lead", "find", say("lead"), say("lead.hint"), False,
@@ -182,9 +186,14 @@ def inputs_for(desk: Desk, clauses: Sequence[Clause], now: Mapping[str, str]) ->
             "helping", "long-text", say("helping"), desk.say("desk.plan.issue.names.hint"), False, now["helping"],
             most=20_000, rows=2,
         ),
-        Input("role", "list", say("role"), "", False, options=roles(desk, "plans.report")).choosing([now["role"]]),
-        Input("head", "list", say("head"), "", False, options=roles(desk, "plans.split")).choosing([now["head"]]),
-        Input("day", "line", say("day"), say("day.hint"), False, now["day"], short=True, most=20, inputmode="numeric"),
+        Input(
+            "role", "list", say("role"), "", False, options=roles(desk, "plans.report"), needed=needed
+        ).choosing([now["role"]]),
+        Input(
+            "head", "list", say("head"), "", False, options=roles(desk, "plans.split"), needed=needed
+        ).choosing([now["head"]]),
+        Input("day", "line", say("day"), say("day.hint"), False, now["day"], short=True, most=20, inputmode="numeric",
+              needed=needed),
         Input("rhythm", "list", say("rhythm"), say("rhythm.hint"), False, options=rhythms).choosing([now["rhythm"]]),
         Input("within", "line", say("within"), say("within.hint"), False, now["within"], short=True, most=20),
         Input(

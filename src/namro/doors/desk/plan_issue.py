@@ -294,14 +294,16 @@ def _inputs(desk: Desk, plan: Plan, offices: Sequence[Office], among: Named) -> 
         )
         kinds += _sets(desk, alike, among)
         some = tuple(Option(str(one.pk), desk.pick(one.names)) for one in offices)
+        needed = desk.say("desk.input.one-of-these" if kinds else "desk.input.one-of-two")
         if kinds:
-            found.append(Input("kinds", "some-of", desk.say("desk.plan.issue.kinds"), "", False, options=kinds))
+            said = desk.say("desk.plan.issue.kinds")
+            found.append(Input("kinds", "some-of", said, "", False, options=kinds, needed=needed))
         found += [
             Input(
                 "names", "long-text", desk.say("desk.plan.issue.names"), desk.say("desk.plan.issue.names.hint"), False,
-                most=20_000, rows=4,
+                most=20_000, rows=4, needed=needed,
             ),
-            Input("office", "some-of", desk.say("desk.plan.issue.some"), "", False, options=some),
+            Input("office", "some-of", desk.say("desk.plan.issue.some"), "", False, options=some, needed=needed),
         ]  # fmt: skip
     if plan.template_id is not None:
         documents = tuple(

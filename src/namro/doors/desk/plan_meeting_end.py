@@ -104,6 +104,7 @@ def _inputs(desk: Desk, found: Meeting) -> list[Input]:
         return desk.say(f"desk.plan.read.{name}")
 
     day = words.dmy(found.day) if found.day <= desk.on else words.dmy(desk.on)
+    needed = desk.say("desk.input.before-issue")
     return [
         Input("symbol", "line", read("symbol"), desk.say("desk.meeting.symbol.hint"), most=80, short=True),
         Input("dated", "line", read("dated"), read("dated.hint"), value=day, most=20, short=True),
@@ -113,8 +114,10 @@ def _inputs(desk: Desk, found: Meeting) -> list[Input]:
             most=20_000, rows=5,
         ),
         Input("files", "files", desk.say("desk.meeting.files"), "", False),
-        Input("role", "list", read("role"), read("role.hint"), False, options=roles(desk, "plans.report")),
-        Input("head", "list", read("head"), read("head.hint"), False, options=roles(desk, "plans.split")),
+        Input("role", "list", read("role"), read("role.hint"), False,
+              options=roles(desk, "plans.report"), needed=needed),
+        Input("head", "list", read("head"), read("head.hint"), False,
+              options=roles(desk, "plans.split"), needed=needed),
     ]  # fmt: skip
 
 

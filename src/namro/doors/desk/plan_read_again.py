@@ -114,11 +114,12 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
     other = _other(desk, plan, found)
     same = text_of(desk, "same") == "yes"
     reason = text_of(desk, "reason").strip()
+    needed = desk.say("desk.input.before-issue")
     inputs = [
         Input("role", "list", desk.say("desk.plan.read.role"), desk.say("desk.plan.read.role.hint"), False,
-              options=roles(desk, "plans.report")),
+              options=roles(desk, "plans.report"), needed=needed),
         Input("head", "list", desk.say("desk.plan.read.head"), desk.say("desk.plan.read.head.hint"), False,
-              options=roles(desk, "plans.split")),
+              options=roles(desk, "plans.split"), needed=needed),
     ]  # fmt: skip
     wrongs: list[Wrong] = []
     lines = _chosen(desk, own, rows, aims, cites, clauses)

@@ -218,6 +218,7 @@ def _inputs(desk: Desk, found: Mapping[str, Any]) -> list[Input]:
     def say(name: str) -> str:
         return desk.say(f"desk.plan.read.{name}")
 
+    needed = desk.say("desk.input.before-issue")
     asked = [
         Input("kind", "list", say("kind"), options=kinds).choosing([read("kind")]),
         Input("symbol", "line", say("symbol"), value=read("number"), most=80, short=True),
@@ -225,8 +226,8 @@ def _inputs(desk: Desk, found: Mapping[str, Any]) -> list[Input]:
         Input("issuer", "line", say("issuer"), value=read("issuer"), most=200),
         Input("title", "line", say("title"), value=read("title"), most=400),
         Input("abstract", "long-text", say("abstract"), "", False, rows=3, most=5000),
-        Input("role", "list", say("role"), say("role.hint"), False, options=roles(desk, "plans.report")),
-        Input("head", "list", say("head"), say("head.hint"), False, options=roles(desk, "plans.split")),
+        Input("role", "list", say("role"), say("role.hint"), False, options=roles(desk, "plans.report"), needed=needed),
+        Input("head", "list", say("head"), say("head.hint"), False, options=roles(desk, "plans.split"), needed=needed),
     ]
     if len(offices) > 1:
         asked.insert(0, Input("office", "list", say("office"), options=offices))

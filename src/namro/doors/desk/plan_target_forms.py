@@ -233,9 +233,10 @@ def _aimed(desk: Desk, one: Target) -> Option:
 
 
 def _evidence(desk: Desk) -> list[Input]:
+    hint, needed = desk.say("desk.target.in.files.hint"), desk.say("desk.input.one-of-two")
     return [
-        Input("files", "files", desk.say("desk.target.in.files"), desk.say("desk.target.in.files.hint"), False),
-        refs_input(desk),
+        Input("files", "files", desk.say("desk.target.in.files"), hint, False, needed=needed),
+        replace(refs_input(desk), needed=needed),
     ]
 
 
