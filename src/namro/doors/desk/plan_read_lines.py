@@ -35,6 +35,21 @@ AROUND = 60
 MOST = 5000
 
 
+FILLS = {"no-product": ("product",), "no-term": ("day",), "no-end": ("day",)}
+"""By reason the inputs that say what is missing."""
+LEADS = ("lead", "every", "among")
+"""The inputs of which one says who leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Why a line is not clear. `until`: the inputs (ids, with spaces between them) of which one that is filled says
+    what is missing; "" where none does."""
+
+    says: str
+    until: str = ""
+
+
 @dataclass(slots=True)
 class Row:
     """One task of the look. `start`, `end`: of its sentence; `lead`, `helping` as they are typed, names of offices;
@@ -69,7 +84,7 @@ class Row:
     does: str
     above: tuple[tuple[str, str], ...] = ()
     possible: tuple[str, ...] = ()
-    missing: list[str] = field(default_factory=list)
+    missing: list[Lack] = field(default_factory=list)
     unmatched: list[str] = field(default_factory=list)
     lead_id: int | None = None
     helping_ids: list[int] = field(default_factory=list)
@@ -146,7 +161,7 @@ def _say_helpers(desk: Desk, rows: list[Row]) -> None:
         if row.lead_id is None or row.there is not None or kinds.get(row.lead_id) in doing:
             continue
         said = desk.say("desk.plan.read.only-helps", name=row.lead)
-        row.missing.insert(0, said)
+        row.missing.insert(0, Lack(said))
         if desk.request.method != "POST":
             row.does = "skip"
         elif row.does == "take":
@@ -223,7 +238,7 @@ def _read(
     if each and task["rhythm"]["bound"] == "before":
         row.each_says = text[task["rhythm"]["start"] : task["rhythm"]["end"]]
     why = dict.fromkeys(
-        _why(desk, one, task, text)
+        Lack(_why(desk, one, task, text), _until(row, FILLS.get(one["why"], ())))
         for one in task["unclear"]
         if one["why"] not in ("no-head", "no-lead", *(["collective"] if row.every else []))
     )
@@ -242,16 +257,21 @@ def _only_some(task: Mapping[str, Any]) -> bool:
     return any(one["why"] == "qualified-lead" for one in task["unclear"])
 
 
-def short_of(desk: Desk, row: Row) -> list[str]:
+def _until(row: Row, names: Sequence[str]) -> str:
+    """The inputs that are empty now and would say what is missing."""
+    return "" if any(getattr(row, name) for name in names) else " ".join(f"f-{name}-{row.at}" for name in names)
+
+
+def short_of(desk: Desk, row: Row) -> list[Lack]:
     """What the task still needs of lead, product and time; the lead is the office of exactly that name, no guess."""
     said = []
     if row.lead_id is None and not row.every:
         key = "desk.plan.read.no-such-office" if row.lead_read else "desk.plan.why.no-lead"
-        said.append(desk.say(key, name=row.lead_read))
+        said.append(Lack(desk.say(key, name=row.lead_read), _until(row, LEADS)))
     if row.rhythm == ONGOING:
-        said.append(desk.say("desk.plan.why.no-reports"))
+        said.append(Lack(desk.say("desk.plan.why.no-reports")))
     if not row.product:
-        said.append(desk.say("desk.plan.why.no-product"))
+        said.append(Lack(desk.say("desk.plan.why.no-product"), _until(row, FILLS["no-product"])))
     return said
 
 

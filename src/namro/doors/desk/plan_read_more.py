@@ -10,7 +10,7 @@ from namro.doors import words
 from namro.doors.desk.inputs import Option, day_in, tidy
 from namro.doors.desk.page import Desk, Wrong
 from namro.doors.desk.plan_lines import iso_day, plain, short
-from namro.doors.desk.plan_read_lines import AROUND, MOST, Has, Row, last_day, parts_of
+from namro.doors.desk.plan_read_lines import AROUND, MOST, Has, Lack, Row, last_day, parts_of
 from namro.doors.desk.plan_target_forms import ROUNDINGS, number_in
 from namro.rules.packs.refused import Refused
 from namro.work.plans.hanging import hanging_on, targets_on
@@ -54,7 +54,7 @@ class Aim:
     correct: bool = False
     changes: list[dict[str, str]] = field(default_factory=list)
     lent: dict[str, str] = field(default_factory=dict)
-    missing: list[str] = field(default_factory=list)
+    missing: list[Lack] = field(default_factory=list)
     wrongs: list[Wrong] = field(default_factory=list)
 
     @property
@@ -103,7 +103,7 @@ class Cite:
     relations: tuple[Option, ...] = ()
     there: str = ""
     has: bool = False
-    missing: list[str] = field(default_factory=list)
+    missing: list[Lack] = field(default_factory=list)
     wrongs: list[Wrong] = field(default_factory=list)
 
     @property
@@ -162,12 +162,12 @@ def read_aims(
             _named(found["text"], one)[:300], _value(one, "value").replace(".", desk.say("common.decimal")),
             _value(one, "unit"), _by(desk, one), "", "", "up", take=False, tasks=tasks,
         )  # fmt: skip
-        aim.missing = [desk.say(f"desk.plan.more.no-{name}") for name, said in
+        aim.missing = [Lack(desk.say(f"desk.plan.more.no-{name}"), f"f-t-{name}-{at}") for name, said in
                        (("name", aim.name), ("goal", aim.goal), ("by", aim.by)) if not said]  # fmt: skip
         aim.take = not aim.missing
         aim.aim = aim_read(_value(one, "comparator"), _value(one, "direction"))
         if aim.aim == "change":
-            aim.missing.append(desk.say("desk.plan.more.change"))
+            aim.missing.append(Lack(desk.say("desk.plan.more.change")))
         aims.append(aim)
     if known_of is not None:
         known_of(aims)
@@ -255,7 +255,7 @@ def read_cites(desk: Desk, found: Mapping[str, Any], tied: Sequence[Instrument] 
         )  # fmt: skip
         for name, said in (("symbol", cite.symbol), ("issuer", cite.issuer), ("dated", cite.dated)):
             if not said:
-                cite.missing.append(desk.say(f"desk.plan.more.no-{name}"))
+                cite.missing.append(Lack(desk.say(f"desk.plan.more.no-{name}"), f"f-c-{name}-{at}"))
         cite.has = any(_same(cite, one) for one in tied or ())
         if desk.request.method == "POST" and not cite.has:
             _sent_cite(desk, cite)
@@ -267,7 +267,7 @@ def read_cites(desk: Desk, found: Mapping[str, Any], tied: Sequence[Instrument] 
         if desk.request.method != "POST":
             whole = bool(cite.kind and cite.relation and (cite.symbol or cite.title))
             cite.take = whole and not cite_over and tied is None
-            cite.missing += [desk.say("desk.plan.more.hangs", n=cite_over)] if cite_over else []
+            cite.missing += [Lack(desk.say("desk.plan.more.hangs", n=cite_over))] if cite_over else []
         elif cite.take:
             _judge(desk, cite, int(cite_over))
         cites.append(cite)
