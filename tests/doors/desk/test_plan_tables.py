@@ -216,3 +216,33 @@ def test_a_unit_that_is_no_more_in_a_table_that_comes_back_offers_the_offices_of
 def test_the_month_of_a_document_is_written_as_documents_write_it(day: str, said: str) -> None:
     assert month_said(date.fromisoformat(day)) == said
     assert month_said(None) == ""
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_a_task_begins_with_a_capital_in_the_file_and_stays_as_it_is_in_the_plan(
+    cast: Cast, signed_in: Browser, plan: Plan, kind: str
+) -> None:
+    agency = signed_in(cast.thao)
+    add(cast, plan, matter="đặt biển báo ở các bến", product="Biển báo")
+    made = saved(agency, plan, kind)
+    if kind == "docx":
+        cells = [cell.text for row in docx.Document(io.BytesIO(made)).tables[-1].rows for cell in row.cells]
+    else:
+        rows = load_workbook(io.BytesIO(made)).active.iter_rows(values_only=True)
+        cells = [str(cell) for row in rows for cell in row if cell]
+    assert "Đặt biển báo ở các bến" in cells
+    assert counts(body(agency.get(back(agency, plan, made, f"bang.{kind}")))) == ["0", "0", "0", "5"]
+    assert plan.tasks.filter(matter="đặt biển báo ở các bến").exists()
+
+
+def test_a_table_that_was_written_with_small_letters_is_the_same_too(
+    cast: Cast, signed_in: Browser, plan: Plan
+) -> None:
+    agency = signed_in(cast.thao)
+    book = load_workbook(io.BytesIO(saved(agency, plan)))
+    for row in book.active.iter_rows():
+        for cell in row:
+            if cell.value == "Lắp camera ở các ngã tư":
+                cell.value = "lắp camera ở các ngã tư"
+    book.save(kept := io.BytesIO())
+    assert counts(body(agency.get(back(agency, plan, kept.getvalue())))) == ["0", "0", "0", "4"]

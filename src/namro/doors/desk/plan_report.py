@@ -28,9 +28,10 @@ from namro.ground.people.models import Office
 from namro.results.papers.word import Letter, Run
 from namro.rules.clocks.periods import Period, reporting_month
 from namro.work.plans import listed, progress, scope
-from namro.work.plans.models import Clause, Instrument, Plan
+from namro.work.plans.models import Clause, Instrument, Plan, Task
 from namro.work.plans.progress import Part, Progress, Source, TargetChange, TargetPart
 from namro.work.plans.report_actions import draw_report
+from namro.work.plans.tables import begun
 
 MOST_SOURCES = 200
 """Numbers that one sentence carries; how many more there are is said."""
@@ -240,7 +241,7 @@ class _Writer:
     def sentence(self, name: str, part: Part) -> Sentence:
         """What was done, is late or blocked: of one office, or the sum (Σ) over those that were given it."""
         one = part.sources[0]
-        how = {"matter": _inside(part.task.matter), "product": _inside(part.task.product)}
+        how = {"matter": _matter(part.task), "product": _inside(part.task.product)}
         key = f"desk.plan.report.{name}"
         if part.of:
             worst = max((source.late for source in part.sources if source.late is not None), default=0)
@@ -264,7 +265,7 @@ class _Writer:
         one, say = max(part.sources, key=lambda source: source.on), self._desk.say
         offices = len({source.task.pk for source in part.sources})
         said = {
-            "matter": _inside(part.task.matter), "day": words.dmy(one.on), "was": words.dmy(one.was) if one.was else "",
+            "matter": _matter(part.task), "day": words.dmy(one.on), "was": words.dmy(one.was) if one.was else "",
             "text": _inside(one.text), "before": self._place(one.before), "after": self._place(one.after),
         }  # fmt: skip
         if part.of and offices > 1:
@@ -339,7 +340,7 @@ class _Writer:
         """A decision that whoever gave the task has not given yet."""
         text = self._desk.say(
             "desk.plan.report.asked.decision", assigner=self._desk.pick(one.task.assigner.names),
-            office=self._office(one), matter=_inside(one.task.matter), day=words.dmy(one.on), text=_inside(one.text),
+            office=self._office(one), matter=_matter(one.task), day=words.dmy(one.on), text=_inside(one.text),
         )  # fmt: skip
         return Sentence(text, self.numbers([one]))
 
@@ -375,6 +376,11 @@ class _Writer:
         office = source.task.lead_office
         none = "desk.plan.every-office" if source.task.spread else "desk.plan.nobody"
         return self._desk.pick(office.names) if office else self._desk.say(none)
+
+
+def _matter(task: Task) -> str:
+    """A task as the report names it: beginning with a capital letter."""
+    return _inside(begun(task.matter))
 
 
 def _inside(text: str) -> str:

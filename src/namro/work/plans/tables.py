@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
@@ -95,6 +95,11 @@ def table_of(actor: Actor, ref: str, on: date, lang: str) -> PlanTable:
     return PlanTable(found.plan, tuple(rows), layout, written)
 
 
+def begun(matter: str) -> str:
+    """A task as it is printed: beginning with a capital letter, whatever it began with inside its sentence."""
+    return matter[:1].upper() + matter[1:]
+
+
 def cells_in(texts: Mapping[str, str]) -> Cells:
     """The cells as they are compared, out of their texts."""
     made = {name: squeezed(texts.get(name, "")) for name in COLUMNS if name != "coordinating"}
@@ -113,7 +118,7 @@ def _texts(
     if task.due_on is not None and not task.rhythm:  # the day that is owed now, not the one promised first
         time = {"day": task.due_on.isoformat()}
     return {
-        "task": task.matter, "lead": lead, "coordinating": ";\n".join(helping),
+        "task": begun(task.matter), "lead": lead, "coordinating": ";\n".join(helping),
         "due": written.said(time), "product": task.product, "head": role_name(task.head_role, lang),
     }  # fmt: skip
 
@@ -229,8 +234,9 @@ def compare(ours: Sequence[Row], theirs: Sequence[tuple[str, Cells]], columns: S
 
     A line is the task with the same words; of several the one with the same number. Else the task at the same number,
     where their words are alike or all else is the same; else the one with the words most alike. `columns`: those that
-    the table has.
+    the table has. That a task begins with a small letter in one and a capital in the other changes nothing.
     """
+    theirs = [(number, replace(cells, task=begun(cells.task))) for number, cells in theirs]
     found: dict[int, Row] = {}
     left = list(ours)
     for match in (_same, _at_number):
