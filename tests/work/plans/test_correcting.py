@@ -16,7 +16,7 @@ from namro.ground.gate.guard import outside
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import listed
-from namro.work.plans.again import become, held_by, reworded
+from namro.work.plans.again import SaysOfItself, become, held_by, reworded
 from namro.work.plans.digests import of_clause
 from namro.work.plans.documents import standing_on
 from namro.work.plans.draft_actions import add_task, keep_as_principle
@@ -48,7 +48,7 @@ def read(matter: str, clause: str = "II.1", **more: object) -> Taken:
 
 def correct(cast: Cast, plan: Plan, **lines: Any) -> Plan:
     reason, seen = lines.pop("reason", ""), lines.pop("seen", None)
-    return act(take_more, plan, by=cast.thao, lines=Lines(**lines), reason=reason, seen=seen)
+    return act(take_more, plan, by=cast.thao, lines=Lines(**lines), says=SaysOfItself(), reason=reason, seen=seen)
 
 
 def labels(plan: Plan) -> list[tuple[str, str]]:
@@ -215,7 +215,7 @@ def test_another_office_corrects_nothing_and_a_refusal_leaves_all_as_it_was(cast
     one = plan.tasks.get(nth=1)
     for member in (cast.ha, cast.quan):
         with pytest.raises(NotThere):
-            act(take_more, plan, by=member, lines=Lines(reworded=[NEW]))
+            act(take_more, plan, by=member, lines=Lines(reworded=[NEW]), says=SaysOfItself())
     before = (Clause.objects.count(), Act.objects.count(), one.seq)
     with pytest.raises(Refused, match=r"date|time"):
         correct(cast, plan, reworded=[NEW], corrected=[Corrected(one, {"time": {"day": "hôm nào"}}, NEW)])

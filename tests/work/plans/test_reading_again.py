@@ -13,7 +13,7 @@ from namro.ground.gate.guard import outside
 from namro.ground.gate.refusals import NotThere
 from namro.ground.trail.models import Entry
 from namro.rules.packs.refused import Refused
-from namro.work.plans.again import held_by, keys_of_task, paired
+from namro.work.plans.again import SaysOfItself, held_by, keys_of_task, paired
 from namro.work.plans.models import Act, Clause, Plan, Relation, Target, Task
 from namro.work.plans.more_actions import Lines, take_more
 from namro.work.plans.recheck import differences
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def more(cast: Cast, plan: Plan, *tasks: Taken, **also: Any) -> Plan:
     lines = Lines(tasks, also.pop("targets", ()), also.pop("cited", ()))
-    return act(take_more, plan, by=cast.thao, lines=lines, **also)
+    return act(take_more, plan, by=cast.thao, lines=lines, **{"says": SaysOfItself()} | also)
 
 
 def test_what_was_left_out_is_taken_and_nothing_that_was_there_changes(cast: Cast) -> None:
@@ -92,7 +92,7 @@ def test_only_the_office_of_plan_and_document_takes_more(cast: Cast) -> None:
     plan = take_in(cast, task("rà soát"))
     for member in (cast.ha, cast.quan):
         with pytest.raises(NotThere):
-            act(take_more, plan, by=member, lines=Lines([task("tuần tra")]))
+            act(take_more, plan, by=member, lines=Lines([task("tuần tra")]), says=SaysOfItself())
     assert Task.objects.count() == 1
 
 
@@ -118,3 +118,26 @@ def test_no_task_stands_for_two_lines_and_what_is_held_is_found_whole(read: list
     assert all(read[at][1] == held[one][1] != "" for at, one in enumerate(found) if one is not None)
     again = paired([keys_of_task(*one) for one in read], [keys_of_task(*one) for one in read])
     assert [one is not None for one in again] == [one[1] != "" for one in read]
+
+
+@pytest.mark.parametrize(
+    "says", [SaysOfItself("999/KH-UBND"), SaysOfItself("", date(2026, 7, 1)), SaysOfItself("999/KH", date(2026, 7, 1))]
+)
+def test_another_document_is_taken_by_no_caller_unless_somebody_says_that_it_is_the_same(
+    cast: Cast, says: SaysOfItself
+) -> None:
+    plan = take_in(cast, task("rà soát"))
+    with pytest.raises(Refused, match="another-document"):
+        more(cast, plan, task("tuần tra"), says=says)
+    assert plan.tasks.count() == 1
+    more(cast, plan, task("tuần tra"), says=says, same=True)
+    assert plan.tasks.count() == 2
+
+
+def test_a_document_that_says_nothing_else_of_itself_is_the_one_of_the_plan(cast: Cast) -> None:
+    plan = take_in(cast, task("rà soát"))
+    own = plan.instrument
+    spaced = own.symbol.replace("/", " / ").lower()
+    for n, says in enumerate((SaysOfItself(spaced, own.dated), SaysOfItself("/KH-UBND")), 2):
+        more(cast, plan, task(f"tuần tra {n}"), says=says)
+        assert plan.tasks.count() == n

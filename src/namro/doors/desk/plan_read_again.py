@@ -16,7 +16,7 @@ from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plan import heading, may_read_again
 from namro.doors.desk.plan_called import Called
-from namro.doors.desk.plan_lines import plain, roles
+from namro.doors.desk.plan_lines import roles
 from namro.doors.desk.plan_read_corrected import Clausal, Look
 from namro.doors.desk.plan_read_lines import Row, kinds_led, place_of, read_rows, taken
 from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites, refusal_in
@@ -27,7 +27,7 @@ from namro.ground.files.keeping import Ready, open_file, remove, take_in
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import queries, scope, waiting
-from namro.work.plans.again import held_by
+from namro.work.plans.again import SaysOfItself, held_by
 from namro.work.plans.deeds import AlreadyDone
 from namro.work.plans.models import KeptFile, Plan
 from namro.work.plans.more_actions import Lines, take_more
@@ -111,7 +111,8 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
     cites = read_cites(desk, found, [one for one, _ in own.held.relations])
     own.changes(desk, rows, aims)
     clauses = own.clauses(desk, found, rows, aims)
-    other = _other(desk, plan, found)
+    says = _says(found)
+    other = _other(desk, plan, says)
     same = text_of(desk, "same") == "yes"
     reason = text_of(desk, "reason").strip()
     needed = desk.say("desk.input.before-issue")
@@ -127,7 +128,7 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
         inputs, wrongs = judged(desk, inputs)
         wrongs += [wrong for line in (rows, aims, cites) for one in line for wrong in one.wrongs]
         if other and not same:
-            wrongs.insert(0, Wrong(desk.say("desk.plan.reread.other.needed"), "same"))
+            wrongs.insert(0, Wrong(desk.say("refusals.plans.another-document"), "same"))
         if text_of(desk, "seen") != own.held.stand:
             wrongs = [Wrong(desk.say("desk.plan.reread.changed"))]
         elif lines is None and not wrongs:
@@ -140,7 +141,7 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
             role, head = (next((o.id for o in one.options if o.chosen), "") for one in inputs)
             kinds = kinds_led(desk, rows)
             new = [taken(desk, row, role, head, kinds) for row in rows if _is_new(row)]
-            wrongs = _take(desk, plan, kept, replace(lines, tasks=new), reason, own.held.stand, cites)
+            wrongs = _take(desk, plan, kept, replace(lines, tasks=new), says, cites)
             if not wrongs:
                 waiting.forget(token, plan=ref, actor=desk.actor, now=desk.now)
                 _tell(desk, lines, rows, aims, cites)
@@ -157,7 +158,7 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
         clauses=clauses,
         other=other,
         same=same,
-        unnumbered="" if other or _number(_own(found)) else plan.instrument.symbol,
+        unnumbered="" if other or says.number else plan.instrument.symbol,
         gone=own.gone,
         lost=own.lost,
         removes=any(one.removable for one in own.gone),
@@ -172,22 +173,23 @@ def _own(found: Mapping[str, Any]) -> Mapping[str, Any]:
     return next((one for one in found["instruments"] if one["own"]), {})
 
 
-def _number(own: Mapping[str, Any]) -> str:
-    """Its number or symbol; "" where none was read, or the place before the slash is empty."""
+def _says(found: Mapping[str, Any]) -> SaysOfItself:
+    """The number and day that the document bears; no number where the place before the slash is empty."""
+    own = _own(found)
     read = str(own["number"]["value"]) if own.get("number") else ""
-    return read if any(sign.isdigit() for sign in read) else ""
+    number = read if any(sign.isdigit() for sign in read) else ""
+    return SaysOfItself(number, date.fromisoformat(own["date"]["value"]) if own.get("date") else None)
 
 
-def _other(desk: Desk, plan: Plan, found: Mapping[str, Any]) -> list[str]:
+def _other(desk: Desk, plan: Plan, says: SaysOfItself) -> list[str]:
     """In what the document says of itself otherwise than the plan's own: its number, its day."""
-    own, known = _own(found), plan.instrument
-    number = _number(own)
-    day = date.fromisoformat(own["date"]["value"]) if own.get("date") else None
+    known, (number, day) = plan.instrument, says.differs(plan.instrument)
     said = []
-    if number and plain(number).replace(" ", "") != plain(known.symbol).replace(" ", ""):
-        said.append(desk.say("desk.plan.reread.other.number", read=number, own=known.symbol))
-    if day and known.dated and day != known.dated:
-        said.append(desk.say("desk.plan.reread.other.day", read=words.dmy(day), own=words.dmy(known.dated)))
+    if number:
+        said.append(desk.say("desk.plan.reread.other.number", read=says.number, own=known.symbol))
+    if day and says.dated and known.dated:
+        read, own = words.dmy(says.dated), words.dmy(known.dated)
+        said.append(desk.say("desk.plan.reread.other.day", read=read, own=own))
     return said
 
 
@@ -239,7 +241,7 @@ def _tell(desk: Desk, lines: Lines, rows: Sequence[Row], aims: Sequence[Aim], ci
 
 
 def _take(
-    desk: Desk, plan: Plan, kept: waiting.Waiting, lines: Lines, reason: str, seen: str, cites: Sequence[Cite]
+    desk: Desk, plan: Plan, kept: waiting.Waiting, lines: Lines, says: SaysOfItself, cites: Sequence[Cite]
 ) -> list[Wrong]:
     """Takes the lines in, and the file beside the others of the document where none of them is the same. What was
     refused leaves no file behind."""
@@ -250,7 +252,8 @@ def _take(
         remove(ready.pop().path)
     try:
         take_more(
-            plan, lines=lines, files=ready, reason=reason, seen=seen, once=sent_key(desk), actor=desk.actor,
+            plan, lines=lines, says=says, same=text_of(desk, "same") == "yes", files=ready,
+            reason=text_of(desk, "reason").strip(), seen=text_of(desk, "seen"), once=sent_key(desk), actor=desk.actor,
             now=desk.now,
         )  # fmt: skip
     except Refused as refused:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from namro.work.plans.history import histories
 from namro.work.plans.models import Clause, Instrument, Plan, Relation, Target, Task
@@ -67,6 +68,21 @@ class Held:
         tied = [(one.pk, kind) for one, kind in self.relations]
         worded = [one.pk for one in self.clauses]
         return mark((*said, tied, worded))
+
+
+@dataclass(frozen=True, slots=True)
+class SaysOfItself:
+    """What a document that was read says of itself: its number or symbol, "" for none, and its day."""
+
+    number: str = ""
+    dated: date | None = None
+
+    def differs(self, own: Instrument) -> tuple[bool, bool]:
+        """Whether its number, and whether its day, is another one than that of a plan's own document. What it does not
+        say, or has only the place for ("Số: …/KH-UBND"), differs in nothing."""
+        numbered = any(sign.isdigit() for sign in self.number)
+        number = numbered and plain(self.number).replace(" ", "") != plain(own.symbol).replace(" ", "")
+        return number, bool(self.dated and own.dated and self.dated != own.dated)
 
 
 def held_by(plan: Plan) -> Held:

@@ -18,7 +18,7 @@ from namro.ground.people.actors import Actor
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
-from namro.work.plans.again import Held, held_by, plain
+from namro.work.plans.again import Held, SaysOfItself, held_by, plain
 from namro.work.plans.deeds import Adding
 from namro.work.plans.digests import of_clause
 from namro.work.plans.instrument_actions import MOST_CLAUSES
@@ -95,6 +95,8 @@ def take_more(
     plan: Plan,
     *,
     lines: Lines,
+    says: SaysOfItself,
+    same: bool = False,
     files: Sequence[Ready] = (),
     reason: str = "",
     seen: str | None = None,
@@ -108,9 +110,10 @@ def take_more(
     taken before is added to the document, and `files` (a corrected one) to its files. A clause that is worded anew
     stands in the place of the former one, which is kept: drafts that were read from words which it still has, and those
     written by hand, stand on the new one from then on. `reason`: why lines are removed. `seen`: `Held.stand` of the
-    look. Each task is written by its own action, which asks for its own permission. Raises Refused
-    `plans.no-line-taken`, `plans.changed`, `plans.clauses-too-many`, `plans.plan-ended`, `plans.not-a-draft`,
-    `cases.needed`, `AlreadyDone`, and what `plans.add_task`, `plans.change_draft`, `plans.withdraw`, `plans.set_target`
+    look. `says`: what the document that was read says of itself; where that is another number or day than the plan's
+    own, nothing is taken unless somebody said that it is the `same`. Each task is written by its own action, which asks
+    for its own permission. Raises Refused `plans.no-line-taken`, `plans.another-document`, `plans.changed`,
+    `plans.clauses-too-many`, `plans.plan-ended`, `plans.not-a-draft`, `cases.needed`, `AlreadyDone`, and what `plans.add_task`, `plans.change_draft`, `plans.withdraw`, `plans.set_target`
     and `plans.relate` raise; then nothing of it is written.
     """
     row = locked_plan(plan, actor=actor)
@@ -118,6 +121,8 @@ def take_more(
     deeds.not_twice(once, actor)
     if lines.none:
         raise Refused("plans.no-line-taken")
+    if any(says.differs(row.instrument)) and not same:
+        raise Refused("plans.another-document", field="same")
     held = held_by(row)
     if seen is not None and seen != held.stand:
         raise Refused("plans.changed")
