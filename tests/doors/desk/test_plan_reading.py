@@ -97,7 +97,19 @@ def test_before_a_day_is_filled_in_as_the_day_before_it(signed_in: Browser, cast
     agency = signed_in(cast.thao)
     page = body(agency.get(pasted(agency)))
     assert 'value="14/06/2026"' in page
-    assert "trước 15/06/2026" in page
+    assert "Văn bản ghi: trước ngày 15/6/2026; ngày cuối tính ra là 14/06/2026" in page
+
+
+def test_a_day_that_is_counted_is_never_shown_as_the_words_of_the_document(
+    signed_in: Browser, cast: Cast, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    text = TEXT.replace("hoàn thành trước ngày 15/6/2026", "hoàn thành trong quý I/2027")
+    text += "4. Công an phường Ba Đình lập danh sách điểm giữ xe, xong chậm nhất ngày 20 tháng 3 năm 2027.\n"
+    page = body(agency.get(agency.post("/desk/plans/new", {"pasted": text})["Location"]))
+    assert "Văn bản ghi: trong quý I/2027; ngày cuối tính ra là 31/03/2027" in page
+    assert "chậm nhất 31/03/2027" not in page
+    assert "Văn bản ghi: chậm nhất ngày 20 tháng 3 năm 2027</span>" in page
 
 
 def test_a_day_within_each_period_is_read_mended_and_said(signed_in: Browser, cast: Cast, home: Any) -> None:

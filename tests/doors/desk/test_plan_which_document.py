@@ -39,6 +39,8 @@ def test_a_law_without_a_number_is_taken_as_it_was_read_by_the_second_plan_too(
         law = as_read(page)
         assert (law["c-title-0"], law["c-symbol-0"], law["c-does-0"]) == ("Tổ chức chính quyền địa phương", "", "take")
         assert ("Đã có: Tổ chức chính quyền địa phương, 16/06/2025. Dùng lại văn bản này" in page) is (n == 315)
+        cites = page.partition('id="h-cites"')[2]
+        assert ("không đọc được số" in cites) is (n == 314), "what is known already is not missing"
         assert agency.post(url, filled(agency, url, symbol=f"{n}/KH-UBND", **law)).status_code == 302
     assert Instrument.objects.filter(cited=True, title="Tổ chức chính quyền địa phương").count() == 1
     plan = Plan.objects.get(instrument__symbol="315/KH-UBND")

@@ -54,7 +54,8 @@ class Lack:
 class Row:
     """One task of the look. `start`, `end`: of its sentence; `lead`, `helping` as they are typed, names of offices;
     `among`: the set of offices that each get it, "" for those chosen when it is issued; `possible`: sets that its lead
-    may mean; `each` the day in each period; `led`: whom the document names as the lead. `fix`: the task of the plan
+    may mean; `each` the day in each period; `bound` what the document says
+    of the time, in its words; `led`: whom the document names as the lead. `fix`: the task of the plan
     that it may correct, with what would change, and the fields of which the document says nothing (`silent`). `lent`:
     by field what stands in it only because that task says so, and what the document says there; `stays`: that its lead
     stays though the document names one that is no office here. `brief`: its fields on one line. `former`: names that
@@ -230,7 +231,7 @@ def _read(
         possible=tuple(every_of(desk, one) for one in sets.sets_possible(desk.pack, read)) if lead_id is None else (),
         helping="; ".join(name for name, pk in helping if pk is not None), day=iso_day(iso), rhythm=rhythm,
         each=within.shown(desk.lang, rhythm, each),
-        head_read=value("head"), bound=desk.say(f"cli.plan.bound.{bound}", day=iso_day(due)) if bound and due else "",
+        head_read=value("head"), bound=when_said(desk, text, task.get("due"), iso) if due and not rhythm else "",
         does="skip", above=above, lead_id=lead_id, unmatched=[name for name, pk in helping if pk is None],
         helping_ids=[pk for _, pk in helping if pk is not None], headed=called.headed(read, means),
     )  # fmt: skip
@@ -391,6 +392,17 @@ def source_of(row: Row) -> dict[str, Any]:
 def place_of(row: Row) -> Place:
     """Where the task stands."""
     return Place(row.clause[:80], row.sentence[:20_000], row.above, row.start)
+
+
+def when_said(desk: Desk, text: str, read: Mapping[str, Any] | None, last: str) -> str:
+    """The document's own words for a time; with the last day in time where they do not name that day themselves."""
+    if not read or not last:
+        return ""
+    said, day = " ".join(text[read["start"] : read["end"]].split()), date.fromisoformat(last)
+    named = {int(number) for number in re.findall(r"\d+", said)}
+    if day.day in named and day.year in named:
+        return desk.say("desk.plan.read.says", what=said)
+    return desk.say("desk.plan.read.says.counted", what=said, day=iso_day(last))
 
 
 def last_day(desk: Desk, due: str, bound: str) -> str:

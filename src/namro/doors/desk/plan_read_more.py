@@ -10,7 +10,7 @@ from namro.doors import words
 from namro.doors.desk.inputs import Option, day_in, tidy
 from namro.doors.desk.page import Desk, Wrong
 from namro.doors.desk.plan_lines import iso_day, plain, short
-from namro.doors.desk.plan_read_lines import AROUND, MOST, Has, Lack, Row, last_day, parts_of
+from namro.doors.desk.plan_read_lines import AROUND, MOST, Has, Lack, Row, last_day, parts_of, when_said
 from namro.doors.desk.plan_target_forms import ROUNDINGS, number_in
 from namro.rules.packs.refused import Refused
 from namro.work.plans.hanging import hanging_on, targets_on
@@ -44,6 +44,7 @@ class Aim:
     counted: str
     rounding: str
     take: bool
+    by_says: str = ""
     aim: str = "least"
     aims: tuple[Option, ...] = ()
     tasks: tuple[Option, ...] = ()
@@ -165,6 +166,9 @@ def read_aims(
         aim.missing = [Lack(desk.say(f"desk.plan.more.no-{name}"), f"f-t-{name}-{at}") for name, said in
                        (("name", aim.name), ("goal", aim.goal), ("by", aim.by)) if not said]  # fmt: skip
         aim.take = not aim.missing
+        if one.get("by"):
+            last = last_day(desk, _value(one, "by"), one["by"].get("bound", ""))
+            aim.by_says = when_said(desk, found["text"], one["by"], last)
         aim.aim = aim_read(_value(one, "comparator"), _value(one, "direction"))
         if aim.aim == "change":
             aim.missing.append(Lack(desk.say("desk.plan.more.change")))
@@ -263,6 +267,8 @@ def read_cites(desk: Desk, found: Mapping[str, Any], tied: Sequence[Instrument] 
         cite.relations = tuple(Option(k, desk.pick(said), chosen=k == cite.relation) for k, said in relations.items())
         there = known_as(cited(cite), desk.actor, desk.on)
         cite.there = _called(desk, there) if there else ""
+        if there is not None:  # what is known of it already was not read here, and is not missing
+            cite.missing = []
         cite_over = there is not None and cite.relation in ("replaces", "repeals") and _hang(there)
         if desk.request.method != "POST":
             whole = bool(cite.kind and cite.relation and (cite.symbol or cite.title))

@@ -113,8 +113,9 @@ def take_more(
     look. `says`: what the document that was read says of itself; where that is another number or day than the plan's
     own, nothing is taken unless somebody said that it is the `same`. Each task is written by its own action, which asks
     for its own permission. Raises Refused `plans.no-line-taken`, `plans.another-document`, `plans.changed`,
-    `plans.clauses-too-many`, `plans.plan-ended`, `plans.not-a-draft`, `cases.needed`, `AlreadyDone`, and what `plans.add_task`, `plans.change_draft`, `plans.withdraw`, `plans.set_target`
-    and `plans.relate` raise; then nothing of it is written.
+    `plans.clauses-too-many`, `plans.plan-ended`, `plans.not-a-draft`, `cases.needed`, `AlreadyDone`, and what
+    `plans.add_task`, `plans.change_draft`, `plans.withdraw`, `plans.set_target` and `plans.relate` raise; then nothing
+    of it is written.
     """
     row = locked_plan(plan, actor=actor)
     deeds.own_seat(actor, row.instrument.office_id)
