@@ -294,3 +294,16 @@ def test_a_form_says_of_fields_of_which_one_is_needed_that_one_is(cast: Cast, si
     assert share.count("(cần một trong hai ô này)") == 2
     add = body(agency.get(f"/desk/plans/{plan.ref}/tasks/new"))
     assert add.count("(cần trước khi ban hành)") == 6
+
+
+def test_who_may_not_issue_a_plan_reads_who_does(cast: Cast, signed_in: Browser) -> None:
+    plan = drafted(cast, time={"day": "2026-05-06"})
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    own = Plan.objects.get(office=cast.office.ba_dinh)
+    ward = body(signed_in(cast.lan).get(f"/desk/plans/{own.ref}"))
+    said = "Kế hoạch này còn chờ ban hành. Người ban hành, thuộc Công an phường Ba Đình: "
+    assert cast.ha.user.name in ward.partition(said)[2].partition("</p>")[0]
+    assert "chờ ban hành" not in body(signed_in(cast.ha).get(f"/desk/plans/{own.ref}")), "she issues it herself"
+    with guard.outside("the head of the ward goes, and nobody follows"):
+        cast.ha.user.holdings.all().delete()
+    assert "hiện chưa có ai giữ" in body(signed_in(cast.lan).get(f"/desk/plans/{own.ref}"))

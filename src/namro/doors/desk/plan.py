@@ -16,6 +16,7 @@ from namro.doors.desk.plan_reports import drawn_up
 from namro.doors.desk.plan_stood import beside, gone_said
 from namro.doors.desk.plan_task import promised
 from namro.doors.desk.plan_views import FOLDED, behind, periods_accepted, views
+from namro.ground.people import queries as people
 from namro.work.plans import answering, listed, queries
 from namro.work.plans.issue_actions import time_over
 from namro.work.plans.models import Clause, Plan, Task
@@ -75,6 +76,7 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         again_url=desk.url("plan-read-again", ref) if may_read_again(desk, found.plan) else "",
         end_url=desk.url("plan-end", ref) if may_end(desk, found.plan) else "",
         issue_url=_issue_url(desk, found.plan, list(drafts.values())),
+        issued_by=_issued_by(desk, found.plan, bool(drafts)),
         unclear=sum(1 for missing in drafts.values() if missing),
         totals=totals(desk, found.totals),
         periods=found.periods,
@@ -118,6 +120,24 @@ def _issue_url(desk: Desk, plan: Plan, drafts: list[Any]) -> str:
     if (ready or copied) and listed.sits(desk.actor, plan.office_id, "plans.issue"):
         return desk.url("plan-issue", plan.ref)
     return ""
+
+
+def _issued_by(desk: Desk, plan: Plan, drafts: bool) -> str:
+    """Which posts of which office issue what waits here, for whoever may not; "" for others and where nothing waits."""
+    waits = drafts or plan.state == Plan.DRAFT
+    if not waits or plan.state == Plan.ENDED or listed.sits(desk.actor, plan.office_id, "plans.issue"):
+        return ""
+    may = [name for name, one in desk.pack.roles.items() if plan.office.kind in one.at and one.allows("plans.issue")]
+    held: dict[int, str] = {}
+    for post, name, role in people.holders_at(plan.office_id, desk.on, may):
+        held.setdefault(post, desk.say("desk.plan.post", name=name, role=desk.role(role)))
+    office = desk.pick(plan.office.names)
+    if held:
+        return desk.say("desk.plan.issued-by", office=office, posts="; ".join(held.values()))
+    roles = "; ".join(desk.role(one) for one in may)
+    return desk.say(
+        "desk.plan.issued-by.nobody" if roles else "desk.plan.issued-by.no-post", office=office, roles=roles
+    )
 
 
 def _lacks(desk: Desk, one: queries.Missing) -> list[str]:
