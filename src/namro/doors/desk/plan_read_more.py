@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from namro.doors.desk.inputs import Option, day_in, tidy
 from namro.doors.desk.page import Desk, Wrong
 from namro.doors.desk.plan_lines import iso_day, plain, short
 from namro.doors.desk.plan_read_lines import AROUND, MOST, Has, Lack, Row, last_day, parts_of, when_said
+from namro.doors.desk.plan_shares import Offer, Shares, sum_said
 from namro.doors.desk.plan_target_forms import ROUNDINGS, number_in
 from namro.rules.packs.refused import Refused
 from namro.work.plans.hanging import hanging_on, targets_on
@@ -27,7 +28,8 @@ AT = {"symbol": "symbol", "title": "title", "issuer": "issuer", "dated": "dated"
 class Aim:
     """A target that was read. `counted`: the place (from 0) of the task that counts it, "" for values by hand. `fix`:
     the target of the plan that it may correct, with what would change; `correct`: it is chosen to; `lent`: by field
-    what stands in it only because that target says so."""
+    what stands in it only because that target says so.
+    `offers`: numbers of communes that a share may be of; `sum`: the share of the number that stands in `of`."""
 
     at: int
     start: int
@@ -45,6 +47,8 @@ class Aim:
     rounding: str
     take: bool
     by_says: str = ""
+    sum: str = ""
+    offers: list[Offer] = field(default_factory=list)
     aim: str = "least"
     aims: tuple[Option, ...] = ()
     tasks: tuple[Option, ...] = ()
@@ -175,9 +179,12 @@ def read_aims(
         aims.append(aim)
     if known_of is not None:
         known_of(aims)
+    shares = Shares(desk, [seat.office_id for seat in desk.actor.seats])
     for aim in aims:
+        units = shares.named(aim.name) if aim.unit == "%" and aim.has is None else []
         if desk.request.method == "POST" and aim.has is None:
-            _sent_aim(desk, aim, rows)
+            _sent_aim(desk, aim, rows, [str(n) for n, _ in units])
+        _work_out(desk, aim, units)
         aim.roundings = tuple(
             Option(one, desk.say(f"desk.target.in.rounding.{one}"), chosen=one == aim.rounding) for one in ROUNDINGS
         )
@@ -194,13 +201,30 @@ def aim_read(comparator: str, direction: str) -> str:
     return "change" if direction == "increase" and read in LIMITS else read
 
 
-def _sent_aim(desk: Desk, aim: Aim, rows: Sequence[Row]) -> None:
+def _work_out(desk: Desk, aim: Aim, units: Sequence[tuple[int, str]]) -> None:
+    """The sum of a share of a number, else those that may be chosen; nothing where a task counts it."""
+    goal = number_in(desk, aim.goal)
+    if aim.unit != "%" or not goal or aim.counted or aim.aim == "change":
+        return
+    rounding = aim.rounding or "up"
+    if aim.of.isdecimal() and int(aim.of):
+        aim.sum = sum_said(desk, goal, int(aim.of), aim.aim, rounding)
+        return
+    aim.offers = [
+        Offer(str(n), desk.say("desk.plan.more.offer", which=which, sum=sum_said(desk, goal, n, aim.aim, rounding)))
+        for n, which in units
+    ]
+
+
+def _sent_aim(desk: Desk, aim: Aim, rows: Sequence[Row], offered: Collection[str]) -> None:
     def sent(name: str) -> str:
         return tidy(str(desk.request.POST.get(f"t-{name}-{aim.at}", ""))[:MOST])
 
     aim.take, aim.correct = sent("does") == "take", sent("does") == "correct" and aim.fix is not None
     aim.name, aim.goal, aim.unit, aim.by = sent("name"), sent("goal")[:20], sent("unit")[:80], sent("by")[:20]
     aim.of, aim.counted = sent("of")[:10], sent("counted")
+    if not aim.of and not aim.counted and aim.unit == "%" and sent("offer") in offered:
+        aim.of = sent("offer")
     aim.aim = sent("aim") if sent("aim") in AIMS else aim.aim
     aim.rounding = sent("rounding") if sent("rounding") in ROUNDINGS else "up"
     if not (aim.take or aim.correct):

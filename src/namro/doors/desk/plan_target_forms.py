@@ -16,6 +16,7 @@ from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, narro
 from namro.doors.desk.page import STALE, Desk, Wrong, form_key, number_of, page, seen_of, sent_key, text_of
 from namro.doors.desk.plan_lines import short, title_of
 from namro.doors.desk.plan_refs import found_said, refs_input, typed_refs
+from namro.doors.desk.plan_shares import Shares
 from namro.doors.desk.plan_target_lines import asked, number
 from namro.doors.desk.plan_targets import may_set
 from namro.doors.uploads import refused_files
@@ -195,8 +196,10 @@ def _asked(desk: Desk, plan: Plan) -> list[Input]:
         needed = say("task.needed")
         found.append(Input("task", "list", say("task"), say("task.hint"), False, options=tasks, needed=needed))
     needed = say("of.needed")
+    every = Shares(desk, [plan.office_id]).every()
+    hint = f"{say('of.hint')} {desk.say('desk.target.in.of.here', units=every)}" if every else say("of.hint")
     found += [
-        Input("of", "line", say("of"), say("of.hint"), False, short=True, inputmode="numeric", most=10, needed=needed),
+        Input("of", "line", say("of"), hint, False, short=True, inputmode="numeric", most=10, needed=needed),
         Input("rounding", "list", say("rounding"), say("rounding.hint"), options=roundings).choosing(["up"]),
         Input("by", "line", say("by"), desk.say("desk.plan.day.hint"), short=True, inputmode="numeric", most=20),
         Input("begins", "line", say("begins"), say("begins.hint"), False, short=True, inputmode="numeric", most=20),
