@@ -209,3 +209,20 @@ def test_more_than_a_look_can_hold_is_refused_and_what_lay_there_stays(
     with pytest.raises(waiting.Refused, match="typed-too-much"):
         waiting.keep_typed(token, [("title", "x" * 11)], **said)
     assert waiting.typed(token, actor=cast.thao.actor).fields == (("title", "Ngắn"),)
+
+
+def test_where_what_was_typed_cannot_be_read_any_more_the_document_still_waits(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    url = pasted(agency)
+    agency.post(url, filled(agency, url, title="Kế hoạch số một") | {"go": "keep"})
+    (typed,) = waiting.root().glob(f"*{waiting.TYPED}")
+    typed.write_bytes(typed.read_bytes()[:40])
+    for page in ("/desk/plans", "/desk/", url):
+        answer = agency.get(page)
+        assert answer.status_code == 200
+    assert field_of(body(agency.get(url)), "title") != "Kế hoạch số một"
+    kept = agency.post(url, filled(agency, url, title="Kế hoạch số hai") | {"go": "keep"})
+    assert kept.status_code == 302
+    assert field_of(body(agency.get(url)), "title") == "Kế hoạch số hai"

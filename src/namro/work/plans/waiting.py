@@ -222,7 +222,7 @@ def _typed(token: str) -> Typed:
     path = root() / f"{token}{TYPED}"
     try:
         said = json.loads(_read(path, f"plan:{path.name}"))
-    except NotThere:
+    except (NotThere, SealBroken):  # nothing typed, or a broken disk left half of it: the document itself still waits
         return Typed()
     fields = tuple((str(name), str(text)) for name, text in said["fields"])
     at = datetime.fromisoformat(said["at"])
