@@ -133,6 +133,24 @@ def test_one_case_tells_its_clocks_with_their_reasons(cast: Cast, of: Issue, rep
     assert found["timeline"][0]["verb"] == "receive"
 
 
+def test_another_step_or_another_input_under_the_key_of_one_that_was_taken_is_refused(
+    cast: Cast, of: Issue, reported: Reported
+):
+    ref, key = reported().ref, fresh_key()
+    officer = of(cast.lan, "cases.read", "cases.register", "cases.classify")
+    step = f"/api/v1/cases/{ref}/steps"
+    assert officer.post(f"{step}/register", {"seq": 1}, key).status_code == 200
+    again = officer.post(f"{step}/register", {"seq": 2}, key)
+    assert again.json()["again"] is True, "whoever read the case again sends the same"
+    for path, body in (
+        ("classify", {"seq": 2, "inputs": {"flags": {}}}),
+        ("register", {"seq": 2, "inputs": {"text": "Ghi thêm."}}),
+    ):
+        other = officer.post(f"{step}/{path}", body, key)
+        assert (other.status_code, other.json()["code"]) == (422, "cases.key-changed")
+    assert officer.get(f"{step}").json()["seq"] == 2
+
+
 def test_a_step_is_offered_with_its_form_and_taken_once(cast: Cast, of: Issue, reported: Reported):
     ref = reported().ref
     officer = of(cast.lan, "cases.read", "cases.register", "cases.classify")

@@ -148,6 +148,28 @@ def test_reporter_and_office_write_to_each_other(program: Program, cast: Cast, o
     assert lines[-1]["who"] == ""
 
 
+def test_something_else_under_the_key_of_a_message_or_of_files_is_refused_and_not_lost_without_a_word(program: Program):
+    code, key = program.post("/api/v1/reports", report_body(), fresh_key()).json()["code"], fresh_key()
+    said = {"code": code, "text": "Tôi nhớ thêm biển số xe."}
+    assert program.post("/api/v1/follow/messages", said, key).status_code == 200
+    assert program.post("/api/v1/follow/messages", said, key).status_code == 200
+    other = program.post("/api/v1/follow/messages", said | {"text": "Còn một người nữa."}, key)
+    assert (other.status_code, other.json()["code"]) == (422, "cases.key-changed")
+    assert "new key" in other.json()["detail"]
+    note, key = [SimpleUploadedFile(f"{name}.txt", name.encode()) for name in ("một", "hai")], fresh_key()
+    assert program.form("/api/v1/follow/files", key, code=code, files=note[0]).status_code == 200
+    note[0].seek(0)
+    assert program.form("/api/v1/follow/files", key, code=code, files=note[0]).status_code == 200, (
+        "however it is parted"
+    )
+    assert program.form("/api/v1/follow/files", key, code=code, files=note[1]).json()["code"] == "cases.key-changed"
+    followed = program.post("/api/v1/follow", {"code": code}).json()
+    assert len(followed["files"]) == 1
+    written = [body for line in followed["timeline"] for body in line["words"]]
+    assert written.count("Tôi nhớ thêm biển số xe.") == 1
+    assert "Còn một người nữa." not in written
+
+
 def test_files_wait_under_the_key_and_come_with_the_report(program: Program):
     key = fresh_key()
     note = SimpleUploadedFile("ghi chú.txt", "Biển số 29A-123.45".encode(), "text/plain")

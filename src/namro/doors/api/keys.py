@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from namro.doors.api.wire import Fault
 from namro.doors.problems import Wrong
-from namro.work.cases.receipts import LEAST_TOKEN
+from namro.ground.gate.context import canonical
+from namro.work.cases.receipts import LEAST_TOKEN, once_with
 from namro.work.cases.turns import ONCE
 
 HEADER = "Idempotency-Key"
@@ -29,12 +33,25 @@ def key_of_report(request: HttpRequest) -> str:
     return f"api:{key}"
 
 
-def once_of(request: HttpRequest) -> str | None:
-    """The key of one action on a case; None where none was sent."""
+def once_of(request: HttpRequest, **sent: Any) -> str | None:
+    """What one action on a case is known by when it is sent again: the key, and what was `sent` under it; None where no
+    key was sent. Of files their names and content count."""
     key = _read(request)
     if key and len(key) > ONCE:
         raise Fault(422, "key-long", wrongs=(Wrong("", "key-long", parameter=HEADER),), most=ONCE)
-    return key or None
+    if not key:
+        return None
+    said = {name: [_file(one) for one in value] if name == "files" else value for name, value in sent.items()}
+    return once_with(key, canonical({"to": request.path, **said}))
+
+
+def _file(file: UploadedFile[Any]) -> list[str]:
+    """The name and the hash of a file that came in, which is left at its beginning."""
+    made = hashlib.sha256()
+    for part in file.chunks():
+        made.update(part)
+    file.seek(0)
+    return [str(file.name), made.hexdigest()]
 
 
 def _read(request: HttpRequest) -> str:

@@ -51,7 +51,7 @@ def take_step(request: HttpRequest, ref: str, step: str, sent: StepIn) -> dict[s
     has moved on) or as `seq` (then 409). Idempotency-Key makes it safe to send again."""
     ask = asked(request)
     found = queries.case(ask.actor, ref, ask.on)
-    once = once_of(request)
+    once = once_of(request, inputs=sent.inputs)
     seq, by_header = _version(request, sent.seq)
     try:
         done = actions.act(
@@ -109,7 +109,8 @@ def _beside(request: HttpRequest, ref: str, action: Any, **given: Any) -> dict[s
     if found.closed_at is not None:
         raise NotThere
     try:
-        done = action(found, once=once_of(request), actor=ask.actor, now=ask.now, **given)
+        once = once_of(request, files=given.get("uploads", ()), **{k: v for k, v in given.items() if k != "uploads"})
+        done = action(found, once=once, actor=ask.actor, now=ask.now, **given)
     except actions.AlreadyDone as before:
         return _again(ask, ref, before)
     except Refused as refused:

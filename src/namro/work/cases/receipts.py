@@ -114,6 +114,17 @@ def body_digest(token: str, body: bytes) -> str:
     return keyed_hash("receipt-body", len(key).to_bytes(8, "big") + key + body).hex()
 
 
+SAID = "#"
+"""What stands between a key and what was said under it."""
+
+
+def once_with(key: str, said: bytes) -> str:
+    """What an action is known by that a program sent under a key: 63 characters that begin alike for the same key, and
+    are alike where the same was `said` under it."""
+    mark = keyed_hash("once", key.encode("utf-8", "replace")).hex()[:30]
+    return f"{mark}{SAID}{body_digest(key, said)[:32]}"
+
+
 def new_reference() -> str:
     """A fresh public reference such as `NR-7K4M-92QX`: 40 random bits that tell nothing of order or place."""
     bits = secrets.randbits(40)

@@ -28,6 +28,7 @@ from namro.work.cases.digests import fresh_salt, of_words, payload_of
 from namro.work.cases.history import acts_of, rules_by_hash
 from namro.work.cases.models import Case, Done, Notice, RegisterCounter, RegisterEntry, Salt
 from namro.work.cases.payload import Written
+from namro.work.cases.receipts import SAID
 from namro.work.cases.states import Act, Reader, Standing, read, reduce
 from namro.work.cases.steps import acting_office, dmy, refusal, roles_for, step_of
 
@@ -206,7 +207,8 @@ def open_turn(
     once: str | None = None,
     also_erased: bool = False,
 ) -> Turn:
-    """The case under lock. Raises `AlreadyDone`, Refused `cases.changed`; `cases.erased` unless `also_erased`."""
+    """The case under lock. Raises `AlreadyDone`, Refused `cases.changed`, `cases.key-changed`; `cases.erased` unless
+    `also_erased`."""
     if once is not None and not (isinstance(once, str) and 0 < len(once) <= ONCE and once.isprintable()):
         raise Refused("cases.bad-form-key")
     # The row alone: with a join, PostgreSQL finds nothing when the office changed while this waited for the lock.
@@ -214,9 +216,7 @@ def open_turn(
     if row is None:
         raise NotThere
     if once is not None:
-        before = Done.objects.filter(case=row, once=once).values_list("seq", flat=True).first()
-        if before is not None:
-            raise AlreadyDone(before)
+        _not_before(row, once)
     if row.erased_on is not None and not also_erased:
         raise Refused("cases.erased", on=dmy(row.erased_on))
     if (row.office_id, row.pending_office_id) != (case.office_id, case.pending_office_id):
@@ -232,6 +232,19 @@ def open_turn(
     pack, procedure = versions[standing.procedure]
     now = current().now = max(now, standing.changed_at)  # a clock that was put back; the entry says the same instant
     return Turn(row, pack, procedure, acts, reader, standing, actor, now, once)
+
+
+def _not_before(case: Case, once: str) -> None:
+    """Raises `AlreadyDone` where the same was done under the same key, Refused `cases.key-changed` where it was
+    something else."""
+    key, said, _ = once.partition(SAID)
+    under = {"once__startswith": key + said} if said else {"once": once}
+    before = Done.objects.filter(case=case, **under).values_list("once", "seq").first()
+    if before is None:
+        return
+    if before[0] != once:
+        raise Refused("cases.key-changed")
+    raise AlreadyDone(before[1])
 
 
 def open_step(
