@@ -33,6 +33,15 @@ def test_a_workbook_gives_its_values_by_row(pack: Pack) -> None:
     assert read(xlsx(ROWS), pack) == [(1, ROWS[0]), (2, ROWS[1])]
 
 
+@pytest.mark.parametrize("ends", ["\n", ""])
+def test_a_quotation_mark_that_nothing_closes_is_said_with_its_line_and_swallows_no_rows(pack: Pack, ends: str) -> None:
+    lines = ["Số;Nội dung;Ghi chú", '30;"hai', 'dòng";', '31;"chưa đóng;x', "32;khác;y"]
+    said = refused(("\n".join(lines) + ends).encode(), pack)
+    assert (said.code, said.params["line"]) == ("sheets.damaged-line", 4)
+    whole = "\n".join([*lines[:3], '31;"đã đóng";"x"', '32;5" màn hình;"y"']) + ends
+    assert [row[0] for _, row in read(whole.encode(), pack)] == ["Số", "30", "31", "32"]
+
+
 @pytest.mark.parametrize("mark", [";", "\t", ",", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_a_text_file_is_read_whatever_its_separator_and_unicode_encoding(pack: Pack, mark: str, encoding: str) -> None:

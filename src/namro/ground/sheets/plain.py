@@ -41,18 +41,42 @@ class Plain:
         return self._text.count("\n") + 1
 
     def rows(self, sheet: str) -> Iterator[tuple[int, list[Value]]]:
-        """The rows as (number, cells); a row that goes over several lines of the file counts once."""
-        reader = csv.reader(StringIO(self._text, newline=""), delimiter=self.separator)
+        """The rows as (number, cells); a row that goes over several lines of the file counts once. Raises Refused
+        `sheets.damaged-line`, also for a quotation mark that nothing closes: its cell would hold the rest of the file.
+        """
+        lines = _Lines(self._text)
+        reader = csv.reader(lines, delimiter=self.separator)
         number = 0
         while True:
             number += 1
+            begun = reader.line_num + 1
             try:
                 row = next(reader, None)
             except csv.Error as cause:
                 raise Refused("sheets.damaged-line", field="file", line=reader.line_num) from cause
             if row is None:
                 return
+            if lines.ended:  # the reader looks for more only inside a quotation
+                raise Refused("sheets.damaged-line", field="file", line=begun)
             yield number, list(row)
+
+
+class _Lines:
+    """The lines of a text with their ends. `ended`: somebody asked for more than there are."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = iter(StringIO(text, newline=""))
+        self.ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        try:
+            return next(self._lines)
+        except StopIteration:
+            self.ended = True
+            raise
 
 
 def decoded(data: bytes, imports: Imports, legacy: Mapping[str, Legacy]) -> tuple[str, str]:
