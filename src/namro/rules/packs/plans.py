@@ -150,6 +150,12 @@ class Clauses(Data):
     """Those of the words for an agency that are no name by themselves: a team, which a verb behind them may tell."""
     unnamed: Words = ()
     """Words for an agency that by themselves name nobody: the unit that leads is not said by "unit"."""
+    approves: Words = ()
+    """What somebody does with what another one hands in: with nothing behind it, it is no duty."""
+    nameless: Words = ()
+    """Words for an agency after which its name has to come: by themselves they never lead."""
+    no_names: Words = ()
+    """Words that begin like an agency and are none: "Sở chỉ huy"."""
     places: Words = ()
     """Words before the name of a place, of which each syllable has a capital; `places_short`: the same as they are
     written short, before a full stop."""
@@ -330,6 +336,9 @@ class Targets(Data):
     unmoved: Words = ()
     """Words that have one of `directions` in them and say nothing of a number: infrastructure (vi "hạ tầng")."""
     placed: Words = ()
+    surfaces: Words = ()
+    """Comparators that say where something is done ("trên 08 tuyến phố") before a number of `grounds`."""
+    grounds: Words = ()
     """Words right before a number by which it says where something is done: in 100% of schools."""
 
 

@@ -30,7 +30,8 @@ class Bounds:
         they do not, or where a sentence of its own stands between. `ordered`: behind words of handing over."""
         lexicon = self._lexicon
         mark = None if lexicon.inside else lexicon.lead.search(text, at, min(end, at + LONGEST))
-        if mark is None or not text[at].isupper():
+        polite = lexicon.courtesy.match(text, at, end)
+        if mark is None or not text[polite.end() if polite is not None and polite.end() < end else at].isupper():
             return None
         if any(one.start() < mark.start() < one.end() for one in lexicon.under.finditer(text, at, mark.end() + 40)):
             return None  # under the lead of another
@@ -38,6 +39,8 @@ class Bounds:
         if not listed and not (ordered and self._unknown(text, at, mark.start())):
             return None
         since = listed[-1].end if listed else at
+        shorts = lexicon.places_short.finditer(text, at, mark.start())  # "UBND P. phụ trách …": the name goes on
+        since += any(one.end() == since + 1 for one in shorts)
         stop = mark.start()
         modal = next(
             (one for one in lexicon.modal.finditer(text, since, stop) if not text[one.end() : stop].strip()), None

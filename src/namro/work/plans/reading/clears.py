@@ -43,6 +43,7 @@ def _found(
     elif not said_several and (
         sum(not names.post(text, one) for one in names.listed(text, lead.start, lead.end)) > 1
         or (names.several(text, Span(lead.start, lead.end)) and not names.qualified(str(lead.value)))
+        or names.in_capitals(text, Span(lead.start, lead.end)) > 1
         or len(names.apart(text, Span(lead.start, lead.end))) > 1
         or (task.source == "table" and _SLASH.search(text, lead.start, lead.end) is not None)
     ):

@@ -12,7 +12,7 @@ from namro.work.plans.reading.bases import Bases
 from namro.work.plans.reading.clauses import Structure
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.fields import Field
-from namro.work.plans.reading.figures import NUMBER, Figure
+from namro.work.plans.reading.figures import NUMBER, Figure, number_of
 from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
 from namro.work.plans.reading.names import trimmed
 from namro.work.plans.reading.reaching import Reaching
@@ -62,6 +62,8 @@ class Counting:
             name: re.compile(rf"\s*(?:{alternatives(options)})(?!\w)", re.IGNORECASE)
             for name, options in words.comparators.items()
         }
+        self._surfaces = self._ending(words.surfaces)
+        self._grounds = re.compile(rf"\s*(?:{alternatives(words.grounds)})(?!\w)", re.IGNORECASE)
         self._least = pattern(words.comparators.get("at-least", ()))
         self._reached = self._ending((*words.reached, *words.between))
         self._aims, self._measures = pattern(words.aims), pattern(words.measures)
@@ -96,7 +98,17 @@ class Counting:
             (found.start(), name, found[0].strip())
             for name, look in self._compared.items()
             if (found := look.search(self._text, max(since, number.start() - _WORDS), number.start()))
+            and not self._is_where(since, number, found)
         ]
+
+    def _is_where(self, since: int, number: Figure, found: re.Match[str]) -> bool:
+        """Whether a word before a number of places, or before all of them, says where something is done, and not that
+        there are to be more: nothing leads from it to what is to be reached."""
+        text = self._text
+        if self._surfaces.fullmatch(found[0]) is None or self._reached.search(text, since, found.start()):
+            return False
+        whole = not number.percent or number_of(number.number.of(text)) == 100
+        return whole and self._grounds.match(text, number.end() if number.percent else number.unit.start) is not None
 
     def _leads_to(self, since: int, number: Figure) -> int:
         """Where what leads to a number begins."""

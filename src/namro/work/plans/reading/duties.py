@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from namro.work.plans.reading.adding import added
+from namro.work.plans.reading.brackets import Brackets, without_marks
 from namro.work.plans.reading.conditions import condition
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.duty import Duty
@@ -48,7 +49,7 @@ class Duties:
     ) -> None:
         self._lexicon, self._names, self._times, self._issued = lexicon, names, times, issued
         self._leads = Leads(lexicon, names, times, issuer)
-        self._qualifying = Qualifying(lexicon)
+        self._qualifying, self._brackets = Qualifying(lexicon), Brackets(lexicon, names)
         self._lead_at = -1  # where the name of who leads begins in the sentence that is read
         self._statements = Statements(lexicon, names, times, issued)
         self._seconds = Seconds(lexicon, names, times, self._leads)
@@ -426,12 +427,10 @@ class Duties:
             if trimmed and trimmed.start() > start:
                 end = trimmed.start()
         if end > start and text[start:end].strip(" .;,():"):
-            while start < end and text[start] in " \n\t,;:.-–":
-                start += 1
-            while end > start and text[end - 1] in " \n\t,;:.(!?":
-                end -= 1
+            start, end = without_marks(text, start, end)
             joint = self._last_joint.search(text, start, end)
             end = joint.start() if joint is not None and end < duty.end else end
+            end = self._brackets.end(text, duty, start, end)
             duty.task = Span(start, end) if end > start else None
 
     def _beside(self, text: str, rhythm: Again | None, when: When) -> bool:

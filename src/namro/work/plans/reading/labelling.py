@@ -33,7 +33,7 @@ class Labels:
         if any(part.start == clause.start for part in self._structure.sections):
             return False  # the heading of a part
         below = [self._structure.clauses[child] for child in clause.children]
-        return bool(below) and all(map(self.only_labels, below))
+        return bool(below) and all(self.only_labels(one) and not self.labels_first(one) for one in below)
 
     def names_lead(self, clause: Clause, spans: list[Span], number: int) -> bool:
         """Whether an item begins with what is to be done and names who leads by a label in it or right behind it."""

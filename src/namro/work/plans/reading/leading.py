@@ -84,6 +84,8 @@ class Leads:
                 continue
             past = listed[-1].end
             leads = Span(listed[0].start, past)
+            if names.nameless(text, leads):
+                continue
             ordered = self._ordered(text, start, at)
             before = text[max(start, at - 12) : at].rstrip()
             if ordered is None and self._undergone.by(text, start, at, leads.end, end, doing=doing):
@@ -156,6 +158,8 @@ class Leads:
                 return Led(leads, helpers, here, "assign", ordered)
             if doing and not self._front(text, start, at):
                 here = self._past_rhythm(text, here, end)
+                if self._only_approves(text, start, here, end):
+                    continue
                 known = lexicon.verbs_small.match(text, here, end) or lexicon.acts.match(text, here, end)
                 if known and self._denied_after(text, here, end):
                     past, self.refused = here, True
@@ -167,6 +171,16 @@ class Leads:
                 ):
                     return Led(leads, helpers, here, "does", at)
         return None if self.refused else self._long_name(text, start, end)
+
+    def _only_approves(self, text: str, start: int, at: int, end: int) -> bool:
+        """Whether nothing but words of approving, and a time, stand from a place on, and the sentence from `start` is
+        not the half behind a semicolon, before which it is said what is approved."""
+        found = self._lexicon.approves.match(text, at, end)
+        if found is None or text[max(0, start - 3) : start].rstrip().endswith(";"):
+            return False
+        when = next(iter(self._times.found(text, found.end(), end)), None)
+        stop = self._times.introduced(text, found.end(), when.from_) if when is not None else end
+        return not text[found.end() : stop].strip(" ,.;)")
 
     def _issues(self, text: str, leads: Span) -> bool:
         """Whether a name is that of whose document it is, or a post there."""
@@ -360,6 +374,7 @@ class Leads:
         between = trimmed(text, at, mark.start())
         if (
             between is None
+            or self._names.nameless(text, between)
             or re.search(r"[;.:()]", between.of(text))
             or any(
                 look.search(text, at, mark.start())

@@ -46,7 +46,8 @@ class Names:
     def __init__(self, lexicon: Lexicon, short: Iterable[str] = ()) -> None:
         self._lexicon = lexicon
         self._short = pattern(short, cased=True)
-        self._meeting = pattern(lexicon.speech.clauses.meetings)  # "Hội nghị" is no "Hội"
+        clauses = lexicon.speech.clauses
+        self._meeting = pattern((*clauses.meetings, *clauses.no_names))  # "Hội nghị" is no "Hội"
 
     def at(self, text: str, start: int, end: int) -> Span | None:
         """The name that begins at a place, without an article; None where none does."""
@@ -201,12 +202,22 @@ class Names:
                 break
             at = grown
             good = good if self._joins(text, here, grown) else grown
-        if good == start:
+        if good == start or self._ends_open(text, start, good):
             return None
         name = Span(start, good)
         if lexicon.inside and not self._has_agency(name.of(text)):
             return None
         return name
+
+    def _ends_open(self, text: str, start: int, end: int) -> bool:
+        """Whether the last word of what looks like a name only says that several follow: "Hiệu trưởng các"."""
+        last = text.rfind(" ", start, end) + 1
+        return not self._lexicon.inside and last > start and self._lexicon.many.fullmatch(text, last, end) is not None
+
+    def nameless(self, text: str, name: Span) -> bool:
+        """Whether a name is only the word for an agency, and the document does not say which it calls so."""
+        alone = self._lexicon.nameless.fullmatch(text, name.start, name.end) is not None
+        return alone and self._short.fullmatch(text, name.start, name.end) is None
 
     def _joins(self, text: str, start: int, end: int) -> bool:
         return self._lexicon.between.fullmatch(text, start, end) is not None
@@ -217,6 +228,9 @@ class Names:
             for look in (self._lexicon.named, self._lexicon.posts, self._lexicon.collectives, self._short)
         ]
         ends = [one.end() for one in found if one]
+        polite = self._lexicon.courtesy.match(text, at, end)
+        post = self._lexicon.posts.match(text, polite.end(), end) if polite is not None else None
+        ends += [post.end()] if post is not None else []
         if any(one.match(text, at, end) for one in (self._lexicon.occasions, self._lexicon.conditions)):
             return None
         verb = self._lexicon.verbs.match(text, at, end)
@@ -406,6 +420,11 @@ class Names:
             self._more_places(text[one.start() : name.end])
             for one in lexicon.places.finditer(text, name.start, name.end)
         )
+
+    def in_capitals(self, text: str, name: Span) -> int:
+        """How many agencies a name that is all in capitals lists between commas; 0 where it is not in capitals."""
+        parts = [part.strip() for part in name.of(text).split(",")] if name.of(text).isupper() else []
+        return sum(self._lexicon.named_any.match(part) is not None for part in parts)
 
     def _has_office(self, text: str, post: re.Match[str], name: Span) -> bool:
         """Whether a name says of which office somebody holds a post, and that is not a body on which others sit."""

@@ -18,6 +18,8 @@ BEGINS = re.compile(
 """What a line begins with that begins something of its own: a label or a mark."""
 _FULL = 60
 """Characters from which a line can have been broken by its width."""
+_WIDEST = 140
+"""Characters up to which a line is one of a text whose lines were broken."""
 _NUMBER = re.compile(r"(?:(?:\d{1,4}%?|\d{1,2}(?:/\d{1,4})+)\s+)?(?=\w)(?!\w\)|\d)")
 """A number at the beginning of a line, before a word."""
 _DAY = re.compile(r"\d{1,2}(?:/\d{1,4})+(?!\w)")
@@ -52,6 +54,7 @@ def _blocks(text: str) -> Iterator[Raw]:
     lines = text.split("\n")
     width = _width(lines)
     anywhere = _broken_anywhere(lines)
+    narrow = max((len(line.strip()) for line in lines), default=0) if anywhere else 0
     held: list[str] = []
     rows: list[list[str]] = []
     for line in [*lines, ""]:
@@ -66,7 +69,10 @@ def _blocks(text: str) -> Iterator[Raw]:
             if not all(set(cell.strip()) <= set("-:=+ ") for cell in cells):
                 rows.append(cells)
             continue
-        on = bool(held and line.strip()) and (_goes_on(held[-1], line, width) or (anywhere and _amid(held[-1], line)))
+        on = bool(held and line.strip()) and (
+            _goes_on(held[-1], line, width)
+            or (anywhere and (_amid(held[-1], line) or _is_full(held[-1], line, narrow)))
+        )
         if held and not on:
             yield RawParagraph(" ".join(held))
             held = []
@@ -92,7 +98,7 @@ def _width(lines: Sequence[str]) -> int:
     lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
     width = lengths[-1] if lengths else 0
     full = sum(length > width * 0.8 for length in lengths)
-    return width if _FULL <= width <= 140 and full * 5 >= len(lengths) * 2 else 0
+    return width if _FULL <= width <= _WIDEST and full * 5 >= len(lengths) * 2 else 0
 
 
 def _broken_anywhere(lines: Sequence[str]) -> bool:
@@ -115,6 +121,15 @@ def _amid(before: str, line: str) -> bool:
     if first is None or before.strip().isupper() or BEGINS.match(line) or not line.strip()[0].isupper():
         return False
     return len(first["words"].split()) <= (2 if first["label"] else 4)  # "2. Sở", and on the next line "Tài chính"
+
+
+def _is_full(before: str, line: str, narrow: int) -> bool:
+    """Whether a line that is open at its end was broken because the next word had no place in it, in a text broken at
+    `narrow` characters; a heading in capitals was not."""
+    before = before.strip()
+    if narrow > _WIDEST or before.isupper() or before.endswith((*_ENDED, ":")) or BEGINS.match(line):
+        return False
+    return len(before) + 1 + len(line.split()[0]) > narrow * 0.85 and not line.strip().isupper()
 
 
 def _goes_on(before: str, line: str, width: int) -> bool:

@@ -96,7 +96,7 @@ class Prose:
         whole = not self._structure.sections and clause.label is not None
         listing = clause.section in HANDING or self._told_above(clause)
         below = [self._structure.clauses[child] for child in clause.children]
-        below = [one for one in below if not self._labels.only_labels(one)]
+        below = [one for one in below if not self._labels.only_labels(one) or self._labels.labels_first(one)]
         beside = bool(below) and all(one.rank == PLAIN for one in below)
         leaf = not below or (beside and self._beside.says_itself(clause, body))
         last: Task | None = None

@@ -56,6 +56,7 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
     tasks = sorted(found, key=lambda task: task.start)
     numbers = Targets(text, shape, lexicon, times, issued)
     targets = sorted([*numbers.targets(), *appendix.targets], key=lambda target: target.start)
+    tasks = [one for one in tasks if not _only_aims(text, one, targets, lexicon)]
     notes = [
         *document.notes,
         *prose.notes,
@@ -104,6 +105,15 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
             for task in reading.tasks
         ),
     )
+
+
+def _only_aims(text: str, task: Task, targets: Sequence[Target], lexicon: Lexicon) -> bool:
+    """Whether a sentence that names nobody only says what is aimed for, with a number that is read as a target."""
+    said = task.fields.get("task")
+    if said is None or task.source != "prose" or any(name in task.fields for name in ("lead", "coordinating", "head")):
+        return False
+    aims = all(look.match(text, said.start, said.end) for look in (lexicon.aims, lexicon.weak))
+    return aims and any(said.start <= one.fields["value"].start < said.end for one in targets if "value" in one.fields)
 
 
 def _says(text: str, lexicon: Lexicon, times: Times) -> Callable[[Clause], bool]:

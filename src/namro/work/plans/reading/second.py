@@ -47,7 +47,8 @@ class Seconds:
                 if len(text[: joint.start()].rstrip(" )")) not in ends:
                     continue
             since = found[-1] if found else start
-            if self._own(text, begins, end, joint) and self._hands_over(text, since, joint.start()):
+            parted = joint["semicolon"] is not None and self._lexicon.posts.match(text, begins, end) is not None
+            if self._own(text, begins, end, joint) and self._hands_over(text, since, joint.start(), parted=parted):
                 found.append(at)
         return found
 
@@ -74,14 +75,17 @@ class Seconds:
             return False
         return led.how in ("lead", "answers", "assign", "does") and led.after < end
 
-    def _hands_over(self, text: str, start: int, end: int) -> bool:
-        """Whether what stands before hands something over itself, or begins with what is to be done."""
+    def _hands_over(self, text: str, start: int, end: int, *, parted: bool) -> bool:
+        """Whether what stands before hands something over itself, or begins with what is to be done. `parted`: by a
+        semicolon from what the holder of a post is to do, before which who leads is enough."""
         at = self._leads.past(text, start, end)
         if any(look.match(text, at, end) for look in (self._lexicon.verbs, self._lexicon.lead, self._lexicon.with_)):
             return True
         led = self._leads.led(text, start, end, doing=True)
         if led is None:
             return False
+        if parted and led.how in ("lead", "answers"):
+            return True
         _, here = self._leads.helped(text, led.after, end)
         return bool(text[max(here, led.after) : end].strip(" .;,)"))
 

@@ -146,6 +146,12 @@ class Targets(Counting):
             or self._apiece.each(text, start, begins) is not None
             or self._apiece.single(text, figure.start())
         )
+        where = self._surfaces.search(text, start, figure.start())
+        if where is not None and not figure.percent and self._is_where(start, figure, where):
+            (self.notes if clause.section not in HANDING else self.rates).append(
+                Note("number-not-read", figure.start(), figure.end())
+            )
+            return True
         base = self._shares.base(text, start, figure)
         if base is not None:
             margin, begins = True, base + 1
