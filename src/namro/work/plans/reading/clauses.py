@@ -25,6 +25,8 @@ PLAIN = 90
 """The rank of a paragraph without a label."""
 BULLET = 14
 """The rank from which a label is only a mark."""
+MARKS = "-–—•●▪*✓✔☑►➢➤❖◆■□◦○"
+"""The marks that only begin an item."""
 LONGEST = 8_000
 """Characters of a paragraph up to which it is read: two closely written pages."""
 
@@ -68,7 +70,7 @@ class Structure:
         found: list[Span] = []
         one: Clause | None = clause
         while one is not None:
-            if one.label is not None and bare(one.label.of(text)) not in "-+*•–—●▪":
+            if one.label is not None and bare(one.label.of(text)) not in f"+{MARKS}":
                 found.append(one.label)
             one = self.clauses[one.parent] if one.parent >= 0 else None
         return found[::-1]
@@ -249,7 +251,7 @@ def _shapes(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
             r"[A-Z]\d{1,2}(?:\.\d{1,2})*\s?[.)](?=\s)|(?:\d{1,2}|[^\W\d_a-z])(?:\.\d{1,2}){1,4}\.?(?![\w%/.,]|\s*%)(?=\s)|\d{1,2}\s?[.)](?=\s|$)|\d{1,2}[.](?=[^\W\d])|\d{1,2}\s?/(?=\s+[^\W\d_])|\d{1,2}\s?[-–](?=\s)",
         ),
         ("letter", r"[^\W\dA-Z_]\s?[.)](?=\s|$)|\([^\W\dA-Z_]\)|\(\d{1,2}\)|[^\W\dA-Z_]\d\)"),
-        ("dash", r"[-–—•●▪*](?=\s|\w)"),
+        ("dash", rf"[{MARKS}](?=\s|\w)"),
         ("plus", r"\+"),
     ]
     return [(name, re.compile(rf"\s*(?P<label>{shape})")) for name, shape in shapes]

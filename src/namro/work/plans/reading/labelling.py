@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from namro.work.plans.reading.clauses import BULLET, STATING, Clause, Structure
-from namro.work.plans.reading.document import Span
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from namro.work.plans.reading.clauses import BULLET, PLAIN, STATING, Clause, Structure
+from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.duties import Duties
+from namro.work.plans.reading.fields import Task
 from namro.work.plans.reading.lexicon import Lexicon
+
+_LABEL = re.compile(r"[^\W\d_a-z][^;:.,()\n]{1,30}:(?=\s)")
+"""A label that need not be known, at the beginning of a line."""
 
 
 class Labels:
@@ -32,8 +40,36 @@ class Labels:
             return self._lexicon.labelled.match(self._text, spans[number + 1].start, spans[number + 1].end) is not None
         if any(part.start == clause.start for part in self._structure.sections):
             return False  # the heading of a part
-        below = [self._structure.clauses[child] for child in clause.children]
-        return bool(below) and all(self.only_labels(one) and not self.labels_first(one) for one in below)
+        return self.all_labels([self._structure.clauses[child] for child in clause.children] or self._behind(clause))
+
+    def all_labels(self, clauses: Sequence[Clause]) -> bool:
+        """Whether clauses all begin with a label and at least one of these names a field."""
+        named = [self.only_labels(one) and not self.labels_first(one) for one in clauses]
+        return any(named) and all(of or self._other(one) for of, one in zip(named, clauses, strict=True))
+
+    def unread(self, tasks: Sequence[Task], notes: Sequence[Note]) -> Iterator[Note]:
+        """Notes on lines whose label is not known among those that name the fields of a task above them."""
+        begun = {one.start for one in tasks}
+        told = {one.start for one in notes}
+        for clause in self._structure.clauses:
+            below = [self._structure.clauses[child] for child in clause.children]
+            if clause.body not in begun or not self.all_labels(below):
+                continue
+            for one in below:
+                if not self.only_labels(one) and not {one.start, one.body} & (begun | told):
+                    yield Note("nothing-read", one.body, one.end)
+
+    def _other(self, clause: Clause) -> bool:
+        """Whether a clause begins with words before a colon that are no label of a field and nobody's name."""
+        label = _LABEL.match(self._text, clause.body, clause.end)
+        return label is not None and self._lexicon.named_any.match(self._text, clause.body, label.end()) is None
+
+    def _behind(self, clause: Clause) -> list[Clause]:
+        """The plain line right behind a clause, where it stands beside it."""
+        clauses = self._structure.clauses
+        at = bisect_right(clauses, clause.start, key=lambda one: one.start)
+        one = clauses[at] if at < len(clauses) else None
+        return [one] if one is not None and one.rank == PLAIN and one.parent == clause.parent else []
 
     def names_lead(self, clause: Clause, spans: list[Span], number: int) -> bool:
         """Whether an item begins with what is to be done and names who leads by a label in it or right behind it."""

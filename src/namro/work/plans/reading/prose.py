@@ -24,6 +24,8 @@ from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.years import one_year, years_of_title
 
 _AGENCY_LONGEST = 200
+_NUMBERED = re.compile(r"(?:\s+(?:\d{1,3}|[IVX]{1,5}))?\s?:")
+"""What stands behind the label of what is to be done: "Task: …", "Task 2: …"."""
 
 
 class Prose:
@@ -42,13 +44,13 @@ class Prose:
     ) -> None:
         self._text, self._structure, self._lexicon = text, structure, lexicon
         self._names, self._times = names, times
-        self._duties = Duties(lexicon, names, times, issued, issuer)
+        self.duties = Duties(lexicon, names, times, issued, issuer)
         self._statements = Statements(lexicon, names, times, issued)
         self._years = years_of_title(text, structure)
         self._terms = Terms(times, issued, self._years)
         self._roles = Roles(lexicon, names)
-        self._labels = Labels(text, structure, lexicon, self._duties)
-        self._beside = Beside(text, self._duties, times, lexicon)
+        self._labels = Labels(text, structure, lexicon, self.duties)
+        self._beside = Beside(text, self.duties, times, lexicon)
         self._agencies: dict[int, Span] = {}
         self.notes: list[Note] = []
         self.taken: list[Span] = []
@@ -72,6 +74,7 @@ class Prose:
                     done[-1] = replace(done[-1], fields={**done[-1].fields, "head": task.fields["head"]})
                     self.taken.append(Span(task.start, task.end))
         self.notes += self._beside.introduced(self._structure, done, self.notes)
+        self.notes += list(self._labels.unread(done, self.notes))
         return done
 
     def _of_clause(self, at: int, clause: Clause) -> Iterator[Task]:
@@ -79,8 +82,8 @@ class Prose:
         text = self._text
         body = Span(clause.body, clause.end)
         called = self._lexicon.columns["task"].match(text, clause.body, clause.end)
-        if called is not None and text[called.end() : called.end() + 1] == ":":
-            body = trimmed(text, called.end(), clause.end) or body
+        if called is not None and (colon := _NUMBERED.match(text, called.end(), clause.end)) is not None:
+            body = trimmed(text, colon.end(), clause.end) or body
         if clause.section in STATING and self._statements.names_part(text, body):
             return
         seats = self._statements.seats(text, body)
@@ -96,12 +99,13 @@ class Prose:
         whole = not self._structure.sections and clause.label is not None
         listing = clause.section in HANDING or self._told_above(clause)
         below = [self._structure.clauses[child] for child in clause.children]
+        below = [] if self._labels.all_labels(below) else below
         below = [one for one in below if not self._labels.only_labels(one) or self._labels.labels_first(one)]
         beside = bool(below) and all(one.rank == PLAIN for one in below)
         leaf = not below or (beside and self._beside.says_itself(clause, body))
         last: Task | None = None
         given = 0
-        spans = self._duties.sentences(text, body.start, body.end)
+        spans = self.duties.sentences(text, body.start, body.end)
         first: list[Span] = []
         if self._labels.only_labels(clause):  # "Lead: X. Partners: Y. Trim the hedges."
             first = [one for one in spans if self._lexicon.labelled.match(text, one.start, one.end)]
@@ -109,7 +113,7 @@ class Prose:
         for number, span in enumerate(spans):
             told = over is not None and clause.section not in STATING
             under = (told and leaf) or (listing and leaf and clause.section != "execution") or agency is not None
-            under = under and (over is not None or agency is not None or self._duties.starts_as_duty(text, span))
+            under = under and (over is not None or agency is not None or self.duties.starts_as_duty(text, span))
             under = under or (leaf and self._labels.names_lead(clause, spans, number))
             under = under or (leaf and self._beside.commands(self._structure, clause, span))
             if self._statements.seats(text, span):
@@ -128,7 +132,7 @@ class Prose:
             if forbids(text, span, self._lexicon, self._names):
                 self.notes.append(Note("prohibition", span.start, span.end))
                 continue
-            who = self._duties.only_leads(text, span) if last is not None and "lead" not in last.fields else None
+            who = self.duties.only_leads(text, span) if last is not None and "lead" not in last.fields else None
             if last is not None and who is not None:
                 last = self._with_leads(last, *who, span)
                 continue
@@ -136,23 +140,23 @@ class Prose:
                 last = self._terms.given(text, last, when, self._years_of(clause), span.end, alone=given == 1)
                 continue
             same: Span | None = None
-            begins = self._duties.added(text, span) if last is not None and leaf else None
-            if last is not None and number and self._duties.goes_on(text, spans[number - 1], span):
+            begins = self.duties.added(text, span) if last is not None and leaf else None
+            if last is not None and number and self.duties.goes_on(text, spans[number - 1], span):
                 begins = span.start
             if begins is not None and last is not None:  # a second duty of the one named before
                 span, under = Span(begins, span.end), True
                 held = last.fields.get("lead")
                 same = Span(held.start, held.end) if held is not None else None
-            other = self._duties.past_added(text, span)
+            other = self.duties.past_added(text, span)
             span = Span(other, span.end) if other is not None else span
-            duty = self._duties.read(text, span, under=under, doing=(listing or whole) and leaf)
-            if duty is None and self._duties.refused:
+            duty = self.duties.read(text, span, under=under, doing=(listing or whole) and leaf)
+            if duty is None and self.duties.refused:
                 self.notes.append(Note("denied", span.start, span.end))
                 continue
             if (duty is None or duty.task is None) and listing and self._labels.named_below(clause, spans, number):
                 duty = Duty(span.start, span.end, task=trimmed(text, span.start, span.end))
             if duty is None or duty.task is None:
-                said = len(spans) > 1 and (self._duties.hands_over(text, span) or self._says_when(clause, span))
+                said = len(spans) > 1 and (self.duties.hands_over(text, span) or self._says_when(clause, span))
                 if said or (beside and self._beside.says(clause, span)):
                     self.notes.append(Note("nothing-read", span.start, span.end))
                 continue
@@ -203,7 +207,7 @@ class Prose:
             return True
         brackets = re.search(r"\([^()]*\)\s*$", clause.of(text))
         annexed = brackets is not None and lexicon.annexes.search(brackets[0]) is not None
-        return annexed and self._duties.read(text, Span(clause.body, clause.end), under=False) is None
+        return annexed and self.duties.read(text, Span(clause.body, clause.end), under=False) is None
 
     # agencies that stand above what they are to do
 
@@ -352,7 +356,7 @@ class Prose:
         taken += [(one.start, one.end) for one in duty.labelled.values()]
         due, rhythm = fields.get("due"), fields.get("rhythm")
         days = {str(due.value) if due else None, dict(rhythm.more).get("until") if rhythm else None}
-        others = [*duty.whens, *self._duties.apart(text, duty.start, duty.end)]
+        others = [*duty.whens, *self.duties.apart(text, duty.start, duty.end)]
         found = [one.unsure or (one.from_, one.end) for one in others if str(one.day) not in days]
         own = due or rhythm
         if own is not None:
@@ -460,7 +464,7 @@ class Prose:
 
     def _completed(self, task: Task, span: Span, clause: Clause) -> Task:
         duty = Duty(span.start, span.end)
-        self._duties._take_labelled(self._text, duty)
+        self.duties._take_labelled(self._text, duty)
         fields, reasons = dict(task.fields), dict(task.reasons)
         self._take_labelled(fields, reasons, duty.labelled, clause)
         if duty.whens and "due" not in fields and "rhythm" not in fields and "due" not in reasons:

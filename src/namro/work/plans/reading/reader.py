@@ -18,6 +18,7 @@ from namro.work.plans.reading.fields import Instrument, Reading, Target, Task
 from namro.work.plans.reading.holding import unheld
 from namro.work.plans.reading.instruments import Instruments
 from namro.work.plans.reading.layout import Marked, OfficialTable, Written, marked
+from namro.work.plans.reading.left import Left
 from namro.work.plans.reading.lexicon import Lexicon, in_language, spoken, unmarked
 from namro.work.plans.reading.making import squeezed
 from namro.work.plans.reading.names import Names
@@ -27,6 +28,8 @@ from namro.work.plans.reading.targets import Targets
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.years import years_of_title
 
+_PASSED = frozenset({"nothing-read", "prohibition", "denied", "seats", "too-long"})
+"""Notes on what was not read as a whole."""
 _Found = TypeVar("_Found", Task, Target, Instrument)
 
 
@@ -86,6 +89,9 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
         notes = [one for one in notes if one.why != "nothing-read" or one not in inside]
         notes += [Note("nothing-read", span.start, span.end) for span in over]
         bare = [note for note in bare if not any(span.start <= note.start < span.end for span in over)]
+        read = [*tasks, *changes, *prose.taken, *(note for note in notes if note.why in _PASSED)]
+        said = [Span(one.start, one.end) for one in read]
+        notes += Left(text, shape, lexicon, prose.duties, times, said).notes(targets, numbers.notes)
     notes += bare
     reading = Reading(
         document,

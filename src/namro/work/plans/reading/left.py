@@ -1,0 +1,68 @@
+"""What a clause says beside its targets and numbers and is in no task: it is noted. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from namro.work.plans.reading.clauses import PLAIN, STATING, Clause, Structure
+from namro.work.plans.reading.document import Note, Span
+from namro.work.plans.reading.duties import Duties
+from namro.work.plans.reading.fields import Target
+from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.times import Times
+
+_WORDS = ("value", "lowest", "highest", "unit", "what", "set", "reach", "by", "from")
+"""Fields of a target whose characters are taken."""
+
+
+class Left:
+    """Finds what is left of one document. `taken`: where its tasks and its notes on what was not read stand."""
+
+    def __init__(
+        self, text: str, structure: Structure, lexicon: Lexicon, duties: Duties, times: Times, taken: Sequence[Span]
+    ) -> None:
+        self._text, self._structure, self._lexicon = text, structure, lexicon
+        self._duties, self._times, self._taken = duties, times, taken
+
+    def notes(self, targets: Sequence[Target], numbers: Sequence[Note]) -> Iterator[Note]:
+        """A note on each sentence in which a verb or a time stands that no target has taken, where nothing of it is in
+        a task and its clause holds a target or a number that was not read (`numbers`); parts that only state are left
+        out."""
+        for clause in self._structure.clauses:
+            inside = [one for one in targets if clause.body <= one.start < clause.end]
+            counted = bool(inside) or any(clause.body <= one.start < clause.end for one in numbers)
+            if not counted or clause.section in STATING or clause.start < self._structure.begins:
+                continue
+            if self._heads(clause):
+                continue
+            for span in self._sentences(clause):
+                if any(one.start < span.end and span.start < one.end for one in self._taken):
+                    continue
+                own = [one for one in inside if one.start < span.end and span.start < one.end]
+                if self._says(span, own):
+                    yield Note("nothing-read", span.start, span.end)
+
+    def _heads(self, clause: Clause) -> bool:
+        """Whether a clause only says what stands below it."""
+        below = (self._structure.clauses[child] for child in clause.children)
+        return clause.of(self._text).isupper() or any(one.rank < PLAIN for one in below)
+
+    def _sentences(self, clause: Clause) -> Iterator[Span]:
+        for whole in self._duties.sentences(self._text, clause.body, clause.end):
+            at = whole.start
+            for stop in (*re.finditer(r";\s+", self._text[at : whole.end]), None):
+                end = whole.end if stop is None else whole.start + stop.end()
+                said = len(self._text[at:end].rstrip(" ;\n"))
+                if said:
+                    yield Span(at, at + said)
+                at = end
+
+    def _says(self, span: Span, targets: Sequence[Target]) -> bool:
+        """Whether a verb or a time stands in what no target has taken of a sentence."""
+        text = self._text
+        own = [(one.start, one.end) for target in targets for name, one in target.fields.items() if name in _WORDS]
+        verbs = (self._lexicon.verbs, self._lexicon.lead, self._lexicon.answers, self._lexicon.assign)
+        found = [match.span() for look in verbs for match in look.finditer(text, span.start, span.end)]
+        found += [(one.from_, one.end) for one in self._times.found(text, span.start, span.end) if one.bound]
+        return any(not any(a < end and start < b for a, b in own) for start, end in found)
