@@ -222,7 +222,7 @@ def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int) 
             if any(look.match(said) for look in (*opening, lexicon.annexes)) or said.endswith((";", ".", ":")):
                 break
             who = lexicon.posts_any.match(said) or (not lexicon.inside and lexicon.named_any.match(said))
-            if (said.isupper() and who) or lexicon.prefaces.match(said):
+            if (said.isupper() and who) or lexicon.prefaces.match(said) or lexicon.counted_part.match(said):
                 break  # who decides, or what begins behind the title
             end = after.end
         return Span(clause.start, end)

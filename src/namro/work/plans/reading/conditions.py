@@ -33,6 +33,16 @@ def condition(text: str, start: int, lead: Span | None, after: int, end: int, le
     return None
 
 
+def occasion(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """The words right behind a rhythm without which it does not go on: daily "khi có bão"; none where none stand."""
+    gap = re.compile(r"[\s,(]*").match(text, at, end)
+    found = lexicon.occasions.match(text, gap.end() if gap is not None else at, end)
+    if found is None or not _is_one(text, found, end, lexicon):
+        return []
+    whole = _whole(text, found, end)
+    return [(whole.start, whole.end)]
+
+
 def _before(text: str, at: int, lexicon: Lexicon) -> int:
     """The place before the name that begins at `at` and its article."""
     before = text[:at].rstrip()

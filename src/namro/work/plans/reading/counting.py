@@ -119,7 +119,7 @@ class Counting:
     ) -> Span | None:
         """What is counted: the words behind the number, else those before it."""
         text = self._text
-        ends = [when.from_ for when in whens if after <= when.from_ < stop]
+        ends = [self._times.introduced(text, after, when.from_) for when in whens if after <= when.from_ < stop]
         ends += [mark.start() for mark in self._against.finditer(text, after, stop)]
         ends += [at for at in self._cuts if after < at < stop and text[at : at + 1] in ("(", ",")]
         ends += [one.start for one in self._left_over if after < one.start < stop]

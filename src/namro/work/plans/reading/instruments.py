@@ -36,6 +36,7 @@ class Instruments:
         self._changing = [
             lexicon.relations[one] for one in ("amends", "replaces", "repeals") if one in lexicon.relations
         ]
+        self._short = re.compile(rf",\s+(?:{alternatives(speech.shortened)})(?!\w)")
         self._series = Series(self._text, lexicon)
         self._dated = re.compile(rf"\s*,?\s*(?:(?:{alternatives(speech.dated)})(?!\w)\s*)?$", re.IGNORECASE)
 
@@ -352,7 +353,9 @@ class Instruments:
         listed = self._names.listed(self._text, issued.end(), end)
         if listed:
             last = listed[-1] if joint and "," not in self._text[listed[0].end : listed[-1].start] else listed[0]
-            fields["issuer"] = plain(self._text, Span(listed[0].start, last.end))
+            span = Span(listed[0].start, last.end)
+            short = self._short.search(self._text, span.start, span.end) if not joint else None
+            fields["issuer"] = plain(self._text, Span(span.start, short.start()) if short is not None else span)
 
     def _kind_at(self, start: int, end: int) -> Field | None:
         for kind, look in self._lexicon.kinds.items():

@@ -94,6 +94,7 @@ class Lexicon:
         self.told_when = re.compile(rf"\s*,\s*(?:{when})(?!\w)[^,;.:()\n]{{0,40}},\s*", re.IGNORECASE)
         self.helping = re.compile(rf"(?:{alternatives(clauses.helping)})\s*(?=:)" if clauses.helping else r"(?!)")
         self.last = pattern(speech.times.last)
+        self.counted_part = re.compile(rf"(?:{alternatives(speech.times.numbers)})[.:]\s+\w", re.IGNORECASE)
         self.of_things = re.compile(rf"(?<!\w)(?:{alternatives(speech.times.of_things)})$", re.IGNORECASE)
         self.done, self.modal = pattern(clauses.done), pattern(clauses.modal)
         self.carried = pattern(clauses.carried)

@@ -105,6 +105,15 @@ class Terms:
                 yield words
             start = words[1]
 
+    def bracketed(self, text: str, start: int, end: int, days: Container[str | None]) -> Iterator[tuple[int, int]]:
+        """The days and parts of years that stand alone in brackets between two places and are not the `days` of a
+        duty: "hướng dẫn (tháng 3/2027); kiểm tra (từ 01/5 đến 10/5/2027)"."""
+        for when in self._times.found(text, start, end):
+            begins = self._times.introduced(text, start, when.from_)
+            alone = text[start:begins].rstrip().endswith("(") and text[when.end : end].lstrip().startswith(")")
+            if alone and when.grain in ("day", *_PARTS) and str(when.day) not in days and not self.past(when):
+                yield when.from_, when.end
+
     def given(
         self, text: str, task: Task, when: When, years: Sequence[tuple[int, Span]], end: int, *, alone: bool
     ) -> Task:

@@ -13,7 +13,7 @@ from namro.rules.packs.schema import Pack
 from namro.work.plans.reading.document import Document, Raw, RawCell, RawParagraph, RawTable, written
 
 BEGINS = re.compile(
-    r"\s*(?:[IVXLC]{1,6}|[A-Z]|\d{1,2}(?:\.\d{1,2}){0,3})[.)]?(?:\s|$)|\s*\w\)\s|\s*\(\w{1,2}\)\s|\s*(?:[-+*•–—●▪]|\d{1,2}(?:\.\d{1,2}){1,3})\s?|[^\W\d_a-z]\w+\s(?:\d{1,3}|[IVXLC]{1,6})[.:](?:\s|$)"
+    r"\s*(?:[IVXLC]{1,6}|[A-Z]|\d{1,2}(?:\.\d{1,2}){0,3})[.)]?(?:\s|$)|\s*\w\)\s|\s*\(\w{1,2}\)\s|\s*(?:[-+*•–—●▪✓✔☑►➢➤❖◆■□◦○]|\d{1,2}(?:\.\d{1,2}){1,3})\s?|[^\W\d_a-z]\w+\s(?:\d{1,3}|[IVXLC]{1,6})[.:](?:\s|$)"
 )
 """What a line begins with that begins something of its own: a label or a mark."""
 _FULL = 60
@@ -25,6 +25,12 @@ _NUMBER = re.compile(r"(?:(?:\d{1,4}%?|\d{1,2}(?:/\d{1,4})+)\s+)?(?=\w)(?!\w\)|\
 _DAY = re.compile(r"\d{1,2}(?:/\d{1,4})+(?!\w)")
 _FIRST = re.compile(r"\s*(?:(?P<label>\w{1,4}(?:\.\d{1,2})*[.)]|[-+*•])\s+)?(?P<words>[^\W\d_]+(?: [^\W\d_]+)*)\s*")
 """A line of nothing but a label and a few words."""
+_GAP = re.compile(r"(?:\t| {4})\s*")
+"""What stands between the two columns of a letterhead."""
+_NUMBERED = re.compile(r"\d\s?/\s?[^\W\d_]")
+"""A piece of the number of an instrument: 47/KH."""
+_HEAD = 6
+"""Lines that a letterhead can have."""
 _ENDED = (".", ";", "!", "?", "|")
 
 
@@ -51,7 +57,7 @@ def plain_text(data: bytes, name: str, pack: Pack) -> str:
 
 
 def _blocks(text: str) -> Iterator[Raw]:
-    lines = text.split("\n")
+    lines = _letterhead(text.split("\n"))
     width = _width(lines)
     anywhere = _broken_anywhere(lines)
     narrow = max((len(line.strip()) for line in lines), default=0) if anywhere else 0
@@ -78,6 +84,22 @@ def _blocks(text: str) -> Iterator[Raw]:
             held = []
         if line.strip():
             held.append(line.strip())
+
+
+def _letterhead(lines: list[str]) -> list[str]:
+    """The lines with the two columns of a letterhead, told apart by tabs or wide gaps in its first lines, one below the
+    other: first what stands on the left."""
+    first = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
+    halves: list[list[str]] = []
+    for line in lines[first : first + _HEAD]:
+        parts = _GAP.split(line.rstrip())
+        if len(parts) != 2:
+            break
+        halves.append(parts)
+    numbered = [*(left for left, _ in halves), *lines[first + len(halves) : first + len(halves) + 1]]
+    if len(halves) < 2 or not all(part.isupper() for part in halves[0]) or not any(map(_NUMBERED.search, numbered)):
+        return lines
+    return [*(left for left, _ in halves), *(right for _, right in halves), *lines[first + len(halves) :]]
 
 
 def _cells(line: str) -> list[str]:

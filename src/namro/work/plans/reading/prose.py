@@ -9,6 +9,7 @@ from datetime import date
 
 from namro.work.plans.reading.beside import Beside
 from namro.work.plans.reading.clauses import BULLET, HANDING, PLAIN, STATING, Clause, Structure, joined_path
+from namro.work.plans.reading.conditions import occasion
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.duties import Duties
 from namro.work.plans.reading.duty import Duty
@@ -352,8 +353,7 @@ class Prose:
         """The times of a duty that are in none of its fields and not quoted as what is not understood."""
         text = self._text
         taken = [(one.start, one.end) for name, one in fields.items() if name in ("due", "rhythm", "product", "head")]
-        taken += [(unread.start, unread.end)] if unread is not None else []
-        taken += [(one.start, one.end) for one in duty.labelled.values()]
+        taken += [(one.start, one.end) for one in (unread, *duty.labelled.values()) if one is not None]
         due, rhythm = fields.get("due"), fields.get("rhythm")
         days = {str(due.value) if due else None, dict(rhythm.more).get("until") if rhythm else None}
         others = [*duty.whens, *self.duties.apart(text, duty.start, duty.end)]
@@ -362,7 +362,9 @@ class Prose:
         if own is not None:
             sides = ((duty.start, own.start), (own.end, duty.end))
             passed = [one for side in sides for one in self._terms.passed(text, *side, days)]
+            passed += occasion(text, rhythm.end, duty.end, self._lexicon) if rhythm else []
             found += [one for one in passed if not any(one[0] < last and first < one[1] for first, last in found)]
+        found += self._terms.bracketed(text, duty.start, duty.end, days)
         for start, end in sorted([*found, *self._times.other(text, duty.start, duty.end)]):
             if not any(start < last and first < end for first, last in taken):
                 taken.append((start, end))
