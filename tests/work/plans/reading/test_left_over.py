@@ -57,6 +57,16 @@ def test_a_number_not_read_does_not_silence_the_duty_beside_it() -> None:
     assert any("huấn luyện 24 tổ" in one for one in _noted(said))
 
 
+def test_a_plan_that_is_replaced_does_not_silence_the_duty_behind_it() -> None:
+    said = _read(
+        f"{TOP}III. HIỆU LỰC\nKế hoạch này thay thế Kế hoạch số 9/KH-UBND ngày 18/5/2026. Từ ngày 01/7/2027, các tổ "
+        "mới tiếp nhận sổ sách, báo cáo phường trước ngày 05/7/2027.\n"
+    )
+    assert "replaces" in [one["relation"] and one["relation"]["value"] for one in said["instruments"]]
+    assert said["tasks"] == []
+    assert _noted(said) == ["Từ ngày 01/7/2027, các tổ mới tiếp nhận sổ sách, báo cáo phường trước ngày 05/7/2027."]
+
+
 def test_a_target_alone_in_a_part_that_hands_out_is_not_noted() -> None:
     said = _read(f"{TOP}II. NHIỆM VỤ\n1. Tỷ lệ hộ dân ký cam kết: 80%.\n2. Công an phường tuần tra hằng tuần.\n")
     assert [one["value"]["value"] for one in said["targets"]] == [80]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from namro.work.plans.reading.clauses import PLAIN, STATING, Clause, Structure
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.duties import Duties
-from namro.work.plans.reading.fields import Target
+from namro.work.plans.reading.fields import Instrument, Target
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.times import Times
 
@@ -25,13 +25,13 @@ class Left:
         self._text, self._structure, self._lexicon = text, structure, lexicon
         self._duties, self._times, self._taken = duties, times, taken
 
-    def notes(self, targets: Sequence[Target], numbers: Sequence[Note]) -> Iterator[Note]:
+    def notes(self, targets: Sequence[Target], others: Sequence[Note | Instrument]) -> Iterator[Note]:
         """A note on each sentence in which a verb or a time stands that no target has taken, where nothing of it is in
-        a task and its clause holds a target or a number that was not read (`numbers`); parts that only state are left
-        out."""
+        a task and its clause holds a target or one of the `others`: a number that was not read, an instrument that is
+        changed. Parts that only state are left out."""
         for clause in self._structure.clauses:
             inside = [one for one in targets if clause.body <= one.start < clause.end]
-            counted = bool(inside) or any(clause.body <= one.start < clause.end for one in numbers)
+            counted = bool(inside) or any(clause.body <= one.start < clause.end for one in others)
             if not counted or clause.section in STATING or clause.start < self._structure.begins:
                 continue
             if self._heads(clause):

@@ -91,7 +91,7 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
         bare = [note for note in bare if not any(span.start <= note.start < span.end for span in over)]
         read = [*tasks, *changes, *prose.taken, *(note for note in notes if note.why in _PASSED)]
         said = [Span(one.start, one.end) for one in read]
-        notes += Left(text, shape, lexicon, prose.duties, times, said).notes(targets, numbers.notes)
+        notes += Left(text, shape, lexicon, prose.duties, times, said).notes(targets, [*numbers.notes, *changes])
     notes += bare
     reading = Reading(
         document,
