@@ -134,6 +134,25 @@ def test_a_law_by_its_title_is_the_registered_one_of_the_same_day_and_no_other(c
     assert known_as(LOCAL, cast.quan.actor, NOW.date()) is None, "who does not read it is not told of it"
 
 
+def test_a_plan_is_known_by_the_short_name_of_who_issued_it_where_the_day_agrees(cast: Cast) -> None:
+    plan = act(
+        register_instrument, cast.office.standing, by=cast.thao, kind="plan", symbol="512/KH-UBND",
+        issuer="ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI", dated=date(2026, 2, 25), title="Phòng cháy",
+    )  # fmt: skip
+
+    def known(issuer: str, day: date | None = date(2026, 2, 25)) -> Instrument | None:
+        cited = Cited("plan", "512/KH-UBND", issuer, day, "", "replaces")
+        return known_as(cited, cast.thao.actor, NOW.date())
+
+    for issuer in ("UBND Thành phố", "Ủy ban nhân dân Thành phố", "UBND TP Hà Nội", "Uỷ ban nhân dân thành phố Hà Nội"):
+        assert known(issuer) == plan, issuer
+    assert known("UBND thành phố Hà Nội", None) == plan, "the whole name says enough"
+    assert known("UBND Thành phố", None) is None, "of any city there is one"
+    assert known("UBND Thành phố", date(2026, 2, 26)) is None
+    for issuer in ("UBND Thành phố Huế", "Công an Thành phố", "HĐND Thành phố Hà Nội"):
+        assert known(issuer) is None, issuer
+
+
 def test_a_refusal_about_a_named_document_says_at_which_one(cast: Cast) -> None:
     plan = take_in(cast, task("rà soát"), cited=[LOCAL])
     with pytest.raises(Refused, match=r"plans\.related-already") as refused, transaction.atomic():

@@ -16,12 +16,14 @@ from django.db import transaction
 from namro.ground.files.keeping import Ready
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office
+from namro.ground.places.fold import accented
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import scope
 from namro.work.plans.draft_actions import add_task, draft, keep_as_principle
 from namro.work.plans.instrument_actions import ClauseSaid, note_cited, register_instrument, relate
 from namro.work.plans.models import Instrument, Plan
+from namro.work.plans.reading.offices import in_full
 from namro.work.plans.target_actions import TargetSaid, set_target
 from namro.work.plans.task_said import TaskSaid
 
@@ -176,9 +178,10 @@ def clauses_of(places: Sequence[Place]) -> list[ClauseSaid]:
 def known_as(cited: Cited, actor: Actor, on: date) -> Instrument | None:
     """The document that is there already, of those that the actor reads; None where it is none or more than one.
 
-    Under its symbol: where issuer or day were read, none of them may differ and one must agree. Without a symbol, by
-    its title: of the same kind and day, with or without the name of its kind before it, and no other issuer. Of several
-    the one of which exactly the same was read before.
+    Under its symbol: where issuer or day were read, none of them may differ and one must agree. An issuer in short, or
+    without its place, differs in nothing ("UBND Thành phố" of the People's Committee of one city), but the day must
+    agree then. Without a symbol, by its title: of the same kind and day, with or without the name of its kind before
+    it, and no other issuer. Of several the one of which exactly the same was read before.
     """
     there = scope.instruments(actor, on)
     if cited.symbol:
@@ -189,7 +192,7 @@ def known_as(cited: Cited, actor: Actor, on: date) -> Instrument | None:
         found = [
             one for one in same
             if one.title and _called(one.kind, one.title) == called
-            and _agree(one.issuer.casefold(), cited.issuer.casefold()) is not False
+            and _issuers_agree(one.issuer, cited.issuer) is not False
         ]  # fmt: skip
     else:
         return None
@@ -202,7 +205,7 @@ def known_as(cited: Cited, actor: Actor, on: date) -> Instrument | None:
 def _may_be(one: Instrument, cited: Cited) -> bool:
     """Whether what bears the symbol is the document that was read: nothing differs, and issuer or day agrees. What is
     itself known from no more than was read again is that one."""
-    issuer = _agree(one.issuer.casefold(), cited.issuer.casefold())
+    issuer = _issuers_agree(one.issuer, cited.issuer)
     day = _agree(one.dated, cited.dated)
     return (issuer is not False and day is not False and bool(issuer or day)) or (
         one.cited and one.kind == cited.kind and _noted(one) == _noted(cited)
@@ -223,6 +226,19 @@ def _called(kind: str, title: str) -> str:
         if said.startswith(f"{name.casefold()} "):
             return said[len(name) + 1 :]
     return said
+
+
+def _issuers_agree(one: str, other: str) -> bool | None:
+    """Whether two issuers are one, by their names or by what their short forms stand for; None where one says nothing,
+    or no more than how the other begins."""
+    pack = the_pack()
+    names, others = ({accented(said) for said in in_full(name, pack.plans)} - {""} for name in (one, other))
+    if not names or not others:
+        return None
+    if names & others:
+        return True
+    begins = any(f"{a} ".startswith(f"{b} ") or f"{b} ".startswith(f"{a} ") for a in names for b in others)
+    return None if begins else False
 
 
 def _agree(one: object, other: object) -> bool | None:
