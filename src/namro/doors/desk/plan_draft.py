@@ -70,7 +70,7 @@ def draft(desk: Desk, whole: queries.Whole) -> HttpResponse:
 
 NOTHING = dict.fromkeys((
     "matter", "product", "clause", "helping", "lead", "role", "head", "day", "rhythm", "within", "reports", "term",
-    *BESIDE,
+    "begins", *BESIDE,
 ), "") | {"to": "one"}  # fmt: skip
 """A task of which nothing is known yet, as its form shows it."""
 
@@ -138,7 +138,8 @@ def _now(desk: Desk, whole: queries.Whole) -> dict[str, str]:
         "head": data.get("head_role", ""), "day": iso_day(time.get("day") or time.get("until")),
         "rhythm": time.get("rhythm", ""), "reports": time.get("reports", ""),
         "within": within.shown(desk.lang, time.get("reports") or time.get("rhythm", ""), time.get("within", "")),
-        "term": time.get("term", ""), **{part: text.get(part, "") for part in BESIDE},
+        "begins": iso_day(time.get("begins")), "term": time.get("term", ""),
+        **{part: text.get(part, "") for part in BESIDE},
     }  # fmt: skip
 
 
@@ -195,6 +196,8 @@ def inputs_for(desk: Desk, clauses: Sequence[Clause], now: Mapping[str, str]) ->
         Input("day", "line", say("day"), say("day.hint"), False, now["day"], short=True, most=20, inputmode="numeric",
               needed=needed),
         Input("rhythm", "list", say("rhythm"), say("rhythm.hint"), False, options=rhythms).choosing([now["rhythm"]]),
+        Input("begins", "line", say("first-period"), say("first-period.hint"), False, now["begins"], short=True,
+              most=20, inputmode="numeric"),
         Input("within", "line", say("within"), say("within.hint"), False, now["within"], short=True, most=20),
         Input(
             "reports", "list", desk.say("desk.plan.input.reports"), desk.say("desk.plan.input.reports.hint"), False,
@@ -232,22 +235,26 @@ def said_in(desk: Desk, inputs: Sequence[Input]) -> TaskSaid:
         spread=spread,
         among=among,
         units=units_of(desk.pack, chosen["to"].removeprefix(SET)) if among else (),
-        time=time_said(desk, typed["day"], chosen["rhythm"], typed["within"], chosen["reports"]),
+        time=time_said(desk, typed["day"], chosen["rhythm"], typed["within"], chosen["reports"], typed["begins"]),
         budget=typed["budget"],
         card={part: typed[part] for part in CARD},
     )
 
 
-def time_said(desk: Desk, day: str, rhythm: str, each: str = "", reports: str = "") -> dict[str, Any]:
-    """A day, or a rhythm with its end and the day of each period, as a task says it. `day` and `each` as they were
-    typed; `reports`: of what is ongoing."""
+def time_said(desk: Desk, day: str, rhythm: str, each: str = "", reports: str = "", begins: str = "") -> dict[str, Any]:
+    """A day, or a rhythm with its end, the day of each period and a day in the first one, as a task says it. `day`,
+    `each` and `begins` as they were typed; `reports`: of what is ongoing."""
     found = day_in(day) if day else None
     on = found.isoformat() if found else ""
     if rhythm:
         own = {"reports": reports} if rhythm == ONGOING else {}
+        first = day_in(begins) if begins else None
         day_of_each = within.typed(desk.lang, own.get("reports", rhythm), each)
-        return {"rhythm": rhythm, "until": on, "within": day_of_each, **own}
+        return {"rhythm": rhythm, "until": on, "within": day_of_each, **own} | (
+            {"begins": first.isoformat()} if first else {}
+        )
     said = {"day": on} if on else {}
+    said |= {"begins": begins} if begins.strip() else {}
     return said | ({"within": each} if each.strip() else {})  # refused: what is done once has no periods
 
 

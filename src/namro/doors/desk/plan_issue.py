@@ -196,7 +196,10 @@ def _periods(desk: Desk, drafts: Sequence[queries.Missing]) -> list[dict[str, st
             first = for_period(desk, period, day)
             says = desk.say("desk.plan.issue.periods", n=len(owed), first=first, left=until(desk, day)[0])
             matter = title_of(desk, one.task.matter, 110)
-            found.append({"matter": matter, "url": desk.url("plan-task", one.task.ref), "says": says})
+            seat = listed.sits(desk.actor, one.task.assigner_id, "plans.change_draft")
+            change = desk.url("plan-task-deed", one.task.ref, "change-draft") if seat else ""
+            url = desk.url("plan-task", one.task.ref)
+            found.append({"matter": matter, "url": url, "says": says, "change": change})
     return found
 
 

@@ -61,6 +61,8 @@ def fill(desk: Desk, row: Row, was: TaskSaid, called: Called) -> None:
         row.day, row.rhythm = iso_day(time.get("day") or time.get("until")), time.get("rhythm", "")
         row.each = within.shown(desk.lang, time.get("reports") or row.rhythm, time.get("within", ""))
         row.silent.append(desk.say("desk.plan.col.due"))
+    if was.time.get("rhythm"):  # from when on it is owed is not read in the sentence: what was chosen stays
+        row.begins, row.begins_says = iso_day(was.time.get("begins")), ""
     row.lent = {name: (now, said) for name, said in own.items() if (now := getattr(row, name)) != said}
     row.missing = [*short_of(desk, row), *(why for why in row.missing if why not in before)]
 
@@ -115,7 +117,11 @@ def now_said(desk: Desk, row: Row, was: TaskSaid) -> dict[str, Any]:
 
 
 def _time(desk: Desk, row: Row, was: Mapping[str, Any]) -> dict[str, Any]:
-    said = {name: value for name, value in time_said(desk, row.day, row.rhythm, row.each).items() if value}
+    said = {
+        name: value
+        for name, value in time_said(desk, row.day, row.rhythm, row.each, begins=row.begins).items()
+        if value
+    }
     if said.get("rhythm") != was.get("rhythm") or (said and not row.rhythm):
         return said
     kept = {name: was[name] for name in NO_FORM if name in was}

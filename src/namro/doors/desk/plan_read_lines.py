@@ -11,6 +11,7 @@ from typing import Any
 from namro.doors import within
 from namro.doors.desk.inputs import day_in, tidy
 from namro.doors.desk.page import Desk, Wrong
+from namro.doors.desk.plan_begins import begins_by
 from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_draft import time_said
 from namro.doors.desk.plan_former import Was, was
@@ -54,7 +55,7 @@ class Lack:
 class Row:
     """One task of the look. `start`, `end`: of its sentence; `lead`, `helping` as they are typed, names of offices;
     `among`: the set of offices that each get it, "" for those chosen when it is issued; `possible`: sets that its lead
-    may mean; `each` the day in each period; `bound` what the document says
+    may mean; `each` the day in each period, `begins` one in the first, with why it is; `bound` what the document says
     of the time, in its words; `led`: whom the document names as the lead. `fix`: the task of the plan
     that it may correct, with what would change, and the fields of which the document says nothing (`silent`). `lent`:
     by field what stands in it only because that task says so, and what the document says there; `stays`: that its lead
@@ -97,6 +98,8 @@ class Row:
     headed: frozenset[str] = frozenset()
     meant: tuple[int | None, str] = (None, "")
     each_says: str = ""
+    begins: str = ""
+    begins_says: str = ""
     there: Has | None = None
     near: list[Has] = field(default_factory=list)
     fix: Has | None = None
@@ -143,6 +146,9 @@ def read_rows(
     text = found["text"]
     parts = parts_of(found)
     rows = [_read(desk, at, task, text, called, parts) for at, task in enumerate(found["tasks"])]
+    for row, task in zip(rows, found["tasks"], strict=True):
+        if row.rhythm:
+            row.begins, row.begins_says = begins_by(desk, found, (task["rhythm"] or {}).get("until", ""))
     if known_of is not None:
         known_of(rows)
     _say_former(desk, rows, called)
@@ -284,7 +290,7 @@ def _sent(desk: Desk, row: Row, called: Called) -> None:
 
     row.matter, row.product, row.lead, row.helping = sent("matter"), sent("product"), sent("lead"), sent("helping")
     row.day, row.rhythm = sent("day")[:20], sent("rhythm") if sent("rhythm") in KNOWN else ""
-    row.each = sent("each")[:20]
+    row.each, row.begins = sent("each")[:20], sent("begins")[:20] if row.rhythm else ""
     offered = {name for one in row.former if not one.each for _, name, _ in one.offered}
     whole = set(desk.request.POST.getlist(f"former-all-{row.at}"))
     row.whole = [one.text for one in row.former if one.together and not one.each and one.text in whole]
@@ -320,6 +326,9 @@ def _sent(desk: Desk, row: Row, called: Called) -> None:
         wrong.append(("helping", desk.say("desk.plan.read.unknown-office", n=row.at + 1, name=odd)))
     if row.day and day_in(row.day) is None:
         wrong.append(("day", desk.say("desk.plan.read.bad-day", n=row.at + 1)))
+    begins, ends = day_in(row.begins) if row.begins else None, day_in(row.day) if row.day else None
+    if row.begins and (begins is None or (ends is not None and begins > ends)):
+        wrong.append(("begins", desk.say("desk.plan.read.bad-begins", n=row.at + 1)))
     if row.each and not _fits(desk, row):
         wrong.append(("each", desk.say("desk.plan.read.bad-within", n=row.at + 1)))
     row.wrongs = [Wrong(text, f"{name}-{row.at}") for name, text in wrong]
@@ -378,7 +387,7 @@ def taken(desk: Desk, row: Row, role: str, head: str, kinds: Mapping[int, str]) 
         matter=row.matter, product=row.product, lead=None if row.every else row.lead_id, role=role, head=head,
         helping=[pk for pk in dict.fromkeys(row.helping_ids) if pk != row.lead_id], spread=row.every,
         among=among, units=sets.units_of(desk.pack, row.among) if row.every else (),
-        time=time_said(desk, row.day, row.rhythm, row.each),
+        time=time_said(desk, row.day, row.rhythm, row.each, begins=row.begins),
         source=source_of(row), others=row.unmatched,
     )  # fmt: skip
     return Taken(said, place_of(row), row.does == "principle")

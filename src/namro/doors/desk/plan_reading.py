@@ -183,7 +183,7 @@ def lines_shown(
 def _brief(desk: Desk, row: Row) -> str:
     """Matter, lead, who helps, product and time of a task on one line."""
     led = every_of(desk, row.among) if row.every else row.lead
-    when = row.day if row.wrongs else promised(desk, time_said(desk, row.day, row.rhythm, row.each))
+    when = row.day if row.wrongs else promised(desk, time_said(desk, row.day, row.rhythm, row.each, begins=row.begins))
     helping = desk.say("desk.plan.read.with", names=row.helping) if row.helping else ""
     return " · ".join(part for part in (title_of(desk, row.matter, 120), led, helping, row.product, when) if part)
 

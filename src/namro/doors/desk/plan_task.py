@@ -254,8 +254,10 @@ def term(desk: Desk, said: str) -> str:
 
 
 def again(desk: Desk, time: Mapping[str, Any]) -> str:
-    """How often something comes again, by which day of each period, and until when."""
+    """How often something comes again, by which day of each period, from when where that is said, and until when."""
     often = how_often(desk, time)
+    if time.get("begins"):
+        often = desk.say("desk.plan.rhythm-from", rhythm=often, day=iso_day(time["begins"]))
     if not time.get("until"):
         return often
     return desk.say("desk.plan.rhythm-until", rhythm=often, day=iso_day(time["until"]))

@@ -36,7 +36,8 @@ class TaskSaid:
     or to those of these kinds of office (`among`) in these kinds of unit (`units`) only.
     `time`: {"day": "2026-12-15"}, {"term": "10 working days"}, or {"rhythm": "monthly", "until": "2026-12-31",
     "after": 5}, or {"rhythm": "ongoing", "reports": "monthly", "until": "2026-12-31"}; in place of `after` a day
-    `within` each period: "15" of a month, "5" (Friday) of a week, "3-20" (month, day) of a longer one.
+    `within` each period: "15" of a month, "5" (Friday) of a week, "3-20" (month, day) of a longer one; `begins`: a day
+    in the first period that is owed, where that is later than the one in which it is given.
     `source`: {"text", "start", "end", "lead"}, the sentence that it was read from, and whom the document names there as
     its lead ("" for nobody; left out, what was known of that stays). `card`: see `CARD`.
     `others`: who helps by the document and is no office here, as it is written there.
@@ -117,7 +118,8 @@ def others_of(words: Mapping[str, str]) -> tuple[str, ...]:
 
 def time_of(time: Mapping[str, Any]) -> dict[str, Any]:
     """The time as an act keeps it. Raises Refused `plans.bad-time`, `cases.bad-date` (field: `time`),
-    `plans.bad-within`, `plans.within-and-after` (field: `within`)."""
+    `plans.bad-within`, `plans.within-and-after` (field: `within`), `plans.begins-once`,
+    `plans.begins-late` (field: `begins`)."""
     given = {key: value for key, value in time.items() if value not in (None, "")}
     if not given:
         return {}
@@ -133,8 +135,10 @@ def time_of(time: Mapping[str, Any]) -> dict[str, Any]:
         return {"term": str(term)}
     if "within" in given and "rhythm" not in given:
         raise Refused("plans.bad-within", field="within")
+    if "begins" in given and "rhythm" not in given:
+        raise Refused("plans.begins-once", field="begins")
     ongoing = given.get("rhythm") == ONGOING
-    known = {"rhythm", "until", "after", "within", *(["reports"] if ongoing else [])}
+    known = {"rhythm", "until", "after", "within", "begins", *(["reports"] if ongoing else [])}
     if given.get("rhythm") not in (*RHYTHMS, ONGOING) or not set(given) <= known:
         raise Refused("plans.bad-time", field="time")
     told: dict[str, Any] = {"rhythm": given["rhythm"]}
@@ -144,6 +148,10 @@ def time_of(time: Mapping[str, Any]) -> dict[str, Any]:
         told["reports"] = given["reports"]
     if "until" in given:
         told["until"] = the_day(given["until"], "time").isoformat()
+    if "begins" in given:
+        told["begins"] = the_day(given["begins"], "begins").isoformat()
+        if told["begins"] > told.get("until", told["begins"]):
+            raise Refused("plans.begins-late", field="begins")
     if "after" in given:
         if not isinstance(given["after"], int) or not 0 <= given["after"] <= 60:
             raise Refused("plans.bad-time", field="time")

@@ -27,11 +27,12 @@ def dues(time: Mapping[str, Any], given: date, calendar: Calendar, counting: Cou
     """Pairs of period ("" for what is owed once) and day, as an act keeps them; nothing where no period is left.
 
     `time`: {"day"}, {"term": "10 working days"} from the day it was given, or {"rhythm", "until", "after", "within",
-    "reports"}: so many working days after the end of each period, on a day within each (`rules.clocks.within`), or on
-    its last day where neither is said; the last period ends on `until` where its own end lies after it. The day of
-    giving is not counted (Civil Code 91/2015, Art. 147(2)): the first period is that whose day is not before the first
-    working day after it, and no day lies after `until`. A day within a period stays the day it is where that is no
-    working day, as one that is owed once does. Raises `ClockError`, `TooManyPeriods`.
+    "reports", "begins"}: so many working days after the end of each period, on a day within each
+    (`rules.clocks.within`), or on its last day where neither is said; the last period ends on `until` where its own end
+    lies after it. The day of giving is not counted (Civil Code 91/2015, Art. 147(2)): the first period is that whose
+    day is not before the first working day after it, and no day lies after `until`; of what `begins` on a later day
+    that in which this day lies. A day within a period stays the day it is where that is no working day, as one that is
+    owed once does. Raises `ClockError`, `TooManyPeriods`.
     """
     if "day" in time:
         return [["", time["day"]]]
@@ -43,7 +44,8 @@ def dues(time: Mapping[str, Any], given: date, calendar: Calendar, counting: Cou
     within = Within.parse(rhythm, time["within"]) if time.get("within") else None
     earliest = calendar.add_working_days(given, 1)
     until = date.fromisoformat(time["until"])
-    for period in periods(rhythm, given, until):
+    begins = max(given, date.fromisoformat(time["begins"])) if time.get("begins") else given
+    for period in periods(rhythm, begins, until):
         end = min(period.last, until)
         on = calendar.add_working_days(end, after) if after else end
         if within is not None and (on := within.of(period)) > until:
