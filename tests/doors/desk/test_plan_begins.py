@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from datetime import date
@@ -9,12 +10,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from namro.work.plans.issue_actions import issue, owed_if_given
 from namro.work.plans.models import Plan, Task
 from namro.work.plans.queries import drafts
 from tests.cast import NOW, Cast, Member, act
 from tests.doors.desk.conftest import body, field
+from tests.doors.desk.test_plan_tables import back, saved
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
@@ -115,3 +118,29 @@ def test_the_first_period_can_be_another_one_and_a_wrong_day_is_said_at_its_fiel
     assert agency.post(change, {**sent, "begins": "15/02/2027"}).status_code == 302
     (one,) = drafts(cast.thao.actor, plan.ref, NOW.date())
     assert owed_if_given(one.time, NOW.date())[0] == ["2027-02", "2027-02-28"]
+
+
+@pytest.mark.parametrize(
+    ("due", "begins"),
+    [
+        ("Hằng tháng, đến hết ngày 30/11/2027", "2027-01-01"), ("Hằng quý, đến hết ngày 31/12/2026", None),
+        ("30/11/2027", None),
+    ],
+)  # fmt: skip
+def test_a_table_that_comes_back_with_another_time_leaves_the_first_period_where_it_still_fits(
+    cast: Cast, signed_in: Browser, home: Any, due: str, begins: str | None
+) -> None:
+    agency = signed_in(cast.thao)
+    made(agency, opened(agency)[0], "01/01/2027")
+    plan = Plan.objects.get()
+    book = load_workbook(io.BytesIO(saved(agency, plan)))
+    cell = next(one for row in book.active.iter_rows() for one in row if str(one.value).startswith("Hằng tháng"))
+    cell.value = due
+    out = io.BytesIO()
+    book.save(out)
+    url = back(agency, plan, out.getvalue())
+    sent = {"go": "do", "seen": field(agency.get(url), "seen"), "do-0": "yes"}
+    assert agency.post(url, sent).status_code == 302
+    (one,) = drafts(cast.thao.actor, plan.ref, NOW.date())
+    assert one.time.get("begins") == begins
+    assert one.time.get("until", one.time.get("day")) == f"{due[-4:]}-{due[-7:-5]}-{due[-10:-8]}"

@@ -47,13 +47,15 @@ COLUMNS = tuple(one.name for one in fields(Cells))
 @dataclass(frozen=True, slots=True)
 class Row:
     """A task of the table. `said`: its cells with the line ends that were typed; `cells`: as they are compared.
-    `group`: the heading that begins above it, as (label, text)."""
+    `group`: the heading that begins above it, as (label, text). `begins`: the ISO day in the first period that is owed,
+    which the table does not say."""
 
     number: int
     task: Task
     said: Mapping[str, str]
     cells: Cells
     group: tuple[str, str] | None = None
+    begins: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def table_of(actor: Actor, ref: str, on: date, lang: str) -> PlanTable:
     rows = []
     for at, task in enumerate(tasks, 1):
         texts = _texts(task, said[task.ref], names, lang, layout, written)
-        rows.append(Row(at, task, texts, cells_in(texts), groups[at - 1]))
+        begins = str((said[task.ref].get("time") or {}).get("begins", ""))
+        rows.append(Row(at, task, texts, cells_in(texts), groups[at - 1], begins))
     return PlanTable(found.plan, tuple(rows), layout, written)
 
 
