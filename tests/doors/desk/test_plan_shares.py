@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -48,6 +49,16 @@ def test_of_words_for_one_kind_of_unit_both_that_kind_and_all_are_offered(
     page = body(agency.get(looked(agency, "Phấn đấu 30% số phường không có ma túy trong năm 2027.")))
     assert ALL in page
     assert "Trên 51 phường: 30 % của 51 = 15,3, nên cần 16 (làm tròn lên)" in page
+
+
+@pytest.mark.parametrize("whom", ["đơn vị cấp xã", "đơn vị hành chính cấp xã", "xã, phường"])
+def test_where_the_words_mean_all_units_of_the_level_all_stand_first(
+    cast: Cast, signed_in: Browser, home: Any, whom: str
+) -> None:
+    agency = signed_in(cast.thao)
+    page = body(agency.get(looked(agency, f"Ít nhất 30% {whom} đạt chuẩn an toàn trong năm 2027.")))
+    offered = re.findall(r'name="t-offer-0" value="(\d*)"', page)
+    assert offered[:2] == ["", "126"]
 
 
 def test_a_share_of_something_else_is_offered_nothing(cast: Cast, signed_in: Browser, home: Any) -> None:

@@ -65,18 +65,27 @@ class Shares:
         level = self._desk.pack.levels[-1]
         self._kinds = places.kinds() if self._kinds is None else self._kinds
         kinds = [one for one in self._kinds if one.id in level.kinds and _has(said, one.names.values())]
-        if not kinds and not names_many(self._desk.pack, said) and not _has(said, level.names.values()):
+        every = any(names_many(self._desk.pack, text) for text in texts) or any(
+            _means_level(said, name, level.names.values()) for kind in kinds for name in kind.names.values()
+        )
+        if not kinds and not every and not _has(said, level.names.values()):
             return []
         found = [(self.counted().total(), self.every())]
         if len(kinds) == 1 and 1 < (n := self.counted()[kinds[0].id]) < found[0][0]:
             counted, name = words.count(n, self._desk.lang), self._desk.pick(kinds[0].names)
-            found.insert(0, (n, self._desk.say("desk.plan.more.offer.kind", n=counted, kind=name)))
+            found.insert(1 if every else 0, (n, self._desk.say("desk.plan.more.offer.kind", n=counted, kind=name)))
         return [one for one in found if one[0] > 1]
 
 
 def _has(said: str, names: Iterable[str]) -> bool:
     """Whether one of the names stands there as a word; in English also with the mark of more than one."""
     return any(re.search(rf"(?<!\w){re.escape(plain(name))}s?(?!\w)", said) for name in names)
+
+
+def _means_level(said: str, kind: str, levels: Iterable[str]) -> bool:
+    """Whether the name of a kind stands there as it does in the name of the level, behind the same word."""
+    ends = (re.search(rf"\w+\s+{re.escape(plain(kind))}(?!\w)", plain(level)) for level in levels)
+    return any(end is not None and re.search(rf"(?<!\w){re.escape(end[0])}(?!\w)", said) for end in ends)
 
 
 def sum_said(desk: Desk, goal: str, of: int, aim: str, rounding: str) -> str:
