@@ -141,7 +141,7 @@ def test_targets_with_the_same_number_are_known_by_what_they_count_not_by_the_nu
     cast: Cast, signed_in: Browser
 ) -> None:
     agency = signed_in(cast.thao)
-    plan = plan_of(agency, paper(SCHOOLS, LIST), **{"does-1": "take", "t-does-0": "take"})
+    plan = plan_of(agency, paper(SCHOOLS, LIST), **{"does-0": "take", "t-does-0": "take"})
     old = Target.objects.get()
     url = again(agency, plan, pasted=paper(MARKETS, SCHOOLS, LIST))
     look = body(agency.get(url))
