@@ -85,7 +85,7 @@ def _opened(request: HttpRequest, ask: Asked, code: str) -> Case:
 
 
 def _done(request: HttpRequest, ask: Asked, code: str, action: Any, **given: Any) -> dict[str, Any]:
-    once = once_of(request, code=code, text=given.get("text"), files=given.get("uploads", ()))
+    once = once_of(request, code=code, **given)
     case = _opened(request, ask, code)
     try:
         action(case, once=once, actor=reporter(case.ref), now=ask.now, **given)

@@ -35,13 +35,13 @@ def key_of_report(request: HttpRequest) -> str:
 
 def once_of(request: HttpRequest, **sent: Any) -> str | None:
     """What one action on a case is known by when it is sent again: the key, and what was `sent` under it; None where no
-    key was sent. Of files their names and content count."""
+    key was sent. Of `uploads` the names and the content count."""
     key = _read(request)
     if key and len(key) > ONCE:
         raise Fault(422, "key-long", wrongs=(Wrong("", "key-long", parameter=HEADER),), most=ONCE)
     if not key:
         return None
-    said = {name: [_file(one) for one in value] if name == "files" else value for name, value in sent.items()}
+    said = {name: [_file(one) for one in value] if name == "uploads" else value for name, value in sent.items()}
     return once_with(key, canonical({"to": request.path, **said}))
 
 

@@ -109,8 +109,7 @@ def _beside(request: HttpRequest, ref: str, action: Any, **given: Any) -> dict[s
     if found.closed_at is not None:
         raise NotThere
     try:
-        once = once_of(request, files=given.get("uploads", ()), **{k: v for k, v in given.items() if k != "uploads"})
-        done = action(found, once=once, actor=ask.actor, now=ask.now, **given)
+        done = action(found, once=once_of(request, **given), actor=ask.actor, now=ask.now, **given)
     except actions.AlreadyDone as before:
         return _again(ask, ref, before)
     except Refused as refused:

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from namro.rules.packs.checks import Surroundings
-from namro.rules.packs.kinds import Confidence, Data, Id, Line, Text, ids_in, names_in
+from namro.rules.packs.kinds import Called, Confidence, Data, Id, Line, Text, ids_in, names_in
 from namro.rules.packs.reading import File
 from namro.rules.packs.refused import Problem
 
@@ -34,7 +34,7 @@ class FormerOffice(Data):
 
     id: Id
     names: Text
-    called: tuple[Line, ...] = ()
+    called: tuple[Called, ...] = ()
     heads: tuple[Line, ...] = ()
     level: Id
     """The level of the units that had such an office, also one that is no more."""
@@ -47,13 +47,6 @@ class FormerOffice(Data):
     def confirmed(self) -> bool:
         """Whether it was held against the text of the act, or is told by two sources that know."""
         return self.confidence == SURE
-
-    @field_validator("called")
-    @classmethod
-    def _braces(cls, called: tuple[str, ...]) -> tuple[str, ...]:
-        for text in called:
-            names_in(text)
-        return called
 
 
 class Every(Data):

@@ -94,8 +94,15 @@ def names_in(text: str) -> set[str]:
     return {name for _, name, _, _ in parts if name is not None}
 
 
+def _with_parameters(text: str) -> str:
+    names_in(text)
+    return text
+
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=48)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^\S(.*\S)?$")]
+Called = Annotated[Line, AfterValidator(_with_parameters)]
+"""What somebody is called, with parameters in braces."""
 Text = Annotated[dict[str, str], AfterValidator(_texts)]
 ATerm = Annotated[Term, PlainValidator(_term), PlainSerializer(str, return_type=str)]
 ActionName = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.(\*|[a-z_]+)$")]

@@ -35,6 +35,7 @@ from namro.rules.packs.kinds import (
     UNSURE,
     VERBS,
     ActionName,
+    Called,
     Confidence,
     Data,
     FieldKind,
@@ -49,7 +50,6 @@ from namro.rules.packs.kinds import (
     action_of,
     ids_in,
     law_on,
-    names_in,
 )
 from namro.rules.packs.limits import Clock, Extension, OtherReading
 from namro.rules.packs.refused import NotInForce, UnknownProcedure, iso
@@ -363,15 +363,8 @@ class OfficeKind(Data):
     parent: Id | None = None
     settles: bool = True
     cases: bool = True
-    called: tuple[Line, ...] = ()
+    called: tuple[Called, ...] = ()
     heads: tuple[Line, ...] = ()
-
-    @field_validator("called")
-    @classmethod
-    def _braces(cls, called: tuple[str, ...]) -> tuple[str, ...]:
-        for text in called:
-            names_in(text)
-        return called
 
 
 class Citation(Data):

@@ -49,8 +49,8 @@ class Beside:
         if verb is None or not self._duties.starts_as_duty(self._text, span):
             return False
         base = verb[0].casefold().removesuffix("s")  # "Reports submitted by …" is what somebody submits
-        told = self._lexicon.inside and base != verb[0].casefold() and self._lexicon.strong.fullmatch(base) is not None
-        return not told and self._noun.match(self._text, verb.end(), span.end) is None
+        noun = self._lexicon.inside and base != verb[0].casefold() and self._lexicon.strong.fullmatch(base) is not None
+        return not noun and self._noun.match(self._text, verb.end(), span.end) is None
 
     def introduced(self, structure: Structure, tasks: Sequence[Task], notes: Iterable[Note]) -> Iterator[Note]:
         """Notes on what stands before the colon of a list and is in no task: a time, or what somebody is to do where
