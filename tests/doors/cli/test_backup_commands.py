@@ -49,16 +49,21 @@ def copy(installation: Cast, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def fresh(copy: Path) -> Iterator[dict[str, str]]:
-    """What names a database without any table, of the kind that the tests run on."""
+    """What names a database without any table, of the kind that the tests run on.
+
+    Its name follows the test's own database, so that tests that run side by side each have theirs.
+    """
     if connection.vendor == "sqlite":
         yield {}
         return
     given = connection.settings_dict
+    name = f"{given['NAME']}_fresh"
     with connection.cursor() as cursor:
-        cursor.execute("CREATE DATABASE namro_fresh ENCODING 'UTF8' TEMPLATE template0")
-    yield {"DATABASE_URL": f"postgres://{given['USER']}@{quote(given['HOST'], safe='')}/namro_fresh"}
+        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+    yield {"DATABASE_URL": f"postgres://{given['USER']}@{quote(given['HOST'], safe='')}/{name}"}
     with connection.cursor() as cursor:
-        cursor.execute("DROP DATABASE namro_fresh WITH (FORCE)")
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def tables_in(home: Path, fresh: dict[str, str]) -> int:
