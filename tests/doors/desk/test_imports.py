@@ -69,6 +69,18 @@ def test_a_register_goes_from_the_file_into_the_books(cast: Cast, quan: Client) 
     assert "nhập từ sổ cũ" in shown
 
 
+def test_of_a_ward_that_came_later_the_case_says_what_was_there_on_its_day(cast: Cast, quan: Client) -> None:
+    name, row = "Phường Hoàn Kiếm", [*ROW, "Phường Hoàn Kiếm"]
+    begun = upload(quan, xlsx([["SỔ"], [*HEAD, "Nơi xảy ra"], row]))
+    chosen(quan, begun.url)
+    quan.post(begun.url, {"go": "take"})
+    case = Case.objects.get()
+    shown = body(quan.get(f"/desk/cases/{case.ref}"))
+    assert case.place_name.casefold().startswith(name.casefold())
+    assert "đơn vị này có từ 01/07/2025; nơi xảy ra khi ấy thuộc một trong các đơn vị nhập vào:" in shown
+    assert "phường Hàng Bạc" in shown
+
+
 def test_what_is_wrong_is_listed_by_cell_and_can_be_downloaded_with_marks(cast: Cast, quan: Client) -> None:
     bad = ["13", "31/02/2024", "Người Bí Mật", "x", "Đã giải quyết", ""]
     url = upload(quan, xlsx([["SỔ"], HEAD, ROW, bad])).url

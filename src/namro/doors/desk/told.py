@@ -43,12 +43,21 @@ def in_words(desk: Desk, found: Case, answer: queries.Answer) -> str:
         named = value.get("name") or found.place_name
         if desk.lang != desk.pack.language:
             named = queries.place_name(str(value.get("ref") or found.place_ref), desk.lang) or named
-        return ", ".join(str(part) for part in (value.get("detail"), named) if part)
+        return ", ".join(str(part) for part in (value.get("detail"), named) if part) + _before(desk, found, value)
     if answer.kind == "date-or-period" and isinstance(value, dict):
         first, last = (_day(desk, value.get(end)) for end in ("from", "to"))
         day = first if first == last or not last else desk.say("desk.case.period", **{"from": first, "to": last})
         return ", ".join(part for part in (day or desk.say("desk.case.no-day"), str(value.get("time", ""))) if part)
     return str(value)
+
+
+def _before(desk: Desk, found: Case, value: dict[str, Any]) -> str:
+    """What is said beside a unit that did not stand yet on the day of receipt; "" for any other."""
+    later = queries.place_before(str(value.get("ref") or found.place_ref), found.received_on, desk.lang)
+    if later is None or not later[1]:
+        return ""
+    begins, units = later
+    return " " + desk.say("desk.case.place-later", begins=words.dmy(begins), units=", ".join(units))
 
 
 def _day(desk: Desk, iso: object) -> str:

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from namro.ground.places.crosswalk import follow
+from namro.ground.places.crosswalk import follow, predecessors
 from namro.ground.places.fold import fold, squeeze
 from namro.ground.places.models import Alias, Kind, Unit
 
@@ -23,13 +24,16 @@ class Meant:
 
 
 class Places:
-    """Every unit of the lowest level by its name, read once. `home`: the line of the unit within which a name that many
-    places share is looked for first."""
+    """Every unit of the lowest level by its name, read once. `home`: the unit in whose province, through time, a name
+    that many places share is looked for first."""
 
     def __init__(self, home: Unit) -> None:
         self.home = home
         shorts: dict[str, set[str]] = {}
-        for kind in Kind.objects.all():
+        every = list(Kind.objects.all())
+        deepest = max((kind.depth for kind in every), default=0)
+        self._lowest = frozenset(kind.id for kind in every if kind.depth == deepest)
+        for kind in every:
             for short in kind.short:
                 shorts.setdefault(short, set()).add(kind.id)
         self._shorts = {short: frozenset(kinds) for short, kinds in shorts.items()}
@@ -38,30 +42,35 @@ class Places:
             self._by_name.setdefault(squeeze(unit.folded), []).append(unit)
         for alias in Alias.objects.filter(unit__lowest=True).select_related("unit"):
             self._by_name.setdefault(alias.squeezed, []).append(alias.unit)
-        self._known: dict[tuple[str, date | None], Meant] = {}
+        self._known: dict[tuple[str, date | None, date], Meant] = {}
+        self._came_from: dict[tuple[int, date], list[Unit]] = {}
+        self._ground: dict[date, frozenset[int]] = {}
         self._epochs = sorted(set(Unit.objects.values_list("begins", flat=True)))
 
-    def meant(self, text: str, on: date) -> Meant:
-        """What the text names on a local day: a unit of that day, else what a former one of that name became.
+    def meant(self, text: str, on: date, today: date) -> Meant:
+        """What the text names on a local day, by a name of any time until `today`.
 
         The parts between commas are tried from the left; what stands after the name must lie above it; what stands
-        before is the rest. Among several units of one name those in the home province come first, then the home itself.
+        before is the rest. The province of the home comes first, with what lay in it on that day: there a unit of the
+        day, else what a former one of that name became and what a later one of that name came from. Only a name that
+        this province never had is looked for elsewhere. Of several units those on the ground of the home are meant. A
+        later unit that came from several is kept itself: which of them it was nobody wrote.
         """
         on = max(on, self._epochs[0]) if self._epochs else on  # earlier days are not covered: as it first stood
-        key = (text, max((e for e in self._epochs if e <= on), default=None))
+        key = (text, max((e for e in self._epochs if e <= on), default=None), today)
         found = self._known.get(key)
         if found is None:
             if len(self._known) > 50_000:
                 self._known.clear()
-            found = self._known[key] = self._look(text[:LONGEST], on)
+            found = self._known[key] = self._look(text[:LONGEST], on, max(on, today))
         return found
 
-    def _look(self, text: str, on: date) -> Meant:
+    def _look(self, text: str, on: date, today: date) -> Meant:
         parts = [part.strip() for part in text.replace(";", ",").replace(" - ", ",").split(",") if part.strip()]
         for at, part in enumerate(parts):
             around = [fold(after) for after in parts[at + 1 :]]
             for name, kinds in self._readings(fold(part)):
-                units = self._nearest(self._of(name, kinds, around, on))
+                units = self._of(name, kinds, around, on, today)
                 if units:
                     return Meant(tuple(units), ", ".join(parts[:at]))
         return Meant((), text)
@@ -74,17 +83,47 @@ class Places:
                 return [(folded[len(short) + 1 :], self._shorts[short]), *found]
         return found
 
-    def _of(self, name: str, kinds: frozenset[str], around: Sequence[str], on: date) -> list[Unit]:
-        named = [u for u in self._by_name.get(squeeze(name), ()) if u.begins <= on and (not kinds or u.kind in kinds)]
-        if not named and kinds:  # a ward that is a commune today
-            named = [u for u in self._by_name.get(squeeze(name), ()) if u.begins <= on]
-        named = [u for u in named if self._lies(u, around)] or ([] if around else named)
+    def _of(self, name: str, kinds: frozenset[str], around: Sequence[str], on: date, today: date) -> list[Unit]:
+        every = {u.pk: u for u in self._by_name.get(squeeze(name), ()) if u.begins <= today and self._lay(u, around)}
+        named = [u for u in every.values() if not kinds or u.kind in kinds]
+        ours = [u for u in named if self._is_of_home(u)]
+        if not ours and kinds & self._lowest:  # a ward that is a commune today
+            loosely = [u for u in every.values() if self._is_of_home(u)]
+            named = [*named, *loosely] or list(every.values())
+        found = self._on(ours or named, around, on, today)
+        if len(found) > 1:  # "thành phố Thanh Hóa" is not the province
+            found = [u for u in found if all(f" {part} " in f" {u.folded_line} " for part in around)] or found
+        ground = self._ground_of_home(on) if len(found) > 1 else frozenset()
+        return [u for u in found if u.pk in ground] or found
+
+    def _on(self, named: Sequence[Unit], around: Sequence[str], on: date, today: date) -> list[Unit]:
+        """The units of one name as they were on the day: those that stood, else what others became or came from."""
         there = [u for u in named if u.stands(on)]
         if there:
-            return list({u.pk: u for u in there}.values())
-        gone = list({u.pk: u for u in named}.values())
+            return there
+        gone = [u for u in named if u.begins <= on]
         became = follow(gone, on) if gone else {}
-        return list({s.unit.pk: s.unit for u in gone for s in became[u.pk]}.values())
+        found = {s.unit.pk: s.unit for u in gone for s in became[u.pk]}
+        to_come = [u for u in named if u.begins > on]
+        for unit in [u for u in to_come if u.stands(today)] or to_come:
+            before = self._before(unit, on)
+            before = [u for u in before if self._lies(u, around)] or before
+            one = before[0] if len(before) == 1 else unit
+            found[one.pk] = one
+        return list(found.values())
+
+    def _before(self, unit: Unit, on: date) -> list[Unit]:
+        """What the unit came from, as it stood on a day before it began."""
+        key = (unit.pk, on)
+        if key not in self._came_from:
+            self._came_from[key] = [found.unit for found in predecessors(unit, on)]
+        return self._came_from[key]
+
+    def _lay(self, unit: Unit, around: Sequence[str]) -> bool:
+        """Whether the unit lies in what was named around it, or something that it came from did."""
+        return self._lies(unit, around) or any(
+            self._lies(before, around) for e in self._epochs if e < unit.begins for before in self._before(unit, e)
+        )
 
     def _lies(self, unit: Unit, around: Sequence[str]) -> bool:
         line = f" {unit.folded_line} "
@@ -94,9 +133,36 @@ class Places:
                 return False
         return True
 
-    def _nearest(self, units: list[Unit]) -> list[Unit]:
-        if len(units) < 2:
-            return units
-        top = f"/{self.home.line.strip('/').split('/')[0]}/"
-        near = [u for u in units if u.line.startswith(top)] or units
-        return [u for u in near if u.pk == self.home.pk] or near
+    def _is_of_home(self, unit: Unit) -> bool:
+        """Whether the unit lay in the home's province, in one that went into it, or in one that it went into."""
+        return any(_top(unit) == top.code and _together(unit, top) for top in self._tops)
+
+    @cached_property
+    def _tops(self) -> list[Unit]:
+        tops = [u for u in Unit.objects.filter(code=_top(self.home), parent_code="") if _together(u, self.home)]
+        found = {u.pk: u for u in tops}
+        for top in tops:
+            for on in self._epochs:
+                found |= {u.pk: u for u in self._as_of(top, on)}
+        return list(found.values())
+
+    def _as_of(self, unit: Unit, on: date) -> list[Unit]:
+        """What the unit was, or became, on a day."""
+        return self._before(unit, on) if on < unit.begins else [s.unit for s in follow([unit], on)[unit.pk]]
+
+    def _ground_of_home(self, on: date) -> frozenset[int]:
+        """The units (by id) that the home was on that day, and itself."""
+        epoch = max((e for e in self._epochs if e <= on), default=on)
+        if epoch not in self._ground:
+            self._ground[epoch] = frozenset({self.home.pk, *(u.pk for u in self._as_of(self.home, on))})
+        return self._ground[epoch]
+
+
+def _top(unit: Unit) -> str:
+    """The code of the unit's province."""
+    return unit.line.strip("/").split("/")[0]
+
+
+def _together(one: Unit, other: Unit) -> bool:
+    """Whether there was a day on which both stood."""
+    return one.begins < (other.ends or date.max) and other.begins < (one.ends or date.max)

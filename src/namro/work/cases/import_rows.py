@@ -376,9 +376,7 @@ class _Row:
         of, text = self.of, texts.line(self.text("place", 500), "place", most=500)
         if not text:
             return None, "", "", {}
-        meant = of.places.meant(text, on)
-        if not meant.units:  # an older row that a later hand has given today's name
-            meant = of.places.meant(text, of.on)
+        meant = of.places.meant(text, on, of.on)
         if len(meant.units) > 1:
             names = "; ".join(of.path(unit, on) for unit in meant.units[:6])
             self.wrong("place", "cases.import-which-place", units=names)

@@ -14,8 +14,9 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.may import holds
 from namro.ground.people.models import Office
 from namro.ground.places.models import Unit
-from namro.ground.places.queries import name_of, path, paths
+from namro.ground.places.queries import by_ref, listing_begins, name_of, path, paths, predecessors
 from namro.rules.packs.current import the_pack
+from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack, Procedure
 from namro.work.cases import history, payload, receipts
 from namro.work.cases.history import procedure_of
@@ -69,6 +70,7 @@ __all__ = [
     "open_attachment",
     "own_places",
     "passed_on",
+    "place_before",
     "place_name",
     "place_names",
     "reads_for",
@@ -247,6 +249,22 @@ def place_name(place_ref: str, lang: str) -> str:
     edition, _, code = place_ref.partition(":")
     found = Unit.objects.filter(edition_id=edition, code=code).first() if code else None
     return path(found, lang) if found else ""
+
+
+def place_before(place_ref: str, on: date, lang: str) -> tuple[date, list[str]] | None:
+    """Of a unit that began only after the local day `on`: when it began, and the units of that day that went into it,
+    by name; one of them is where it happened. None for a unit that stood. The data has a first day; earlier days count
+    as it."""
+    try:
+        found = by_ref(place_ref)
+    except Refused:
+        return None
+    if found.begins <= on:
+        return None
+    day = max(on, listing_begins() or on)
+    if found.begins <= day:
+        return None
+    return found.begins, [name_of(before.unit, lang) for before in predecessors(found, day)]
 
 
 def is_named(case: Case) -> bool:
