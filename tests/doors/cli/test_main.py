@@ -4,11 +4,23 @@ import json
 import os
 import subprocess
 import sys
+from argparse import ArgumentParser, _SubParsersAction
+from collections.abc import Iterator
 
 import pytest
+from django.core.management import load_command_class
 
-from namro.doors.cli.main import COMMANDS, main, overview, unknown
+from namro.doors.cli import trouble
+from namro.doors.cli.main import COMMANDS, main, overview, prepared, unknown
 from tests.doors.cli.terminal import SRC, namro
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch):
+    """A command may forget how the database is named; the next test finds it again."""
+    monkeypatch.setenv("DATABASE_URL", os.environ.get("DATABASE_URL", ""))
+    if not os.environ["DATABASE_URL"]:
+        monkeypatch.delenv("DATABASE_URL")
 
 
 def test_alone_it_lists_its_own_commands_and_nothing_of_django():
@@ -20,12 +32,12 @@ def test_alone_it_lists_its_own_commands_and_nothing_of_django():
 def test_the_overview_loads_neither_django_nor_the_pack():
     loaded = (
         "import sys; from namro.doors.cli.main import main; main([]); "
-        "print('django' in sys.modules, 'yaml' in sys.modules)"
+        "print([name for name in ('django', 'yaml', 'inspect', 'argparse', 'difflib') if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", loaded], env={"PYTHONPATH": str(SRC)}, capture_output=True, text=True, check=True
     )
-    assert done.stdout.splitlines()[-1] == "False False"
+    assert done.stdout.splitlines()[-1] == "[]", "each of these makes the first look at Namro slower"
 
 
 @pytest.mark.parametrize(
@@ -143,6 +155,49 @@ def test_each_command_explains_itself_with_an_example(name, capsys):
     assert f"namro {name}" in said.split("usage:")[1].split("\n", 1)[1], "an example below the usage"
     assert "--settings" not in said
     assert "--traceback" not in said
+
+
+def parsers_of(parser: ArgumentParser, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The words of the command and of every command below it."""
+    yield words
+    for action in parser._actions:
+        if isinstance(action, _SubParsersAction):
+            for name, below in action.choices.items():
+                yield from parsers_of(below, (*words, name))
+
+
+def every_command() -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+    for name in COMMANDS:
+        if name != "manage":
+            found += parsers_of(prepared(load_command_class("namro.doors.cli", name), name), (name,))
+    return found
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_every_command_and_every_one_below_it_explains_itself_without_a_database(flag, monkeypatch, capsys):
+    def none() -> None:
+        raise trouble.NoDatabase("There is no database.")
+
+    monkeypatch.setattr(trouble, "needs_database", none)  # and a test without its mark reaches none
+    every = every_command()
+    assert len(every) > 2 * len(COMMANDS)
+    assert {("people", "appoint"), ("trail", "verify"), ("import", "cases"), ("kept",)} <= set(every)
+    for words in every:
+        assert main([*words, flag]) == 0, words
+        told = capsys.readouterr()
+        assert told.out.startswith(f"usage: namro {' '.join(words)}"), words
+        assert told.err == "", words
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("name", ["backup", "serve"])
+def test_help_leaves_nothing_behind_and_asks_no_database(name, tmp_path):
+    for address in ("", "postgres://nobody@127.0.0.1:1/nothing", "oracle-ish://x"):
+        done = namro(name, "--help", home=tmp_path, **({"DATABASE_URL": address} if address else {}))
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+        assert done.stdout.startswith(f"usage: namro {name}")
+    assert not (tmp_path / "namro.sqlite3").exists()
 
 
 def test_help_about_a_command_is_the_same_either_way(capsys):

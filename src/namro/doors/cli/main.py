@@ -1,17 +1,15 @@
 """The entry point of `namro`: from words on a command line to one command, and from whatever went wrong to a sentence.
 
-The list below is plain data, so that `namro --help` answers at once without loading anything.
+The list below is plain data, so that `namro --help` answers at once: what only a command needs is loaded where it runs.
 """
 
-import difflib
 import os
 import sys
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.core.management.base import BaseCommand, CommandParser
 
     from namro.doors.cli.trouble import Outcome
@@ -20,8 +18,7 @@ REFUSED = 2
 BROKEN = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A command as the overview shows it."""
 
     says: str
@@ -85,7 +82,7 @@ HIDDEN_OPTIONS = frozenset(
 """Django gives these to every command; they are understood but not shown."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: "Sequence[str] | None" = None) -> int:
     """Run one command; gives back the exit code: 0 done, 1 broken, 2 refused, 3 no database (130 when
     stopped by Ctrl-C)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -135,7 +132,7 @@ def _call(name: str, rest: list[str], outcome: "Outcome") -> None:
         return
     if name == "init":
         _settle(rest)
-    if name in WITHOUT_DATABASE:  # how the database is named is nothing to them
+    if name in WITHOUT_DATABASE or asks_help(rest):  # how the database is named is nothing to them
         os.environ.pop("DATABASE_URL", None)
     import django
     from django.core.management import load_command_class
@@ -143,18 +140,25 @@ def _call(name: str, rest: list[str], outcome: "Outcome") -> None:
     from namro.doors.cli import tables, trouble
 
     django.setup()
-    if name in KEPT_BEFORE:
-        trouble.needs_database()
     command = load_command_class("namro.doors.cli", name)
     options = vars(prepared(command, name).parse_args(rest))
     outcome.lang = options.get("lang")
+    if name in KEPT_BEFORE:
+        trouble.needs_database()
     if name in WITH_TABLES:
         tables.require_tables()
     command.execute(*options.pop("args", ()), **options)
 
 
+def asks_help(rest: "Sequence[str]") -> bool:
+    """Whether help is asked for, which needs nothing of an installation."""
+    return "-h" in rest or "--help" in rest
+
+
 def _settle(rest: list[str]) -> None:
     """`namro init` names its database and home itself; both must be known before the settings are read."""
+    from argparse import ArgumentParser
+
     early = ArgumentParser(add_help=False, allow_abbrev=False)
     early.add_argument("--database")
     early.add_argument("--home")
@@ -167,6 +171,8 @@ def _settle(rest: list[str]) -> None:
 def prepared(command: "BaseCommand", name: str) -> "CommandParser":
     """The command's parser, with an example at the end of its help and Django's own options out of sight. The checks
     that Django would run first are for `namro manage check`; a command answers at once."""
+    from argparse import RawDescriptionHelpFormatter
+
     command.suppressed_base_arguments = {*command.suppressed_base_arguments, *HIDDEN_OPTIONS}
     command.requires_system_checks = []
     command._called_from_command_line = True  # type: ignore[attr-defined]
@@ -193,6 +199,8 @@ def overview() -> str:
 
 def unknown(name: str) -> str:
     """What to say to a command that does not exist, with the one that may have been meant."""
+    import difflib
+
     near = difflib.get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
     meant = f" Did you mean: namro {near[0]}?" if near else ""
     return f"There is no command {name!r}.{meant} All commands: namro --help"
