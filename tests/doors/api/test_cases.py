@@ -104,7 +104,6 @@ def test_what_is_late_comes_the_most_pressing_first_and_page_by_page(
         ({"assignee": "1"}, 0),
         ({"place": "2025:00004"}, 2),
         ({"office": "CAX-00004"}, None),
-        ({"office": "none"}, 0),
     ],
 )
 def test_every_filter_of_the_desk_is_there(cast: Cast, of: Issue, reported: Reported, query, hits):

@@ -34,7 +34,7 @@ def test_a_method_that_is_not_answered_names_those_that_are(program: Program):
     answer = program.browser.delete("/api/v1/places")
     assert answer.status_code == 405
     assert said(answer)["code"] == "not-this-way"
-    assert answer.headers["Allow"] == "GET"
+    assert answer.headers["Allow"] == "GET, HEAD"
 
 
 @pytest.mark.once

@@ -1,9 +1,14 @@
 """`namro serve`: what it checks before it listens."""
 
+import json
 import socket
+from urllib.parse import quote
 
 import pytest
 from django.core.management.base import CommandError
+from gunicorn.http.errors import InvalidRequestMethod, LimitRequestLine
+from gunicorn.http.message import MAX_REQUEST_LINE
+from gunicorn.workers.gthread import ThreadWorker
 
 from namro.doors.cli.management.commands import serve
 
@@ -37,7 +42,38 @@ def test_whoever_listens_to_the_world_must_say_the_names(settings):
 def test_the_server_keeps_no_log_of_who_came():
     server = serve.Server("127.0.0.1", 18437, 2)
     assert server.cfg.accesslog is None
-    assert server.cfg.worker_class_str == "gthread"
+    assert issubclass(server.cfg.worker_class, ThreadWorker)
+
+
+def test_who_sent_what_cannot_be_read_stands_in_no_log(caplog):
+    told = []
+    worker = serve.Answering.__new__(serve.Answering)
+    worker.log = type("Log", (), {"warning": lambda _, text: told.append(text), "debug": lambda *_: None})()
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        worker.handle_error(None, theirs, ("203.0.113.7", 4711), InvalidRequestMethod("G\x01T"))
+        assert ours.recv(4096).startswith(b"HTTP/1.1 400 ")
+    assert len(told) == 1
+    assert "203.0.113.7" not in told[0]
+
+
+def test_words_of_1400_letters_can_be_searched_for_and_a_longer_address_is_a_problem_that_programs_read():
+    text = ("Đêm qua kho hàng của gia đình tôi bị cạy cửa, mất một số thùng hàng điện tử. " * 20)[:1400]
+    assert len(f"GET /api/v1/cases?q={quote(text)} HTTP/1.1") < serve.LONGEST_ADDRESS
+    assert serve.Server("127.0.0.1", 18437, 2).cfg.limit_request_line == serve.LONGEST_ADDRESS <= MAX_REQUEST_LINE
+    worker = serve.Answering.__new__(serve.Answering)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        worker.handle_error(None, theirs, ("203.0.113.7", 4711), LimitRequestLine(9000, serve.LONGEST_ADDRESS))
+        theirs.close()
+        head, _, body = ours.makefile("rb").read().partition(b"\r\n\r\n")
+    first, *headers = head.decode().split("\r\n")
+    assert first == "HTTP/1.1 414 URI Too Long"
+    assert "Content-Type: application/problem+json" in headers
+    assert f"Content-Length: {len(body)}" in headers
+    found = json.loads(body)
+    assert (found["status"], found["code"]) == (414, "address")
+    assert "8190" in found["detail"]
 
 
 def test_an_address_of_the_newer_kind_is_written_in_brackets():

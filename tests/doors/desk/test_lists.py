@@ -86,7 +86,8 @@ def test_a_place_that_nothing_has_offers_others(quan, report):
 def test_an_odd_address_is_an_answer_without_harm(quan, report, query):
     report()
     answer = quan.get(f"/desk/cases?{query}")
-    assert answer.status_code == 200
+    says = query.partition("=")[0] in ("state", "procedure", "time", "assignee")
+    assert answer.status_code == (422 if says else 200)
     assert "<script>" not in body(answer)
 
 
@@ -260,6 +261,32 @@ def test_a_whole_number_leads_to_its_case_and_to_no_other(cast, quan, signed_in,
     assert (
         signed_in(cast.lan).get("/desk/cases", {"q": number}).status_code == 200
     )  # another ward's: nothing leads there
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("procdure=petition", "Địa chỉ có “procdure”, không phải là bộ lọc"),
+        ("procedure=zzz", "“zzz” không nằm trong các giá trị"),
+        ("state=%27", "“&#39;” không nằm trong các giá trị"),
+        ("time=zzz", "“zzz” không nằm trong các giá trị"),
+        ("wrote=zzz", "“zzz” không nằm trong các giá trị"),
+        ("channel=zzz", "“zzz” không nằm trong các giá trị"),
+        ("assignee=zzz", "“zzz” không nằm trong các giá trị"),
+        ("assignee=99999999", "“99999999” không nằm trong các giá trị"),
+    ],
+)
+def test_what_an_address_asks_that_is_no_filter_or_no_value_of_one_is_said(quan, report, query, said):
+    report()
+    assert said in found(quan, query)
+
+
+def test_what_is_a_filter_is_said_to_be_none_nowhere(quan, report):
+    report()
+    for query in ("", "state=open&time=new&page=1", "procedure=complaint", "assignee=nobody", "lang=vi", "q=zzz"):
+        page = found(quan, query)
+        assert "không nằm trong các giá trị" not in page, query
+        assert "không phải là bộ lọc" not in page, query
 
 
 def test_a_day_in_the_filter_is_typed_as_people_write_it_and_a_wrong_one_is_said(cast, quan, report):

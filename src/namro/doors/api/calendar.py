@@ -13,14 +13,16 @@ import unicodedata
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from icalendar import Alarm, Calendar, Event, vDuration
-from ninja import Router
+from ninja import Query, Router
 
 from namro.doors import periods, words
 from namro.doors.api.asked import address_of, asked, missed, now
+from namro.doors.api.shapes import Problem
 from namro.doors.api.wire import Fault
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Token
@@ -29,25 +31,29 @@ from namro.work.cases.duedays import DueDay, due_days
 from namro.work.plans.duedays import GivenDay, TaskDay, given_days, task_days
 
 router = Router(tags=["calendar"])
+WRONG = {404: Problem, 422: Problem, 429: Problem}
 SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:namro:due")
 EVERY = "PT1H"
 BEFORE = "-PT15H"
 """Nine in the morning of the day before."""
 
 
-@router.get("/calendar/{secret}.ics", include_in_schema=False, operation_id="calendar")
-def calendar(request: HttpRequest, secret: str) -> HttpResponse:
-    """The calendar of whoever has this address. Any other address is not there."""
+@router.get("/calendar/{secret}.ics", response={200: Any, **WRONG}, operation_id="calendar")
+def calendar(
+    request: HttpRequest,
+    secret: str,
+    only: Annotated[Literal["cases", "tasks"] | None, Query()] = None,
+    lang: Annotated[str, Query(max_length=20)] = "",
+) -> HttpResponse:
+    """The calendar of whoever has this address (iCalendar, RFC 5545). Any other address is not there."""
     if missed.full(address_of(request), time.monotonic()):
         raise Fault(429, "busy")
     by = shown(secret, Token.CALENDAR, now())
     if by is None:
         missed.count(address_of(request), time.monotonic())
         raise NotThere
-    lang = request.GET.get("lang", "")
     ask = asked(request)
     lang = lang if lang in words.languages() else ask.lang
-    only = request.GET.get("only", "")
     cases = due_days(by.actor, ask.now) if only != "tasks" else []
     tasks = task_days(by.actor, ask.now) if only != "cases" else []
     given = given_days(by.actor, ask.now) if only != "cases" else []

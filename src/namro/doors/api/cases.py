@@ -20,11 +20,15 @@ from namro.doors.api.shapes import (
     TodayOut,
     WorkloadOut,
 )
+from namro.doors.api.strict import unknown_value
+from namro.doors.api.wire import Pointed
 from namro.doors.words import pick
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.ground.people.may import limited
 from namro.ground.people.tokens import READ
+from namro.ground.places.queries import by_ref
+from namro.rules.packs.refused import Refused
 from namro.work.cases import queries, timeline
 from namro.work.cases.models import Case
 from namro.work.cases.today import Part, today
@@ -75,15 +79,19 @@ def list_cases(
     limit: Annotated[int, Query(ge=1, le=MOST)] = USUAL,
 ) -> dict[str, Any]:
     """The cases in the holder's reach, with every filter that the desk has, the newest first; those late or due soon
-    the most pressing first. `q` finds words from their beginning. `office` is a code, `assignee` a post, `mine` or
-    `nobody`. A page may hold fewer than `limit` where few of many cases match: go on until `next` is null."""
+    the most pressing first. `q` finds words from their beginning. `office` is a code, `place` the reference of a unit,
+    `assignee` a post, `mine` or `nobody`. What no list has is refused (422) with the values that there are. A page may
+    hold fewer than `limit` where few of many cases match: go on until `next` is null."""
     ask = asked(request)
     _reads(ask)
+    _known(request, ask, state, procedure, place)
     narrowed: dict[str, Any] = {"text": q, "state": state, "open": open, "procedure": procedure, "place": place}
     narrowed["part"] = time or ""
     if office is not None:
-        found = people.office_called(office, ask.on)
-        narrowed["office"] = found.pk if found else 0
+        found = people.office_ever_called(office, ask.on)
+        if found is None:
+            raise unknown_value(request, "office", _offices(ask))
+        narrowed["office"] = found.pk
     if assignee is not None:
         narrowed["assignee"] = int(assignee) if assignee.isdigit() else assignee
     question = {"cases": narrowed, "of": ask.actor.ref}
@@ -91,6 +99,29 @@ def list_cases(
     key = (str(last[0]), int(last[1])) if last is not None else None
     rows, more = queries.rows_after(ask.actor, ask.now, key, size=limit, **narrowed)
     return {"items": [telling.row(ask, row) for row in rows], "next": cursor_after(question, more) if more else None}
+
+
+def _offices(ask: Asked) -> list[str]:
+    """The codes of the offices in the holder's reach, a hundred at most."""
+    reach = people.offices_to_read(ask.actor, ask.on, ask.lang)[:100]
+    return sorted(people.office_codes([id for id, _ in reach]).values())
+
+
+def _known(request: HttpRequest, ask: Asked, state: str, procedure: str, place: str) -> None:
+    """Raises `Fault` (422) for a state or a procedure that neither the pack nor a case has, and for an unknown unit."""
+    rules = {one.id: set[str]() for one in ask.pack.procedures}
+    for one in ask.pack.procedures:
+        rules[one.id] |= set(one.states)
+    if procedure and procedure not in rules and not queries.was_ever(procedure=procedure):
+        raise unknown_value(request, "procedure", list(rules))
+    states = dict.fromkeys(name for id, names in rules.items() if procedure in ("", id) for name in sorted(names))
+    if state and state not in states and not queries.was_ever(procedure=procedure, state=state):
+        raise unknown_value(request, "state", list(states))
+    if place:
+        try:
+            by_ref(place)
+        except Refused as refused:
+            raise Pointed(refused, parameter="place") from refused
 
 
 @router.get("/today", response={200: TodayOut, **WRONG}, operation_id="today")

@@ -69,6 +69,8 @@ def _made() -> dict[str, Any]:
                     answer["content"] = {problems.MEDIA_TYPE: answer["content"]["application/json"]}
                 if int(status) == 200 and operation["operationId"] in ("read-file", "one-file"):
                     answer["content"] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+            if operation["operationId"] == "calendar":
+                operation["responses"][200]["content"] = {"text/calendar": {"schema": {"type": "string"}}}
             if path.endswith("/files") and "post" in methods:
                 _with_files(operation)
             if _takes_a_key(operation["operationId"]):

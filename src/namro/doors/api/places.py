@@ -11,8 +11,11 @@ from ninja import Query, Router
 from namro.doors.api.asked import Asked, asked
 from namro.doors.api.cursors import MOST, USUAL, after, cursor_after
 from namro.doors.api.shapes import PlaceOut, PlacesOut, Problem
+from namro.doors.api.strict import unknown_value
+from namro.doors.api.wire import Pointed
 from namro.ground.places import queries
 from namro.ground.places.models import Unit
+from namro.rules.packs.refused import Refused
 
 router = Router(tags=["places"])
 FOUND = 20
@@ -35,11 +38,25 @@ def find_places(
     without it all units on a day by code, below `within` where that is named."""
     ask = asked(request)
     day = on or ask.on
+    known = _kinds(request, kind)
     if q:
-        found = queries.find(q, day, within, min(limit, FOUND), lowest=lowest)
+        found = queries.find(q, day, within, FOUND if known else min(limit, FOUND), lowest=lowest)
+        if known:
+            found = [hit for hit in found if hit.unit.kind in known][:limit]
         names = queries.paths([hit.unit for hit in found], ask.lang, day)
         return {"items": [_place(ask, hit.unit, names[hit.unit.pk], hit) for hit in found], "next": None}
     return _listed(ask, day, within, kind, lowest, cursor, limit)
+
+
+def _kinds(request: HttpRequest, kind: str | None) -> frozenset[str]:
+    """The kinds of unit that are meant: one, or all of a level; none where none is named. Raises `Fault` (422)."""
+    if kind is None:
+        return frozenset()
+    every = queries.kinds()
+    found = frozenset(one.id for one in every if kind in (one.id, one.level))
+    if not found:
+        raise unknown_value(request, "kind", list(dict.fromkeys([*(k.level for k in every), *(k.id for k in every)])))
+    return found
 
 
 def _listed(
@@ -47,7 +64,10 @@ def _listed(
 ) -> dict[str, Any]:
     question = {"places": within, "kind": kind, "on": day, "lowest": lowest}
     last = after(text, question)
-    listing = queries.listing(day, within=within, kind=kind)
+    try:
+        listing = queries.listing(day, within=within, kind=kind)
+    except Refused as refused:
+        raise Pointed(refused, parameter="within" if refused.field == "code" else refused.field or "") from refused
     if lowest:
         listing = listing.filter(lowest=True)
     if last is not None:

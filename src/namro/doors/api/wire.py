@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -105,7 +106,9 @@ def fault(request: HttpRequest, found: Fault) -> HttpResponse:
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, found: Refused) -> HttpResponse:
-    """What a room refuses; its field, as it is called in the body."""
+    """What a room refuses; its field, as it is called in the body, or in the address where there is no body."""
+    if request.method == "GET":
+        return pointed(request, Pointed(found, parameter=found.field or ""))
     return pointed(request, Pointed(found, f"#/{found.field}" if found.field else ""))
 
 
@@ -137,7 +140,14 @@ def invalid(request: HttpRequest, found: ValidationError) -> HttpResponse:
 def _wrong(lang: str, one: Mapping[str, Any]) -> Wrong:
     kind = TYPES.get(str(one.get("type")), "kind")
     where = [str(part) for part in one.get("loc", ())]
-    said = words.say(lang, f"api.wrong.{kind}")
+    context = one.get("ctx", {})
+    if kind == "choice":
+        known = ", ".join(re.findall(r"'([^']*)'", str(context.get("expected", ""))))
+        said = words.say(lang, "api.wrong.value", known=known)
+    elif kind == "form" and "pattern" in context:
+        said = words.say(lang, "api.wrong.form-of", pattern=context["pattern"])
+    else:
+        said = words.say(lang, f"api.wrong.{kind}")
     if where[:1] in (["body"], ["form"], ["file"]):
         inside = where[2:] if where[0] == "body" else where[1:]
         escaped = "/".join(part.replace("~", "~0").replace("/", "~1") for part in inside)

@@ -50,12 +50,12 @@ def cases(desk: Desk) -> HttpResponse:
         after=desk.request.GET.get("after", "")[:60],
         size=PAGE,
     )
-    filtered = any(asked.values())
+    filtered, filters = any(asked.values()), _filters(desk, asked)
     return desk.answer(
         "cases",
-        wrongs=_wrong_days(desk, asked),
+        wrongs=[*_wrong_days(desk, asked), *_unknown(desk, asked, filters, found=bool(result.rows))],
         asked=asked,
-        filters=_filters(desk, asked),
+        filters=filters,
         filtered=filtered,
         lines=lines(desk, result.rows),
         said=_said(desk, result),
@@ -108,6 +108,30 @@ def _wrong_days(desk: Desk, asked: dict[str, str]) -> list[Wrong]:
         for name in ("from", "to")
         if asked[name] and _day(asked[name]) is None
     ]
+
+
+OTHERS = ("page", "after", "lang")
+"""What else may stand in the address of the list."""
+ANYBODY = ("mine", "nobody")
+PASSED_OVER = ("time", "wrote")
+"""Filters of which a value that is in no list narrows nothing."""
+
+
+def _unknown(desk: Desk, asked: dict[str, str], filters: list[dict[str, Any]], *, found: bool) -> list[Wrong]:
+    """What stands in the address and is no filter, or no value of one. A value that is in the list no more and still
+    finds cases (an office that ended, whoever left) is one."""
+    wrongs = [
+        Wrong(desk.say("desk.filter.unknown", name=name[:40]), None)
+        for name in sorted(desk.request.GET)[:20]
+        if name not in FILTERS and name not in OTHERS
+    ]
+    for one in filters:
+        value = asked[one["id"]]
+        if one["id"] == "assignee" and value.isdecimal() and len(one["options"]) == len(ANYBODY):
+            continue  # of many offices nobody is listed until one of them is chosen
+        if value and value not in one["options"] and (not found or one["id"] in PASSED_OVER):
+            wrongs.append(Wrong(desk.say("desk.filter.unknown-value", name=one["name"], value=value[:40]), one["id"]))
+    return wrongs
 
 
 def _narrowed(asked: dict[str, str]) -> dict[str, Any]:

@@ -185,6 +185,11 @@ def office_called(code: str, on: date) -> Office | None:
     return offices(on).filter(code=code).first()
 
 
+def office_ever_called(code: str, on: date) -> Office | None:
+    """The office of that code on that day, else the last one that had it."""
+    return office_called(code, on) or Office.objects.filter(code=code).order_by("-begins").first()
+
+
 def office_codes(ids: Collection[int]) -> dict[int, str]:
     """The codes of these offices by id."""
     return dict(Office.objects.filter(pk__in=ids).values_list("pk", "code"))

@@ -20,7 +20,7 @@ from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack, Procedure
 from namro.work.cases import history, payload, receipts
 from namro.work.cases.history import procedure_of
-from namro.work.cases.models import Attachment, Case, Done, Receipt, StagedFile
+from namro.work.cases.models import Attachment, Case, Done, FrozenProcedure, Receipt, StagedFile
 from namro.work.cases.offers import ClockView, Input, Option, StepNow, clocks, likeliest, steps_now
 from namro.work.cases.offices import Hand, hands_at, heirs_of, offices_to_choose, receiving_office, unit_of
 from namro.work.cases.passages import PassedOn, passed_on
@@ -249,6 +249,12 @@ def place_name(place_ref: str, lang: str) -> str:
     edition, _, code = place_ref.partition(":")
     found = Unit.objects.filter(edition_id=edition, code=code).first() if code else None
     return path(found, lang) if found else ""
+
+
+def was_ever(*, procedure: str = "", state: str = "") -> bool:
+    """Whether a version of the procedure (any, where none is named) under which cases were opened has this state."""
+    kept = FrozenProcedure.objects.filter(procedure_id=procedure) if procedure else FrozenProcedure.objects.all()
+    return any(not state or state in procedure_of(one).states for one in kept.values_list("pk", flat=True))
 
 
 def place_before(place_ref: str, on: date, lang: str) -> tuple[date, list[str]] | None:

@@ -4,6 +4,7 @@ import gc
 import multiprocessing
 import socket
 from argparse import ArgumentParser
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -12,11 +13,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from gunicorn.app.base import BaseApplication
+from gunicorn.http.errors import LimitRequestLine
+from gunicorn.util import write_nonblock
+from gunicorn.workers.gthread import ThreadWorker
 
+from namro.doors import problems, words
 from namro.doors.cli.lanes import Hands
 from namro.rules.packs.current import the_pack
 from namro.work.jobs.states import WEB
 
+LONGEST_ADDRESS = 8190
+"""Bytes of the first line of a request: the most that the server reads within bounds. 1,400 letters of ordinary
+Vietnamese take about 4,000, since a letter with its accents is written as up to nine."""
 THREADS = 8
 """Requests that one worker answers at a time; most of a request is waiting for the database or the reader's line."""
 
@@ -59,7 +67,8 @@ class Server(BaseApplication):  # type: ignore[misc]
         for name, value in {
             "bind": self.bind,
             "workers": self.workers,
-            "worker_class": "gthread",
+            "worker_class": Answering,
+            "limit_request_line": LONGEST_ADDRESS,
             "threads": THREADS,
             "timeout": 60,
             "graceful_timeout": 20,
@@ -75,6 +84,29 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         return get_wsgi_application()
+
+
+class Answering(ThreadWorker):  # type: ignore[misc]
+    """What cannot even be read is answered, too, and whose address it came from stands in no log."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        if not isinstance(exc, LimitRequestLine):
+            super().handle_error(req, client, None, exc)
+            return
+        with suppress(OSError):
+            write_nonblock(client, too_long())
+
+
+def too_long() -> bytes:
+    """The whole answer (414) to an address that is too long, as a problem for whoever asked: neither what was asked for
+    nor in which language has been read by then."""
+    lang = words.languages()[0]
+    title = words.say(lang, "api.problem.address.title")
+    what = words.say(lang, "api.problem.address.what", most=LONGEST_ADDRESS)
+    body = problems.problem(lang, 414, "address", title=title, detail=what)
+    body.headers["Connection"] = "close"
+    body.headers["Content-Length"] = str(len(body.content))
+    return b"HTTP/1.1 414 URI Too Long\r\n" + body.serialize_headers() + b"\r\n\r\n" + body.content
 
 
 def warm(worker: Any) -> None:
