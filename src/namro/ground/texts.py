@@ -24,6 +24,15 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", kept.translate(_TURNING)).strip()
 
 
+def no_text(text: str) -> str:
+    """The control characters and halves of characters in a text, each once, as they are named: "U+0000, U+D800"; "" for
+    none. Line ends and tabs are none of them, nor are marks that join letters or say in which direction they run."""
+    if text.isprintable():
+        return ""
+    odd = {c for c in text if c not in "\n\r\t" and (unicodedata.category(c) in ("Cc", "Cs") or c in "\ufffe\uffff")}
+    return ", ".join(f"U+{ord(c):04X}" for c in sorted(odd))
+
+
 def long_text(value: object, field: str, *, most: int = TEXT) -> str:
     """The cleaned long text; "" for nothing. Raises Refused `cases.not-text` or `cases.too-long` naming the field."""
     if value is None:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from namro.work.cases.models import Case
 from tests.doors.api.conftest import Program, fresh_key, report_body
 
 
@@ -81,14 +82,43 @@ def test_no_cookie_is_set_and_none_is_needed(program: Program):
     assert not answer.cookies
 
 
-def test_characters_that_no_database_takes_are_left_out(program: Program):
+def test_what_is_no_text_is_refused_with_its_place_and_never_left_out(program: Program):
     body = json.dumps(report_body()).replace("ngõ 12", "ngõ 12").replace("ng\\u00f5", "ng\\u00f5\\u0000\\ud800")
     answer = program.browser.post(
         "/api/v1/reports", body, content_type="application/json", headers={"Idempotency-Key": fresh_key()}
     )
-    assert answer.status_code == 201, answer.content
+    assert answer.status_code == 422, answer.content
+    (wrong,) = answer.json()["errors"]
+    assert (wrong["pointer"], wrong["code"]) == ("#/answers/where/detail", "characters")
+    assert "U+0000, U+D800" in wrong["detail"]
+    assert Case.objects.count() == 0
+    odd = program.get("/api/v1/places?q=a%00b").json()["errors"]
+    assert [(one["parameter"], one["code"]) for one in odd] == [("q", "characters")]
+    keyed = program.post("/api/v1/reports", report_body(**{"a\0/b": "x"}), fresh_key()).json()["errors"]
+    assert [one["pointer"] for one in keyed] == ["#/a~1b"]
     for path in ("/api/v1/places?q=%00%ED%A0%80", "/api/v1/places?within=%00", "/api/v1/places/%ED%A0%80"):
         assert program.get(path).status_code in (200, 404, 422)
+
+
+@pytest.mark.parametrize("odd", ["\0", "\x07", "\x1b", "\x7f", "\x85", "\ud800", "\uffff"])
+def test_each_kind_of_what_is_no_text_is_named(program: Program, odd: str):
+    answer = program.post("/api/v1/reports", report_body(story=f"Đèn{odd} hỏng"), fresh_key())
+    assert answer.status_code == 422
+    (wrong,) = answer.json()["errors"]
+    assert wrong["pointer"] == "#/answers/about"
+    assert f"U+{ord(odd):04X}" in wrong["detail"]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069", "\ufeff", "\u00ad",
+        "\n", "\t", "\r\n",
+    ],
+)  # fmt: skip
+def test_marks_in_ordinary_text_are_no_reason_to_refuse_it(program: Program, mark: str):
+    answer = program.post("/api/v1/reports", report_body(story=f"Đèn đường{mark} hỏng một tuần nay."), fresh_key())
+    assert answer.status_code == 201, answer.content
 
 
 @pytest.mark.once

@@ -12,7 +12,7 @@ from namro.doors.portal import draft as drafts
 from namro.doors.portal import files, receipt
 from namro.doors.uploads import LARGEST_FILE, MOST_FILES
 from namro.ground.texts import TEXT
-from namro.work.cases.models import Case, Receipt, StagedFile
+from namro.work.cases.models import Case, Done, Receipt, StagedFile
 from tests.doors.portal.conftest import STORY
 from tests.doors.portal.walk import Walker, photo
 from tests.payloads import values_of
@@ -22,7 +22,6 @@ HOSTILE = [
     "<script>alert(document.domain)</script>",
     "<img src=x onerror=alert(1)>{{ 7|add:7 }}{% include 'x' %}",
     "👨‍👩‍👧‍👦🇻🇳 mất xe 🚲",
-    "trước\0sau",
     "\u202eexe.gnp\u202c ảnh",
     "a\ud800b".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
     "Tiếng Việt tách dấu: Hoa\u0300 Bi\u0300nh",
@@ -47,6 +46,40 @@ def test_any_text_is_taken_kept_and_shown_as_text(to_the_end, text):
     assert opened.response.status_code == 200
     assert "<script>alert" not in opened.html
     assert "<img src=x" not in opened.html
+
+
+@pytest.mark.parametrize("do", ["continue", "back"])
+def test_what_cannot_be_kept_is_left_out_and_said_and_the_rest_stays(at_about, do):
+    at_about.press(do, about="trước\0 sau\x07, \u200bmột dòng\x0bhai dòng")
+    assert at_about.asked == "about"
+    assert "U+0000, U+0007" in at_about.text
+    assert 'href="#about"' in at_about.html
+    assert 'aria-invalid="true"' in at_about.html
+    kept = at_about.forms["step"].fields["about"]
+    assert kept == "trước sau, \u200bmột dòng\nhai dòng"
+    at_about.press(do)
+    assert at_about.asked != "about"
+
+
+def test_what_cannot_be_kept_of_a_name_or_a_place_is_said_there(to_the_end):
+    end = to_the_end().press("change:your_name").press(**{"who": "yes", "who-name": "Nguyễn\x1b Văn A"})
+    assert end.asked == "your_name"
+    assert 'href="#who-name"' in end.html
+    assert "U+001B" in end.text
+    assert 'value="Nguyễn Văn A"' in end.html
+    end.press()
+    assert end.asked == "check_answers"
+    end.press("change:where").press(**{"where-detail": "ngõ\0 12"})
+    assert (end.asked, "U+0000" in end.text) == ("where", True)
+
+
+def test_what_cannot_be_kept_of_a_message_is_said_before_it_is_sent(to_the_end):
+    end = to_the_end().press("send", to="/vi/receipt")
+    sent = {"code": end.code, "do": "message", "text": "Tôi nhớ\0 thêm một điều."}
+    end._took(end.client.post("/vi/follow", sent))
+    assert "U+0000" in end.text
+    assert "Tôi nhớ thêm một điều." in end.html
+    assert not Done.objects.filter(verb="message").exists()
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\0\0", "\u202e", "...", "\n\n\t"])

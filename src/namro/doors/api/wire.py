@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig
@@ -16,7 +16,7 @@ from ninja.parser import Parser
 
 from namro.doors import problems, words
 from namro.doors.problems import Wrong
-from namro.ground.texts import clean
+from namro.ground.texts import clean, no_text
 from namro.rules.packs.refused import Refused
 
 HIDDEN = frozenset({"gate.not-found", "cases.not-your-step", "cases.unknown-step"})
@@ -60,17 +60,50 @@ class Pointed(Exception):
 
 
 class Tidied(Parser):
-    """Reads JSON and parameters, every text in composed form and without what no database takes (NUL, halves of
-    characters), as every door of this house does."""
+    """Reads JSON and parameters, every text in composed form. What is no text (control characters, halves of
+    characters) is refused with its place: left out, nobody would hear of it."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        found: dict[str, Any] = tidied(json.loads(request.body, parse_constant=_no_constant))
+        read = json.loads(request.body, parse_constant=_no_constant)
+        odd = list(no_texts(read))
+        if odd:
+            raise Fault(422, "invalid", wrongs=tuple(_odd(request, which, pointer=at) for at, which in odd[:50]))
+        found: dict[str, Any] = tidied(read)
         return found
 
     def parse_querydict(
         self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
     ) -> dict[str, Any]:
+        odd = [(str(name), no_text(value)) for name, value in data.items() if isinstance(value, str) and no_text(value)]
+        if odd:
+            at = "parameter" if data is request.GET else "pointer"
+            raise Fault(422, "invalid", wrongs=tuple(_odd(request, which, **{at: name}) for name, which in odd[:50]))
         return {name: clean(value) if isinstance(value, str) else value for name, value in data.items()}
+
+
+def no_texts(value: Any, at: str = "#") -> Iterator[tuple[str, str]]:
+    """Where in a body there are characters that are no text, and which: JSON pointers and names."""
+    if isinstance(value, str) and (which := no_text(value)):
+        yield at, which
+    elif isinstance(value, list):
+        for n, one in enumerate(value):
+            yield from no_texts(one, f"{at}/{n}")
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            inside = f"{at}/{_escaped(clean(name))}"
+            if which := no_text(name):
+                yield inside, which
+            yield from no_texts(one, inside)
+
+
+def _odd(request: HttpRequest, which: str, *, pointer: str = "", parameter: str = "") -> Wrong:
+    said = words.say(words.language_asked(request), "api.wrong.characters", which=which)
+    return Wrong(said, "characters", pointer, parameter)
+
+
+def _escaped(part: str) -> str:
+    """A part of a JSON pointer (RFC 6901)."""
+    return part.replace("~", "~0").replace("/", "~1")
 
 
 def _no_constant(name: str) -> Any:
@@ -150,7 +183,7 @@ def _wrong(lang: str, one: Mapping[str, Any]) -> Wrong:
         said = words.say(lang, f"api.wrong.{kind}")
     if where[:1] in (["body"], ["form"], ["file"]):
         inside = where[2:] if where[0] == "body" else where[1:]
-        escaped = "/".join(part.replace("~", "~0").replace("/", "~1") for part in inside)
+        escaped = "/".join(_escaped(part) for part in inside)
         return Wrong(said, kind, pointer=f"#/{escaped}" if escaped else "#")
     return Wrong(said, kind, parameter=where[1] if len(where) > 1 else "")
 
@@ -169,7 +202,9 @@ def not_found(request: HttpRequest, found: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def unreadable(request: HttpRequest, found: HttpError) -> HttpResponse:
-    """A body that is no JSON."""
+    """A body that is no JSON, or holds what is no text."""
+    if isinstance(found.__cause__, Fault):
+        return fault(request, found.__cause__)
     if isinstance(found.__cause__, RequestDataTooBig):
         raise found.__cause__
     return problems.about(request, "unreadable", 400)

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST
 
 from namro.doors import words
-from namro.doors.portal import matter
+from namro.doors.portal import matter, typed
 from namro.doors.portal.files import ACCEPT
 from namro.doors.portal.page import FORGOTTEN, address_of, in_language, now, show, today, wrongs
 from namro.doors.portal.telling import Reader, answer_lines, event, last_moment, last_words, promises, the_answer
@@ -87,6 +87,8 @@ def _do(request: HttpRequest, case: Case) -> tuple[str, list[Wrong]]:
     do = request.POST.get("do", "")
     me, once = reporter(case.ref), request.POST.get("once", "")[:64] or None
     text = request.POST.get("text", "")
+    if do in ("message", "answer") and (which := typed.left_out(text)):
+        return "", [Wrong("portal.text.characters", do, {"which": which})]
     try:
         if do == "message":
             actions.message(case, text=text, once=once, actor=me, now=now())
@@ -188,7 +190,7 @@ def _case(request: HttpRequest, lang: str, case: Case, code: str, done: str, fou
     events = [event(line, lang, size) for line in lines]
     said = {wrong.part: wrong.says(lang) for wrong in found}
     head = timeline.headline(case, now(), standing)
-    kept = request.POST.get("text", "")[:60_000] if found else ""
+    kept = typed.text(request.POST.get("text", "")) if found else ""
     return show(
         request,
         "case.html",

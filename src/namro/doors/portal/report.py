@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from namro.doors import words
-from namro.doors.portal import files, places, questions, who
+from namro.doors.portal import files, places, questions, typed, who
 from namro.doors.portal.draft import Draft, read
 from namro.doors.portal.flow import CHECK, WHO, Flow
 from namro.doors.portal.page import FORGOTTEN, REMEMBERED, in_language, procedure, show, today, wrongs
@@ -59,7 +59,19 @@ def step(request: HttpRequest, lang: str, id: str, slug: str) -> HttpResponse:
     draft, kept = taken(request, lang, flow)
     if kept is not None:
         return kept
-    return _answered(request, lang, flow, draft, request.POST.get("asked", ""), request.POST.get("do", "continue"))
+    asked = request.POST.get("asked", "")
+    if asked in flow.slugs and (odd := _left_out(request, asked)):
+        return ask(request, lang, flow, draft, asked, [*odd, *judge_page(flow, draft, asked, lang)], looked=True)
+    return _answered(request, lang, flow, draft, asked, request.POST.get("do", "continue"))
+
+
+def _left_out(request: HttpRequest, slug: str) -> list[Wrong]:
+    """What was typed on the page and cannot be kept, which is said before anything else is done."""
+    return [
+        Wrong("portal.text.characters", name if slug == WHO else slug, {"which": which})
+        for name, value in request.POST.items()
+        if name not in ("draft", "asked", "do") and (which := typed.left_out(str(value)))
+    ]
 
 
 def taken(request: HttpRequest, lang: str, flow: Flow | None) -> tuple[Draft, HttpResponse | None]:
@@ -176,21 +188,21 @@ def ask(
         return check(request, lang, flow, draft, wrong)
     field = flow.field(slug)
     at, of = flow.place(slug)
-    typed = draft.answers.get(slug, "")
+    before = draft.answers.get(slug, "")
     given: dict[str, Any]
     if field is None:
         given = who.context(flow.procedure, draft.who, wrong or [], lang)
         title, template = who.title(flow.procedure, lang), "who"
         page = {"kind": "who", "why": words.pick(flow.procedure.reporter.why, lang), "required": True}
     else:
-        given = {"typed": typed, "wrong": " ".join(w.says(lang) for w in wrong or [])}
+        given = {"typed": before, "wrong": " ".join(w.says(lang) for w in wrong or [])}
         title, template = words.pick(field.names, lang), TEMPLATES[field.kind]
         page = {"kind": field.kind, "why": words.pick(field.why, lang), "required": field.required}
         page["hint"] = words.pick(field.hint, lang)
         if field.kind == "files":
             given |= files.context(draft)
         elif field.kind == "place":
-            given |= places.context(typed if isinstance(typed, dict) else {}, lang, today(), looked=looked)
+            given |= places.context(before if isinstance(before, dict) else {}, lang, today(), looked=looked)
         elif template == "choice":
             given["options"] = [{"id": i, "name": name} for i, name in questions.options(field, lang)]
     page |= {"slug": slug, "title": title, "at": at, "of": of, "template": f"portal/kinds/{template}.html"}

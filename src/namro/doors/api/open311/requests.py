@@ -20,7 +20,7 @@ from namro.ground.people.tokens import shown
 from namro.ground.places import queries as places
 from namro.ground.places.models import Unit
 from namro.ground.places.search import PREFIX
-from namro.ground.texts import clean
+from namro.ground.texts import clean, no_text
 from namro.rules.clocks.errors import ClockError
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
@@ -155,6 +155,9 @@ def _w3(at: datetime) -> str:
 def _sent(request: HttpRequest, lang: str, form: str) -> HttpResponse:
     if request.content_type != FORM:
         raise Told(400, words.say(lang, "api.open311.form", wanted=FORM))
+    for name, value in request.POST.items():
+        if which := no_text(str(value)):
+            raise Told(400, f"{clean(name)[:60]}: {words.say(lang, 'api.wrong.characters', which=which)}")
     given = {name: clean(str(value)) for name, value in request.POST.items()}
     ask = asked(request)
     key = _key(request, ask, given.get("api_key", ""), lang)
