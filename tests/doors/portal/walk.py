@@ -69,6 +69,7 @@ class Walker:
         self.response: Any = None
         self.forms: dict[str, Form] = {}
         self.text = ""
+        self.address = ""
 
     def open(self, path: str) -> Walker:
         return self._took(self.client.get(path))
@@ -79,7 +80,17 @@ class Walker:
         sent = {**chosen.fields, **{k.replace("_", "-"): v for k, v in said.items()}}
         if do:
             sent["do"] = do
-        return self._took(self.client.post(to or chosen.action, sent))
+        return self._sent(to or chosen.action, sent)
+
+    def _sent(self, address: str, sent: dict[str, Any]) -> Walker:
+        """As a browser does: a form that is sent on (307) goes whole to the other address."""
+        response = self.client.post(address, sent)
+        if response.status_code == 307:
+            address = response.headers["Location"]
+            response = self.client.post(address, sent)
+            assert response.status_code != 307, "sent on and on"
+        self.address = address
+        return self._took(response)
 
     def _took(self, response: HttpResponse) -> Walker:
         assert response.status_code < 500

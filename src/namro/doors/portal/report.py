@@ -2,7 +2,10 @@
 
 The buttons of a page say what is to be done (`do`): continue, back, change:<page>, find (places), add and remove:<id>
 (files), language. What was typed is taken into the draft whatever the button, and judged when the page is left forwards
-and again before sending. Which page is shown follows from the draft and the button; the address only names it.
+and again before sending. Which page is shown follows from the draft and the button; the address only names it. A button
+sends to the address of the page that it most likely leads to; where another is shown, the browser is sent on to its
+address with the same form (307), so that the address always names what is seen, unless files came with it: they would
+travel twice.
 """
 
 from typing import Any
@@ -186,6 +189,8 @@ def ask(
     """The page `slug`, with what was typed before. A page that holds a name leaves nothing behind on the device."""
     if slug == CHECK:
         return check(request, lang, flow, draft, wrong)
+    if (elsewhere := _elsewhere(request, lang, draft, slug)) is not None:
+        return elsewhere
     field = flow.field(slug)
     at, of = flow.place(slug)
     before = draft.answers.get(slug, "")
@@ -211,15 +216,33 @@ def ask(
         "ask.html",
         step=page,
         draft=draft.sealed(),
-        action=f"/{lang}/report/{draft.procedure}/{flow.next(slug)}",
+        action=address(lang, draft, CHECK if draft.complete else flow.next(slug)),
+        here_action=address(lang, draft, slug),
+        back_action=address(lang, draft, flow.before(slug) or slug),
         form_id="step",
         wrongs=wrongs(wrong or [], lang),
         is_first=flow.before(slug) is None,
-        begin=f"/{lang}/report/{draft.procedure}/",
+        begin=address(lang, draft),
         default="find" if given.get("searching") else "continue",
         keep=FORGOTTEN if draft.who else REMEMBERED,
         **given,
     )
+
+
+def address(lang: str, draft: Draft, slug: str = "") -> str:
+    """Where a page of the report stands; without a slug, where the report begins."""
+    return f"/{lang}/report/{draft.procedure}/{slug}"
+
+
+def _elsewhere(request: HttpRequest, lang: str, draft: Draft, slug: str) -> HttpResponse | None:
+    """Sends a form on that came to the address of another page of its report than the one that is shown."""
+    there = address(lang, draft, slug)
+    ours = request.path_info.startswith(address(lang, draft)) and request.path_info != there
+    if request.method != "POST" or not ours or request.FILES:
+        return None
+    sent_on = HttpResponseRedirect(there, preserve_request=True)
+    sent_on.headers["Cache-Control"] = FORGOTTEN
+    return sent_on
 
 
 def check(request: HttpRequest, lang: str, flow: Flow, draft: Draft, wrong: list[Wrong] | None = None) -> HttpResponse:
@@ -228,6 +251,8 @@ def check(request: HttpRequest, lang: str, flow: Flow, draft: Draft, wrong: list
     if incomplete is not None:
         return ask(request, lang, flow, draft, *incomplete, looked=True)
     draft.complete = True
+    if (elsewhere := _elsewhere(request, lang, draft, CHECK)) is not None:
+        return elsewhere
     offices = queries.offices_to_choose(flow.procedure, place_ref(flow, draft, lang), today())
     found = list(wrong or [])
     if not offices and not found:
@@ -242,7 +267,9 @@ def check(request: HttpRequest, lang: str, flow: Flow, draft: Draft, wrong: list
         office_why=words.pick(flow.procedure.or_why, lang) or words.say(lang, "portal.check.offices"),
         office_wrong=" ".join(w.says(lang) for w in found if w.part == "offices"),
         draft=draft.sealed(),
-        action=f"/{lang}/report/{draft.procedure}/{CHECK}",
+        action=address(lang, draft, CHECK),
+        back_action=address(lang, draft, flow.before(CHECK) or CHECK),
+        pages=address(lang, draft),
         receipt_address=f"/{lang}/receipt",
         form_id="step",
         wrongs=wrongs(found, lang),
@@ -281,7 +308,8 @@ def _told(request: HttpRequest, lang: str, flow: Flow, draft: Draft, slug: str, 
         step={"slug": slug},
         next=following,
         draft=draft.sealed(),
-        action=f"/{lang}/report/{draft.procedure}/{following}",
+        action=address(lang, draft, following),
+        back_action=address(lang, draft, slug),
         form_id="step",
         keep=FORGOTTEN if draft.who else REMEMBERED,
     )
