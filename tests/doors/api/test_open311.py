@@ -201,6 +201,14 @@ def test_what_is_wrong_is_said_as_the_specification_has_it_and_nothing_is_kept(
     assert not Case.objects.exists()
 
 
+def test_what_is_no_text_is_said_with_its_parameter_and_nothing_is_kept(app: Client, cast: Cast, key: str):
+    answer = send(app, **wish(key, description="Đèn\0 hỏng"))
+    assert answer.status_code == 400
+    assert wrongs(answer)[0]["description"].startswith("description: ")
+    assert "U+0000" in wrongs(answer)[0]["description"]
+    assert not Case.objects.exists()
+
+
 def test_an_address_in_words_is_resolved_when_it_names_one_unit(app: Client, cast: Cast, key: str):
     answer = send(app, **wish(key, address_id=None, address_string="Số 5, phường Hoàn Kiếm, thành phố Hà Nội"))
     assert answer.status_code == 200, answer.content
