@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import socket
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -385,6 +388,53 @@ def test_no_redirect_is_followed_and_a_closed_door_is_said(listening, settings):
     with pytest.raises(outgoing.NotReached) as missed:
         outgoing.post("http://127.0.0.1:1/", b"{}", {})
     assert missed.value.said == "not-reached"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "first", "drop"),
+    [("http", b"HTTP/1.1 200 OK\r\nX-A: ", b"a"), ("https", b"\x16\x03\x03\x40\x00", b"\0"),
+     ("http", b"", b"HTTP/1.1 100 Continue\r\n\r\n")],
+)  # fmt: skip
+def test_who_answers_drop_by_drop_is_cut_off_when_the_time_is_over(scheme, first, drop, settings, monkeypatch):
+    settings.WEBHOOKS_PRIVATE = True
+    monkeypatch.setattr(outgoing, "CONNECT", 0.3)
+    monkeypatch.setattr(outgoing, "ANSWER", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            line, _ = server.accept()
+            with line, suppress(OSError):
+                line.sendall(first)
+                for _ in range(200):
+                    line.sendall(drop)
+                    threading.Event().wait(0.1)
+
+        threading.Thread(target=drip, daemon=True).start()
+        begun = time.monotonic()
+        with pytest.raises(outgoing.NotReached) as missed:
+            outgoing.post(f"{scheme}://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
+    assert missed.value.said == "timeout"
+    assert time.monotonic() - begun < 10, "the drops would have gone on for twenty seconds"
+
+
+def test_a_slow_system_gives_the_next_one_its_turn(cast, reported, subscribed):
+    subscribed(url="https://slow.example/in")
+    subscribed(url="https://quick.example/in")
+    for _ in range(4):
+        reported()
+    seal_pending(NOW)
+    told, passed = list[str](), [0]
+
+    def send(url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        told.append(url[8:12])
+        passed[0] += 12 if "slow" in url else 0
+        return 204
+
+    runs = deliveries.deliver(lambda: NOW + timedelta(seconds=passed[0]), send)
+    assert told == ["slow", "slow", "quic", "quic", "quic", "quic"]
+    assert [run.delivered for run in runs] == [2, 4]
+    deliveries.deliver(lambda: NOW + timedelta(seconds=passed[0]), send)
+    assert told[6:] == ["slow", "slow"], "and it goes on where it was"
 
 
 def test_a_name_that_leads_into_the_network_is_not_followed(settings, monkeypatch):

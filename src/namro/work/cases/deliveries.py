@@ -18,7 +18,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import F
@@ -37,8 +37,9 @@ TRIES = 12
 """Failures in a row after which it is paused: after about a day and a half."""
 LEASE = 120
 """Seconds for which one worker has a subscription; longer than any one delivery takes."""
-AT_ONCE = 200
-"""Events told to one subscription in one run."""
+AT_ONCE, TURN = 200, 20
+"""Events told to one subscription in one run, and seconds after which the next subscription has its turn: a slow system
+delays the others by that and one delivery, not by all that it has to be told."""
 GONE = 410
 
 Send = Callable[[str, bytes, Mapping[str, str]], int]
@@ -93,8 +94,12 @@ def _tell(pk: int, lease: str, clock: Callable[[], datetime], send: Send) -> Run
     secret = opened(kept.guard_ref, kept.secret)
     place = Place(kept.progress.batch, kept.progress.position)
     told = events_after(actor, place, on, limit=AT_ONCE, verbs=kept.verbs, offices=kept.offices)
+    ends = now + timedelta(seconds=TURN)
     for number, event in enumerate(told.events):
         now = clock()
+        if number and now >= ends:
+            _mine(pk, lease, lease="", lease_until=0)
+            return Run(pk, number)
         if not _mine(pk, lease, lease_until=int(now.timestamp()) + LEASE):
             return Run(pk, number, "lease")
         said = _sent(kept.url, secret, event, now, send)

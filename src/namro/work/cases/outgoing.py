@@ -3,13 +3,20 @@
 No redirect is followed and no proxy is asked. The name is looked up once, every address that it has is judged, and
 the connection goes to the judged address, so that a name cannot change its meaning in between. Addresses that are not
 public (this computer, the office's own network) are reached only where the operator allows it: a system of the city
-may well stand there, and so may things that must not be reached from here.
+may well stand there, and so may things that must not be reached from here. Whoever answers drop by drop is cut off when
+the time of the whole delivery is over.
 """
 
 from __future__ import annotations
 
+import http.client
 import socket
-from collections.abc import Mapping
+import ssl
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -18,7 +25,7 @@ from django.conf import settings
 from namro.rules.packs.refused import Refused
 
 CONNECT, ANSWER = 5.0, 10.0
-"""Seconds."""
+"""Seconds for the connection and for a sign of life after it; their sum is the most that a delivery takes."""
 
 
 class NotReached(Exception):
@@ -78,40 +85,63 @@ def address_for(host: str, port: int) -> str:
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     """Sends the body and gives back the status of the answer, whichever it is. Raises `NotReached`."""
-    import urllib3  # heavy, and only deliveries need it
-
+    ends = time.monotonic() + CONNECT + ANSWER
     parts = urlsplit(url)
     secure, host = parts.scheme == "https", parts.hostname or ""
     if not secure and not private_allowed():
         raise NotReached("needs-tls")
-    port = parts.port or (443 if secure else 80)
-    limits = urllib3.Timeout(connect=CONNECT, read=ANSWER, total=CONNECT + ANSWER)
+    usual = 443 if secure else 80
+    port = parts.port or usual
     address = address_for(host, port)
-    pool: urllib3.HTTPConnectionPool
-    if secure:
-        pool = urllib3.HTTPSConnectionPool(
-            address, port, timeout=limits, retries=False, assert_hostname=host, server_hostname=host
-        )
-    else:
-        pool = urllib3.HTTPConnectionPool(address, port, timeout=limits, retries=False)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    usual = port == (443 if secure else 80)
     named = f"[{host}]" if ":" in host else host
-    sent = {**headers, "Host": named if usual else f"{named}:{port}"}
+    sent = {**headers, "Host": named if port == usual else f"{named}:{port}"}
     try:
-        answer = pool.urlopen(
-            "POST", target, body=body, headers=sent, redirect=False, retries=False, preload_content=False
-        )
-        status = int(answer.status)
-        answer.close()  # nothing of its body is read
-        return status
-    except urllib3.exceptions.NewConnectionError:
-        raise NotReached("not-reached") from None
-    except urllib3.exceptions.TimeoutError:
+        with socket.create_connection((address, port), timeout=CONNECT) as plain, _cut_off(plain, ends):
+            plain.settimeout(ANSWER)
+            with _certificates().wrap_socket(plain, server_hostname=host) if secure else plain as line:
+                connection = http.client.HTTPConnection(named, port)
+                connection.sock = line
+                connection.request("POST", target, body=body, headers=sent)
+                return connection.getresponse().status  # nothing of its body is read
+    except TimeoutError:
         raise NotReached("timeout") from None
-    except urllib3.exceptions.SSLError:
+    except ssl.SSLError:
         raise NotReached("certificate") from None
-    except (urllib3.exceptions.HTTPError, OSError):
+    except (OSError, http.client.HTTPException):
         raise NotReached("not-reached") from None
+
+
+@contextmanager
+def _cut_off(line: socket.socket, ends: float) -> Iterator[None]:
+    """Closes the connection under whoever works on it at `ends` (of the monotonic clock), and raises TimeoutError then.
+
+    The limits of a socket count from byte to byte; this one counts the whole.
+    """
+    late, same = threading.Event(), line.dup()  # the same connection, also when TLS has taken over the first name of it
+
+    def cut() -> None:
+        late.set()
+        with suppress(OSError):
+            same.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(max(0.0, ends - time.monotonic()), cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except (OSError, http.client.HTTPException):
+        if not late.is_set():
+            raise
     finally:
-        pool.close()
+        timer.cancel()
+        timer.join()
+        same.close()
+    if late.is_set():
+        raise TimeoutError
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """What judges whom we speak to: the certificates that this computer trusts, and the name."""
+    return ssl.create_default_context()
