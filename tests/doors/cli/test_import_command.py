@@ -54,6 +54,25 @@ def test_a_dry_run_says_what_would_come_in_and_writes_nothing(cast: Cast, book: 
     assert sorted(Case.objects.values_list("number", flat=True)) == ["5/2023", "6/2023"]
 
 
+def test_sheets_that_are_not_read_are_named(cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = "Bìa"
+    for month in ("Tháng 1", "Tháng 2"):
+        page = book.create_sheet(month)
+        page.append(["Số sổ", "Ngày tiếp nhận", "Nội dung"])
+        for n in (1, 2, 3):
+            page.append([f"{n}{month[-1]}/2023", "5/3/2023", f"Tiếng ồn {month}"])
+    path = tmp_path / "so.xlsx"
+    book.save(path)
+    said = run("cases", str(path), *CASES, "--dry-run")
+    assert (said["sheet"], said["other_sheets"], said["ready"]) == ("Tháng 1", ["Tháng 2"], 3)
+    call_command("import", "cases", str(path), *CASES)
+    assert 'each taken in by a run of its own (--sheet): "Tháng 2"' in capsys.readouterr().out
+    assert run("cases", str(path), *CASES, "--sheet", "Tháng 2")["cases"] == 3
+
+
 def test_a_wrong_cell_is_named_and_the_command_is_refused(
     cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

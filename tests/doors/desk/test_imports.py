@@ -177,6 +177,18 @@ class _Held:
         """The process dies before the thread does anything."""
 
 
+def test_sheets_that_are_not_read_are_named(cast: Cast, quan: Client) -> None:
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(xlsx([HEAD, ROW, [*ROW[:4], "Việc khác", ROW[5]]])))
+    book.copy_worksheet(book.active).title = "Tháng 2"
+    out = io.BytesIO()
+    book.save(out)
+    page = body(quan.get(upload(quan, out.getvalue()).url))
+    assert "Tệp này còn dữ liệu ở trang khác: Tháng 2" in page
+    assert "còn dữ liệu" not in body(quan.get(upload(quan, xlsx([HEAD, ROW])).url))
+
+
 def test_a_file_is_given_up_and_columns_are_looked_at_again(cast: Cast, quan: Client) -> None:
     url = upload(quan, xlsx([HEAD, ROW])).url
     chosen(quan, url)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -252,6 +253,29 @@ def test_old_letters_are_shown_before_and_after_and_turned_on_confirmation(cast:
     assert Case.objects.first().summary == "Rác thải để trước nhà"  # type: ignore[union-attr]
 
 
+def test_a_row_in_todays_letters_among_old_ones_stays_as_it_is(cast: Cast) -> None:
+    old = [
+        "Tụ tập gây mất trật tự ở đầu ngõ",
+        "Quán hát gây ồn ban đêm",
+        "Đổ rác trước cổng chợ",
+        "Mất trộm xe đạp ở sân",
+    ]
+    rows = [
+        [in_old_letters(c, "tcvn3") for c in [f"{n}/2024", *DONE_ROW[1:4], text, *DONE_ROW[5:]]]
+        for n, text in enumerate(old)
+    ]
+    today = [*DONE_ROW]
+    today[2], today[4] = "Lê Hà", "Xe máy bán hàng rong trên hè"
+    token = begun(cast, sheet(*rows, today), convert=True)
+    preview = import_run.opened(token, actor=cast.lan.actor, now=NOW)[0]["look"]["preview"]
+    assert ["Xe máy bán hàng rong trên hè"] * 2 in [list(pair) for pair in preview]
+    import_run.import_step(token, NOW)
+    import_run.take(token, actor=cast.lan.actor, now=NOW)
+    assert set(Case.objects.values_list("summary", flat=True)) == {*old, today[4]}
+    assert "Lê Hà" in [open_(sealed)["name"] for sealed in Sealed.objects.all()]
+    assert all_is_well()
+
+
 def test_the_columns_are_remembered_for_the_next_file_of_the_office(cast: Cast) -> None:
     begun(cast, sheet(DONE_ROW), state="in-hand", no_place="office")
     token = import_run.begin(cast.office.ba_dinh, sheet(OPEN_ROW), "b.xlsx", actor=cast.lan.actor, now=NOW)
@@ -325,8 +349,47 @@ def test_what_breaks_while_writing_leaves_nothing_behind(cast: Cast, monkeypatch
     assert said.value.code == "cases.import-meanwhile"
     assert (Case.objects.count(), Sealed.objects.count(), Entry.objects.count()) == (0, 0, entries)
     monkeypatch.setattr(import_writing, "insert", real)
+    assert import_run.import_step(token, NOW).ready == 1, "it is checked again"
     import_run.take(token, actor=cast.lan.actor, now=NOW)
     assert all_is_well()
+
+
+def test_a_number_that_came_in_after_the_check_is_wrong_when_the_file_is_checked_again(cast: Cast) -> None:
+    other = [*DONE_ROW[:4], "Việc khác hẳn", *DONE_ROW[5:]]
+    slow = begun(cast, sheet(DONE_ROW))
+    assert import_run.import_step(slow, NOW).ready == 1
+    brought_in(cast, sheet(other))
+    with pytest.raises(Refused) as said:
+        import_run.take(slow, actor=cast.lan.actor, now=NOW)
+    assert said.value.code == "cases.import-meanwhile"
+    assert import_run.import_step(slow, NOW).wrong == 1
+    third = begun(cast, sheet([*DONE_ROW[:4], "Việc thứ ba", *DONE_ROW[5:]]))
+    assert import_run.import_step(third, NOW).wrong == 1
+
+
+def test_a_check_is_not_believed_after_another_file_came_in(cast: Cast) -> None:
+    data = sheet(DONE_ROW)
+    token = begun(cast, data)
+    assert import_run.import_step(token, NOW).ready == 1
+    brought_in(cast, sheet([*DONE_ROW[:4], "Việc khác hẳn", *DONE_ROW[5:]]))
+    assert begun(cast, data) == token
+    assert import_run.import_step(token, NOW).wrong == 1
+
+
+def test_the_days_of_a_workbook_that_counts_from_1904_are_its_own(cast: Cast) -> None:
+    from openpyxl import Workbook
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
+
+    book, day = Workbook(), datetime(2024, 3, 5, tzinfo=UTC).replace(tzinfo=None)
+    book.epoch = CALENDAR_MAC_1904
+    book.active.append(HEAD)
+    number = int(to_excel(day, CALENDAR_MAC_1904))
+    for at, cell in enumerate((day, number, str(number))):
+        book.active.append([f"{at + 1}/2024", cell, *DONE_ROW[2:7], "15/03/2024", ""])
+    out = io.BytesIO()
+    book.save(out)
+    brought_in(cast, out.getvalue())
+    assert set(Case.objects.values_list("received_on", flat=True)) == {date(2024, 3, 5)}
 
 
 def test_a_case_that_got_other_words_afterwards_is_found_by_the_recheck(cast: Cast, spoiled: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import DatabaseError, connection
@@ -67,7 +67,7 @@ def _sent(desk: Desk, token: str, meta: dict[str, Any], progress: Progress) -> H
                 staging.note(state=READ)
             return desk.go("import", token)
         if go == "take" and progress.state == CHECKED:
-            return _take(desk, token, progress)
+            return _take(desk, token, progress, meta["look"])
         if go == "choose":
             columns = import_form.sent(desk, meta["look"])
             import_run.choose(token, columns, actor=desk.actor, now=desk.now)
@@ -81,7 +81,7 @@ def _sent(desk: Desk, token: str, meta: dict[str, Any], progress: Progress) -> H
     return desk.go("import", token)
 
 
-def _take(desk: Desk, token: str, progress: Progress) -> HttpResponse:
+def _take(desk: Desk, token: str, progress: Progress, look: Mapping[str, Any]) -> HttpResponse:
     leave_out = tidy(text_of(desk, "leave_out")[:2000])
     if progress.wrong and not leave_out:
         raise Refused("cases.import-wrong-rows", field="leave_out", n=progress.wrong)
@@ -97,6 +97,8 @@ def _take(desk: Desk, token: str, progress: Progress) -> HttpResponse:
     with Staging(token) as staging:
         staging.note(taking=True, broken=None)
     beside(taking, progress.ready)
+    if others := look.get("others"):
+        desk.tell(desk.say("desk.import.other-sheets", sheet=look["sheet"], others=", ".join(others)))
     return desk.go("import", token)
 
 

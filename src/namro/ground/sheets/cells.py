@@ -31,6 +31,8 @@ Value = str | int | float | bool | datetime | date | time | Broken | None
 FIRST_YEAR = 1900
 SERIALS = (1.0, 80_000.0)
 """Excel's numbers for days that can be meant: 1900 to 2118."""
+EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - workbooks know no zones
+"""From which day a workbook counts its days; one made by an old Excel for Mac counts from 1 January 1904."""
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{2}|\d{4})(?:\s+(.*)|T(.*))?", re.DOTALL)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](.*))?", re.DOTALL)
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:hg]|gio)\s*(\d{1,2})?(?::\d{1,2}(?:\.\d+)?)?\s*(?:p|phut)?", re.IGNORECASE)
@@ -71,11 +73,11 @@ def _text(value: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-def day_of(value: Value, pivot: int) -> tuple[date, time | None] | None:
+def day_of(value: Value, pivot: int, epoch: datetime = EPOCH) -> tuple[date, time | None] | None:
     """The day that a cell names, and the time of day where it names one too; None where it names no day.
 
     Understood are dates, Excel's numbers, and texts such as 5/3/2019, 05.03.19, 2019-03-05 with a time behind. A year
-    of two digits lies in the hundred years up to `pivot`.
+    of two digits lies in the hundred years up to `pivot`; a number counts from `epoch`.
     """
     if isinstance(value, bool) or value is None or isinstance(value, (Broken, time)):
         return None
@@ -84,14 +86,14 @@ def day_of(value: Value, pivot: int) -> tuple[date, time | None] | None:
     if isinstance(value, date):
         return value, None
     if isinstance(value, (int, float)):
-        return _serial(float(value))
+        return _serial(float(value), epoch)
     text = unicodedata.normalize("NFKC", text_of(value)).strip()
     if found := _ISO.fullmatch(text):
         year, month, day, rest = found.groups()
     elif found := _DAY.fullmatch(text):
         day, month, year, rest = found[1], found[2], found[3], found[4] or found[5]
     elif _SERIAL.fullmatch(text):
-        return _serial(float(text.replace(",", ".")), least=20_000)
+        return _serial(float(text.replace(",", ".")), epoch, least=20_000)
     else:
         return None
     at = None
@@ -113,12 +115,12 @@ def _year(text: str, pivot: int) -> int:
     return year if year <= pivot else year - 100
 
 
-def _serial(number: float, least: float = SERIALS[0]) -> tuple[date, time | None] | None:
+def _serial(number: float, epoch: datetime, least: float = SERIALS[0]) -> tuple[date, time | None] | None:
     if not least <= number < SERIALS[1]:
         return None
     from openpyxl.utils.datetime import from_excel  # heavy, and most commands open no workbook
 
-    found = from_excel(number)
+    found = from_excel(number, epoch)
     if not isinstance(found, datetime):
         return None
     at = found.time().replace(microsecond=0)

@@ -8,6 +8,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from io import BytesIO
 from typing import Any
@@ -48,6 +49,12 @@ class Excel:
         if not self.names:
             raise Refused("sheets.no-table", field="file")
 
+    @property
+    def epoch(self) -> datetime:
+        """1899-12-30, or 1904-01-01 in a workbook that says so."""
+        found: datetime = self._book.epoch
+        return found
+
     def about(self, sheet: str) -> int:
         """How many rows the workbook says that the sheet has; not to be trusted."""
         return int(self._book[sheet].max_row or 0) if sheet in self._book.sheetnames else 0
@@ -60,7 +67,7 @@ class Excel:
         try:
             with self._open().open(book[sheet]._worksheet_path) as part:
                 for number, row in pages.rows_in(
-                    part, self._texts, book._date_formats, book._timedelta_formats, book.epoch
+                    part, self._texts, book._date_formats, book._timedelta_formats, self.epoch
                 ):
                     yield number, [_value(*cell, fonts) for cell in row] if fonts else [value for value, _ in row]
         except Refused:

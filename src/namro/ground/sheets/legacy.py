@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,9 +43,9 @@ def _pattern(name: str, letters: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(one) for one in sorted(letters, key=len, reverse=True)))
 
 
-def plausible(text: str, syllable: str) -> float:
+def plausible(text: str, syllable: str, least: int = LEAST) -> float:
     """Of the words with letters beyond ASCII the share that are syllables, written in small letters, in capitals or
-    with one capital first; 0 where there are none."""
+    with one capital first; 0 where there are fewer than `least`."""
     fits = re.compile(syllable)
     seen = good = 0
     for word in _WORDS.findall(text[:20_000]):
@@ -54,7 +54,7 @@ def plausible(text: str, syllable: str) -> float:
         seen += 1
         shaped = word.islower() or word.isupper() or word.istitle() or (word[:1].isupper() and word[1:].islower())
         good += bool(shaped and _one_tone(word) and fits.fullmatch(fold(word)))
-    return good / seen if seen >= LEAST else 0.0
+    return good / seen if seen >= least else 0.0
 
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
@@ -88,3 +88,20 @@ def modern(value: Value, legacy: Mapping[str, Legacy], table: str = "") -> Value
     if isinstance(value, Old) and value.table in legacy:
         return convert(value, legacy[value.table], capitals=value.capitals)
     return convert(value, legacy[table]) if table in legacy else value
+
+
+def modern_row(cells: Sequence[Value], imports: Imports, legacy: Mapping[str, Legacy], table: str = "") -> list[Value]:
+    """The cells of a row in today's letters. Where no font tells, a row whose words are all syllables as they stand,
+    and would not all be after it, was typed in today's letters among others that were not: it stays."""
+    found = [modern(cell, legacy, table) for cell in cells]
+    if table not in legacy:
+        return found
+    typed = [at for at, cell in enumerate(cells) if isinstance(cell, str) and not isinstance(cell, Old)]
+    before, after = (
+        plausible(unicodedata.normalize("NFC", "\n".join(str(row[at]) for at in typed)), imports.syllable, 1)
+        for row in (cells, found)
+    )
+    if before == 1 > after:
+        for at in typed:
+            found[at] = cells[at]
+    return found

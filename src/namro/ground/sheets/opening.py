@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from namro.ground.sheets.cells import Value
@@ -25,12 +26,14 @@ Row = tuple[int, list[Value]]
 
 class Book(Protocol):
     """A file of one or more tables. `about` says how many rows a sheet seems to have; `rows` gives
-    (number of the row, its cells), streamed."""
+    (number of the row, its cells), streamed. `epoch`: from which day a number that means a day is counted."""
 
     @property
     def kind(self) -> str: ...
     @property
     def names(self) -> Sequence[str]: ...
+    @property
+    def epoch(self) -> datetime: ...
     def about(self, sheet: str) -> int: ...
     def rows(self, sheet: str) -> Iterator[Row]: ...
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 
-from namro.ground.sheets.cells import Value
+from namro.ground.sheets.cells import EPOCH, Value
 from namro.ground.sheets.legacy import plausible, recognised
 from namro.rules.packs.imports import Imports, Legacy
 from namro.rules.packs.refused import Refused
@@ -24,6 +24,7 @@ class Plain:
     """One table in a text. Raises Refused `sheets.not-text`, `sheets.mixed-encodings`, `sheets.no-table`."""
 
     names: Sequence[str] = (NAME,)
+    epoch = EPOCH
 
     def __init__(self, data: bytes, imports: Imports, legacy: Mapping[str, Legacy]) -> None:
         text, self.encoding = decoded(data, imports, legacy)

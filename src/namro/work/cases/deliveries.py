@@ -18,7 +18,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import F
@@ -94,10 +94,10 @@ def _tell(pk: int, lease: str, clock: Callable[[], datetime], send: Send) -> Run
     secret = opened(kept.guard_ref, kept.secret)
     place = Place(kept.progress.batch, kept.progress.position)
     told = events_after(actor, place, on, limit=AT_ONCE, verbs=kept.verbs, offices=kept.offices)
-    ends = now + timedelta(seconds=TURN)
+    ends = now.timestamp() + TURN
     for number, event in enumerate(told.events):
         now = clock()
-        if number and now >= ends:
+        if number and now.timestamp() >= ends:
             _mine(pk, lease, lease="", lease_until=0)
             return Run(pk, number)
         if not _mine(pk, lease, lease_until=int(now.timestamp()) + LEASE):

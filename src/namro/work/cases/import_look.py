@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from namro.ground.people.models import Office
 from namro.ground.places.fold import fold
 from namro.ground.sheets.cells import Old, Value, text_of
 from namro.ground.sheets.heading import Heading, guessed, heading_of, suggested
-from namro.ground.sheets.legacy import modern, recognised
+from namro.ground.sheets.legacy import modern_row, recognised
 from namro.ground.sheets.opening import Row, open_book, rows_of
 from namro.rules.packs.imports import REPORTER
 from namro.rules.packs.refused import Refused
@@ -29,35 +30,37 @@ from namro.work.cases.import_columns import (
 SAMPLED = 2000
 """Rows from which samples are taken."""
 SAMPLES, LONGEST = 3, 80
-PREVIEW = 8
-"""Texts whose conversion is shown."""
+PREVIEW, STAYING = 8, 4
+"""Texts whose conversion is shown, and texts that stay as they are."""
 
 
 def look_at(data: bytes, pack: Pack, office: Office, *, sheet: str = "", heading: int | None = None) -> dict[str, Any]:
     """All that a person needs to say how the file is to be read, as plain values. Raises Refused `sheets.…`.
 
-    `sheets`, `sheet`, `kind`; `heading` (its last row) and `names` of the columns; `signature`; `rows` (how many there
-    are below, counted); `samples` by column, none of a column that seems to say who somebody is; `columns`: how it
-    would be read; `missing`: what nobody can guess; `old`: whether old letters were found, `letters` in which table,
-    `preview` of texts before and after; `states`: results that are in no list, with how often.
+    `sheets`, `sheet`, `kind`; `others`: sheets beside it that hold a table too; `heading` (its last row) and `names` of
+    the columns; `signature`; `rows` (how many there are below, counted); `samples` by column, none of a column that
+    seems to say who somebody is; `columns`: how it would be read; `missing`: what nobody can guess; `old`: whether old
+    letters were found, `letters` in which table, `preview` of texts before and after; `states`: results that are in no
+    list, with how often.
     """
     book = open_book(data, pack.imports, pack.legacy)
     sheets = list(book.names)
     chosen, rows = _chosen(book, sheets, sheet)
     table = _letters(rows, pack)
     as_written = [cells for _, cells in rows]
-    rows = [(number, [modern(cell, pack.legacy, table) for cell in cells]) for number, cells in rows]
+    rows = [(number, modern_row(cells, pack.imports, pack.legacy, table)) for number, cells in rows]
     found = heading_of(rows, pack.imports) if heading is None else _at(rows, heading)
     body = [cells for number, cells in rows if number > found.row]
     columns, again = _columns(pack, office, found, body, chosen, table)
     old = bool(table) or any(isinstance(c, Old) for cells in as_written for c in cells)
     samples = _samples(body, columns, len(found.names))
     return {
-        "kind": book.kind, "sheets": sheets, "sheet": chosen, "heading": found.row, "names": list(found.names),
+        "kind": book.kind, "sheets": sheets, "sheet": chosen, "others": _others(book, sheets, chosen),
+        "heading": found.row, "names": list(found.names),
         "signature": found.signature if found.row else "", "remembered": again,
         "rows": len(body) if len(rows) < SAMPLED else max(len(body), book.about(chosen) - found.row),
         "samples": {str(at): texts for at, texts in samples.items()}, "columns": columns.said, "old": old,
-        "letters": table, "preview": _preview(as_written, columns, pack, table) if old else [],
+        "letters": table, "preview": _preview(as_written[-len(body) :], columns, pack, table) if old and body else [],
         "states": _states(body, columns, pack, office), "first_rows": [n for n, _ in rows[:20]],
     }  # fmt: skip
 
@@ -76,6 +79,12 @@ def _chosen(book: Any, sheets: Sequence[str], wanted: str) -> tuple[str, list[Ro
     if not best[1]:
         raise Refused("sheets.empty", field="file")
     return best
+
+
+def _others(book: Any, sheets: Sequence[str], chosen: str) -> list[str]:
+    """The other sheets with more than a heading and a row of text in them: nothing of them is read together with this
+    one."""
+    return [name for name in sheets if name != chosen and len(list(islice(rows_of(book, name), 3))) > 2]
 
 
 def _first(book: Any, sheet: str) -> list[Row]:
@@ -134,17 +143,16 @@ def _samples(body: Sequence[Sequence[Value]], columns: Columns, width: int) -> d
 
 
 def _preview(rows: Sequence[Sequence[Value]], columns: Columns, pack: Pack, table: str) -> list[tuple[str, str]]:
-    """Some texts as they stand and as they would be, none of them from a column about persons."""
-    found: dict[str, str] = {}
+    """Some texts as they stand and as they would be, and of those that stay as they are a few too; none of them from a
+    column about persons."""
+    turned, kept = dict[str, str](), dict[str, str]()
     for cells in rows:
-        for at, cell in enumerate(cells):
-            if isinstance(cell, str) and cell.strip() and not columns.holds.get(at, "").startswith(REPORTER):
-                new = str(modern(cell, pack.legacy, table))
-                if new != cell:
-                    found.setdefault(str(cell)[:LONGEST], new[:LONGEST])
-        if len(found) >= PREVIEW:
+        for at, (cell, new) in enumerate(zip(cells, modern_row(cells, pack.imports, pack.legacy, table), strict=True)):
+            if isinstance(cell, str) and not cell.isascii() and not columns.holds.get(at, "").startswith(REPORTER):
+                (kept if new == cell else turned).setdefault(str(cell)[:LONGEST], str(new)[:LONGEST])
+        if len(turned) >= PREVIEW and len(kept) >= STAYING:
             break
-    return list(found.items())[:PREVIEW]
+    return [*list(turned.items())[:PREVIEW], *list(kept.items())[:STAYING]]
 
 
 def _states(body: Sequence[Sequence[Value]], columns: Columns, pack: Pack, office: Office) -> list[tuple[str, int]]:

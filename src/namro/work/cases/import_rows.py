@@ -15,8 +15,8 @@ from namro.ground.places.fold import fold, squeeze
 from namro.ground.places.models import Unit
 from namro.ground.places.queries import path
 from namro.ground.seals.sealing import shut
-from namro.ground.sheets.cells import Broken, Value, day_of, letter, text_of, time_of
-from namro.ground.sheets.legacy import modern
+from namro.ground.sheets.cells import EPOCH, Broken, Value, day_of, letter, text_of, time_of
+from namro.ground.sheets.legacy import modern_row
 from namro.rules.packs.imports import FIELD, REPORTER
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import RECEIVED, FormField, Pack, Procedure
@@ -93,7 +93,8 @@ class _Stands:
 class RowReader:
     """Reads rows of one file of one office at `now`. Everything that it looks up it looks up once."""
 
-    def __init__(self, pack: Pack, office: Office, columns: Columns, now: datetime) -> None:
+    def __init__(self, pack: Pack, office: Office, columns: Columns, now: datetime, epoch: datetime = EPOCH) -> None:
+        self.epoch = epoch
         self.pack, self.office, self.columns, self.now = pack, office, columns, now
         self.on = pack.calendar.local(now)
         self.at = {held: at for at, held in columns.holds.items()}
@@ -114,7 +115,7 @@ class RowReader:
         """The row as it will be written, what is wrong with it, or None for a row that is no case (a sum, a
         heading)."""
         if self.columns.convert:
-            cells = [modern(cell, self.pack.legacy, self.columns.letters) for cell in cells]
+            cells = modern_row(cells, self.pack.imports, self.pack.legacy, self.columns.letters)
         if self._is_no_case(cells):
             return None
         return _Row(self, number, cells).read()
@@ -126,7 +127,7 @@ class RowReader:
         if any(folded == word or folded.startswith(f"{word} ") for word in self.sums) and not self._says(cells):
             return True
         received = cells[self.at["received"]] if self.at["received"] < len(cells) else None
-        if _day_of(received, self.on.year) is not None:
+        if _day_of(received, self.on.year, self.epoch) is not None:
             return False
         return self._repeats(cells)
 
@@ -231,7 +232,7 @@ class _Row:
             if needed and not self.wrongs:
                 self.wrong(what, "cases.import-no-day")
             return None
-        found = _day_of(self.value(what), self.of.on.year)
+        found = _day_of(self.value(what), self.of.on.year, self.of.epoch)
         if found is None:
             self.wrong(what, "cases.import-bad-day")
         elif found[0] > self.of.on:

@@ -14,6 +14,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import Max
+
 from namro.ground import texts
 from namro.ground.bulk import laid_beside, room_in_memory
 from namro.ground.gate.refusals import NotThere
@@ -115,7 +117,8 @@ def choose(token: str, columns: Columns, *, actor: Actor, now: datetime) -> Colu
     """Says how the file is to be read, and remembers it for the next file with the same heading.
 
     Raises as `import_columns.checked`; Refused `cases.import-letters` while old letters were found and nobody has said
-    whether they are to be converted. What had been checked otherwise is forgotten.
+    whether they are to be converted. What had been checked otherwise is forgotten, and so is a check after which
+    another file came into the books of the office.
     """
     with Staging(token) as staging:
         meta = staging.meta()
@@ -127,12 +130,13 @@ def choose(token: str, columns: Columns, *, actor: Actor, now: datetime) -> Colu
             import_actions.remember_columns(
                 office, signature=meta["look"]["signature"], columns=columns, actor=actor, now=now
             )
-        if meta.get("columns") != columns.said or meta.get("rules") != _rules(office):
+        books = _books(office)
+        if meta.get("columns") != columns.said or meta.get("rules") != _rules(office) or meta.get("books") != books:
             staging.forget_rows()
             staging.note(passed=0)
         elif meta["state"] in (CHECKED, DONE):
             return columns
-        staging.note(columns=columns.said, rules=_rules(office), state=CHECKING, broken=None)
+        staging.note(columns=columns.said, rules=_rules(office), books=books, state=CHECKING, broken=None)
         return columns
 
 
@@ -164,12 +168,12 @@ def progress(staging: Staging) -> Progress:
 def _check(staging: Staging, now: datetime, seconds: float | None, told: Callable[[Progress], None] | None) -> None:
     meta, pack = staging.meta(), the_pack()
     office, columns = _office(meta), read_columns(meta["columns"])
-    reader, ends = RowReader(pack, office, columns, now), time.monotonic() + (seconds or 1e9)
+    book = open_book(staging.upload, pack.imports, pack.legacy)
+    reader, ends = RowReader(pack, office, columns, now, book.epoch), time.monotonic() + (seconds or 1e9)
     last = max(columns.heading, int(meta.get("last", 0)))
     passed = int(meta.get("passed", 0))
     hidden = {at for at, held in columns.holds.items() if held.startswith(REPORTER)}
     ready, wrong, cells_of = list[Ready](), list[Wrong](), dict[int, list[str]]()
-    book = open_book(staging.upload, pack.imports, pack.legacy)
     number, rows = last, 0
     for number, cells in rows_of(book, columns.sheet):
         if number <= last:
@@ -239,8 +243,8 @@ def _keep(
 
 def take(token: str, *, leave_out: str = "", actor: Actor, now: datetime) -> BroughtIn:
     """Takes the checked file into the books, and throws away what waited. Raises as `import_actions.bring_in`, and
-    Refused `cases.import-rules-changed` when the pack or the office changed since the check: it is checked again
-    then."""
+    Refused `cases.import-rules-changed` when the pack or the office changed since the check. Then, and when what came
+    in meanwhile is in the way, the file is to be checked again."""
     with Staging(token) as staging, staging.alone() as mine:
         if not mine:
             raise Refused("cases.import-busy")
@@ -248,14 +252,19 @@ def take(token: str, *, leave_out: str = "", actor: Actor, now: datetime) -> Bro
         office = _office(meta)
         allowed(actor, office, now)
         if meta["state"] == CHECKED and meta.get("rules") != _rules(office):
-            staging.forget_rows()
-            staging.note(state=CHECKING, rules=_rules(office), passed=0)
+            staging.note(rules=_rules(office))
+            _check_anew(staging)
             raise Refused("cases.import-rules-changed")
         _no_reference_twice(staging)
         seat = seat_for(actor, "cases.import", office.pk, None, the_pack().calendar.local(now))
         sign(staging, office, actor, str(seat) if seat else "", now)  # before the writer's place is taken
         with laid_beside(staging.path), room_in_memory():
-            found = import_actions.bring_in(office, token=token, leave_out=leave_out, actor=actor, now=now)
+            try:
+                found = import_actions.bring_in(office, token=token, leave_out=leave_out, actor=actor, now=now)
+            except Refused as refused:
+                if refused.code == "cases.import-meanwhile":
+                    _check_anew(staging)
+                raise
         staging.throw_away()
         return found
 
@@ -274,9 +283,18 @@ def _no_reference_twice(staging: Staging) -> None:
     refs = [ref for (ref,) in staging.each("ref")]
     for start in range(0, len(refs), 5000):
         if Case.objects.filter(ref__in=refs[start : start + 5000]).exists():
-            staging.note(state=CHECKING, last=0)
-            staging.forget_rows()
+            _check_anew(staging)
             raise Refused("cases.import-meanwhile")
+
+
+def _check_anew(staging: Staging) -> None:
+    staging.forget_rows()
+    staging.note(state=CHECKING, passed=0)
+
+
+def _books(office: Office) -> int:
+    """Which file came last into the books of the office; 0 where none did."""
+    return Import.objects.filter(office=office).aggregate(last=Max("pk"))["last"] or 0
 
 
 def _office(meta: dict[str, Any]) -> Office:

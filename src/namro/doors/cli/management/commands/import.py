@@ -117,11 +117,16 @@ Stopped midway, the same command goes on where it was. Nothing is in the books b
         if progress.state not in (CHECKED, DONE):
             raise Refused("cases.import-busy")
         said = {"file": path.name, "office": office, "ready": progress.ready, "wrong": progress.wrong}
+        said |= {"sheet": look["sheet"], "other_sheets": look.get("others", [])}
         with Staging(begun) as staging:
             wrongs = list(staging.wrongs(0, most))
             said |= {"states": dict(staging.counts("state")), "years": dict(staging.counts("year"))}
             said["cells"], total = [{**as_dict(one), "says": sentence(one)} for one in wrongs], staging.wrong_total()
-        lines = [f"{path.name}: {progress.ready} rows are right, {progress.wrong} wrong."]
+        others = ", ".join(f'"{name}"' for name in said["other_sheets"])
+        of = f', sheet "{look["sheet"]}"' if others else ""
+        lines = [f"{path.name}{of}: {progress.ready} rows are right, {progress.wrong} wrong."]
+        if others:
+            lines.append(f"  Other sheets with rows, each taken in by a run of its own (--sheet): {others}.")
         lines += [f"  {where(one)}: {sentence(one)}" for one in wrongs]
         lines += [f"  … and {total - len(wrongs)} more (--most)"] if total > len(wrongs) else []
         if dry_run or (progress.wrong and not leave_out):
