@@ -130,6 +130,66 @@ def test_what_was_changed_added_and_left_out_is_taken_line_by_line_in_one_action
     assert gone.status_code == 302, "a file is taken once"
 
 
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_what_could_not_be_read_empties_nothing(cast: Cast, signed_in: Browser, plan: Plan, kind: str) -> None:
+    agency, out = signed_in(cast.thao), io.BytesIO()
+    data = saved(agency, plan, kind)
+    if kind == "docx":
+        made = docx.Document(io.BytesIO(data))
+        made.tables[1].rows[0].cells[4].paragraphs[0].runs[0].text = "Hạn"
+        made.save(out)
+    else:
+        book = load_workbook(io.BytesIO(data))
+        next(cell for row in book.active for cell in row if cell.value == "Thời hạn hoàn thành").value = "Hạn"
+        book.save(out)
+    page = body(agency.get(back(agency, plan, out.getvalue(), f"bang.{kind}")))
+    assert "Không thấy trong tệp: Thời hạn hoàn thành" in page
+    changed = page.partition('id="h-changed"')[2].partition("</section>")[0]
+    assert "Thời hạn hoàn thành" not in changed
+    assert "(trống)" not in changed
+    assert counts(page)[2] == "0", "and every task is found again"
+
+
+def test_a_cell_that_was_emptied_is_taken_only_where_somebody_says_so(
+    cast: Cast, signed_in: Browser, plan: Plan
+) -> None:
+    agency, out = signed_in(cast.thao), io.BytesIO()
+    book = load_workbook(io.BytesIO(saved(agency, plan)))
+    next(cell for row in book.active for cell in row if cell.value == "06/03/2026").value = "=DATE(2027,3,1)"
+    book.save(out)
+    page = body(agency.get(back(agency, plan, out.getvalue())))
+    assert counts(page)[0] == "1"
+    assert "không chọn sẵn" in page
+    assert "checked" not in page.partition("<main")[2]
+
+
+def test_a_row_that_could_not_be_read_is_not_offered_as_left_out(cast: Cast, signed_in: Browser, plan: Plan) -> None:
+    agency, out = signed_in(cast.thao), io.BytesIO()
+    made = docx.Document(io.BytesIO(saved(agency, plan, "docx")))
+    row = next(row for row in made.tables[1].rows if row.cells[1].text == MATTER)
+    row.cells[1].merge(row.cells[2])
+    made.save(out)
+    page = body(agency.get(back(agency, plan, out.getvalue(), "bang.docx")))
+    assert "máy không đọc được thành một dòng của bảng" in page
+    assert "do-" not in page.partition('id="h-missing"')[2].partition("</section>")[0]
+
+
+def test_the_table_of_another_plan_is_said_and_nothing_of_it_is_chosen(
+    cast: Cast, signed_in: Browser, plan: Plan
+) -> None:
+    agency, out = signed_in(cast.thao), io.BytesIO()
+    book = load_workbook(io.BytesIO(saved(agency, plan)))
+    for row in book.active:
+        for cell in row:
+            if isinstance(cell.value, str):
+                cell.value = cell.value.replace("290/KH-UBND", "77/KH-UBND").replace("camera", "đèn đường")
+    book.save(out)
+    page = body(agency.get(back(agency, plan, out.getvalue())))
+    assert "Đầu tệp ghi là bảng của 77/KH-UBND, còn dự thảo này là 290/KH-UBND" in page
+    assert counts(page)[0] == "1"
+    assert "checked" not in page.partition("<main")[2]
+
+
 def test_a_table_is_taken_back_by_its_own_office_only_and_what_is_no_table_is_said(
     cast: Cast, signed_in: Browser, plan: Plan
 ) -> None:

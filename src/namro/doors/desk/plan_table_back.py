@@ -21,11 +21,13 @@ from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.sets import kinds_of, set_called, set_meant, units_of
 from namro.work.plans import tables, waiting
+from namro.work.plans.again import SaysOfItself
 from namro.work.plans.listed import sits
-from namro.work.plans.models import Plan, Task
+from namro.work.plans.models import Instrument, Plan, Task
 from namro.work.plans.reading.fields import Reading
 from namro.work.plans.reading.fields import Task as ReadTask
 from namro.work.plans.reading.layout import Written
+from namro.work.plans.reading.making import squeezed
 from namro.work.plans.reading.opening import read_document
 from namro.work.plans.reading.reader import read_plan
 from namro.work.plans.table_back import Change, stand, take_table
@@ -34,7 +36,8 @@ from namro.work.plans.table_back import Change, stand, take_table
 @dataclass(slots=True)
 class Shown:
     """One line of the look. `fields`: what differs, as column, what stood, what stands; `cannot`: why it is not taken;
-    `said`: what it changes, as `TaskSaid` names it. `former`: names of units that are no more."""
+    `said`: what it changes, as `TaskSaid` names it. `former`: names of units that are no more. `empties`: a cell that
+    says something would be emptied."""
 
     id: str
     kind: str
@@ -47,6 +50,7 @@ class Shown:
     row: Task | None = None
     chosen: bool = False
     former: list[Instead] = field(default_factory=list)
+    empties: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,10 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
     reading = read_plan(read_document(kept.data, kept.name))
     if reading.language != desk.lang:  # held against the plan in the language in which it was written
         found = tables.table_of(desk.actor, ref, desk.on, reading.language)
-    lines, other_order = _lines(desk, found, reading)
+    lines, other_order, absent = _lines(desk, found, reading)
+    another = _of_another(reading, found.plan.instrument)
+    for line in lines if another else ():
+        line.chosen = False
     wrongs: list[Wrong] = []
     now = stand([row.task for row in found.rows])
     if desk.request.method == "POST":
@@ -146,6 +153,8 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
         reason=text_of(desk, "reason"),
         official=reading.document.marked,
         other_order=other_order,
+        absent=all_of(desk, [column_name(found, name) for name in absent]),
+        another=desk.say("desk.plan.table.another", there=another, own=found.plan.instrument.symbol) if another else "",
         notes=[
             {"says": desk.say(f"cli.plan.note.{note.why}", **dict(note.names)),
              "line": reading.document.text.count("\n", 0, note.start) + 1}
@@ -163,6 +172,15 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
     )  # fmt: skip
 
 
+def _of_another(reading: Reading, own: Instrument) -> str:
+    """The number or symbol that the head of the file gives as that of its plan, where none that stands there is that of
+    the plan's own document; "" else."""
+    first = min((task.start for task in reading.tasks), default=0)
+    named = [one.fields["number"].value for one in reading.instruments if one.start < first and "number" in one.fields]
+    said = [SaysOfItself(str(one)) for one in named]
+    return said[0].number if own.symbol and said and all(one.differs(own)[0] for one in said) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Came:
     """A row of the file as it was read. `typed`: its texts with their line ends, by column."""
@@ -173,8 +191,9 @@ class Came:
     typed: Mapping[str, str]
 
 
-def _lines(desk: Desk, found: tables.PlanTable, reading: Reading) -> tuple[list[Shown], bool]:
-    """Every line of the file in its order, then what is missing in it, and whether the order is another one."""
+def _lines(desk: Desk, found: tables.PlanTable, reading: Reading) -> tuple[list[Shown], bool, list[str]]:
+    """Every line of the file in its order, then what is missing in it; whether the order is another one; and the
+    columns of the plan that the file has not."""
     text = reading.document.text
     came = [
         Came(
@@ -183,7 +202,8 @@ def _lines(desk: Desk, found: tables.PlanTable, reading: Reading) -> tuple[list[
         )
         for task in reading.tasks
     ]  # fmt: skip
-    columns = tuple(tables.columns_of(reading))
+    columns = tuple(tables.columns_of(reading, [one.cells for one in came]))
+    absent = [name for name in tables.COLUMNS if name not in columns and any(row.said.get(name) for row in found.rows)]
     lines = tables.compare(found.rows, [(one.number, one.cells) for one in came], columns)
     called = Called(desk)
     typed = [name for one in came for name in (one.cells.lead, *one.cells.coordinating) if name]
@@ -191,7 +211,11 @@ def _lines(desk: Desk, found: tables.PlanTable, reading: Reading) -> tuple[list[
     odd = [one for one in typed if plain(one) not in names]
     gone = {plain(text): one for text, one in was(desk, odd, called).items()}
     shown = [_shown(desk, found, at, line, came, names, gone) for at, line in enumerate(lines)]
-    return shown, tables.in_other_order(lines)
+    left = tables.unread(reading)
+    for one in shown:
+        if one.kind == "missing" and squeezed(one.task).casefold() in left:
+            one.cannot = [desk.say("desk.plan.table.there-unread")]
+    return shown, tables.in_other_order(lines), absent
 
 
 def _shown(
@@ -219,10 +243,12 @@ def _shown(
         if now[name] or before[name]:
             column = column_name(found, name)
             shown.fields.append({"column": column, "was": before[name], "now": now[name]})
+            shown.empties |= bool(before[name]) and not now[name]
         _take(desk, found, shown, name, read, {**names, **_instead(desk, shown, name, read, gone)}, gone, line.ours)
     if row is not None and line.kind != "same" and row.state != Task.DRAFT:
         shown.cannot = [desk.say("desk.plan.table.not-a-draft", state=desk.say(f"desk.plan.state.{row.state}"))]
-    shown.chosen = shown.chosen and not shown.cannot and not any(one.picked is None for one in shown.former)
+    sure = not (shown.cannot or shown.empties or any(one.picked is None for one in shown.former))
+    shown.chosen = shown.chosen and sure
     return shown
 
 

@@ -291,10 +291,21 @@ def in_other_order(lines: Sequence[Line]) -> bool:
     return numbers != sorted(numbers)
 
 
-def columns_of(reading: Reading) -> Iterator[str]:
-    """Which columns the table that came back has: an official one may lack that of the head."""
+def columns_of(reading: Reading, came: Sequence[Cells]) -> Iterator[str]:
+    """Which columns the table that came back has: those whose name stands in it, and those of which anything was read.
+    One whose name was changed in the file was not read, and says nothing."""
     _, layout = speech_of(reading.language)
-    head = squeezed(layout.columns["head"]).casefold()
+    text = squeezed(reading.document.text).casefold()
+    titles = {str(name): said for name, said in layout.columns.items()}
     for name in COLUMNS:
-        if name != "head" or not reading.document.marked or head in squeezed(reading.document.text).casefold():
+        if squeezed(titles[name]).casefold() in text or any(getattr(cells, name) for cells in came):
             yield name
+
+
+def unread(reading: Reading) -> str:
+    """All of the text that lies in no task that was read, white space made single, in small letters."""
+    text, at, parts = reading.document.text, 0, list[str]()
+    for task in sorted(reading.tasks, key=lambda one: one.start):
+        parts.append(text[at : task.start])
+        at = max(at, task.end)
+    return squeezed(" ".join([*parts, text[at:]])).casefold()
