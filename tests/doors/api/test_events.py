@@ -241,6 +241,25 @@ def test_of_two_workers_one_tells_and_a_dead_one_is_replaced(cast, reported, sub
     assert deliveries.deliver(at(10 + deliveries.LEASE), ear)[0].delivered == 1
 
 
+def test_a_pause_and_a_lease_from_a_clock_that_was_ahead_hold_nobody_up(cast, reported, subscribed):
+    subscribed()
+    reported()
+    seal_pending(NOW)
+    ahead, ear = 40 * 86_400, Ear()
+    deliveries.deliver(at(ahead), lambda *_: 500)
+    assert Progress.objects.get().failures == 1
+    assert deliveries.deliver(at(), ear)[0].delivered == 1
+    reported()
+    seal_pending(NOW)
+
+    def dies(url: str, body: bytes, headers: Any) -> int:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        deliveries.deliver(at(ahead), dies)
+    assert deliveries.deliver(at(), ear)[0].delivered == 1
+
+
 def test_without_the_lease_two_workers_would_tell_the_same(cast, reported, subscribed, monkeypatch):
     """The harm that the lease prevents."""
     subscribed()

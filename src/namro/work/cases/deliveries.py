@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from namro.ground.people.actors import staff
 from namro.ground.people.may import offices_in_scope
@@ -59,23 +59,26 @@ def deliver(clock: Callable[[], datetime], send: Send = post) -> list[Run]:
 
     Safe to repeat and with several workers at once.
     """
-    second = int(clock().timestamp())
-    due = Progress.objects.filter(
-        subscription__ended_at__isnull=True, paused_for="", next_try__lte=second, lease_until__lte=second
-    )
     runs = []
-    for pk in list(due.order_by("next_try", "pk").values_list("pk", flat=True)):
+    for pk in list(due(int(clock().timestamp())).order_by("next_try", "pk").values_list("pk", flat=True)):
         lease = secrets.token_urlsafe(16)
         if _lease(pk, lease, clock()):
             runs.append(_tell(pk, lease, clock, send))
     return runs
 
 
+def due(second: int) -> QuerySet[Progress]:
+    """The subscriptions that may be told at this second of 1970, and that no worker has. A pause or a lease that ends
+    further off than any can was noted before the clock was set back, and counts no more."""
+    tried = Q(next_try__lte=second) | Q(next_try__gt=second + 2 * PAUSES[-1])
+    free = Q(lease_until__lte=second) | Q(lease_until__gt=second + 2 * LEASE)
+    return Progress.objects.filter(tried, free, subscription__ended_at__isnull=True, paused_for="")
+
+
 def _lease(pk: int, lease: str, now: datetime) -> bool:
     """Takes the subscription for this worker; False when another has it, or had it a moment ago."""
     second = int(now.timestamp())
-    free = Progress.objects.filter(pk=pk, paused_for="", next_try__lte=second, lease_until__lte=second)
-    return free.update(lease=lease, lease_until=second + LEASE) == 1
+    return due(second).filter(pk=pk).update(lease=lease, lease_until=second + LEASE) == 1
 
 
 def _mine(pk: int, held: str, /, **changed: Any) -> bool:

@@ -16,7 +16,7 @@ from namro.work.cases.dates_actions import note_calendar, recount
 from namro.work.cases.events import end
 from namro.work.cases.files_actions import purge_staged
 from namro.work.cases.import_staging import Staging, root, waiting
-from namro.work.cases.models import CalendarUsed, Case, Progress, StagedFile
+from namro.work.cases.models import CalendarUsed, Case, StagedFile
 from namro.work.cases.moved_dates import stale
 from namro.work.cases.moved_why import Day
 from namro.work.cases.moved_why import changed as changed_days
@@ -134,7 +134,4 @@ def deliver_events(now: datetime | None = None) -> list[deliveries.Run]:
 def anything_to_tell(now: datetime) -> bool:
     """Whether a system that may be told now has not been told all that is sealed."""
     second, last = int(now.timestamp()), end()
-    due = Progress.objects.filter(
-        subscription__ended_at__isnull=True, paused_for="", next_try__lte=second, lease_until__lte=second
-    )
-    return due.exclude(batch=last.batch, position=last.position).exists()
+    return deliveries.due(second).exclude(batch=last.batch, position=last.position).exists()

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 
 from namro.ground.people.models import Holding, MailAddress, in_force
 from namro.ground.seals.closed import opened
@@ -130,7 +130,8 @@ def send_all(on: date, now: datetime, send: Callable[[Letter], None]) -> int:
 def _taken(letter: Letter, now: datetime) -> bool:
     """Takes the mail for this process; False where another has it in hand, or sent it."""
     second = int(now.timestamp())
-    free = Mailing.objects.filter(user_id=letter.user_id, day=letter.day, upto=None, lease_until__lte=second)
+    over = Q(lease_until__lte=second) | Q(lease_until__gt=second + 2 * LEASE)  # beyond: the clock was set back since
+    free = Mailing.objects.filter(over, user_id=letter.user_id, day=letter.day, upto=None)
     if free.update(lease_until=second + LEASE):
         return True
     try:
