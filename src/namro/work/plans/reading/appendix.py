@@ -23,7 +23,6 @@ from namro.work.plans.reading.times import Times
 
 _DEEP = 3
 """Rows in which the heading of a table is looked for, beyond which it has none."""
-_NUMBERS = re.compile(r"\(?\d{1,2}\)?")
 _GROUP = re.compile(r"\(?[^\W_]{1,6}(?:[.\-][^\W_]{1,6})*[.):]?")
 """The label of a group of rows, and no heading: II, A, 3.1."""
 _TICK = re.compile(r"[\s()\[\]–-]*(?:[xXvV✓✔√☑☒✗✘]|[^\w\s]+)[\s()\[\]–-]*")
@@ -102,7 +101,10 @@ class Appendix:
                 number = cells.get("number")
                 group = trimmed(self._text, number.start, number.end) if number is not None else None
                 group = group if group is not None and _GROUP.fullmatch(group.of(self._text)) else None
-                told.append(alone)
+                if numbered and alone.columns == 1 and self._filled(alone) and not self._said(number):
+                    self.notes.append(Note("nothing-read", row.start, row.end))  # a group, or what a page broke off
+                else:
+                    told.append(alone)
                 continue
             if numbered and broken.is_rest(self._text, cells, self._lexicon, unsure=not first or row in before):
                 self.notes.append(Note("nothing-read", row.start, row.end))
@@ -267,9 +269,7 @@ class Appendix:
     # rows
 
     def _is_numbers(self, row: Row) -> bool:
-        """Whether a row only numbers the columns: (1) (2) (3)."""
-        said = [self._said(cell) for cell in row.cells if cell is not None]
-        return len(said) > 2 and all(_NUMBERS.fullmatch(one) for one in said) and len(set(said)) == len(said)
+        return broken.counts_columns([self._said(cell) for cell in row.cells if cell is not None])
 
     def _alone(self, row: Row, columns: dict[str, int]) -> Cell | None:
         """The cell of a row that is only a heading for the rows below: nothing else stands in it but a number."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from namro.work.plans.reading.document import Cell, Row
 from namro.work.plans.reading.lexicon import Lexicon
 
+_NUMBERS = re.compile(r"\(?\d{1,2}\)?")
 _ITEM = re.compile(r"(?:^|\n)\s*(?:[-+•–*]|\w[.)]|\d{1,2}[.)])\s*(?=\S)")
 
 
@@ -22,6 +23,11 @@ def heads(said: Sequence[str], lexicon: Lexicon) -> bool:
     looks = (*lexicon.columns.values(), lexicon.starts, lexicon.finishes)
     words = {one for one in said if one}
     return len(words) > 1 and all(any(look.fullmatch(one) for look in looks) for one in words)
+
+
+def counts_columns(said: Sequence[str]) -> bool:
+    """Whether the cells of a row only number the columns: (1) (2) (3)."""
+    return len(said) > 2 and all(_NUMBERS.fullmatch(one) for one in said) and len(set(said)) == len(said)
 
 
 def is_rest(text: str, cells: Mapping[str, Cell | None], lexicon: Lexicon, *, unsure: bool) -> bool:

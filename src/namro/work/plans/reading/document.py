@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 _SPACES = re.compile(r"[ \t\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff\x00-\x08\x0e-\x1f\x7f]")
 MOST_CHARACTERS = 3_000_000
-OF_ROWS = frozenset({"hidden-row"})
+OF_ROWS = frozenset({"hidden-row", "row-joined"})
 """Notes on a cell that are about its whole row."""
 
 

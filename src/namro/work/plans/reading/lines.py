@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from namro.work.plans.reading.glyphs import Letter
+from namro.work.plans.reading.hyphens import joined
 from namro.work.plans.reading.plain import BEGINS
 
 GAP = 2.2
@@ -83,17 +84,6 @@ def _line(letters: list[Letter]) -> Line | None:
         max(one.x1 for one in inked),
         max(one.y1 for one in inked),
     )
-
-
-def joined(before: str, line: str) -> str:
-    """Two lines of one paragraph, without a hyphen that only the end of the line asked for."""
-    if before.endswith("\u00ad"):
-        return before[:-1] + line if line[:1].islower() else f"{before[:-1]}-{line}"
-    if re.search(r"[^\W\d_][-‐]$", before) and line[:1].islower() and before[-2:-1].islower():
-        return before[:-1] + line
-    if re.search(r"\w/$|/[^\W_]+-$", before) and line[:1].isalnum():
-        return before + line  # inside the number of an instrument
-    return f"{before} {line}"
 
 
 def in_cell(letters: Iterable[Letter]) -> list[str]:

@@ -71,7 +71,7 @@ def _read(data: bytes, name: str, pack: Pack) -> Document:
     if b"%PDF-" in data[:1024]:
         from namro.work.plans.reading.pdf import read_pdf
 
-        return read_pdf(data, name)
+        return read_pdf(data, name, pack)
     if data.startswith(_OTHERS):
         raise Refused("plans.file.kind", field="file", file=name)
     from namro.work.plans.reading.plain import read_plain

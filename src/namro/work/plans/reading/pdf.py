@@ -14,10 +14,13 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from namro.rules.packs.refused import Refused
+from namro.rules.packs.schema import Pack
 from namro.work.plans.reading.document import Document, Raw, RawCell, RawParagraph, RawTable, written
 from namro.work.plans.reading.glyphs import Drawn, drawn
 from namro.work.plans.reading.grids import Grid, grids
-from namro.work.plans.reading.lines import Line, goes_on, in_cell, joined, lines_of, reach
+from namro.work.plans.reading.hyphens import joined
+from namro.work.plans.reading.lines import Line, goes_on, in_cell, lines_of, reach
+from namro.work.plans.reading.rejoined import Known, rejoined
 
 MOST_PAGES = 600
 LARGEST_STREAM = 150 * 1024 * 1024
@@ -39,7 +42,7 @@ class _Page:
     tables: list[Grid]
 
 
-def read_pdf(data: bytes, name: str) -> Document:
+def read_pdf(data: bytes, name: str, pack: Pack) -> Document:
     """The document of a PDF. Raises Refused `plans.file.…`: password, damaged, scan, some pages of which are scans."""
     if bursts(data):
         raise Refused("plans.file.bursts", field="file", file=name, megabytes=LARGEST_STREAM // 2**20)
@@ -58,7 +61,7 @@ def read_pdf(data: bytes, name: str) -> Document:
         opened.close()
     _without_running(pages)
     notes: list[str] = []
-    raw = _broken_rows(list(_blocks(pages, notes)))
+    raw = rejoined(list(_blocks(pages, notes)), Known(pack))
     return written(name, "pdf", raw, notes)
 
 
@@ -256,40 +259,3 @@ def _table(grid: Grid) -> RawTable:
                 made[cell] = RawCell(in_cell(grid.letters.get(cell, ())))
         rows.append([made[cell] for cell in row])
     return RawTable(rows)
-
-
-def _broken_rows(raw: list[Raw]) -> list[Raw]:
-    """Rows that a page breaks in two put together: the second half of one has nothing in its first column."""
-    for before, after in itertools.pairwise(raw):
-        if not (isinstance(before, RawTable) and isinstance(after, RawTable)):
-            continue
-        if len(before.rows[0]) != len(after.rows[0]) or len(before.rows) < 2:
-            continue
-        head = 0
-        while head < min(2, len(after.rows)) and _said(after.rows[head]) == _said(before.rows[head]):
-            head += 1
-        if head >= len(after.rows):
-            continue
-        first, last = _said(after.rows[head]), _said(before.rows[-1])
-        numbered = sum(bool(_said(row)[0]) for row in before.rows) * 3 >= 2 * len(before.rows)
-        if numbered and not first[0] and any(first) and last[0]:
-            for above, below in zip(before.rows[-1], after.rows[head], strict=True):
-                if above is not None and below is not None and any(below.lines):
-                    _append(above, below)
-            for above, below in zip(before.rows[-1], after.rows[head], strict=True):
-                for row in after.rows[head + 1 :]:  # a merged cell goes on below the break
-                    row[:] = [above if one is below and below is not None else one for one in row]
-            del after.rows[head]
-    return raw
-
-
-def _append(above: RawCell, below: RawCell) -> None:
-    lines = [line for line in below.lines if line]
-    if above.lines and lines and not re.match(r"\s*[-+•*]\s", lines[0]):
-        above.lines[-1] = joined(above.lines[-1], lines[0])
-        lines = lines[1:]
-    above.lines.extend(lines)
-
-
-def _said(row: list[RawCell | None]) -> list[str]:
-    return [" ".join(cell.lines).strip().casefold() if cell else "" for cell in row]

@@ -11,6 +11,7 @@ from namro.ground.sheets.plain import decoded
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack
 from namro.work.plans.reading.document import Document, Raw, RawCell, RawParagraph, RawTable, written
+from namro.work.plans.reading.rejoined import Known, rejoined
 
 BEGINS = re.compile(
     r"\s*(?:[IVXLC]{1,6}|[A-Z]|\d{1,2}(?:\.\d{1,2}){0,3})[.)]?(?:\s|$)|\s*\w\)\s|\s*\(\w{1,2}\)\s|\s*(?:[-+*•–—●▪✓✔☑►➢➤❖◆■□◦○]|\d{1,2}(?:\.\d{1,2}){1,3})\s?|[^\W\d_a-z]\w+\s(?:\d{1,3}|[IVXLC]{1,6})[.:](?:\s|$)"
@@ -36,7 +37,8 @@ _ENDED = (".", ";", "!", "?", "|")
 
 def read_plain(data: bytes, name: str, pack: Pack) -> Document:
     """The document of a text. Raises as `plain_text`."""
-    return written(name, "txt", list(_blocks(plain_text(data, name, pack))))
+    raw = rejoined(list(_blocks(plain_text(data, name, pack))), Known(pack))
+    return written(name, "txt", raw)
 
 
 def plain_text(data: bytes, name: str, pack: Pack) -> str:

@@ -19,6 +19,7 @@ from namro.rules.packs.schema import Pack
 from namro.work.plans.reading.document import Document, Raw, RawCell, RawParagraph, RawTable, written
 from namro.work.plans.reading.layout import MARK
 from namro.work.plans.reading.numbering import Numbering, numbering_of
+from namro.work.plans.reading.rejoined import Known, rejoined
 
 _DROPPED = {qn(tag) for tag in ("w:del", "w:moveFrom", "w:rPr", "w:pPr", "w:instrText", "w:delText", "w:drawing",
                                 "w:pict", "w:object", "w:sdtPr", "w:txbxContent")}  # fmt: skip
@@ -40,7 +41,9 @@ def read_word(data: bytes, name: str, pack: Pack) -> Document:
         opened = docx.Document(BytesIO(data))
         walk = _Walk(opened, pack, name)
         marked = MARK in (opened.core_properties.keywords or "").split()
-        return written(name, "docx", list(walk.blocks(opened.element.body)), marked=marked)
+        raw = list(walk.blocks(opened.element.body))
+        raw = raw if marked else rejoined(raw, Known(pack))
+        return written(name, "docx", raw, marked=marked)
     except Refused:
         raise
     except Exception as cause:  # a damaged document breaks the library in as many ways as it has parts
