@@ -14,7 +14,7 @@ QUOTED = (
     "left-open", "points-elsewhere", "only-mark", "seats", "row-joined",
 )  # fmt: skip
 """Notes that show the words that they are about."""
-SHOWN_WHYS = ("conditional-lead", "other-lead")
+SHOWN_WHYS = ("conditional-lead", "other-lead", "renamed-lead")
 """Reasons, besides those about a time, that show the words that they are about."""
 UNQUOTED = ("no-end",)
 """Reasons about a time whose words are shown already."""

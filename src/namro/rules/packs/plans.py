@@ -101,6 +101,8 @@ class Times(Data):
     or_: Words = Field(default=(), alias="or")
     of_things: Words = ()
     """Words right before a time that say of which time a thing is: born, valid."""
+    no_things: Words = ()
+    """Words that end like those and say nothing of the kind: hygiene (vi "vệ sinh")."""
     data: Words = ()
     """Words before a time that only says of when the figures are."""
     day_words: Words = ()
@@ -198,6 +200,10 @@ class Clauses(Data):
     """Words before the name of an agency and a colon: as for the police, …"""
     passive: Words = ()
     """Words before a name that only tells by whom something else is led."""
+    being: Words = ()
+    """Words between those of leading and the name of who leads: the lead *is* X."""
+    renamed: Words = ()
+    """Words in brackets behind a name before the one that it has now, or that took it over: (now X)."""
     articles: Words = ()
     """Words before a name that are no part of it."""
     verbs: Words

@@ -91,7 +91,7 @@ def test_what_is_not_clear_is_said_with_its_reason(corpus: list[tuple[Source, Re
     assert "time: counted-from" in why("late-vi-reports", "quy chế khen thưởng")
     assert "time: cell-of-both" in why("late-vi-merged", "cổng chắn")
     assert "time: no-day" in why("late-vi-merged", "điểm đen")
-    assert "time: not-understood" in why("vi-traps", "dọn vệ sinh")
+    assert "time: vague-time" in why("vi-traps", "dọn vệ sinh")
     assert why("en-table", "Light three underpasses") == set()
 
 

@@ -53,7 +53,7 @@ def test_a_target_does_not_silence_the_duty_beside_it(item: str, noted: list[str
 
 
 def test_a_number_not_read_does_not_silence_the_duty_beside_it() -> None:
-    said = _read(f"{TOP}Mục 3. Ai làm gì\n3.2. CAP + Đội 8: huấn luyện 24 tổ, mỗi tổ ít nhất 01 buổi.\n")
+    said = _read(f"{TOP}Mục 3. Ai làm gì\n3.2. Bà con xóm 8: huấn luyện 24 tổ, mỗi tổ ít nhất 01 buổi.\n")
     assert any("huấn luyện 24 tổ" in one for one in _noted(said))
 
 

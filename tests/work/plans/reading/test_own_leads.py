@@ -31,8 +31,8 @@ def found(sentence: str) -> list[tuple[str | None, str, str | None]]:
          [("Sở Y tế", "tập huấn", "2027-06-30"), ("Sở Nội vụ", "rà soát biên chế", "2027-07-15")]),
         ("Sở Y tế trình đề án trước 01/3/2027 và Sở Nội vụ thẩm định trước 15/3/2027.",
          [("Sở Y tế", "trình đề án", "2027-03-01"), ("Sở Nội vụ", "thẩm định", "2027-03-15")]),
-        ("Sở Y tế lập danh sách; Sở Nội vụ phê duyệt trước 15/3/2027.",
-         [("Sở Y tế", "lập danh sách", None), ("Sở Nội vụ", "phê duyệt", "2027-03-15")]),
+        ("Sở Y tế lập danh sách; Sở Nội vụ thẩm định trước 15/3/2027.",
+         [("Sở Y tế", "lập danh sách", None), ("Sở Nội vụ", "thẩm định", "2027-03-15")]),
         ("Công an Thành phố chủ trì xây dựng phần mềm (xong 30/6/2027), Sở Tư pháp chủ trì thẩm định (xong 15/7/2027).",
          [("Công an Thành phố", "xây dựng phần mềm", "2027-06-30"), ("Sở Tư pháp", "thẩm định", "2027-07-15")]),
         ("en Guidelines must be issued by the Department of Justice before 1 April 2027, and training must be "

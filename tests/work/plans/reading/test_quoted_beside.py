@@ -35,7 +35,7 @@ def _own(said: dict[str, Any]) -> dict[str, Any]:
     ("words", "due", "quoted"),
     [
         (
-            "Trạm Y tế phường phát tờ rơi (tháng 4/2027); kiểm tra tại chợ (từ 02/6 đến 12/6/2027).",
+            "Trạm Y tế phường phát tờ rơi (tháng 4/2027), kiểm tra tại chợ (từ 02/6 đến 12/6/2027).",
             "2027-06-12",
             ["tháng 4/2027"],
         ),

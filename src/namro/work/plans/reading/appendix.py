@@ -368,7 +368,7 @@ class Appendix:
             unclear.append(Unclear("task", "two-tasks", spans["task"].start, spans["task"].end))
             self.notes.append(Note("two-tasks", spans["task"].start, spans["task"].end))
         for name in ("lead", "coordinating", "product", "head"):
-            if name in spans and self._lexicon.unset.fullmatch(text, spans[name].start, spans[name].end):
+            if name in spans and self._names.left_open(text, name, spans[name]):
                 span = spans.pop(name)
                 self.notes.append(Note("left-open", span.start, span.end))
                 unclear += [Unclear("person", "no-lead", span.start, span.end)] if name == "lead" else []

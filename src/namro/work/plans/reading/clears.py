@@ -52,6 +52,8 @@ def _found(
         yield "person", "qualified-lead", lead.start, lead.end
     elif task.source == "prose" and names.unsure(text, Span(lead.start, lead.end)):
         yield "person", "unsure-name", lead.start, lead.end
+    if lead is not None and (now := names.renamed(text, Span(lead.start, lead.end))) is not None:
+        yield "person", "renamed-lead", now.start, now.end
     if "clause" not in fields:
         yield "matter", "no-clause", *whole
     said = fields.get("task")

@@ -12,6 +12,7 @@ from namro.work.plans.reading.brackets import Brackets, without_marks
 from namro.work.plans.reading.conditions import condition
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.duty import Duty
+from namro.work.plans.reading.halves import Halves
 from namro.work.plans.reading.leading import GAP, Leads
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.names import Names, trimmed
@@ -53,7 +54,7 @@ class Duties:
         self._lead_at = -1  # where the name of who leads begins in the sentence that is read
         self._statements = Statements(lexicon, names, times, issued)
         self._seconds = Seconds(lexicon, names, times, self._leads)
-        self._turning = Turning(lexicon, times, self._leads)
+        self._turning, self._halves = Turning(lexicon, times, self._leads), Halves(lexicon, times, self._leads)
         self._more = re.compile(rf"[;,]\s+(?=(?:{alternatives(lexicon.speech.clauses.added)})(?!\w))", re.IGNORECASE)
         joints = alternatives((*lexicon.speech.clauses.and_, *lexicon.speech.times.then))
         self._joined = re.compile(rf"(?:(?:{joints})(?!\w)[\s,]*)+", re.IGNORECASE)
@@ -108,7 +109,7 @@ class Duties:
                 text, max(one for one in cuts if one < at), at
             ):
                 cuts = sorted({*cuts, at})
-        more = self._seconds.cuts(text, start, end)
+        more = [*self._seconds.cuts(text, start, end), *self._halves.cuts(text, start, end)]
         timed = [(one.from_, one.end) for one in self._times.found(text, start, end) if one.from_ in cuts]
         cuts = sorted({*cuts, *(at for at in more if not any(text[last:at].strip(" ,\n") == "" for _, last in timed))})
         cuts = [at for at in cuts if text[start:at].count("(") <= text[start:at].count(")")]
@@ -117,8 +118,9 @@ class Duties:
         return [Span(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True)]
 
     def goes_on(self, text: str, before: Span, span: Span) -> bool:
-        """Whether a sentence is the second half of one in which one thing is due on a day and another comes again."""
-        return self._turning.goes_on(text, before, span)
+        """Whether a sentence is the second half of one in which one thing is due on a day and another comes again, or
+        each has its time in brackets."""
+        return self._turning.goes_on(text, before, span) or self._halves.goes_on(text, before, span)
 
     def _timed(self, text: str, at: int, stop: int) -> bool:
         """Whether a time stands at a place and whoever is to do something by then right behind it."""
@@ -197,8 +199,7 @@ class Duties:
             answers = self._statements.answers(text, led.leads, stop)
             if answers is not None and not self._starts_as_duty(text, answers, stop):
                 return None
-            if answers is not None:
-                here = handed = answers
+            here, handed = (here, handed) if answers is None else (answers, answers)
             if led.how == "undergone":
                 task_start, task_end = start, stop
                 duty.more = next(self._seconds.others(text, led.after, stop), None)
@@ -318,7 +319,7 @@ class Duties:
         if self._issued is not None and when.day is not None and when.day < self._issued:
             return False  # over before the document was made: it tells of what
         if self._lexicon.of_things.search(before, max(0, len(before) - _AROUND)):
-            return False
+            return self._lexicon.no_things.search(before) is not None
         if self._is_apart(text, start, end, when):
             return False
         if self._times.introduced(text, start, when.from_) != when.from_:
@@ -333,7 +334,8 @@ class Duties:
         if when.bound and not (when.grain == "year" and when.bound == "on"):
             return True
         part = when.grain in ("month", "quarter", "half") and when.year is not None
-        marks = (",", ";", "(", ":", "-") if when.grain == "day" else (",", ";")
+        half = text[when.end : when.end + 1] == ")" and self._halves.parted(text, start, end)
+        marks = (",", ";", "(", ":", "-") if when.grain == "day" else (",", ";", *("(" * half))
         return (when.grain == "day" or part) and before.endswith(marks) and self._is_end(text, when.end, end)
 
     def apart(self, text: str, start: int, end: int) -> list[When]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
+from namro.work.plans.reading.aside import past_grounds, past_term
+from namro.work.plans.reading.being import Being
 from namro.work.plans.reading.bounded import Bounds
 from namro.work.plans.reading.conditions import past_condition
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.forbidding import withdraws
+from namro.work.plans.reading.led import Led
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.roles import Roles
@@ -21,18 +23,6 @@ _QUOTED = re.compile(r"“[^”\n]{1,200}”")
 GAP = re.compile(r"[\s,:;–-]*")
 
 
-class Led(NamedTuple):
-    """Who leads: the names, those who help, where what is handed over begins, how it is told, where the words of
-    handing over begin. `other`: the words that name another one as directing those who lead."""
-
-    leads: Span
-    helpers: list[Span]
-    after: int
-    how: str
-    begins: int
-    other: Span | None = None
-
-
 class Leads:
     """Finds who leads in the words of one language. `refused`: whether the sentence last looked at says that somebody
     is not to do it, or did it. `issuer`: whether a name is that of the one whose document it is."""
@@ -40,7 +30,7 @@ class Leads:
     def __init__(self, lexicon: Lexicon, names: Names, times: Times, issuer: Callable[[str], bool]) -> None:
         self._lexicon, self._names, self._times = lexicon, names, times
         self._issuer, self._undergone = issuer, Undergone(lexicon, names, times)
-        self._under = Under(lexicon, names)
+        self._under, self._being = Under(lexicon, names), Being(lexicon, names)
         self._roles, self._bounds = Roles(lexicon, names), Bounds(lexicon, names)
         self.refused = False
 
@@ -58,6 +48,8 @@ class Leads:
         if withdraws(text, start, end, lexicon, names):
             self.refused = True
             return None
+        if (being := self._being.led(text, start, end)) is not None:
+            return being
         bounded = self._bounded(text, start, end)
         if bounded is not None:
             return bounded if bounded.leads.start < bounded.leads.end else None
@@ -157,10 +149,11 @@ class Leads:
             if ordered is not None:
                 return Led(leads, helpers, here, "assign", ordered)
             if doing and not self._front(text, start, at):
-                here = self._past_rhythm(text, here, end)
+                here = past_term(text, self._past_rhythm(text, here, end), end, lexicon, self._times)
                 if self._only_approves(text, start, here, end):
                     continue
-                known = lexicon.verbs_small.match(text, here, end) or lexicon.acts.match(text, here, end)
+                acts = past_grounds(text, here, end, lexicon)
+                known = lexicon.verbs_small.match(text, acts, end) or lexicon.acts.match(text, acts, end)
                 if known and self._denied_after(text, here, end):
                     past, self.refused = here, True
                 elif known or (

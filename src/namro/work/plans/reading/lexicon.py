@@ -96,6 +96,8 @@ class Lexicon:
         self.last = pattern(speech.times.last)
         self.counted_part = re.compile(rf"(?:{alternatives(speech.times.numbers)})[.:]\s+\w", re.IGNORECASE)
         self.of_things = re.compile(rf"(?<!\w)(?:{alternatives(speech.times.of_things)})$", re.IGNORECASE)
+        self.no_things = re.compile(rf"(?<!\w)(?:{alternatives(speech.times.no_things)})$", re.IGNORECASE)
+        self.being, self.renamed = pattern(clauses.being), pattern(clauses.renamed)
         self.done, self.modal = pattern(clauses.done), pattern(clauses.modal)
         self.carried = pattern(clauses.carried)
         self.duties_of = pattern(clauses.duties_of)

@@ -219,6 +219,20 @@ class Names:
         alone = self._lexicon.nameless.fullmatch(text, name.start, name.end) is not None
         return alone and self._short.fullmatch(text, name.start, name.end) is None
 
+    def left_open(self, text: str, column: str, span: Span) -> bool:
+        """Whether a place is to be filled in later, or is meant for agencies and has only the word for one: "Sở"."""
+        nameless = column in ("lead", "coordinating") and self.nameless(text, span)
+        return nameless or self._lexicon.unset.fullmatch(text, span.start, span.end) is not None
+
+    def renamed(self, text: str, name: Span) -> Span | None:
+        """What brackets in a name, or right behind it, say that it is now: "Sở LĐTBXH (nay là Sở Nội vụ)"."""
+        for aside in _ASIDE.finditer(text, name.start, min(len(text), name.end + LONGEST)):
+            if aside.start() > name.end:
+                return None
+            if self._lexicon.renamed.match(text, *aside.span(1)):
+                return Span(*aside.span(1))
+        return None
+
     def _joins(self, text: str, start: int, end: int) -> bool:
         return self._lexicon.between.fullmatch(text, start, end) is not None
 
@@ -337,7 +351,7 @@ class Names:
             done.append(name)
             space = _SPACE.match(text, name.end, end)
             here = space.end() if space else name.end
-            joint = re.compile(r"\s*(?:[,;]|&(?=\s))\s*").match(text, here, end)
+            joint = re.compile(r"\s*(?:[,;]|[&+](?=\s))\s*").match(text, here, end)
             here = joint.end() if joint else here
             word = self._lexicon.between_names.match(text, here, end)
             if self._lexicon.with_.match(text, here, end):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from namro.work.plans.reading.agencies import Agencies
 from namro.work.plans.reading.beside import Beside
 from namro.work.plans.reading.clauses import BULLET, HANDING, PLAIN, STATING, Clause, Structure, joined_path
 from namro.work.plans.reading.conditions import occasion
@@ -24,9 +25,10 @@ from namro.work.plans.reading.statements import Statements
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.years import one_year, years_of_title
 
-_AGENCY_LONGEST = 200
 _NUMBERED = re.compile(r"(?:\s+(?:\d{1,3}|[IVX]{1,5}))?\s?:")
 """What stands behind the label of what is to be done: "Task: …", "Task 2: …"."""
+_TOPIC = re.compile(r"[^:;.()\n“”\"]{3,100}:\s+")
+"""Words before a colon at the beginning of a paragraph."""
 
 
 class Prose:
@@ -52,7 +54,7 @@ class Prose:
         self._roles = Roles(lexicon, names)
         self._labels = Labels(text, structure, lexicon, self.duties)
         self._beside = Beside(text, self.duties, times, lexicon)
-        self._agencies: dict[int, Span] = {}
+        self._agencies = Agencies(text, structure, lexicon, names)
         self.notes: list[Note] = []
         self.taken: list[Span] = []
         """Clauses that are in the fields of a task that stands elsewhere."""
@@ -88,15 +90,17 @@ class Prose:
         if clause.section in STATING and self._statements.names_part(text, body):
             return
         seats = self._statements.seats(text, body)
-        agency = self._agency(at, clause) if not seats else None
+        agency = self._agencies.of(at, clause) if not seats else None
         if agency is not None:
-            rest = self._behind(agency, clause)
+            rest = self._agencies.behind(agency, clause)
             if rest is None:
                 return
             body = rest
         if self._is_heading(clause):
             return
-        over = self._over(at, clause)
+        if agency is None and not seats:
+            body = self._behind_label(clause, body)
+        over = self._agencies.over(clause)
         whole = not self._structure.sections and clause.label is not None
         listing = clause.section in HANDING or self._told_above(clause)
         below = [self._structure.clauses[child] for child in clause.children]
@@ -165,9 +169,12 @@ class Prose:
                 if beside and self._beside.says(clause, span):
                     self.notes.append(Note("nothing-read", span.start, span.end))
                 continue
+            if duty.leads is not None and self._statements.only_approves(text, span.start, duty.task):
+                self.notes.append(Note("nothing-read", span.start, span.end))
+                continue
             if duty.leads is not None and self._statements.heralds(text, duty.task, clause.end):
                 if clause.children:  # what follows is theirs
-                    self._agencies[at] = duty.leads
+                    self._agencies.named[at] = duty.leads
                 if not clause.children:
                     self.notes.append(Note("nothing-read", span.start, span.end))
                 continue
@@ -189,13 +196,34 @@ class Prose:
         if last is not None:
             yield last
 
+    def _behind_label(self, clause: Clause, body: Span) -> Span:
+        """What stands behind words before a colon that only say what it is about, where somebody is named there who is
+        to do something ("Công tác nắm tình hình: Tổ Cảnh sát khu vực rà soát …"); else the whole."""
+        text, lexicon = self._text, self._lexicon
+        label = _TOPIC.match(text, body.start, body.end)
+        looks = (
+            lexicon.labelled, lexicon.assign, lexicon.addressed, lexicon.lead, lexicon.answers, lexicon.with_,
+            lexicon.columns["note"],
+        )  # fmt: skip
+        if label is None or clause.section in STATING or any(one.search(text, *label.span()) for one in looks):
+            return body
+        if not (text[label.end()].isupper() or lexicon.many.match(text, label.end())):
+            return body
+        if not self._names.begins(text, label.end(), body.end) or self._names.begins(text, body.start, label.end()):
+            return body
+        rest = Span(label.end(), body.end)
+        duty = self.duties.read(text, self.duties.sentences(text, rest.start, rest.end)[0], under=False, doing=True)
+        leads = duty.leads if duty is not None and duty.task is not None else None
+        return rest if leads is not None and leads.start <= rest.start + len("các ") else body
+
     def _says_when(self, clause: Clause, span: Span) -> bool:
-        """Whether a sentence in a part that hands something out says by when or how often, though nothing in it was
-        read."""
+        """Whether a sentence in a part that hands something out says by when or how often, or holds any number, though
+        nothing in it was read."""
         if clause.section not in HANDING:
             return False
-        whens = self._times.found(self._text, span.start, span.end)
-        return any(one.bound for one in whens) or self._times.rhythm(self._text, span.start, span.end) is not None
+        times, place = self._times, (self._text, span.start, span.end)
+        said = any(one.bound or one.grain == "day" for one in times.found(*place)) or times.rhythm(*place) is not None
+        return said or re.search(r"\d", span.of(self._text)) is not None or bool(times.other(*place))
 
     def _is_heading(self, clause: Clause) -> bool:
         """Whether a clause only says what a part is called, with nothing below it: in capitals, or a name of parts, or
@@ -209,70 +237,6 @@ class Prose:
         brackets = re.search(r"\([^()]*\)\s*$", clause.of(text))
         annexed = brackets is not None and lexicon.annexes.search(brackets[0]) is not None
         return annexed and self.duties.read(text, Span(clause.body, clause.end), under=False) is None
-
-    # agencies that stand above what they are to do
-
-    def _agency(self, at: int, clause: Clause) -> Span | None:
-        """The agency that a clause only names, for what stands under it or behind its colon."""
-        text = self._text
-        start = clause.body
-        told = self._lexicon.assign.match(text, start, clause.end)
-        addressed = self._lexicon.addressed.match(text, start, clause.end)
-        owned = self._lexicon.duties_of.match(text, start, clause.end) if clause.heading else None
-        for mark in (told, addressed, owned):
-            if mark:
-                start = re.compile(r"\s*").match(text, mark.end()).end()  # type: ignore[union-attr]
-        name = self._heading_name(start, clause)
-        whole = self._names.at(text, start, clause.end) if name is not None else None
-        if name is not None and whole is not None and ":" in text[name.start : whole.end]:
-            return None  # the colon is one of its own: "các sở: Tài chính, Xây dựng"
-        if addressed and name is not None and text[name.end : name.end + 1] != ":":
-            return None
-        if name is None:
-            return None
-        if clause.label is None and not clause.heading and text[name.end : name.end + 1] != ":":
-            return None
-        rest = re.sub(r"^\s*\([^()]{1,80}\)", "", text[name.end : clause.end]).strip()
-        mark = self._lexicon.answers.match(rest) or self._lexicon.lead.match(rest)
-        bare = not rest.strip(" :.;")
-        directs = clause.children and rest.endswith(":") and self._lexicon.causing.match(rest) is not None
-        if bare or directs or rest.startswith(":") or (mark and not rest[mark.end() :].strip(" :.;,")):
-            if bare and not clause.children and not rest.startswith(":"):
-                return None
-            self._agencies[at] = name
-            return name
-        return None
-
-    def _heading_name(self, start: int, clause: Clause) -> Span | None:
-        text = self._text
-        colon = text.find(":", start, min(clause.end, start + _AGENCY_LONGEST))
-        stop = colon if colon >= 0 else clause.end
-        if stop - start > _AGENCY_LONGEST:
-            return None
-        words = text[start:stop]
-        if words.isupper():
-            found = self._lexicon.named_any.match(text, start, stop)
-            other = self._lexicon.verbs.match(text, start, stop) or any(
-                look.search(text, start, stop) for look in self._lexicon.sections.values()
-            )
-            return trimmed(text, start, stop) if found and not other else None
-        listed = self._names.listed(text, start, stop)
-        return Span(listed[0].start, listed[-1].end) if listed else None
-
-    def _behind(self, agency: Span, clause: Clause) -> Span | None:
-        """What stands behind the name of an agency and its colon."""
-        return trimmed(self._text, agency.end, clause.end) if ":" in self._text[agency.end : clause.end] else None
-
-    def _over(self, at: int, clause: Clause) -> Span | None:
-        """The agency under whose name a clause stands."""
-        if clause.parent < 0:
-            return None
-        parent = clause.parent
-        while parent >= 0:
-            if parent in self._agencies:
-                return self._agencies[parent]
-            parent = self._structure.clauses[parent].parent
-        return None
 
     # fields
 
@@ -400,7 +364,7 @@ class Prose:
             if self._lexicon.pointing.fullmatch(text, span.start, span.end):
                 self.notes.append(Note("points-elsewhere", span.start, span.end))
                 continue
-            if column != "due" and self._lexicon.unset.fullmatch(text, span.start, span.end):
+            if column != "due" and self._names.left_open(text, column, span):
                 self.notes.append(Note("left-open", span.start, span.end))
                 continue
             if column == "lead":

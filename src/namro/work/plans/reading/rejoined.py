@@ -104,9 +104,9 @@ def _is_rest(above: Sequence[RawCell | None], below: Sequence[RawCell | None], k
 
 
 def _ties(above: Sequence[RawCell | None], below: Sequence[RawCell | None], known: Known) -> Iterator[str]:
-    """How each cell in which something stands hangs together with the one above it: it "goes on", is "new" where that is
-    empty or ended, may have a value of its "own" beside it (of two pieces that begin with capitals only the name of an
-    office is one), or cannot be told ("open")."""
+    """How each cell in which something stands hangs together with the one above it: it "goes on", is "new" where that
+    is empty or ended, may have a value of its "own" beside it (of two pieces that begin with capitals only the name of
+    an office is one), or cannot be told ("open")."""
     for one, two in zip(above, below, strict=True):
         rest, so_far = _words(two), _words(one)
         if not rest or one is two:

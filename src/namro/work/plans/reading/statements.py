@@ -39,6 +39,12 @@ class Statements:
             return False
         return any(one.end() == task.end for one in self._heralds.finditer(text, task.start, task.end))
 
+    def only_approves(self, text: str, start: int, task: Span) -> bool:
+        """Whether the half of a sentence that begins at `start`, behind a semicolon, only says who approves what stands
+        before it."""
+        found = self._lexicon.approves.match(text, task.start, task.end)
+        return found is not None and found.end() == task.end and text[max(0, start - 3) : start].rstrip().endswith(";")
+
     def only_when(self, text: str, span: Span) -> When | None:
         """The time by which something is due where a sentence says nothing else: "Hoàn thành trước ngày 15/12"."""
         found = self._times.found(text, span.start, span.end)

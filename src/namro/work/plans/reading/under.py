@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from namro.work.plans.reading.document import Span
+from namro.work.plans.reading.led import Led
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 from namro.work.plans.reading.names import Names
-
-if TYPE_CHECKING:
-    from namro.work.plans.reading.leading import Led
 
 _GAP = re.compile(r"[\s,:;(–-]*")
 _PERSON = 80

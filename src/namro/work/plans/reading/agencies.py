@@ -1,0 +1,82 @@
+"""The agencies that stand above what they are to do, or before a colon in the same paragraph. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from namro.work.plans.reading.clauses import Clause, Structure
+from namro.work.plans.reading.document import Span
+from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.names import Names, trimmed
+
+_LONGEST = 200
+
+
+class Agencies:
+    """Those of one document. `named`: by the place of a clause the agency that what lies in it is for."""
+
+    def __init__(self, text: str, structure: Structure, lexicon: Lexicon, names: Names) -> None:
+        self._text, self._structure, self._lexicon, self._names = text, structure, lexicon, names
+        self.named: dict[int, Span] = {}
+
+    def of(self, at: int, clause: Clause) -> Span | None:
+        """The agency that a clause only names, for what stands under it or behind its colon."""
+        text = self._text
+        start = clause.body
+        told = self._lexicon.assign.match(text, start, clause.end)
+        addressed = self._lexicon.addressed.match(text, start, clause.end)
+        owned = self._lexicon.duties_of.match(text, start, clause.end) if clause.heading else None
+        for mark in (told, addressed, owned):
+            if mark:
+                start = re.compile(r"\s*").match(text, mark.end()).end()  # type: ignore[union-attr]
+        name = self._heading_name(start, clause)
+        whole = self._names.at(text, start, clause.end) if name is not None else None
+        if name is not None and whole is not None and ":" in text[name.start : whole.end]:
+            return None  # the colon is one of its own: "các sở: Tài chính, Xây dựng"
+        if addressed and name is not None and text[name.end : name.end + 1] != ":":
+            return None
+        if name is None:
+            return None
+        if clause.label is None and not clause.heading and text[name.end : name.end + 1] != ":":
+            return None
+        rest = re.sub(r"^\s*\([^()]{1,80}\)", "", text[name.end : clause.end]).strip()
+        mark = self._lexicon.answers.match(rest) or self._lexicon.lead.match(rest)
+        bare = not rest.strip(" :.;")
+        directs = clause.children and rest.endswith(":") and self._lexicon.causing.match(rest) is not None
+        if bare or directs or rest.startswith(":") or (mark and not rest[mark.end() :].strip(" :.;,")):
+            if bare and not clause.children and not rest.startswith(":"):
+                return None
+            self.named[at] = name
+            return name
+        return None
+
+    def _heading_name(self, start: int, clause: Clause) -> Span | None:
+        text = self._text
+        colon = text.find(":", start, min(clause.end, start + _LONGEST))
+        stop = colon if colon >= 0 else clause.end
+        if stop - start > _LONGEST:
+            return None
+        words = text[start:stop]
+        if words.isupper():
+            found = self._lexicon.named_any.match(text, start, stop)
+            other = self._lexicon.verbs.match(text, start, stop) or any(
+                look.search(text, start, stop) for look in self._lexicon.sections.values()
+            )
+            return trimmed(text, start, stop) if found and not other else None
+        listed = self._names.listed(text, start, stop)
+        return Span(listed[0].start, listed[-1].end) if listed else None
+
+    def behind(self, agency: Span, clause: Clause) -> Span | None:
+        """What stands behind the name of an agency and its colon."""
+        return trimmed(self._text, agency.end, clause.end) if ":" in self._text[agency.end : clause.end] else None
+
+    def over(self, clause: Clause) -> Span | None:
+        """The agency under whose name a clause stands."""
+        if clause.parent < 0:
+            return None
+        parent = clause.parent
+        while parent >= 0:
+            if parent in self.named:
+                return self.named[parent]
+            parent = self._structure.clauses[parent].parent
+        return None
