@@ -111,6 +111,35 @@ def test_a_pdf_that_is_locked_or_only_pictures_says_so() -> None:
     assert (caught.value.code, caught.value.params["pages"]) == ("plans.file.scanned-pages", "2")
 
 
+@pytest.mark.parametrize(
+    ("pages", "code"),
+    [
+        (["#rect(width: 100pt)"], "plans.file.scan"),  # letters that were drawn, or frames around nothing
+        (["#for n in range(80) { place(dx: n * 2pt, line(length: 9pt)) }", "#circle()"], "plans.file.scan"),
+        (
+            ["#for n in range(80) { place(dx: n * 2pt, line(length: 9pt)) }", "Sở Y tế rà soát."],
+            "plans.file.scanned-pages",
+        ),
+        ([""], "plans.file.empty"),
+    ],
+)
+def test_pages_of_nothing_but_drawings_are_said_to_be_a_scan(pages: list[str], code: str) -> None:
+    import typst
+
+    font = '#set text(font: "Source Serif 4")\n'
+    assert refused(bytes(typst.compile((font + "\n#pagebreak()\n".join(pages)).encode()))) == code
+
+
+def test_a_plan_with_a_page_that_shows_a_drawing_is_read() -> None:
+    import typst
+
+    body = (
+        "KẾ HOẠCH\n\nII. NHIỆM VỤ\n\n1. Công an xã rà soát nhà trọ trước ngày 15/12/2027.\n\n#pagebreak()\n#circle()\n"
+    )
+    made = bytes(typst.compile(('#set text(font: "Source Serif 4")\n' + body).encode()))
+    assert "Công an xã rà soát" in read_document(made, "plan.pdf").text
+
+
 def test_the_same_plan_gives_the_same_tasks_from_word_a_pdf_and_a_text_in_any_encoding() -> None:
     forms = [docx(PLAN), pdf(PLAN), PLAN.encode(), PLAN.encode("utf-8-sig"), PLAN.encode("utf-16")]
     said = [[str(task.fields["task"].value) for task in read_plan(read_document(one, "p")).tasks] for one in forms]

@@ -32,6 +32,8 @@ MARGIN = 0.1
 _NUMBER = re.compile(r"[^\w]*(?:(?:\w+\s)?\d{1,4}(?:\s*/\s*\d{1,4})?)[^\w]*")
 _LEAST = 12
 """Letters on a page with a picture under which it counts as a scan."""
+_MANY = 60
+"""Drawn lines and shapes on a page with fewer letters than that from which these may be letters, each drawn as one."""
 
 
 @dataclass(slots=True)
@@ -84,23 +86,34 @@ def bursts(data: bytes) -> bool:
 
 def _pages(opened: pdfium.PdfDocument, name: str) -> Iterator[_Page]:
     scans: list[int] = []
+    drawings: list[int] = []
     for number in range(len(opened)):
         page = opened[number]
         try:
             found = drawn(page)
             inked = sum(not letter.text.isspace() for letter in found.letters)
-            if inked < _LEAST and any(page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
-                scans.append(number + 1)
+            if inked < _LEAST and (seen := _pictured(page)):
+                (scans if seen == "scan" else drawings).append(number + 1)
         finally:
             page.close()
         tables = grids(found.level, found.upright)
         outside = [letter for letter in found.letters if not any(grid.put(letter) for grid in tables)]
         found.letters = []
         yield _Page(number, found, lines_of(outside), tables)
-    if scans and len(scans) == len(opened):
+    if (scans or drawings) and len(scans) + len(drawings) == len(opened):
         raise Refused("plans.file.scan", field="file", file=name)
     if scans:
         raise Refused("plans.file.scanned-pages", field="file", file=name, pages=", ".join(map(str, scans[:20])))
+
+
+def _pictured(page: pdfium.PdfPage) -> str:
+    """What a page with next to no letters shows: "scan" for a picture or as many lines as letters drawn as lines have,
+    "drawing" for fewer, "" for nothing."""
+    if any(page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
+        return "scan"
+    kinds = [pdfium_raw.FPDF_PAGEOBJ_PATH, pdfium_raw.FPDF_PAGEOBJ_SHADING]
+    paths = sum(1 for _ in itertools.islice(page.get_objects(filter=kinds, max_depth=3), _MANY))
+    return "scan" if paths >= _MANY else "drawing" if paths else ""
 
 
 def _without_running(pages: list[_Page]) -> None:
