@@ -243,7 +243,9 @@ def _shapes(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
     parts = {str(name): alternatives(words) for name, words in lexicon.speech.parts.items()}
     number = rf"(?:{_ROMAN}|\d{{1,3}}|[A-Z])\b[.:]?"
     shapes = [(name, rf"(?:{words})\s+{number}") for name, words in parts.items()]
+    counted = alternatives(word[:1].upper() + word[1:] for word in lexicon.speech.times.numbers)
     shapes += [
+        ("counted", rf"(?:{counted})[.:](?=\s+[^\W\d_])"),
         ("roman", rf"{_ROMAN}\s?[.)](?=\s|$)|{_ROMAN}\s?[-–/:](?=\s)"),
         ("capital", r"[^\W\d_a-z]\s?[.)](?=\s|$)"),
         (
@@ -257,8 +259,8 @@ def _shapes(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
     return [(name, re.compile(rf"\s*(?P<label>{shape})")) for name, shape in shapes]
 
 
-_RANKS = {"part": 0, "chapter": 1, "roman": 3, "capital": 2, "article": 3, "clause": 4, "number": 5, "letter": 12,
-          "dash": 14, "plus": 15}  # fmt: skip
+_RANKS = {"part": 0, "chapter": 1, "counted": 3, "roman": 3, "capital": 2, "article": 3, "clause": 4,
+          "number": 5, "letter": 12, "dash": 14, "plus": 15}  # fmt: skip
 
 
 def _label(

@@ -21,6 +21,7 @@ from namro.work.plans.reading.standing import Standing
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.when import When
 
+_TO_NUMBER = re.compile(r"[^\d,;.()\n]{1,30}(?=\d)")
 _WORDS = 40
 """Characters before a number in which the words stand that say how it is meant."""
 _FRACTION = r"(?<![\w/.,])0?[1-9]\d{0,2}/(?!(?:19|20)\d\d)[1-9]\d{0,3}(?![\w/%.,-]\w?)"
@@ -225,3 +226,14 @@ class Counting:
         """Whether nothing but words that lead to a number stands between two places."""
         found = self._reached.search(self._text, start, end)
         return not self._text[start : found.start() if found is not None else end].strip(" ,:")
+
+    def _leads_on(self, when: When) -> bool:
+        """Whether a time is that of the number right behind it: "…, đến năm 2030 còn dưới 100 vụ"."""
+        text = self._text
+        digit = _TO_NUMBER.match(text, when.end)
+        if digit is None:
+            return False
+        compared = (look.search(text, when.end, digit.end()) for look in self._compared.values())
+        at = min([digit.end(), *(one.start() for one in compared if one is not None)])
+        reached = self._reached.search(text, when.end, at)
+        return reached is not None and not text[when.end : reached.start()].strip()

@@ -29,6 +29,9 @@ class Instruments:
         self._names, self._times = names, times
         speech = lexicon.speech
         self._numbered = re.compile(rf"(?<!\w)(?:{alternatives(speech.number)})\s*:?\s*$", re.IGNORECASE)
+        self._bare = re.compile(
+            rf"\s*(?:{alternatives(speech.number)})\s*:?\s*(\d{{1,4}})(?![\w/]|[-–.]\w)", re.IGNORECASE
+        )
         self._issued = re.compile(rf"\s*,?\s*(?:{alternatives(speech.issued)})(?!\w)\s*", re.IGNORECASE)
         about = alternatives(speech.about)
         self._about = re.compile(rf"[\s,]*(?:{about})(?!\w)\s*", re.IGNORECASE)
@@ -273,6 +276,12 @@ class Instruments:
             elif title is not None:
                 fields["title"] = plain(text, title)
             at = number.end()
+        elif (bare := self._bare.match(text, kind.end(), near)) is not None:
+            fields["number"] = Field(bare[1], *bare.span(1))  # "Directive No. 8 of 11 January 2027"
+            self._take_date(fields, bare.end(), near)
+            if "date" not in fields:
+                return None
+            at = max(one.end for one in fields.values())
         elif not self._capitalised_law(kind, near, fields):
             return None
         else:

@@ -30,7 +30,7 @@ _GAP = re.compile(r"(?:\t| {4})\s*")
 """What stands between the two columns of a letterhead."""
 _NUMBERED = re.compile(r"\d\s?/\s?[^\W\d_]")
 """A piece of the number of an instrument: 47/KH."""
-_HEAD = 6
+HEAD = 6
 """Lines that a letterhead can have."""
 _ENDED = (".", ";", "!", "?", "|")
 
@@ -59,7 +59,7 @@ def plain_text(data: bytes, name: str, pack: Pack) -> str:
 
 
 def _blocks(text: str) -> Iterator[Raw]:
-    lines = _letterhead(text.split("\n"))
+    lines = letterhead(text.split("\n"))
     width = _width(lines)
     anywhere = _broken_anywhere(lines)
     narrow = max((len(line.strip()) for line in lines), default=0) if anywhere else 0
@@ -88,12 +88,12 @@ def _blocks(text: str) -> Iterator[Raw]:
             held.append(line.strip())
 
 
-def _letterhead(lines: list[str]) -> list[str]:
+def letterhead(lines: list[str]) -> list[str]:
     """The lines with the two columns of a letterhead, told apart by tabs or wide gaps in its first lines, one below the
     other: first what stands on the left."""
     first = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
     halves: list[list[str]] = []
-    for line in lines[first : first + _HEAD]:
+    for line in lines[first : first + HEAD]:
         parts = _GAP.split(line.rstrip())
         if len(parts) != 2:
             break

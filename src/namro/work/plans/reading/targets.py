@@ -392,14 +392,14 @@ class Targets(Counting):
         usable = [when for when in whens if when.day is not None and not self._of_another(when, number)]
         before = [when for when in usable if when.end <= number.start()]
         stop = min([stop, *(one.start for one in self._left_over if one.start >= number.end())])
-        after = [when for when in usable if number.end() <= when.start < stop]
+        after = [when for when in usable if number.end() <= when.start < stop and not self._leads_on(when)]
         own = next((when for when in whens if number.end() <= when.start < stop and (when.bound or when.vague)), None)
         if own is not None and own.day is None and own.grain != "years" and not self._of_another(own, number):
             after = []  # no day can be told of its own time, and the next is that of something else
         chosen = (before or after)[-1 if before else 0] if leading and usable and (before or after) else None
         if not leading and after:
             chosen = after[0]
-        if chosen is None and before and self._only_reached(before[-1].end, number.start()):
+        if chosen is None and before and self._only_reached(before[-1].end, self._leads_to(before[-1].end, number)):
             chosen = before[-1]  # right before it: "năm 2030 đạt 60%"
         if chosen is None or chosen.day is None:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import zipfile
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from namro.rules.packs.schema import Pack
 from namro.work.plans.reading.document import Document, Raw, RawCell, RawParagraph, RawTable, written
 from namro.work.plans.reading.layout import MARK
 from namro.work.plans.reading.numbering import Numbering, numbering_of
+from namro.work.plans.reading.plain import HEAD, letterhead
 from namro.work.plans.reading.rejoined import Known, rejoined
 
 _DROPPED = {qn(tag) for tag in ("w:del", "w:moveFrom", "w:rPr", "w:pPr", "w:instrText", "w:delText", "w:drawing",
@@ -41,13 +43,30 @@ def read_word(data: bytes, name: str, pack: Pack) -> Document:
         opened = docx.Document(BytesIO(data))
         walk = _Walk(opened, pack, name)
         marked = MARK in (opened.core_properties.keywords or "").split()
-        raw = list(walk.blocks(opened.element.body))
+        raw = _headed(list(walk.blocks(opened.element.body)))
         raw = raw if marked else rejoined(raw, Known(pack))
         return written(name, "docx", raw, marked=marked)
     except Refused:
         raise
     except Exception as cause:  # a damaged document breaks the library in as many ways as it has parts
         raise Refused("plans.file.damaged", field="file", file=name) from cause
+
+
+def _headed(raw: list[Raw]) -> list[Raw]:
+    """The blocks with a letterhead whose two columns tabs part at the top, one column below the other; any other tab
+    is a space."""
+    top = list(itertools.takewhile(lambda one: isinstance(one, RawParagraph), raw[: 2 * HEAD]))
+    lines = [one.text for one in top if isinstance(one, RawParagraph)]
+    parted = letterhead(lines)
+    if parted != lines:
+        raw = [*map(RawParagraph, parted), *raw[len(top) :]]
+    for one in raw:
+        if isinstance(one, RawParagraph):
+            one.text = one.text.replace("\t", " ")
+            continue
+        for cell in {id(cell): cell for row in one.rows for cell in row if cell is not None}.values():
+            cell.lines[:] = [line.replace("\t", " ") for line in cell.lines]
+    return raw
 
 
 def _within(data: bytes, name: str) -> None:
@@ -108,7 +127,7 @@ class _Walk:
             if child.tag == qn("w:t"):
                 text += child.text or ""
             elif child.tag == qn("w:tab"):
-                text += " "
+                text += "\t"
             elif child.tag in (qn("w:br"), qn("w:cr")):
                 text += "\n"
             elif child.tag == qn("w:noBreakHyphen"):
