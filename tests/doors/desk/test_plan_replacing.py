@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from namro.doors.desk.plan_drawing import of_whom
-from namro.work.plans.draft_actions import add_task
+from namro.work.plans.draft_actions import add_task, draft
 from namro.work.plans.instrument_actions import ClauseSaid, register_instrument, relate
 from namro.work.plans.lineage import Node
 from namro.work.plans.models import Plan, Target, Task
@@ -63,10 +63,25 @@ def test_what_stands_on_a_document_is_decided_and_moved_in_one_action(
     page = body(agency.get(f"/desk/plans/{plan.ref}"))
     was = "II.1, Kế hoạch 290/KH-UBND (đã được thay thế)"
     open_, _, withdrawn = page.partition('id="over"')
-    assert f'<a href="#clause-{clause}">1</a>' in open_
+    assert "1, Kế hoạch 12/KH-UBND · " in open_
     assert f"trước đây: {was}" in open_
     assert over.ref in withdrawn.partition("</details>")[0]
-    assert f"{was} ·" in withdrawn, "what was withdrawn stands on the old document still"
+    assert f'<a href="#clause-{over.clause_id}">II.1</a>' in withdrawn, "what was withdrawn stands on the old one still"
+    said = "Kế hoạch 290/KH-UBND đã được thay thế bằng Kế hoạch 12/KH-UBND từ ngày 10/03/2026."
+    assert "290/KH-UBND · " in page.partition("<h1>")[2].partition("</h1>")[0], "it keeps its own number"
+    assert said in page.partition("</h1>")[2].partition('class="plan-page"')[0]
+    assert "2 nhiệm vụ của kế hoạch này đã chuyển sang văn bản mới" in page
+    assert f'<a href="/desk/plans/instruments/{new.ref}">Mở Kế hoạch 12/KH-UBND</a>' in page
+    assert said in body(agency.get(f"/desk/plans/{plan.ref}/board"))
+    assert said in body(agency.get(f"/desk/plans/instruments/{old.ref}"))
+    act(draft, cast.office.standing, by=cast.thao, instrument=new, name="Kế hoạch theo văn bản mới")
+    listed = body(agency.get("/desk/plans")).partition('id="plans"')[2]
+    assert "đã thay bằng Kế hoạch 12/KH-UBND, 10/03/2026" in listed
+    assert listed.count('<span class="kind">290/KH-UBND</span>') == 1
+    assert listed.count("12/KH-UBND · ") == 1, "the plan of the new document, and no other bears its number"
+    assert f"/desk/plans/{plan.ref}/read" not in page, "the new document is read as a plan of its own"
+    first = act(add_task, plan, by=cast.thao, said=TaskSaid(matter="Việc viết sau", product="Báo cáo", clause=clause))
+    assert first.instrument == new, "what is added later stands on what holds now"
     moved = body(agency.get(f"/desk/plans/tasks/{roots[0].ref}"))
     why = moved.partition('id="why"')[2].partition("</section>")[0]
     assert '<blockquote class="said"><b>1</b> Việc</blockquote>' in why

@@ -87,6 +87,20 @@ def test_a_task_quotes_its_clause_with_the_document_that_it_stands_in_and_says_w
     assert "Văn bản này đã được thay thế bằng Kế hoạch 300/KH-BCĐ." in page
     assert "II.1 Rà soát các điểm phức tạp.<br>Kế hoạch 300/KH-BCĐ" not in page
     assert "was replaced by" in read(client, f"/en/plans/{code}/1")
+    said = "Kế hoạch 290/KH-UBND đã được thay thế bằng Kế hoạch 300/KH-BCĐ từ ngày 10/03/2026."
+    head, told = read(client, f"/vi/plans/{code}"), read(client, "/vi/plans")
+    assert "thực hiện theo Kế hoạch 290/KH-UBND" in head, "a plan keeps the number of its own document"
+    assert said in head.partition("<h2>")[0]
+    assert said in told
+    assert "Mở kế hoạch theo" not in head
+    other = act(draft, cast.office.standing, by=cast.thao, instrument=new, name="Kế hoạch mới")
+    act(add_task, other, by=cast.thao, said=TaskSaid(
+        matter="Việc mới", product="Danh sách", spread=True, role="handler", head="head",
+        clause=new.clauses.get().pk, time={"day": "2026-06-30"},
+    ))  # fmt: skip
+    act(issue, other, by=cast.thao, to=[cast.office.ba_dinh])
+    opened = act(publish, other, by=cast.thao, reason=WHY).code
+    assert f'<a href="/vi/plans/{opened}">Mở kế hoạch theo Kế hoạch 300/KH-BCĐ</a>' in read(client, f"/vi/plans/{code}")
 
 
 def test_everybody_reads_offices_posts_days_and_cleared_evidence_and_no_person_and_no_case(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from namro.ground.gate import guard
 from namro.ground.gate.refusals import NotThere
@@ -18,7 +20,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import heads, lineage, queries
 from namro.work.plans.history import acts_of
 from namro.work.plans.issue_actions import issue
-from namro.work.plans.models import Act, Instrument, Plan, Task
+from namro.work.plans.models import Act, Deed, Instrument, Plan, Task
 from namro.work.plans.moving_actions import Part, change_lead, move_lead, split
 from namro.work.plans.recheck import differences
 from namro.work.plans.replacing_actions import Fate, NotDecided, Replaced, replace_instrument
@@ -257,10 +259,20 @@ def test_a_document_is_replaced_and_each_task_goes_over_or_ends(cast: Cast, plan
     assert (copy.instrument, copy.clause, copy.state) == (new, clause, "issued")
     assert copy_for(cast.office.ba_dinh, 2).state == "ended"
     plan.refresh_from_db()
-    assert plan.instrument == new
+    assert plan.instrument == old, "a plan keeps the number that it was issued under"
     assert queries.hanging(cast.thao.actor, new.ref, today) == [again(kept)]
     assert queries.hanging(cast.thao.actor, old.ref, today) == []
     graph = lineage.lineage(cast.thao.actor, new.ref, today)
     assert [(edge.kind, edge.source) for edge in graph.edges] == [("replaces", new.pk)]
     assert list(differences()) == []
     assert verify().findings == []
+    with guard.outside("as plans were put on the new document before"):
+        deed = Deed.objects.latest("pk")
+        Act.objects.create(
+            deed=deed, about=plan.guard_ref, seq=plan.seq + 1, verb="re-point", data={"instrument_id": new.pk}
+        )
+        Plan.objects.filter(pk=plan.pk).update(instrument=new, seq=plan.seq + 1)
+        assert {one.field for one in differences() if one.about == plan.guard_ref} == {"instrument"}
+        import_module("namro.work.plans.migrations.0014_plans_keep_their_document").own_documents(apps, None)
+    assert Plan.objects.get(pk=plan.pk).instrument == old
+    assert {one.about for one in differences()} == {f"deed {deed.pk}"}, "the act that this test put in by force"

@@ -17,9 +17,11 @@ from namro.work.plans.again import SaysOfItself, held_by, keys_of_task, paired
 from namro.work.plans.models import Act, Clause, Plan, Relation, Target, Task
 from namro.work.plans.more_actions import Lines, take_more
 from namro.work.plans.recheck import differences
+from namro.work.plans.replacing_actions import Fate, replace_instrument
 from namro.work.plans.taking_in import Aimed, Place, Taken
 from namro.work.plans.target_actions import TargetSaid
-from tests.cast import Cast, act
+from tests.cast import NOW, Cast, act
+from tests.work.plans.conftest import a_plan
 from tests.work.plans.test_taking_in import LAW, UP, take_in, task
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +88,16 @@ def test_nothing_is_taken_where_somebody_changed_the_plan_since_or_one_line_is_r
     with pytest.raises(Refused):
         more(cast, plan, task("kiểm tra", "III"), task("báo cáo", "IV", time={"day": "hôm nào"}))
     assert rows == (Task.objects.count(), Clause.objects.count(), Act.objects.count())
+
+
+def test_of_a_document_that_was_replaced_nothing_more_is_taken(cast: Cast) -> None:
+    plan = take_in(cast, task("rà soát"))
+    new = a_plan(cast, "22/NQ-HĐND", dated=date(2026, 3, 1))
+    fates = {plan.tasks.get().ref: Fate(clause=new.clauses.get(nth=1).pk)}
+    said = {"by": new, "begins": "2026-03-10", "reason": "Văn bản mới", "fates": fates}
+    replace_instrument(plan.instrument, actor=cast.thao.actor, now=NOW, **said)
+    with pytest.raises(Refused, match=r"plans\.document-replaced"):
+        more(cast, plan, task("tuần tra"))
 
 
 def test_only_the_office_of_plan_and_document_takes_more(cast: Cast) -> None:

@@ -13,13 +13,14 @@ from namro.doors.desk.plan_answers import link_to
 from namro.doors.desk.plan_ending import may_end
 from namro.doors.desk.plan_lines import lines, plan_state, short, totals
 from namro.doors.desk.plan_reports import drawn_up
-from namro.doors.desk.plan_stood import beside, gone_said
+from namro.doors.desk.plan_stood import beside, document, gone_said
 from namro.doors.desk.plan_task import promised
 from namro.doors.desk.plan_views import FOLDED, behind, periods_accepted, views
 from namro.ground.people import queries as people
 from namro.work.plans import answering, listed, queries
 from namro.work.plans.issue_actions import time_over
 from namro.work.plans.models import Clause, Plan, Task
+from namro.work.plans.replaced_by import replacements, went_on
 
 SHOWN = ("open", "accepted", "late", "blocked", "without-evidence")
 """The totals of a row: what is open and done, then what wants looking at."""
@@ -108,8 +109,10 @@ def _clauses(plan: Plan, tasks: Sequence[Task]) -> list[tuple[Clause, bool]]:
 
 
 def may_read_again(desk: Desk, plan: Plan) -> bool:
-    """Whether this person may take more of the plan's own document into it; the document must be of the same office."""
+    """Whether this person may take more of the plan's own document into it; the document must be of the same office,
+    and no other one may have taken its place."""
     own = plan.office_id == plan.instrument.office_id and not plan.instrument.cited
+    own = own and not replacements([plan.instrument])
     return own and plan.state != Plan.ENDED and listed.sits(desk.actor, plan.office_id, "plans.take_more")
 
 
@@ -167,4 +170,22 @@ def heading(desk: Desk, plan: Plan) -> dict[str, Any]:
         "draft": plan.state == Plan.DRAFT,
         "issued": desk.day(plan.issued_on) if plan.issued_on else "",
         "dated": words.dmy(instrument.dated) if instrument.dated else "",
+        "over": replaced(desk, plan),
+    }
+
+
+def replaced(desk: Desk, plan: Plan) -> dict[str, str]:
+    """That the document of a plan was replaced, by which from when, and what became of its tasks; {} where it was not.
+    One query where it ended, else none."""
+    went = replacements([plan.instrument]).get(plan.instrument_id)
+    if went is None:
+        return {}
+    n = went_on(plan, went.by)
+    names = {"document": document(desk, plan.instrument), "by": document(desk, went.by), "day": words.dmy(went.begins)}
+    when = "later" if went.begins > desk.on else "since"
+    return {
+        "said": desk.say(f"desk.plan.replaced.{when}", **names),
+        "tasks": desk.say("desk.plan.replaced.tasks", n=n) if n else desk.say("desk.plan.replaced.ended"),
+        "by": desk.say("desk.plan.replaced.open", by=names["by"]),
+        "url": desk.url("plan-lineage", went.by.ref),
     }

@@ -13,6 +13,7 @@ from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import PAGE, Desk, Wrong, form_key, number_of, page, pages, sent_key, text_of
 from namro.doors.desk.plan_lines import kind_of
 from namro.doors.desk.plan_refs import files_said
+from namro.doors.desk.plan_stood import document
 from namro.doors.uploads import refused_files
 from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
@@ -21,6 +22,7 @@ from namro.work.plans import listed, queries, scope
 from namro.work.plans.amending_actions import DAYS, amend_instrument
 from namro.work.plans.listed import sits
 from namro.work.plans.models import Act, Instrument
+from namro.work.plans.replaced_by import replacements
 
 
 def may_replace(desk: Desk, instrument: Instrument) -> bool:
@@ -63,8 +65,19 @@ def about(desk: Desk, ref: str) -> dict[str, Any]:
     found, files, acts = queries.document(desk.actor, ref, desk.on)
     moved = any(act.data.get(name) for act in acts for name in ("gone", "back"))
     labels = {one.nth: one.label for one in found.clauses.all()} if moved else {}
+    went = replacements([found]).get(found.pk)
+    over: dict[str, str] = {}
+    if went is not None:
+        when = "later" if went.begins > desk.on else "since"
+        names = {"document": document(desk, found), "by": document(desk, went.by), "day": words.dmy(went.begins)}
+        over = {
+            "said": desk.say(f"desk.plan.replaced.{when}", **names),
+            "by": desk.say("desk.plan.replaced.open", by=names["by"]),
+            "url": desk.url("plan-lineage", went.by.ref),
+        }
     return {
         "abstract": found.abstract,
+        "over": over,
         "files": files_said(desk, files),
         "amended": [
             {

@@ -22,6 +22,7 @@ from namro.rules.packs.sets import kinds_of, set_of, units_of
 from namro.work.plans import draft_actions, listed, queries, scope
 from namro.work.plans.deeds import AlreadyDone
 from namro.work.plans.models import Clause, Plan
+from namro.work.plans.replaced_by import stands_on_now
 from namro.work.plans.task_said import BESIDE, CARD, TaskSaid, others_of
 from namro.work.plans.terms import ONGOING
 
@@ -81,7 +82,7 @@ def add(desk: Desk, ref: str) -> HttpResponse:
     plan = scope.plan(desk.actor, ref, desk.on)
     if not listed.sits(desk.actor, plan.office_id, "plans.add_task") or plan.state == Plan.ENDED:
         raise NotThere
-    inputs = inputs_for(desk, listed.to_stand_on(plan.instrument), NOTHING)
+    inputs = inputs_for(desk, listed.to_stand_on(stands_on_now(plan.instrument)), NOTHING)
     inputs, wrongs, typed = _typed(desk, inputs)
     if typed is not None and not typed.matter.strip():
         wrongs, typed = [Wrong(desk.say("refusals.cases.needed"), "matter")], None

@@ -26,6 +26,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, scope
 from namro.work.plans import target_queries as queries
 from namro.work.plans.models import Plan, Target
+from namro.work.plans.replaced_by import stands_on_now
 from namro.work.plans.target_actions import (
     TargetSaid,
     correct_target,
@@ -176,7 +177,8 @@ def _asked(desk: Desk, plan: Plan) -> list[Input]:
 
     tasks = tuple(Option(str(one.pk), title_of(desk, one.matter, 110)) for one in queries.tasks_offered(plan))
     clauses = tuple(
-        Option(str(one.pk), f"{one.label} {short(one.text, 90)}") for one in listed.to_stand_on(plan.instrument)
+        Option(str(one.pk), f"{one.label} {short(one.text, 90)}")
+        for one in listed.to_stand_on(stands_on_now(plan.instrument))
     )
     kinds = tuple(
         Option(one, say(f"kind.{one}"), (say(f"kind.{one}.hint"),))

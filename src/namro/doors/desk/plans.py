@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,9 +13,11 @@ from namro.doors.desk import plan_heard, plan_left, plan_waiting
 from namro.doors.desk.inputs import day_in
 from namro.doors.desk.page import Desk, number_of, page
 from namro.doors.desk.plan_lines import lines, plan_state, totals
+from namro.doors.desk.plan_stood import document
 from namro.ground.gate.refusals import NotThere
 from namro.work.plans import listed, pending, queries, scope
 from namro.work.plans.models import Plan
+from namro.work.plans.replaced_by import Over, replacements
 
 SHORT = 5
 """Rows of each list; the rest is one link away."""
@@ -41,6 +44,7 @@ def plans(desk: Desk) -> HttpResponse:
     wanted = [*FIRST, ("ours", "soon"), ("ours", "without-evidence")]
     totals_ = [(side, name, counts[side][name]) for side, name in wanted if counts[side][name]]
     found = listed.plans_listed(desk.actor, desk.on)
+    over = replacements(one.plan.instrument for one in found)
     return desk.answer(
         "plans",
         day=desk.day(desk.on),
@@ -57,8 +61,8 @@ def plans(desk: Desk) -> HttpResponse:
         heard=plan_heard.rows(desk),
         lately=lately(desk),
         asked=_asked(desk),
-        plans=[_plan(desk, one) for one in found if one.plan.state != Plan.DRAFT],
-        drafts=[_plan(desk, one) for one in found if one.plan.state == Plan.DRAFT],
+        plans=[_plan(desk, one, over) for one in found if one.plan.state != Plan.DRAFT],
+        drafts=[_plan(desk, one, over) for one in found if one.plan.state == Plan.DRAFT],
         waits=plan_waiting.rows(desk),
         open=counts["ours"]["open"],
         left=plan_left.waiting(desk),
@@ -85,8 +89,12 @@ def _asked(desk: Desk) -> dict[str, str]:
     return {"said": desk.say("desk.plans.pending.asked", n=n), "url": desk.url("head")} if n else {}
 
 
-def _plan(desk: Desk, one: listed.Listed) -> dict[str, Any]:
+def _plan(desk: Desk, one: listed.Listed, over: Mapping[int, Over]) -> dict[str, Any]:
+    went = over.get(one.plan.instrument_id)
     return {
+        "over": desk.say("desk.plan.replaced.short", by=document(desk, went.by), day=words.dmy(went.begins))
+        if went
+        else "",
         "url": desk.url("plan", one.plan.ref),
         "name": one.plan.name,
         "symbol": one.plan.instrument.symbol,

@@ -156,7 +156,22 @@ def _plan(one: OpenPlan, lang: str) -> dict[str, Any]:
         "issued": plan.issued_on,
         "since": one.since,
         "ended": plan.state == Plan.ENDED,
+        "over": _over(one, lang),
         **_told(one.told, lang),
+    }
+
+
+def _over(one: OpenPlan, lang: str) -> dict[str, str]:
+    """That the plan's document was replaced, from when and by which one, with its plan where that is open; {} else."""
+    if one.over is None:
+        return {}
+    by, other = _document(one.over.by, lang), published.plan_of(one.over.by)
+    names = {"document": _document(one.plan.instrument, lang), "by": by, "day": words.dmy(one.over.begins)}
+    later = one.over.begins > page.today()
+    return {
+        "said": words.say(lang, "portal.plans.over.later" if later else "portal.plans.over.since", **names),
+        "url": f"/{lang}/plans/{other}" if other else "",
+        "by": words.say(lang, "portal.plans.over.open", by=by),
     }
 
 

@@ -18,6 +18,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
 from namro.work.plans.deeds import Adding
 from namro.work.plans.models import Instrument, Plan, Task, With
+from namro.work.plans.replaced_by import stands_on_now
 from namro.work.plans.scope import instruments
 from namro.work.plans.states import Done
 from namro.work.plans.task_said import TaskSaid, checked
@@ -60,12 +61,13 @@ def add_task(plan: Plan, *, said: TaskSaid, once: str | None = None, actor: Acto
     """
     row = locked_plan(plan, actor=actor)
     deeds.not_twice(once, actor)
-    data, words = checked(said, row, the_pack().calendar.local(now))
+    document = stands_on_now(row.instrument)
+    data, words = checked(said, document, the_pack().calendar.local(now))
     if row.tasks.filter(parent=None).count() >= MOST_TASKS:
         raise Refused("plans.tasks-too-many", most=MOST_TASKS)
     nth = (row.tasks.aggregate(last=Max("nth"))["last"] or 0) + 1
     data |= {
-        "plan_id": row.pk, "assigner_id": row.office_id, "parent_id": None, "instrument_id": row.instrument_id,
+        "plan_id": row.pk, "assigner_id": row.office_id, "parent_id": None, "instrument_id": document.pk,
         "nth": nth,
     }  # fmt: skip
     task = _written(Adding("", 1, "add", data, words), now)
@@ -90,7 +92,7 @@ def change_draft(task: Task, *, said: TaskSaid, seen: int | None = None, actor: 
     Raises as `plans.add_task`, and Refused `plans.not-a-draft`, `plans.changed`.
     """
     turn = _draft_turn(task, seen, actor, now)
-    data, words = checked(said, turn.row.plan, turn.on)
+    data, words = checked(said, turn.row.instrument, turn.on)
     before = set(turn.standing.data.get("with", ()))
     turn.add("change", data, words)
     if before != set(data["with"]):

@@ -23,6 +23,7 @@ from namro.work.plans.deeds import Adding
 from namro.work.plans.digests import of_clause
 from namro.work.plans.instrument_actions import MOST_CLAUSES
 from namro.work.plans.models import Clause, Instrument, Plan, Target, Task
+from namro.work.plans.replaced_by import replacements
 from namro.work.plans.states import Done, gone_after, target_of
 from namro.work.plans.table_back import Change, take_table
 from namro.work.plans.tables import ALIKE, alike
@@ -113,6 +114,7 @@ def take_more(
     look. `says`: what the document that was read says of itself; where that is another number or day than the plan's
     own, nothing is taken unless somebody said that it is the `same`. Each task is written by its own action, which asks
     for its own permission. Raises Refused `plans.no-line-taken`, `plans.another-document`, `plans.changed`,
+    `plans.document-replaced`,
     `plans.clauses-too-many`, `plans.plan-ended`, `plans.not-a-draft`, `cases.needed`, `AlreadyDone`, and what
     `plans.add_task`, `plans.change_draft`, `plans.withdraw`, `plans.set_target` and `plans.relate` raise; then nothing
     of it is written.
@@ -120,6 +122,8 @@ def take_more(
     row = locked_plan(plan, actor=actor)
     deeds.own_seat(actor, row.instrument.office_id)
     deeds.not_twice(once, actor)
+    if went := replacements([row.instrument]).get(row.instrument_id):
+        raise Refused("plans.document-replaced", symbol=went.by.symbol)
     if lines.none:
         raise Refused("plans.no-line-taken")
     if any(says.differs(row.instrument)) and not same:

@@ -19,6 +19,7 @@ from namro.work.plans.listed import structures
 from namro.work.plans.models import Cleared, Instrument, KeptFile, Plan, Relation, Task
 from namro.work.plans.publishing import files_of, left_out, shown_in
 from namro.work.plans.queries import of_plan
+from namro.work.plans.replaced_by import Over, replacements
 from namro.work.plans.scope import GIVEN
 from namro.work.plans.succession import OVER
 from namro.work.plans.tallies import PARTS, in_part, rooted
@@ -39,12 +40,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class OpenPlan:
-    """A plan that is open, with the public code of its address and since when."""
+    """A plan that is open, with the public code of its address and since when. `over`: what replaced its document."""
 
     plan: Plan
     code: str
     since: date | None
     told: Told
+    over: Over | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,12 @@ class TaskPage:
     replaced_by: Instrument | None
 
 
+def plan_of(document: Instrument) -> str:
+    """The public code of an open plan under a document, "" for none; one query."""
+    rows = Plan.objects.filter(instrument=document, template=None, publication__since__isnull=False)
+    return rows.order_by("pk").values_list("publication__code", flat=True).first() or ""
+
+
 MOST_PLANS = 200
 MOST_PROOFS = 100
 
@@ -122,8 +130,9 @@ def open_plans(on: date) -> list[OpenPlan]:
     """Every plan that is open, the latest first; four queries."""
     rows = Plan.objects.filter(publication__since__isnull=False).select_related("office", "instrument", "publication")
     plans = list(rows.order_by("-publication__since", "-pk")[:MOST_PLANS])
+    over = replacements(plan.instrument for plan in plans)
     return [
-        OpenPlan(row, row.publication.code, row.publication.since, told)
+        OpenPlan(row, row.publication.code, row.publication.since, told, over.get(row.instrument_id))
         for row, told in _counted(plans, on, left_out())
     ]
 
@@ -148,7 +157,8 @@ def _plan(code: str, on: date, left: Mapping[int, str]) -> OpenPlan:
     if row is None:
         raise NotThere
     ((_, told),) = _counted([row], on, left)
-    return OpenPlan(row, row.publication.code, row.publication.since, told)
+    over = replacements([row.instrument]).get(row.instrument_id)
+    return OpenPlan(row, row.publication.code, row.publication.since, told, over)
 
 
 def _parts(on: date) -> dict[str, Count]:
@@ -245,9 +255,11 @@ def open_task(code: str, nth: int, on: date, *, page: int = 1) -> TaskPage:
 
 
 def _over(document: Instrument, plan: Plan, on: date) -> Instrument | None:
-    """The document that replaces or repeals another by that day, as far as everybody may read its name."""
+    """The document that replaces or repeals another by that day, as far as everybody may read its name: the one that
+    replaced the plan's own is named on its page."""
     over = Relation.objects.filter(target=document, kind__in=OVER, begins__lte=on).select_related("source")
-    readable = over.filter(Q(source=plan.instrument_id) | Q(source__public=True)).order_by("-begins", "-pk").first()
+    named = Q(source=plan.instrument_id) | Q(source__public=True) | Q(target=plan.instrument_id, kind="replaces")
+    readable = over.filter(named).order_by("-begins", "-pk").first()
     return readable.source if readable is not None else None
 
 

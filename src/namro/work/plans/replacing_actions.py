@@ -20,7 +20,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
 from namro.work.plans.deeds import Adding
 from namro.work.plans.hanging import hanging_on, targets_on
-from namro.work.plans.models import Clause, Instrument, Plan, Relation, Target, Task
+from namro.work.plans.models import Clause, Instrument, Relation, Target, Task
 from namro.work.plans.scope import instruments
 from namro.work.plans.stands import stand_of
 from namro.work.plans.succession import must_follow
@@ -71,6 +71,7 @@ def replace_instrument(
 ) -> Replaced:
     """Replace a document by another from a day, and put each open task that stands on it on the new one or end it.
 
+    A plan keeps the document that it was issued under, with its number: see `replaced_by`.
     `fates`: by the reference of each task that `queries.hanging` lists, and of each target; copies and parts follow.
     `seen`: what the actor had before them (`hanging.replacing_stand`). Raises `NotDecided`, Refused `plans.changed`,
     `plans.unknown-clause`, `plans.related-already`, `plans.relates-to-itself`, `plans.not-yours-to-give`,
@@ -106,9 +107,6 @@ def replace_instrument(
     _moved(decided, new, acts)
     _ended(decided, on, acts)
     _targets(targets, fates, new, acts)
-    for plan in Plan.objects.select_for_update().filter(instrument=old).exclude(state=Plan.ENDED):
-        acts.append(Adding(plan.guard_ref, plan.seq + 1, "re-point", {"instrument_id": new.pk}))
-        patch(plan, {"instrument_id": new.pk, "seq": plan.seq + 1})
     deeds.write(acts, reason=why)
     whole = _whole([task for task, _ in decided])
     moved = sum(fate.clause is not None for task, fate in decided if task.pk in whole)

@@ -91,10 +91,10 @@ def plan_of(acts: Iterable[Done]) -> dict[str, Any]:
         elif act.verb == "issue":
             columns |= {"state": "issued", "issued_on": columns["issued_on"] or act.on}
             columns["instrument_id"] = act.data.get("instrument_id", columns["instrument_id"])
-        elif act.verb == "re-point":
-            columns["instrument_id"] = act.data["instrument_id"]
         elif act.verb == "end":
             columns["state"] = "ended"
+        elif act.verb == "re-point":
+            pass  # its document was replaced; the plan keeps it: see `replaced_by`
         elif act.verb in ("publish", "leave-out", "unpublish"):
             pass  # see `publishing.publication_of`
         elif act.verb == "draw-report":

@@ -21,6 +21,7 @@ from namro.work.plans.deeds import Adding
 from namro.work.plans.evidence_refs import evidence_refs
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Clause, Plan, Target
+from namro.work.plans.replaced_by import stands_on_now
 from namro.work.plans.scope import plans
 from namro.work.plans.stands import stand_of
 from namro.work.plans.states import Done, target_of, values_in
@@ -83,7 +84,7 @@ def targets_stand(plan: Plan) -> str:
 def checked(said: TargetSaid, row: Plan, actor: Actor, on: date) -> tuple[dict[str, Any], dict[str, str]]:
     """The structure and the words of a target of the plan, as an act keeps them, on a local day. Raises as
     `plans.set_target`."""
-    goal = number(said.goal, "goal")
+    goal, document = number(said.goal, "goal"), stands_on_now(row.instrument)
     if said.percent and not (0 < goal <= 100):
         raise Refused("plans.bad-number", field="goal")
     if is_share(said.unit, said.aim) and goal > 100:
@@ -92,7 +93,7 @@ def checked(said: TargetSaid, row: Plan, actor: Actor, on: date) -> tuple[dict[s
         raise Refused("plans.percent-of-what", field="of")
     if said.task is not None and not row.tasks.filter(pk=said.task, spread=True).exists():
         raise Refused("plans.unknown-task", field="task")
-    if said.clause is not None and not Clause.objects.filter(pk=said.clause, instrument=row.instrument_id).exists():
+    if said.clause is not None and not Clause.objects.filter(pk=said.clause, instrument=document).exists():
         raise Refused("plans.unknown-clause", field="clause")
     above = Target.objects.filter(pk=said.parent, plan__in=plans(actor, on)) if said.parent is not None else None
     if above is not None and not above.exists():
@@ -109,7 +110,7 @@ def checked(said: TargetSaid, row: Plan, actor: Actor, on: date) -> tuple[dict[s
     if by < begins:
         raise Refused("plans.target-backwards", field="by", day=f"{begins:%d/%m/%Y}")
     data = {
-        "plan_id": row.pk, "office_id": row.office_id, "instrument_id": row.instrument_id, "clause_id": said.clause,
+        "plan_id": row.pk, "office_id": row.office_id, "instrument_id": document.pk, "clause_id": said.clause,
         "parent_id": said.parent, "task_id": said.task, "percent": bool(said.percent), "of": said.of,
         "rounding": rounding_of(said.aim, said.rounding), "aim": said.aim, "goal": str(goal),
         "begins": begins.isoformat(), "by": by.isoformat(),

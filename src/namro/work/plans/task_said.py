@@ -17,7 +17,7 @@ from namro.rules.clocks.within import Within
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans.deeds import the_day
-from namro.work.plans.models import Clause, Plan
+from namro.work.plans.models import Clause, Instrument
 from namro.work.plans.terms import ONGOING
 
 CARD = ("change", "measure", "burden", "rights")
@@ -63,11 +63,11 @@ class TaskSaid:
     others: Sequence[str] = ()
 
 
-def checked(said: TaskSaid, plan: Plan, on: date) -> tuple[dict[str, Any], dict[str, str]]:
-    """The structure and the words of a draft on a local day. Raises Refused `plans.unknown-…`, `plans.bad-time`,
-    `cases.too-long`, each with its field."""
+def checked(said: TaskSaid, document: Instrument, on: date) -> tuple[dict[str, Any], dict[str, str]]:
+    """The structure and the words of a draft that stands on that document on a local day. Raises Refused
+    `plans.unknown-…`, `plans.bad-time`, `cases.too-long`, each with its field."""
     pack = the_pack()
-    if said.clause is not None and not Clause.objects.filter(pk=said.clause, instrument=plan.instrument_id).exists():
+    if said.clause is not None and not Clause.objects.filter(pk=said.clause, instrument=document).exists():
         raise Refused("plans.unknown-clause", field="clause")
     named = {*said.helping, *([said.lead] if said.lead is not None else [])}
     known = dict(offices(on).filter(pk__in=named).values_list("pk", "kind"))

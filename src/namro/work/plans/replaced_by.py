@@ -1,0 +1,50 @@
+"""Plans whose document was replaced: by which one, from when, and how much of the plan goes on there. A plan keeps the
+document that it was issued under; only its open tasks and targets went over or ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from namro.work.plans.models import Instrument, Plan, Relation, Task
+
+DEEPEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The document that replaced another, from when."""
+
+    by: Instrument
+    begins: date
+
+
+def replacements(documents: Iterable[Instrument]) -> dict[int, Over]:
+    """By id of each of these documents that was replaced by which one, the latest; no query where none has an end."""
+    ended = {one.pk for one in documents if one.ends is not None}
+    found: dict[int, Over] = {}
+    if ended:
+        rows = Relation.objects.filter(target_id__in=ended, kind="replaces").select_related("source")
+        found = {one.target_id: Over(one.source, one.begins) for one in rows.order_by("begins", "pk")}
+    return found
+
+
+def stands_on_now(document: Instrument) -> Instrument:
+    """The document on which something new stands that is added to a plan under this one: itself, or the one that
+    replaced it, over however many."""
+    for _ in range(DEEPEST):
+        went = replacements([document]).get(document.pk)
+        if went is None:
+            break
+        document = went.by
+    return document
+
+
+def went_on(plan: Plan, document: Instrument) -> int:
+    """How many tasks of the plan stand on that document, each office's once and no part of one; one query."""
+    own = Q(plan=plan, parent=None) | Q(plan=plan, parent__spread=True) | Q(parent__plan=plan, parent__spread=True)
+    given = Task.objects.filter(own, instrument=document, spread=False)
+    return given.exclude(state__in=(Task.DRAFT, Task.PRINCIPLE, Task.MOVED)).order_by().count()
