@@ -10,6 +10,7 @@ from django.test import Client
 
 from namro.work.plans import answering
 from namro.work.plans.models import Act, Task
+from namro.work.plans.moving_actions import Part, split
 from namro.work.plans.publishing_actions import clear_evidence, hide_evidence
 from namro.work.plans.recheck import differences
 from namro.work.plans.task_actions import accept, report, send_back
@@ -95,6 +96,40 @@ def test_all_that_wait_are_chosen_at_once_beyond_the_page_as_many_as_one_action_
     assert agency.post(URL, sent)["Location"] == f"{URL}?{back}"
     assert Act.objects.filter(verb="accept").count() == 2
     assert 'name="every"' not in body(agency.get(f"{URL}?{back}"))
+
+
+def test_open_parts_that_end_with_the_whole_are_said_before_and_told_afterwards(cast: Cast, signed_in: Browser) -> None:
+    whole, other = reported(cast)
+    ours = act(split, whole, by=cast.ha, parts=[Part(post=cast.minh.post.pk), Part(team="Tổ 5")])
+    act(split, other, by=cast.duc, parts=[Part(team="Tổ 9")])
+    agency, ward = signed_in(cast.thao), signed_in(cast.ha)
+    url = f"/desk/plans/tasks/{whole.ref}"
+    said = "Còn 2 phần chưa xong: nghiệm thu cả nhiệm vụ thì các phần đó kết thúc theo"
+    assert said in body(agency.get(f"{url}/accept"))
+    assert said not in body(agency.get(f"{url}/send-back"))
+    keys = [f"{task.ref}.{Task.objects.get(pk=task.pk).seq}." for task in (whole, other)]
+    look = body(agency.post(URL, {"report": keys, "go": "accept"}))
+    assert said in look
+    assert "Còn 1 phần chưa xong" in look
+    assert "phần chưa xong" not in body(agency.post(URL, {"report": keys, "go": "send-back"}))
+    assert fill(agency, f"{url}/accept").status_code == 302
+    assert "2 phần còn mở đã kết thúc theo nhiệm vụ chung." in body(agency.get(url))
+    assert body(ward.get(url)).count("Kết thúc theo nhiệm vụ chung") == 2
+    page = body(ward.get(f"/desk/plans/tasks/{ours[1].ref}"))
+    assert "Kết thúc cùng nhiệm vụ chung đã được nghiệm thu" in page
+    assert "Đã thu hồi" not in page
+    assert "Kết thúc cùng nhiệm vụ chung đã được nghiệm thu" in body(signed_in(cast.minh).get("/desk/plans"))
+    assert fill(agency, f"{url}/reopen", reason="Bấm nhầm.").status_code == 302
+    assert "Mở lại vì đã hủy nghiệm thu nhiệm vụ chung" in body(ward.get(f"/desk/plans/tasks/{ours[1].ref}"))
+
+
+def test_what_can_only_be_sent_back_with_others_says_so_where_it_is_ticked(cast: Cast, signed_in: Browser) -> None:
+    task = given(cast)
+    act(report, task, by=cast.ha, refs=["figure:26-1"])
+    page = body(signed_in(cast.thao).get(URL))
+    cell = page.partition('class="pick"')[2].partition("</td>")[0]
+    assert f'aria-describedby="why-{task.ref}.{task.seq + 1}."' in cell
+    assert "Chọn chung chỉ trả lại được; mở nhiệm vụ để nghiệm thu riêng." in cell
 
 
 def test_an_acceptance_by_mistake_is_undone_from_the_page_of_the_task(cast: Cast, signed_in: Browser) -> None:

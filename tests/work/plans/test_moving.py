@@ -18,13 +18,17 @@ from namro.ground.places.orphans import orphans
 from namro.ground.trail.verify import verify
 from namro.rules.packs.refused import Refused
 from namro.work.plans import heads, lineage, queries
+from namro.work.plans.hanging import hanging_on
+from namro.work.plans.heard import heard
 from namro.work.plans.history import acts_of
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Act, Deed, Instrument, Plan, Task
 from namro.work.plans.moving_actions import Part, change_lead, move_lead, split
+from namro.work.plans.parts_ending import open_parts
 from namro.work.plans.recheck import differences
+from namro.work.plans.reopening_actions import reopen
 from namro.work.plans.replacing_actions import Fate, NotDecided, Replaced, replace_instrument
-from namro.work.plans.task_actions import accept, report
+from namro.work.plans.task_actions import accept, report, send_back
 from namro.work.plans.task_states import task_of
 from tests.cast import HANOI, NOW, Cast, act
 from tests.work.plans.conftest import a_plan, added, copy_for
@@ -47,6 +51,49 @@ def test_the_head_shares_a_task_out_and_accepts_the_parts_while_the_city_accepts
     assert (again(mine).state, again(given).state) == ("accepted", "issued")
     assert queries.overview(cast.thao.actor, given.parent.plan.ref, date(2026, 3, 11)).totals["open"] == 2
     assert list(differences()) == []
+
+
+def test_open_parts_end_with_the_whole_that_is_accepted_and_go_on_when_that_is_undone(cast: Cast, given: Task) -> None:
+    mine, group, third = act(
+        split, given, by=cast.ha, parts=[Part(post=cast.minh.post.pk), Part(team="Tổ 5"), Part(team="Tổ 6")]
+    )
+    act(report, mine, by=cast.minh, refs=["figure:26-1"])
+    act(report, group, by=cast.minh, refs=["figure:26-2"])
+    act(accept, again(group), by=cast.ha)
+    act(report, again(given), by=cast.ha, refs=["figure:26-1"], text="Các tổ còn lại đã nhập.")
+    act(send_back, again(given), by=cast.thao, reason="Thiếu.")
+    assert again(third).state == "issued", "what is sent back leaves its parts open"
+    act(report, again(given), by=cast.ha, refs=["figure:26-3"], text="Đủ.")
+    assert open_parts([given.pk]) == {given.pk: 2}
+    act(accept, again(given), by=cast.thao)
+    assert [again(one).state for one in (mine, group, third)] == ["ended", "accepted", "ended"]
+    assert again(third).closed_on == date(2026, 3, 10)
+    (told,) = heard(cast.minh.actor, date(2026, 3, 10))
+    assert (told.act.verb, told.act.deed.action, [one.ref for one in told.tasks]) == ("end", "plans.accept", [mine.ref])
+    (head_told,) = heard(cast.ha.actor, date(2026, 3, 10))
+    assert {one.ref for one in head_told.tasks} == {mine.ref, third.ref}, "whoever shared it out"
+    assert heard(cast.quan.actor, date(2026, 3, 10)) == []
+    assert given.parent is not None
+    assert queries.hanging(cast.thao.actor, given.parent.plan.instrument.ref, date(2026, 3, 11)) != []
+    act(reopen, again(given), by=cast.thao, reason="Bấm nhầm.")
+    assert [again(one).state for one in (given, mine, group, third)] == ["reported", "reported", "accepted", "issued"]
+    assert again(third).closed_on is None
+    assert [one.act.verb for one in heard(cast.minh.actor, date(2026, 3, 10))] == ["resume", "end"]
+    act(accept, again(mine), by=cast.ha)
+    act(accept, again(given), by=cast.thao)
+    assert [again(one).state for one in (given, mine, third)] == ["accepted", "accepted", "ended"]
+    assert list(differences()) == []
+    assert verify().findings == []
+
+
+def test_parts_of_what_was_accepted_before_are_in_the_way_of_nothing(cast: Cast, given: Task) -> None:
+    (part,) = act(split, given, by=cast.ha, parts=[Part(team="Tổ 5")])
+    with guard.outside("as parts stayed open before"):
+        Task.objects.filter(pk=given.pk).update(state="accepted", owes=[])
+    assert part not in hanging_on(part.instrument)
+    assert part not in queries.hanging(cast.ha.actor, part.instrument.ref, date(2026, 3, 11))
+    other = copy_for(cast.office.hoan_kiem)
+    assert other in hanging_on(part.instrument)
 
 
 def test_the_whole_is_reported_before_its_parts_are_done_only_with_words_that_say_why(cast: Cast, given: Task) -> None:

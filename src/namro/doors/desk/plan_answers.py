@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +22,7 @@ from namro.work.plans import answering, scope
 from namro.work.plans.answering import Waits
 from namro.work.plans.answering_actions import STOPS, answer_several
 from namro.work.plans.models import Plan, Task
+from namro.work.plans.parts_ending import open_parts
 
 SAID = 400
 """Characters of a report that are shown in the list."""
@@ -149,6 +151,7 @@ def _look(
     """Who reported what with which evidence; what cannot be answered so is set apart and says why."""
     rows = _rows(desk, chosen, STOPS[answer])
     going = [row for row in rows if not row["why"]]
+    parts = _parts_ending(desk, [one for one in chosen if one.why not in STOPS[answer]]) if answer == "accept" else {}
     staying = [row for row in rows if row["why"]]
     return desk.answer(
         "plan-answers-look",
@@ -157,7 +160,7 @@ def _look(
         answer=answer,
         name=desk.say(f"desk.answers.{answer}.title"),
         effect=desk.say(f"desk.answers.{answer}.effect"),
-        going=going,
+        going=[{**row, "parts": parts.get(row["ref"], "")} for row in going],
         staying=staying,
         goes=desk.say("desk.answers.goes", n=len(going)),
         stays=desk.say("desk.answers.stays", n=len(staying)),
@@ -167,6 +170,13 @@ def _look(
         back_url=_back_url(desk),
         button=desk.say(f"desk.answers.{answer}.do", n=len(going)),
     )
+
+
+def _parts_ending(desk: Desk, going: Sequence[Waits]) -> dict[str, str]:
+    """By reference of each task that closes with these how many of its open parts end with it."""
+    chosen = Counter(one.task.pk for one in going)
+    closing = {one.task.pk: one.task.ref for one in going if chosen[one.task.pk] == one.left}
+    return {closing[pk]: desk.say("desk.plan.parts-end", n=n) for pk, n in open_parts(closing).items()}
 
 
 def reports_of(desk: Desk, task: Task) -> list[dict[str, Any]]:
@@ -182,6 +192,7 @@ def _rows(desk: Desk, found: Sequence[Waits], stops: frozenset[str] = STOPS["acc
 def _row(desk: Desk, one: Waits, refs: Mapping[str, dict[str, str]], stops: frozenset[str]) -> dict[str, Any]:
     return {
         "key": one.key,
+        "ref": one.task.ref,
         "url": desk.url("plan-task", one.task.ref),
         "matter": title_of(desk, one.task.matter),
         "lead": lead(desk, one.task),
@@ -195,4 +206,5 @@ def _row(desk: Desk, one: Waits, refs: Mapping[str, dict[str, str]], stops: froz
         "files": files_said(desk, one.files),
         "refs": [refs[ref] for ref in one.refs],
         "why": words.refusal_to_people(desk.lang, Refused(one.why)) if one.why in stops else "",
+        "only_back": one.why in STOPS["accept"] - STOPS["send-back"],
     }

@@ -38,6 +38,7 @@ from namro.work.plans import (
     task_actions,
 )
 from namro.work.plans.moving_actions import Part
+from namro.work.plans.parts_ending import closes, open_parts
 from namro.work.plans.shared_out import Parts, parts_done
 from namro.work.plans.task_states import accepted_on
 
@@ -76,6 +77,7 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
         wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
         wrongs += bad_days(desk, inputs) + plan_asking.missing(desk, inputs)
         if not wrongs:
+            ended = _ending(desk, name, whole, "desk.plan.parts-ended")
             try:
                 _do(desk, name, whole, inputs)
             except Refused as refused:
@@ -84,7 +86,7 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
                 if refused.code != "plans.already-done":
                     wrongs, status = [_wrong(desk, refused)], 409 if refused.code == "plans.changed" else 200
             if not wrongs:
-                told = (_done(desk, name, whole), _moved(desk, name, whole), _found(desk, inputs))
+                told = (_done(desk, name, whole), ended, _moved(desk, name, whole), _found(desk, inputs))
                 desk.tell(" ".join(part for part in told if part))
                 return desk.go("plan-task", ref)
     head = heading(desk, whole.task)
@@ -147,13 +149,20 @@ def _said_last(desk: Desk, name: str, whole: queries.Whole) -> str:
     if name == "decide":
         return plan_asking.said(desk, whole)
     if name in ("report", "accept") and (parts := _parts_done(whole)).of:
-        return desk.say("desk.plan.parts-open", n=parts.done, of=parts.of)
+        said = desk.say("desk.plan.parts-open", n=parts.done, of=parts.of)
+        return f"{said} {_ending(desk, name, whole)}".rstrip()
     if name == "reopen":
         accepted = reports.last_accepted(whole.task, accepted_on(whole.standing, desk.on))
         return " ".join(dict.fromkeys(filter(None, told_in(desk, accepted))))
     if name == "change_time" and whole.task.due_on and len(_periods(desk, name, whole)) < 2:
         return desk.say("desk.plan.due-now", day=words.dmy(whole.task.due_on))
     return ""
+
+
+def _ending(desk: Desk, name: str, whole: queries.Whole, key: str = "desk.plan.parts-end") -> str:
+    """That open parts end with the whole, where accepting what waits closes it; "" else."""
+    n = open_parts([whole.task.pk]).get(whole.task.pk, 0) if name == "accept" and closes(whole.owed) else 0
+    return desk.say(key, n=n) if n else ""
 
 
 def _parts_done(whole: queries.Whole) -> Parts:

@@ -58,6 +58,7 @@ def task(desk: Desk, ref: str) -> HttpResponse:
         "plan-task",
         task={
             **heading(desk, found),
+            **({"state": desk.say("desk.plan.state.ended-whole")} if standing.ended else {}),
             "left": said,
             "tone": tone,
             "blocked": found.blocked,
@@ -80,7 +81,9 @@ def task(desk: Desk, ref: str) -> HttpResponse:
             {
                 "url": desk.url("plan-task", part.ref),
                 "matter": title_of(desk, part.matter, CUT),
-                "state": state(desk, part),
+                "state": desk.say("desk.plan.state.ended-whole")
+                if part.state == Task.ENDED and found.state == Task.ACCEPTED
+                else state(desk, part),
                 "who": part.team or held.get(part.lead_post_id or 0) or lead(desk, part),
                 "late": left(desk, part),
             }
@@ -335,7 +338,10 @@ def _proof(desk: Desk, one: queries.Proof, whole: queries.Whole, refs: dict[str,
 
 
 def did(row: Act) -> str:
-    """The key that says what was done: of a decision also whether it was agreed to."""
+    """The key that says what was done: of a decision also whether it was agreed to, of an end whether it was that
+    of the whole."""
+    if row.verb == "end" and row.data.get("whole"):
+        return "desk.plan.did.end-whole"
     agreed = row.data.get("agreed") if row.verb == "decide" else None
     return f"desk.plan.did.{row.verb}" + ("" if agreed is None else "-yes" if agreed else "-no")
 

@@ -30,7 +30,8 @@ NOTED = "figure:"
 class Waits:
     """What waits for one period of a task ("" where it comes once): every report since the last answer, together.
 
-    `by`: who brought it; `why`: the code by which it cannot be accepted with others, "" where it can.
+    `by`: who brought it; `why`: the code by which it cannot be accepted with others, "" where it can; `left`: how many
+    periods of the task were not accepted.
     """
 
     task: Task
@@ -43,6 +44,7 @@ class Waits:
     files: list[KeptFile] = field(default_factory=list)
     refs: list[str] = field(default_factory=list)
     why: str = ""
+    left: int = 1
 
     @property
     def key(self) -> str:
@@ -178,6 +180,7 @@ def _waits(tasks: Sequence[Task], actor: Actor) -> list[Waits]:
                     one.texts += [text] if (text := act.words.get("text", "")) else []
                     one.files += kept.get((task.guard_ref, act.seq), [])
                     one.refs += act.data.get("refs", ())
+                one.left = sum(other.state != "accepted" for other in standing.owed)
                 one.why = why_not(standing, owed.period, one.refs, len(one.files), actor)
                 found.append(one)
     return found

@@ -59,7 +59,8 @@ def answer_several(
         raise Refused(code, which=", ".join(stays) or "–", n=len(stays) or 1)
     deeds.write([], once=once, reason=why)
     acted: Counter[int] = Counter()
-    for one in found:
+    wholes = {one.task.parent_id for one in found}
+    for one in sorted(found, key=lambda one: one.task.pk in wholes):  # a part before the whole that would end it
         about: dict[str, Any] = {"period": one.period, "seen": one.seen + acted[one.task.pk]}
         if answer == "accept":
             accept(one.task, **about, actor=actor, now=now)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from namro.work.plans.models import Instrument, Target, Task
+from namro.work.plans.parts_ending import OF_DONE
 from namro.work.plans.stands import stand_of
 
 
 def hanging_on(instrument: Instrument) -> QuerySet[Task]:
-    """The drafts and open tasks that stand on it, by plan and order. Not narrowed to anybody: for actions."""
-    return Task.objects.filter(instrument=instrument, state__in=(Task.DRAFT, *Task.OPEN)).order_by("plan_id", "nth")
+    """The drafts and open tasks that stand on it, by plan and order; no part of what was accepted as a whole. Not
+    narrowed to anybody: for actions."""
+    found = Task.objects.filter(instrument=instrument, state__in=(Task.DRAFT, *Task.OPEN)).exclude(OF_DONE)
+    return found.order_by("plan_id", "nth")
 
 
 def targets_on(instrument: Instrument) -> QuerySet[Target]:

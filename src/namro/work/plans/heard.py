@@ -22,13 +22,15 @@ NAMED = 200
 """Most tasks that are named of what was delegated in one action."""
 ACTIONS = (
     "plans.decide", "plans.delegate", "plans.take_back", "plans.delegate_several", "plans.take_back_several",
-    "plans.reopen",
+    "plans.reopen", "plans.accept",
 )  # fmt: skip
+PARTS = Q(verb__in=("end", "resume"), data__has_key="whole")
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One thing that was done: "decide", "delegate", "take-back" or "reopen", with its act and the deed that holds it.
+    """One thing that was done: "decide", "delegate", "take-back", "reopen", "end" (with the whole) or "resume", with
+    its act and the deed that holds it.
 
     `tasks`: of what was done to several at once those that are named, of `n` in all. `left`: the reader reads the task
     no more, since the answer gave it to another office."""
@@ -44,7 +46,8 @@ def heard(actor: Actor, on: date) -> list[Heard]:
     else five at most.
 
     An answer is told to whoever asked about the task; a delegation to the post that stands in; one that was taken back
-    to that post and to whoever had delegated; an acceptance that was undone to whoever had reported.
+    to that post and to whoever had delegated; an acceptance that was undone to whoever had reported; a part that ended
+    with the whole, or goes on since that is open again, to the post that has it, whoever gave it and whoever reported.
     """
     calendar = the_pack().calendar
     since = calendar.start_of(calendar.add_days(on, -DAYS))
@@ -79,8 +82,11 @@ def _told(who: str, posts: Collection[int], since: datetime) -> QuerySet[Act]:
         | Q(verb__in=("delegate", "take-back"), data__post_id__in=posts)
         | Q(Exists(before.filter(verb="delegate")), verb="take-back")
         | Q(Exists(before.filter(verb="report")), verb="reopen")
+        | Q(PARTS, data__post_id__in=posts)
+        | Q(PARTS, Exists(before.filter(verb__in=("give", "report"))))
     )
-    return Act.objects.filter(told, deed__action__in=ACTIONS, deed__at__gte=since).exclude(deed__actor_ref=who)
+    done = Q(deed__action__in=ACTIONS) & (~Q(deed__action="plans.accept") | Q(deed__count__gt=1))
+    return Act.objects.filter(told, done, deed__at__gte=since).exclude(deed__actor_ref=who)
 
 
 @Compiled

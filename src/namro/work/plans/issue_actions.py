@@ -32,6 +32,7 @@ from namro.work.plans.clears import Unclear, unclear
 from namro.work.plans.deeds import Adding
 from namro.work.plans.history import histories
 from namro.work.plans.models import Instrument, Plan, Target, Task, With
+from namro.work.plans.parts_ending import OF_DONE
 from namro.work.plans.scope import instruments
 from namro.work.plans.stands import mark, stand_of
 from namro.work.plans.states import Done
@@ -395,7 +396,8 @@ class EndsWith:
 
 
 def _owed(plan: Plan) -> int:
-    return Task.objects.filter(Q(plan=plan) | Q(parent__plan=plan), state__in=Task.OPEN, spread=False).count()
+    owed = Task.objects.filter(Q(plan=plan) | Q(parent__plan=plan), state__in=Task.OPEN, spread=False)
+    return owed.exclude(OF_DONE).count()
 
 
 def ends_with(plan: Plan) -> EndsWith:

@@ -22,6 +22,7 @@ from namro.work.plans import scope
 from namro.work.plans.history import acts_of, histories
 from namro.work.plans.models import Clause, Instrument, KeptFile, Plan, Target, Task
 from namro.work.plans.queries import of_plan
+from namro.work.plans.replaced_by import DEEPEST, replacements
 from namro.work.plans.scope import GIVEN
 from namro.work.plans.states import Done
 from namro.work.plans.target_queries import Reached, ended_of_plan, judged, targets_of_plan
@@ -172,15 +173,15 @@ def period_due(plan: Plan, on: date, closes: int | None) -> Period:
 
 
 def _replaced(plan: Plan, first: date, until: date) -> tuple[tuple[Instrument, Instrument, date], ...]:
-    """Each document of the plan that another took the place of in these days; one query, and one where any was."""
-    found, held = [], 0
-    for act in acts_of(plan.guard_ref):
-        now = act.data.get("instrument_id", held)
-        if act.verb == "re-point" and first <= act.on <= until and now != held:
-            found.append((held, now, act.on))
-        held = now
-    there = Instrument.objects.in_bulk({pk for was, now, _ in found for pk in (was, now)}) if found else {}
-    return tuple((there[was], there[now], on) for was, now, on in found)
+    """The plan's document with the one that another took its place by in these days, and so on with that one; no query
+    where none was replaced, else three for each."""
+    found: list[tuple[Instrument, Instrument, date]] = []
+    held = plan.instrument
+    while (went := replacements([held]).get(held.pk)) is not None and len(found) < DEEPEST:
+        acts = [act for act in acts_of(held.guard_ref) if act.verb == "end" and act.data.get("by") == went.by.pk]
+        found += [(held, went.by, act.on) for act in acts[-1:]]
+        held = went.by
+    return tuple(one for one in found if first <= one[2] <= until)
 
 
 def _targets_changed(targets: Sequence[Target], first: date, until: date) -> Iterator[TargetChange]:
@@ -266,7 +267,7 @@ def _sources(
         held |= {name: act.data[name] for name in PLACE if name in act.data}
         if act.verb == "change-time" and act.on >= first:
             found.slipped += [_moved(task, act, period, days[period], day) for period, day in act.data["dues"]]
-        if act.verb == "end" and act.on >= first and days:
+        if act.verb == "end" and act.on >= first and days and not act.data.get("whole"):
             found.withdrawn.append(Source(task, act.on, text=act.words.get("reason", "")))
         days |= dict(act.data.get("dues", ()))
         if act.verb == "report":

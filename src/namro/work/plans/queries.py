@@ -429,11 +429,13 @@ def offices_of_kind(kind: str, on: date) -> list[int]:
 
 def hanging(actor: Actor, ref: str, on: date) -> list[Task]:
     """What stands on an instrument and would hang in the air if it went: drafts and open tasks, with plan and office.
-    Of tasks that came from another that hangs there too only that one. Raises `NotThere`."""
+    Of tasks that came from another that hangs there too only that one, and no part of what was accepted as a whole.
+    Raises `NotThere`."""
     instrument = scope.instrument(actor, ref, on)
     hang = (Task.DRAFT, *Task.OPEN)
     found = scope.tasks(actor, on).filter(instrument=instrument, state__in=hang)
     found = found.exclude(parent__instrument=instrument, parent__state__in=hang)
+    found = found.exclude(parent__spread=False, parent__state=Task.ACCEPTED)
     return list(found.select_related("plan", "clause", "lead_office").order_by("plan_id", "nth"))
 
 

@@ -16,6 +16,7 @@ from namro.work.plans.heirs import name_of
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Act, AtAssigner, Plan, Task
 from namro.work.plans.moving_actions import other_copy
+from namro.work.plans.parts_ending import resume_parts
 from namro.work.plans.publishing import accepted_pieces, cleared_of
 from namro.work.plans.reopening import MOST, AcceptedToday
 from namro.work.plans.states import Done
@@ -27,7 +28,8 @@ from namro.work.plans.turns import Turn, at_assigner, by_assigner
 def reopen(
     task: Task, *, reason: str, period: str | None = None, seen: int | None = None, actor: Actor, now: datetime
 ) -> Task:
-    """Undo an acceptance of the same day that was a mistake, with the reason: the report waits for its answer again.
+    """Undo an acceptance of the same day that was a mistake, with the reason: the report waits for its answer again,
+    and parts that ended with the whole go on.
 
     `period`: of a task that comes again, else the one that was accepted last. The acceptance stays in the history.
     Raises Refused `plans.not-accepted-today`, `plans.used-since` (it is a part of a task on which its office reported
@@ -50,7 +52,10 @@ def reopen(
         raise Refused("plans.has-a-copy", office=name_of(lead))
     if _used(turn, about):
         raise Refused("plans.used-since")
+    was = turn.standing.accepted[about]
     act = turn.add("reopen", {"period": about}, {"reason": why})
+    if was.closed:
+        resume_parts(turn, was.seq)
     _closed_to_all(turn, Done(act.seq, act.verb, act.data, turn.on))
     return turn.done(reason=why)
 

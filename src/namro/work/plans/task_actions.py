@@ -18,6 +18,7 @@ from namro.work.plans import deeds
 from namro.work.plans.evidence_refs import evidence_refs
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Task
+from namro.work.plans.parts_ending import end_parts
 from namro.work.plans.shared_out import parts_done
 from namro.work.plans.task_states import TaskStanding
 from namro.work.plans.turns import Turn, at_assigner, by_assigner, by_lead, must_be_open
@@ -84,6 +85,7 @@ def _waiting(turn: Turn, period: str | None) -> str:
 def accept(task: Task, *, period: str | None = None, seen: int | None = None, actor: Actor, now: datetime) -> Task:
     """Accept what was reported; a task closes only so. Whoever brought the evidence cannot accept it.
 
+    Parts that it was shared out into and that are open end with the whole.
     Raises Refused `plans.nothing-reported`, `plans.own-evidence`, `plans.changed`.
     """
     turn = by_assigner(task, actor=actor, now=now, seen=seen)
@@ -91,6 +93,8 @@ def accept(task: Task, *, period: str | None = None, seen: int | None = None, ac
     if own_evidence(turn, actor):
         raise Refused("plans.own-evidence")
     turn.add("accept", {"period": about})
+    if turn.standing.state == Task.ACCEPTED:
+        end_parts(turn)
     return turn.done()
 
 

@@ -59,13 +59,26 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """That a period was accepted on a day, and what stood before it: who had brought it, and where that closed the task
-    whether it was blocked and what was asked."""
+    """That a period was accepted on a day by the `seq`-th act, and what stood before it: who had brought it, and where
+    that closed the task whether it was blocked and what was asked."""
 
     on: date
     reporters: frozenset[str]
     closed: bool
     blocked: bool
+    asked: Asked | None
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """That a part ended with the whole, by which of the acts of that, and how it stood before."""
+
+    whole: str
+    by: int
+    state: str
+    blocked: bool
+    reporters: frozenset[str]
     asked: Asked | None
 
 
@@ -89,6 +102,7 @@ class TaskStanding:
     asked: Asked | None = None
     accepted: dict[str, Accepted] = field(default_factory=dict)
     changes: int = 0  # how often the day was changed
+    ended: Ended | None = None  # of a part that ended with the whole
 
     @property
     def current(self) -> Owed | None:
@@ -218,7 +232,9 @@ def _send_back(standing: TaskStanding, act: Done) -> None:
 def _accept(standing: TaskStanding, act: Done) -> None:
     reporters, blocked, asked = frozenset(standing.reporters), standing.blocked, standing.asked
     _put(standing, act.data["period"], state="accepted")
-    standing.accepted[act.data["period"]] = Accepted(act.on, reporters, standing.current is None, blocked, asked)
+    standing.accepted[act.data["period"]] = Accepted(
+        act.on, reporters, standing.current is None, blocked, asked, act.seq
+    )
     if standing.current is None:
         standing.state, standing.closed_on, standing.blocked = "accepted", act.on, False
         standing.reporters, standing.asked = set(), None
@@ -290,8 +306,19 @@ def _decide(standing: TaskStanding, act: Done) -> None:
 
 
 def _end(standing: TaskStanding, act: Done) -> None:
+    if whole := act.data.get("whole"):
+        was = (standing.state, standing.blocked, frozenset(standing.reporters), standing.asked)
+        standing.ended = Ended(whole, act.data["act"], *was)
     standing.state, standing.closed_on, standing.blocked, standing.reporters = "ended", act.on, False, set()
     standing.asked = None
+
+
+def _resume(standing: TaskStanding, act: Done) -> None:
+    """The whole that it ended with is open again, and so is the part, as it stood."""
+    was = standing.ended
+    assert was is not None, "only what ended with a whole goes on"
+    standing.state, standing.closed_on, standing.blocked = was.state, None, was.blocked
+    standing.reporters, standing.asked, standing.ended = set(was.reporters), was.asked, None
 
 
 def _fold(standing: TaskStanding, act: Done) -> None:
@@ -318,6 +345,7 @@ _VERBS = {
     "reopen": _reopen, "change-time": _change_time, "change-lead": _change_lead,
     "move-lead": _change_lead, "fold": _fold, "block": _block, "unblock": _unblock, "delegate": _delegate,
     "take-back": _take_back,
-    "ask": _ask, "decide": _decide, "end": _end, "re-point": _re_point, "re-word": _re_point, "split": _split,
+    "ask": _ask, "decide": _decide, "end": _end, "resume": _resume, "re-point": _re_point, "re-word": _re_point,
+    "split": _split,
     "clear": _cleared, "hide": _cleared,
 }  # fmt: skip
