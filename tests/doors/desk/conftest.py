@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -133,3 +134,13 @@ def with_the_investigators(cast: Cast, case: Case, at: datetime = NOW) -> Case:
     case = Case.objects.get(pk=case.pk)
     act(actions.assign, case, by=cast.binh, at=at, post=cast.son.post)
     return Case.objects.get(pk=case.pk)
+
+
+def with_posts(agency: Client, url: str, form: dict[str, Any]) -> Any:
+    """Sends a look once, which says at which lines the office has no such post; then again with what was filled in
+    there, as somebody does who looked at it."""
+    asked = agency.post(url, form)
+    assert asked.status_code == 422, body(asked)
+    found = re.findall(r'<select id="f-((?:role|head)-\d+)"(.*?)</select>', body(asked), re.S)
+    filled_in = {name: "".join(re.findall(r'value="([^"]*)" selected', rest)) for name, rest in found}
+    return agency.post(url, form | {name: value for name, value in filled_in.items() if value})

@@ -17,7 +17,7 @@ from namro.work.plans.models import Plan
 from namro.work.plans.queries import drafts
 from tests.cast import Cast, Member
 from tests.departments import departments_on_stage
-from tests.doors.desk.conftest import body, fill
+from tests.doors.desk.conftest import body, fill, with_posts
 from tests.doors.desk.plan_scene import drafted
 from tests.doors.desk.test_plan_reading import filled
 
@@ -107,7 +107,7 @@ def test_in_place_of_a_district_its_committees_are_offered_and_all_are_taken_wit
     assert page.count('name="former-0"') == 3, "the two committees, and one in place of the former ward that helps"
     assert "former-all-0" in page
     form = filled(agency, url) | {"lead-0": "", "helping-0": "", "former-all-0": "Chủ tịch UBND quận Hoàn Kiếm"}
-    assert agency.post(url, form).status_code == 302
+    assert with_posts(agency, url, form).status_code == 302
     task = Plan.objects.get().tasks.get()
     assert task.lead_office is not None
     led = {task.lead_office, *(one.office for one in task.helped.all())}
@@ -162,7 +162,7 @@ def test_in_place_of_all_districts_each_office_of_that_kind_gets_the_task_with_o
     assert "cấp này không còn từ ngày 01/07/2025" in page
     assert 'name="former-each-0" value="commune-committees">' in page, "offered, and not chosen"
     form = filled(agency, url) | {"lead-0": "", "helping-0": "", "former-each-0": "commune-committees"}
-    assert agency.post(url, form).status_code == 302
+    assert with_posts(agency, url, form).status_code == 302
     task = Plan.objects.get().tasks.get()
     assert (task.spread, task.lead_office) == (True, None)
     (draft,) = drafts(cast.thao.actor, task.plan.ref, TODAY)
@@ -182,7 +182,7 @@ def test_a_department_that_is_no_more_is_offered_with_its_source_and_that_it_is_
     assert "(cai nghiện ma túy và quản lý sau cai nghiện)" in page
     assert "former-all-0" not in page, "the parts of its work never go to all of them at once"
     form = filled(agency, url) | {"lead-0": "", "helping-0": "", "former-0": there["health"].names["vi"]}
-    assert agency.post(url, form).status_code == 302
+    assert with_posts(agency, url, form).status_code == 302
     assert Plan.objects.get().tasks.get().lead_office == there["health"]
 
 

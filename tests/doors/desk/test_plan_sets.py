@@ -20,7 +20,7 @@ from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Plan, Task
 from tests.cast import BA_DINH, HOAN_KIEM, NOW, SINCE, Cast, Member, act, unit
 from tests.departments import Departments, departments_on_stage
-from tests.doors.desk.conftest import body, field
+from tests.doors.desk.conftest import body, field, with_posts
 from tests.doors.desk.plan_scene import add
 from tests.doors.desk.plan_scene import drafted as a_draft
 
@@ -116,7 +116,7 @@ def test_whoever_reads_english_takes_the_same_offices_by_their_english_names(
     assert lead[1].endswith("Department of Health")
     assert among(page, "UBND các phường, xã") == "commune-committees"
     assert "the People's Committees of the wards and communes" in page
-    response = agency.post(url, sent(agency, url, **{"lead-3": lead[1]}))
+    response = with_posts(agency, url, sent(agency, url, **{"lead-3": lead[1]}))
     assert response.status_code == 302, body(response)
     assert Task.objects.get(matter=LEADS["Sở Y tế"]).lead_office == departments.office["health"]
 
@@ -142,14 +142,25 @@ def test_what_was_chosen_is_drafted_and_each_office_carries_out_by_its_own_role(
 ) -> None:
     agency = signed_in(cast.thao)
     url, _ = opened(agency)
-    response = agency.post(url, sent(agency, url))
+    asked = agency.post(url, sent(agency, url))
+    assert asked.status_code == 422, "another post is never taken before somebody saw it"
+    shown = html.unescape(body(asked))
+    assert "Ở 3 dòng, đơn vị chủ trì không có vị trí bạn chọn chung." in shown
+    said = "Sở Y tế thành phố Hà Nội không có vị trí “Cán bộ trực ban”. Dòng này ghi “Cán bộ kế hoạch”"
+    assert said in shown.partition('id="task-3"')[2].partition("<details")[0], "at the line, outside the fold"
+    assert "không có vị trí" not in shown.partition('id="task-1"')[2].partition("</fieldset>")[0], "police have it"
+    assert not Plan.objects.exists()
+    response = with_posts(agency, url, sent(agency, url) | {"head-1": "-"})
     assert response.status_code == 302, body(response)
+    told = html.unescape(body(agency.get(str(response["Location"]))))
+    assert "vị trí khác với lựa chọn chung" in told
+    assert "Sở Y tế thành phố Hà Nội: Cán bộ kế hoạch" in told
     plan = Plan.objects.get()
     drafts = {task.matter: task for task in plan.tasks.all()}
     led = {matter: (task.spread, task.lead_role, task.head_role) for matter, task in drafts.items()}
     assert led == {
         LEADS["UBND các phường, xã"]: (True, "plan-officer", "office-head"),
-        LEADS["Công an các phường, xã"]: (True, "duty-officer", "head"),
+        LEADS["Công an các phường, xã"]: (True, "duty-officer", ""),
         LEADS["Các sở, ban, ngành"]: (True, "plan-officer", "office-head"),
         LEADS["Sở Y tế"]: (False, "plan-officer", "office-head"),
         LEADS["2 phường, xã"]: (True, "duty-officer", "head"),
@@ -336,7 +347,7 @@ def test_a_lead_of_one_kind_of_unit_goes_to_no_other_unit(
             f"does-{at}": "take", f"matter-{at}": matter, f"product-{at}": "Báo cáo", f"day-{at}": "14/06/2026",
             f"among-{at}": among_,
         }  # fmt: skip
-    assert agency.post(url, said).status_code == 302
+    assert with_posts(agency, url, said).status_code == 302
     plan = Plan.objects.get()
     first = plan.tasks.get(nth=1)
     assert "UBND các xã" in html.unescape(body(agency.get(f"/desk/plans/tasks/{first.ref}")))

@@ -20,6 +20,7 @@ from namro.doors.desk.plan_lines import roles
 from namro.doors.desk.plan_read_corrected import Clausal, Look
 from namro.doors.desk.plan_read_lines import Row, kinds_led, place_of, read_rows, taken
 from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites, refusal_in
+from namro.doors.desk.plan_read_posts import not_seen, settle, told
 from namro.doors.desk.plan_reading import brought, lines_shown
 from namro.doors.desk.plan_waiting import look_of, looked_at
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE
@@ -126,6 +127,9 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
     lines = _chosen(desk, own, rows, aims, cites, clauses)
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
+    role, head = (next((o.id for o in one.options if o.chosen), "") for one in inputs)
+    settle(desk, rows, role, head)
+    if desk.request.method == "POST":
         wrongs += [wrong for line in (rows, aims, cites) for one in line for wrong in one.wrongs]
         if other and not same:
             wrongs.insert(0, Wrong(desk.say("refusals.plans.another-document"), "same"))
@@ -135,16 +139,18 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
             wrongs = [Wrong(desk.say("refusals.plans.no-line-taken"))]
         elif any(one.chosen for one in own.gone) and not reason:
             wrongs.append(Wrong(desk.say("desk.plan.table.reason-needed"), "reason"))
+        wrongs = wrongs or not_seen(desk, rows)
         if typed.shows or typed.wrongs:
             wrongs = typed.wrongs or []
         elif not wrongs and lines is not None:
-            role, head = (next((o.id for o in one.options if o.chosen), "") for one in inputs)
             kinds = kinds_led(desk, rows)
             new = [taken(desk, row, role, head, kinds) for row in rows if _is_new(row)]
             wrongs = _take(desk, plan, kept, replace(lines, tasks=new), says, cites)
             if not wrongs:
                 waiting.forget(token, plan=ref, actor=desk.actor, now=desk.now)
                 _tell(desk, lines, rows, aims, cites)
+                if said := told(desk, rows, role, head):
+                    desk.tell(said)
                 return desk.go("plan", ref)
     return desk.answer(
         "plan-read-again-look",

@@ -51,6 +51,19 @@ class Lack:
     until: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """The posts of an office that can carry a task out (`which` "role") or answer for it ("head"): `options` with their
+    names; `chosen` at the line, "" for the one for all; `value` what is taken; `says` that the office has no post of
+    the one chosen for all, while nobody chose at the line."""
+
+    which: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+    value: str
+    says: str
+
+
 @dataclass(slots=True)
 class Row:
     """One task of the look. `start`, `end`: of its sentence; `lead`, `helping` as they are typed, names of offices;
@@ -61,7 +74,8 @@ class Row:
     by field what stands in it only because that task says so, and what the document says there; `stays`: that its lead
     stays though the document names one that is no office here. `brief`: its fields on one line. `former`: names that
     mean no office of today, with those offered; of the names in `whole` all that are offered are picked. `headed`: the
-    kinds of office for which a person answers whom the document names as the lead, with the office or set `meant`."""
+    kinds of office for which a person answers whom the document names as the lead, with the office or set `meant`;
+    `posts`: who carries it out and who answers, where the kind of its office is known."""
 
     at: int
     sentence: str
@@ -108,11 +122,12 @@ class Row:
     lent: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     stays: str = ""
     brief: str = ""
+    posts: list[Posts] = field(default_factory=list)
 
     @property
     def open(self) -> bool:
         """Whether something of it is to be looked at or mended, so that its fields are not folded."""
-        return bool(self.missing or self.wrongs or self.former)
+        return bool(self.missing or self.wrongs or self.former or any(one.says for one in self.posts))
 
     @property
     def lends(self) -> str:
@@ -373,13 +388,13 @@ def kinds_led(desk: Desk, rows: Sequence[Row]) -> dict[int, str]:
 
 
 def taken(desk: Desk, row: Row, role: str, head: str, kinds: Mapping[int, str]) -> Taken:
-    """The task as the room takes it. Where the office that leads (`kinds`: which kind each is of) has no post of that
-    role, the one that has its part there carries it out and answers for it. Where no head is chosen and the document
-    names the head of that office as the lead, the one post there that shares out tasks answers for it."""
+    """The task as the room takes it. Where the kind of the office that leads is known (`kinds`), what its line says of
+    its posts stands (`plan_read_posts`). Where no head is chosen and the document names the head of that office as the
+    lead, the one post there that shares out tasks answers for it."""
     among = sets.kinds_of(desk.pack, row.among) if row.every else ()
     kind = next(iter(among), "") if row.every else kinds.get(row.lead_id or 0, "")
-    if kind:
-        role, head = (desk.pack.role_at(one, kind) or one for one in (role, head))
+    posts = {one.which: one.value for one in row.posts}
+    role, head = posts.get("role", role), posts.get("head", head)
     if not head and kind in row.headed and row.meant == (None if row.every else row.lead_id, row.among):
         sharing = [one for one, rule in desk.pack.roles.items() if kind in rule.at and rule.allows("plans.split")]
         head = sharing[0] if len(sharing) == 1 else ""

@@ -17,6 +17,7 @@ from namro.doors.desk.plan_draft import time_said
 from namro.doors.desk.plan_lines import every_of, iso_day, roles, sets_shown, short, title_of
 from namro.doors.desk.plan_read_lines import DOES, KNOWN, Row, kinds_led, read_rows, taken
 from namro.doors.desk.plan_read_more import Aim, Cite, aimed, cited, read_aims, read_cites, refusal_in
+from namro.doors.desk.plan_read_posts import not_seen, settle, told
 from namro.doors.desk.plan_task import promised
 from namro.doors.desk.plan_waiting import look_of, went
 from namro.doors.plan_words import note_said
@@ -113,6 +114,9 @@ def look(desk: Desk, token: str) -> HttpResponse:
     wrongs: list[Wrong] = []
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
+    role, head = (next((o.id for o in one.options if o.chosen), "") for one in inputs if one.id in ("role", "head"))
+    settle(desk, rows, role, head)
+    if desk.request.method == "POST":
         if not wrongs and day_in(_value(inputs, "dated")) is None:
             wrongs = [Wrong(desk.say("desk.input.not-a-day", name=desk.say("desk.plan.read.dated")), "dated")]
         wrongs += [wrong for row in rows for wrong in row.wrongs]
@@ -120,6 +124,7 @@ def look(desk: Desk, token: str) -> HttpResponse:
         accepted = [row for row in rows if row.does != "skip"]
         if not accepted and not wrongs:
             wrongs = [Wrong(desk.say("desk.plan.read.none-accepted"))]
+        wrongs = wrongs or not_seen(desk, rows)
         if own.shows or own.wrongs:
             wrongs = own.wrongs or []
         elif not wrongs:
@@ -134,7 +139,8 @@ def look(desk: Desk, token: str) -> HttpResponse:
                 principles = sum(row.does == "principle" for row in accepted)
                 n, left = len(accepted) - principles, len(rows) - len(accepted)
                 kept_as = desk.say("desk.plan.read.done.principles", n=principles) if principles else ""
-                desk.tell(f"{desk.say('desk.plan.read.done', n=n, left=left)} {kept_as}".strip())
+                said = (desk.say("desk.plan.read.done", n=n, left=left), kept_as, told(desk, rows, role, head))
+                desk.tell(" ".join(one for one in said if one))
                 if aims or cites:
                     more = sum(aim.take for aim in aims) + sum(cite.take for cite in cites)
                     desk.tell(desk.say("desk.plan.more.done", n=more, left=len(aims) + len(cites) - more))
