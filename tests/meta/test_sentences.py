@@ -141,6 +141,8 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.plan.is.": "how a plan stands",
     "desk.plan.ref.": "what evidence refers to",
     "desk.plan.rhythm.": "how often a task comes again",
+    "desk.plan.replace.sum.": "what would become of a task: it moves, it ends, it has no choice yet",
+    "desk.plan.replaced.": "whether the document that replaces another holds already",
     "desk.plan.state.": "how a task stands",
     "desk.plan.why.": "why a clear is not met",
     "desk.plan.board.": "a number said in words",

@@ -11,7 +11,7 @@ from namro.doors import words
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_answers import link_to
 from namro.doors.desk.plan_ending import may_end
-from namro.doors.desk.plan_lines import lines, plan_state, short, totals
+from namro.doors.desk.plan_lines import celled, lines, plan_state, short, totals
 from namro.doors.desk.plan_reports import drawn_up
 from namro.doors.desk.plan_stood import beside, document, gone_said
 from namro.doors.desk.plan_task import promised
@@ -62,13 +62,14 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
             {
                 "id": clause.pk,
                 "label": clause.label,
-                "text": short(clause.text, 240),
+                "text": short(celled(clause.text), 240),
                 "former": is_former,
                 "gone": gone_said(desk, found.plan.instrument, clause),
             }
             for clause, is_former in _clauses(found.plan, [row.task for row in found.rows])
         ],
         rows=[row for row in rows if not row["over"]],
+        principles=sum(row["principle"] for row in rows),
         over=[row for row in rows if row["over"]],
         views=views(desk, found.plan, "plan"),
         add_url=desk.url("plan-add-task", ref)
@@ -80,6 +81,7 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         issued_by=_issued_by(desk, found.plan, bool(drafts)),
         unclear=sum(1 for missing in drafts.values() if missing),
         totals=totals(desk, found.totals),
+        helped=listed.helped_in(desk.actor, found.plan, desk.on),
         periods=found.periods,
         answers=link_to(desk, answering.waiting_in(desk.actor, found.plan, desk.on), plan=ref)
         if found.totals["reported"]

@@ -17,6 +17,9 @@ from namro.work.plans.models import Task
 from namro.work.plans.tallies import Board, Column, own_column
 from namro.work.plans.tallies import board as board_of
 
+BRIEF = 6
+"""Cards of a column that a narrow screen shows; `.brief` of the stylesheet hides the others there."""
+
 
 @page()
 def board(desk: Desk, ref: str) -> HttpResponse:
@@ -80,6 +83,7 @@ def _column(desk: Desk, one: Column, url: str, said: Mapping[int, Day], *, own: 
         "n": words.count(one.n, desk.lang),
         "late": counted(desk, "late", one.late) if one.late else "",
         "cards": [_card(desk, task, own, said.get(task.pk)) for task in one.tasks],
+        "brief": desk.say("desk.today.all", n=words.count(one.n, desk.lang)) if len(one.tasks) > BRIEF else "",
         "more": counted(desk, "more", more) if more else "",
         "url": url,
     }

@@ -26,6 +26,7 @@ from namro.doors.uploads import refused_files
 from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
+from namro.ground.places.fold import fold
 from namro.rules.packs.refused import Refused
 from namro.work.plans import (
     draft_actions,
@@ -71,11 +72,11 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
     wrongs: list[Wrong] = []
     status = 200
     if sent and text_of(desk, "go") == "find":
-        inputs = [replace(one, wrong="") for one in judged(desk, inputs)[0]]
+        inputs = [_found_again(own, one) for own, one in zip(inputs, judged(desk, inputs)[0], strict=True)]
     elif sent:
         inputs, wrongs = judged(desk, inputs)
         wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
-        wrongs += bad_days(desk, inputs) + plan_asking.missing(desk, inputs)
+        wrongs += bad_days(desk, inputs) + plan_asking.missing(desk, inputs) + _pasted_twice(desk, inputs)
         if not wrongs:
             ended = _ending(desk, name, whole, "desk.plan.parts-ended")
             try:
@@ -104,6 +105,12 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
         with_files=name == "report",
         button=deed_name(desk, name, whole.standing.state),
     )
+
+
+def _found_again(own: Input, sent: Input) -> Input:
+    """An input of a form on which an office was sought: not judged yet; the only choice that there is stays chosen."""
+    chosen = any(one.chosen for one in sent.options)
+    return replace(sent, wrong="", options=sent.options if chosen else own.options)
 
 
 def _done(desk: Desk, name: str, whole: queries.Whole) -> str:
@@ -303,15 +310,28 @@ def _lead(desk: Desk) -> list[Input]:
     chosen = desk.request.POST.get("to", "")
     ids = heirs.still_there(desk.on).order_by("code").values_list("pk", "names")
     options = tuple(Option(str(pk), people.said(names, desk.lang)) for pk, names in ids) if sought or chosen else ()
+    found = Called(desk).narrowed(options, sought, chosen) if options else ()
+    found = tuple(replace(one, chosen=True) for one in found) if len(found) == 1 else found
+    one = next((one.id for one in found if one.chosen or one.id == chosen), "")
+    kind = people.offices(desk.on).filter(pk=int(one)).values_list("kind", flat=True).first() if one else None
     return [
         Input(
             "to", "find", desk.say("desk.plan.input.lead"), desk.say("desk.plan.input.lead.hint"),
-            options=Called(desk).narrowed(options, sought, chosen) if options else (), sought=sought,
+            options=found, sought=sought,
             find=desk.say("desk.plan.input.lead.find"), none=desk.say("desk.plan.input.lead.none"),
         ),
-        Input("role", "list", desk.say("desk.plan.input.role"), options=roles(desk, "plans.report")),
-        Input("head", "list", desk.say("desk.plan.input.head"), options=roles(desk, "plans.split")),
+        _post_of(desk, "role", "plans.report", kind),
+        _post_of(desk, "head", "plans.split", kind),
     ]  # fmt: skip
+
+
+def _post_of(desk: Desk, name: str, may: str, kind: str | None) -> Input:
+    """Who carries it out, or answers: of the posts that offices of the kind found have; the only one is chosen."""
+    options = roles(desk, may)
+    if kind is not None:
+        options = tuple(one for one in options if kind in desk.pack.roles[one.id].at)
+        options = tuple(replace(one, chosen=True) for one in options) if len(options) == 1 else options
+    return Input(name, "list", desk.say(f"desk.plan.input.{name}"), options=options)
 
 
 def _do(desk: Desk, name: str, whole: queries.Whole, inputs: list[Input]) -> None:
@@ -350,6 +370,16 @@ def _do(desk: Desk, name: str, whole: queries.Whole, inputs: list[Input]) -> Non
         act = {"unblock": task_actions.unblock, "keep_as_principle": draft_actions.keep_as_principle}[name]
     act(task, seen=number_of(text_of(desk, "seq")), actor=desk.actor, now=desk.now, **about)
     return None
+
+
+def _pasted_twice(desk: Desk, inputs: list[Input]) -> list[Wrong]:
+    """Which groups stand more than once among those to whom a task is shared out, however they are written."""
+    typed = next((one.value for one in inputs if one.id == "teams"), "")
+    found: dict[str, list[str]] = {}
+    for line in filter(str.strip, typed.split("\n")):
+        found.setdefault(fold(line), []).append(" ".join(line.split()))
+    names = [lines[0] for lines in found.values() if len(lines) > 1]
+    return [Wrong(desk.say("desk.plan.share.pasted-twice", names="; ".join(names)), "teams")] if names else []
 
 
 def _parts(typed: dict[str, str], chosen: dict[str, list[str]]) -> list[Part]:

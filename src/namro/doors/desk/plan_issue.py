@@ -25,6 +25,9 @@ from namro.work.plans.issue_actions import issue as issue_plan
 from namro.work.plans.models import Instrument, Plan
 from namro.work.plans.publishing import is_public
 
+FOLDED = 30
+"""Single offices from which on they stand in a fold: the kinds of office and the list of names come first."""
+
 
 @page("GET", "POST")
 def issue(desk: Desk, ref: str) -> HttpResponse:
@@ -119,6 +122,11 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
         does="look",
         button=desk.say("desk.plan.issue.look"),
     )
+
+
+def _folded(desk: Desk, some: Sequence[Option]) -> dict[str, str]:
+    """What the fold says in which single offices stand where they are many."""
+    return {"fold": desk.say("desk.plan.issue.some.fold", n=len(some))} if len(some) > FOLDED else {}
 
 
 def _refused(desk: Desk, plan: Plan, chosen: Sequence[Office]) -> list[Wrong]:
@@ -306,7 +314,8 @@ def _inputs(desk: Desk, plan: Plan, offices: Sequence[Office], among: Named) -> 
                 "names", "long-text", desk.say("desk.plan.issue.names"), desk.say("desk.plan.issue.names.hint"), False,
                 most=20_000, rows=4, needed=needed,
             ),
-            Input("office", "some-of", desk.say("desk.plan.issue.some"), "", False, options=some, needed=needed),
+            Input("office", "some-of", desk.say("desk.plan.issue.some"), "", False, options=some, needed=needed,
+                  extra=_folded(desk, some)),
         ]  # fmt: skip
     if plan.template_id is not None:
         documents = tuple(

@@ -96,6 +96,12 @@ def line(desk: Desk, task: Task, plan: str | None = None, period: str = "") -> d
     }
 
 
+def celled(text: str) -> str:
+    """The words of a row of a table with a mark between its cells; others as they are. For pages only: what is kept
+    stays as it was read."""
+    return " | ".join(part for cell in re.split(r"\t+", text) if (part := cell.strip())) if "\t" in text else text
+
+
 def short(text: str, most: int = 160) -> str:
     """The text, or its beginning up to a whole word."""
     return text if len(text) <= most else f"{text[:most].rpartition(' ')[0]}…"

@@ -80,9 +80,13 @@ def meeting(desk: Desk, ref: str) -> HttpResponse:
         document_url=desk.url("plan-lineage", found.instrument.ref) if mine and found.instrument else "",
         plan=found.plan if mine else None,
         files=files_said(desk, meetings.files_of(found) if mine else ()),
+        from_when=desk.say("desk.meeting.from-when", day=desk.day(found.day))
+        if planned and mine and desk.on < found.day
+        else "",
         deeds=[
             (desk.url(f"plan-meeting-{name}", found.ref), desk.say(f"desk.meeting.do.{name}"))
             for name in ("end", "change", "off")
+            if name != "end" or desk.on >= found.day
         ]
         if planned and mine
         else [],

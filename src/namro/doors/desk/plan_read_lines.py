@@ -15,7 +15,7 @@ from namro.doors.desk.plan_begins import begins_by
 from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_draft import time_said
 from namro.doors.desk.plan_former import Was, was
-from namro.doors.desk.plan_lines import as_many, every_of, iso_day
+from namro.doors.desk.plan_lines import as_many, celled, every_of, iso_day
 from namro.doors.plan_words import why_said
 from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
@@ -128,6 +128,11 @@ class Row:
     def open(self) -> bool:
         """Whether something of it is to be looked at or mended, so that its fields are not folded."""
         return bool(self.missing or self.wrongs or self.former or any(one.says for one in self.posts))
+
+    @property
+    def said(self) -> str:
+        """The sentence for the page: with a mark between the cells of a row of a table."""
+        return celled(self.sentence)
 
     @property
     def lends(self) -> str:

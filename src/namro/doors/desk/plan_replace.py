@@ -18,7 +18,8 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, queries, scope, target_queries
 from namro.work.plans.hanging import replacing_stand
 from namro.work.plans.models import Instrument
-from namro.work.plans.replacing_actions import Fate, Replaced, replace_instrument
+from namro.work.plans.replacing_actions import Fate, Replaced, replace_instrument, would
+from namro.work.plans.stands import mark
 
 
 @page("GET", "POST")
@@ -46,6 +47,9 @@ def replace(desk: Desk, ref: str) -> HttpResponse:
             wrongs = [Wrong(desk.say("desk.plan.replace.all.none"), "all")]
         return _shown(desk, old, inputs, wrongs, seen[:100] or stand, lines, every, filling=True)
     wrongs += said_wrong(desk, lines, _value(inputs, "ends"))
+    said_before = text_of(desk, "told")[:100]
+    if not wrongs and said_before and said_before != mark(_sums(desk, old, lines)):
+        wrongs = [Wrong(desk.say("desk.plan.replace.sum.other"), "sums")]
     status = 422
     if not wrongs:
         try:
@@ -96,8 +100,25 @@ def _shown(
         open=sum(1 for one in lines if not chosen(one.fate)),
         offers=desk.say("desk.plan.replace.offers", n=offered) if offered > 1 else "",
         filled=filling,
+        sums=(sums := _sums(desk, old, lines) if lines else []),
+        told=mark(sums),
         seen=seen,
     )
+
+
+def _sums(desk: Desk, old: Instrument, lines: Sequence[Line]) -> list[str]:
+    """What the button does as things are chosen now: how many tasks of how many offices move, end or have no choice
+    yet, and how many targets."""
+    fates = {one.ref: "end" if chosen(one.fate) == END else "move" for one in lines if chosen(one.fate)}
+    found, said = would(old, fates), []
+    for name, n in found.tasks.items():
+        targets = found.targets[name]
+        parts = [desk.say("desk.plan.replace.sum.tasks", n=n, offices=desk.say("desk.plan.replace.sum.offices",
+                 n=found.offices[name]))] if n else []  # fmt: skip
+        parts += [desk.say("desk.plan.replace.sum.targets", n=targets)] if targets else []
+        if parts:
+            said.append(desk.say(f"desk.plan.replace.sum.{name}", what="; ".join(parts)))
+    return said
 
 
 def _judged(desk: Desk, inputs: Sequence[Input]) -> tuple[list[Input], list[Wrong]]:

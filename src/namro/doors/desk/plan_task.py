@@ -13,7 +13,19 @@ from namro.doors.desk.files import as_sent
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_answers import link_to
 from namro.doors.desk.plan_drawing import clauses, drawn, links, name_of, of_whom
-from namro.doors.desk.plan_lines import every_of, for_period, iso_day, lead, left, offices, short, state, title_of
+from namro.doors.desk.plan_lines import (
+    celled,
+    every_of,
+    for_period,
+    iso_day,
+    lead,
+    left,
+    offices,
+    plain,
+    short,
+    state,
+    title_of,
+)
 from namro.doors.desk.plan_refs import files_said, refs_in
 from namro.doors.desk.plan_stood import document, gone_said, place
 from namro.doors.desk.plan_views import behind, publishing_link
@@ -155,6 +167,7 @@ def heading(desk: Desk, found: Task) -> dict[str, Any]:
         "plan_url": desk.url("plan", found.plan.ref),
         "state": state(desk, found),
         "lead": lead(desk, found),
+        "led": found.lead_office is not None or found.spread,
     }
 
 
@@ -287,8 +300,10 @@ def _why(desk: Desk, why: queries.Why, stood: Sequence[Former]) -> dict[str, Any
     instrument = why.instrument
     moved = bool(stood and why.clauses)
     clauses = [_clause(desk, clause, instrument) for clause in why.clauses]
+    if not moved and clauses and plain(why.clauses[0].text) == plain(why.source):
+        clauses[0] |= {"text": desk.say("desk.plan.same-sentence"), "whole": ""}
     return {
-        "source": clauses[0]["text"] if moved else why.source,
+        "source": clauses[0]["text"] if moved else celled(why.source),
         "label": clauses[0]["label"] if moved else "",
         "rest": clauses[0]["whole"] if moved else "",
         "clauses": clauses[1:] if moved else clauses,
@@ -307,7 +322,7 @@ def _why(desk: Desk, why: queries.Why, stood: Sequence[Former]) -> dict[str, Any
             }
             for one in stood
         ],
-        "read_from": why.source if moved else "",
+        "read_from": celled(why.source) if moved else "",
     }
 
 
@@ -316,8 +331,8 @@ def _clause(desk: Desk, clause: Clause, instrument: Instrument) -> dict[str, str
     said = said or gone_said(desk, instrument, clause)
     return {
         "label": f"{clause.label} ({said})" if said else clause.label,
-        "text": short(clause.text, CUT),
-        "whole": clause.text[CUT:] and clause.text,
+        "text": short(celled(clause.text), CUT),
+        "whole": celled(clause.text) if clause.text[CUT:] else "",
     }
 
 

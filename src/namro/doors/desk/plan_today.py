@@ -6,7 +6,7 @@ from typing import Any
 
 from namro.doors import words
 from namro.doors.desk.page import Desk
-from namro.doors.desk.plans import list_of
+from namro.doors.desk.plans import list_of, once
 from namro.work.plans import listed, queries
 
 ORDER = (
@@ -26,6 +26,6 @@ def today(desk: Desk) -> dict[str, Any]:
             {"name": desk.say(f"desk.plans.{side}.{name}"), "n": words.count(n, desk.lang), "url": f"#{side}-{name}"}
             for side, name, n in wanted
         ],
-        "lists": [list_of(desk, side, name, n) for side, name, n in wanted],
+        "lists": once(desk, [list_of(desk, side, name, n) for side, name, n in wanted]),
         "open": counts["ours"]["open"],
     }

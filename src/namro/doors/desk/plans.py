@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -57,7 +57,7 @@ def plans(desk: Desk) -> HttpResponse:
             }
             for side, name, n in totals_
         ],
-        lists=[list_of(desk, side, name, n) for side, name, n in totals_ if (side, name) in FIRST],
+        lists=once(desk, [list_of(desk, side, name, n) for side, name, n in totals_ if (side, name) in FIRST]),
         heard=plan_heard.rows(desk),
         lately=lately(desk),
         asked=_asked(desk),
@@ -119,6 +119,18 @@ def list_of(desk: Desk, side: str, name: str, n: int) -> dict[str, Any]:
     }
 
 
+def once(desk: Desk, lists: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lists of one page, each without the rows that stand in one before it already; how many those are is said."""
+    seen: set[str] = set()
+    found = []
+    for one in lists:
+        rows = [row for row in one["lines"] if row["ref"] not in seen]
+        n = len(one["lines"]) - len(rows)
+        found.append(one | {"lines": rows, "above": desk.say("desk.plans.above", n=n) if n else ""})
+        seen |= {row["ref"] for row in rows}
+    return found
+
+
 def list_url(desk: Desk, side: str, name: str) -> str:
     """Where a list stands whole: what waits for an answer where it can be answered at once."""
     if (side, name) == ("given", "reported") and scope.sits_at(desk.actor, "plans.accept"):
@@ -146,4 +158,8 @@ def tasks(desk: Desk) -> HttpResponse:
         last = found[-1]
         mark = f"{words.dmy(last.due_on) if last.due_on else ''}_{last.pk}"
         on = urlencode({"side": side, "list": name, "after": mark})
-    return desk.answer("plan-tasks", name=desk.say(f"desk.plans.{side}.{name}"), lines=lines(desk, found), on=on)
+    own = {seat.office_id for seat in desk.actor.seats}
+    rows = lines(desk, found)
+    if (side, name) == NEW:
+        rows = [row | {"helps": task.lead_office_id not in own} for row, task in zip(rows, found, strict=True)]
+    return desk.answer("plan-tasks", name=desk.say(f"desk.plans.{side}.{name}"), lines=rows, on=on)

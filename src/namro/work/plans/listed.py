@@ -19,8 +19,8 @@ from namro.rules.packs.current import the_pack
 from namro.work.plans import heirs, scope
 from namro.work.plans.history import histories
 from namro.work.plans.meetings import meetings
-from namro.work.plans.models import Clause, Deed, Instrument, Meeting, Plan, Target, Task
-from namro.work.plans.queries import LISTS, counted, in_list, paged
+from namro.work.plans.models import Clause, Deed, Instrument, Meeting, Plan, Target, Task, With
+from namro.work.plans.queries import LISTS, counted, in_list, of_plan, paged
 from namro.work.plans.task_said import others_of
 from namro.work.plans.task_states import OPEN, Owed, TaskStanding, accepted_on, task_of
 from namro.work.plans.wordings import former as former_wordings
@@ -68,8 +68,8 @@ def counts_given(actor: Actor, on: date) -> dict[str, int]:
 
 
 def lately_given(actor: Actor, on: date) -> int:
-    """How many tasks the actor's own offices were given in the last `NEW` days and have not begun, and how many parts
-    their own head gave the actor's posts; one query."""
+    """How many tasks the actor's own offices were given in the last `NEW` days, to lead or to help with, and that have
+    not begun, and how many parts their own head gave the actor's posts; one query."""
     return sum(n for (n,) in _lately(*_lately_of(actor, on)))
 
 
@@ -84,8 +84,24 @@ def _lately_of(actor: Actor, on: date) -> tuple[Collection[int] | None, Collecti
 
 
 def _new(offices: Collection[int] | None, own: Collection[int], posts: Collection[int], since: date) -> QuerySet[Task]:
-    new = Q(given_on__gte=since, lead_office_id__in=own, state=Task.ISSUED, evidence=0, spread=False)
-    return scope.tasks_of(offices).filter(new, ~Q(assigner_id__in=own) | Q(lead_post_id__in=posts))
+    new = Q(given_on__gte=since, state=Task.ISSUED, evidence=0, spread=False)
+    led = Q(~Q(assigner_id__in=own) | Q(lead_post_id__in=posts), lead_office_id__in=own)
+    return scope.tasks_of(offices).filter(new, led | helps(own))
+
+
+def helps(own: Collection[int]) -> Q:
+    """The tasks with which these offices help, given by and led by others."""
+    helped = With.objects.filter(office_id__in=own).values("task_id")
+    return Q(~Q(lead_office_id__in=own), ~Q(assigner_id__in=own), pk__in=helped)
+
+
+def helped_in(actor: Actor, plan: Plan, on: date) -> int:
+    """With how many tasks of a plan, and copies of them, the actor's own offices only help; one query, none for the
+    office of the plan."""
+    own = {seat.office_id for seat in actor.seats}
+    if not own or plan.office_id in own:
+        return 0
+    return scope.tasks(actor, on).filter(of_plan(plan), scope.GIVEN, helps(own), spread=False).count()
 
 
 @Compiled

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F
 
@@ -114,6 +115,41 @@ def replace_instrument(
     return Replaced(moved, len(whole) - moved, kept, len(targets) - kept)
 
 
+@dataclass(frozen=True, slots=True)
+class Would:
+    """What a replacement with these fates would do, as `Replaced` counts it: by "move", "end" and "open" (no fate yet)
+    how many tasks and of how many offices, then how many targets."""
+
+    tasks: Mapping[str, int]
+    offices: Mapping[str, int]
+    targets: Mapping[str, int]
+
+
+def would(instrument: Instrument, fates: Mapping[str, str]) -> Would:
+    """What would become of all that stands on the document. `fates`: "move" or "end" by the reference of each task and
+    target that has one. Three queries; not narrowed to anybody, as the action is not."""
+    tasks = list(hanging_on(instrument))
+    by_id, whole = {task.pk: task for task in tasks}, _whole(tasks)
+    names = ("move", "end", "open")
+    n, offices = dict.fromkeys(names, 0), {name: set[int]() for name in names}
+    for task in tasks:
+        if task.pk not in whole:
+            continue
+        fate = fates.get(_root(task, fates, by_id).ref, "") or "open"
+        n[fate] += 1
+        if task.lead_office_id is not None:
+            offices[fate].add(task.lead_office_id)
+    targets = [fates.get(target.ref, "") or "open" for target in targets_on(instrument)]
+    return Would(n, {name: len(offices[name]) for name in names}, {name: targets.count(name) for name in names})
+
+
+def _root(task: Task, fates: Mapping[str, Any], by_id: Mapping[int, Task]) -> Task:
+    """The task whose fate it shares: itself, or the one that it came from."""
+    while task.ref not in fates and task.parent_id is not None and task.parent_id in by_id:
+        task = by_id[task.parent_id]
+    return task
+
+
 def _whole(tasks: Sequence[Task]) -> set[int]:
     """Those that a plan counts: what one office does, but no part that was made of it."""
     above = {task.parent_id for task in tasks if task.parent_id is not None}
@@ -136,9 +172,7 @@ def _decided(
         if seat is not None and not reaches(seat, office):
             raise Refused("plans.not-yours-to-give", field="fates", office=str(office))
     for task in tasks:
-        root = task
-        while root.ref not in fates and root.parent_id in by_id:
-            root = by_id[root.parent_id]
+        root = _root(task, fates, by_id)
         fate = fates.get(root.ref)
         if fate is None or not _is_fate(fate):
             missing.append(root.ref)
