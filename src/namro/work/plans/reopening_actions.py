@@ -28,9 +28,9 @@ from namro.work.plans.turns import Turn, at_assigner, by_assigner
 def reopen(
     task: Task, *, reason: str, period: str | None = None, seen: int | None = None, actor: Actor, now: datetime
 ) -> Task:
-    """Undo an acceptance of the same day that was a mistake, with the reason: the report waits for its answer again,
-    and parts that ended with the whole go on.
+    """Undo an acceptance of the same day that was a mistake, with the reason: the report waits for its answer again.
 
+    Parts that ended with the whole go on as they stood.
     `period`: of a task that comes again, else the one that was accepted last. The acceptance stays in the history.
     Raises Refused `plans.not-accepted-today`, `plans.used-since` (it is a part of a task on which its office reported
     since), `plans.evidence-public`, `plans.plan-ended`, `plans.has-a-copy`, `plans.not-open`, `plans.changed`,
