@@ -148,6 +148,8 @@ def test_what_was_chosen_is_drafted_and_each_office_carries_out_by_its_own_role(
     assert "Ở 3 dòng, đơn vị chủ trì không có vị trí bạn chọn chung." in shown
     said = "Sở Y tế thành phố Hà Nội không có vị trí “Cán bộ trực ban”. Dòng này ghi “Cán bộ kế hoạch”"
     assert said in shown.partition('id="task-3"')[2].partition("<details")[0], "at the line, outside the fold"
+    each = "UBND các phường, xã không có vị trí “Thủ trưởng đơn vị”. Dòng này ghi “Người đứng đầu cơ quan”"
+    assert each in shown.partition('id="task-0"')[2].partition("<details")[0]
     assert "không có vị trí" not in shown.partition('id="task-1"')[2].partition("</fieldset>")[0], "police have it"
     assert not Plan.objects.exists()
     response = with_posts(agency, url, sent(agency, url) | {"head-1": "-"})

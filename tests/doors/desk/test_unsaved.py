@@ -5,10 +5,14 @@ from __future__ import annotations
 import html
 import re
 
+from django.test import Client
+
 from namro.doors.desk import unsaved
 from namro.work.cases.models import Case, Done
-from tests.cast import PASSWORD
+from namro.work.plans.models import Act
+from tests.cast import PASSWORD, Cast
 from tests.doors.desk.conftest import body, field, fill, registered
+from tests.doors.desk.plan_scene import given
 
 WRITTEN = "Chúng tôi đã xem camera đầu ngõ, <b>chờ thêm một ngày</b>."
 
@@ -90,3 +94,33 @@ def test_a_case_that_went_on_meanwhile_is_not_handed_over_by_an_old_form(cast, s
     )
     assert told.status_code == 422
     assert not Done.objects.filter(verb="hand-over").exists()
+
+
+def test_what_was_written_is_kept_where_every_cookie_is_gone(cast: Cast) -> None:
+    task = given(cast)
+    url = f"/desk/plans/tasks/{task.ref}/report"
+    browser = Client(enforce_csrf_checks=True)
+    sent = {"text": WRITTEN, "refs": "00020/2026", "seq": str(task.seq), "once": "x", "go": "do"}
+    told = browser.post(url, sent, headers={"origin": "http://testserver"})
+    assert told.status_code == 401
+    assert "Phiên làm việc đã hết" in body(told)
+    signing = {"username": "ha", "password": PASSWORD, "unsaved": field(told, "unsaved")}
+    signing["csrfmiddlewaretoken"] = field(told, "csrfmiddlewaretoken")
+    back = browser.post("/desk/sign-in", signing, headers={"origin": "http://testserver"})
+    assert field_text(back, "text") == WRITTEN
+    mend = {name: field_text(back, name) for name in ("text", "refs", "csrfmiddlewaretoken")} | {"go": "mend"}
+    again = browser.post(url, mend, headers={"origin": "http://testserver"})
+    assert again.status_code == 200
+    assert "chờ thêm một ngày" in body(again)
+    assert field(again, "seq") == str(task.seq)
+    assert not Act.objects.filter(verb="report").exists(), "nothing is done by itself"
+
+
+def test_what_another_site_sends_or_what_says_nothing_of_its_site_is_never_given_back(cast: Cast) -> None:
+    url = f"/desk/plans/tasks/{given(cast).ref}/report"
+    for headers in ({"origin": "http://elsewhere.example"}, {}):
+        told = Client(enforce_csrf_checks=True).post(url, {"text": WRITTEN}, headers=headers)
+        assert told.status_code == 403
+        assert "camera" not in body(told)
+    other = Client(enforce_csrf_checks=True).post("/desk/password", {"a": "b"}, headers={"origin": "http://testserver"})
+    assert other.status_code == 403

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from namro.doors.desk.page import Desk, Wrong, text_of
+from namro.doors.desk.plan_lines import every_of
 from namro.doors.desk.plan_read_lines import Posts, Row, kinds_led
 from namro.rules.packs import sets
 
@@ -45,8 +46,8 @@ def _posts(desk: Desk, row: Row, kind: str, which: str, may: str, every: str) ->
     instead = instead if instead in there else ""
     says = ""
     if lacks:
-        office = desk.pick(desk.pack.offices[kind].names)
-        names = {"post": desk.role(every), "office": row.lead if row.lead and not row.every else office}
+        office = every_of(desk, row.among) if row.every else row.lead
+        names = {"post": desk.role(every), "office": office[:1].upper() + office[1:]}
         key = "desk.plan.read.no-post" if instead else "desk.plan.read.no-post.none"
         says = desk.say(key, instead=desk.role(instead) if instead else "", **names)
     chosen = own or instead

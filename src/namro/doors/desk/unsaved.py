@@ -17,7 +17,7 @@ LIFE = 3600
 """Seconds for which what was written can be given back."""
 MOST = 200_000
 """Characters of a form that are kept; beyond that only the page is told where it was."""
-FORMS = frozenset({"step", "beside", "plan-look", "plan-read-again-look"})
+FORMS = frozenset({"step", "beside", "plan-look", "plan-read-again-look", "plan-task-deed"})
 """Forms that can be shown again as they were written (`go=mend`). They hold no password; files must be chosen again."""
 _OWN = frozenset({"csrfmiddlewaretoken", "go", "seq", "once"})
 
