@@ -100,7 +100,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "namro.doors.headers.ReaderAddress",
-    "namro.doors.api.heads.Heads",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -122,7 +121,10 @@ TEMPLATES = [
     {
         "BACKEND": "namro.doors.templating.Pages",
         "DIRS": [PACKAGE / "doors" / door / "templates" for door in ("", "portal", "desk", "api")],
-        "OPTIONS": {"environment": "namro.doors.templating.environment"},
+        "OPTIONS": {
+            "environment": "namro.doors.templating.environment",
+            "context_processors": ["namro.doors.desk.unsaved.form_fields"],
+        },
     }
 ]
 
@@ -225,7 +227,7 @@ SESSION_COOKIE_NAME = "namro"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "namro.doors.desk.expired.form_expired"
+CSRF_FAILURE_VIEW = "namro.doors.desk.page.form_expired"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0

@@ -8,10 +8,14 @@ from namro.rules.packs.current import the_pack
 
 
 def said(lang: str, rhythm: str, within: str) -> str:
-    """`within` of a rhythm as a part of a sentence: "by Friday", "by day 15". "" where there is none."""
+    """`within` of a rhythm as a part of a sentence: "by Friday", "by day 15". "" where there is none; as it was typed
+    where it is no day of such a period, as on a form that is still to be mended."""
     if not within:
         return ""
-    day = Within.parse(rhythm, within)
+    try:
+        day = Within.parse(rhythm, within)
+    except ValueError:
+        return within
     if day.rhythm == "weekly":
         weekday = words.say(lang, f"common.weekday.{day.day}")
         return words.say(lang, "common.within.weekly", weekday=weekday)

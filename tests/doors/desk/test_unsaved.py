@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+import secrets
+from dataclasses import replace
+
+import pytest
+from django.core import signing
+from django.test import Client
 
 from django.test import Client
 
@@ -20,7 +26,7 @@ WRITTEN = "Chúng tôi đã xem camera đầu ngõ, <b>chờ thêm một ngày</
 def ended(quan, case: Case):
     """A message that was being written when the session ended: the form as it was, sent by a browser signed out."""
     form = quan.get(f"/desk/cases/{case.ref}/message")
-    sent = {name: field(form, name) for name in ("once", "seq")}
+    sent = {name: field(form, name) for name in ("once", "seq", "writer")}
     quan.logout()
     return quan.post(f"/desk/cases/{case.ref}/message", {**sent, "go": "look", "text": WRITTEN})
 
@@ -54,13 +60,89 @@ def test_a_wrong_password_keeps_it_too(cast, quan, report):
     assert field(told, "unsaved") == kept
 
 
-def test_what_was_forged_or_leads_elsewhere_is_not_given_back(rf):
+def test_what_was_forged_or_leads_elsewhere_is_not_kept(cast, rf):
+    writer = signing.Signer(salt=unsaved.SALT).sign(str(cast.quan.user.pk))
+    form = "/desk/cases/NR-0000-0000/message"
     assert unsaved.opened("x") is None
-    assert unsaved.packed(rf.post("/desk/password", {"new": "a"})) == ""
-    assert unsaved.packed(rf.post("/elsewhere", {"a": "b"})) == ""
-    assert unsaved.packed(rf.post("/desk/cases/NR-0000-0000/message", {"text": "x" * (unsaved.MOST + 1)})) == ""
-    kept = unsaved.opened(unsaved.packed(rf.post("/desk/cases/NR-0000-0000/message", {"text": "a", "go": "do"})))
-    assert kept == unsaved.Unsaved("/desk/cases/NR-0000-0000/message", (("text", "a"),))
+    assert unsaved.packed(rf.post("/desk/password", {"new": "a", "writer": writer})) == ""
+    assert unsaved.packed(rf.post("/elsewhere", {"a": "b", "writer": writer})) == ""
+    assert unsaved.packed(rf.post(form, {"text": "a"})) == "", "nobody knows whose it is"
+    assert unsaved.packed(rf.post(form, {"text": "a", "writer": writer[:-1]})) == ""
+    assert unsaved.packed(rf.post(form, {"text": secrets.token_urlsafe(unsaved.MOST * 2 // 3), "writer": writer})) == ""
+    kept = unsaved.packed(rf.post(form, {"text": "Nguyễn Văn Giấu", "go": "do", "writer": writer}))
+    packet = unsaved.opened(kept)
+    assert packet.opened_for(cast.quan.user) == unsaved.Unsaved(form, (("text", "Nguyễn Văn Giấu"), ("go", "mend")))
+    assert packet.opened_for(cast.mai.user) is None
+    assert replace(packet, owner=cast.mai.user.pk).opened_for(cast.mai.user) is None
+
+
+def test_whoever_else_signs_in_on_that_page_reads_nothing_of_it(cast, quan, report):
+    kept = field(ended(quan, registered(cast, report())), "unsaved")
+    told = quan.post("/desk/sign-in", {"username": "mai", "password": PASSWORD, "unsaved": kept}, follow=True)
+    assert "chờ thêm một ngày" not in body(told)
+    assert "chỉ trả lại cho chính người đã viết" in body(told)
+
+
+def test_a_reporter_written_down_at_the_counter_is_not_in_the_page_in_clear_and_comes_back(cast, quan):
+    url = "/desk/new/petition"
+    form = quan.get(url)
+    sent = {name: field(form, name) for name in ("draft", "writer")}
+    quan.logout()
+    told = quan.post(url, {**sent, "go": "do", "who-name": "Nguyễn Văn Giấu", "about": WRITTEN})
+    assert "Giấu" not in html.unescape(body(told))
+    back = quan.post("/desk/sign-in", {"username": "quan", "password": PASSWORD, "unsaved": field(told, "unsaved")})
+    names = ("given-back", "draft", "go", "who-name", "about")
+    shown = quan.post(url, {name: field_text(back, name) for name in names})
+    assert shown.status_code == 422, "what is missing is named; nothing was received"
+    assert 'value="Nguyễn Văn Giấu"' in body(shown)
+    assert "chờ thêm một ngày" in body(shown)
+    assert "Chưa có gì được thực hiện" in body(shown)
+    assert not Case.objects.exists()
+
+
+def test_a_form_opened_before_its_writer_signed_in_anew_is_given_back(cast, report, settings):
+    case = registered(cast, report())
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.quan.user)
+    form = browser.get(f"/desk/cases/{case.ref}/message")
+    sent = {name: field(form, name) for name in ("once", "seq", "writer", "csrfmiddlewaretoken")}
+    sent |= {"go": "look", "text": WRITTEN}
+    signing_in = browser.get("/desk/sign-in")  # in another tab
+    browser.cookies["csrftoken"] = "0" * 32
+    back = browser.post(f"/desk/cases/{case.ref}/message", sent)
+    assert signing_in.status_code == 302
+    assert "Bạn đã đăng nhập lại" in body(back)
+    assert "chờ thêm một ngày" in body(back)
+    browser.force_login(cast.mai.user)
+    browser.cookies["csrftoken"] = "0" * 32
+    assert browser.post(f"/desk/cases/{case.ref}/message", sent).status_code == 403, "another's form"
+    assert browser.post("/desk/password", sent).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("/desk/password", "mật khẩu không bao giờ được giữ lại"),
+        ("/desk/moved", "không có gì phải viết"),
+        ("/desk/imports", "Tệp không được giữ lại"),
+    ],
+)
+def test_of_what_is_not_kept_the_sign_in_page_says_why(client, cast, url, said):
+    told = client.post(url, {"new": "Rất bí mật 1!"})
+    assert told.status_code == 401
+    assert said in body(told)
+    assert "bí mật" not in body(told)
+    assert f'action="/desk/sign-in?next={url.replace("/", "/")}"' in body(told)
+
+
+def test_a_form_that_is_given_back_does_nothing_whatever_it_says(cast, quan, report):
+    case = registered(cast, report())
+    before = Done.objects.count()
+    for more in ({"go": "do", "text": WRITTEN}, {"go": "look", "text": WRITTEN}, {"text": ""}):
+        shown = quan.post(f"/desk/cases/{case.ref}/message", {"given-back": "yes", "seq": case.seq, **more})
+        assert shown.status_code in (200, 422)
+    assert quan.post(f"/desk/cases/{case.ref}/mark-read", {"given-back": "yes", "seen": "9"}).status_code == 302
+    assert Done.objects.count() == before
 
 
 def test_whoever_only_reads_is_led_back_after_signing_in(client, cast):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout, password_validation, update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,7 +19,7 @@ from namro.doors import words
 from namro.doors.desk import unsaved
 from namro.doors.desk.account_acts import lately, password_given
 from namro.doors.desk.inputs import Input
-from namro.doors.desk.page import Desk, Wrong, now, page
+from namro.doors.desk.page import Desk, Wrong, given_back, now, page
 from namro.doors.desk.tokens import listed
 from namro.ground.gate import people_actions
 from namro.ground.gate import sign_in as gate
@@ -39,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     onward = _onward(request)
     if request.user.is_authenticated:
         return HttpResponseRedirect(onward)
-    writing = unsaved.opened(request.POST.get("unsaved", "")) if request.method == "POST" else None
+    kept = unsaved.opened(request.POST.get("unsaved", "")) if request.method == "POST" else None
     wrongs: list[Wrong] = []
     username = request.POST.get("username", "")[:150]
     if request.method == "POST":
@@ -58,25 +59,21 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             login(request, user)
             if chosen:
                 request.session["lang"] = chosen
-            if writing is not None:
-                return _given_back(request, lang, writing)
+            if kept is not None:
+                writing = kept.opened_for(user)
+                if writing is not None:
+                    return given_back(request, writing)
+                messages.warning(request, words.say(lang, "desk.unsaved.other"))
             return HttpResponseRedirect(onward)
     page = {
         "lang": lang,
         "wrongs": wrongs,
         "username": username,
         "next": onward if onward != "/desk/" else "",
-        "unsaved": request.POST.get("unsaved", "") if writing is not None else "",
-        "ended": writing is not None,
+        "unsaved": request.POST.get("unsaved", "") if kept is not None else "",
+        "ended": words.say(lang, "desk.unsaved.why.kept") if kept is not None else "",
     }
     response = render(request, "desk/sign-in.html", page, status=422 if wrongs else 200)
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _given_back(request: HttpRequest, lang: str, writing: unsaved.Unsaved) -> HttpResponse:
-    """What was being written when the session ended, to be gone on with."""
-    response = render(request, "desk/unsaved.html", {"lang": lang, "unsaved": writing})
     response["Cache-Control"] = "no-store"
     return response
 

@@ -6,7 +6,7 @@ done before or is not theirs is never told apart: *not there* and *not allowed* 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +14,26 @@ from django.http import HttpResponse
 
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
+from namro.work.cases import queries
 from namro.work.plans import meetings, scope
 
 if TYPE_CHECKING:
     from namro.doors.desk.page import Desk
 
+ROWS = 14
+"""Most rows of a text that is shown to be copied."""
+
+
+def _case(actor: Actor, ref: str, on: date) -> object:
+    """A case that is to be read here, also one that was passed on. Raises `NotThere`."""
+    try:
+        return queries.case(actor, ref, on)
+    except NotThere:
+        return queries.passed_on(actor, ref, on)
+
+
 THINGS: dict[str, tuple[Callable[[Actor, str, date], object], tuple[str, ...]]] = {
+    "case": (_case, ("step", "beside", "hold-back", "identity-ask")),
     "plan": (
         scope.plan,
         ("plan-end", "plan-target-new", "plan-add-task", "plan-issue", "plan-table-back", "plan-table-look",
@@ -34,8 +48,8 @@ THINGS: dict[str, tuple[Callable[[Actor, str, date], object], tuple[str, ...]]] 
 OF = {page: (thing, find) for thing, (find, pages) in THINGS.items() for page in pages}
 
 
-def not_here(desk: Desk) -> HttpResponse:
-    """The page for what is not there for this reader, with status 404."""
+def not_here(desk: Desk, written: Sequence[str] = ()) -> HttpResponse:
+    """The page for what is not there for this reader, with status 404; `written`: what they sent there, to copy."""
     at = desk.request.resolver_match
     name, ref = (str(at.url_name), str(at.kwargs.get("ref", ""))) if at is not None else ("", "")
     ways = [{"url": desk.url("today"), "name": desk.say("refusals.to-desk")}]
@@ -44,9 +58,23 @@ def not_here(desk: Desk) -> HttpResponse:
     thing = OF.get(name)
     if thing is None or not _opens(desk, thing[1], ref):
         said = {part: desk.say(f"refusals.page.not-found.{part}") for part in ("title", "what", "next")}
-        return _answer(desk, said["title"], f"{said['what']} {said['next']}", ways)
+        return _answer(desk, said["title"], f"{said['what']} {said['next']}", ways, written)
     ways.insert(0, {"url": desk.url(thing[0], ref), "name": desk.say(f"desk.gone.{thing[0]}")})
-    return _answer(desk, desk.say("desk.gone.title"), desk.say("desk.gone.lead"), ways)
+    return _answer(desk, desk.say("desk.gone.title"), desk.say("desk.gone.lead"), ways, written)
+
+
+def only_words(desk: Desk, written: Sequence[str]) -> HttpResponse:
+    """What was written in a form that cannot be shown again as it was, to be copied, with the way to the form."""
+    ways = [{"url": desk.request.get_full_path(), "name": desk.say("desk.written.form")}]
+    return _answer(desk, desk.say("desk.unsaved.title"), desk.say("desk.unsaved.lead"), ways, written, 200)
+
+
+def to_copy(texts: Sequence[tuple[str, str]]) -> list[tuple[int, str, str, int]]:
+    """Texts with their labels as `_written.html` shows them: (nth, label, text, rows)."""
+    return [
+        (n, label, text, min(ROWS, 2 + text.count("\n") + len(text) // 70))
+        for n, (label, text) in enumerate(texts, start=1)
+    ]
 
 
 def _opens(desk: Desk, find: Callable[[Actor, str, date], object], ref: str) -> bool:
@@ -57,5 +85,8 @@ def _opens(desk: Desk, find: Callable[[Actor, str, date], object], ref: str) -> 
     return True
 
 
-def _answer(desk: Desk, title: str, lead: str, ways: list[dict[str, Any]]) -> HttpResponse:
-    return desk.answer("gone", 404, title=title, lead=lead, ways=ways)
+def _answer(
+    desk: Desk, title: str, lead: str, ways: list[dict[str, Any]], written: Sequence[str], status: int = 404
+) -> HttpResponse:
+    shown = to_copy([("", text) for text in written])
+    return desk.answer("gone", status, title=title, lead=lead, ways=ways, written=shown)

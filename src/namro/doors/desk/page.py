@@ -21,8 +21,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from namro.doors import words
+from namro.doors import refusals, words
 from namro.doors.desk import gone, unsaved
+from namro.ground.gate.context import shut
 from namro.ground.people import queries as people
 from namro.ground.people.actors import Actor, Seat, staff
 from namro.ground.people.may import grants
@@ -74,6 +75,8 @@ class Desk:
 
     def refusal(self, refused: Refused) -> Wrong:
         """What to tell the reader about something that was refused."""
+        if refused.code == SHUT:
+            return Wrong("")  # the page says it itself
         kind, _, ref = str(refused.params.get("about", "")).partition(":")
         url = self.url("plan-task", ref) if kind == "task" else ""
         return Wrong(words.refusal_to_people(self.lang, refused), refused.field, url)
@@ -136,6 +139,9 @@ class Desk:
     ) -> HttpResponse:
         """The page made from `desk/<template>.html`; a page with something to mend has status 422 and, unless the files
         that were sent are kept for the next try, says which must be chosen again."""
+        if unsaved.given_back(self.request):
+            wrongs = [one for one in wrongs if one.text]
+            status = 200 if status == 409 and not wrongs else status
         if wrongs and status == 200:
             status = 422
         lost = [] if files_kept else [str(one.name) for _, files in self.request.FILES.lists() for one in files]
@@ -246,25 +252,74 @@ def page(*methods: str, any_password: bool = False) -> Callable[[DeskPage], Desk
             words.keep_language(request)
             at, pack = now(), the_pack()
             desk = Desk(request, user, staff(user, at), at, pack.calendar.local(at), words.language_of(request), pack)
-            try:
-                response = function(desk, **parts)
-            except Refused as refused:
-                if refused.code != "gate.not-found":
-                    raise
-                response = gone.not_here(desk)
+            response = _answered(desk, function, parts)
             if "Cache-Control" not in response:
                 response["Cache-Control"] = "no-store"
             return response
 
+        answered.methods = allowed  # type: ignore[attr-defined]
         return answered
 
     return declare
 
 
+def _methods(request: HttpRequest) -> tuple[str, ...]:
+    at = request.resolver_match
+    return tuple(getattr(at.func, "methods", ())) if at is not None else ()
+
+
+def _answered(desk: Desk, function: DeskPage, parts: Mapping[str, Any]) -> HttpResponseBase:
+    """What the page answers. A form that is given back is only shown: nothing can be done by it."""
+    back = unsaved.given_back(desk.request)
+    name = desk.request.resolver_match.url_name if desk.request.resolver_match else ""
+    try:
+        if not back or name in unsaved.LOOKS:
+            return function(desk, **parts)
+        desk.tell(desk.say("desk.unsaved.look"))
+        with shut():
+            return function(desk, **parts)
+    except Refused as refused:
+        if refused.code == SHUT:
+            return gone.only_words(desk, unsaved.in_words(desk.request))
+        if refused.code != "gate.not-found":
+            raise
+        return gone.not_here(desk, unsaved.in_words(desk.request))
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose session ended, or which was made before its reader signed in anew: what was written is given back to
+    whoever wrote it. Any other form without its mark is refused as everywhere (403)."""
+    packet = unsaved.opened(unsaved.packed(request))
+    if packet is None:
+        return refusals.form_expired(request, reason)
+    if not isinstance(request.user, User) or not request.user.is_authenticated:
+        return signed_out(request)
+    writing = packet.opened_for(request.user)
+    return refusals.form_expired(request, reason) if writing is None else given_back(request, writing)
+
+
+def given_back(request: HttpRequest, writing: unsaved.Unsaved) -> HttpResponse:
+    """What was being written when the session ended, to be gone on with."""
+    page = {"lang": words.language_of(request), "unsaved": writing, "given_back": unsaved.GIVEN_BACK}
+    response = render(request, "desk/unsaved.html", page)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def signed_out(request: HttpRequest) -> HttpResponse:
-    """The sign-in page for a form that came after its session had ended: what was written stands in it."""
+    """The sign-in page for a form that came after its session had ended: what was written stands in it, or why not."""
     lang = words.language_of(request)
-    page = {"lang": lang, "wrongs": [], "username": "", "next": "", "unsaved": unsaved.packed(request), "ended": True}
+    kept = unsaved.packed(request)
+    why = words.say(lang, f"desk.unsaved.why.{unsaved.stands(request, kept)}")
+    back = request.get_full_path() if "GET" in _methods(request) else ""
+    page = {
+        "lang": lang,
+        "wrongs": [],
+        "username": "",
+        "next": back,
+        "unsaved": kept,
+        "ended": words.say(lang, f"desk.unsaved.{why}"),
+    }
     response = render(request, "desk/sign-in.html", page, status=401)
     response["Cache-Control"] = "no-store"
     return response
@@ -288,6 +343,8 @@ def seen_of(desk: Desk) -> str:
     return said
 
 
+SHUT = "gate.shut"
+"""The refusal of whatever a form that is given back would do."""
 STALE = ("plans.changed", "plans.not-looked")
 """Refusals of a form that was made from what stands there no more, or does not say from what."""
 
@@ -318,7 +375,7 @@ def noted(desk: Desk, act: Callable[[], object], said: str) -> None:
     except Refused as refused:
         if refused.code == "gate.not-found":
             raise
-        if refused.code != "cases.already-done":
+        if refused.code not in ("cases.already-done", SHUT):
             desk.tell(desk.refusal(refused).text, warning=True)
     else:
         desk.tell(said)

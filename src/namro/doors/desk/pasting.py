@@ -20,6 +20,7 @@ from namro.doors.desk.inputs import tidy
 from namro.doors.desk.page import Desk, Wrong, page
 from namro.doors.desk.people import given_post, one_time_password
 from namro.doors.desk.places import find
+from namro.doors.desk.unsaved import given_back
 from namro.ground.gate import people_actions as actions
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries
@@ -76,7 +77,7 @@ def paste(desk: Desk, what: str) -> HttpResponse:
         "columns": [desk.say(key) for _, key in way.columns], "back": desk.url(way.back),
         "back_name": desk.say(way.title), "pasted": pasted[:LONGEST],
     }  # fmt: skip
-    if desk.request.method == "GET":
+    if desk.request.method == "GET" or given_back(desk.request):
         return desk.answer("paste", **shown)
     rows = _rows(desk, way, pasted[:LONGEST])
     if not rows or len(rows) > MOST or len(pasted) > LONGEST:

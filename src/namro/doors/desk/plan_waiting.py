@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse, QueryDict
 
+from namro.doors.desk import unsaved
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.ground.gate.refusals import NotThere
 from namro.ground.seals.sealing import SealBroken
@@ -16,7 +17,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import waiting
 from namro.work.plans.waiting import DAYS, Head, Typed, Waiting
 
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "go", "once", "stand", "by"})
+NOT_TYPED = unsaved.OWN | {"go", "stand", "by"}
 """Fields of a look that say nothing of what was typed."""
 CHOICES = ("does-", "t-does-", "c-does-", "clause-", "lost-", "gone-", "same", "lent-", "t-lent-")
 """Beginnings of fields that choose what becomes of a line of the plan."""

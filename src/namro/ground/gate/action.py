@@ -10,11 +10,12 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection, transaction
 
-from namro.ground.gate.context import Guarded, Running, _running
+from namro.ground.gate.context import Guarded, Running, _running, is_shut
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor, Seat
 from namro.ground.people.may import limited, seat_for
 from namro.rules.packs.current import the_pack
+from namro.rules.packs.refused import Refused
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -72,7 +73,8 @@ def action(
     their seats, `by_operator` the commands on the server, `by_system` scheduled work, `open_to_all` anyone (the
     citizens' door). `in_person`: never by a token.
 
-    Raises `NotThere` both for what is not allowed and for what does not exist, before anything is read or written.
+    Raises `NotThere` both for what is not allowed and for what does not exist, before anything is read or written;
+    Refused `gate.shut` for what is allowed, while a door keeps the gate shut (`context.shut`).
     An action may call another: the inner one joins the transaction, is asked for its own permission and leaves its own
     entry. Whatever the function raises undoes everything, the entry too.
     """
@@ -91,6 +93,8 @@ def action(
                 raise BadAction(f"{name}: call it with actor=Actor(…) and now=an aware datetime.")
             about = _target_of(target, args, kwargs)
             seat = _open(info, actor, about, now)
+            if is_shut():
+                raise Refused("gate.shut")
             running = Running(name, actor, now, about, seat, outer=_running.get())
             with transaction.atomic():
                 token = _running.set(running)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -104,6 +105,23 @@ class Running:
 
 
 _running: ContextVar[Running | None] = ContextVar("namro_running_action", default=None)
+_shut: ContextVar[bool] = ContextVar("namro_gate_shut", default=False)
+
+
+@contextmanager
+def shut() -> Iterator[None]:
+    """While it lasts the gate opens to nobody: an action that would be taken raises Refused `gate.shut`. For a door
+    that shows a form again as it was sent, whatever would have been done with it."""
+    token = _shut.set(True)
+    try:
+        yield
+    finally:
+        _shut.reset(token)
+
+
+def is_shut() -> bool:
+    """Whether no action may be taken now."""
+    return _shut.get()
 
 
 def current() -> Running:
