@@ -16,6 +16,7 @@ from namro.work.cases.offices import hands_at
 from tests.cast import NOW, SINCE, act
 from tests.doors.desk.conftest import HOAN_KIEM, body, field, fill, registered, with_the_investigators
 from tests.payloads import body_of
+from tests.petitions import street_light
 
 
 def again(case: Case) -> Case:
@@ -164,7 +165,66 @@ def test_a_step_that_the_case_has_left_behind_says_so(quan, cast, report):
     act(actions.register, case, by=cast.mai)
     answer = quan.post(url, {"once": field(opened, "once"), "seq": field(opened, "seq"), "go": "do"})
     assert answer.status_code == 302
-    assert "Bước “Vào sổ” hiện không còn làm được nữa" in body(quan.get(answer["Location"]))
+    said = body(quan.get(answer["Location"]))
+    assert "Bước “Vào sổ” hiện không còn làm được nữa" in said
+    assert "Vũ Ngọc Mai" in said, "who was faster"
+    back = quan.get(url, follow=True)
+    assert back.status_code == 200, "Back in the browser"
+    assert "Vũ Ngọc Mai" in body(back)
+
+
+QUESTION = "Đèn nào hỏng, số cột bao nhiêu? " * 20
+
+
+@pytest.mark.parametrize("go", ["look", "do"])
+def test_what_was_written_for_a_step_that_somebody_else_ended_is_given_back(quan, cast, go):
+    case = street_light().case
+    act(actions.register, case, by=cast.quan)
+    url = f"/desk/cases/{case.ref}/ask"
+    opened = quan.get(url)
+    act(actions.act, again(case), "reply", {"answer": "Đã sửa."}, by=cast.duc)
+    late = quan.post(url, {"once": field(opened, "once"), "seq": field(opened, "seq"), "go": go, "text": QUESTION})
+    assert late.status_code == 409
+    page = body(late)
+    for said in (QUESTION.strip(), cast.duc.user.name, "Trả lời", "Mở hồ sơ"):
+        assert said in page
+    forms = re.findall(r'<form method="post" action="(/desk/cases/[^"]+)".*?name="(\w+)" value="Đèn', page, re.DOTALL)
+    assert forms, "it is offered where a step still takes it"
+    before = Done.objects.count()
+    for address, into in forms:
+        assert f"{QUESTION.strip()}</textarea>" in body(quan.post(address, {into: QUESTION, "go": "mend"})), address
+    assert Done.objects.count() == before
+    assert quan.get(url, follow=True).status_code == 200
+
+
+def test_an_extension_that_somebody_else_gave_says_who_and_until_when(cast, signed_in, report):
+    case = with_the_investigators(cast, report())
+    binh, url = signed_in(cast.binh), f"/desk/cases/{case.ref}/extend"
+    forms = [binh.get(url) for _ in range(2)]
+    sent = {"go": "do", "extension": "resolve:complex", "reason": "Nhiều nơi phải xác minh."}
+    first, second = (binh.post(url, sent | {name: field(form, name) for name in ("once", "seq")}) for form in forms)
+    assert first.status_code == 302
+    assert second.status_code == 409
+    said = body(second)
+    for part in ("Nhiều nơi phải xác minh.</textarea>", "Vừa có người khác", cast.binh.user.name, "11/05/2026"):
+        assert part in said
+    assert "đã chuyển sang tình trạng khác" not in said, "it stands where it stood"
+    assert Done.objects.filter(case=case, verb="extend").count() == 1
+
+
+def test_what_was_written_in_a_case_that_went_elsewhere_is_shown_to_be_copied(quan, cast, classified):
+    url = f"/desk/cases/{classified.ref}/message"
+    opened = quan.get(url)
+    act(actions.transfer, classified, by=cast.duc, office=cast.office.investigation, reason="Thuộc thẩm quyền.")
+    act(actions.accept_transfer, again(classified), by=cast.binh)
+    sent = {"once": field(opened, "once"), "seq": field(opened, "seq"), "go": "look", "text": QUESTION}
+    late = quan.post(url, sent)
+    assert late.status_code == 404
+    assert QUESTION.strip() in body(late)
+    assert f'href="/desk/cases/{classified.ref}"' in body(late)
+    assert QUESTION.strip() in body(quan.post("/desk/cases/NR-0000-0000/message", sent)), (
+        "one answer for what is not there"
+    )
 
 
 @pytest.mark.parametrize("step", ["transfer", "start-case", "accept-transfer", "extend", "no-such-step", "close"])
@@ -325,7 +385,7 @@ def test_the_decision_to_go_on_is_told_only_after_a_suspension(cast, signed_in, 
     clock.at = at + timedelta(hours=2)
     assert "Gửi quyết định tiếp tục" in body(duc.get(f"/desk/cases/{case.ref}"))
     assert fill(duc, f"/desk/cases/{case.ref}/tell-resumed", text="Việc giải quyết tiếp tục.").status_code == 302
-    assert duc.get(f"/desk/cases/{case.ref}/tell-resumed").status_code == 404
+    assert "hiện không còn làm được nữa" in body(duc.get(f"/desk/cases/{case.ref}/tell-resumed", follow=True))
 
 
 def test_a_case_is_offered_and_given_only_to_who_can_work_on_it(cast, signed_in, report):

@@ -28,6 +28,7 @@ def offered(desk: Desk, found: Case) -> list[dict[str, str]]:
         names = ["message"] if found.wrote_at is not None else []
     return [
         {
+            "what": name,
             "url": reverse("desk:beside", args=[found.ref, name]),
             "name": desk.say(f"desk.beside.{name}"),
             "effect": desk.say(f"desk.beside.{name}.effect"),

@@ -10,21 +10,27 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from django.http import HttpResponse
 from django.urls import reverse
 
+from namro.doors.desk import unsaved
+from namro.doors.desk.beside import offered
 from namro.doors.desk.clocks import left_undone
+from namro.doors.desk.gone import to_copy
 from namro.doors.desk.head import heading, named, tells
 from namro.doors.desk.inputs import Input, judged, marked
-from namro.doors.desk.page import Desk, Wrong, page, sent_key, text_of
+from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.passed import leads_to
 from namro.doors.desk.stepinputs import given, input_for, wrong_days
+from namro.doors.desk.told import happened
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries
 from namro.work.cases.models import Case
+
+TYPED = ("answer", "text", "reason", "document")
+"""What is typed in the form of any step."""
 
 
 @page("GET", "POST")
@@ -48,14 +54,19 @@ def step(desk: Desk, ref: str, step: str) -> HttpResponse:
     wrongs += wrong_days(desk, now, inputs)
     if not wrongs and going == "look":
         return _look(desk, found, now, inputs)
+    seq = _seq(desk)
+    if (
+        wrongs and 0 <= seq < found.seq and not unsaved.given_back(desk.request)
+    ):  # what could be chosen then may be gone
+        wrongs = [_overtaken(desk, found), *wrongs]
+        return _form(desk, found, now, marked(inputs, wrongs), wrongs, status=409)
     if not wrongs:
-        seq = text_of(desk, "seq")
         try:
             actions.act(
                 found,
                 now.id,
                 given(inputs),
-                seq=int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 10 else -1,
+                seq=seq,
                 once=sent_key(desk),
                 actor=desk.actor,
                 now=desk.now,
@@ -82,17 +93,61 @@ def _onward(desk: Desk, ref: str) -> HttpResponse:
 
 
 def _gone(desk: Desk, found: Case, step: str) -> HttpResponse:
-    """A step that is not offered: not there, except for whoever had its form open, who learns what happened."""
+    """A step that is not offered: not there, except for whoever had its form open or could have. They learn what was
+    done meanwhile, and get back what they wrote."""
     _, procedure = queries.rules_of(found)
     known = procedure.steps.get(step)
-    if desk.request.method != "POST" or known is None:
+    sent = desk.request.method == "POST"
+    if known is None:
         raise NotThere
-    once = text_of(desk, "once")
+    once = text_of(desk, "once") if sent else ""
     if once and queries.was_done(found, once):
         desk.tell(desk.say("desk.step.twice"))
-    else:
-        desk.tell(desk.say("desk.step.not-now", name=desk.pick(known.names)), warning=True)
-    return desk.go("case", found.ref)
+        return desk.go("case", found.ref)
+    since = queries.ended_by(desk.actor, found, step, desk.now)
+    if since is None and not sent:
+        raise NotThere
+    name = desk.pick(known.names)
+    meanwhile = [one for one in happened(desk, found) if since is not None and one["seq"] >= since]
+    said = desk.say("desk.step.not-now", name=name)
+    if meanwhile:
+        first = meanwhile[0]
+        said = desk.say("desk.step.ended", name=name, what=first["said"], by=first["by"] or "–", at=first["at"])
+    written = _written(desk)
+    if not written:
+        desk.tell(said, warning=True)
+        return desk.go("case", found.ref)
+    return desk.answer(
+        "step-gone",
+        409,
+        case=heading(desk, found),
+        name=name,
+        said=said,
+        meanwhile=meanwhile[1:],
+        written=to_copy(written),
+        ways=_ways(desk, found, "\n\n".join(text for _, text in written)),
+    )
+
+
+def _written(desk: Desk) -> list[tuple[str, str]]:
+    """The texts of the form that was sent, with their names."""
+    if desk.request.method != "POST":
+        return []
+    typed = [(name, text_of(desk, name)) for name in TYPED]
+    return [(desk.say(f"desk.input.{name}"), text) for name, text in typed if text]
+
+
+def _ways(desk: Desk, found: Case, text: str) -> list[dict[str, str]]:
+    """The steps, and what is beside them, whose form takes a text now: each is opened with what was written."""
+    ways = []
+    for one in queries.steps_now(desk.actor, found, desk.now):
+        into = next((asked for asked in one.inputs if asked.kind == "long-text"), None)
+        if into is not None:
+            ways.append({"url": desk.url("step", found.ref, one.id), "name": named(desk, one), "into": into.name})
+    writing = next((one for one in offered(desk, found) if one["what"] == "message"), None)
+    if writing is not None:
+        ways.append({"url": writing["url"], "name": writing["name"], "into": "text"})
+    return [way | {"text": text} for way in ways]
 
 
 def _form(
@@ -113,9 +168,7 @@ def _form(
         step=_about(desk, found, now),
         left_undone=left_undone(desk, found, now),
         inputs=inputs,
-        once=text_of(desk, "once")[:64]
-        if desk.request.method == "POST" and status != 409
-        else secrets.token_urlsafe(16),
+        once=form_key(desk) if status != 409 else secrets.token_urlsafe(16),
         seq=found.seq,
         go="look" if look else "do",
         button=desk.say("desk.step.look") if look else name,
@@ -169,18 +222,20 @@ def _done(desk: Desk, ref: str, now: queries.StepNow) -> str:
     return desk.say("desk.step.done", name=named(desk, now))
 
 
+def _seq(desk: Desk) -> int:
+    """The last action that the form was made after; -1 where it does not say."""
+    seq = text_of(desk, "seq")
+    return int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 10 else -1
+
+
 def _why(desk: Desk, found: Case, refused: Refused) -> Wrong:
-    """A refusal in words; who was faster, by the name of the step that they took."""
+    """A refusal in words; who was faster, and with what."""
     if refused.code != "cases.changed":
         return desk.refusal(refused)
-    _, procedure = queries.rules_of(found)
-    step = procedure.steps.get(str(refused.params.get("step")))
-    at = str(refused.params.get("at") or "")
-    return Wrong(
-        desk.say(
-            "desk.step.moved-on",
-            what=desk.pick(step.names) if step else desk.say("desk.step.something"),
-            by=refused.params.get("who", ""),
-            at=desk.moment(datetime.fromisoformat(at)) if at else "",
-        )
-    )
+    return _overtaken(desk, queries.case(desk.actor, found.ref, desk.on), str(refused.params.get("who", "")))
+
+
+def _overtaken(desk: Desk, found: Case, who: str = "") -> Wrong:
+    """What was done last, and by whom; `who`: where the timeline does not say."""
+    last = happened(desk, found)[-1]
+    return Wrong(desk.say("desk.step.moved-on", what=last["said"], by=last["by"] or who or "–", at=last["at"]))

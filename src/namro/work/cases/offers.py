@@ -97,6 +97,23 @@ def steps_now(actor: Actor, case: Case, now: datetime, verbs: Collection[str] | 
     return sorted(found, key=lambda s: (s.likely, s.id))
 
 
+def ended_by(actor: Actor, case: Case, step_id: str, now: datetime) -> int | None:
+    """The seq of the act after which the actor could no longer take this step, which they could until then; None where
+    that never was, or where it can still be taken."""
+    acts = acts_of(case)
+    versions = rules_by_hash(acts)
+    for n in range(len(acts), 0, -1):
+        standing = reduce(versions, acts[:n])
+        pack, procedure = versions[standing.procedure]
+        step, on = procedure.steps.get(step_id), pack.calendar.local(now)
+        if step is None or refusal(pack, standing, step, on) is not None:
+            continue
+        may = _may(actor, pack, procedure, standing, step, on)
+        if may and _inputs(actor, pack, procedure, standing, step, on, now) is not None:
+            return acts[n].seq if n < len(acts) else None
+    return None
+
+
 def _opens(
     actor: Actor, pack: Pack, procedure: Procedure, standing: Standing, taken: StepNow, on: date
 ) -> tuple[Mapping[str, str], ...]:

@@ -21,7 +21,7 @@ from namro.rules.packs.schema import Pack, Procedure
 from namro.work.cases import history, payload, receipts
 from namro.work.cases.history import procedure_of
 from namro.work.cases.models import Attachment, Case, Done, FrozenProcedure, Receipt, StagedFile
-from namro.work.cases.offers import ClockView, Input, Option, StepNow, clocks, likeliest, steps_now
+from namro.work.cases.offers import ClockView, Input, Option, StepNow, clocks, ended_by, likeliest, steps_now
 from namro.work.cases.offices import Hand, hands_at, heirs_of, offices_to_choose, receiving_office, unit_of
 from namro.work.cases.passages import PassedOn, passed_on
 from namro.work.cases.reading_actions import reads_for
@@ -59,6 +59,7 @@ __all__ = [
     "case_to_unseal",
     "clocks",
     "done",
+    "ended_by",
     "every_row",
     "for_actor",
     "holder_name",
