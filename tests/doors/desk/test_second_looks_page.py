@@ -12,7 +12,7 @@ from namro.ground.people.actors import reporter
 from namro.work.cases import actions
 from namro.work.cases.models import Case, SecondLook
 from tests.cast import HANOI, NOW, Cast, act
-from tests.doors.desk.conftest import BA_DINH, HOAN_KIEM, Clock, Report, body, fill
+from tests.doors.desk.conftest import BA_DINH, HOAN_KIEM, Clock, Report, body, field, fill
 from tests.petitions import street_light
 
 LATE = datetime(2026, 3, 25, 9, 0, tzinfo=HANOI)
@@ -47,6 +47,44 @@ def test_the_reviewer_finds_it_on_today_reads_what_is_needed_and_answers(cast: C
     assert "Đã quá hạn." in after
     assert "Đèn đường hỏng." not in after.partition("</h1>")[2], "once answered, the matter is closed to the reviewer"
     assert "Đã trả lời ở đây" in body(yen.get(URL))
+
+
+WRITTEN = "Đã quá hạn mà chưa ai đến xem cột đèn."
+
+
+def test_the_answer_is_looked_at_as_the_reporter_will_read_it_before_it_is_sent(
+    cast: Cast, signed_in, asked: SecondLook
+):
+    yen, url = signed_in(cast.yen), f"/desk/second-looks/{asked.pk}"
+    assert 'name="go" value="look"' in body(yen.get(url))
+    look = fill(yen, url, go="look", outcome="again", reasons=WRITTEN)
+    assert look.status_code == 200
+    for said in ("Chưa gửi.", "Phải làm lại.", WRITTEN):
+        assert said in body(look)
+    asked.refresh_from_db()
+    assert asked.answered_at is None
+    sent = {name: field(look, name) for name in ("once", "outcome", "reasons")}
+    assert f"{WRITTEN}</textarea>" in body(yen.post(url, sent | {"go": "mend"}))
+    for _ in range(2):
+        assert yen.post(url, sent | {"go": "do"}).status_code == 302, "the same form does its work once"
+    asked.refresh_from_db()
+    assert asked.outcome == "again"
+
+
+@pytest.mark.parametrize("go", ["look", "do"])
+def test_whoever_was_slower_keeps_the_reasons_and_learns_who_was_faster(
+    cast: Cast, signed_in, asked: SecondLook, go: str
+):
+    yen, url = signed_in(cast.yen), f"/desk/second-looks/{asked.pk}"
+    form = yen.get(url)
+    act(actions.answer_second_look, asked, by=cast.yen, at=LATE, outcome="again", reasons="Phải làm lại ngay.")
+    late = yen.post(url, {"once": field(form, "once"), "go": go, "outcome": "again", "reasons": WRITTEN})
+    assert late.status_code == 409
+    page = body(late)
+    assert f"{WRITTEN}</textarea>" in page
+    assert f"{cast.yen.user.name} đã trả lời đề nghị này" in page
+    assert "Phải làm lại ngay." in page
+    assert "Đèn đường hỏng." not in page.partition("</h1>")[2], "once answered, the matter is closed to the reviewer"
 
 
 def test_the_cases_office_reads_it_and_notes_that_it_knows(cast: Cast, signed_in, quan: Client, asked: SecondLook):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from namro.doors import words
+from namro.doors.desk.gone import to_copy
 from namro.doors.desk.inputs import TEXT, Input, Option, judged, marked
 from namro.doors.desk.lines import left
 from namro.doors.desk.page import Desk, Wrong, form_key, noted, number_of, page, sent_key, text_of, tried
@@ -87,28 +89,53 @@ def _outcome(desk: Desk, kind: str) -> str:
 
 @page("GET", "POST")
 def answer(desk: Desk, pk: int) -> HttpResponse:
-    """One request to the office of the actor: the matter as far as it is needed, and the answer. Once it is answered,
-    only what came of it."""
+    """One request to the office of the actor: the matter as far as it is needed, the answer, and a look at what the
+    reporter will read before it is sent. Once it is answered, only what came of it; whoever was still writing learns
+    who was faster and keeps what they wrote."""
     found = second_look_lists.look(desk.actor, pk)
-    wrongs: list[Wrong] = []
     inputs = _inputs(desk)
-    if desk.request.method == "POST":
-        inputs, wrongs = judged(desk, inputs)
+    if desk.request.method != "POST":
+        return _answer_form(desk, found, inputs)
+    going = text_of(desk, "go")
+    inputs, wrongs = judged(desk, inputs)
+    if going == "do" and not wrongs:
+        wrongs = tried(
+            desk,
+            lambda: actions.answer_second_look(
+                found,
+                outcome=text_of(desk, "outcome"),
+                reasons=text_of(desk, "reasons"),
+                once=sent_key(desk),
+                actor=desk.actor,
+                now=desk.now,
+            ),
+        )
         if not wrongs:
-            outcome, reasons = text_of(desk, "outcome"), text_of(desk, "reasons")
-            wrongs = tried(
-                desk,
-                lambda: actions.answer_second_look(
-                    found, outcome=outcome, reasons=reasons, once=sent_key(desk), actor=desk.actor, now=desk.now
-                ),
-            )
-            if not wrongs:
-                desk.tell(desk.say("desk.looks.sent"))
-                return desk.go("second-looks")
+            desk.tell(desk.say("desk.looks.sent"))
+            return desk.go("second-looks")
+        found = second_look_lists.look(desk.actor, pk)
+    if found.answered_at is not None:
+        return _answered(desk, found, inputs)
+    if going == "mend":
+        return _answer_form(desk, found, [replace(one, wrong="") for one in inputs])
+    if wrongs:
+        return _answer_form(desk, found, inputs, wrongs)
+    return _look(desk, found, inputs)
+
+
+def _answer_form(
+    desk: Desk,
+    found: SecondLook,
+    inputs: Sequence[Input],
+    wrongs: Sequence[Wrong] = (),
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
     open_ = found.answered_at is None
     return desk.answer(
         "second-look",
-        wrongs=wrongs,
+        status,
+        wrongs,
         number=found.case.number or found.case.ref,
         subject=_subject(desk, found.case),
         kind=_kind(desk, found.case),
@@ -117,6 +144,40 @@ def answer(desk: Desk, pk: int) -> HttpResponse:
         timeline=_happened(desk, found.case) if open_ else [],
         inputs=marked(inputs, wrongs) if open_ else [],
         once=form_key(desk),
+        **more,
+    )
+
+
+def _answered(desk: Desk, found: SecondLook, inputs: Sequence[Input]) -> HttpResponse:
+    """The request that somebody else answered while this person wrote: by whom, and what was written here."""
+    said_by = queries.done(found.case, found.answered_seq) if found.answered_seq is not None else None
+    who = said_by.actor_name if said_by is not None else ""
+    at = desk.moment(found.answered_at) if found.answered_at is not None else ""
+    chosen = [(one.name, one.value or ", ".join(o.name for o in one.options if o.chosen)) for one in inputs]
+    return _answer_form(
+        desk,
+        found,
+        inputs,
+        status=409,
+        meanwhile=desk.say("desk.looks.meanwhile", who=who or desk.pick(found.office.names), at=at),
+        written=to_copy([(name, text) for name, text in chosen if text]),
+    )
+
+
+def _look(desk: Desk, found: SecondLook, inputs: Sequence[Input]) -> HttpResponse:
+    """The answer as the reporter will read it, before it is sent."""
+    outcome = next(option for one in inputs for option in one.options if option.chosen)
+    kept = [("outcome", outcome.id), *((one.id, one.value) for one in inputs if one.value)]
+    url = desk.url("second-look", found.pk)
+    return desk.answer(
+        "look",
+        case={"url": url, "number": found.case.number or found.case.ref, "subject": _subject(desk, found.case)},
+        step={"name": desk.say("desk.looks.title"), "url": url},
+        sentence=f"{outcome.name}. {' '.join(outcome.lines)}",
+        texts=[one.value for one in inputs if one.value],
+        kept=kept,
+        once=form_key(desk),
+        button=desk.say("desk.looks.send"),
     )
 
 
