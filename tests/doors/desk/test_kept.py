@@ -87,7 +87,11 @@ def test_the_head_is_told_thirty_days_before_and_holds_a_case_back(
 def test_an_archivist_looks_says_why_and_erases_once(khoa: User, received: actions.Received, at: Any) -> None:
     at(THEN)
     archivist, ref = desk(khoa), received.case.ref
-    assert f'value="{ref}" checked' in archivist.get("/desk/kept").content.decode()
+    page = archivist.get("/desk/kept").content.decode()
+    assert f'name="case" value="{ref}">' in page, "nothing is chosen beforehand"
+    assert 'name="all" value="1">' in page
+    every = archivist.post("/desk/kept", {"go": "look", "all": "1", "shown": f"{ref} "}).content.decode()
+    assert words.say("vi", "desk.kept.do", n=1) in every
     assert words.say("vi", "refusals.cases.erase-none") in archivist.post("/desk/kept", {"go": "look"}).content.decode()
     look = archivist.post("/desk/kept", {"go": "look", "case": ref}).content.decode()
     assert words.say("vi", "desk.kept.do", n=1) in look

@@ -21,7 +21,8 @@ from namro.work.cases.models import Case
 
 @page("GET", "POST")
 def kept(desk: Desk) -> HttpResponse:
-    """What may be erased now and what ends soon; for whoever erases a look at the chosen ones, then all of them."""
+    """What may be erased now and what ends soon; for whoever erases a look at the chosen ones, then all of them. Nothing
+    is chosen beforehand, since nothing of it can be undone."""
     if not retention.may_look(desk.actor):
         raise NotThere
     going = text_of(desk, "go")
@@ -29,11 +30,16 @@ def kept(desk: Desk) -> HttpResponse:
         return _list(desk)
     if not desk.may("cases.erase_kept"):
         raise NotThere
-    chosen = list(dict.fromkeys(ref[:20] for ref in desk.request.POST.getlist("case")))[: retention.MOST + 1]
+    sent = desk.request.POST.getlist("case")
+    if desk.request.POST.get("all"):
+        sent = desk.request.POST.get("shown", "")[: 21 * (retention.MOST + 1)].split()
+    chosen = list(dict.fromkeys(ref[:20] for ref in sent))[: retention.MOST + 1]
     if not chosen:
         return _list(desk, [Wrong(desk.say("refusals.cases.erase-none"))])
     shown = [one for one in retention.ending(desk.actor, desk.now, only=chosen) if not one.reason]
     inputs = _inputs(desk, shown)
+    if going == "mend":
+        return _look(desk, shown, [replace(one, wrong="") for one in judged(desk, inputs)[0]])
     if going != "do":
         return _look(desk, shown, inputs)
     inputs, wrongs = judged(desk, inputs)
