@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
+import pytest
 from django.utils.text import capfirst
 
 from namro.doors.portal import telling
@@ -48,3 +49,14 @@ def test_the_next_minute_has_reasons_of_its_own(cast: Cast, at_nine: None) -> No
         if r.standing is not None
     )
     assert one != other
+
+
+def test_how_late_an_office_is_counts_days_off_too(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    received = burgled(NOW)
+    views = [v for v in queries.clocks(received.case, NOW, received.standing) if v.shown_to_reporter and v.due]
+    first = min(view.due.on for view in views)
+    for days, said in ((0, "trễ từ hôm nay"), (1, "trễ 1 ngày"), (9, "trễ 9 ngày"), (30, "trễ 30 ngày")):
+        at = datetime.combine(first + timedelta(days=days), time(23, 59), tzinfo=NOW.tzinfo)
+        monkeypatch.setattr(telling, "now", lambda at=at: at)
+        told = telling.promises(received.case, "vi", received.standing, running_only=True)
+        assert said in [promise.state for promise in told], days

@@ -92,7 +92,8 @@ def _promise(view: Any, reader: Reader) -> Promise:
     elif due is None:
         state, tone = reader.say("portal.follow.no-day"), "still"
     elif view.late:
-        n = abs(view.working_days_left or 0)
+        calendar = the_pack().calendar
+        n = calendar.days_between(due.on, calendar.local(now()))  # of all days: a reporter waits on days off too
         state, tone = reader.say("portal.follow.late-by" if n else "portal.follow.late-today", n=n), "late"
     else:
         state, tone = reader.say("portal.follow.running"), "on-time"
