@@ -36,7 +36,7 @@ def test_the_sign_in_page_says_what_happened_and_gives_it_back(cast, quan, repor
     before = Done.objects.count()
     told = ended(quan, case)
     assert told.status_code == 401
-    assert "Phiên làm việc đã hết" in body(told)
+    assert "chưa làm được việc gì.</strong> Những gì bạn viết được giữ" in body(told)
     kept = field(told, "unsaved")
     back = quan.post("/desk/sign-in", {"username": "quan", "password": PASSWORD, "unsaved": kept})
     assert "Bạn đã đăng nhập lại" in body(back)

@@ -21,8 +21,8 @@ from namro.work.cases.models import Case
 
 @page("GET", "POST")
 def kept(desk: Desk) -> HttpResponse:
-    """What may be erased now and what ends soon; for whoever erases a look at the chosen ones, then all of them. Nothing
-    is chosen beforehand, since nothing of it can be undone."""
+    """What may be erased now and what ends soon; for whoever erases a look at the chosen ones, then all of them.
+    Nothing is chosen beforehand, since nothing of it can be undone."""
     if not retention.may_look(desk.actor):
         raise NotThere
     going = text_of(desk, "go")

@@ -318,7 +318,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
         "username": "",
         "next": back,
         "unsaved": kept,
-        "ended": words.say(lang, f"desk.unsaved.{why}"),
+        "ended": why,
     }
     response = render(request, "desk/sign-in.html", page, status=401)
     response["Cache-Control"] = "no-store"
