@@ -169,7 +169,7 @@ def test_what_was_typed_when_the_session_ended_comes_back_after_signing_in(
 ) -> None:
     agency = signed_in(cast.thao)
     url = pasted(agency)
-    form = filled(agency, url, **{"product-0": "Sơ đồ"})
+    form = filled(agency, url, **{"product-0": "Sơ đồ"}) | {"writer": field(agency.get(url), "writer")}
     agency.logout()
     told = agency.post(url, form)
     assert told.status_code == 401
