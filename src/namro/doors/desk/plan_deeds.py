@@ -71,8 +71,7 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
     inputs = _inputs(desk, name, whole)
     wrongs: list[Wrong] = []
     status = 200
-    mend = sent and text_of(desk, "go") == "mend"  # given back after signing in, to be looked through
-    if mend or (sent and text_of(desk, "go") == "find"):
+    if sent and text_of(desk, "go") == "find":
         inputs = [_found_again(own, one) for own, one in zip(inputs, judged(desk, inputs)[0], strict=True)]
     elif sent:
         inputs, wrongs = judged(desk, inputs)
@@ -102,7 +101,7 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
         reports=reports_of(desk, whole.task) if name in ("accept", "send_back") else [],
         inputs=marked(inputs, wrongs),
         once=form_key(desk),
-        seq=whole.task.seq if not sent or mend or status == 409 else number_of(text_of(desk, "seq")),
+        seq=whole.task.seq if not sent or status == 409 else number_of(text_of(desk, "seq")),
         with_files=name == "report",
         button=deed_name(desk, name, whole.standing.state),
     )
