@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
 
 import pytest
 
 from namro.ground.people.models import Post
-from namro.work.plans import jobs, queries
-from namro.work.plans.models import Digest, Task
-from namro.work.plans.task_actions import delegate, report
+from namro.rules.packs.current import the_pack
+from namro.work.plans import jobs, queries, telling
+from namro.work.plans.issue_actions import issue
+from namro.work.plans.models import Digest, Plan, Task
+from namro.work.plans.moving_actions import change_lead
+from namro.work.plans.reopening_actions import reopen
+from namro.work.plans.task_actions import accept, delegate, report, send_back
 from tests.cast import HANOI, Cast, act
+from tests.work.plans.conftest import a_case, added, copy_for
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +63,134 @@ def test_who_answers_meanwhile_is_told_instead(cast: Cast, given: Task) -> None:
 def test_days_on_which_nothing_ran_are_made_up_for(cast: Cast, given: Task) -> None:
     assert told(morning(6, 23))
     assert set(told(morning(7, 8))) == {cast.ha.post, cast.duc.post}  # of all that was missed only the last
+
+
+def of_year(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, 7, 0, tzinfo=HANOI)
+
+
+def told_of(task: Task, first: date, last: date) -> dict[str, dict[Post, str]]:
+    """Day by day what was told of one task while the job ran each morning: the rung by post."""
+    calendar = the_pack().calendar
+    found: dict[str, dict[Post, str]] = {}
+    day = first
+    while day <= last:
+        jobs.remind(datetime.combine(day, time(7), tzinfo=HANOI))
+        for one in Digest.objects.filter(on=day):
+            for line in one.lines:
+                if line["task"] == task.ref:
+                    found.setdefault(f"{day:%d/%m}", {})[one.post] = line["rung"]
+        day = calendar.add_days(day, 1)
+    return found
+
+
+def alone(cast: Cast, plan: Plan, **more: Any) -> Task:
+    """One task of Ba Đình alone, given."""
+    added(cast, plan, **more)
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    return copy_for(cast.office.ba_dinh)
+
+
+def test_the_rungs_over_tet_counted_by_hand(cast: Cast, plan: Plan) -> None:
+    """Days off at Tết of 2027, as the calendar has them while they are not decided: Friday 5 to Wednesday 10 February.
+    A task that is owed on Wednesday, 3 February: five working days before are 2, 1 February, 29, 28, 27 January; five
+    after 4, 11, 12, 15, 16 February; ten after end with 17, 18, 19, 22, 23."""
+    task = alone(cast, plan, time={"day": "2027-02-03"})
+    assert told_of(task, date(2027, 1, 20), date(2027, 3, 5)) == {
+        "27/01": {cast.minh.post: "soon"},
+        "03/02": {cast.minh.post: "due"},
+        "16/02": {cast.ha.post: "late"},
+        "23/02": {cast.thao.post: "very-late"},
+    }
+
+
+def test_what_falls_due_during_tet_is_told_before_it_and_is_late_five_working_days_after_it(
+    cast: Cast, plan: Plan
+) -> None:
+    task = alone(cast, plan, time={"day": "2027-02-08"})
+    assert told_of(task, date(2027, 1, 20), date(2027, 3, 5)) == {
+        "29/01": {cast.minh.post: "soon"},  # 4, 3, 2, 1 February, 29 January
+        "04/02": {cast.minh.post: "due"},
+        "17/02": {cast.ha.post: "late"},  # 11, 12, 15, 16, 17
+        "24/02": {cast.thao.post: "very-late"},  # 18, 19, 22, 23, 24
+    }
+
+
+def test_what_was_sent_back_after_its_rungs_is_told_on_the_next_working_day_once(cast: Cast, plan: Plan) -> None:
+    """Owed on Friday, 15 January 2027, noted with a figure of one's own on the 14th, sent back on the 29th: the rungs
+    of the 15th, the 22nd and the 29th passed. Told on Monday, 1 February, and never again."""
+    task = alone(cast, plan, time={"day": "2027-01-15"})
+    early = told_of(task, date(2027, 1, 4), date(2027, 1, 14))
+    act(report, task, by=cast.minh, refs=["figure:01-2027"], at=of_year(2027, 1, 14).replace(hour=16))
+    meanwhile = told_of(task, date(2027, 1, 15), date(2027, 1, 29))
+    act(send_back, task, by=cast.thao, reason="Chưa có danh sách", at=of_year(2027, 1, 29).replace(hour=10))
+    later = told_of(task, date(2027, 1, 30), date(2027, 3, 10))
+    assert (early, meanwhile) == ({"08/01": {cast.minh.post: "soon"}}, {})
+    assert later == {"01/02": {cast.minh.post: "due", cast.ha.post: "late", cast.thao.post: "very-late"}}
+
+
+def test_rungs_after_a_task_was_sent_back_come_on_their_days(cast: Cast, given: Task) -> None:
+    """Sent back on Wednesday, 8 July, two working days before the rung of the assigner: the head is told on the 9th of
+    what passed, the assigner on the 14th."""
+    told_of(given, date(2026, 6, 22), date(2026, 6, 29))
+    act(report, given, by=cast.minh, refs=["figure:26-1"], at=morning(6, 29).replace(hour=16))
+    told_of(given, date(2026, 6, 30), date(2026, 7, 8))
+    act(send_back, given, by=cast.thao, reason="Thiếu", at=morning(7, 8).replace(hour=10))
+    assert told_of(given, date(2026, 7, 9), date(2026, 7, 31)) == {
+        "09/07": {cast.minh.post: "due", cast.ha.post: "late"},
+        "14/07": {cast.thao.post: "very-late"},
+    }
+
+
+def test_a_rung_that_was_told_before_the_report_is_not_told_again(cast: Cast, given: Task) -> None:
+    told_of(given, date(2026, 6, 22), date(2026, 7, 7))
+    act(report, given, by=cast.minh, refs=["figure:26-1"], at=morning(7, 7).replace(hour=16))
+    act(send_back, given, by=cast.thao, reason="Thiếu", at=morning(7, 8).replace(hour=10))
+    assert told_of(given, date(2026, 7, 8), date(2026, 7, 13)) == {}
+
+
+def test_a_new_lead_is_told_how_late_it_is_and_whoever_gave_it_is_not(cast: Cast, plan: Plan) -> None:
+    task = alone(cast, plan, time={"day": "2026-06-30"})
+    told_of(task, date(2026, 6, 22), date(2026, 7, 15))
+    at = morning(7, 15).replace(hour=10)
+    act(change_lead, task, by=cast.thao, to=cast.office.hoan_kiem, role="handler", head="head", reason="x", at=at)
+    assert told_of(task, date(2026, 7, 16), date(2026, 7, 31)) == {
+        "16/07": {cast.mai.post: "due", cast.duc.post: "late"}
+    }
+
+
+def test_an_acceptance_that_was_undone_and_sent_back_is_told_again(cast: Cast, given: Task) -> None:
+    told_of(given, date(2026, 6, 22), date(2026, 6, 29))
+    act(report, given, by=cast.minh, refs=[a_case()], at=morning(6, 29).replace(hour=16))
+    told_of(given, date(2026, 6, 30), date(2026, 7, 16))
+    at = morning(7, 16).replace(hour=10)
+    act(accept, given, by=cast.thao, at=at)
+    act(reopen, given, by=cast.thao, reason="Nhầm", at=at)
+    act(send_back, given, by=cast.thao, reason="Thiếu", at=at)
+    assert told_of(given, date(2026, 7, 17), date(2026, 7, 31)) == {
+        "17/07": {cast.minh.post: "due", cast.ha.post: "late", cast.thao.post: "very-late"}
+    }
+
+
+def test_of_what_comes_again_only_the_period_that_was_sent_back_is_told(cast: Cast, plan: Plan) -> None:
+    task = alone(cast, plan, time={"rhythm": "monthly", "until": "2026-08-31"})
+    told_of(task, date(2026, 3, 11), date(2026, 7, 1))
+    seven = morning(7, 1).replace(hour=15)
+    act(report, task, by=cast.minh, period="2026-06", refs=["figure:26-1"], at=seven)
+    told_of(task, date(2026, 7, 2), date(2026, 7, 16))
+    act(send_back, task, by=cast.thao, period="2026-06", reason="Thiếu", at=morning(7, 16).replace(hour=10))
+    jobs.remind(morning(7, 17))
+    lines = {
+        one.post: (line["rung"], line["due"])
+        for one in Digest.objects.filter(on=date(2026, 7, 17))
+        for line in one.lines
+    }
+    assert lines == {cast.ha.post: ("late", "2026-06-30"), cast.thao.post: ("very-late", "2026-06-30")}
+
+
+def test_a_morning_on_which_nothing_came_back_costs_no_question_more(
+    cast: Cast, given: Task, django_assert_num_queries: Any
+) -> None:
+    told_of(given, date(2026, 6, 22), date(2026, 6, 23))
+    with django_assert_num_queries(4):  # the last digest, what comes once, what comes again, what came back
+        assert telling.lines_of(date(2026, 6, 24)) == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from django.db.models import Max, Q
@@ -15,8 +15,11 @@ from namro.work.plans.history import histories
 from namro.work.plans.ladder import reached
 from namro.work.plans.models import Act, Digest, Task
 from namro.work.plans.queries import owing, soon_until
+from namro.work.plans.returned import Anew, owed_anew, returned, told_before
 from namro.work.plans.task_states import task_of
 
+BELOW = -(10**6)
+"""Fewer working days than those of any rung."""
 MISSED = 30
 """Days for which what was not told, because nothing ran, is still told."""
 ANSWERS = "plans.accept"
@@ -29,6 +32,7 @@ def lines_of(on: date) -> Lines:
     """By post what it is to be told on that local day; nothing where the day was told already, nor on a day off: what a
     run missed the next working day tells. What waits for its assigner is nobody's delay, and is not told.
 
+    What is owed anew since then (`returned`) tells each post the highest rung that was reached for it, once.
     Of what comes again every period that is owed climbs the ladder by its own day. A post is told once of a task: the
     highest rung that any period reached for it, and how many periods were missed (`periods`).
     """
@@ -46,11 +50,15 @@ def lines_of(on: date) -> Lines:
         return rungs[day]
 
     due = [*_once(rung_of), *_again(_until(on), rung_of)]
-    posts = _Posts([task for task, _ in due], on)
+    anew = _anew(after)
+    every: dict[int, tuple[Task, list[date]]] = {task.pk: (task, []) for task, _ in anew}
+    every |= {task.pk: (task, days) for task, days in due}
+    posts = _Posts([task for task, _ in every.values()], on)
+    passed = _passed(anew, posts, on)
     lines: Lines = {}
-    for task, days in due:
+    for task, days in every.values():
         missed = task.missed(on)
-        highest: dict[int, tuple[Rung, date]] = {}
+        highest = dict(passed.get(task.pk, {}))
         for day in days:
             if (rung := rung_of(day)) is None:
                 continue
@@ -61,6 +69,48 @@ def lines_of(on: date) -> Lines:
             line = {"task": task.ref, "rung": rung.id, "due": day.isoformat()}
             lines.setdefault(post, []).append(line | ({"periods": str(missed)} if missed else {}))
     return lines
+
+
+Highest = dict[int, tuple[Rung, date]]
+"""By post the rung that tells it of a task, and the day that is owed."""
+
+
+def _anew(after: date) -> list[tuple[Task, Anew]]:
+    """What is owed anew since that day; one query where there is nothing."""
+    refs = sorted(returned(after))
+    tasks: list[Task] = []
+    for start in range(0, len(refs), 500):
+        wanted = [ref.partition(":")[2] for ref in refs[start : start + 500]]
+        tasks += Task.objects.filter(owing(), ref__in=wanted).order_by("due_on", "pk")
+    found = owed_anew(tasks, refs, after) if tasks else {}
+    return [(task, found[task.guard_ref]) for task in tasks if task.guard_ref in found]
+
+
+def _passed(anew: Sequence[tuple[Task, Anew]], posts: _Posts, on: date) -> dict[int, Highest]:
+    """By task whom what is owed anew tells which rung, that was reached and that they were not told."""
+    programme, calendar = the_pack().programme, the_pack().calendar
+    if programme is None or not anew:
+        return {}
+    told: list[tuple[Task, int, Rung, date]] = []
+    for task, one in anew:
+        for day in one.days:
+            rungs = {rung.tells: rung for rung in reached(day, date.min, on, programme.ladder, calendar)}
+            told += [
+                (task, post, rung, day)
+                for rung in rungs.values()
+                if not (one.led and rung.tells == "assigner")
+                for post in posts.told(task, rung)
+            ]
+    if not told:
+        return {}
+    known = told_before({post for _, post, _, _ in told}, {task.ref for task, *_ in told}, min(day for *_, day in told))
+    found: dict[int, Highest] = {}
+    for task, post, rung, day in told:
+        if known.get((post, task.ref, day.isoformat()), BELOW) < rung.working_days:
+            highest = found.setdefault(task.pk, {})
+            if post not in highest or highest[post][0].working_days < rung.working_days:
+                highest[post] = (rung, day)
+    return found
 
 
 def off(on: date) -> bool:
