@@ -42,7 +42,7 @@ THINGS: dict[str, tuple[Callable[[Actor, str, date], object], tuple[str, ...]]] 
     "plan-task": (scope.task, ("plan-task-deed", "plan-task-public")),
     "plan-target": (scope.target, ("plan-target-report", "plan-target-correct", "plan-target-goal")),
     "plan-meeting": (meetings.meeting, ("plan-meeting-change", "plan-meeting-off", "plan-meeting-end")),
-    "plan-lineage": (scope.instrument, ("plan-document-amend", "plan-replace")),
+    "plan-lineage": (scope.instrument, ("plan-document-amend", "plan-relate", "plan-relation", "plan-replace")),
 }  # fmt: skip
 """By the page of a thing how it is found, and the pages that do something with it."""
 OF = {page: (thing, find) for thing, (find, pages) in THINGS.items() for page in pages}

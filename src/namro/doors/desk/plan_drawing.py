@@ -58,13 +58,32 @@ def drawn(desk: Desk, graph: Lineage, urls: dict[int, str]) -> dict[str, Any] | 
 
 def _gap(desk: Desk, graph: Lineage, rows: dict[int, int]) -> int:
     """The space between boxes of a row: enough for the longest word that stands in it."""
-    beside = [_said(desk, edge) for edge in graph.edges if rows[edge.source] == rows[edge.target]]
+    beside = [
+        word
+        for edge in graph.edges
+        for word in (_said(desk, edge), _days(edge))
+        if rows[edge.source] == rows[edge.target]
+    ]
     return max([BETWEEN, *(LETTER * len(word) + 16 for word in beside)])
 
 
 def _said(desk: Desk, edge: Edge) -> str:
     relations = desk.pack.programme.relations if desk.pack.programme else {}
     return desk.pick(relations[edge.kind]) if edge.kind in relations else edge.kind
+
+
+def _days(edge: Edge) -> str:
+    """The days of a relation as they stand on a line: "01/02/2026 –"."""
+    return f"{words.dmy(edge.begins)} – {words.dmy(edge.ends) if edge.ends else ''}".strip()
+
+
+def edge_said(desk: Desk, edge: Edge) -> str:
+    """How a document stands to another, with the clause and the days."""
+    how = f"{_said(desk, edge)} ({edge.clause})" if edge.clause else _said(desk, edge)
+    day = words.dmy(edge.begins)
+    if edge.ends is None:
+        return f"{how} {desk.say('desk.relation.since', day=day)}"
+    return f"{how} {desk.say('desk.relation.until', day=day, ends=words.dmy(edge.ends))}"
 
 
 def _corner(one: Place, width: int, gap: int) -> tuple[int, int]:
@@ -111,15 +130,15 @@ def _line(desk: Desk, edge: Edge, at: Corners, ways: Ways, gap: int) -> dict[str
     if below_y == above_y:
         left, right = sorted((below_x, above_x))
         x1, y1, x2, y2 = left + WIDE, below_y + HIGH // 2, right, below_y + HIGH // 2
-        name = x2 - gap // 2, y1 - 6
+        name = x2 - gap // 2, y1 - 20
     else:
         x1, x2 = ways[edge.target, edge], ways[edge.source, edge]
         y1, y2 = (above_y + HIGH, below_y) if below_y > above_y else (above_y, below_y + HIGH)
-        near = 16 if y2 > y1 else -10  # the word stands where the line comes in, clear of what it passes
+        near = 30 if y2 > y1 else -10  # the word stands where the line comes in, clear of what it passes
         name = x2 + (x1 - x2) * near // (y2 - y1), y2 - near
     return {
         "x1": x1, "y1": y1, "x2": x2, "y2": y2, "x": name[0], "y": name[1],
-        "kind": edge.kind, "said": _said(desk, edge),
+        "kind": edge.kind, "said": _said(desk, edge), "days": _days(edge),
     }  # fmt: skip
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from django.http import FileResponse, HttpResponse
 
 from namro.doors import periods, within, words
-from namro.doors.desk import plan_asking, plan_document
+from namro.doors.desk import plan_asking, plan_document, plan_relations
 from namro.doors.desk.files import as_sent
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plan_answers import link_to
-from namro.doors.desk.plan_drawing import clauses, drawn, links, name_of, of_whom
+from namro.doors.desk.plan_drawing import clauses, drawn, edge_said, links, name_of, of_whom
 from namro.doors.desk.plan_lines import (
     celled,
     every_of,
@@ -420,8 +420,6 @@ def file(desk: Desk, token: str) -> HttpResponse:
 def lineage(desk: Desk, ref: str) -> HttpResponse:
     """How an instrument stands to those above and below it, drawn and in lines, and what stands on its clauses."""
     graph = graph_of(desk.actor, ref, desk.on)
-    programme = desk.pack.programme
-    relations = programme.relations if programme else {}
     middle, urls = graph.nodes[graph.middle], links(desk, graph)
     return desk.answer(
         "plan-lineage",
@@ -433,10 +431,11 @@ def lineage(desk: Desk, ref: str) -> HttpResponse:
         whole=graph.whole,
         drawing=drawn(desk, graph, urls),
         document=clauses(desk, ref),
+        related=plan_relations.related(desk, ref),
         lines=[
             {
                 "depth": min(one.depth, 6),
-                "how": desk.pick(relations[one.kind]) if one.kind in relations else "",
+                "how": edge_said(desk, one.edge) if one.edge else "",
                 "name": name_of(desk, one.node),
                 "node": one.node,
                 "of": of_whom(one.node),

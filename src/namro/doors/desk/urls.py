@@ -44,6 +44,7 @@ from namro.doors.desk import (
     plan_read_again,
     plan_reading,
     plan_registering,
+    plan_relations,
     plan_reopening,
     plan_replace,
     plan_report,
@@ -148,6 +149,10 @@ urlpatterns = [
     path("plans/instruments/new", plan_registering.register, name="plan-document-new"),
     re_path(rf"^plans/instruments/{REF}/amend$", plan_document.amend, name="plan-document-amend"),
     re_path(rf"^plans/instruments/{REF}$", plan_task.lineage, name="plan-lineage"),
+    re_path(rf"^plans/instruments/{REF}/relate$", plan_relations.new, name="plan-relate"),
+    re_path(
+        rf"^plans/instruments/{REF}/relations/(?P<relation>[0-9]{{1,15}})$", plan_relations.mend, name="plan-relation"
+    ),
     re_path(rf"^plans/instruments/{REF}/replace$", plan_replace.replace, name="plan-replace"),
     re_path(r"^plans/files/(?P<token>[A-Za-z0-9_-]{10,40})$", plan_task.file, name="plan-file"),
     path("plans/targets", plan_targets.of_offices, name="targets"),

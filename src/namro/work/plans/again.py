@@ -94,8 +94,8 @@ def held_by(plan: Plan) -> Held:
     acts = histories(task.guard_ref for task in tasks)
     targets = Target.objects.filter(plan=plan).select_related("clause").order_by("pk")
     clauses = standing(Clause.objects.filter(instrument_id=plan.instrument_id).select_related("parent"))
-    relations = Relation.objects.filter(source_id=plan.instrument_id).select_related("target").order_by("pk")
-    tied = tuple((one.target, one.kind) for one in relations)
+    relations = Relation.objects.filter(Relation.OPEN, source_id=plan.instrument_id).select_related("target")
+    tied = tuple((one.target, one.kind) for one in relations.order_by("pk"))
     whole = tuple(HeldTask(task, task_of(acts[task.guard_ref])) for task in tasks)
     return Held(whole, tuple(targets), tuple(clauses), tied)
 

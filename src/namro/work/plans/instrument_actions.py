@@ -209,41 +209,67 @@ def _clauses(made: Instrument, clauses: Sequence[ClauseSaid]) -> list[str]:
 
 @action("plans.relate")
 def relate(
-    instrument: Instrument, *, to: Instrument, kind: str, begins: date | str, actor: Actor, now: datetime
+    instrument: Instrument,
+    *,
+    to: Instrument,
+    kind: str,
+    begins: date | str,
+    clause: str = "",
+    reason: str = "",
+    seen: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Relation:
     """Say that a document implements, replaces, amends, cites or repeals another, from a day.
 
-    What is replaced or repealed ends on that day where the same office keeps it. Raises Refused `plans.unknown-kind`,
-    `plans.relates-to-itself`, `plans.related-already`, `plans.tasks-still-hang` (then `plans.replace_instrument`), and
-    where one takes the other's place as `must_follow`.
+    `clause`: the label of the clause of the other that it is about, where it is known; `reason`: why, where a person
+    says it afterwards. What is replaced or repealed ends on that day where the same office keeps it. Raises Refused
+    `plans.unknown-kind`, `plans.relates-to-itself`, `plans.related-already`, `plans.tasks-still-hang` (then
+    `plans.replace_instrument`), `plans.changed`, and where one takes the other's place as `must_follow`.
     """
     deeds.own_seat(actor, instrument.office_id)
-    return related(instrument, to, kind, deeds.the_day(begins, "begins"), actor, now)
+    row = Instrument.objects.select_for_update().get(pk=instrument.pk)
+    if seen is not None and seen != row.seq:
+        raise Refused("plans.changed")
+    said = Related(to, kind, deeds.the_day(begins, "begins"), texts.line(clause, "clause", most=80))
+    made, acts = related(row, said, texts.long_text(reason, "reason", most=2000), actor, now)
+    deeds.write(acts, reason=reason)
+    return made
 
 
-def related(source: Instrument, to: Instrument, kind: str, day: date, actor: Actor, now: datetime) -> Relation:
-    """The relation, written by the action that runs, which is about `source` and did no other deed."""
+@dataclass(frozen=True, slots=True)
+class Related:
+    """What a document says of another: how it stands to it (`kind`), from which day, about which clause of it."""
+
+    to: Instrument
+    kind: str
+    begins: date
+    clause: str = ""
+
+
+def related(row: Instrument, said: Related, reason: str, actor: Actor, now: datetime) -> tuple[Relation, list[Adding]]:
+    """The relation, put by the action that runs, and the acts that it is to write; `row`: the document, locked."""
+    to, kind, day = said.to, said.kind, said.begins
     if kind not in deeds.programme().relations:
         raise Refused("plans.unknown-kind", field="kind")
     if not instruments(actor, the_pack().calendar.local(now)).filter(pk=to.pk).exists():
         raise NotThere
-    if source.pk == to.pk:
+    if row.pk == to.pk:
         raise Refused("plans.relates-to-itself", field="to")
-    row = Instrument.objects.select_for_update().get(pk=source.pk)
-    if Relation.objects.filter(source=row, target=to, kind=kind).exists():
+    if Relation.objects.filter(Relation.OPEN, source=row, target=to, kind=kind).exists():
         raise Refused("plans.related-already", field="to")
     over = kind in OVER
     if over:
         must_follow(row, to, day)
     if over and (hang := hanging_on(to).count() + targets_on(to).count()):
         raise Refused("plans.tasks-still-hang", field="to", n=hang)
-    acts = [Adding(row.guard_ref, row.seq + 1, "relate", {"to": to.pk, "kind": kind, "begins": day.isoformat()})]
-    made = _put(Relation(source=row, target=to, kind=kind, begins=day))
+    data = {"to": to.pk, "kind": kind, "begins": day.isoformat()} | ({"clause": said.clause} if said.clause else {})
+    acts = [Adding(row.guard_ref, row.seq + 1, "relate", data, {"reason": reason} if reason else {})]
+    made = _put(Relation(source=row, target=to, kind=kind, begins=day, clause=said.clause))
     patch(row, {"seq": row.seq + 1})
     if over:
         acts += _ended(to, row, day)
-    deeds.write(acts)
-    return made
+    return made, acts
 
 
 def _put(row: Relation) -> Relation:

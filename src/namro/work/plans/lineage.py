@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from namro.ground.people.actors import Actor
 from namro.work.plans.models import Instrument, Relation
@@ -37,12 +37,15 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """`source` implements, replaces, amends, cites or repeals `target` from `begins` on."""
+    """`source` implements, replaces, amends, cites or repeals `target`, or a clause of it, from `begins` on and until
+    the day before `ends`."""
 
     source: int
     target: int
     kind: str
     begins: date
+    clause: str = ""
+    ends: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,15 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the lineage as text. `depth` from 0; `kind` is how it stands to the line above it, "" for the first;
-    `again`: it stands above already, and is not followed twice."""
+    """One line of the lineage as text. `depth` from 0; `kind` is how it stands to the line above it, "" for the first,
+    with its days and clause in `edge`; `again`: it stands above already, and is not followed twice."""
 
     depth: int
     kind: str
     node: Node
     middle: bool
     again: bool
+    edge: Edge | None = None
 
 
 def lineage(actor: Actor, ref: str, on: date) -> Lineage:
@@ -75,9 +79,9 @@ def lineage(actor: Actor, ref: str, on: date) -> Lineage:
     for _ in range(DEEPEST):
         if not edge:
             break
-        rows = Relation.objects.filter(Q(source_id__in=edge) | Q(target_id__in=edge))
-        for one in rows.values_list("source_id", "target_id", "kind", "begins"):
-            found[one[:3]] = Edge(*one)
+        rows = Relation.objects.filter(Q(source_id__in=edge) | Q(target_id__in=edge)).exclude(ends=F("begins"))
+        for one in rows.order_by("pk").values_list("source_id", "target_id", "kind", "begins", "clause", "ends"):
+            found[one[:3]] = Edge(*one)  # of two the one that came later, which alone can be open
         edge = {pk for one in found.values() for pk in (one.source, one.target)} - seen
         if len(seen) + len(edge) > MOST:
             whole, edge = False, set()
@@ -108,16 +112,16 @@ def lines(graph: Lineage) -> list[Line]:
     told: list[Line] = []
     seen: set[int] = set()
 
-    def tell(pk: int, kind: str, depth: int) -> None:
+    def tell(pk: int, edge: Edge | None, depth: int) -> None:
         again = pk in seen
-        told.append(Line(depth, kind, graph.nodes[pk], pk == graph.middle, again))
+        told.append(Line(depth, edge.kind if edge else "", graph.nodes[pk], pk == graph.middle, again, edge))
         seen.add(pk)
         if not again:
             for edge in sorted(below.get(pk, ()), key=lambda e: (when[e.source], e.source, e.kind)):
-                tell(edge.source, edge.kind, depth + 1)
+                tell(edge.source, edge, depth + 1)
 
     for pk in sorted(tops, key=lambda pk: (when[pk], pk)):
-        tell(pk, "", 0)
+        tell(pk, None, 0)
     for pk in sorted(set(graph.nodes) - seen):  # a circle that hangs on nothing
-        tell(pk, "", 0)
+        tell(pk, None, 0)
     return told

@@ -163,18 +163,28 @@ class Clause(models.Model):
 
 
 class Relation(models.Model):
-    """That one instrument implements, replaces, amends, cites or repeals another, from a day. Follows from the acts of
-    the first."""
+    """That one instrument implements, replaces, amends, cites or repeals another, or a `clause` of it, from a day.
+    Follows from the acts of the first. `ends`: the first day on which it is so no longer, on the day that it begins of
+    what was never so; it is open (`OPEN`) until that was said."""
+
+    OPEN: ClassVar = Q(ends__isnull=True)
 
     source = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="says", db_index=False)
     target = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="said_of")
     kind = models.CharField(max_length=12)
     begins = models.DateField()
+    clause = models.CharField(max_length=80, blank=True, default="")
+    ends = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("begins", "id")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["source", "target", "kind"], name="plans_relation_once"),
+            models.UniqueConstraint(
+                fields=["source", "target", "kind"], condition=Q(ends__isnull=True), name="plans_relation_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("begins")), name="plans_relation_ends_after_it_begins"
+            ),
             models.CheckConstraint(condition=~Q(source=F("target")), name="plans_relation_to_another"),
         ]
 

@@ -257,9 +257,9 @@ def open_task(code: str, nth: int, on: date, *, page: int = 1) -> TaskPage:
 def _over(document: Instrument, plan: Plan, on: date) -> Instrument | None:
     """The document that replaces or repeals another by that day, as far as everybody may read its name: the one that
     replaced the plan's own is named on its page."""
-    over = Relation.objects.filter(target=document, kind__in=OVER, begins__lte=on).select_related("source")
+    over = Relation.objects.filter(Relation.OPEN, target=document, kind__in=OVER, begins__lte=on)
     named = Q(source=plan.instrument_id) | Q(source__public=True) | Q(target=plan.instrument_id, kind="replaces")
-    readable = over.filter(named).order_by("-begins", "-pk").first()
+    readable = over.filter(named).select_related("source").order_by("-begins", "-pk").first()
     return readable.source if readable is not None else None
 
 

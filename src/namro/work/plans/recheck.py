@@ -132,7 +132,7 @@ def _instruments() -> Iterator[Difference]:
             clauses.setdefault(clause.instrument_id, []).append(of_clause(clause, parent, instead))
         relations: dict[int, list[Any]] = {}
         for source, *relation in Relation.objects.filter(source_id__in=keys).values_list(
-            "source_id", "target_id", "kind", "begins"
+            "source_id", "target_id", "kind", "begins", "clause", "ends"
         ):
             relations.setdefault(source, []).append(tuple(relation))
         for row in batch:
@@ -143,7 +143,7 @@ def _instruments() -> Iterator[Difference]:
                 yield Difference(row.guard_ref, "history", str(cause), "")
                 continue
             yield from columns_differ(row, row.guard_ref, standing.columns)
-            if sorted(relations.get(row.pk, [])) != sorted(standing.relations):
+            if sorted(relations.get(row.pk, []), key=str) != sorted(standing.relations, key=str):
                 yield Difference(row.guard_ref, "relations", str(relations.get(row.pk, [])), str(standing.relations))
             registered = max(at for at, act in enumerate(history) if act.verb == "register")
             brought = [act for act in history[registered:] if act.verb in ("register", "more")]

@@ -90,7 +90,7 @@ def replace_instrument(
     old, new = locked[instrument.pk], locked[by.pk]
     if new.cited:
         raise Refused("plans.only-cited", field="by")
-    if Relation.objects.filter(source=new, target=old, kind="replaces").exists():
+    if Relation.objects.filter(Relation.OPEN, source=new, target=old, kind="replaces").exists():
         raise Refused("plans.related-already", field="by")
     must_follow(new, old, day)
     tasks = list(hanging_on(old).select_for_update(of=("self",)))

@@ -25,12 +25,16 @@ class CannotBeRead(ValueError):
     """The acts do not make sense: a verb that nobody knows, or none at all."""
 
 
+Said = tuple[int, str, date, str, date | None]
+
+
 @dataclass(frozen=True, slots=True)
 class InstrumentStanding:
-    """Where an instrument stands: its columns, and what it says of others as (id, kind, first day)."""
+    """Where an instrument stands: its columns, and what it says of others as (id, kind, first day, clause, the first
+    day on which that is so no longer)."""
 
     columns: Mapping[str, Any]
-    relations: Sequence[tuple[int, str, date]]
+    relations: Sequence[Said]
 
 
 SAID = ("office_id", "kind", "symbol", "issuer", "issuer_office_id", "signer", "title", "public", "public_code")
@@ -42,14 +46,18 @@ DAYS = ("dated", "begins", "ends")
 def instrument_of(acts: Iterable[Done]) -> InstrumentStanding:
     """Raises `CannotBeRead`."""
     columns: dict[str, Any] = {}
-    relations: list[tuple[int, str, date]] = []
+    relations: list[Said] = []
     for act in acts:
         if act.verb == "register":
             columns = {name: act.data[name] for name in SAID} | {"cited": act.data.get("cited", False)}
             columns |= {name: day_of(act.data[name]) for name in DAYS}
             columns |= {"abstract": act.words.get("abstract", ""), "gone": {}}
         elif act.verb == "relate":
-            relations.append((act.data["to"], act.data["kind"], date.fromisoformat(act.data["begins"])))
+            begins = date.fromisoformat(act.data["begins"])
+            relations.append((act.data["to"], act.data["kind"], begins, act.data.get("clause", ""), None))
+        elif act.verb == "unrelate":
+            at = next(n for n, one in enumerate(relations) if _same(one, act.data))
+            relations[at] = (*relations[at][:4], date.fromisoformat(act.data["ends"]))
         elif act.verb == "amend":
             said = act.data["said"]
             columns |= {name: day_of(value) if name in DAYS else value for name, value in said.items()}
@@ -64,6 +72,10 @@ def instrument_of(acts: Iterable[Done]) -> InstrumentStanding:
     if "office_id" not in columns:
         raise CannotBeRead("it was never registered")
     return InstrumentStanding(columns, relations)
+
+
+def _same(one: Said, data: Mapping[str, Any]) -> bool:
+    return one[:2] == (data["to"], data["kind"]) and one[4] is None
 
 
 def gone_after(gone: Mapping[str, str], act: Done) -> dict[str, str]:

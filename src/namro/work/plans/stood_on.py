@@ -50,4 +50,5 @@ def stood_on(tasks: Sequence[Task]) -> dict[int, tuple[Former, ...]]:
 
 def replaced(ids: Iterable[int]) -> set[int]:
     """Those of these documents that another one replaces; one query."""
-    return set(Relation.objects.filter(target_id__in=set(ids), kind="replaces").values_list("target_id", flat=True))
+    over = Relation.objects.filter(Relation.OPEN, target_id__in=set(ids), kind="replaces")
+    return set(over.values_list("target_id", flat=True))

@@ -20,7 +20,11 @@ def must_follow(new: Instrument, old: Instrument, day: date) -> None:
         raise Refused("plans.before-the-old", field="begins", symbol=old.symbol, day=f"{old.begins:%d/%m/%Y}")
     if _reaches(old.pk, new.pk):
         raise Refused("plans.in-a-circle", field="by", new=new.symbol, old=old.symbol)
-    over = Relation.objects.filter(target=new, kind__in=OVER, begins__lte=day).select_related("source").first()
+    over = (
+        Relation.objects.filter(Relation.OPEN, target=new, kind__in=OVER, begins__lte=day)
+        .select_related("source")
+        .first()
+    )
     if over is not None:
         raise Refused("plans.new-replaced", field="by", symbol=new.symbol, over=over.source.symbol)
     if new.ends is not None and new.ends <= day:
@@ -31,7 +35,9 @@ def _reaches(start: int, end: int) -> bool:
     """Whether one replaces or repeals the other, over however many documents."""
     seen, layer = {start}, {start}
     while layer:
-        found = Relation.objects.filter(source_id__in=layer, kind__in=OVER).values_list("target_id", flat=True)
+        found = Relation.objects.filter(Relation.OPEN, source_id__in=layer, kind__in=OVER).values_list(
+            "target_id", flat=True
+        )
         layer = set(found) - seen
         seen |= layer
     return end in seen

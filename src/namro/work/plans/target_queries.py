@@ -208,7 +208,7 @@ def parents_offered(actor: Actor, plan: Plan, on: date, *, every: bool = False) 
     found = Target.objects.filter(state=Target.OPEN, plan__in=scope.plans(actor, on)).exclude(plan=plan)
     if not every:
         own = [plan.instrument_id, *([plan.template.instrument_id] if plan.template is not None else [])]
-        above = Relation.objects.filter(source__in=own, kind="implements").values("target")
+        above = Relation.objects.filter(Relation.OPEN, source__in=own, kind="implements").values("target")
         found = found.filter(Q(plan=plan.template_id) | Q(plan__instrument__in=above))
     return list(found.select_related("plan__office").order_by("by", "pk")[: MOST_SOUGHT if every else MOST])
 
@@ -280,8 +280,8 @@ def _ended(targets: list[Target]) -> dict[int, Ended]:
         return {}
     acts = Act.objects.filter(about__in=by_ref, verb="end").select_related("deed")
     stood = {target.instrument_id for target in by_ref.values()}
-    news = Relation.objects.filter(target_id__in=stood, kind="replaces").select_related("source").order_by("begins")
-    over = {one.target_id: one.source for one in news}
+    news = Relation.objects.filter(Relation.OPEN, target_id__in=stood, kind="replaces").select_related("source")
+    over = {one.target_id: one.source for one in news.order_by("begins")}
     local = the_pack().calendar.local
     return {
         by_ref[act.about].pk: Ended(

@@ -1,0 +1,183 @@
+"""How registered documents stand to each other: said afterwards, corrected, ended; nothing is ever taken away."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from namro.ground.gate.refusals import NotThere
+from namro.ground.trail.sealing import seal_pending
+from namro.ground.trail.verify import verify
+from namro.rules.packs.refused import Refused
+from namro.work.plans import lineage
+from namro.work.plans.instrument_actions import register_instrument, relate
+from namro.work.plans.issue_actions import issue
+from namro.work.plans.models import Act, Instrument, Relation, Task
+from namro.work.plans.recheck import differences
+from namro.work.plans.relation_actions import correct_relation, end_relation
+from namro.work.plans.relations import relations_of
+from namro.work.plans.replacing_actions import Fate, replace_instrument
+from tests.cast import NOW, Cast, act
+from tests.work.plans.conftest import a_plan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def top(cast: Cast) -> Instrument:
+    return a_plan(cast, "63/NQ-QH", kind="resolution", dated=date(2025, 6, 1))
+
+
+def tied(cast: Cast, source: Instrument, to: Instrument, **more: Any) -> Relation:
+    said: dict[str, Any] = {"kind": "implements", "begins": "2026-02-01", "clause": "II.1", "reason": "Sót khi đăng ký"}
+    return act(relate, source, by=cast.thao, to=to, **said | more)
+
+
+def whole() -> None:
+    """What is stored is what was done, and the trail holds it."""
+    assert list(differences()) == []
+    seal_pending(NOW)
+    assert verify().findings == []
+
+
+def test_it_is_said_afterwards_with_its_clause_and_seen_from_both(
+    cast: Cast, instrument: Instrument, top: Instrument, today: date
+) -> None:
+    tied(cast, instrument, top)
+    (mine,) = relations_of(cast.thao.actor, instrument.ref, today)
+    (theirs,) = relations_of(cast.thao.actor, top.ref, today)
+    assert (mine.own, mine.other, mine.relation.clause, mine.why) == (True, top, "II.1", "Sót khi đăng ký")
+    assert (theirs.own, theirs.other, theirs.relation) == (False, instrument, mine.relation)
+    whole()
+
+
+def test_a_wrong_one_never_was_and_can_be_said_rightly(
+    cast: Cast, instrument: Instrument, top: Instrument, today: date
+) -> None:
+    wrong = tied(cast, instrument, top)
+    act(end_relation, instrument, by=cast.thao, relation=wrong.pk, ends=None, reason="Nhầm văn bản")
+    assert lineage.lineage(cast.thao.actor, instrument.ref, today).edges == ()
+    (kept,) = relations_of(cast.thao.actor, top.ref, today)
+    assert (kept.relation.ends, kept.ended_why) == (kept.relation.begins, "Nhầm văn bản")
+    tied(cast, instrument, top, clause="")
+    assert [one.relation.ends for one in relations_of(cast.thao.actor, top.ref, today)] == [None, date(2026, 2, 1)]
+    whole()
+
+
+def test_one_that_ended_shows_its_days_in_the_lineage(
+    cast: Cast, instrument: Instrument, top: Instrument, today: date
+) -> None:
+    one = tied(cast, instrument, top)
+    act(end_relation, instrument, by=cast.thao, relation=one.pk, ends="2026-03-01", reason="Hết chương trình")
+    (edge,) = lineage.lineage(cast.tam.actor, top.ref, today).edges
+    assert (edge.begins, edge.ends, edge.clause) == (date(2026, 2, 1), date(2026, 3, 1), "II.1")
+    whole()
+
+
+def test_the_kind_the_day_and_the_clause_are_corrected_in_one_action(
+    cast: Cast, instrument: Instrument, top: Instrument, today: date
+) -> None:
+    one = tied(cast, instrument, top)
+    said = {"relation": one.pk, "kind": "amends", "begins": "2026-02-15", "clause": "khoản 2", "reason": "Ghi sai loại"}
+    made = act(correct_relation, instrument, by=cast.thao, **said)
+    (edge,) = lineage.lineage(cast.thao.actor, instrument.ref, today).edges
+    assert (edge.kind, edge.begins, edge.clause) == ("amends", date(2026, 2, 15), "khoản 2")
+    assert list(Act.objects.filter(about=instrument.guard_ref).order_by("seq").values_list("verb", flat=True)) == [
+        "register", "relate", "unrelate", "relate",
+    ]  # fmt: skip
+    with pytest.raises(Refused, match=r"plans\.nothing-amended"):
+        act(correct_relation, instrument, by=cast.thao, **said | {"relation": made.pk})
+    whole()
+
+
+@pytest.mark.parametrize("ends", ["2026-02-01", "2026-01-31", "2026-03-11"])
+def test_it_ends_after_it_began_and_today_at_the_latest(
+    cast: Cast, instrument: Instrument, top: Instrument, ends: str
+) -> None:
+    one = tied(cast, instrument, top)
+    with pytest.raises(Refused, match=r"plans\.relation-ends"):
+        act(end_relation, instrument, by=cast.thao, relation=one.pk, ends=ends, reason="x")
+    assert Relation.objects.get().ends is None
+
+
+def test_only_the_office_that_keeps_the_document_says_and_ends_it(
+    cast: Cast, instrument: Instrument, top: Instrument
+) -> None:
+    one = tied(cast, instrument, top)
+    for other in (cast.quan, cast.ha, cast.tam):
+        with pytest.raises(NotThere):
+            act(end_relation, instrument, by=other, relation=one.pk, ends=None, reason="x")
+        with pytest.raises(NotThere):
+            act(correct_relation, instrument, by=other, relation=one.pk, kind="cites", begins="2026-02-01", reason="x")
+    with pytest.raises(NotThere):
+        act(end_relation, top, by=cast.thao, relation=one.pk, ends=None, reason="x")  # it is said by the other one
+    with pytest.raises(Refused, match=r"cases\.needed"):
+        act(end_relation, instrument, by=cast.thao, relation=one.pk, ends=None, reason=" ")
+    with pytest.raises(Refused, match=r"plans\.changed"):
+        act(end_relation, instrument, by=cast.thao, relation=one.pk, ends=None, reason="x", seen=instrument.seq)
+
+
+def test_what_was_repealed_by_mistake_holds_again_until_its_own_end(cast: Cast, instrument: Instrument) -> None:
+    old = a_plan(cast, "12/KH", dated=date(2025, 1, 2), ends=date(2027, 1, 1))
+    one = tied(cast, instrument, old, kind="repeals")
+    assert Instrument.objects.get(pk=old.pk).ends == date(2026, 2, 1)
+    with pytest.raises(Refused, match=r"plans\.never-over"):
+        act(end_relation, instrument, by=cast.thao, relation=one.pk, ends="2026-03-01", reason="x")
+    act(end_relation, instrument, by=cast.thao, relation=one.pk, ends=None, reason="Nhầm")
+    assert Instrument.objects.get(pk=old.pk).ends == date(2027, 1, 1)
+    whole()
+
+
+def test_a_repeal_with_a_wrong_day_is_corrected_with_the_end_of_the_other(cast: Cast, instrument: Instrument) -> None:
+    old = a_plan(cast, "12/KH", dated=date(2025, 1, 2))
+    one = tied(cast, instrument, old, kind="repeals")
+    said = {"relation": one.pk, "kind": "repeals", "begins": "2026-03-01", "reason": "Sai ngày"}
+    act(correct_relation, instrument, by=cast.thao, **said)
+    assert Instrument.objects.get(pk=old.pk).ends == date(2026, 3, 1)
+    whole()
+
+
+def test_a_replacement_with_which_tasks_went_is_not_undone_alone(cast: Cast, given: Task) -> None:
+    old, new = given.instrument, a_plan(cast, "300/KH-UBND", dated=date(2026, 3, 1))
+    fates = {given.parent.ref: Fate(ends="Thôi")} if given.parent else {}
+    at = cast.thao.at(NOW)
+    replace_instrument(old, by=new, begins="2026-03-05", fates=fates, reason="Thay", actor=at, now=NOW)
+    one = Relation.objects.get()
+    with pytest.raises(Refused, match=r"plans\.moved-with-it"):
+        act(end_relation, new, by=cast.thao, relation=one.pk, ends=None, reason="x")
+
+
+def own_document(cast: Cast, symbol: str = "55/KH-CAP") -> Instrument:
+    """A document of the police of Ba Đình ward."""
+    return act(
+        register_instrument, cast.office.ba_dinh, by=cast.ha, kind="plan", symbol=symbol, issuer="Công an phường",
+        dated=date(2026, 3, 2), title="Kế hoạch của phường",
+    )  # fmt: skip
+
+
+def test_a_plan_that_is_issued_by_an_own_document_implements_the_one_it_was_made_from(
+    cast: Cast, given: Task, today: date
+) -> None:
+    own, plan = own_document(cast), given.plan
+    act(issue, plan, by=cast.ha, instrument=own)
+    (edge,) = lineage.lineage(cast.ha.actor, own.ref, today).edges
+    assert (edge.source, edge.target) == (own.pk, given.instrument_id)
+    assert (edge.kind, edge.begins) == ("implements", date(2026, 3, 2))
+    (seen,) = lineage.lineage(cast.thao.actor, given.instrument.ref, today).edges
+    assert seen == edge
+    whole()
+
+
+def test_what_an_own_document_implements_already_is_not_said_twice(cast: Cast, given: Task) -> None:
+    own = own_document(cast)
+    act(relate, own, by=cast.ha, to=given.instrument, kind="implements", begins="2026-03-03")
+    act(issue, given.plan, by=cast.ha, instrument=own)
+    assert Relation.objects.get().begins == date(2026, 3, 3)
+    whole()
+
+
+def test_a_plan_issued_under_the_document_of_above_says_nothing_of_itself(cast: Cast, given: Task) -> None:
+    act(issue, given.plan, by=cast.ha)
+    assert not Relation.objects.exists()
