@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Meeting, Task
 from namro.work.plans.moving_actions import Part, split
 from namro.work.plans.task_actions import block
@@ -165,3 +166,60 @@ def test_a_day_that_is_over_is_refused_at_its_field_with_what_to_do(cast: Cast, 
     moved = fill(agency, url, name="Giao ban", day="01/01/2020", own="Kinh phí", go="do")
     assert moved.status_code == 422
     assert '<a href="#f-day">Ngày này đã qua; hôm nay là 10/03/2026.' in body(moved)
+
+
+def held(cast: Cast, signed_in: Browser) -> tuple[Client, str]:
+    """A meeting of today with one line of its own: who called it, and the page of its conclusions."""
+    agency = signed_in(cast.thao)
+    form = agency.get("/desk/plans/meetings/new")
+    said = {"once": field(form, "once"), "name": "Giao ban", "day": "10/03/2026", "own": "Việc chung", "go": "do"}
+    assert agency.post("/desk/plans/meetings/new", said).status_code == 302
+    return agency, f"/desk/plans/meetings/{Meeting.objects.get().ref}/end"
+
+
+ROWS = {"symbol": "512/KL-UBND", "dated": "10/03/2026", "role": "handler", "head": "head"}
+
+
+@pytest.mark.parametrize("name", ["Công an các phường, xã", "Công an các phường", "công an 126 xã, phường"])
+def test_a_conclusion_is_for_each_office_of_a_set(cast: Cast, signed_in: Browser, name: str) -> None:
+    agency, url = held(cast, signed_in)
+    assert '<option value="Công an các phường, xã">' in body(agency.get(url)), "the sets are offered"
+    row = {"text-1": "Rà soát địa bàn.", "task-1": "yes", "lead-1": name, "day-1": "15/04/2026", "product-1": "Bảng"}
+    done = fill(agency, url, **ROWS, **row)
+    if "126" in name:  # there are two here
+        assert done.status_code == 422
+        assert f"không có đơn vị nào tên “{name}”" in body(done)
+        return
+    assert done.status_code == 302, body(done)
+    task = Task.objects.get(plan__instrument__symbol="512/KL-UBND")
+    assert (task.spread, task.lead_office, task.lead_role, task.head_role) == (True, None, "handler", "head")
+    act(issue, task.plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
+    assert set(Task.objects.filter(parent=task).values_list("lead_office__code", flat=True)) == {
+        cast.office.ba_dinh.code, cast.office.hoan_kiem.code,
+    }  # fmt: skip
+
+
+def test_posts_are_those_of_the_office_of_each_line_and_what_it_lacks_is_said_there(
+    cast: Cast, signed_in: Browser
+) -> None:
+    agency, url = held(cast, signed_in)
+    two = {
+        "text-1": "Phường rà soát.", "task-1": "yes", "lead-1": "Công an phường Ba Đình",
+        "text-2": "Thường trực báo cáo.", "task-2": "yes", "lead-2": cast.office.standing.code,
+        "text-3": "Sẽ bàn sau.", "task-3": "yes",
+    }  # fmt: skip
+    bad = fill(agency, url, **ROWS, **two)
+    assert bad.status_code == 422
+    name = cast.office.standing.names["vi"]
+    assert f"Dòng 2: {name} không có chức vụ" in body(bad)
+    assert "Dòng 1:" not in body(bad)
+    assert "Dòng 3:" not in body(bad)
+    assert "Thường trực báo cáo." in body(bad), "what was typed is there"
+    planning = ROWS | {"role": "plan-officer", "head": "office-head"}
+    done = fill(agency, url, **planning, **{k: v for k, v in two.items() if not k.endswith("-2")})
+    assert done.status_code == 302, body(done)
+    told = body(agency.get(str(done["Location"])))
+    mapped = Task.objects.get(lead_office=cast.office.ba_dinh)
+    assert (mapped.lead_role, mapped.head_role) == ("duty-officer", "head"), "what is like it at a police of a ward"
+    assert "Kết luận 1, Công an phường Ba Đình:" in told
+    assert Task.objects.get(matter="Sẽ bàn sau.").lead_role == "plan-officer", "nobody leads it yet"

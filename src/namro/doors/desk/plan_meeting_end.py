@@ -15,11 +15,12 @@ from namro.doors.desk.plan_called import Called
 from namro.doors.desk.plan_draft import time_said
 from namro.doors.desk.plan_former import Was, was
 from namro.doors.desk.plan_lines import lead, roles
+from namro.doors.desk.plan_meeting_leads import leads_called, names_offered, posts_at, set_said
 from namro.doors.desk.plan_meetings import heading, in_own_words
 from namro.doors.uploads import refused_files
 from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
-from namro.ground.people import queries as people
+from namro.rules.packs import sets
 from namro.rules.packs.refused import Refused
 from namro.work.plans import meeting_actions, meetings
 from namro.work.plans.listed import sits
@@ -34,7 +35,9 @@ MORE = 3
 
 @dataclass(slots=True)
 class Row:
-    """One conclusion of the form. `line`: the number of its agenda line, 0 for none."""
+    """One conclusion of the form. `line`: the number of its agenda line, 0 for none. `among`: the set of offices that
+    each lead it, "" for one; `role` and `head`: the chosen posts as such offices have them, `taken` where others stand
+    for them there."""
 
     at: int
     line: int
@@ -45,6 +48,10 @@ class Row:
     product: str = ""
     day: str = ""
     lead_id: int | None = None
+    among: str = ""
+    role: str = ""
+    head: str = ""
+    taken: tuple[str, ...] = ()
     former: Was | None = None
     wrongs: list[Wrong] = field(default_factory=list)
 
@@ -69,6 +76,7 @@ def end(desk: Desk, ref: str) -> HttpResponse:
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
         _read(desk, rows, called)
+        _posts(desk, rows, inputs)
         wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
         if not wrongs and day_in(_value(inputs, "dated")) is None:
             wrongs = [Wrong(desk.say("desk.input.not-a-day", name=desk.say("desk.plan.read.dated")), "dated")]
@@ -82,6 +90,10 @@ def end(desk: Desk, ref: str) -> HttpResponse:
                 wrongs = [desk.refusal(refused)]
             else:
                 desk.tell(desk.say("desk.meeting.end.done" if done.plan else "desk.meeting.end.done.no-task"))
+                for row in rows:
+                    if row.task and row.taken:
+                        office, posts = leads_called(desk, row.lead_id, row.among), "; ".join(row.taken)
+                        desk.tell(desk.say("desk.meeting.end.taken", n=row.at, office=office, posts=posts))
                 return desk.go("plan", done.plan.ref) if done.plan else desk.go("plan-meeting", ref)
     return desk.answer(
         "plan-meeting-end",
@@ -89,7 +101,7 @@ def end(desk: Desk, ref: str) -> HttpResponse:
         meeting=heading(desk, found),
         inputs=marked(inputs, wrongs),
         rows=rows,
-        offices=sorted(called.labels, key=people.by_name),
+        offices=names_offered(desk, called.labels),
         once=form_key(desk),
         seq=found.seq,
     )
@@ -139,7 +151,8 @@ def _read(desk: Desk, rows: Sequence[Row], called: Called) -> None:
     def sent(name: str, at: int) -> str:
         return tidy(str(desk.request.POST.get(f"{name}-{at}", ""))[:10_000])
 
-    leads = [name for row in rows if (name := sent("lead", row.at)) and called.of(name) is None]
+    meant = {name: set_said(desk, name) for row in rows if (name := sent("lead", row.at)) and called.of(name) is None}
+    leads = [name for name, among in meant.items() if not among]
     gone = was(desk, leads, called)
     for row in rows:
         row.text, row.lead, row.product = (sent(name, row.at) for name in ("text", "lead", "product"))
@@ -147,11 +160,11 @@ def _read(desk: Desk, rows: Sequence[Row], called: Called) -> None:
         picked = {str(pk): name for pk, name, _ in row.former.offered} if row.former else {}
         row.lead = picked.get(sent("former", row.at), row.lead)
         row.day, row.task = sent("day", row.at)[:20], sent("task", row.at) == "yes"
-        row.lead_id = called.of(row.lead)
+        row.lead_id, row.among = called.of(row.lead), meant.get(row.lead, "")
         if row.former and row.lead_id is None:
             at = f"{'former' if row.former.offered else 'lead'}-{row.at}"
             row.wrongs.append(Wrong(f"{row.former.told} {row.former.says}", at))
-        elif row.lead and row.lead_id is None:
+        elif row.lead and row.lead_id is None and not row.among:
             said = desk.say("desk.plan.read.unknown-office", n=row.at, name=row.lead)
             row.wrongs.append(Wrong(said, f"lead-{row.at}"))
         if row.day and day_in(row.day) is None:
@@ -160,17 +173,32 @@ def _read(desk: Desk, rows: Sequence[Row], called: Called) -> None:
             row.wrongs.append(Wrong(desk.say("desk.meeting.end.no-text", n=row.at), f"text-{row.at}"))
 
 
+def _posts(desk: Desk, rows: Sequence[Row], inputs: Sequence[Input]) -> None:
+    """The chosen posts at the offices of each row that becomes a task; what these have not is to be mended there."""
+    chosen = {one.id: next((o.id for o in one.options if o.chosen), "") for one in inputs}
+    for row in rows:
+        row.role, row.head = chosen["role"], chosen["head"]
+        if not row.task or (row.lead_id is None and not row.among):
+            continue
+        found = posts_at(desk, row.lead_id, row.among, row.role, row.head)
+        row.role, row.head, row.taken = found.role, found.head, found.taken
+        for _, post in found.lacks:
+            office = leads_called(desk, row.lead_id, row.among)
+            said = desk.say("desk.meeting.end.no-post", n=row.at, office=office, post=post)
+            row.wrongs.append(Wrong(said, f"lead-{row.at}"))
+
+
 def _do(desk: Desk, found: Meeting, inputs: Sequence[Input], rows: Sequence[Row]) -> Meeting:
     """Takes the action; what was kept for one that was refused is taken away again. Raises what it raises."""
-    chosen = {one.id: next((o.id for o in one.options if o.chosen), "") for one in inputs}
     told: dict[str, Any] = {name: _value(inputs, name) for name in ("symbol", "signer", "minutes")}
     conclusions = [
         Concluded(
             row.text,
             row.line,
             TaskSaid(
-                product=row.product, lead=row.lead_id, role=chosen["role"], head=chosen["head"],
-                time=time_said(desk, row.day, ""),
+                product=row.product, lead=row.lead_id, role=row.role, head=row.head,
+                spread=bool(row.among), among=sets.kinds_of(desk.pack, row.among),
+                units=sets.units_of(desk.pack, row.among), time=time_said(desk, row.day, ""),
             )
             if row.task
             else None,
