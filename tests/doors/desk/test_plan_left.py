@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from namro.ground.gate import guard
 from namro.ground.people.models import Office
+from namro.ground.places.models import Unit
+from namro.rules.packs.refused import Refused
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Task
+from namro.work.plans.target_actions import TargetSaid, set_target
 from namro.work.plans.task_actions import change_time, withdraw
 from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body, field, fill, looked
@@ -144,3 +148,55 @@ def test_the_operator_looks_and_moves_by_one_command(cast: Cast) -> None:
     call_command("office", *args, stdout=out)
     assert "0 tasks went" in out.getvalue()
     assert Task.objects.get(lead_office=cast.office.hoan_kiem).state == "moved"
+
+
+@pytest.mark.parametrize("ward", [True, False])
+def test_the_look_refuses_what_the_command_refuses(cast: Cast, ward: bool) -> None:
+    given(cast)
+    _over(cast.office.hoan_kiem)
+    heir, code = cast.office.standing, "plans.heir-without-post"
+    if ward:  # the ward that takes the other in is a new one, and its police is not set up yet
+        heir, code = cast.office.ba_dinh, "plans.office-is-no-more"
+        with guard.outside("a ward takes another in"):
+            Unit.objects.filter(pk=heir.unit_id).update(ends=date(2026, 3, 1))
+    args = ("move-tasks", "CAX-00070", "--to", heir.code, "--reason", "Sáp nhập")
+    for more in (("--look",), ()):
+        out = io.StringIO()
+        with pytest.raises((CommandError, Refused)) as refused:
+            call_command("office", *args, *more, stdout=out)
+        assert getattr(refused.value, "code", code) == code
+        assert "nothing was done" not in out.getvalue()
+    assert Task.objects.get(lead_office=cast.office.hoan_kiem).state == "issued"
+
+
+def test_the_look_at_an_office_that_stands_is_refused_too(cast: Cast) -> None:
+    given(cast)
+    with pytest.raises((CommandError, Refused)):
+        call_command("office", "move-tasks", "CAX-00070", "--to", "CAX-00004", "--reason", "x", "--look")
+
+
+def test_what_was_joined_is_not_counted_as_withdrawn_and_a_share_says_what_it_counts(
+    cast: Cast, signed_in: Browser
+) -> None:
+    task = given(cast)
+    plan = task.parent.plan if task.parent else task.plan
+    by = date(2026, 12, 31)
+    counted = act(set_target, plan, by=cast.thao, said=TargetSaid("Rà soát", 90, by, percent=True, task=task.parent_id))
+    said = act(set_target, plan, by=cast.thao, said=TargetSaid("Đạt", 90, by, percent=True, of=2, unit="phường"))
+    other = act(set_target, plan, by=cast.thao, said=TargetSaid("Hộ", 90, by, percent=True, of=900, unit="hộ"))
+    agency = signed_in(cast.thao)
+    assert "đã nhập vào đơn vị khác" not in body(agency.get(f"/desk/plans/targets/{said.ref}"))
+    _over(cast.office.hoan_kiem)
+    args = ("move-tasks", "CAX-00070", "--to", "CAX-00004", "--reason", "Sáp nhập")
+    call_command("office", *args, stdout=io.StringIO())
+    for url in (f"/desk/plans/{plan.ref}", f"/desk/plans/{plan.ref}/overview"):
+        shown = " ".join(re.sub("<[^>]+>", "", body(agency.get(url))).split())
+        assert "1 đã nhập vào nhiệm vụ khác" in shown, url
+        assert "1 đã thu hồi" not in shown, url
+    pages = [body(agency.get(f"/desk/plans/targets/{one.ref}")) for one in (counted, said, other)]
+    assert "Tính trên 1 đơn vị đang có nhiệm vụ; 1 đơn vị đã nhập vào đơn vị khác nên không tính." in pages[0]
+    assert "Tổng 2 là số đơn vị khi đặt chỉ tiêu; từ đó 1 đơn vị đã nhập vào đơn vị khác, còn 1" in pages[1]
+    assert "đã nhập vào đơn vị khác" not in pages[2], "households are no offices"
+    act(withdraw, Task.objects.get(lead_office=cast.office.ba_dinh), by=cast.thao, reason="Thôi")
+    shown = " ".join(re.sub("<[^>]+>", "", body(agency.get(f"/desk/plans/{plan.ref}"))).split())
+    assert "1 đã thu hồi" in shown

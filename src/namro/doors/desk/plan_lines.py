@@ -179,9 +179,11 @@ def plan_state(desk: Desk, plan: Plan) -> str:
 
 
 def totals(desk: Desk, counts: Mapping[str, int]) -> dict[str, Any]:
-    """The numbers of a plan as its row shows them; `all` is what is open, accepted or ended."""
+    """The numbers of a plan as its row shows them; `all` is what is open, accepted or ended, `withdrawn` what
+    ended and was not joined to another."""
     return {name.replace("-", "_"): n for name, n in counts.items()} | {
-        "all": counts["open"] + counts["accepted"] + counts["ended"]
+        "all": counts["open"] + counts["accepted"] + counts["ended"],
+        "withdrawn": counts["ended"] - counts["moved"],
     }
 
 

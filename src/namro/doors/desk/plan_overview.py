@@ -63,7 +63,11 @@ def overview(desk: Desk, ref: str) -> HttpResponse:
         first_office=desk.say("desk.plan.col.office"),
         given=words.count(found.given, desk.lang),
         given_url=behind(desk, found.plan, "all"),
-        ended=desk.say("desk.plan.overview.ended", n=found.parts["ended"]) if found.parts["ended"] else "",
+        ended=" ".join(
+            desk.say(f"desk.plan.overview.{name}", n=found.parts[name])
+            for name in ("ended", "moved")
+            if found.parts[name]
+        ),
         ended_url=behind(desk, found.plan, "ended"),
         periods=desk.say("desk.plan.periods.whole", n=found.periods.accepted, of=found.periods.of)
         if found.periods.of

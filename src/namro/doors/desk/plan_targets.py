@@ -92,6 +92,7 @@ def target(desk: Desk, ref: str) -> HttpResponse:
             "goal": aimed_at(desk, found, measured(desk, found, one.goal)),
             "asked": asked(desk, found),
             "arithmetic": arithmetic(desk, one),
+            "joined": _joined(desk, one),
             "clause_text": found.clause.text if found.clause else "",
             "document": found.instrument.symbol,
             "document_url": desk.url("plan-lineage", found.instrument.ref),
@@ -116,6 +117,21 @@ def target(desk: Desk, ref: str) -> HttpResponse:
         else "",
         report_url=desk.url("plan-target-report", found.ref) if reports else "",
     )  # fmt: skip
+
+
+def _joined(desk: Desk, one: queries.Reached) -> str:
+    """What a share is counted of since offices joined others; "" where none did, or the total is of something else."""
+    target = one.target
+    if not target.percent or one.of is None or target.state != Target.OPEN:
+        return ""
+    n, left = queries.joined_since(target)
+    if n and target.task_id is not None:
+        return desk.say("desk.target.joined.counted", n=n, of=words.count(one.of, desk.lang))
+    if n and one.of == n + left:
+        return desk.say(
+            "desk.target.joined.said", n=n, of=words.count(one.of, desk.lang), left=words.count(left, desk.lang)
+        )
+    return ""
 
 
 def _set_right(desk: Desk, row: queries.SetRight, found: Target) -> dict[str, str]:

@@ -16,10 +16,10 @@ from namro.doors.desk.plan_lines import kind_said, title_of
 from namro.doors.desk.plan_views import bar, behind, counted, legend, periods_accepted, said, views
 from namro.work.plans.tallies import OfOffice, Tally, tally
 
-STATES = ("late", "blocked", "going", "reported", "accepted", "ended")
+STATES = ("late", "blocked", "going", "reported", "accepted", "ended", "moved")
 """How a ward stands, by what most wants looking at; that gives the tile its colour. One that is late can have
-something that is blocked as well: both are said, and counted. `ended`: all that it was given was withdrawn, or goes on
-elsewhere."""
+something that is blocked as well: both are said, and counted. `ended`: all that it was given was withdrawn; `moved`:
+or goes on elsewhere."""
 FOLDED = 30
 """From more tiles than these on each group is folded, with its counts."""
 
@@ -115,7 +115,7 @@ def _tile(desk: Desk, found: Tally, one: OfOffice, task: str | None) -> dict[str
 
 def _kept(desk: Desk, one: OfOffice) -> str:
     """How many tasks are done of those that stand, and how many periods of what comes again."""
-    of = one.given - one.parts["ended"]
+    of = one.given - one.parts["ended"] - one.parts["moved"]
     done = desk.say("desk.plan.ward.kept", n=one.parts["accepted"], of=of) if of else ""
     return " · ".join(filter(None, (done, periods_accepted(desk, one.periods))))
 

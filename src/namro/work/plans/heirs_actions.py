@@ -69,13 +69,8 @@ def move_leads(
     deeds.not_twice(once, actor)
     why = texts.required(reason, "reason", most=2000)
     on = the_pack().calendar.local(now)
-    if not heirs.gone(on).filter(pk=gone.pk).exists():
-        raise Refused("plans.office-stands")
     tasks = list(heirs.left_at(gone, by.pk if by is not None else None).select_for_update(of=("self",)))
-    if not tasks:
-        raise Refused("plans.nothing-to-move")
-    if len(tasks) > heirs.MOST:
-        raise Refused("plans.too-many", most=heirs.MOST)
+    _can_move(gone, tasks, on)
     chosen = _chosen(tasks, default, to or {}, on, seat)
     parts = _parts(gone, tasks)
     standings = {
@@ -107,6 +102,26 @@ def move_leads(
     current().is_about(tasks[0])
     deeds.write(acts, once=once, reason=why)
     return Moved(len(tasks) - folded, folded)
+
+
+def moves_to(gone: Office, heir: Office, on: date) -> list[heirs.Move]:
+    """What moving everything that an office leads to one heir will do, whoever gave it. Raises what `move_leads` would;
+    nothing is done."""
+    tasks = list(heirs.left_at(gone, None))
+    _can_move(gone, tasks, on)
+    found = heirs.moves(tasks, _chosen(tasks, heir, {}, on, None))
+    for move in found:
+        _fits(move)
+    return found
+
+
+def _can_move(gone: Office, tasks: Sequence[Task], on: date) -> None:
+    if not heirs.gone(on).filter(pk=gone.pk).exists():
+        raise Refused("plans.office-stands")
+    if not tasks:
+        raise Refused("plans.nothing-to-move")
+    if len(tasks) > heirs.MOST:
+        raise Refused("plans.too-many", most=heirs.MOST)
 
 
 def _chosen(

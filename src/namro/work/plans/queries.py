@@ -25,7 +25,7 @@ from namro.work.plans.periods import NONE, Periods, summed, with_accepted
 from namro.work.plans.taken_over import heir_of, taken_over
 from namro.work.plans.task_states import OPEN, Owed, TaskStanding, task_of
 
-LISTS = ("late", "soon", "reported", "sent-back", "blocked", "without-evidence", "open", "accepted", "ended")
+LISTS = ("late", "soon", "reported", "sent-back", "blocked", "without-evidence", "open", "accepted", "ended", "moved")
 """The lists of an office's tasks. A task may stand in several."""
 PAGE = 100
 """Most tasks of one page of a list."""
@@ -61,6 +61,7 @@ def in_list(name: str, on: date) -> Q:
         "open": open_,
         "accepted": Q(state=Task.ACCEPTED, spread=False),
         "ended": scope.GIVEN & Q(state__in=(Task.ENDED, Task.MOVED), spread=False),
+        "moved": scope.GIVEN & Q(state=Task.MOVED, spread=False),
     }[name]
 
 

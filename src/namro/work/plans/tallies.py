@@ -21,9 +21,9 @@ from namro.work.plans.periods import NONE, Periods, summed, with_accepted
 from namro.work.plans.queries import LISTS, in_list, of_plan, paged
 from namro.work.plans.task_states import OPEN
 
-PARTS = ("accepted", "reported", "going", "blocked", "late", "ended")
+PARTS = ("accepted", "reported", "going", "blocked", "late", "ended", "moved")
 """Each task that was given stands in exactly one of these. What is late and blocked is late, and so is what waits for
-an answer for one period and owes another."""
+an answer for one period and owes another. `ended`: withdrawn; `moved`: joined to the same task of another office."""
 COLUMNS = ("given", "begun", "reported", "sent-back", "blocked", "accepted")
 """The columns of the board. Each task that is open or accepted stands in exactly one; what is blocked, in that."""
 
@@ -37,7 +37,8 @@ def in_part(name: str, on: date) -> Q:
         "going": in_list("open", on) & Q(blocked=False) & ~late & ~Q(state=Task.REPORTED),
         "blocked": blocked & ~late,
         "late": late,
-        "ended": in_list("ended", on),
+        "ended": scope.GIVEN & Q(state=Task.ENDED, spread=False),
+        "moved": in_list("moved", on),
     }
     return found[name]
 

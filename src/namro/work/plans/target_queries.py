@@ -178,6 +178,16 @@ def copies_counted(actor: Actor, target: Target, on: date) -> list[Task]:
     return list(found.select_related("lead_office").order_by("closed_on", "lead_office__code"))
 
 
+def joined_since(target: Target) -> tuple[int, int]:
+    """How many offices led a copy of the tasks that a target counts (without one: of all tasks of its plan) and lead
+    none any more since theirs were joined to those of another office, and how many lead one now; two queries."""
+    parents = Q(parent_id=target.task_id) if target.task_id is not None else Q(parent__plan=target.plan_id)
+    given = Task.objects.filter(parents, parent__spread=True, lead_office__isnull=False).order_by()
+    left = set(given.exclude(state__in=(Task.ENDED, Task.MOVED)).values_list("lead_office_id", flat=True))
+    joined = set(given.filter(state=Task.MOVED).values_list("lead_office_id", flat=True))
+    return len(joined - left), len(left)
+
+
 @dataclass(frozen=True, slots=True)
 class Below:
     """A target with those that are a part of it, as far as the actor reads them, and what they come to."""

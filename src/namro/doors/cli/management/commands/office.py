@@ -15,8 +15,7 @@ from namro.ground.places import queries as places
 from namro.ground.trail.jobs import seal_now
 from namro.rules.packs.current import the_pack
 from namro.work.cases import actions
-from namro.work.plans import heirs
-from namro.work.plans.heirs_actions import move_leads
+from namro.work.plans.heirs_actions import move_leads, moves_to
 
 
 class Command(BaseCommand):
@@ -89,8 +88,7 @@ class Command(BaseCommand):
     ) -> tuple[str, Any]:
         gone, to = office_of(office), office_of(heir)
         if look:
-            tasks = list(heirs.left_at(gone, None))
-            planned = heirs.moves(tasks, {task.ref: to for task in tasks})
+            planned = moves_to(gone, to, today)
             lines = [
                 f"{one.task.ref} {one.task.matter[:80]}: "
                 + (f"ends in {one.into.ref}, the same task of {heir}" if one.into else f"goes to {heir}")
