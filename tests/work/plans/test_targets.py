@@ -68,6 +68,12 @@ def test_what_the_parts_come_to_is_said_only_where_it_can_be() -> None:
     nation = part(0, 50, None)
     met = compared(nation, [part(1, 60, 114), part(2, 30, 50)])
     assert (met.how, met.together, met.enough, met.below) == ("share", Decimal("51.2"), True, (2,))
+    whole = part(0, 50, 3321, unit="đơn vị")
+    one = compared(whole, [part(1, 60, 126, unit="đơn vị")])
+    assert (one.how, one.together, one.enough) == ("part", Decimal("60.3"), None), "76 of 3,321 are not half of them"
+    assert compared(whole, [part(1, 60, 3000, unit="đơn vị")]).enough is True, "1,800 are more than the 1,661 needed"
+    assert compared(whole, [part(1, 60, 3321, unit="đơn vị")]).how == "share"
+    assert compared(whole, [part(1, 60, 4000, unit="hộ")]).enough is None, "households are no communes"
     assert compared(nation, [part(1, 60, None), part(2, 30, None)]).enough is None, "of how many is not said"
     assert compared(nation, [part(1, 60, None)]).enough is True
     assert compared(nation, [part(1, 40, None)]).enough is False
@@ -202,8 +208,11 @@ def test_limits_are_compared_with_limits_and_a_change_with_nothing() -> None:
     assert compared(part(0, 100, "most"), [part(1, 40, "most"), part(2, 61, "most")]).enough is False
     assert compared(part(0, 100, "most"), [part(1, 40, "least")]).how == "apart"
     assert compared(part(0, 100, "most"), [part(1, 40, "change")]).how == "apart"
-    shares = compared(part(0, 5, "less", 200), [part(1, 5, "less", 114), part(2, 6, "most", 50)])
+    shares = compared(part(0, 5, "less", 164), [part(1, 5, "less", 114), part(2, 6, "most", 50)])
     assert (shares.together, shares.enough, shares.below) == (Decimal("5.3"), False, (2,))
+    some = compared(part(0, 5, "less", 200), [part(1, 5, "less", 114), part(2, 6, "most", 50)])
+    assert (some.how, some.enough) == ("part", None), "8.7 of the 10 that 200 may have; 36 are not known"
+    assert compared(part(0, 5, "less", 170), [part(1, 9, "less", 114)]).enough is False, "10.26 are over 8.5 already"
 
 
 @pytest.mark.django_db

@@ -123,18 +123,28 @@ def together(desk: Desk, below: Below) -> dict[str, Any]:
     compared, above = below.compared, below.above.target
     weak = [one for one in below.parts if one.target.pk in compared.below]
     stands = [(one, *standing(desk, one)) for one in below.parts]
-    answer = {True: "yes", False: "no", None: "unknown"}[compared.enough]
+    late = sum(one.target.by > above.by for one in below.parts)
+    enough = None if late and compared.enough else compared.enough
+    answer = {True: "yes", False: "no", None: "unknown"}[enough]
     key = "apart" if compared.how == "apart" else answer
     comes = f"{compared.how}.{'known' if compared.together is not None else 'open'}"
     said = number(desk, compared.together) if compared.together is not None else ""
+    counts = words.count(sum(one.of or 0 for one in below.parts), desk.lang)
+    counted = {"of": counts, "whole": measured(desk, above, below.above.of or 0)} if compared.how == "part" else {}
     return {
         "answer": desk.say(f"desk.target.below.{key}"),
         "tone": {"yes": "on-time", "no": "late"}.get(key, "near"),
         "comes": ""
         if compared.how == "apart"
         else desk.say(
-            f"desk.target.comes.{comes}", n=len(below.parts), together=said, asked=asked(desk, above), unit=above.unit
+            f"desk.target.comes.{comes}",
+            n=len(below.parts),
+            together=said,
+            asked=asked(desk, above),
+            unit=above.unit,
+            **counted,
         ),
+        "late": desk.say("desk.target.comes.late", n=late, day=words.dmy(above.by)) if late else "",
         "weak": [desk.pick(one.target.plan.office.names) for one in weak],
         "behind": [
             desk.say("desk.target.below.one", office=desk.pick(one.target.plan.office.names), state=said)

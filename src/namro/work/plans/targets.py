@@ -194,11 +194,11 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What the targets below come to. `how`: "share" (all in percent: `together` is the percentage of all that they
-    count), "sum" (all in the same unit), "apart" (in different ones, which nothing adds up). `enough`: whether they
-    reach the one above (or keep its limit) if each is reached; None: that cannot be said. `below`: keys of those that
+    count), "part" (the same, of fewer than the one above counts, or of something else), "sum" (all in the same unit),
+    "apart" (in different ones, which nothing adds up). `enough`: whether they reach the one above (or keep its limit) if each is reached; None: that cannot be said. `below`: keys of those that
     aim at less than the one above asks of the whole, or allow more."""
 
-    how: Literal["share", "sum", "apart"]
+    how: Literal["share", "part", "sum", "apart"]
     together: Decimal | None
     enough: bool | None
     below: tuple[int, ...]
@@ -214,6 +214,8 @@ def compared(above: Share, parts: Sequence[Share]) -> Compared:
         of = sum(one.of for one in parts if one.of) if all(one.of for one in parts) else 0
         if of:
             together = (100 * sum((_whole(one) for one in parts), Decimal(0)) / of).quantize(Decimal("0.1"))
+            if above.of and (of < above.of or not all(_same(one.unit, above.unit) for one in parts)):
+                return Compared("part", together, _of_some(above, parts), below)
             return Compared("share", together, meets(aim, together, above.goal), below)
         enough = True if not below else False if len(below) == len(parts) else None
         return Compared("share", None, enough, below)
@@ -221,6 +223,17 @@ def compared(above: Share, parts: Sequence[Share]) -> Compared:
         total = sum((one.goal for one in parts), Decimal(0))
         return Compared("sum", total, meets(aim, total, above.goal), ())
     return Compared("apart", None, None, ())
+
+
+def _of_some(above: Share, parts: Sequence[Share]) -> bool | None:
+    """Whether parts that do not count all that the one above counts decide it alone: they reach its number, or break
+    its limit, without the rest. None where they do not, or count something else."""
+    if not all(_same(one.unit, above.unit) for one in parts):
+        return None
+    total = sum((_whole(one) for one in parts), Decimal(0))
+    if above.aim in LIMITS:
+        return False if total > _whole(above) else None
+    return True if total >= above.needed else None
 
 
 _LOOSE = {"least": "least", "more": "least", "most": "most", "less": "most"}
