@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from namro.work.plans.draft_actions import keep_as_principle
+from namro.work.plans.instrument_actions import register_instrument
 from namro.work.plans.models import Task, With
+from namro.work.plans.recheck import differences
+from namro.work.plans.replacing_actions import Fate, replace_instrument
 from namro.work.plans.task_actions import accept, report, send_back
-from tests.cast import Cast, Member, act
+from tests.cast import NOW, Cast, Member, act
 from tests.doors.desk.conftest import body, fill
 from tests.doors.desk.plan_scene import MATTER, add, drafted, given
 
@@ -78,3 +82,29 @@ def test_the_evidence_at_a_clause_leads_to_the_reports_of_the_periods_that_were_
     assert listed.count('#proof"') == 1, "the other ward brought nothing"
     shown = body(agency.get(f"/desk/plans/tasks/{task.ref}"))
     assert 'id="proof"' in shown or 'id="h-proof"' in shown
+
+
+def test_an_end_past_open_tasks_is_said_and_the_document_can_still_be_replaced(cast: Cast, signed_in: Browser) -> None:
+    task, agency = given(cast), signed_in(cast.thao)
+    old = task.instrument
+    page = f"/desk/plans/instruments/{old.ref}"
+    said = {
+        "kind": "plan", "symbol": old.symbol, "dated": "15/01/2026", "issuer": old.issuer, "title": old.title,
+        "begins": "15/01/2026", "ends": "01/03/2026", "reason": "Hết hiệu lực.",
+    }  # fmt: skip
+    told = agency.get(str(fill(agency, f"{page}/amend", **said)["Location"]))
+    assert body(told).count("hết hiệu lực từ 01/03/2026, nhưng còn 2 nhiệm vụ") == 2, "as a message and on the page"
+    assert f'{page}/replace"' in body(told)
+    new = act(
+        register_instrument, cast.office.standing, by=cast.thao, kind="plan", symbol="300/KH-UBND", issuer="UBND",
+        dated="2026-03-05", title="Kế hoạch mới",
+    )  # fmt: skip
+    assert task.parent is not None
+    at, fates = cast.thao.at(NOW), {task.parent.ref: Fate(ends="Thôi")}
+    replace_instrument(old, by=new, begins="2026-03-05", fates=fates, reason="Thay", actor=at, now=NOW)
+    old.refresh_from_db()
+    assert old.ends == date(2026, 3, 1), "what ended before does not hold for longer"
+    assert list(differences()) == []
+    shown = body(agency.get(page))
+    assert "nhưng còn" not in shown
+    assert f'{page}/replace"' not in shown

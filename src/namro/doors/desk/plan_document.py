@@ -20,14 +20,27 @@ from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, queries, scope
 from namro.work.plans.amending_actions import DAYS, amend_instrument
+from namro.work.plans.hanging import left_on
 from namro.work.plans.listed import sits
 from namro.work.plans.models import Act, Instrument
 from namro.work.plans.replaced_by import replacements
+from namro.work.plans.stood_on import replaced
 
 
 def may_replace(desk: Desk, instrument: Instrument) -> bool:
     """Whether the person can replace that document now."""
-    return instrument.ends is None and listed.sits(desk.actor, instrument.office_id, "plans.replace_instrument")
+    if not listed.sits(desk.actor, instrument.office_id, "plans.replace_instrument"):
+        return False
+    return instrument.ends is None or (left_on(instrument) > 0 and instrument.pk not in replaced([instrument.pk]))
+
+
+def left_said(desk: Desk, instrument: Instrument) -> str:
+    """That a document has an end while tasks or targets still stand on it, and how many; "" of any other."""
+    n = left_on(instrument) if instrument.ends is not None else 0
+    if not n or instrument.ends is None:
+        return ""
+    when = "over" if instrument.ends <= desk.on else "soon"
+    return desk.say(f"desk.document.left.{when}", n=n, day=words.dmy(instrument.ends))
 
 
 @page()
@@ -78,6 +91,7 @@ def about(desk: Desk, ref: str) -> dict[str, Any]:
     return {
         "abstract": found.abstract,
         "over": over,
+        "left": left_said(desk, found),
         "files": files_said(desk, files),
         "amended": [
             {
@@ -135,6 +149,8 @@ def amend(desk: Desk, ref: str) -> HttpResponse:
                     wrongs, status = [desk.refusal(refused)], 409 if refused.code == "plans.changed" else 200
             if not wrongs:
                 desk.tell(desk.say("desk.document.done"))
+                if left := left_said(desk, scope.instrument(desk.actor, ref, desk.on)):
+                    desk.tell(left, warning=True)
                 return desk.go("plan-lineage", ref)
     return desk.answer(
         "form",

@@ -98,13 +98,14 @@ def replace_instrument(
     if seen is not None and seen != stand_of((old, new, *tasks, *targets)):
         raise Refused("plans.changed")
     decided = _decided(tasks, targets, fates, new)
+    over = min(day, old.ends) if old.ends is not None else day  # what ended before does not hold for longer by that
     acts = [
         Adding(new.guard_ref, new.seq + 1, "relate", {"to": old.pk, "kind": "replaces", "begins": day.isoformat()}),
-        Adding(old.guard_ref, old.seq + 1, "end", {"ends": day.isoformat(), "by": new.pk}),
+        Adding(old.guard_ref, old.seq + 1, "end", {"ends": over.isoformat(), "by": new.pk}),
     ]
     put(Relation(source=new, target=old, kind="replaces", begins=day))
     patch(new, {"seq": new.seq + 1})
-    patch(old, {"seq": old.seq + 1, "ends": day})
+    patch(old, {"seq": old.seq + 1, "ends": over})
     _moved(decided, new, acts)
     _ended(decided, on, acts)
     _targets(targets, fates, new, acts)

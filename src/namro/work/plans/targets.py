@@ -195,8 +195,9 @@ class Share:
 class Compared:
     """What the targets below come to. `how`: "share" (all in percent: `together` is the percentage of all that they
     count), "part" (the same, of fewer than the one above counts, or of something else), "sum" (all in the same unit),
-    "apart" (in different ones, which nothing adds up). `enough`: whether they reach the one above (or keep its limit) if each is reached; None: that cannot be said. `below`: keys of those that
-    aim at less than the one above asks of the whole, or allow more."""
+    "apart" (in different ones, which nothing adds up). `enough`: whether they reach the one above (or keep its limit)
+    if each is reached; None: that cannot be said. `below`: keys of those that aim at less than the one above asks of
+    the whole, or allow more."""
 
     how: Literal["share", "part", "sum", "apart"]
     together: Decimal | None
