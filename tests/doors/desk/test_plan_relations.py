@@ -34,7 +34,7 @@ def test_a_relation_is_said_and_seen_on_both_documents_with_its_days(cast: Cast,
     own, other = drafted(cast).instrument, registered(cast, "12/NQ-HĐND")
     agency = signed_in(cast.thao)
     assert f'{page_of(own)}/relate"' in body(agency.get(page_of(own)))
-    url = f"{page_of(own)}/relate"
+    url = f"/desk/plans/instruments/{own.ref}/relate"
     assert "15/01/2026" in body(agency.get(url)), "the day from which the document holds is filled in"
     said = {"to": str(other.pk), "kind": "implements", "begins": "01/02/2026", "clause": "Điều 3", "reason": WHY}
     assert fill(agency, url, **said | {"begins": "31/02/2026"}).status_code == 422
@@ -55,7 +55,7 @@ def test_a_document_is_sought_among_many_and_what_was_typed_stays(cast: Cast, si
     for nth in range(25):
         registered(cast, f"{nth}/NQ-HĐND", date(2026, 1, 3))
     old = registered(cast, "77/NQ-CP", date(2020, 1, 2))
-    agency, url = signed_in(cast.thao), f"{page_of(own)}/relate"
+    agency, url = signed_in(cast.thao), f"/desk/plans/instruments/{own.ref}/relate"
     assert "77/NQ-CP" not in body(agency.get(url))
     found = fill(agency, url, **{"go": "find", "to-find": "77/nq", "clause": "Điều 9"})
     shown = body(found)
@@ -69,7 +69,7 @@ def test_a_relation_is_corrected_ended_or_said_to_be_a_mistake(cast: Cast, signe
     own, other = drafted(cast).instrument, registered(cast, "12/NQ-HĐND")
     one = act(relate, own, by=cast.thao, to=other, kind="cites", begins="2026-02-01")
     agency = signed_in(cast.thao)
-    url = f"{page_of(own)}/relations/{one.pk}"
+    url = f"/desk/plans/instruments/{own.ref}/relations/{one.pk}"
     assert f'href="{url}"' in body(agency.get(page_of(own)))
     assert f'href="{url}"' not in body(agency.get(page_of(other))), "it is the other document that says it"
     said = {"fate": "correct", "kind": "implements", "begins": "05/02/2026", "clause": "Điều 3", "reason": WHY}
@@ -79,7 +79,7 @@ def test_a_relation_is_corrected_ended_or_said_to_be_a_mistake(cast: Cast, signe
     assert agency.get(url).status_code == 404, "that one is no more"
     (now,) = Relation.objects.filter(Relation.OPEN)
     assert (now.kind, now.begins, now.clause) == ("implements", date(2026, 2, 5), "Điều 3")
-    url = f"{page_of(own)}/relations/{now.pk}"
+    url = f"/desk/plans/instruments/{own.ref}/relations/{now.pk}"
     assert fill(agency, url, **said | {"fate": "end", "ends": "11/03/2026"}).status_code == 422, "tomorrow"
     assert fill(agency, url, **said | {"fate": "end", "ends": "01/03/2026"}).status_code == 302
     shown = body(agency.get(page_of(own)))
@@ -95,7 +95,7 @@ def test_whoever_does_not_keep_the_document_reads_and_says_nothing(cast: Cast, s
     shown = body(ward.get(page_of(own)))
     assert "12/NQ-HĐND" in shown
     assert f"{page_of(own)}/relat" not in shown
-    for url in (f"{page_of(own)}/relate", f"{page_of(own)}/relations/{one.pk}"):
+    for url in (f"/desk/plans/instruments/{own.ref}/relate", f"/desk/plans/instruments/{own.ref}/relations/{one.pk}"):
         assert ward.get(url).status_code == 404
         said = {"go": "do", "to": str(other.pk), "fate": "never", "kind": "cites", "begins": "01/02/2026"}
         assert ward.post(url, said | {"reason": "x"}).status_code == 404

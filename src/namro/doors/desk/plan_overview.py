@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -63,11 +63,7 @@ def overview(desk: Desk, ref: str) -> HttpResponse:
         first_office=desk.say("desk.plan.col.office"),
         given=words.count(found.given, desk.lang),
         given_url=behind(desk, found.plan, "all"),
-        ended=" ".join(
-            desk.say(f"desk.plan.overview.{name}", n=found.parts[name])
-            for name in ("ended", "moved")
-            if found.parts[name]
-        ),
+        ended=_ended(desk, found.parts),
         ended_url=behind(desk, found.plan, "ended"),
         periods=desk.say("desk.plan.periods.whole", n=found.periods.accepted, of=found.periods.of)
         if found.periods.of
@@ -89,6 +85,13 @@ def overview(desk: Desk, ref: str) -> HttpResponse:
         turned="offices" in desk.request.GET,
         fold_from=FOLDED,
     )
+
+
+def _ended(desk: Desk, parts: Mapping[str, int]) -> str:
+    """How many were withdrawn and how many were joined to another task, in words; "" where none."""
+    withdrawn = desk.say("desk.plan.overview.ended", n=parts["ended"]) if parts["ended"] else ""
+    joined = desk.say("desk.plan.overview.moved", n=parts["moved"]) if parts["moved"] else ""
+    return " ".join(filter(None, (withdrawn, joined)))
 
 
 def _page(desk: Desk, rows: Sequence[Row], name: str, shown: Callable[[Row], dict[str, Any]]) -> dict[str, Any]:
