@@ -27,7 +27,7 @@ def replacements(documents: Iterable[Instrument]) -> dict[int, Over]:
     ended = {one.pk for one in documents if one.ends is not None}
     found: dict[int, Over] = {}
     if ended:
-        rows = Relation.objects.filter(target_id__in=ended, kind="replaces").select_related("source")
+        rows = Relation.objects.filter(Relation.OPEN, target_id__in=ended, kind="replaces").select_related("source")
         found = {one.target_id: Over(one.source, one.begins) for one in rows.order_by("begins", "pk")}
     return found
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plans", "0013_shown")]
+    dependencies = [("plans", "0014_plans_keep_their_document")]
 
     operations = [
         migrations.AddField("relation", "clause", models.CharField(blank=True, default="", max_length=80)),
