@@ -64,7 +64,7 @@ def test_the_plans_page_says_so_and_leads_through_a_look_to_one_action(cast: Cas
     assert "0/1 đã nghiệm thu" in body(agency.get(document)), "what was folded counts no more"
     act(withdraw, Task.objects.get(pk=kept.pk), by=cast.thao, reason="Không còn cần.")
     over = body(agency.get(document)).partition('class="plain on-clause"')[2].partition("</ul>")[0]
-    assert "Đã thu hồi" in over
+    assert "Không làm nữa" in over
     assert "Σ" not in over
 
 

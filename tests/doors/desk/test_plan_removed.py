@@ -50,4 +50,4 @@ def test_no_page_counts_a_removed_draft_and_each_opens(cast: Cast, signed_in: Br
         assert "Bố trí kinh phí" not in body(answer), page
     said = " ".join(strip_tags(body(agency.get(f"/desk/plans/{plan.ref}"))).split())
     assert "2 đã giao" in said
-    assert "1 đã thu hồi" not in said
+    assert "1 không làm nữa" not in said

@@ -195,15 +195,15 @@ def test_what_was_withdrawn_is_said_by_ward_and_over_time_and_is_not_on_schedule
     (ba_dinh, hoan_kiem) = Task.objects.filter(parent=monthly).order_by("lead_office__code")
     act(withdraw, ba_dinh, by=cast.thao, reason="Không còn cần")
     some = body(agency.get(f"/desk/plans/{plan.ref}/time"))
-    assert "1 nơi đã thu hồi" in some
+    assert "1 nơi không làm nữa" in some
     act(withdraw, hoan_kiem, by=cast.thao, reason="Không còn cần")
     page = body(agency.get(f"/desk/plans/{plan.ref}/wards?task={monthly.ref}"))
     assert "<li>Đúng tiến độ: <b>0</b></li>" in page
-    assert ">Không còn việc nào: đã thu hồi: <b>2</b></a></li>" in page
+    assert ">Không còn việc nào phải làm: <b>2</b></a></li>" in page
     assert page.count('class="tile tile-ended"') == 2
     assert "Xong 0/0" not in page
     over = body(agency.get(f"/desk/plans/{plan.ref}/time"))
-    assert "<b>đã thu hồi ngày 10/03/2026</b>" in over
+    assert "<b>không làm nữa từ ngày 10/03/2026</b>" in over
     assert "0/2 đã nghiệm thu" not in over
     act(withdraw, copy(plan, cast.duc), by=cast.thao, reason="Không còn cần")
     waiting = queries.not_issued_yet(cast.thao.actor, plan.ref, date(2026, 3, 16))

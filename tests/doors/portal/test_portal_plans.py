@@ -14,6 +14,7 @@ from namro.ground.files.keeping import take_in
 from namro.ground.gate import guard
 from namro.ground.people.models import Office
 from namro.work.cases.models import Case
+from namro.work.plans.amending_actions import amend_instrument
 from namro.work.plans.draft_actions import add_task, draft
 from namro.work.plans.heirs_actions import move_leads
 from namro.work.plans.instrument_actions import ClauseSaid, register_instrument
@@ -220,3 +221,16 @@ def test_of_an_office_that_is_no_more_it_is_said_that_its_task_goes_on_where_it_
     assert "làm tiếp trong nhiệm vụ của đơn vị kế thừa" in page
     assert "không làm nữa" not in page.partition(gone.names["vi"])[2].partition("</tr>")[0]
     assert "goes on in the task of the office that took over" in read(client, f"/en/plans/{code}/1")
+
+
+def test_everybody_reads_that_the_document_of_a_plan_holds_no_longer_and_that_its_tasks_go_on(
+    cast: Cast, plan: Plan, client: Client
+) -> None:
+    code = act(publish, plan, by=cast.thao, reason=WHY).code
+    assert "hết hiệu lực" not in read(client, f"/vi/plans/{code}")
+    said = {"said": {"ends": "2026-03-10"}, "reason": "Hết thời hạn", "known": 1}
+    act(amend_instrument, plan.instrument, by=cast.thao, **said)
+    page = read(client, f"/vi/plans/{code}")
+    assert "Kế hoạch 290/KH-UBND hết hiệu lực từ ngày 10/03/2026 và chưa có văn bản thay thế." in page
+    assert "1 việc đã giao vẫn đang được thực hiện" in page, "one ward's is done, the other's blocked"
+    assert "has held no longer since 10/03/2026" in read(client, f"/en/plans/{code}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -168,8 +168,8 @@ def test_a_document_follows_another_only_from_a_day_on_which_both_hold_and_never
         a_plan(cast, f"{n}/KH-UBND", dated=date(2026, n, 15)) for n in (1, 2, 3)
     )  # fmt: skip
 
-    def takes(new: Instrument, old: Instrument, day: str) -> None:
-        replace_instrument(old, by=new, begins=day, fates={}, reason="Thay", actor=cast.thao.actor, now=NOW)
+    def takes(new: Instrument, old: Instrument, day: str, now: datetime = NOW) -> None:
+        replace_instrument(old, by=new, begins=day, fates={}, reason="Thay", actor=cast.thao.actor, now=now)
 
     def refused(new: Instrument, old: Instrument, day: str, why: str) -> None:
         for kind in ("replaces", "repeals"):
@@ -183,7 +183,7 @@ def test_a_document_follows_another_only_from_a_day_on_which_both_hold_and_never
     takes(second, first, "2026-02-20")
     refused(first, second, "2026-02-21", "in-a-circle")
     refused(first, third, "2026-03-20", "new-replaced")
-    takes(third, second, "2026-03-20")
+    takes(third, second, "2026-03-20", NOW + timedelta(days=10))
     refused(first, third, "2026-03-21", "in-a-circle")
     short = a_plan(cast, "4/KH-UBND", dated=date(2026, 1, 2), ends=date(2026, 2, 1))
     refused(short, a_plan(cast, "5/KH-UBND"), "2026-02-01", "new-ended")

@@ -20,6 +20,7 @@ from namro.ground.people import queries as people
 from namro.work.plans import answering, listed, queries
 from namro.work.plans.issue_actions import time_over
 from namro.work.plans.models import Clause, Plan, Task
+from namro.work.plans.over_open import over_in
 from namro.work.plans.replaced_by import replacements, went_on
 
 SHOWN = ("open", "accepted", "late", "blocked", "without-evidence")
@@ -79,6 +80,7 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         end_url=desk.url("plan-end", ref) if may_end(desk, found.plan) else "",
         issue_url=_issue_url(desk, found.plan, list(drafts.values())),
         issued_by=_issued_by(desk, found.plan, bool(drafts)),
+        over_open=_over_open(desk, found.plan),
         unclear=sum(1 for missing in drafts.values() if missing),
         totals=totals(desk, found.totals),
         helped=listed.helped_in(desk.actor, found.plan, desk.on),
@@ -143,6 +145,22 @@ def _issued_by(desk: Desk, plan: Plan, drafts: bool) -> str:
     return desk.say(
         "desk.plan.issued-by.nobody" if roles else "desk.plan.issued-by.no-post", office=office, roles=roles
     )
+
+
+def _over_open(desk: Desk, plan: Plan) -> list[dict[str, str]]:
+    """The documents that hold no longer on which something of the plan is open, and how much; a draft of it cannot be
+    issued by these any more."""
+    return [
+        {
+            "said": desk.say(
+                "desk.plan.over-open", symbol=one.instrument.symbol, n=one.tasks, targets=one.targets,
+                day=words.dmy(one.instrument.ends),
+            ),
+            "url": desk.url("plan-lineage", one.instrument.ref),
+        }
+        for one in over_in(desk.actor, plan, desk.on)
+        if one.instrument.ends is not None
+    ]  # fmt: skip
 
 
 def _lacks(desk: Desk, one: queries.Missing) -> list[str]:

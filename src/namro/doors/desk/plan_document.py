@@ -23,6 +23,7 @@ from namro.work.plans.amending_actions import DAYS, amend_instrument
 from namro.work.plans.hanging import left_on
 from namro.work.plans.listed import sits
 from namro.work.plans.models import Act, Instrument
+from namro.work.plans.over_open import still_open
 from namro.work.plans.replaced_by import replacements
 from namro.work.plans.stood_on import replaced
 
@@ -134,7 +135,7 @@ def amend(desk: Desk, ref: str) -> HttpResponse:
         raise NotThere
     inputs = _inputs(desk, found)
     wrongs: list[Wrong] = []
-    status = 200
+    status, asked = 200, bool(text_of(desk, KNOWN))
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
         wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
@@ -145,8 +146,9 @@ def amend(desk: Desk, ref: str) -> HttpResponse:
             except Refused as refused:
                 if refused.code == "gate.not-found":
                     raise
+                asked = asked or refused.code == ENDS_OVER
                 if refused.code != "plans.already-done":
-                    wrongs, status = [desk.refusal(refused)], 409 if refused.code == "plans.changed" else 200
+                    wrongs, status = [_wrong(desk, refused)], 409 if refused.code == "plans.changed" else 200
             if not wrongs:
                 desk.tell(desk.say("desk.document.done"))
                 if left := left_said(desk, scope.instrument(desk.actor, ref, desk.on)):
@@ -159,12 +161,31 @@ def amend(desk: Desk, ref: str) -> HttpResponse:
         title=desk.say("desk.document.amend"),
         lead=desk.say("desk.document.lead"),
         back={"url": desk.url("plan-lineage", ref), "name": found.symbol},
-        inputs=marked(inputs, wrongs),
+        inputs=marked([*inputs, *([_known(desk, found)] if asked else [])], wrongs),
         with_files=True,
         once=form_key(desk),
         seq=found.seq if desk.request.method != "POST" or status == 409 else number_of(text_of(desk, "seq")),
         button=desk.say("desk.document.save"),
     )
+
+
+KNOWN, ENDS_OVER = "known", "plans.ends-under-open"
+
+
+def _known(desk: Desk, found: Instrument) -> Input:
+    """The second step where a document gets an end past what is open on it: that this is known. The tick carries how
+    much it is, so that it is asked once more where more has come since."""
+    still = still_open(found)
+    tick = Option(str(still.n), desk.say("desk.document.known"))
+    asked = desk.say("desk.document.known.ask", tasks=still.tasks, drafts=still.drafts, targets=still.targets)
+    one = Input(KNOWN, "some-of", asked, desk.say("desk.document.known.hint"), False, options=(tick,))
+    return one.choosing(desk.request.POST.getlist(KNOWN))
+
+
+def _wrong(desk: Desk, refused: Refused) -> Wrong:
+    """What was refused, at the tick where that is what is missing."""
+    said = desk.refusal(refused)
+    return replace(said, field=KNOWN) if refused.code == ENDS_OVER else said
 
 
 def not_days(desk: Desk, inputs: list[Input]) -> list[Wrong]:
@@ -219,6 +240,7 @@ def _do(desk: Desk, found: Instrument, inputs: list[Input]) -> None:
             ready.append(take_in(upload))
         amend_instrument(
             found, said=said, reason=reason, files=ready, seen=number_of(text_of(desk, "seq")), once=sent_key(desk),
+            known=number_of(text_of(desk, KNOWN)) if text_of(desk, KNOWN) else None,
             actor=desk.actor, now=desk.now,
         )  # fmt: skip
     except Refused:

@@ -55,7 +55,7 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
         if spread and not chosen and not wrongs:
             wrongs = [Wrong(desk.say("refusals.plans.nobody-named"), "names")]
         if not wrongs and going == "look":
-            wrongs = _refused(desk, found, chosen)
+            wrongs = _refused(desk, found, chosen, _document(inputs, found))
         if not wrongs and going == "do":
             try:
                 made = issue_plan(
@@ -72,7 +72,8 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
                     return desk.go("plan", ref)
                 if refused.code in STALE:
                     look, drafts, changed = True, queries.drafts(desk.actor, ref, desk.on), [desk.refusal(refused)]
-                    spread, wrongs = sum(one.task.spread for one in drafts), _refused(desk, found, chosen)
+                    spread = sum(one.task.spread for one in drafts)
+                    wrongs = _refused(desk, found, chosen, _document(inputs, found))
                 elif refused.code == "plans.given-already":
                     desk.tell(desk.refusal(refused).text, warning=True)
                     return desk.go("plan", ref)
@@ -129,10 +130,10 @@ def _folded(desk: Desk, some: Sequence[Option]) -> dict[str, str]:
     return {"fold": desk.say("desk.plan.issue.some.fold", n=len(some))} if len(some) > FOLDED else {}
 
 
-def _refused(desk: Desk, plan: Plan, chosen: Sequence[Office]) -> list[Wrong]:
+def _refused(desk: Desk, plan: Plan, chosen: Sequence[Office], document: Instrument | None) -> list[Wrong]:
     """Why the plan could not be issued to these offices."""
     try:
-        must_be_ready(plan, chosen, desk.on)
+        must_be_ready(plan, chosen, desk.on, document)
     except Refused as refused:
         return [desk.refusal(refused)]
     return []

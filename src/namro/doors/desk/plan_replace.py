@@ -9,7 +9,7 @@ from django.http import HttpResponse
 
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, typed
-from namro.doors.desk.page import STALE, Desk, Wrong, page, seen_of, text_of
+from namro.doors.desk.page import STALE, Desk, Wrong, number_of, page, seen_of, text_of
 from namro.doors.desk.plan_document import may_replace
 from namro.doors.desk.plan_lines import short
 from namro.doors.desk.plan_replace_lines import END, Line, chosen, filled, lines_of, said_wrong
@@ -95,7 +95,9 @@ def _shown(
         inputs=marked([one for one in inputs if one.id != "ends"], wrongs),
         ready=ready,
         every=marked([every or _every(desk, lines)], wrongs) if len(lines) > 1 else [],
-        ends=marked([one for one in inputs if one.id == "ends"], wrongs) if apart else [],
+        ends=marked([one for one in inputs if one.id == "ends"] + _unanswered(desk, lines, wrongs), wrongs)
+        if apart
+        else [],
         lines=[one.marked(wrongs) for one in lines],
         open=sum(1 for one in lines if not chosen(one.fate)),
         offers=desk.say("desk.plan.replace.offers", n=offered) if offered > 1 else "",
@@ -119,6 +121,21 @@ def _sums(desk: Desk, old: Instrument, lines: Sequence[Line]) -> list[str]:
         if parts:
             said.append(desk.say(f"desk.plan.replace.sum.{name}", what="; ".join(parts)))
     return said
+
+
+UNANSWERED = "unanswered"
+
+
+def _unanswered(desk: Desk, lines: Sequence[Line], wrongs: Sequence[Wrong]) -> list[Input]:
+    """The tick without which no report ends that waits for an answer, once it was missed. It carries how many, so that
+    it is asked once more where that changed."""
+    n = sum(one.waits for one in lines if chosen(one.fate) == END)
+    sent = desk.request.POST.getlist(UNANSWERED)
+    if not n or not (sent or any(one.field == UNANSWERED for one in wrongs)):
+        return []
+    tick = Option(str(n), desk.say("desk.plan.replace.unanswered", n=n))
+    asked, hint = desk.say("desk.plan.replace.unanswered.ask"), desk.say("desk.plan.replace.unanswered.hint")
+    return [Input(UNANSWERED, "some-of", asked, hint, False, options=(tick,)).choosing(sent)]
 
 
 def _judged(desk: Desk, inputs: Sequence[Input]) -> tuple[list[Input], list[Wrong]]:
@@ -147,7 +164,7 @@ def _inputs(desk: Desk, others: list[Instrument]) -> list[Input]:
     known = tuple(Option(str(one.pk), f"{one.symbol}, {short(one.title, 90)}") for one in others)
     return [
         Input("by", "list", say("by"), say("by.hint"), options=known),
-        Input("begins", "line", say("begins"), desk.say("desk.plan.day.hint"), value=words.dmy(desk.on), short=True,
+        Input("begins", "line", say("begins"), say("begins.hint"), value=words.dmy(desk.on), short=True,
               inputmode="numeric", most=20),
         Input("reason", "long-text", desk.say("desk.input.reason"), desk.say("desk.plan.reason.hint"), most=2000,
               rows=3),
@@ -176,7 +193,9 @@ def _do(desk: Desk, old: Instrument, new: Instrument, inputs: Sequence[Input], l
         choice = chosen(one.fate)
         ends = one.why.value or _value(inputs, "ends")
         fates[one.ref] = Fate(ends=ends) if choice == END else Fate(clause=int(choice))
+    told = text_of(desk, UNANSWERED)
     return replace_instrument(
         old, by=new, begins=begins, fates=fates, reason=_value(inputs, "reason"), seen=seen_of(desk),
+        unanswered=number_of(told) if told else None,
         actor=desk.actor, now=desk.now,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from namro.doors.desk.plan_task import promised
 from namro.doors.words import dmy
 from namro.work.plans import listed, queries, target_queries
 from namro.work.plans.models import Clause, Instrument, Target, Task
-from namro.work.plans.replacing import Copies, copies_hanging, same_sentence
+from namro.work.plans.replacing import Copies, copies_hanging, same_sentence, waiting_under
 
 END = "end"
 """The choice of what ends with the old document."""
@@ -27,7 +27,8 @@ TAKE = "take-"
 class Line:
     """One task or target. `facts`: its plan, who has it, by when, how it stands; `old` and `text`: the clause that it
     stands on now and its words; `offer`: the id of the clause whose sentence is the same, "" for none, `offered`: what
-    is said of it. `fate` and `why`: what becomes of it, and why it ends."""
+    is said of it. `fate` and `why`: what becomes of it, and why it ends. `waits`: how many reports under it wait for an
+    answer, `waiting` says so."""
 
     ref: str
     url: str
@@ -40,6 +41,8 @@ class Line:
     why: Input
     offer: str = ""
     offered: str = ""
+    waits: int = 0
+    waiting: str = ""
 
     def typed(self, desk: Desk) -> Line:
         """The line with what was sent for it."""
@@ -67,10 +70,12 @@ def lines_of(desk: Desk, old: Instrument, new: Instrument) -> list[Line]:
     options = (*options, Option(END, desk.say("desk.plan.replace.end")))
     tasks = queries.hanging(desk.actor, old.ref, desk.on)
     copies, written = copies_hanging(desk.actor, tasks, desk.on), listed.structures(tasks)
+    waits = waiting_under(old, tasks)
     found = []
     for task, row in zip(tasks, said_lines(desk, tasks), strict=True):
         facts, late = _task_facts(desk, task, row, promised(desk, written[task.ref].get("time") or {}), copies)
-        found.append(_line(desk, task, title_of(desk, task.matter), facts, late, clauses, options))
+        one, n = _line(desk, task, title_of(desk, task.matter), facts, late, clauses, options), waits[task.pk]
+        found.append(changed(one, waits=n, waiting=desk.say("desk.plan.replace.waits", n=n)) if n else one)
     for target in target_queries.targets_hanging(desk.actor, old.ref, desk.on):
         name = desk.say("desk.plan.replace.target", name=target.name, asked=asked(desk, target))
         office, day = desk.pick(target.plan.office.names), desk.say("desk.plan.due", day=dmy(target.by))

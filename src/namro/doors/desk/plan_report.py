@@ -205,6 +205,7 @@ def _drafted(desk: Desk, said: Progress, under: str, *, of_plan: bool) -> Draft:
     for name, parts in (("stood", said.stood), ("withdrawn", said.withdrawn), ("led", said.led),
                         ("slipped", said.slipped)):  # fmt: skip
         changed += [writer.changed(name, part) for part in parts]
+    changed += [writer.changed("dropped", part) for part in said.dropped]
     changed += [writer.target_changed(one) for one in said.targets_changed]
     if changed:
         writer.section("changed", changed)

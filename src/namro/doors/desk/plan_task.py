@@ -357,6 +357,8 @@ def did(row: Act) -> str:
     of the whole."""
     if row.verb == "end" and row.data.get("whole"):
         return "desk.plan.did.end-whole"
+    if row.data.get("replaced_by"):
+        return "desk.plan.did.end-replaced"
     agreed = row.data.get("agreed") if row.verb == "decide" else None
     return f"desk.plan.did.{row.verb}" + ("" if agreed is None else "-yes" if agreed else "-no")
 

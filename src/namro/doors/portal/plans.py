@@ -18,6 +18,7 @@ from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.current import the_pack
 from namro.work.plans import published
 from namro.work.plans.models import Instrument, Plan, Task
+from namro.work.plans.over_open import held_until
 from namro.work.plans.published import OpenPlan, OpenTask, Told
 from namro.work.plans.tallies import PARTS
 from namro.work.plans.terms import ONGOING
@@ -53,6 +54,7 @@ def plan(request: HttpRequest, lang: str, code: str) -> HttpResponse:
         office=found.office.code if found.office else "",
         principles=[one.matter for one in found.principles],
         left=_left(found.left, lang),
+        expired=_expired(found.of, lang),
         **_pages(found.page, found.pages, lang),
     )
 
@@ -173,6 +175,18 @@ def _over(one: OpenPlan, lang: str) -> dict[str, str]:
         "url": f"/{lang}/plans/{other}" if other else "",
         "by": words.say(lang, "portal.plans.over.open", by=by),
     }
+
+
+def _expired(one: OpenPlan, lang: str) -> str:
+    """That the plan's document holds no longer and nothing took its place, and whether something is still to be done;
+    "" else."""
+    day = held_until(one.plan, page.today())
+    if day is None:
+        return ""
+    open_ = one.told.given - one.told.parts["accepted"] - one.told.parts["ended"]
+    document = _document(one.plan.instrument, lang)
+    said = words.say(lang, "portal.plans.expired", document=document, day=words.dmy(day))
+    return f"{said} {words.say(lang, 'portal.plans.expired.open', n=open_)}" if open_ else said
 
 
 def _document(instrument: Instrument, lang: str) -> str:

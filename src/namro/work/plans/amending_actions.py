@@ -20,6 +20,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
 from namro.work.plans.deeds import Adding
 from namro.work.plans.models import Instrument
+from namro.work.plans.over_open import must_be_known
 from namro.work.plans.states import day_of
 
 LINES = {"symbol": 80, "issuer": 200, "title": 400, "signer": 120}
@@ -36,6 +37,7 @@ def amend_instrument(
     reason: str,
     files: Sequence[Ready] = (),
     seen: int | None = None,
+    known: int | None = None,
     once: str | None = None,
     actor: Actor,
     now: datetime,
@@ -43,8 +45,9 @@ def amend_instrument(
     """Correct what is said of a registered document, or add files to it, with the reason; its clauses stay.
 
     `said`: what is to be said from now on of "kind", "symbol", "issuer", "signer", "title", "abstract", "dated",
-    "begins", "ends", "public"; what is left out stays. Raises Refused `plans.nothing-amended`, `plans.unknown-kind`,
-    `plans.symbol-known`, `plans.ends-before`, `plans.changed`, `cases.needed`, `cases.bad-date`, `AlreadyDone`.
+    "begins", "ends", "public"; what is left out stays. `known`: how much the actor was told to be open on it, where it
+    gets an end. Raises Refused `plans.nothing-amended`, `plans.unknown-kind`, `plans.symbol-known`,
+    `plans.ends-before`, `plans.ends-under-open`, `plans.changed`, `cases.needed`, `cases.bad-date`, `AlreadyDone`.
     """
     deeds.own_seat(actor, instrument.office_id)
     deeds.not_twice(once, actor)
@@ -60,6 +63,8 @@ def amend_instrument(
     if not data and not files and "abstract" not in words:
         raise Refused("plans.nothing-amended")
     _holds(row, data)
+    if "ends" in data:
+        must_be_known(row, day_of(data["ends"]), known)
     kept = deeds.keep(row.guard_ref, row.seq + 1, files)
     changed = {name: day_of(value) if name in DAYS else value for name, value in data.items()}
     patch(row, changed | {"abstract": abstract, "seq": row.seq + 1})

@@ -32,6 +32,7 @@ from namro.work.plans.clears import Unclear, unclear
 from namro.work.plans.deeds import Adding
 from namro.work.plans.history import histories
 from namro.work.plans.models import Instrument, Plan, Relation, Target, Task, With
+from namro.work.plans.over_open import must_hold
 from namro.work.plans.parts_ending import OF_DONE
 from namro.work.plans.scope import instruments
 from namro.work.plans.stands import mark, stand_of
@@ -131,8 +132,8 @@ def issue(
 
     Raises `NotClear`, Refused `plans.nothing-to-give`, `plans.given-already`, `plans.nobody-named`, `plans.nobody-for`,
     `plans.nothing-for`, `plans.office-is-no-more`, `plans.not-yours-to-give`, `plans.role-not-there`,
-    `plans.time-outside`, `plans.time-over`, `plans.too-many-periods`, `plans.too-many`, `plans.changed`,
-    `AlreadyDone`.
+    `plans.time-outside`, `plans.time-over`, `plans.too-many-periods`, `plans.too-many`, `plans.document-over`,
+    `plans.changed`, `AlreadyDone`.
     """
     row = locked_plan(plan, actor=actor)
     deeds.not_twice(once, actor)
@@ -149,6 +150,7 @@ def issue(
         raise Refused("plans.given-already" if before else "plans.nothing-to-give")
     if seen is not None and seen != drafts_stand(tasks):
         raise Refused("plans.changed")
+    must_hold(row, tasks, instrument, on)
     _must_be_clear(tasks, standings)
     spread = [task for task in tasks if task.spread]
     recipients = list({office.pk: office for office in to}.values())
@@ -191,9 +193,10 @@ def _implements(plan: Plan, instrument: Instrument, on: date) -> list[Adding]:
     return [Adding(own.guard_ref, own.seq, "relate", data)]
 
 
-def must_be_ready(plan: Plan, to: Sequence[Office], on: date) -> None:
+def must_be_ready(plan: Plan, to: Sequence[Office], on: date, instrument: Instrument | None = None) -> None:
     """Raises what `issue` to these offices would, but for whom the actor reaches; a few queries."""
     tasks = list(plan.tasks.filter(state=Task.DRAFT, parent=None).order_by("nth"))
+    must_hold(plan, tasks, instrument, on)
     standings = {ref: task_of(acts) for ref, acts in histories(t.guard_ref for t in tasks).items()}
     _must_be_clear(tasks, standings)
     spread = [task for task in tasks if task.spread]

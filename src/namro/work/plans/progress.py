@@ -92,7 +92,8 @@ class Progress:
     """A period and what can be said of it. `until`: the last day that is known, `last` at the latest. `waiting`:
     reports that nobody answered yet, `sent_back`: tasks whose report was sent back; neither is in `done`. `asked`: the
     decisions that whoever gave the task is asked for and has not given, each `on` the day by which it is needed.
-    `withdrawn` and `slipped`: what was taken back and which days were moved in the period; `stood` and `led`: what was
+    `withdrawn` and `slipped`: what was taken back and which days were moved in the period; `dropped`: what ended when
+    its document was replaced; `stood` and `led`: what was
     put on another document, and what another office leads since; `replaced`: of the plan itself, each document with the
     one that took its place and the day."""
 
@@ -113,6 +114,7 @@ class Progress:
     led: tuple[Part, ...] = ()
     replaced: tuple[tuple[Instrument, Instrument, date], ...] = ()
     targets_changed: tuple[TargetChange, ...] = ()
+    dropped: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class _Found:
     sent_back: list[Source] = field(default_factory=list)
     asked: list[Source] = field(default_factory=list)
     withdrawn: list[Source] = field(default_factory=list)
+    dropped: list[Source] = field(default_factory=list)
     slipped: list[Source] = field(default_factory=list)
     moves: list[_Move] = field(default_factory=list)
     ever: set[int] = field(default_factory=set)
@@ -237,6 +240,7 @@ def _progress(tasks: QuerySet[Task], first: date, last: date, on: date) -> Progr
         _parts(found.withdrawn, ever, found.ever, rows), _parts(found.slipped, ever, found.ever, rows),
         _parts([one for lead, one in moves if not lead], ever, found.ever, rows),
         _parts([one for lead, one in moves if lead], ever, found.ever, rows),
+        dropped=_parts(found.dropped, ever, found.ever, rows),
     )  # fmt: skip
 
 
@@ -268,7 +272,8 @@ def _sources(
         if act.verb == "change-time" and act.on >= first:
             found.slipped += [_moved(task, act, period, days[period], day) for period, day in act.data["dues"]]
         if act.verb == "end" and act.on >= first and days and not act.data.get("whole"):
-            found.withdrawn.append(Source(task, act.on, text=act.words.get("reason", "")))
+            ended = found.dropped if act.data.get("replaced_by") else found.withdrawn
+            ended.append(Source(task, act.on, text=act.words.get("reason", "")))
         days |= dict(act.data.get("dues", ()))
         if act.verb == "report":
             reports[act.data["period"]] = act

@@ -12,7 +12,8 @@ from django.db.models import Count, Q
 from namro.ground.people.actors import Actor
 from namro.work.plans import scope
 from namro.work.plans.again import WORD, plain
-from namro.work.plans.models import Clause, Task
+from namro.work.plans.hanging import hanging_on
+from namro.work.plans.models import Clause, Instrument, Task
 from namro.work.plans.queries import in_list
 from namro.work.plans.tables import alike
 
@@ -40,6 +41,21 @@ def copies_hanging(actor: Actor, tasks: Sequence[Task], on: date) -> Mapping[int
         n=Count("pk"), late=Count("pk", filter=in_list("late", on)), waits=Count("pk", filter=Q(state=Task.REPORTED))
     )
     return {row["parent_id"]: Copies(row["n"], row["late"], row["waits"]) for row in found} if among else {}
+
+
+def waiting_under(instrument: Instrument, tasks: Sequence[Task]) -> Mapping[int, int]:
+    """By id of each of these tasks that stand on the document how many reports wait for an answer that end with it: its
+    own and those of all that came from it there, whoever reads them; one query."""
+    rows = hanging_on(instrument).order_by().values_list("pk", "parent_id", "state", "spread")
+    above = {pk: parent for pk, parent, _, _ in rows}
+    wanted, found = {task.pk for task in tasks}, dict.fromkeys((task.pk for task in tasks), 0)
+    for pk, _, state, spread in rows:
+        root: int | None = pk
+        while root is not None and root not in wanted:
+            root = above.get(root)
+        if root is not None and state == Task.REPORTED and not spread:
+            found[root] += 1
+    return found
 
 
 def same_sentence(clause: Clause | None, among: Sequence[Clause]) -> tuple[Clause, bool] | None:

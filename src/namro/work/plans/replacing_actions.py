@@ -66,6 +66,7 @@ def replace_instrument(
     begins: date | str,
     fates: Mapping[str, Fate],
     reason: str,
+    unanswered: int | None = None,
     seen: str | None = None,
     actor: Actor,
     now: datetime,
@@ -74,7 +75,10 @@ def replace_instrument(
 
     A plan keeps the document that it was issued under, with its number: see `replaced_by`.
     `fates`: by the reference of each task that `queries.hanging` lists, and of each target; copies and parts follow.
-    `seen`: what the actor had before them (`hanging.replacing_stand`). Raises `NotDecided`, Refused `plans.changed`,
+    All of it happens now, so the day is none to come: what is replaced later is replaced on its day. `unanswered`: how
+    many reports that wait for an answer the actor was told to end with it. `seen`: what the actor had before them
+    (`hanging.replacing_stand`). Raises `NotDecided`, Refused `plans.changed`, `plans.replaced-later`,
+    `plans.reports-end`,
     `plans.unknown-clause`, `plans.related-already`, `plans.relates-to-itself`, `plans.not-yours-to-give`,
     `plans.only-cited`, `cases.needed`, and as `must_follow`.
     """
@@ -92,12 +96,21 @@ def replace_instrument(
         raise Refused("plans.only-cited", field="by")
     if Relation.objects.filter(Relation.OPEN, source=new, target=old, kind="replaces").exists():
         raise Refused("plans.related-already", field="by")
+    first = max(day, new.begins or day)
+    later = Refused("plans.replaced-later", field="begins", day=f"{first:%d/%m/%Y}", old=old.symbol, new=new.symbol)
+    if new.begins is not None and new.begins > on:
+        raise later
     must_follow(new, old, day)
+    if day > on:
+        raise later
     tasks = list(hanging_on(old).select_for_update(of=("self",)))
     targets = list(targets_on(old).select_for_update(of=("self",)))
     if seen is not None and seen != stand_of((old, new, *tasks, *targets)):
         raise Refused("plans.changed")
     decided = _decided(tasks, targets, fates, new)
+    waiting = sum(task.state == Task.REPORTED and not task.spread for task, fate in decided if fate.clause is None)
+    if waiting and unanswered != waiting:
+        raise Refused("plans.reports-end", field="unanswered", n=waiting)
     over = min(day, old.ends) if old.ends is not None else day  # what ended before does not hold for longer by that
     acts = [
         Adding(new.guard_ref, new.seq + 1, "relate", {"to": old.pk, "kind": "replaces", "begins": day.isoformat()}),
@@ -107,7 +120,7 @@ def replace_instrument(
     patch(new, {"seq": new.seq + 1})
     patch(old, {"seq": old.seq + 1, "ends": over})
     _moved(decided, new, acts)
-    _ended(decided, on, acts)
+    _ended(decided, new, on, acts)
     _targets(targets, fates, new, acts)
     deeds.write(acts, reason=why)
     whole = _whole([task for task, _ in decided])
@@ -215,12 +228,12 @@ def _moved(decided: Sequence[tuple[Task, Fate]], new: Instrument, acts: list[Add
             rows.update(instrument=new, clause_id=clause, seq=F("seq") + 1)
 
 
-def _ended(decided: Sequence[tuple[Task, Fate]], on: date, acts: list[Adding]) -> None:
+def _ended(decided: Sequence[tuple[Task, Fate]], new: Instrument, on: date, acts: list[Adding]) -> None:
     keys: list[int] = []
     for task, fate in decided:
         if fate.clause is None:
             reason = texts.required(fate.ends, "fates", most=2000)
-            acts.append(Adding(task.guard_ref, task.seq + 1, "end", {}, {"reason": reason}))
+            acts.append(Adding(task.guard_ref, task.seq + 1, "end", {"replaced_by": new.pk}, {"reason": reason}))
             keys.append(task.pk)
     for start in range(0, len(keys), PART):
         rows = Task.objects.filter(pk__in=keys[start : start + PART])

@@ -24,6 +24,7 @@ from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Instrument, Plan, Target, Task
 from namro.work.plans.moving_actions import Part, split
 from namro.work.plans.publishing import accepted_pieces
+from namro.work.plans.replacing import waiting_under
 from namro.work.plans.replacing_actions import Fate, replace_instrument
 from namro.work.plans.target_actions import TargetSaid, correct_value, report_value, set_target
 from namro.work.plans.task_said import TaskSaid
@@ -364,9 +365,10 @@ class Plans:
                 fates[self.targets[aim.id].ref] = Fate(clause=clauses[aim.becomes])
         for task in Task.objects.filter(instrument=old, parent=None).exclude(ref__in=fates):  # what communes added
             fates[task.ref] = Fate(clause=next(iter(clauses.values())))
+        ends = list(Task.objects.filter(ref__in=[ref for ref, fate in fates.items() if fate.ends]))
         replace_instrument(
             old, by=new, begins=self._day(promise.replaced.day), fates=fates, reason=promise.replaced.reason,
-            actor=self._agent(now), now=now,
+            unanswered=sum(waiting_under(old, ends).values()), actor=self._agent(now), now=now,
         )  # fmt: skip
 
 
