@@ -189,8 +189,16 @@ def test_what_the_city_gives_under_the_open_page_of_a_ward_stays_off_it_too(
     _, own = scene(cast)
     ward = Plan.objects.get(template=own.plan, office=cast.office.ba_dinh)
     act(issue, ward, by=cast.ha)
+    url = f"/desk/plans/{ward.ref}/public"
+    form = body(signed_in(cast.ha).get(url))
+    assert "1 nhiệm vụ không hiện trên trang công bố vì đơn vị giao chưa công bố: Cơ quan thường trực" in form
+    assert "giao việc này và chưa công bố: chỉ hiện ở đây khi đơn vị đó công bố" in form
+    empty = fill(signed_in(cast.ha), url, reason=WHY, go="open")
+    assert "nên trang sẽ không có gì" in body(empty)
+    act(publish, own.plan, by=cast.thao, reason=WHY)
+    assert "đơn vị giao chưa công bố" not in body(signed_in(cast.ha).get(url))
     act(publish, ward, by=cast.ha, reason=WHY)
-    public = f"/vi/plans/{Publication.objects.get().code}"
+    public = f"/vi/plans/{Publication.objects.get(plan=ward).code}"
     shown = Task.objects.get(plan=ward)
     assert shown.matter.casefold() in body(client.get(public)).casefold()
     add(cast, own.plan, matter="mở đợt cao điểm", time={"day": "2026-03-31"})

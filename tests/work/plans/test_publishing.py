@@ -24,7 +24,7 @@ from namro.work.plans.file_search import Searched, searched
 from namro.work.plans.history import acts_of
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Cleared, KeptFile, Plan, Publication, Task
-from namro.work.plans.publishing import accepted_pieces, cleared_in, not_shown, pieces_of
+from namro.work.plans.publishing import accepted_pieces, cleared_in, held_back, not_shown, pieces_of
 from namro.work.plans.publishing_actions import (
     FileNotClean,
     LeftOut,
@@ -308,8 +308,13 @@ def test_what_above_leaves_out_no_office_shows_and_what_an_office_leaves_out_cou
     ward = given.plan
     act(issue, ward, by=cast.ha)
     ward.refresh_from_db()
+    with pytest.raises(Refused, match=r"^plans\.givers-not-open"):
+        act(publish, ward, by=cast.ha, reason=WHY)
+    act(publish, plan, by=cast.thao, reason=WHY)
     below = act(publish, ward, by=cast.ha, reason=WHY).code
     assert len(published.open_plan(below, ON).tasks) == 1
+    plan.refresh_from_db()
+    act(unpublish, plan, by=cast.thao, reason=WHY)
     root = plan.tasks.get(spread=True)
     added(cast, plan, matter="Tổng hợp", product="Báo cáo", spread=False, lead=cast.office.inspectorate.pk)
     act(issue, plan, by=cast.thao)
@@ -366,3 +371,30 @@ def test_without_the_guard_what_is_left_out_would_be_shown(
     code = act(publish, plan, by=cast.thao, reason=WHY, left={root.ref: LEFT}).code
     monkeypatch.setattr(published, "left_out", dict)
     assert published.open_task(code, root.nth, ON).one.task == root
+
+
+def test_an_office_shows_its_own_tasks_and_of_what_it_was_given_only_what_the_giver_shows(
+    cast: Cast, given: Task, plan: Plan
+) -> None:
+    ward = given.plan
+    own = act(add_task, ward, by=cast.ha, said=clear(ward, matter="Việc riêng của phường", spread=False,
+              lead=cast.office.ba_dinh.pk))  # fmt: skip
+    act(issue, ward, by=cast.ha)
+    assert {pk: office.pk for pk, office in held_back(ward).items()} == {given.pk: plan.office_id}
+    ward.refresh_from_db()
+    code = act(publish, ward, by=cast.ha, reason=WHY).code
+    page = published.open_plan(code, ON)
+    assert [one.task for one in page.tasks] == [own]
+    assert (page.of.told.given, page.left) == (1, {"giver": 1})
+    with pytest.raises(NotThere):
+        published.open_task(code, given.nth, ON)
+    above = act(publish, plan, by=cast.thao, reason=WHY)
+    assert held_back(ward) == {}
+    page = published.open_plan(code, ON)
+    assert ({one.task for one in page.tasks}, page.of.told.given, page.left) == ({own, given}, 2, {})
+    assert published.open_task(code, given.nth, ON).one.task == given
+    plan.refresh_from_db()
+    act(unpublish, plan, by=cast.thao, reason=WHY)
+    assert published.open_plan(code, ON).left == {"giver": 1}, "what the giver closes is closed here at once"
+    assert above.code != code
+    assert list(differences()) == []

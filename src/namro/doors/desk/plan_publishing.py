@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
@@ -16,6 +17,7 @@ from namro.doors.desk.plan_task import heading
 from namro.doors.desk.plan_views import behind, sees_left, views
 from namro.doors.desk.plan_views import said as parts_said
 from namro.ground.gate.refusals import NotThere
+from namro.ground.people.models import Office
 from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, queries, scope
 from namro.work.plans.file_search import Searched
@@ -25,6 +27,7 @@ from namro.work.plans.publishing import (
     LATER,
     Piece,
     cleared_in,
+    held_back,
     may_publish,
     not_shown,
     pieces_of,
@@ -92,6 +95,8 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
     counted = tally(desk.actor, ref, desk.on)
     waiting = undecided(plan)
     hidden = {one.task.pk for one in not_shown(plan)} | {one.pk for one in waiting} if is_open else set()
+    held = held_back(plan)
+    hidden |= set(held)
     return desk.answer(
         "plan-publish",
         status,
@@ -109,6 +114,7 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
         seen=stands(plan),
         lines=lines,
         chosen=sum(bool(one.ground) for one in lines),
+        held=desk.say("desk.plan.public.held.n", n=len(held), offices=_named(desk, held.values())) if held else "",
         waiting=[{"url": desk.url("plan-task", one.ref), "matter": title_of(desk, one.matter)} for one in waiting],
         left=[
             {
@@ -123,9 +129,15 @@ def publish(desk: Desk, ref: str) -> HttpResponse:
     )
 
 
+def _named(desk: Desk, offices: Iterable[Office]) -> str:
+    """Their names, each once."""
+    return "; ".join(dict.fromkeys(desk.pick(one.names) for one in offices))
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A task that can be left out, with the ground and the reason that are typed for it."""
+    """A task that can be left out, with the ground and the reason that are typed for it. `held`: why it is not shown
+    anyway, whatever is chosen."""
 
     task: Task
     matter: str
@@ -134,6 +146,7 @@ class Line:
     grounds: tuple[Option, ...]
     at: str
     wrong: str
+    held: str = ""
 
 
 def _lines(desk: Desk, plan: Plan, *, now: bool = False) -> list[Line]:
@@ -142,6 +155,7 @@ def _lines(desk: Desk, plan: Plan, *, now: bool = False) -> list[Line]:
     sent = desk.request.method == "POST" and text_of(desk, "go") != "close"
     before = {one.task.pk: one for one in not_shown(plan)}
     waiting = {one.pk for one in undecided(plan)}
+    held = held_back(plan)
     found = []
     for task in shown_or_not(plan):
         was = before.get(task.pk)
@@ -160,7 +174,9 @@ def _lines(desk: Desk, plan: Plan, *, now: bool = False) -> list[Line]:
         bare = ground in ("", LATER)
         key = "why" if not bare and not reason else "ground" if reason and bare else ""
         wrong = desk.say(f"desk.plan.public.left.no-{key}", what=matter) if key else ""
-        found.append(Line(task, matter, ground, reason, grounds, f"{key}-{task.ref}", wrong))
+        giver = desk.pick(held[task.pk].names) if task.pk in held else ""
+        kept = desk.say("desk.plan.public.held", office=giver) if giver else ""
+        found.append(Line(task, matter, ground, reason, grounds, f"{key}-{task.ref}", wrong, kept))
     return found
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from namro.ground.people.actors import Actor
+from namro.ground.people.models import Office
 from namro.work.plans import scope
 from namro.work.plans.history import acts_of
 from namro.work.plans.listed import sits
@@ -24,6 +25,8 @@ GROUNDS = ("law", "operation", "persons")
 knew, it concerns single persons."""
 
 
+GIVER = "giver"
+"""Said in place of a ground where another office gave the task and does not show it itself."""
 LATER = "later"
 """Said in place of a ground where nobody decided yet: the task came after the plan was opened."""
 
@@ -175,19 +178,46 @@ def showing_all_that_comes() -> list[str]:
 
 
 def left_out() -> dict[int, str]:
-    """By id every task that some plan leaves out of its public page, with the ground, and each that an open one does
-    not show yet, as `LATER`; two queries."""
+    """By id every task that some plan leaves out of its public page, with the ground, each that an open one does not
+    show yet, as `LATER`, and each that was given under an open one by an office whose own plan is not open, as `GIVER`;
+    two queries."""
     found: dict[int, str] = {}
-    shown: dict[int, set[int]] = {}
+    shown: dict[int, set[int] | None] = {}
     kept = Publication.objects.exclude(left={}, since=None)
     for plan, since, left, decided in kept.values_list("plan_id", "since", "left", "shown"):
         found |= {int(pk): ground for pk, ground in left.items()}
-        if since is not None and decided is not None:
-            shown[plan] = set(decided)
-    for pk, plan in _offered(Task.objects.filter(plan__in=list(shown))).values_list("pk", "plan_id"):
-        if pk not in found and pk not in shown[plan]:
+        if since is not None:
+            shown[plan] = None if decided is None else set(decided)
+    rows = _offered(Task.objects.filter(plan__in=list(shown)))
+    columns = ("pk", "plan_id", "parent_id", "parent__plan_id", "plan__office_id", "parent__plan__office_id")
+    given: dict[int, str] = {}
+    for pk, plan, parent, above, office, giver in rows.values_list(*columns):
+        decided = shown[plan]
+        if pk not in found and decided is not None and pk not in decided:
             found[pk] = LATER
-    return found
+        if parent is not None and above not in shown and giver != office:
+            given[parent] = GIVER
+    return given | found
+
+
+def _of_closed_givers(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """Those of these tasks that another office gave under a plan that is not open."""
+    open_ = Publication.objects.filter(since__isnull=False).values("plan")
+    given = tasks.filter(parent__spread=True).exclude(parent__plan__in=open_)
+    return given.exclude(parent__plan__office=F("plan__office"))
+
+
+def held_back(plan: Plan) -> dict[int, Office]:
+    """By id each task of a plan that it cannot show, since the office that gave it does not show it, with that office:
+    its plan is not open, leaves the task out, or has not decided on it; two queries and those of `left_out`."""
+    found = {task.pk: task for task in _of_closed_givers(_offered(plan.tasks.all())).select_related(*_GAVE)}
+    left = list(left_out())
+    rows = _offered(plan.tasks.filter(parent__in=left)).select_related(*_GAVE)
+    found |= {task.pk: task for task in rows}
+    return {pk: task.parent.plan.office for pk, task in found.items() if task.parent is not None}
+
+
+_GAVE = ("parent__plan__office",)
 
 
 def shown_in(plan: Plan, left: Mapping[int, str]) -> Q:

@@ -15,12 +15,21 @@ from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
-from namro.work.plans import deeds
+from namro.work.plans import deeds, heirs
 from namro.work.plans.deeds import Adding
 from namro.work.plans.file_search import Searched, searched
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Cleared, Plan, Publication, Task
-from namro.work.plans.publishing import GROUNDS, accepted_pieces, cleared_of, files_of, not_shown, shown_or_not, stands
+from namro.work.plans.publishing import (
+    GROUNDS,
+    accepted_pieces,
+    cleared_of,
+    files_of,
+    held_back,
+    not_shown,
+    shown_or_not,
+    stands,
+)
 from namro.work.plans.turns import at_assigner, by_assigner
 
 NONE: Mapping[str, Any] = MappingProxyType({})
@@ -56,7 +65,7 @@ def publish(
     and stays open, since the same day; only what it leaves out becomes another. `seen`: what the actor had before them
     (`publishing.stands`). Raises Refused `plans.changed`, `plans.not-issued-yet`, `plans.published-already`,
     `plans.not-published`, `plans.same-left-out`, `plans.not-of-plan`, `plans.unknown-ground`, `plans.nothing-shown`,
-    `cases.needed`.
+    `plans.givers-not-open` (all that is left was given by offices that do not show it), `cases.needed`.
     """
     row = _locked(plan, actor)
     if seen is not None and seen != stands(row):
@@ -104,6 +113,10 @@ def _left(
     off = {*left, *later}
     if off and len(off) == len(there):
         raise Refused("plans.nothing-shown", field="left")
+    held = held_back(row)
+    if there and all(ref in off or task.pk in held for ref, task in there.items()):
+        offices = {office.pk: heirs.name_of(office) for office in held.values()}
+        raise Refused("plans.givers-not-open", field="left", offices="; ".join(offices.values()))
     reasons = {ref: texts.required(one.reason, f"why-{ref}", most=1000) for ref, one in left.items()}
     ids = {ref: str(there[ref].pk) for ref in left}
     shown = sorted(task.pk for ref, task in there.items() if ref not in off)
