@@ -41,7 +41,7 @@ def test_an_end_past_open_tasks_is_asked_about_and_said_afterwards_wherever_it_m
     assert old.ends is None
     assert fill(agency, f"{page}/amend", **said, known="3").status_code == 302
     shown = body(agency.get(page))
-    assert "Văn bản này hết hiệu lực từ 09/03/2026, nhưng còn 2 nhiệm vụ, chỉ tiêu chưa xong dựa vào nó" in shown
+    assert "Văn bản này hết hiệu lực từ 09/03/2026, nhưng còn 3 nhiệm vụ, chỉ tiêu chưa xong dựa vào nó" in shown
     assert f'href="{page}/replace"' in shown, "it can still be replaced"
     assert agency.get(f"{page}/replace").status_code == 200
     there = body(agency.get(f"/desk/plans/{plan.ref}"))
@@ -102,6 +102,8 @@ def test_reports_that_wait_are_said_at_their_line_and_end_only_with_a_tick(
     assert "1 báo cáo đang chờ nghiệm thu: hãy trả lời trước" in look
     assert 'name="unanswered"' not in look
     fate = {f"fate-{Task.objects.get(plan=plan).ref}": "end"}
+    counted = body(fill(agency, url, go="count", **said, **fate))
+    assert 'name="unanswered" value="1"' in counted, "asked before the button is pressed"
     refused = looked(agency, url, **said, **fate)
     assert refused.status_code == 422
     assert 'name="unanswered" value="1"' in body(refused)

@@ -19,7 +19,7 @@ MADE = {
     "portal.looks": ("in-time", "late", "open"),
     "portal.plans.part": ("accepted", "reported", "going", "blocked", "late", "ended", "moved"),
     "portal.plans.rhythm": ("daily", "weekly", "monthly", "quarterly", "half-yearly", "yearly", "ongoing"),
-    "portal.plans.left": ("law", "operation", "persons", "later"),
+    "portal.plans.left": ("law", "operation", "persons", "later", "giver"),
     "portal.plans.reports": ("daily", "weekly", "monthly", "quarterly", "half-yearly", "yearly"),
     "portal.rate": ("understood", "treated"),
     "portal.receipt.file": ("title", "code", "reference", "sent", "office", "follow"),

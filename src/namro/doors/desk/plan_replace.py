@@ -95,9 +95,7 @@ def _shown(
         inputs=marked([one for one in inputs if one.id != "ends"], wrongs),
         ready=ready,
         every=marked([every or _every(desk, lines)], wrongs) if len(lines) > 1 else [],
-        ends=marked([one for one in inputs if one.id == "ends"] + _unanswered(desk, lines, wrongs), wrongs)
-        if apart
-        else [],
+        ends=marked([one for one in inputs if one.id == "ends"] + _unanswered(desk, lines), wrongs) if apart else [],
         lines=[one.marked(wrongs) for one in lines],
         open=sum(1 for one in lines if not chosen(one.fate)),
         offers=desk.say("desk.plan.replace.offers", n=offered) if offered > 1 else "",
@@ -126,12 +124,12 @@ def _sums(desk: Desk, old: Instrument, lines: Sequence[Line]) -> list[str]:
 UNANSWERED = "unanswered"
 
 
-def _unanswered(desk: Desk, lines: Sequence[Line], wrongs: Sequence[Wrong]) -> list[Input]:
-    """The tick without which no report ends that waits for an answer, once it was missed. It carries how many, so that
-    it is asked once more where that changed."""
+def _unanswered(desk: Desk, lines: Sequence[Line]) -> list[Input]:
+    """The tick without which no report ends that waits for an answer, where lines with such reports are to end. It
+    carries how many, so that it is asked once more where that changed."""
     n = sum(one.waits for one in lines if chosen(one.fate) == END)
     sent = desk.request.POST.getlist(UNANSWERED)
-    if not n or not (sent or any(one.field == UNANSWERED for one in wrongs)):
+    if not n:
         return []
     tick = Option(str(n), desk.say("desk.plan.replace.unanswered", n=n))
     asked, hint = desk.say("desk.plan.replace.unanswered.ask"), desk.say("desk.plan.replace.unanswered.hint")

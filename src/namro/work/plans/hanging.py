@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from namro.work.plans.models import Instrument, Target, Task
 from namro.work.plans.parts_ending import OF_DONE
@@ -23,7 +23,8 @@ def targets_on(instrument: Instrument) -> QuerySet[Target]:
 
 def left_on(instrument: Instrument) -> int:
     """How many drafts and open tasks, each office's by itself, and open targets stand on it; two queries."""
-    return hanging_on(instrument).filter(spread=False).count() + targets_on(instrument).count()
+    own = hanging_on(instrument).filter(Q(spread=False) | Q(state=Task.DRAFT))
+    return own.count() + targets_on(instrument).count()
 
 
 def replacing_stand(old: Instrument, new: Instrument) -> str:
