@@ -117,7 +117,7 @@ def test_open_parts_that_end_with_the_whole_are_said_before_and_told_afterwards(
     assert body(ward.get(url)).count("Kết thúc theo nhiệm vụ chung") == 2
     page = body(ward.get(f"/desk/plans/tasks/{ours[1].ref}"))
     assert "Kết thúc cùng nhiệm vụ chung đã được nghiệm thu" in page
-    assert "Đã thu hồi" not in page
+    assert "Không làm nữa" not in page
     assert "Kết thúc cùng nhiệm vụ chung đã được nghiệm thu" in body(signed_in(cast.minh).get("/desk/plans"))
     assert fill(agency, f"{url}/reopen", reason="Bấm nhầm.").status_code == 302
     assert "Mở lại vì đã hủy nghiệm thu nhiệm vụ chung" in body(ward.get(f"/desk/plans/tasks/{ours[1].ref}"))

@@ -78,9 +78,8 @@ def replace_instrument(
     All of it happens now, so the day is none to come: what is replaced later is replaced on its day. `unanswered`: how
     many reports that wait for an answer the actor was told to end with it. `seen`: what the actor had before them
     (`hanging.replacing_stand`). Raises `NotDecided`, Refused `plans.changed`, `plans.replaced-later`,
-    `plans.reports-end`,
-    `plans.unknown-clause`, `plans.related-already`, `plans.relates-to-itself`, `plans.not-yours-to-give`,
-    `plans.only-cited`, `cases.needed`, and as `must_follow`.
+    `plans.reports-end`, `plans.unknown-clause`, `plans.related-already`, `plans.relates-to-itself`,
+    `plans.not-yours-to-give`, `plans.only-cited`, `cases.needed`, and as `must_follow`.
     """
     deeds.own_seat(actor, instrument.office_id)
     deeds.programme()

@@ -23,7 +23,8 @@ from namro.work.plans.task_states import OPEN
 
 PARTS = ("accepted", "reported", "going", "blocked", "late", "ended", "moved")
 """Each task that was given stands in exactly one of these. What is late and blocked is late, and so is what waits for
-an answer for one period and owes another. `ended`: withdrawn; `moved`: joined to the same task of another office."""
+an answer for one period and owes another. `ended`: withdrawn, or ended with a document that was replaced; `moved`:
+joined to the same task of another office."""
 COLUMNS = ("given", "begun", "reported", "sent-back", "blocked", "accepted")
 """The columns of the board. Each task that is open or accepted stands in exactly one; what is blocked, in that."""
 
