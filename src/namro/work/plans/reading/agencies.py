@@ -6,6 +6,7 @@ import re
 
 from namro.work.plans.reading.clauses import Clause, Structure
 from namro.work.plans.reading.document import Span
+from namro.work.plans.reading.letterheads import Letterheads
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names, trimmed
 
@@ -18,6 +19,7 @@ class Agencies:
     def __init__(self, text: str, structure: Structure, lexicon: Lexicon, names: Names) -> None:
         self._text, self._structure, self._lexicon, self._names = text, structure, lexicon, names
         self.named: dict[int, Span] = {}
+        self._letterheads = Letterheads(lexicon)
 
     def of(self, at: int, clause: Clause) -> Span | None:
         """The agency that a clause only names, for what stands under it or behind its colon."""
@@ -44,11 +46,16 @@ class Agencies:
         bare = not rest.strip(" :.;")
         directs = clause.children and rest.endswith(":") and self._lexicon.causing.match(rest) is not None
         if bare or directs or rest.startswith(":") or (mark and not rest[mark.end() :].strip(" :.;,")):
-            if bare and not clause.children and not rest.startswith(":"):
+            if bare and not rest.startswith(":") and (not clause.children or self._is_head(clause)):
                 return None
             self.named[at] = name
             return name
         return None
+
+    def _is_head(self, clause: Clause) -> bool:
+        """Whether a name without a label is that of a letterhead: what stands below it is."""
+        below = (self._structure.clauses[child].of(self._text).strip() for child in clause.children)
+        return clause.label is None and any(self._letterheads.below(line) for line in below)
 
     def _heading_name(self, start: int, clause: Clause) -> Span | None:
         text = self._text

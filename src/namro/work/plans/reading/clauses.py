@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from namro.work.plans.reading.closing import Closing
 from namro.work.plans.reading.document import Document, Paragraph, Span
 from namro.work.plans.reading.fields import Passage, Section
+from namro.work.plans.reading.letterheads import Letterheads
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
 
 _ROMAN = r"[IVXLC]{1,7}"
@@ -64,6 +65,8 @@ class Structure:
     sections: tuple[Section, ...]
     begins: int
     title: Span | None = None
+    others: tuple[Span, ...] = ()
+    """Letterheads of further documents in the same file; they are no clauses."""
 
     def path(self, text: str, clause: Clause) -> list[Span]:
         """The labels above a clause and its own, from the top, bullets left out."""
@@ -160,7 +163,11 @@ def structure(document: Document, lexicon: Lexicon) -> Structure:
     clauses: list[Clause] = []
     stack: list[int] = []
     closing = Closing(lexicon)
+    others = tuple(Letterheads(lexicon).others(text, document.blocks))
     for block in document.blocks:
+        if any(one.start <= block.start < one.end for one in others):
+            stack.clear()
+            continue
         if closing.takes(text, block) or not isinstance(block, Paragraph):
             continue
         label, rank = _label(text, block, shapes, clauses, stack)
@@ -194,7 +201,7 @@ def structure(document: Document, lexicon: Lexicon) -> Structure:
         begins = min(begins, sections[0].start)
     elif title is not None:  # articles before the first heading that tells its part
         begins = next((one.start for one in clauses if one.start > title.end and 0 <= one.rank <= 5), begins)
-    return Structure(clauses, sections, begins, title)
+    return Structure(clauses, sections, begins, title, others)
 
 
 def _said_whole(text: str, clause: Clause) -> bool:

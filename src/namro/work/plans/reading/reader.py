@@ -71,6 +71,7 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
     bare = numbers.bare
     long = [Note("too-long", one.start, one.end) for one in shape.clauses if one.too_long]
     notes += long
+    notes += [Note("another-document", one.start, one.end) for one in shape.others]
     notes += [Note("impossible-day", when.start, when.end) for when in times.impossible(text, 0, len(text))]
     if official is None:
         changes = [one for one in instruments if not one.own and _changes(one)]
