@@ -17,7 +17,7 @@ from namro.work.plans.models import Task
 from tests.cast import CITY, NOW, SINCE, Cast, unit
 from tests.departments import Departments, departments_on_stage
 from tests.doors.desk import plan_scene
-from tests.doors.desk.conftest import body, fill
+from tests.doors.desk.conftest import body, fill, with_posts
 from tests.doors.desk.test_plan_reading import TEXT, Browser, again, drafted, field_of, filled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
@@ -216,7 +216,7 @@ def test_the_head_whom_the_document_names_answers_for_the_task_of_the_office(
     text = TEXT.replace("1. Công an phường Hoàn Kiếm chủ trì", "1. Giám đốc Sở Y tế chủ trì")
     url = str(agency.post("/desk/plans/new", {"pasted": text})["Location"])
     form = filled(agency, url) | {"lead-0": departments.office["health"].names["vi"], "head": ""}
-    assert agency.post(url, form).status_code == 302
+    assert with_posts(agency, url, form).status_code == 302
     task = Task.objects.get()
     assert (task.lead_office, task.head_role) == (departments.office["health"], "office-head")
 
@@ -229,7 +229,7 @@ def test_where_the_document_names_an_office_or_another_is_chosen_nobody_answers_
         text = TEXT.replace("1. Công an phường Hoàn Kiếm chủ trì", f"1. {led} chủ trì")
         url = str(agency.post("/desk/plans/new", {"pasted": text})["Location"])
         form = filled(agency, url) | {"lead-0": departments.office[chosen].names["vi"], "head": "", "symbol": led}
-        assert agency.post(url, form).status_code == 302
+        assert with_posts(agency, url, form).status_code == 302
         task = Task.objects.latest("pk")
         assert (task.lead_office, task.head_role) == (departments.office[chosen], "")
 

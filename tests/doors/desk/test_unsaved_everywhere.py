@@ -22,8 +22,9 @@ from namro.ground.people.models import Office
 from namro.ground.trail.models import Entry
 from namro.work.cases import actions
 from namro.work.cases.models import Case
+from namro.work.plans.instrument_actions import register_instrument, relate
 from namro.work.plans.issue_actions import issue
-from namro.work.plans.models import Meeting, Plan, Task
+from namro.work.plans.models import Instrument, Meeting, Plan, Relation, Task
 from namro.work.plans.target_actions import TargetSaid, set_target
 from namro.work.plans.task_actions import accept
 from namro.work.plans.task_actions import report as report_task
@@ -280,6 +281,20 @@ def corrected(s: Stage) -> Opened:
     return s.open("thao", f"/desk/plans/targets/{target.ref}/correct?on=2026-03-09")
 
 
+def related(s: Stage) -> tuple[Instrument, Relation]:
+    own = s.plan().instrument
+    other = act(
+        register_instrument, s.cast.office.standing, by=s.cast.thao, kind="resolution", symbol="12/NQ-HĐND",
+        issuer="HĐND", dated=date(2026, 1, 2), title="Về an toàn", public=True,
+    )  # fmt: skip
+    return own, act(relate, own, by=s.cast.thao, to=other, kind="cites", begins="2026-02-01")
+
+
+def relation(s: Stage) -> Opened:
+    own, one = related(s)
+    return s.open("thao", f"/desk/plans/instruments/{own.ref}/relations/{one.pk}")
+
+
 FORMS: dict[str, Callable[[Stage], Opened]] = {
     "mail": mail,
     "token-new": lambda s: s.open("quan", "/desk/account/tokens"),
@@ -314,6 +329,8 @@ FORMS: dict[str, Callable[[Stage], Opened]] = {
     "plan-task-deed": lambda s: s.open("ha", f"/desk/plans/tasks/{given(s.cast).ref}/block"),
     "plan-document-new": lambda s: s.open("thao", "/desk/plans/instruments/new"),
     "plan-document-amend": lambda s: s.open("thao", f"/desk/plans/instruments/{s.plan().instrument.ref}/amend"),
+    "plan-relate": lambda s: s.open("thao", f"/desk/plans/instruments/{related(s)[0].ref}/relate"),
+    "plan-relation": relation,
     "plan-replace": lambda s: s.open("thao", f"/desk/plans/instruments/{issued(s).instrument.ref}/replace"),
     "plan-target-report": lambda s: s.open("thao", f"/desk/plans/targets/{s.target(s.plan()).ref}/report"),
     "plan-target-correct": corrected,
