@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -67,15 +68,9 @@ def test_what_the_parts_come_to_is_said_only_where_it_can_be() -> None:
 
     nation = part(0, 50, None)
     met = compared(nation, [part(1, 60, 114), part(2, 30, 50)])
-    assert (met.how, met.together, met.enough, met.below) == ("share", Decimal("51.2"), True, (2,))
-    whole = part(0, 50, 3321, unit="đơn vị")
-    one = compared(whole, [part(1, 60, 126, unit="đơn vị")])
-    assert (one.how, one.together, one.enough) == ("part", Decimal("60.3"), None), "76 of 3,321 are not half of them"
-    assert compared(whole, [part(1, 60, 3000, unit="đơn vị")]).enough is True, "1,800 are more than the 1,661 needed"
-    assert compared(whole, [part(1, 60, 3321, unit="đơn vị")]).how == "share"
-    assert compared(whole, [part(1, 60, 4000, unit="hộ")]).enough is None, "households are no communes"
+    assert (met.how, met.together, met.enough, met.below) == ("share", Decimal("51.2"), None, (2,))
     assert compared(nation, [part(1, 60, None), part(2, 30, None)]).enough is None, "of how many is not said"
-    assert compared(nation, [part(1, 60, None)]).enough is True
+    assert compared(nation, [part(1, 60, None)]).enough is None
     assert compared(nation, [part(1, 40, None)]).enough is False
     cases = [part(key, 40, None, percent=False, unit="Vụ") for key in (1, 2)]
     total = compared(part(0, 100, None, percent=False, unit="vụ"), cases)
@@ -208,11 +203,45 @@ def test_limits_are_compared_with_limits_and_a_change_with_nothing() -> None:
     assert compared(part(0, 100, "most"), [part(1, 40, "most"), part(2, 61, "most")]).enough is False
     assert compared(part(0, 100, "most"), [part(1, 40, "least")]).how == "apart"
     assert compared(part(0, 100, "most"), [part(1, 40, "change")]).how == "apart"
-    shares = compared(part(0, 5, "less", 164), [part(1, 5, "less", 114), part(2, 6, "most", 50)])
-    assert (shares.together, shares.enough, shares.below) == (Decimal("5.3"), False, (2,))
-    some = compared(part(0, 5, "less", 200), [part(1, 5, "less", 114), part(2, 6, "most", 50)])
-    assert (some.how, some.enough) == ("part", None), "8.7 of the 10 that 200 may have; 36 are not known"
-    assert compared(part(0, 5, "less", 170), [part(1, 9, "less", 114)]).enough is False, "10.26 are over 8.5 already"
+    parts = [part(1, 5, "less", 114), part(2, 6, "most", 50)]
+    shares = compared(part(0, 5, "less", 164), parts)
+    assert (shares.value, shares.together, shares.enough, shares.below) == (Decimal("8.7"), Decimal("5.3"), False, (2,))
+    shares = compared(part(0, 5, "less", 200), parts)
+    assert (shares.together, shares.enough) == (Decimal("4.4"), None), "8.7 of 200, and 36 of which nothing is said"
+    assert compared(part(0, 5, "less", 180), parts).enough is None
+    assert compared(part(0, 6, "less", 164), parts).enough is True, "8.7 of 164, of which 6 % are 9.84"
+
+
+def test_a_share_of_the_whole_counts_the_units_of_the_whole_each_once_and_in_time() -> None:
+    def part(key: int, goal: int, of: int, unit: str = "", **more: Any) -> Share:
+        up = Decimal(needed(Decimal(goal), of, "up"))
+        return Share(key, True, unit, Decimal(goal), up, of, **{"by": date(2029, 12, 3)} | more)
+
+    def said(*parts: Share) -> tuple[Any, ...]:
+        found = compared(nation, parts, ["đơn vị", "phường"])
+        return found.value, found.covered, found.together, found.enough
+
+    nation = part(0, 50, 3321, "Đơn vị")
+    hanoi = part(1, 60, 126, counted=True, units=frozenset(range(126)), office=1)
+    assert (nation.needed, hanoi.needed) == (1661, 76), "1660.5 and 75.6, rounded up"
+    assert said(hanoi) == (76, 126, Decimal("2.3"), False), "76 of 3,321 are 2.29 %"
+    city = part(2, 50, 168, "phường", office=2)
+    assert said(hanoi, city) == (160, 294, Decimal("4.8"), False), "160 of 3,321 are 4.82 %"
+    same = part(3, 70, 126, counted=True, units=frozenset(range(100, 226)), office=1)
+    assert said(hanoi, same)[:2] == (89, 126), "88.2, rounded up: the one that goes further, and nothing twice"
+    assert compared(nation, [hanoi, same], ["đơn vị"]).twice == (1,)
+    assert compared(nation, [hanoi, part(3, 60, 126, "đơn vị", office=1)], ["đơn vị"]).twice == (3,)
+    apart = part(3, 50, 10, counted=True, units=frozenset(range(200, 210)), office=1)
+    assert said(hanoi, apart)[:2] == (81, 136), "other offices of the same city"
+    later = part(4, 60, 168, "phường", office=2, by=date(2030, 12, 31))
+    assert said(hanoi, later)[:2] == (76, 126)
+    assert compared(nation, [hanoi, later], ["phường"]).late == (4,)
+    groups = part(5, 70, 62, "tổ dân phố", office=3)
+    assert said(hanoi, groups)[:2] == (76, 126)
+    assert compared(hanoi, [groups], ["đơn vị"]).how == "apart", "groups of neighbours are no wards"
+    every = part(6, 50, 3321, "đơn vị", office=4)
+    assert said(every) == (1661, 3321, Decimal("50.0"), True)
+    assert said(every, city)[2:] == (None, None), "more than there are"
 
 
 @pytest.mark.django_db

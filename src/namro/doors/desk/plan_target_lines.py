@@ -9,6 +9,7 @@ from typing import Any
 
 from namro.doors import words
 from namro.doors.desk.page import Desk
+from namro.ground.places import queries as places
 from namro.work.plans.models import Plan, Target
 from namro.work.plans.target_queries import Below, Reached
 from namro.work.plans.targets import FEWEST, LIMITS, TONES
@@ -123,28 +124,26 @@ def together(desk: Desk, below: Below) -> dict[str, Any]:
     compared, above = below.compared, below.above.target
     weak = [one for one in below.parts if one.target.pk in compared.below]
     stands = [(one, *standing(desk, one)) for one in below.parts]
-    late = sum(one.target.by > above.by for one in below.parts)
-    enough = None if late and compared.enough else compared.enough
-    answer = {True: "yes", False: "no", None: "unknown"}[enough]
+    answer = {True: "yes", False: "no", None: "unknown"}[compared.enough]
     key = "apart" if compared.how == "apart" else answer
-    comes = f"{compared.how}.{'known' if compared.together is not None else 'open'}"
-    said = number(desk, compared.together) if compared.together is not None else ""
-    counts = words.count(sum(one.of or 0 for one in below.parts), desk.lang)
-    counted = {"of": counts, "whole": measured(desk, above, below.above.of or 0)} if compared.how == "part" else {}
+    how: str = compared.how if compared.of is None else "whole"
+    how = "over" if compared.covered and compared.together is None else how
+    comes = f"{how}.{'open' if compared.together is None and how == 'share' else 'known'}"
+    told = {
+        "together": number(desk, compared.together) if compared.together is not None else "",
+        "value": number(desk, compared.value) if compared.value is not None else "",
+        "of": words.count(compared.of or below.above.of or 0, desk.lang),
+        "covered": words.count(compared.covered or 0, desk.lang),
+    }  # fmt: skip
     return {
         "answer": desk.say(f"desk.target.below.{key}"),
         "tone": {"yes": "on-time", "no": "late"}.get(key, "near"),
         "comes": ""
         if compared.how == "apart"
         else desk.say(
-            f"desk.target.comes.{comes}",
-            n=len(below.parts),
-            together=said,
-            asked=asked(desk, above),
-            unit=above.unit,
-            **counted,
+            f"desk.target.comes.{comes}", n=len(below.parts), asked=asked(desk, above), unit=above.unit, **told
         ),
-        "late": desk.say("desk.target.comes.late", n=late, day=words.dmy(above.by)) if late else "",
+        "not_added": _not_added(desk, below),
         "weak": [desk.pick(one.target.plan.office.names) for one in weak],
         "behind": [
             desk.say("desk.target.below.one", office=desk.pick(one.target.plan.office.names), state=said)
@@ -156,6 +155,25 @@ def together(desk: Desk, below: Below) -> dict[str, Any]:
             for one in below.parts
         ],
     }
+
+
+def _not_added(desk: Desk, below: Below) -> list[str]:
+    """Which of the targets below are not added up, each with why."""
+    by_key = {one.target.pk: one for one in below.parts}
+    said = []
+    for name in ("other", "twice", "late"):
+        keys: tuple[int, ...] = getattr(below.compared, name)
+        if keys:
+            names = "; ".join(by_key[key].target.name for key in keys)
+            day = words.dmy(below.above.target.by)
+            said.append(desk.say(f"desk.target.below.{name}", n=len(keys), names=names, day=day))
+    return said
+
+
+def called_offices(desk: Desk) -> set[str]:
+    """What the units that are counted by their offices are called, in every language."""
+    found = {words.say(lang, "desk.target.offices") for lang in words.languages()}
+    return found | {name for kind in places.kinds() for name in kind.names.values()}
 
 
 # The drawing

@@ -18,6 +18,7 @@ from namro.doors.desk.plan_target_lines import (
     aimed_at,
     arithmetic,
     asked,
+    called_offices,
     drawing,
     line,
     lines,
@@ -70,7 +71,7 @@ def target(desk: Desk, ref: str) -> HttpResponse:
     one = queries.target_reached(desk.actor, ref, desk.on)
     found = one.target
     said, tone = standing(desk, one)
-    below = queries.below(desk.actor, one, desk.on)
+    below = queries.below(desk.actor, one, desk.on, called_offices(desk))
     copies = queries.copies_counted(desk.actor, found, desk.on)
     told = queries.told_of(desk.actor, ref, desk.on)
     refs = refs_in(desk, (ref for row in told for ref in row.refs))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -197,18 +197,28 @@ class Below:
     compared: Compared
 
 
-def below(actor: Actor, reached: Reached, on: date) -> Below | None:
+def below(actor: Actor, reached: Reached, on: date, offices: Collection[str] = ()) -> Below | None:
     """What is below a target, by the codes of offices; None where nothing is. What the actor cannot read is not
-    added up either."""
+    added up either. `offices`: what units that are offices are called."""
     found = Target.objects.filter(parent=reached.target, state=Target.OPEN, plan__in=scope.plans(actor, on))
     parts = _reached(list(found.select_related("plan__office", "clause").order_by("plan__office__code", "pk")), on)
     if not parts:
         return None
-    return Below(reached, tuple(parts), compared(_share(reached), [_share(one) for one in parts]))
+    units: dict[int, set[int]] = {}
+    tasks = {one.target.task_id for one in parts if one.target.task_id is not None}
+    copies = Task.objects.filter(parent__in=tasks, lead_office__isnull=False).exclude(_gone_before(None)).order_by()
+    for task, office in copies.values_list("parent_id", "lead_office_id") if tasks else ():
+        units.setdefault(task, set()).add(office)
+    shares = [_share(one, units.get(one.target.task_id or 0, ())) for one in parts]
+    return Below(reached, tuple(parts), compared(_share(reached), shares, offices))
 
 
-def _share(one: Reached) -> Share:
-    return Share(one.target.pk, one.target.percent, one.target.unit, one.target.goal, one.goal, one.of, one.target.aim)
+def _share(one: Reached, units: Iterable[int] = ()) -> Share:
+    it = one.target
+    return Share(
+        it.pk, it.percent, it.unit, it.goal, one.goal, one.of, it.aim, it.task_id is not None, frozenset(units),
+        it.office_id, it.by,
+    )  # fmt: skip
 
 
 def parents_offered(actor: Actor, plan: Plan, on: date, *, every: bool = False) -> list[Target]:

@@ -9,8 +9,8 @@ fastest pace that was ever seen between two figures, and says so when the goal l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from itertools import pairwise
@@ -180,7 +180,7 @@ _LIMITED: dict[str, Standing] = {"on-course": "holds", "open": "may-exceed", "of
 @dataclass(frozen=True, slots=True)
 class Share:
     """A target as another is compared with it. `goal`: as it was said; `needed`: in numbers of what it counts, of which
-    there are `of`."""
+    there are `of`. `counted`: these are offices, `units` which; `office`: who set it; `by`: its day."""
 
     key: int
     percent: bool
@@ -189,60 +189,111 @@ class Share:
     needed: Decimal
     of: int | None
     aim: str = "least"
+    counted: bool = False
+    units: frozenset[int] = frozenset()
+    office: int | None = None
+    by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What the targets below come to. `how`: "share" (all in percent: `together` is the percentage of all that they
-    count), "part" (the same, of fewer than the one above counts, or of something else), "sum" (all in the same unit),
-    "apart" (in different ones, which nothing adds up). `enough`: whether they reach the one above (or keep its limit)
-    if each is reached; None: that cannot be said. `below`: keys of those that aim at less than the one above asks of
-    the whole, or allow more."""
+    """What the targets below come to. `how`: "share" (all in percent: `value` of the `of` that the one above counts,
+    `together` percent; `covered`: of how many the parts say something), "sum" (all in the same unit), "apart" (in
+    different ones, which nothing adds up). Where it is not known how many the one above counts `of` is None, and
+    `together` the percentage of what is covered.
 
-    how: Literal["share", "part", "sum", "apart"]
+    `enough`: whether they reach the one above (or keep its limit) if each is reached; None: that cannot be said.
+    `below`: keys of those that aim at less than the one above asks of the whole, or allow more. Not added are `other`
+    (they count something else), `twice` (the same units as another, of which the one that goes further is added) and
+    `late` (their day comes after that of the one above)."""
+
+    how: Literal["share", "sum", "apart"]
     together: Decimal | None
     enough: bool | None
     below: tuple[int, ...]
+    value: Decimal | None = None
+    of: int | None = None
+    covered: int | None = None
+    other: tuple[int, ...] = ()
+    twice: tuple[int, ...] = ()
+    late: tuple[int, ...] = ()
 
 
-def compared(above: Share, parts: Sequence[Share]) -> Compared:
-    """Whether the targets of below reach the one above if every one of them is reached. `parts` is not empty."""
+def compared(above: Share, parts: Sequence[Share], offices: Collection[str] = ()) -> Compared:
+    """Whether the targets of below reach the one above if every one of them is reached. `parts` is not empty.
+    `offices`: what units that are offices are called."""
     if not all(_alike(one, above) for one in parts):
         return Compared("apart", None, None, ())
-    aim = above.aim if any(one.aim != above.aim for one in parts) else _LOOSE[above.aim]
+    late = tuple(one.key for one in parts if above.by is not None and one.by is not None and one.by > above.by)
     if above.percent and all(one.percent for one in parts):
-        below = tuple(one.key for one in parts if not meets(_LOOSE[above.aim], one.goal, above.goal))
-        of = sum(one.of for one in parts if one.of) if all(one.of for one in parts) else 0
-        if of:
-            together = (100 * sum((_whole(one) for one in parts), Decimal(0)) / of).quantize(Decimal("0.1"))
-            if above.of and (of < above.of or not all(_same(one.unit, above.unit) for one in parts)):
-                return Compared("part", together, _of_some(above, parts), below)
-            return Compared("share", together, meets(aim, together, above.goal), below)
-        enough = True if not below else False if len(below) == len(parts) else None
-        return Compared("share", None, enough, below)
+        other = tuple(one.key for one in parts if not _same_things(one, above, offices))
+        same = [one for one in parts if one.key not in other]
+        if not same:
+            return Compared("apart", None, None, (), other=other, late=late)
+        found = _shared(above, same, late)
+        return replace(found, other=other, late=tuple(key for key in late if key not in other))
     if not above.percent and all(not one.percent and _same(one.unit, above.unit) for one in parts):
-        total = sum((one.goal for one in parts), Decimal(0))
-        return Compared("sum", total, meets(aim, total, above.goal), ())
-    return Compared("apart", None, None, ())
+        added = [one for one in parts if one.key not in late]
+        aim = above.aim if any(one.aim != above.aim for one in added) else _LOOSE[above.aim]
+        total = sum((one.goal for one in added), Decimal(0))
+        return Compared("sum", total, meets(aim, total, above.goal), (), late=late)
+    return Compared("apart", None, None, (), late=late)
 
 
-def _of_some(above: Share, parts: Sequence[Share]) -> bool | None:
-    """Whether parts that do not count all that the one above counts decide it alone: they reach its number, or break
-    its limit, without the rest. None where they do not, or count something else."""
-    if not all(_same(one.unit, above.unit) for one in parts):
-        return None
-    total = sum((_whole(one) for one in parts), Decimal(0))
-    if above.aim in LIMITS:
-        return False if total > _whole(above) else None
-    return True if total >= above.needed else None
+def _shared(above: Share, parts: Sequence[Share], late: Collection[int]) -> Compared:
+    """Shares of the same things, each unit once."""
+    below = tuple(one.key for one in parts if not meets(_LOOSE[above.aim], one.goal, above.goal))
+    known = [one for one in parts if one.of and one.key not in late]
+    if any(not one.of for one in parts):
+        return Compared("share", None, False if len(below) == len(parts) else None, below)
+    limit = above.aim in LIMITS
+    kept: list[Share] = []
+    twice: list[int] = []
+    for one in sorted(known, key=lambda one: (_whole(one) if limit else -_whole(one), one.key)):
+        if any(_same_units(one, other) for other in kept):
+            twice.append(one.key)
+        else:
+            kept.append(one)
+    value, covered = sum((_whole(one) for one in kept), Decimal(0)), sum(one.of or 0 for one in kept)
+    whole = above.of or covered
+    together = (100 * value / whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if whole else None
+    more = {"value": value, "covered": covered, "twice": tuple(sorted(twice))}
+    if not above.of or covered > above.of:
+        return Compared("share", together if not above.of else None, None, below, **more)  # type: ignore[arg-type]
+    if limit:
+        aim = above.aim if any(one.aim != above.aim for one in kept) else _LOOSE[above.aim]
+        kept_to = meets(aim, value, above.goal * above.of / 100)
+        enough = False if not kept_to else True if covered == above.of else None
+    else:
+        enough = meets(above.aim, value, above.needed)
+    return Compared("share", together, enough, below, of=above.of, **more)  # type: ignore[arg-type]
+
+
+def _same_things(one: Share, above: Share, offices: Collection[str]) -> bool:
+    """Whether a share counts the same as the one above: offices, or what has the same name; what has none is not told
+    apart."""
+    if one.counted and above.counted:
+        return True
+    names = {name.casefold() for name in offices}
+    said = [part.unit.strip().casefold() for part in (one, above) if not part.counted]
+    if one.counted or above.counted:
+        return not said[0] or said[0] in names
+    return not all(said) or said[0] == said[1] or names >= set(said)
+
+
+def _same_units(one: Share, other: Share) -> bool:
+    """Whether both count some of the same: the same offices, or else whatever one and the same office counts."""
+    if one.units and other.units:
+        return not one.units.isdisjoint(other.units)
+    return one.office is not None and one.office == other.office
 
 
 _LOOSE = {"least": "least", "more": "least", "most": "most", "less": "most"}
 
 
 def _whole(one: Share) -> Decimal:
-    """How many it comes to: of a limit not rounded, since it is met below."""
-    return one.goal * (one.of or 0) / 100 if one.aim in LIMITS else one.needed
+    """How many it comes to: of a limit not rounded, since it is met below; of what is strictly above one more."""
+    return one.goal * (one.of or 0) / 100 if one.aim in LIMITS else one.needed + (one.aim == "more")
 
 
 def _alike(one: Share, above: Share) -> bool:
