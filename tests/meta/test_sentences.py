@@ -139,6 +139,7 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.answers.done.": "that several reports were answered",
     "desk.plan.time.was.": "what became of a period that is over",
     "desk.plan.did.": "what was done to a task, by its verb",
+    "desk.digest.news.": "what was done to a task over the heads of those who owe it",
     "desk.plan.done.": "what is said after something was done with a task",
     "desk.plan.effect.": "what a deed with a task causes",
     "desk.plan.input.": "what a form about a task asks, and its hint",

@@ -145,7 +145,8 @@ def test_whoever_asked_for_another_lead_hears_the_answer_though_the_task_is_gone
     told = page.partition('id="heard"')[2].partition("</section>")[0]
     assert "nay do đơn vị khác chủ trì" in told
     assert "Giao Hoàn Kiếm." in told
-    assert f"/desk/plans/tasks/{task.ref}" not in told
+    assert f"/desk/plans/tasks/{task.ref}" in told, "what the office did with it stays readable"
+    assert told.count("<li>") == 1, "the task that went is not told beside the answer that gave it"
 
 
 def test_a_yes_to_another_lead_says_what_it_needs_before_the_press_and_keeps_what_was_typed(

@@ -131,7 +131,7 @@ def test_accepted_periods_are_counted_beside_the_sums_until_they_are_reopened(
         return [len(re.findall(r"\b[1-9]\d*/\d+ kỳ đã nghiệm thu", body(agency.get(url)))) for url in pages]
 
     def bring(period: str) -> None:
-        act(report, Task.objects.get(pk=task.pk), by=cast.lan, period=period, refs=["figure:26"])
+        act(report, Task.objects.get(pk=task.pk), by=cast.lan, at=clock.at, period=period, refs=["figure:26"])
 
     bring("2026-03")
     assert said() == [0, 0, 0, 0], "what waits is not accepted"
@@ -152,12 +152,14 @@ def test_accepted_periods_are_counted_beside_the_sums_until_they_are_reopened(
     assert "Xong 0/1 · 1/4 kỳ đã nghiệm thu" in wards
     assert wards.count("1/4 kỳ đã nghiệm thu") == 2, "in the tile and in the table of one ward"
     assert "0/2 đã nghiệm thu · 1/8 kỳ đã nghiệm thu" in body(agency.get(pages[3]))
+    clock.at = datetime(2026, 4, 2, 9, tzinfo=HANOI)
+    agency = signed_in(cast.thao)
     bring("2026-04")
-    act(accept, Task.objects.get(pk=task.pk), by=cast.thao)
+    act(accept, Task.objects.get(pk=task.pk), by=cast.thao, at=clock.at)
     assert "2/8 kỳ đã nghiệm thu" in body(agency.get(pages[0]))
     assert "Việc định kỳ: 2/8 kỳ đã nghiệm thu." in body(agency.get(f"/desk/plans/{plan.ref}/board"))
     assert "Việc định kỳ: 2/4 kỳ đã nghiệm thu." in body(signed_in(cast.ha).get("/desk/plans/board"))
-    act(reopen, Task.objects.get(pk=task.pk), by=cast.thao, reason="Bấm nhầm.", period="2026-04")
+    act(reopen, Task.objects.get(pk=task.pk), by=cast.thao, at=clock.at, reason="Bấm nhầm.", period="2026-04")
     assert "1/8 kỳ đã nghiệm thu" in body(agency.get(pages[0]))
     assert "2/8 kỳ đã nghiệm thu" not in body(agency.get(pages[0]))
 

@@ -73,7 +73,7 @@ def test_a_yes_at_the_desk_moves_the_day_and_whoever_asked_reads_it_on_their_pag
 
 
 def test_a_period_whose_day_was_moved_keeps_its_own_name_and_the_yes_says_from_when_to_when(
-    cast: Cast, signed_in: Browser
+    cast: Cast, signed_in: Browser, clock: Clock
 ) -> None:
     task = given(cast, time={"rhythm": "monthly", "until": "2026-06-20"})
     url, ward, agency = f"/desk/plans/tasks/{task.ref}", signed_in(cast.ha), signed_in(cast.thao)
@@ -86,11 +86,13 @@ def test_a_period_whose_day_was_moved_keeps_its_own_name_and_the_yes_says_from_w
     assert "Hạn của kỳ tháng 4/2026 được dời từ 30/04/2026 sang 20/06/2026." in page
     assert "Dời hạn từ 30/04/2026 sang 20/06/2026, kỳ tháng 4/2026" in page
     assert "Kỳ tháng 3/2026, hạn 31/03/2026" in page
+    clock.at = datetime(2026, 6, 2, 9, tzinfo=HANOI)
+    ward = signed_in(cast.ha)
     form = body(ward.get(f"{url}/report"))
     assert "Kỳ tháng 4/2026, hạn 20/06/2026" in form
     assert "Kỳ tháng 6/2026, hạn 20/06/2026" in form
-    act(report_done, again(task), by=cast.ha, refs=["figure:2026-04"], period="2026-04")
-    act(send_back, again(task), by=cast.thao, reason="Thiếu số liệu.", period="2026-04")
+    act(report_done, again(task), by=cast.ha, at=clock.at, refs=["figure:2026-04"], period="2026-04")
+    act(send_back, again(task), by=cast.thao, at=clock.at, reason="Thiếu số liệu.", period="2026-04")
     assert "Trả lại báo cáo, kỳ tháng 4/2026" in body(ward.get(url))
     assert "tháng 3/2026" in body(ward.get("/desk/plans")).partition("31/03/2026")[2].partition("</td>")[0]
 

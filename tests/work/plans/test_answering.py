@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Act, Plan, Task
 from namro.work.plans.recheck import differences
 from namro.work.plans.task_actions import accept, report
-from tests.cast import Cast, Member, act
+from tests.cast import HANOI, Cast, Member, act
 from tests.work.plans.conftest import a_plan, added
 from tests.work.plans.test_asking import TODAY
 from tests.work.plans.test_tasks import again
@@ -29,8 +30,9 @@ pytestmark = pytest.mark.django_db
 def reported(cast: Cast, plan: Plan) -> list[Task]:
     """One task given to both wards, and one in two periods to Ba Đình alone: all of it reported with a document."""
     added(cast, plan)
-    added(cast, plan, spread=False, lead=cast.office.ba_dinh.pk, time={"rhythm": "monthly", "until": "2026-05-31"})
-    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
+    added(cast, plan, spread=False, lead=cast.office.ba_dinh.pk, time={"rhythm": "monthly", "until": "2026-04-30"})
+    february = datetime(2026, 2, 20, 9, tzinfo=HANOI)
+    act(issue, plan, by=cast.thao, at=february, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
     proof = a_plan(cast, "12/BC-CAHN", public=True).guard_ref
     tasks = sorted(Task.objects.filter(spread=False), key=lambda task: (bool(task.rhythm), task.pk))
     for task in tasks:

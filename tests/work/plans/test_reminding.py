@@ -155,8 +155,8 @@ def test_a_new_lead_is_told_how_late_it_is_and_whoever_gave_it_is_not(cast: Cast
     at = morning(7, 15).replace(hour=10)
     act(change_lead, task, by=cast.thao, to=cast.office.hoan_kiem, role="handler", head="head", reason="x", at=at)
     assert told_of(task, date(2026, 7, 16), date(2026, 7, 31)) == {
-        "16/07": {cast.mai.post: "due", cast.duc.post: "late"}
-    }
+        "16/07": {cast.mai.post: "due", cast.duc.post: "late", cast.minh.post: "", cast.ha.post: ""}
+    }, "whoever led it is told that it went, which is no rung"
 
 
 def test_an_acceptance_that_was_undone_and_sent_back_is_told_again(cast: Cast, given: Task) -> None:
@@ -192,5 +192,7 @@ def test_a_morning_on_which_nothing_came_back_costs_no_question_more(
     cast: Cast, given: Task, django_assert_num_queries: Any
 ) -> None:
     told_of(given, date(2026, 6, 22), date(2026, 6, 23))
-    with django_assert_num_queries(4):  # the last digest, what comes once, what comes again, what came back
+    with django_assert_num_queries(
+        5
+    ):  # the last digest, what comes once, what comes again, what came back, news
         assert telling.lines_of(date(2026, 6, 24)) == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,7 +25,7 @@ from namro.work.plans.queries import proofs, whole_task
 from namro.work.plans.recheck import differences
 from namro.work.plans.reopening_actions import reopen
 from namro.work.plans.task_actions import accept, block, report, send_back, withdraw
-from tests.cast import NOW, Cast, act
+from tests.cast import HANOI, NOW, Cast, act
 from tests.work.plans.conftest import added, copy_for
 from tests.work.plans.test_tasks import again
 
@@ -81,16 +81,16 @@ def test_whoever_brought_the_evidence_still_does_not_accept_it_after_that(cast: 
 
 
 def test_a_period_is_undone_by_itself_and_the_others_stay(cast: Cast, plan: Plan) -> None:
-    added(cast, plan, time={"rhythm": "monthly", "until": "2026-06-30"})
-    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    added(cast, plan, time={"rhythm": "monthly", "until": "2026-05-31"})
+    act(issue, plan, by=cast.thao, at=datetime(2026, 2, 20, 9, tzinfo=HANOI), to=[cast.office.ba_dinh])
     task = copy_for(cast.office.ba_dinh)
     done(cast, task)
     done(cast, task)
-    act(reopen, again(task), by=cast.thao, period="2026-03", reason="Nhầm kỳ.")
+    act(reopen, again(task), by=cast.thao, period="2026-02", reason="Nhầm kỳ.")
     states = {one.period: one.state for one in whole_task(cast.thao.actor, task.ref, TODAY).owed}
-    assert states == {"2026-03": "reported", "2026-04": "accepted", "2026-05": "open", "2026-06": "open"}
+    assert states == {"2026-02": "reported", "2026-03": "accepted", "2026-04": "open", "2026-05": "open"}
     with pytest.raises(Refused, match=r"plans\.not-accepted-today"):
-        act(reopen, again(task), by=cast.thao, period="2026-03", reason="Lại nữa.")
+        act(reopen, again(task), by=cast.thao, period="2026-02", reason="Lại nữa.")
     act(reopen, again(task), by=cast.thao, reason="Cả kỳ kia.")
     assert [one.state for one in whole_task(cast.thao.actor, task.ref, TODAY).owed][:2] == ["reported", "reported"]
     assert list(differences()) == []

@@ -33,8 +33,11 @@ def test_a_daily_task_is_owed_day_by_day_each_with_its_own_evidence(cast: Cast, 
     added(cast, plan, time={"rhythm": "daily", "until": "2026-03-14"})
     act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
     task = copy_for(cast.office.ba_dinh)
-    act(report, task, by=cast.lan, refs=["figure:26-1"], period="2026-03-11")
-    act(accept, again(task), by=cast.thao)
+    with pytest.raises(Refused, match=r"plans\.period-not-begun") as refused:
+        act(report, task, by=cast.lan, refs=["figure:26-1"])
+    assert (refused.value.field, refused.value.params) == ("period", {"day": "11/03/2026"})
+    act(report, task, by=cast.lan, at=morning(3, 11), refs=["figure:26-1"], period="2026-03-11")
+    act(accept, again(task), by=cast.thao, at=morning(3, 11))
     owed = queries.whole_task(cast.thao.actor, task.ref, date(2026, 3, 11)).owed
     assert [one.state for one in owed] == ["accepted", "open", "open", "open"]
     assert again(task).due_on == date(2026, 3, 12), "the day of giving is not counted"
@@ -118,7 +121,7 @@ def test_a_month_that_is_over_shows_what_became_of_each_period_at_how_many_offic
     here, there = copy_for(cast.office.ba_dinh), copy_for(cast.office.hoan_kiem)
     act(report, here, by=cast.minh, refs=["figure:26-3"])
     act(accept, again(here), by=cast.thao)
-    act(report, again(here), by=cast.minh, refs=["figure:26-4"])
+    act(report, again(here), by=cast.minh, at=morning(4, 1), refs=["figure:26-4"])
     act(report, there, by=cast.mai, refs=["figure:26-3"])
     on = date(2026, 6, 10)
     days = due_between(cast.thao.actor, on, date(2026, 3, 1), date(2026, 6, 30)).days

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -36,7 +36,7 @@ from namro.work.plans.task_actions import (
     withdraw,
 )
 from namro.work.plans.task_said import TaskSaid
-from tests.cast import NOW, Cast, act
+from tests.cast import HANOI, NOW, Cast, act
 from tests.work.plans.conftest import a_case, a_plan, added, clear, copy_for
 
 pytestmark = pytest.mark.django_db
@@ -179,13 +179,24 @@ def test_what_comes_every_month_is_owed_month_by_month(cast: Cast, plan: Plan) -
     task = Task.objects.get(plan=plan)
     assert (task.due_on, task.rhythm) == (date(2026, 4, 3), "monthly")
     act(report, task, by=cast.lan, refs=["figure:26-1"])
-    act(report, again(task), by=cast.lan, refs=["figure:26-2"], period="2026-04")
-    act(accept, again(task), by=cast.thao)
+    april = datetime(2026, 4, 1, 9, tzinfo=HANOI)
+    with pytest.raises(Refused, match=r"plans\.period-not-begun"):
+        act(report, again(task), by=cast.lan, refs=["figure:26-2"], period="2026-04")
+    act(report, again(task), by=cast.lan, at=april, refs=["figure:26-2"], period="2026-04")
+    act(accept, again(task), by=cast.thao, at=april)
     now_owed = again(task)
     assert (now_owed.state, now_owed.due_on, now_owed.closed_on) == ("reported", date(2026, 5, 6), None)
-    act(accept, now_owed, by=cast.thao)
+    act(accept, now_owed, by=cast.thao, at=april)
     assert again(task).state == "accepted"
     assert list(differences()) == []
+
+
+def test_a_day_moved_beyond_what_any_plan_says_is_refused_and_one_in_years_is_not(cast: Cast, given: Task) -> None:
+    with pytest.raises(Refused, match=r"plans\.day-outside") as refused:
+        act(change_time, given, by=cast.thao, to="9999-12-31", reason="Nhầm năm")
+    assert (refused.value.field, again(given).due_on) == ("to", date(2026, 6, 30))
+    act(change_time, given, by=cast.thao, to="2030-12-31", reason="Đến hết giai đoạn")
+    assert again(given).due_on == date(2030, 12, 31)
 
 
 def test_a_moved_day_keeps_what_was_promised_first_beside_it(cast: Cast, given: Task) -> None:

@@ -40,17 +40,19 @@ def _send(letter: Letter) -> None:
     lang, pack = the_pack().language, the_pack()
     rungs = {rung.id: rung.working_days for rung in pack.programme.ladder} if pack.programme else {}
     late = sum(n for rung, n in letter.counts.items() if rungs.get(rung, 0) > 0)
-    soon = sum(letter.counts.values()) - late
+    news = letter.counts.get("", 0)
+    soon = sum(letter.counts.values()) - late - news
     day = words.day(letter.day, lang)
     address = f"{_here()}{reverse('desk:plan-digest')}"
     lines = [
         words.say(lang, "desk.mail.hello", name=letter.name),
-        words.say(lang, "desk.mail.counts", day=day, soon=soon, late=late),
+        *([words.say(lang, "desk.mail.counts", day=day, soon=soon, late=late)] if soon or late else []),
+        *([words.say(lang, "desk.mail.news", n=news)] if news else []),
         *([words.say(lang, "desk.mail.since", day=words.day(letter.since, lang))] if letter.since < letter.day else []),
         address,
         words.say(lang, "desk.mail.stop", url=f"{_here()}{reverse('desk:mail')}"),
     ]
-    subject = words.say(lang, "desk.mail.subject", n=soon + late, day=words.dmy(letter.day))
+    subject = words.say(lang, "desk.mail.subject", n=soon + late + news, day=words.dmy(letter.day))
     EmailMessage(
         subject, "\n\n".join(lines) + "\n", settings.MAIL_FROM, [letter.address],
         headers={"Message-ID": _id(letter), "Auto-Submitted": "auto-generated"},

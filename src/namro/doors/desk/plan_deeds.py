@@ -21,7 +21,7 @@ from namro.doors.desk.plan_lines import for_period, roles
 from namro.doors.desk.plan_refs import found_said, refs_input, typed_refs
 from namro.doors.desk.plan_reports import told_in
 from namro.doors.desk.plan_standing_in import post_input
-from namro.doors.desk.plan_task import again, deed_effect, deed_name, heading, ungiven
+from namro.doors.desk.plan_task import again, deed_effect, deed_name, heading, not_begun, ungiven
 from namro.doors.uploads import refused_files
 from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
@@ -98,7 +98,9 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
         title=deed_name(desk, name, whole.standing.state),
         lead=_lead_of(desk, name, whole),
         back={"url": head["url"], "name": head["matter"]},
-        reports=reports_of(desk, whole.task) if name in ("accept", "send_back") else [],
+        reports=reports_of(desk, whole.task)
+        if name in ("accept", "send_back") or _answer_first(desk, name, whole)
+        else [],
         inputs=marked(inputs, wrongs),
         once=form_key(desk),
         seq=whole.task.seq if not sent or status == 409 else number_of(text_of(desk, "seq")),
@@ -134,9 +136,12 @@ def _moved(desk: Desk, name: str, before: queries.Whole) -> str:
     if one is None:
         return ""
     was, day = words.dmy(one.due_on), words.dmy(days[one.period])
+    last = desk.pack.calendar.last
+    beyond = f" {desk.say('desk.plan.moved.beyond', last=words.dmy(last))}" if days[one.period] > last else ""
     if not one.period:
-        return desk.say("desk.plan.moved", was=was, day=day)
-    return desk.say("desk.plan.moved.period", period=periods.said(desk.lang, one.period), was=was, day=day)
+        return desk.say("desk.plan.moved", was=was, day=day) + beyond
+    period = periods.said(desk.lang, one.period)
+    return desk.say("desk.plan.moved.period", period=period, was=was, day=day) + beyond
 
 
 def _wrong(desk: Desk, refused: Refused) -> Wrong:
@@ -153,8 +158,11 @@ def _lead_of(desk: Desk, name: str, whole: queries.Whole) -> str:
 
 def _said_last(desk: Desk, name: str, whole: queries.Whole) -> str:
     """What whoever answers reads first: that the evidence stands on the page of the task."""
+    first = desk.say("desk.plan.answer-first") if _answer_first(desk, name, whole) else ""
     if name == "decide":
-        return plan_asking.said(desk, whole)
+        return " ".join(part for part in (plan_asking.said(desk, whole), first) if part)
+    if first:
+        return first
     if name in ("report", "accept") and (parts := _parts_done(whole)).of:
         said = desk.say("desk.plan.parts-open", n=parts.done, of=parts.of)
         return f"{said} {_ending(desk, name, whole)}".rstrip()
@@ -172,6 +180,12 @@ def _ending(desk: Desk, name: str, whole: queries.Whole, key: str = "desk.plan.p
     return desk.say(key, n=n) if n else ""
 
 
+def _answer_first(desk: Desk, name: str, whole: queries.Whole) -> bool:
+    """Whether the deed gives the task to another office while a report waits, which has to be answered first."""
+    gives = name == "change_lead" or (name == "decide" and plan_asking.moved_by(desk, whole) == "change_lead")
+    return gives and whole.standing.waits is not None
+
+
 def _parts_done(whole: queries.Whole) -> Parts:
     """How many of the parts are done; of what comes again for the period that is reported next or waits."""
     one = whole.standing.waits or whole.standing.shown
@@ -183,8 +197,9 @@ def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
         return plan_asking.inputs(desk, name, whole, _moving(desk, name, whole))
     found: list[Input] = []
     periods = _periods(desk, name, whole)
-    if len(periods) > 1:
-        found.append(Input("period", "list", desk.say("desk.plan.input.period"), required=True, options=periods))
+    hint = not_begun(desk, whole) if name == "report" else ""
+    if len(periods) > 1 or (periods and hint):
+        found.append(Input("period", "list", desk.say("desk.plan.input.period"), hint, True, options=periods))
     if name == "report":
         hint = desk.say("desk.plan.input.files.hint", product=whole.task.product)
         open_ = _parts_done(whole).open
@@ -255,6 +270,7 @@ def _periods(desk: Desk, name: str, whole: queries.Whole) -> tuple[Option, ...]:
     }.get(name, ())  # fmt: skip
     today = accepted_on(whole.standing, desk.on) if name == "reopen" else []
     found = [one for one in whole.owed if one.period and (one.state in states or one.period in today)]
+    found = [one for one in found if name != "report" or one.from_on <= desk.on]
     owed = sorted(found, key=lambda one: one.state == "reported")
     return tuple(
         Option(one.period, for_period(desk, one.period, one.due_on), chosen=at == 0) for at, one in enumerate(owed[:60])

@@ -41,8 +41,9 @@ def digest(desk: Desk) -> HttpResponse:
         also=_also(desk, {row["ref"] for row in rows if not row.get("gone")}) if today else [],
         lately=lately(desk) if today else "",
         rows=rows,
-        late=[row for row in rows if row["late"]],
-        near=[row for row in rows if not row["late"]],
+        fresh=[row for row in rows if row["fresh"]],
+        late=[row for row in rows if row["late"] and not row["fresh"]],
+        near=[row for row in rows if not row["late"] and not row["fresh"]],
         days=[
             {"day": words.dmy(one), "name": desk.day(one), "n": n, "current": one == day}
             for one, n in days
@@ -63,7 +64,16 @@ def _row(desk: Desk, one: told.Told, day: date) -> dict[str, Any]:
         said = desk.say("desk.digest.off", day=desk.day(one.due))
     if one.periods:
         said = desk.say("desk.plan.missed", left=said, n=one.periods)
-    then = {"was": said, "late": one.days > 0, "was_due": words.dmy(one.due), "was_period": _named(desk, one.period)}
+    if one.news:
+        done = desk.say(f"desk.digest.news.{one.news}")
+        said = desk.say("desk.digest.news.beside", said=said, news=done) if one.rung else done
+    then = {
+        "fresh": not one.rung,
+        "was": said,
+        "late": one.days > 0,
+        "was_due": words.dmy(one.due),
+        "was_period": _named(desk, one.period),
+    }
     if one.task is None:
         return {"gone": True, **then}
     return {**line(desk, one.task, period=_named(desk, one.shown)), **then}

@@ -40,6 +40,7 @@ from namro.work.plans.models import Act, Clause, Instrument, Task
 from namro.work.plans.stood_on import Former, stood_on
 from namro.work.plans.taken_over import taken_over
 from namro.work.plans.task_said import BESIDE, others_of
+from namro.work.plans.task_states import Owed
 
 CUT = 400
 """Characters of a clause that are shown at once."""
@@ -49,8 +50,11 @@ LATEST = 40
 
 @page()
 def task(desk: Desk, ref: str) -> HttpResponse:
-    """The page of a task."""
-    whole = queries.whole_task(desk.actor, ref, desk.on)
+    """The page of a task; to an office that led it once, what that did."""
+    try:
+        whole = queries.whole_task(desk.actor, ref, desk.on)
+    except NotThere:
+        return _once_led(desk, ref)
     found, standing = whole.task, whole.standing
     why = queries.why(desk.actor, ref, desk.on)
     history = queries.history_of(desk.actor, ref, desk.on)
@@ -59,7 +63,7 @@ def task(desk: Desk, ref: str) -> HttpResponse:
     took = taken_over(found)
     reports = queries.proofs(desk.actor, ref, desk.on, took)
     refs = refs_in(desk, (ref for one in reports for ref in one.refs))
-    proofs = [_proof(desk, one, whole, refs) for one in reports]
+    proofs = [_proof(desk, one, whole.owed, refs) for one in reports]
     said, tone = left(desk, found)
     waits = _waits(desk, whole)
     said, tone = (said, tone) if tone == "late" or not waits else ("", "")
@@ -106,6 +110,7 @@ def task(desk: Desk, ref: str) -> HttpResponse:
         answers=link_to(desk, answering.waiting_of(desk.actor, found, desk.on), task=found.ref),
         clear_url=publishing_link(desk, found),
         spread_url=behind(desk, found.plan, "all", task=found.ref) if found.spread else "",
+        not_begun=not_begun(desk, whole) if listed.reported_later(desk.actor, found, standing, desk.on) else "",
         now=[
             {
                 "url": desk.url("plan-task-deed", found.ref, name.replace("_", "-")),
@@ -117,6 +122,24 @@ def task(desk: Desk, ref: str) -> HttpResponse:
         ],
         own_evidence=desk.actor.ref in standing.reporters
         and listed.sits(desk.actor, found.assigner_id, "plans.accept"),
+    )
+
+
+def _once_led(desk: Desk, ref: str) -> HttpResponse:
+    """What the own office did of a task that another leads now: until when, why, and its reports. Raises `NotThere`."""
+    found, reports = queries.proofs_once(desk.actor, ref, desk.on)
+    names = offices(desk, {row.data.get("lead_office_id") for row in found.acts})
+    refs = refs_in(desk, (ref for one in reports for ref in one.refs))
+    happened = _happened(desk, found.acts, names)
+    return desk.answer(
+        "plan-task-once",
+        task={"ref": found.task.ref, "matter": title_of(desk, found.task.matter, CUT), "plan": found.task.plan.name},
+        assigner=desk.pick(found.task.assigner.names),
+        until=desk.day(desk.pack.calendar.local(found.ended.deed.at)),
+        lead=names.get(found.ended.data.get("lead_office_id") or 0, ""),
+        reason=found.ended.words.get("reason", ""),
+        proofs=[_proof(desk, one, (), refs) for one in reports],
+        happened=[said for row, said in zip(found.acts, happened, strict=True) if row.seq in found.own],
     )
 
 
@@ -239,6 +262,16 @@ def _waits(desk: Desk, whole: queries.Whole) -> str:
     return desk.say("desk.plan.waits", period=for_period(desk, one.period, one.due_on))
 
 
+def not_begun(desk: Desk, whole: queries.Whole) -> str:
+    """From when the next period that has not begun can be reported; "" where all that is owed has."""
+    waits = [one for one in whole.standing.left if one.from_on > desk.on]
+    if not waits:
+        return ""
+    later = min(waits, key=lambda one: one.from_on)
+    period, day = periods.said(desk.lang, later.period), words.dmy(later.from_on)
+    return desk.say("desk.plan.not-begun", period=period, day=day)
+
+
 def promised(desk: Desk, time: Mapping[str, Any]) -> str:
     """When a task is to be done as its draft says it: how often, by which day or within which term; "" for nothing."""
     if time.get("rhythm"):
@@ -336,8 +369,8 @@ def _clause(desk: Desk, clause: Clause, instrument: Instrument) -> dict[str, str
     }
 
 
-def _proof(desk: Desk, one: queries.Proof, whole: queries.Whole, refs: dict[str, dict[str, str]]) -> dict[str, Any]:
-    due = next((owed.due_on for owed in whole.owed if owed.period and owed.period == one.period), None)
+def _proof(desk: Desk, one: queries.Proof, owed_: Sequence[Owed], refs: dict[str, dict[str, str]]) -> dict[str, Any]:
+    due = next((owed.due_on for owed in owed_ if owed.period and owed.period == one.period), None)
     return {
         "on": desk.day(one.on),
         "by": one.by,

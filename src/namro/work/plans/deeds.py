@@ -129,6 +129,10 @@ def own_seat(actor: Actor, office_id: int) -> Seat | None:
     raise NotThere
 
 
+FARTHEST = 50
+"""Years ahead in which a day can be owed at most."""
+
+
 def programme() -> Programme:
     """What the pack says of plans. Raises Refused `plans.no-programme`."""
     found = the_pack().programme
@@ -160,6 +164,12 @@ def a_day(value: object, field: str, *, needed: bool = True) -> date | None:
         return date.fromisoformat(str(value))
     except ValueError:
         raise Refused("cases.bad-date", field=field) from None
+
+
+def too_far(day: date, on: date) -> bool:
+    """Whether a day is so far from another that only its year can have been mistyped. Plans reach decades ahead, beyond
+    what any calendar of working days knows; of such a day nobody is reminded until the calendar does."""
+    return day.year > on.year + FARTHEST
 
 
 def the_day(value: object, field: str) -> date:

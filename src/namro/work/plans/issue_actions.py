@@ -288,6 +288,8 @@ def _dues(task: Task, standing: TaskStanding, on: date) -> list[list[str]]:
         raise Refused("plans.time-outside", **_which(task)) from None
     except TooManyPeriods:
         raise Refused("plans.too-many-periods", most=MOST_PERIODS, **_which(task)) from None
+    if found and deeds.too_far(date.fromisoformat(found[-1][1]), on):
+        raise Refused("plans.time-outside", **_which(task))
     if _over(found, on):
         raise Refused("plans.time-over", **_which(task))
     return found

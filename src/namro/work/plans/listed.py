@@ -84,7 +84,8 @@ def _lately_of(actor: Actor, on: date) -> tuple[Collection[int] | None, Collecti
 
 
 def _new(offices: Collection[int] | None, own: Collection[int], posts: Collection[int], since: date) -> QuerySet[Task]:
-    new = Q(given_on__gte=since, state=Task.ISSUED, evidence=0, spread=False)
+    begun = ~Q(evidence=0) & (Q(reported_on=None) | Q(reported_on__gte=F("given_on")))  # by whom it was given to
+    new = Q(~begun, given_on__gte=since, state=Task.ISSUED, spread=False)
     led = Q(~Q(assigner_id__in=own) | Q(lead_post_id__in=posts), lead_office_id__in=own)
     return scope.tasks_of(offices).filter(new, led | helps(own))
 
@@ -153,7 +154,7 @@ def offered(actor: Actor, task: Task, standing: TaskStanding, on: date) -> list[
     found: list[str] = []
     open_ = standing.state in OPEN
     waits = any(one.state == "reported" for one in standing.owed)
-    owed = any(one.state in ("open", "sent-back") for one in standing.owed)
+    owed = any(one.state in ("open", "sent-back") and one.from_on <= on for one in standing.owed)
     if waits and open_:
         found += [] if actor.ref in standing.reporters else ["accept"]
         found.append("send_back")
@@ -175,6 +176,12 @@ def offered(actor: Actor, task: Task, standing: TaskStanding, on: date) -> list[
     if standing.state in (Task.DRAFT, Task.PRINCIPLE):
         given = ["change_draft", *(["keep_as_principle"] if standing.state == Task.DRAFT else []), "withdraw"]
     return found + [name for name in given if sits(actor, task.assigner_id, f"plans.{name}")]
+
+
+def reported_later(actor: Actor, task: Task, standing: TaskStanding, on: date) -> bool:
+    """Whether the actor reports of a task of which no period that is left has begun."""
+    left = standing.left if standing.state in OPEN else []
+    return bool(left) and all(one.from_on > on for one in left) and sits(actor, task.lead_office_id, "plans.report")
 
 
 def known(actor: Actor, name: str) -> bool:

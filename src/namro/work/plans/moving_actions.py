@@ -155,14 +155,18 @@ def change_lead(
 ) -> Task:
     """Give a task to another office, with the reason; the day that was promised first stays beside it.
 
-    An office that helps with it leads it from then on, and helps no more. Raises Refused `plans.unknown-office`,
-    `plans.office-is-no-more`, `plans.not-yours-to-give`, `plans.unknown-role`,
-    `plans.has-a-copy`, `plans.spread-is-theirs`, `plans.not-open`, `cases.needed`.
+    An office that helps with it leads it from then on, and helps no more. What was sent back is owed anew by the new
+    lead; a report that waits is answered first, so that it never becomes that of another. Raises Refused
+    `plans.report-waits`, `plans.unknown-office`, `plans.office-is-no-more`, `plans.not-yours-to-give`,
+    `plans.unknown-role`, `plans.has-a-copy`, `plans.spread-is-theirs`, `plans.not-open`, `cases.needed`.
     """
     turn = by_assigner(task, actor=actor, now=now, seen=seen)
     must_be_open(turn)
     if turn.row.spread:
         raise Refused("plans.spread-is-theirs")
+    if turn.standing.waits is not None:
+        before = heirs.name_of(turn.row.lead_office) if turn.row.lead_office is not None else ""
+        raise Refused("plans.report-waits", office=before)
     why = texts.required(reason, "reason", most=2000)
     office = offices(turn.on).filter(pk=to.pk).first()
     if office is None:
@@ -178,7 +182,7 @@ def change_lead(
         raise Refused("plans.has-a-copy", field="to", office=heirs.name_of(office))
     helping = leads_now(office, turn.standing.data.get("with", ()))
     With.objects.filter(task=turn.row, office=office).delete()
-    turn.add("change-lead", _led_by(office, role, head) | helping, {"reason": why})
+    turn.add("change-lead", _led_by(office, role, head) | helping | _from(turn.row), {"reason": why})
     return turn.done(reason=why)
 
 
@@ -189,6 +193,12 @@ def _must_be_there(office: Office, on: date) -> None:
 
 def _led_by(office: Office, role: str, head: str) -> dict[str, Any]:
     return {"lead_office_id": office.pk, "lead_role": role, "head_role": head, "lead_post_id": None, "team": ""}
+
+
+def _from(task: Task) -> dict[str, Any]:
+    """Who owed it until then, for `news`."""
+    roles = [task.head_role] if task.lead_post_id else [task.lead_role, task.head_role]
+    return {"from": task.lead_office_id, "from_roles": [one for one in roles if one], "from_post": task.lead_post_id}
 
 
 def other_copy(task: Task, office: Office) -> Task | None:

@@ -21,6 +21,7 @@ from namro.work.plans.clears import Unclear, unclear
 from namro.work.plans.deeds import programme
 from namro.work.plans.history import acts_of, histories
 from namro.work.plans.models import Act, Clause, Digest, Instrument, KeptFile, Plan, Task
+from namro.work.plans.once_led import OnceLed, once_led
 from namro.work.plans.periods import NONE, Periods, summed, with_accepted
 from namro.work.plans.taken_over import heir_of, taken_over
 from namro.work.plans.task_states import OPEN, Owed, TaskStanding, task_of
@@ -226,10 +227,17 @@ def proofs(actor: Actor, ref: str, on: date, took: Sequence[Task] | None = None)
     ended in it (`took`, as `taken_over` gives them, where they were asked for already). Raises `NotThere`."""
     task = scope.task(actor, ref, on)
     former = taken_over(task) if took is None else took
-    return _proofs(task, None) + [proof for one in former for proof in _proofs(one, one)]
+    return proofs_of(task, None) + [proof for one in former for proof in proofs_of(one, one)]
 
 
-def _proofs(task: Task, of: Task | None) -> list[Proof]:
+def proofs_once(actor: Actor, ref: str, on: date) -> tuple[OnceLed, list[Proof]]:
+    """A task that the actor's office led once, with what it reported then, the latest first. Raises `NotThere`."""
+    found = once_led(actor, ref, on)
+    return found, [proof for proof in proofs_of(found.task, None) if proof.seq in found.own]
+
+
+def proofs_of(task: Task, of: Task | None) -> list[Proof]:
+    """Every report of a task that somebody may read, the latest first."""
     unanswered = task.state if task.state in (Task.MOVED, Task.ENDED) else "reported"
     kept: dict[int, list[KeptFile]] = {}
     for file in KeptFile.objects.filter(about=task.guard_ref).order_by("pk"):
@@ -266,7 +274,7 @@ def file_of(actor: Actor, token: str, on: date) -> KeptFile:
         raise NotThere
     kind, _, ref = file.about.partition(":")
     if kind == "task":
-        _seen_or_heir(actor, ref, on)
+        _seen_or_heir(actor, ref, on, file)
     elif kind == "instrument":
         scope.instrument(actor, ref, on)
     elif kind == "target":
@@ -276,12 +284,17 @@ def file_of(actor: Actor, token: str, on: date) -> KeptFile:
     return file
 
 
-def _seen_or_heir(actor: Actor, ref: str, on: date) -> None:
-    """Whether the actor reads the task, or the one in which it ended. Raises `NotThere`."""
+def _seen_or_heir(actor: Actor, ref: str, on: date, file: KeptFile) -> None:
+    """Whether the actor reads the task, or the one in which it ended, or brought this file while their office led it.
+    Raises `NotThere`."""
     try:
         scope.task(actor, ref, on)
     except NotThere:
-        scope.task(actor, heir_of(ref), on)
+        try:
+            scope.task(actor, heir_of(ref), on)
+        except NotThere:
+            if file.seq not in once_led(actor, ref, on).own:
+                raise
 
 
 def document(actor: Actor, ref: str, on: date) -> tuple[Instrument, list[KeptFile], list[Act]]:

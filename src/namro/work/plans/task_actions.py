@@ -42,7 +42,7 @@ def report(
     `text` is needed where parts that the task was shared out into are not done: it says why the whole is. `period`: of
     a task that comes again, else the earliest that is owed. Raises Refused `plans.parts-open`, `plans.no-evidence`,
     `plans.bad-ref`, `plans.unknown-ref`, `plans.own-instrument`, `plans.evidence-ended`, `plans.unknown-period`,
-    `plans.not-open`, `plans.spread-is-theirs`, `plans.changed`, `AlreadyDone`.
+    `plans.period-not-begun`, `plans.not-open`, `plans.spread-is-theirs`, `plans.changed`, `AlreadyDone`.
     """
     turn = by_lead(task, actor=actor, now=now, seen=seen, once=once)
     if turn.row.spread:
@@ -50,7 +50,8 @@ def report(
     said = texts.long_text(text, "text", most=5000)
     if not files and not refs:
         raise Refused("plans.no-evidence", field="files")
-    named, about = evidence_refs(refs, turn.row, actor, turn.on), _period(turn, period)
+    about = _begun(turn, _period(turn, period))
+    named = evidence_refs(refs, turn.row, actor, turn.on)
     if not said and (parts := parts_done(turn.row, about)).open:
         raise Refused("plans.parts-open", field="text", n=parts.done, of=parts.of)
     data = {
@@ -70,6 +71,14 @@ def _period(turn: Turn, period: str | None) -> str:
         return left[0].period if left else next(iter(owed))
     if period not in owed:
         raise Refused("plans.unknown-period", field="period")
+    return period
+
+
+def _begun(turn: Turn, period: str) -> str:
+    """The period itself. Raises Refused `plans.period-not-begun`: what has not begun was not done."""
+    first = next(one for one in turn.standing.owed if one.period == period).from_on
+    if turn.on < first:
+        raise Refused("plans.period-not-begun", field="period", day=f"{first:%d/%m/%Y}")
     return period
 
 
@@ -128,8 +137,8 @@ def change_time(
 ) -> Task:
     """Move the day on which a task is owed, with the reason; the day that was said first stays beside it.
 
-    Raises Refused `plans.not-open`, `plans.same-day`, `plans.before-given`, `plans.day-passed`, `plans.unknown-period`,
-    `cases.needed`, `cases.bad-date`.
+    Raises Refused `plans.not-open`, `plans.same-day`, `plans.before-given`, `plans.day-passed`, `plans.day-outside`,
+    `plans.unknown-period`, `cases.needed`, `cases.bad-date`.
     """
     turn = by_assigner(task, actor=actor, now=now, seen=seen)
     must_be_open(turn)
@@ -140,9 +149,12 @@ def change_time(
         raise Refused("plans.before-given", field="to", day=f"{given:%d/%m/%Y}")
     if on < turn.on:
         raise Refused("plans.day-passed", field="to", day=f"{turn.on:%d/%m/%Y}")
-    if next(one for one in turn.standing.owed if one.period == about).due_on == on:
+    was = next(one for one in turn.standing.owed if one.period == about).due_on
+    if was == on:
         raise Refused("plans.same-day", field="to")
-    turn.add("change-time", {"dues": [[about, on.isoformat()]]}, {"reason": why})
+    if deeds.too_far(on, turn.on):
+        raise Refused("plans.day-outside", field="to", n=deeds.FARTHEST)
+    turn.add("change-time", {"dues": [[about, on.isoformat()]], "was": was.isoformat()}, {"reason": why})
     return turn.done(reason=why)
 
 

@@ -10,12 +10,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from namro.rules.clocks.periods import named
 from namro.work.plans.states import CannotBeRead, Done
 
 Time = Mapping[str, Any]
 OPEN = frozenset({"issued", "reported", "sent-back"})
 UNTOLD = frozenset({"open", "sent-back"})
 """How a period stands that was neither reported nor accepted."""
+FROM = ("from", "from_roles", "from_post")
+"""What the act that gives a task to another office says of who led it before."""
 DEFINED = (
     "plan_id", "assigner_id", "parent_id", "instrument_id", "clause_id", "nth", "lead_office_id", "lead_role",
     "lead_post_id", "team", "head_role", "spread",
@@ -32,6 +35,12 @@ class Owed:
     baseline_on: date
     state: str  # open, reported, sent-back, accepted
     evidence: int = 0
+
+    @property
+    def from_on(self) -> date:
+        """The first day on which it can be reported: of a period that on which it begins, unless it is due before."""
+        first = named(self.period)[1] if self.period else date.min
+        return date.min if self.due_on < first else first
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,10 +277,13 @@ def _change_time(standing: TaskStanding, act: Done) -> None:
 
 
 def _change_lead(standing: TaskStanding, act: Done) -> None:
-    standing.data |= act.data
+    standing.data |= {name: said for name, said in act.data.items() if name not in FROM}
     standing.delegations, standing.asked = [], None
     if act.verb == "change-lead":
         standing.given_on = act.on
+    if "from" in act.data:  # what was sent back to the one before is not what the new lead has to mend
+        standing.owed = [replace(one, state="open") if one.state == "sent-back" else one for one in standing.owed]
+        standing.state = "issued"
 
 
 def _block(standing: TaskStanding, act: Done) -> None:

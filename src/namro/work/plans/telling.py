@@ -11,6 +11,7 @@ from namro.ground.people.models import Post, in_force
 from namro.rules.clocks.errors import ClockError
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.programme import Rung
+from namro.work.plans import news
 from namro.work.plans.history import histories
 from namro.work.plans.ladder import reached
 from namro.work.plans.models import Act, Digest, Task
@@ -34,7 +35,8 @@ def lines_of(on: date) -> Lines:
 
     What is owed anew since then (`returned`) tells each post the highest rung that was reached for it, once.
     Of what comes again every period that is owed climbs the ladder by its own day. A post is told once of a task: the
-    highest rung that any period reached for it, and how many periods were missed (`periods`).
+    highest rung that any period reached for it, and how many periods were missed (`periods`). Beside the ladder stands
+    what was done to what it owes (`news`).
     """
     programme, calendar = the_pack().programme, the_pack().calendar
     last: date | None = Digest.objects.aggregate(last=Max("on"))["last"]
@@ -68,7 +70,7 @@ def lines_of(on: date) -> Lines:
         for post, (rung, day) in highest.items():
             line = {"task": task.ref, "rung": rung.id, "due": day.isoformat()}
             lines.setdefault(post, []).append(line | ({"periods": str(missed)} if missed else {}))
-    return lines
+    return news.beside(lines, after if last is not None else _worked_before(on), on)
 
 
 Highest = dict[int, tuple[Rung, date]]
@@ -119,6 +121,14 @@ def off(on: date) -> bool:
         return not the_pack().calendar.is_working(on)
     except ClockError:
         return False
+
+
+def _worked_before(on: date) -> date:
+    """The working day before; beyond the calendar the day before."""
+    try:
+        return the_pack().calendar.add_working_days(on, -1)
+    except ClockError:
+        return the_pack().calendar.add_days(on, -1)
 
 
 RungOf = Callable[[date], Rung | None]

@@ -28,7 +28,8 @@ class Told:
     """One line of a digest. `task`: as it stands now, None where the reader reads it no more; `days`: working days
     after the day that was owed, fewer than none before it; `due`: the day that was owed when it was told; `periods`: of
     what comes again how many were missed then, `period` the one of which that was the day, as far as one still has it,
-    and `shown` the one whose day the task shows now."""
+    and `shown` the one whose day the task shows now. `news`: what was done to it the days before (`news.VERBS`), `rung`
+    whether it was also told as due or late."""
 
     post_id: int
     task: Task | None
@@ -37,6 +38,8 @@ class Told:
     periods: int = 0
     period: str = ""
     shown: str = ""
+    news: str = ""
+    rung: bool = True
 
 
 def told_on(actor: Actor, day: date, on: date) -> list[Told]:
@@ -64,7 +67,8 @@ def _told(
     rungs: Mapping[str, int],
 ) -> Told:  # fmt: skip
     due, rung = date.fromisoformat(line["due"]), rungs.get(line["rung"], 0)
-    return Told(post, task, _days(due, day, rung), due, int(line.get("periods", 0)), *_periods(standing, due))
+    missed, news = int(line.get("periods", 0)), line.get("news", "")
+    return Told(post, task, _days(due, day, rung), due, missed, *_periods(standing, due), news, bool(line["rung"]))
 
 
 def _days(due: date, day: date, rung: int) -> int:

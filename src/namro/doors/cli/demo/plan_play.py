@@ -270,7 +270,8 @@ class Plans:
         for one in task_of(acts_of(task.guard_ref)).owed:
             away = self.pack.calendar.days_between(self.today, one.due_on)
             if away < 0:
-                day = self._at(away - 2, self._report, task, owed, one.period)
+                began = self.pack.calendar.days_between(self.today, one.from_on)
+                day = self._at(max(away - 2, began), self._report, task, owed, one.period)
                 self._at(day + self._between(1, 3), self._accept, task, one.period)
 
     # The turns
