@@ -126,7 +126,7 @@ def test_what_somebody_changed_between_look_and_press_is_named_and_nothing_is_do
     assert "Ủy quyền 2 nhiệm vụ" in body(stopped)
     assert "1 nhiệm vụ giữ nguyên" in body(stopped)
     assert not Act.objects.filter(verb="delegate").exists()
-    for member in (cast.lan, cast.thao):
+    for member in (cast.lan, cast.dung):
         assert signed_in(member).get("/desk/head/delegate").status_code == 404
         assert signed_in(member).get("/desk/head/take-back").status_code == 404
 

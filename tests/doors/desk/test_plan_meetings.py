@@ -205,16 +205,16 @@ def test_posts_are_those_of_the_office_of_each_line_and_what_it_lacks_is_said_th
     agency, url = held(cast, signed_in)
     two = {
         "text-1": "Phường rà soát.", "task-1": "yes", "lead-1": "Công an phường Ba Đình",
-        "text-2": "Thường trực báo cáo.", "task-2": "yes", "lead-2": cast.office.standing.code,
+        "text-2": "Thanh tra báo cáo.", "task-2": "yes", "lead-2": cast.office.inspectorate.code,
         "text-3": "Sẽ bàn sau.", "task-3": "yes",
     }  # fmt: skip
-    bad = fill(agency, url, **ROWS, **two)
+    bad = fill(agency, url, **ROWS | {"role": "investigator"}, **two)
     assert bad.status_code == 422
-    name = cast.office.standing.names["vi"]
+    name = cast.office.inspectorate.names["vi"]
     assert f"Dòng 2: {name} không có chức vụ" in body(bad)
     assert "Dòng 1:" not in body(bad)
     assert "Dòng 3:" not in body(bad)
-    assert "Thường trực báo cáo." in body(bad), "what was typed is there"
+    assert "Thanh tra báo cáo." in body(bad), "what was typed is there"
     planning = ROWS | {"role": "plan-officer", "head": "office-head"}
     done = fill(agency, url, **planning, **{k: v for k, v in two.items() if not k.endswith("-2")})
     assert done.status_code == 302, body(done)

@@ -16,8 +16,9 @@ from namro.ground.people.models import Office
 from namro.ground.places.models import Unit
 from namro.ground.places.orphans import orphans
 from namro.ground.trail.verify import verify
+from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
-from namro.work.plans import heads, lineage, queries
+from namro.work.plans import heads, lineage, listed, queries
 from namro.work.plans.hanging import hanging_on
 from namro.work.plans.heard import heard
 from namro.work.plans.history import acts_of
@@ -323,3 +324,19 @@ def test_a_document_is_replaced_and_each_task_goes_over_or_ends(cast: Cast, plan
         import_module("namro.work.plans.migrations.0014_plans_keep_their_document").own_documents(apps, None)
     assert Plan.objects.get(pk=plan.pk).instrument == old
     assert {one.about for one in differences()} == {f"deed {deed.pk}"}, "the act that this test put in by force"
+
+
+def test_the_standing_agency_leads_a_task_of_its_own_which_another_of_its_people_accepts(
+    cast: Cast, plan: Plan
+) -> None:
+    role = "standing-agency"
+    added(cast, plan, spread=False, lead=cast.office.standing.pk, role=role, head=role)
+    act(issue, plan, by=cast.thao)
+    task = Task.objects.get(plan=plan)
+    offered = listed.offered(cast.thao.actor, task, task_of(acts_of(task.guard_ref)), date(2026, 3, 10))
+    assert {"report", "split", "block", "ask_decision", "delegate"} <= set(offered)
+    act(report, task, by=cast.thao, refs=["figure:26-1"], text="Đã tổng hợp.")
+    with pytest.raises(Refused, match=r"plans\.own-evidence"):
+        act(accept, again(task), by=cast.thao)
+    assert the_pack().role_at("handler", "standing-agency") == the_pack().role_at("office-head", role) == role
+    assert list(differences()) == []

@@ -165,8 +165,8 @@ def offered(actor: Actor, task: Task, standing: TaskStanding, on: date) -> list[
     if open_:
         lead = task.lead_office_id if task.lead_office_id is not None else task.assigner_id
         own = ["report"] if owed and not task.spread else []
-        own.append("unblock" if standing.blocked else "block")
-        own += ["ask_decision"] if standing.asked is None else []
+        own += ["unblock"] if standing.blocked else ["block"] if not task.spread else []
+        own += ["ask_decision"] if standing.asked is None and not task.spread else []
         own += ["delegate"] if task.spread else ["split", "delegate"]
         own += ["take_back"] if any(one.ends >= on for one in standing.delegations) else []
         found += [name for name in own if sits(actor, lead, f"plans.{name}")]
