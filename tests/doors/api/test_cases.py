@@ -221,6 +221,9 @@ def test_a_token_never_opens_an_identity_nor_changes_accounts(cast: Cast, report
     assert "cases.ask_identity" not in open_to
     assert "cases.read_identity" not in open_to
     assert token_actions.open_to_tokens(cast.dung.user, NOW) == []
+    assert {name.partition(".")[0] for name in open_to} == {"cases"}, "programs have no address for plans and papers"
+    assert not {"cases.export", "cases.import", "cases.reopen_several"} & set(open_to)
+    assert {"cases.read", "cases.receive", "cases.accept_transfer", "cases.hand_over", "cases.message"} <= set(open_to)
     with pytest.raises(Refused) as refused:
         secret_of(cast.ha, "cases.read_identity")
     assert refused.value.code == "people.token-not-yours"

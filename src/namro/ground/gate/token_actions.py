@@ -14,6 +14,7 @@ from namro.ground.people.may import grants
 from namro.ground.people.models import Token, User
 from namro.ground.people.tokens import CALENDAR_READS, READ, RECEIVE, digest_of, new_secret, scope_of
 from namro.rules.packs.current import the_pack
+from namro.rules.packs.kinds import VERBS
 from namro.rules.packs.refused import Refused
 
 LONGEST = 366
@@ -31,9 +32,17 @@ class Made:
     secret: str
 
 
+USED = frozenset(
+    {f"cases.{verb.replace('-', '_')}" for verb in VERBS}
+    | {RECEIVE, "cases.message", "cases.attach", "cases.hand_over"}
+)
+"""What programs have an address for: the steps of procedures, and what is done beside them."""
+
+
 def open_to_tokens(user: User, now: datetime) -> list[str]:
-    """What a token of this person may hold today, by name."""
-    return scope_of(staff(user, now), (info.name for info in REGISTRY.values() if info.by_token))
+    """What a token of this person may hold today, by name: nothing for which programs have no address."""
+    may = (info.name for info in REGISTRY.values() if info.by_token and info.name in USED)
+    return scope_of(staff(user, now), may)
 
 
 @action("people.make_token", by_oneself=True, by_operator=True)
