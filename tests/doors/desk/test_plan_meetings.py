@@ -223,3 +223,21 @@ def test_posts_are_those_of_the_office_of_each_line_and_what_it_lacks_is_said_th
     assert (mapped.lead_role, mapped.head_role) == ("duty-officer", "head"), "what is like it at a police of a ward"
     assert "Kết luận 1, Công an phường Ba Đình:" in told
     assert Task.objects.get(matter="Sẽ bàn sau.").lead_role == "plan-officer", "nobody leads it yet"
+
+
+def test_whoever_leads_what_is_on_the_agenda_is_proposed_as_taking_part(cast: Cast, signed_in: Browser) -> None:
+    task, agency = given(cast), signed_in(cast.thao)
+    act(block, task, by=cast.ha, reason="Chưa có kinh phí.")
+    form = agency.get("/desk/plans/meetings/new")
+    assert 'name="also" value="yes" checked' in body(form)
+    said = {"name": "Giao ban", "day": "12/03/2026", "tasks": task.ref, "go": "do"}
+    alone = agency.post("/desk/plans/meetings/new", said | {"once": "a", "offices": "Công an phường Hoàn Kiếm"})
+    assert alone.status_code == 302
+    assert signed_in(cast.ha).get(str(alone["Location"])).status_code == 404, "it was not ticked"
+    both = agency.post(
+        "/desk/plans/meetings/new", said | {"once": "b", "offices": "Công an phường Hoàn Kiếm", "also": "yes"}
+    )
+    page = body(agency.get(str(both["Location"])))
+    assert "Đã mời thêm: Công an phường Ba Đình." in page
+    assert signed_in(cast.ha).get(str(both["Location"])).status_code == 200
+    assert signed_in(cast.duc).get(str(both["Location"])).status_code == 200

@@ -13,11 +13,13 @@ from django.test import Client
 from namro.doors.desk import digest_mail
 from namro.work.plans import jobs
 from namro.work.plans.issue_actions import issue
-from namro.work.plans.models import Task
-from namro.work.plans.task_actions import accept, change_time, report, send_back
+from namro.work.plans.models import Act, Task
+from namro.work.plans.moving_actions import change_lead
+from namro.work.plans.task_actions import accept, change_time, delegate, report, send_back
 from tests.cast import HANOI, Cast, Member, act
-from tests.doors.desk.conftest import Clock, body, fill
+from tests.doors.desk.conftest import Clock, body, field, fill
 from tests.doors.desk.plan_scene import MATTER, drafted, given
+from tests.work.plans.conftest import a_case
 from tests.work.plans.test_tasks import again
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +70,11 @@ def test_whoever_led_a_task_reads_why_it_went_and_keeps_the_page_of_what_was_rep
     form = body(agency.get(f"{url}/change-lead"))
     assert "Báo cáo dưới đây đang chờ trả lời" in form
     assert "Đã rà soát 12 điểm." in form
+    assert (f'href="{url}/accept"' in form, f'href="{url}/send-back"' in form) == (True, True)
+    assert 'name="to-find"' not in form, "there is nothing to fill in before the answer"
     to = {"to": str(cast.office.hoan_kiem.pk), "role": "handler", "head": "head", "reason": "Đúng địa bàn."}
-    refused = fill(agency, f"{url}/change-lead", **to, **{"to-find": "hoan kiem"})
+    seq = {"seq": str(again(task).seq), "to-find": "hoan kiem"}
+    refused = fill(agency, f"{url}/change-lead", **to, **seq)
     assert "Hãy nghiệm thu hoặc trả lại báo cáo trước" in body(refused)
     assert again(task).lead_office == cast.office.ba_dinh
     act(send_back, again(task), by=cast.thao, reason="Ngoài địa bàn.")
@@ -89,6 +94,16 @@ def test_whoever_led_a_task_reads_why_it_went_and_keeps_the_page_of_what_was_rep
     assert "Rà soát lại từ đầu." in body(duc.get(url))
     assert minh.get(f"{url}/report").status_code == 404
     assert signed_in(cast.binh).get(url).status_code == 404
+
+
+def test_the_digest_leads_whoever_led_a_task_to_what_stays_of_it(cast: Cast, signed_in: Browser, clock: Clock) -> None:
+    task = led_by_ba_dinh(cast)
+    act(change_lead, task, by=cast.thao, to=cast.office.hoan_kiem, role="handler", head="head", reason="Địa bàn.")
+    clock.at = datetime(2026, 3, 11, 8, tzinfo=HANOI)
+    jobs.remind(clock.at)
+    fresh = body(signed_in(cast.minh).get("/desk/plans/digest")).partition('id="fresh"')[2]
+    assert f'<a href="/desk/plans/tasks/{task.ref}">Nhiệm vụ không còn ở đơn vị</a>' in fresh
+    assert "đã giao cho đơn vị khác" in fresh
 
 
 def test_only_periods_that_have_begun_are_offered_for_a_report_the_first_that_is_owed_chosen(
@@ -121,3 +136,54 @@ def test_between_two_periods_the_task_says_from_when_the_next_is_reported(
     assert f"{url}/report" in body(minh.get(url))
     act(change_time, again(task), by=cast.thao, at=clock.at, to="2026-04-20", reason="Sớm hơn.")
     assert fill(minh, f"{url}/report", refs="figure:26-2", text="Xong.").status_code == 302
+
+
+def test_a_form_that_is_sent_twice_is_answered_once(cast: Cast, signed_in: Browser) -> None:
+    task = given(cast)
+    act(report, task, by=cast.minh, refs=["figure:26-1"])
+    url, agency = f"/desk/plans/tasks/{task.ref}", signed_in(cast.thao)
+    form = agency.get(f"{url}/accept")
+    sent = {name: field(form, name) for name in ("once", "seq")}
+    assert [agency.post(f"{url}/accept", {**sent, "go": "do"}).status_code for _ in range(2)] == [302, 302]
+    page = body(agency.get(url))
+    assert page.count("Đã nghiệm thu.") == 1
+    assert "không còn làm được" not in page
+    assert [one.verb for one in Act.objects.filter(about=task.guard_ref)].count("accept") == 1
+    agency.post(f"{url}/accept", {**sent, "once": "another", "go": "do"})
+    assert "không còn làm được" in body(agency.get(url)), "another form did not do it"
+
+
+def test_what_the_assigner_may_not_open_is_said_so_beside_it(cast: Cast, signed_in: Browser) -> None:
+    task = given(cast)
+    number = a_case()
+    act(report, task, by=cast.minh, refs=[number, "figure:26-1"])
+    office = signed_in(cast.thao)
+    shut = "không tự kiểm tra được"
+    seen = [body(signed_in(who).get(f"/desk/plans/tasks/{task.ref}")).count(shut) for who in (cast.minh, cast.thao)]
+    assert seen == [0, 0], "both read the case"
+    with pytest.MonkeyPatch.context() as closed:
+        closed.setattr("namro.doors.desk.plan_refs.readable", lambda actor, refs, on: set())
+        assert body(office.get(f"/desk/plans/tasks/{task.ref}")).count(shut) == 1, "a figure is noted freely"
+        assert body(office.get(f"/desk/plans/tasks/{task.ref}/accept")).count(shut) == 1
+
+
+def test_whoever_stands_in_has_the_list_of_it_while_it_lasts(cast: Cast, signed_in: Browser, clock: Clock) -> None:
+    task = given(cast)
+    act(delegate, task, by=cast.ha, post=cast.lan.post, begins="2026-03-12", ends="2026-04-30")
+    for day, there in ((10, True), (30, True)):
+        clock.at = datetime(2026, 3, day, 9, tzinfo=HANOI)
+        page = body(signed_in(cast.lan).get("/desk/plans"))
+        told = page.partition('id="received"')[2].partition("</section>")[0]
+        assert (MATTER in told, "12/03/2026 – 30/04/2026" in told) == (there, there), day
+    assert 'id="received"' not in body(signed_in(cast.minh).get("/desk/plans"))
+    clock.at = datetime(2026, 5, 4, 9, tzinfo=HANOI)
+    assert 'id="received"' not in body(signed_in(cast.lan).get("/desk/plans"))
+
+
+def test_a_part_that_is_due_after_its_whole_is_said(cast: Cast, signed_in: Browser, clock: Clock) -> None:
+    task = given(cast)
+    clock.at = datetime(2026, 4, 6, 9, tzinfo=HANOI)
+    ward, url = signed_in(cast.ha), f"/desk/plans/tasks/{task.ref}"
+    assert "Phần việc có hạn ngày nào thì cả nhiệm vụ vẫn quá hạn" in body(ward.get(f"{url}/split"))
+    assert fill(ward, f"{url}/split", teams="Tổ 3", day="31/12/2027").status_code == 302
+    assert "Các phần có hạn sau ngày 12/03/2026 là hạn của cả nhiệm vụ" in body(ward.get(url))

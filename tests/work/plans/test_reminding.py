@@ -192,7 +192,5 @@ def test_a_morning_on_which_nothing_came_back_costs_no_question_more(
     cast: Cast, given: Task, django_assert_num_queries: Any
 ) -> None:
     told_of(given, date(2026, 6, 22), date(2026, 6, 23))
-    with django_assert_num_queries(
-        5
-    ):  # the last digest, what comes once, what comes again, what came back, news
+    with django_assert_num_queries(5):  # the last digest, what comes once, what comes again, what came back, news
         assert telling.lines_of(date(2026, 6, 24)) == {}

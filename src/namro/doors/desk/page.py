@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -127,6 +128,16 @@ class Desk:
     def tell(self, text: str, warning: bool = False) -> None:
         """Says something on the next page."""
         (messages.warning if warning else messages.success)(self.request, text)
+
+    def tell_once(self, text: str, warning: bool = False) -> None:
+        """As `tell`, unless that waits to be said already, alone or with more: a form that was sent twice is answered
+        once."""
+        waiting = messages.get_messages(self.request)
+        there = any(text in str(one) for one in waiting)
+        if isinstance(waiting, BaseStorage):
+            waiting.used = False  # looked at, not shown
+        if not there:
+            self.tell(text, warning)
 
     def answer(
         self,

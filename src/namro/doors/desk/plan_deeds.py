@@ -52,6 +52,8 @@ REASONS = {
     "reopen": reopening_actions.reopen,
 }
 """Deeds that need a reason and nothing more."""
+ONCE = ("accept", "send_back", "change_time", "change_lead", "withdraw")
+"""Deeds of whoever gave the task that know their form again; those of its lead that do, say so themselves."""
 
 
 @page("GET", "POST")
@@ -62,8 +64,8 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
     sent = desk.request.method == "POST"
     if name not in listed.offered(desk.actor, whole.task, whole.standing, desk.on):
         if sent and (listed.done_before(desk.actor, sent_key(desk)) or listed.known(desk.actor, name)):
-            before = listed.done_before(desk.actor, sent_key(desk))
-            desk.tell(desk.say("desk.plan.twice" if before else "desk.plan.not-now"), warning=not before)
+            before = listed.done_before(desk.actor, sent_key(desk)) == whole.task.guard_ref
+            desk.tell_once(_done(desk, name, whole) if before else desk.say("desk.plan.not-now"), warning=not before)
             return desk.go("plan-task", ref)
         raise NotThere
     if name == "change_draft":
@@ -88,9 +90,10 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
                     wrongs, status = [_wrong(desk, refused)], 409 if refused.code == "plans.changed" else 200
             if not wrongs:
                 told = (_done(desk, name, whole), ended, _moved(desk, name, whole), _found(desk, inputs))
-                desk.tell(" ".join(part for part in told if part))
+                desk.tell_once(" ".join(part for part in told if part))
                 return desk.go("plan-task", ref)
     head = heading(desk, whole.task)
+    first = name == "change_lead" and not sent and _answer_first(desk, name, whole)
     return desk.answer(
         "form",
         status,
@@ -102,6 +105,7 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
         if name in ("accept", "send_back") or _answer_first(desk, name, whole)
         else [],
         inputs=marked(inputs, wrongs),
+        ways=_ways(desk, whole) if first else [],
         once=form_key(desk),
         seq=whole.task.seq if not sent or status == 409 else number_of(text_of(desk, "seq")),
         with_files=name == "report",
@@ -119,6 +123,8 @@ def _done(desk: Desk, name: str, whole: queries.Whole) -> str:
     """That it is done."""
     if ungiven(name, whole.standing.state):
         return desk.say("desk.plan.remove.done")
+    if name == "split" and (last := moving_actions.last_day(whole.standing)) < desk.on:
+        return desk.say("desk.plan.share.done-late", day=words.dmy(last))
     return desk.say(f"desk.plan.done.{name}")
 
 
@@ -152,7 +158,8 @@ def _wrong(desk: Desk, refused: Refused) -> Wrong:
 
 def _lead_of(desk: Desk, name: str, whole: queries.Whole) -> str:
     """What the deed causes and what it is about; whoever decides reads the question first."""
-    parts = [deed_effect(desk, name, whole.standing.state), _said_last(desk, name, whole)]
+    effect = "" if _answer_first(desk, name, whole) else deed_effect(desk, name, whole.standing.state)
+    parts = [effect, _said_last(desk, name, whole)]
     return " ".join(part for part in (reversed(parts) if name == "decide" else parts) if part)
 
 
@@ -184,6 +191,19 @@ def _answer_first(desk: Desk, name: str, whole: queries.Whole) -> bool:
     """Whether the deed gives the task to another office while a report waits, which has to be answered first."""
     gives = name == "change_lead" or (name == "decide" and plan_asking.moved_by(desk, whole) == "change_lead")
     return gives and whole.standing.waits is not None
+
+
+def _ways(desk: Desk, whole: queries.Whole) -> list[dict[str, str]]:
+    """The forms by which the report that waits is answered."""
+    there = listed.offered(desk.actor, whole.task, whole.standing, desk.on)
+    return [
+        {
+            "url": desk.url("plan-task-deed", whole.task.ref, name.replace("_", "-")),
+            "name": deed_name(desk, name, whole.standing.state),
+        }
+        for name in ("accept", "send_back")
+        if name in there
+    ]
 
 
 def _parts_done(whole: queries.Whole) -> Parts:
@@ -384,6 +404,7 @@ def _do(desk: Desk, name: str, whole: queries.Whole, inputs: list[Input]) -> Non
         act = partial(moving_actions.split, parts=_parts(typed, chosen), confirmed=again_too, once=sent_key(desk))
     else:
         act = {"unblock": task_actions.unblock, "keep_as_principle": draft_actions.keep_as_principle}[name]
+    about |= {"once": sent_key(desk)} if name in ONCE else {}
     act(task, seen=number_of(text_of(desk, "seq")), actor=desk.actor, now=desk.now, **about)
     return None
 

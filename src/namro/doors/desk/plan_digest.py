@@ -75,7 +75,8 @@ def _row(desk: Desk, one: told.Told, day: date) -> dict[str, Any]:
         "was_period": _named(desk, one.period),
     }
     if one.task is None:
-        return {"gone": True, **then}
+        stays = one.news == "change-lead"  # the page of what the own office did of it
+        return {"gone": True, "once": desk.url("plan-task", one.ref) if stays else "", **then}
     return {**line(desk, one.task, period=_named(desk, one.shown)), **then}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,7 +10,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk import plan_standing_in
 from namro.doors.desk.page import Desk, page
-from namro.doors.desk.plan_lines import due_said, lines, short, title_of, until
+from namro.doors.desk.plan_lines import due_said, lines, short, until
 from namro.doors.desk.plans import OURS, list_url
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
@@ -56,8 +55,8 @@ def head(desk: Desk) -> HttpResponse:
         tasks=lines(desk, heads.under_way(desk.actor, desk.on, SHORT)),
         waits=_questions(desk, heads.asked_by_us(desk.actor, desk.on)),
         cases=_cases(desk),
-        delegated=_delegated(desk, [one for one in stands if not one.mine], names),
-        received=_delegated(desk, [one for one in stands if one.mine], names),
+        delegated=plan_standing_in.rows(desk, [one for one in stands if not one.mine], names),
+        received=plan_standing_in.rows(desk, [one for one in stands if one.mine], names),
         ways=plan_standing_in.links(desk),
     )
 
@@ -80,31 +79,6 @@ def _question(desk: Desk, one: heads.Question, row: Mapping[str, Any]) -> dict[s
         "own": one.own,
         "answer": desk.url("plan-task-deed", one.task.ref, "decide"),
     }
-
-
-def _delegated(desk: Desk, stands: Sequence[heads.Delegated], names: Mapping[int, str]) -> list[dict[str, Any]]:
-    """Who stands in from when to when, a row for each; with the tasks, of which there can be hundreds."""
-    rows: dict[tuple[int, date, date, str], list[heads.Delegated]] = {}
-    for one in stands:
-        rows.setdefault((one.post_id, one.begins, one.ends, one.when), []).append(one)
-    return [
-        {
-            "tasks": [
-                {
-                    "url": desk.url("plan-task", one.task.ref),
-                    "matter": title_of(desk, one.task.matter),
-                }
-                for one in row
-            ],
-            "n": len(row),
-            "who": names.get(post) or desk.say("desk.head.nobody-now"),
-            "begins": words.dmy(begins),
-            "ends": words.dmy(ends),
-            "when": desk.say(f"desk.head.when.{when}"),
-            "now": when == "now",
-        }
-        for (post, begins, ends, when), row in rows.items()
-    ]
 
 
 def _cases(desk: Desk) -> list[dict[str, str]]:

@@ -57,7 +57,8 @@ def _form(desk: Desk, own: Sequence[int], found: Meeting | None, standing: Meeti
             inputs, wrongs = [replace(one, wrong="") for one in inputs], []
         elif not wrongs:
             try:
-                ref = _do(desk, own, found, _said(desk, inputs, asked, ids))
+                more = _concerned(inputs, asked, [*own, *ids])
+                ref = _do(desk, own, found, _said(desk, inputs, asked, [*ids, *more]))
             except Refused as refused:
                 if refused.code == "gate.not-found":
                     raise
@@ -65,7 +66,11 @@ def _form(desk: Desk, own: Sequence[int], found: Meeting | None, standing: Meeti
                     return desk.go("plan-meeting", done_before(desk.actor, sent_key(desk)).partition(":")[2])
                 wrongs = [desk.refusal(refused)]
             else:
-                desk.tell(desk.say("desk.meeting.saved" if found else "desk.meeting.called"))
+                told = [desk.say("desk.meeting.saved" if found else "desk.meeting.called")]
+                if more:
+                    names = people.office_names(set(more), desk.lang)
+                    told.append(desk.say("desk.meeting.also.done", names=all_of(desk, list(names.values()))))
+                desk.tell(" ".join(told))
                 return desk.go("plan-meeting", ref)
     back = {"url": desk.url("plan-meetings"), "name": desk.say("desk.meeting.title")}
     if found is not None:
@@ -82,6 +87,14 @@ def _form(desk: Desk, own: Sequence[int], found: Meeting | None, standing: Meeti
         seq=found.seq if found else 0,
         button=desk.say("desk.meeting.save" if found else "desk.meeting.call"),
     )
+
+
+def _concerned(inputs: Sequence[Input], asked: Agenda, there: Sequence[int]) -> list[int]:
+    """The offices that lead what is on the agenda and are not `there`, where those are to be invited too."""
+    if not any(option.chosen for one in inputs if one.id == "also" for option in one.options):
+        return []
+    leads = [one.task.lead_office_id for one in asked.chosen.values()]
+    return list(dict.fromkeys(pk for pk in leads if pk is not None and pk not in there))
 
 
 def _taking_part(desk: Desk, inputs: Sequence[Input]) -> tuple[list[Input], list[int], list[Wrong]]:
@@ -126,6 +139,10 @@ def _inputs(desk: Desk, own: Sequence[int], found: Meeting | None, standing: Mee
         Input(
             "offices", "long-text", say("offices"), desk.say("desk.plan.issue.names.hint"), False,
             "\n".join(names.values()), most=20_000, rows=3,
+        ),
+        Input(
+            "also", "some-of", say("also"), say("also.hint"), False,
+            options=(Option("yes", say("also.yes"), chosen=found is None),),
         ),
         Input("who", "line", say("who"), say("who.hint"), False, standing.who if standing else "", most=300),
         Input("own", "long-text", say("own"), say("own.hint"), False, free, most=20_000, rows=4),

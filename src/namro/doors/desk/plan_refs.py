@@ -23,12 +23,17 @@ MONTH = re.compile(r"(?: \S+)? (?P<month>0?[1-9]|1[0-2])[/-](?P<year>20\d\d)")
 
 
 def refs_in(desk: Desk, refs: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Each reference with its `name` and its `url`, empty where this person may not open it; three queries."""
+    """Each reference with its `name` and its `url`, empty where this person may not open it, which `shut` says; three
+    queries."""
     named = set(refs)
     there = readable(desk.actor, named, desk.on) if named else set()
     said = _called(desk, there)
     return {
-        ref: {"name": ref_name(desk, ref, said.get(ref)), "url": _url(desk, ref) if ref in there else ""}
+        ref: {
+            "name": ref_name(desk, ref, said.get(ref)),
+            "url": _url(desk, ref) if ref in there else "",
+            "shut": "" if ref in there or ref.startswith("figure:") else desk.say("desk.plan.ref.shut"),
+        }
         for ref in named
     }
 

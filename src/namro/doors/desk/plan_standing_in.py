@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,11 +13,11 @@ from namro.doors import words
 from namro.doors.desk.inputs import FEW, Input, Option, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
 from namro.doors.desk.plan_draft import bad_days
-from namro.doors.desk.plan_lines import lines
+from namro.doors.desk.plan_lines import lines, title_of
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.rules.packs.refused import Refused
-from namro.work.plans import listed, scope, standing_in
+from namro.work.plans import heads, listed, scope, standing_in
 from namro.work.plans.deeds import AlreadyDone
 from namro.work.plans.standing_in import Led
 from namro.work.plans.standing_in_actions import delegate_several, take_back_several
@@ -39,6 +39,38 @@ def links(desk: Desk) -> list[dict[str, str]]:
     """The ways here from the page of whoever decides."""
     may = [one for one in WAYS if scope.sits_at(desk.actor, f"plans.{one}")]
     return [{"url": desk.url(WAYS[one]), "name": desk.say(f"desk.action.plans.{one}")} for one in may]
+
+
+def rows(desk: Desk, stands: Sequence[heads.Delegated], names: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Who stands in from when to when, a row for each; with the tasks, of which there can be hundreds."""
+    found: dict[tuple[int, date, date, str], list[heads.Delegated]] = {}
+    for one in stands:
+        found.setdefault((one.post_id, one.begins, one.ends, one.when), []).append(one)
+    return [
+        {
+            "tasks": [
+                {
+                    "url": desk.url("plan-task", one.task.ref),
+                    "matter": title_of(desk, one.task.matter),
+                }
+                for one in row
+            ],
+            "n": len(row),
+            "who": names.get(post) or desk.say("desk.head.nobody-now"),
+            "begins": words.dmy(begins),
+            "ends": words.dmy(ends),
+            "when": desk.say(f"desk.head.when.{when}"),
+            "now": when == "now",
+        }
+        for (post, begins, ends, when), row in found.items()
+    ]
+
+
+def received(desk: Desk) -> list[dict[str, Any]]:
+    """What was delegated to the reader's own posts, while it lasts and before it begins."""
+    stands = heads.received(desk.actor, desk.on)
+    names = people.post_holders({one.post_id for one in stands}, desk.on) if stands else {}
+    return rows(desk, stands, names)
 
 
 @page("GET", "POST")

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 
 from namro.doors import words
-from namro.doors.desk import plan_heard, plan_left, plan_waiting
+from namro.doors.desk import plan_heard, plan_left, plan_standing_in, plan_waiting
 from namro.doors.desk.inputs import day_in
 from namro.doors.desk.page import Desk, number_of, page
 from namro.doors.desk.plan_lines import lines, plan_state, totals
@@ -59,6 +59,7 @@ def plans(desk: Desk) -> HttpResponse:
         ],
         lists=once(desk, [list_of(desk, side, name, n) for side, name, n in totals_ if (side, name) in FIRST]),
         heard=plan_heard.rows(desk),
+        received=plan_standing_in.received(desk),
         lately=lately(desk),
         asked=_asked(desk),
         plans=[_plan(desk, one, over) for one in found if one.plan.state != Plan.DRAFT],

@@ -150,6 +150,7 @@ def change_lead(
     head: str,
     reason: str,
     seen: int | None = None,
+    once: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Task:
@@ -158,9 +159,10 @@ def change_lead(
     An office that helps with it leads it from then on, and helps no more. What was sent back is owed anew by the new
     lead; a report that waits is answered first, so that it never becomes that of another. Raises Refused
     `plans.report-waits`, `plans.unknown-office`, `plans.office-is-no-more`, `plans.not-yours-to-give`,
-    `plans.unknown-role`, `plans.has-a-copy`, `plans.spread-is-theirs`, `plans.not-open`, `cases.needed`.
+    `plans.unknown-role`, `plans.has-a-copy`, `plans.spread-is-theirs`, `plans.not-open`, `cases.needed`,
+    `AlreadyDone`.
     """
-    turn = by_assigner(task, actor=actor, now=now, seen=seen)
+    turn = by_assigner(task, actor=actor, now=now, seen=seen, once=once)
     must_be_open(turn)
     if turn.row.spread:
         raise Refused("plans.spread-is-theirs")

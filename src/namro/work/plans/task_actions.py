@@ -91,13 +91,17 @@ def _waiting(turn: Turn, period: str | None) -> str:
 
 
 @action("plans.accept", target=at_assigner)
-def accept(task: Task, *, period: str | None = None, seen: int | None = None, actor: Actor, now: datetime) -> Task:
+def accept(
+    task: Task, *, period: str | None = None, seen: int | None = None, once: str | None = None, actor: Actor,
+    now: datetime,
+) -> Task:  # fmt: skip
     """Accept what was reported; a task closes only so. Whoever brought the evidence cannot accept it.
 
     Parts that it was shared out into and that are open end with the whole.
-    Raises Refused `plans.nothing-reported`, `plans.own-evidence`, `plans.changed`.
+    Raises Refused `plans.nothing-reported`, `plans.own-evidence`, `plans.changed`,
+    `AlreadyDone`.
     """
-    turn = by_assigner(task, actor=actor, now=now, seen=seen)
+    turn = by_assigner(task, actor=actor, now=now, seen=seen, once=once)
     about = _waiting(turn, period)
     if own_evidence(turn, actor):
         raise Refused("plans.own-evidence")
@@ -114,10 +118,11 @@ def own_evidence(turn: Turn, actor: Actor) -> bool:
 
 @action("plans.send_back", target=at_assigner)
 def send_back(
-    task: Task, *, reason: str, period: str | None = None, seen: int | None = None, actor: Actor, now: datetime
-) -> Task:
+    task: Task, *, reason: str, period: str | None = None, seen: int | None = None, once: str | None = None,
+    actor: Actor, now: datetime,
+) -> Task:  # fmt: skip
     """Send what was reported back, with the reason that the lead reads. Raises as `plans.accept`, `cases.needed`."""
-    turn = by_assigner(task, actor=actor, now=now, seen=seen)
+    turn = by_assigner(task, actor=actor, now=now, seen=seen, once=once)
     about = _waiting(turn, period)
     why = texts.required(reason, "reason", most=2000)
     turn.add("send-back", {"period": about}, {"reason": why})
@@ -132,15 +137,16 @@ def change_time(
     reason: str,
     period: str | None = None,
     seen: int | None = None,
+    once: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Task:
     """Move the day on which a task is owed, with the reason; the day that was said first stays beside it.
 
     Raises Refused `plans.not-open`, `plans.same-day`, `plans.before-given`, `plans.day-passed`, `plans.day-outside`,
-    `plans.unknown-period`, `cases.needed`, `cases.bad-date`.
+    `plans.unknown-period`, `cases.needed`, `cases.bad-date`, `AlreadyDone`.
     """
-    turn = by_assigner(task, actor=actor, now=now, seen=seen)
+    turn = by_assigner(task, actor=actor, now=now, seen=seen, once=once)
     must_be_open(turn)
     on, why = deeds.the_day(to, "to"), texts.required(reason, "reason", most=2000)
     about = _period(turn, period)
@@ -258,12 +264,15 @@ def taken_back(standing: TaskStanding, post: int, begins: date, on: date) -> dic
 
 
 @action("plans.withdraw", target=at_assigner)
-def withdraw(task: Task, *, reason: str, seen: int | None = None, actor: Actor, now: datetime) -> Task:
+def withdraw(
+    task: Task, *, reason: str, seen: int | None = None, once: str | None = None, actor: Actor, now: datetime
+) -> Task:
     """Take a task back, with the reason: it ends without having been kept.
 
-    Of a task that is spread, each copy is withdrawn by itself. Raises Refused `plans.not-open`, `cases.needed`.
+    Of a task that is spread, each copy is withdrawn by itself. Raises Refused `plans.not-open`, `cases.needed`,
+    `AlreadyDone`.
     """
-    turn = by_assigner(task, actor=actor, now=now, seen=seen)
+    turn = by_assigner(task, actor=actor, now=now, seen=seen, once=once)
     if turn.standing.state not in (Task.DRAFT, Task.PRINCIPLE):
         must_be_open(turn)
     why = texts.required(reason, "reason", most=2000)

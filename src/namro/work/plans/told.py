@@ -29,7 +29,7 @@ class Told:
     after the day that was owed, fewer than none before it; `due`: the day that was owed when it was told; `periods`: of
     what comes again how many were missed then, `period` the one of which that was the day, as far as one still has it,
     and `shown` the one whose day the task shows now. `news`: what was done to it the days before (`news.VERBS`), `rung`
-    whether it was also told as due or late."""
+    whether it was also told as due or late. `ref`: of the task, also where it is read no more."""
 
     post_id: int
     task: Task | None
@@ -40,6 +40,7 @@ class Told:
     shown: str = ""
     news: str = ""
     rung: bool = True
+    ref: str = ""
 
 
 def told_on(actor: Actor, day: date, on: date) -> list[Told]:
@@ -68,7 +69,9 @@ def _told(
 ) -> Told:  # fmt: skip
     due, rung = date.fromisoformat(line["due"]), rungs.get(line["rung"], 0)
     missed, news = int(line.get("periods", 0)), line.get("news", "")
-    return Told(post, task, _days(due, day, rung), due, missed, *_periods(standing, due), news, bool(line["rung"]))
+    return Told(
+        post, task, _days(due, day, rung), due, missed, *_periods(standing, due), news, bool(line["rung"]), line["task"]
+    )
 
 
 def _days(due: date, day: date, rung: int) -> int:
