@@ -17,9 +17,10 @@ from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Digest, KeptFile, Plan, Task
 from namro.work.plans.moving_actions import change_lead
 from namro.work.plans.recheck import differences
+from namro.work.plans.replacing_actions import Fate, replace_instrument
 from namro.work.plans.task_actions import accept, change_time, delegate, report, send_back, withdraw
-from tests.cast import HANOI, Cast, Member, act
-from tests.work.plans.conftest import added, copy_for
+from tests.cast import HANOI, NOW, Cast, Member, act
+from tests.work.plans.conftest import a_plan, added, copy_for
 from tests.work.plans.test_instruments import docx
 from tests.work.plans.test_tasks import again
 
@@ -84,6 +85,19 @@ def test_those_who_owe_a_task_read_what_was_done_to_it_with_the_reason_once_a_da
     act(withdraw, again(given), by=cast.thao, at=datetime(2026, 3, 11, 9, tzinfo=HANOI), reason="Trùng.")
     assert _heard(cast.minh, date(2026, 3, 11)) == [("end", "Trùng."), ("change-time", "Gấp.")]
     assert _heard(cast.lan, date(2026, 3, 11)) == [("end", "Trùng."), ("delegate", "")], "who stands in owes it"
+
+
+def test_tasks_that_end_with_their_document_are_one_piece_of_news_with_the_reason(cast: Cast, plan: Plan) -> None:
+    both = [added(cast, plan, matter=matter) for matter in ("Lập báo cáo giấy", "Lập sổ giấy")]
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
+    new = a_plan(cast, "22/NQ-HĐND", dated=date(2026, 3, 1))
+    fates = {one.ref: Fate(ends="Không còn trong nghị quyết mới") for one in both}
+    said = {"by": new, "begins": "2026-03-10", "fates": fates, "reason": "Nghị quyết mới"}
+    replace_instrument(plan.instrument, actor=cast.thao.actor, now=NOW, **said)
+    (told,) = heard(cast.minh.actor, TODAY)
+    assert (told.act.verb, told.n, {one.lead_office for one in told.tasks}) == ("end", 2, {cast.office.ba_dinh})
+    assert "Không còn trong nghị quyết mới" in told.act.words["reason"]
+    assert heard(cast.lan.actor, TODAY) == []
 
 
 def test_a_yes_to_more_time_is_told_once_to_whoever_asked(cast: Cast, given: Task) -> None:
