@@ -18,7 +18,7 @@ from namro.work.plans.models import Task
 from namro.work.plans.task_actions import accept, change_time, report, withdraw
 from tests.cast import HANOI, NOW, Cast, act
 from tests.doors.api.conftest import Program, Reported, secret_of
-from tests.doors.desk.plan_scene import MATTER, drafted, given
+from tests.doors.desk.plans.scene import MATTER, drafted, given
 
 pytestmark = pytest.mark.django_db
 

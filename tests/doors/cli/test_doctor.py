@@ -37,7 +37,7 @@ from namro.work.plans.models import Publication
 from namro.work.plans.publishing_actions import publish
 from tests.cast import NOW, Cast, act
 from tests.doors.cli.terminal import namro
-from tests.doors.desk.plan_scene import given
+from tests.doors.desk.plans.scene import given
 from tests.ground.copies.conftest import installation as installation
 from tests.meta.reading import ROOT
 

@@ -11,7 +11,7 @@ from django.test import Client
 from namro.work.plans.task_actions import block
 from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body
-from tests.doors.desk.plan_scene import given
+from tests.doors.desk.plans.scene import given
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]

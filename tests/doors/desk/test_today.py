@@ -8,7 +8,7 @@ from namro.work.cases import actions
 from namro.work.cases.models import Case
 from tests.cast import NOW, act
 from tests.doors.desk.conftest import HOAN_KIEM, body, registered, with_the_investigators, wrote
-from tests.doors.desk.plan_scene import given
+from tests.doors.desk.plans.scene import given
 
 
 def test_a_report_just_sent_stands_on_top_of_the_duty_officers_today(quan, report):

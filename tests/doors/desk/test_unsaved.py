@@ -16,7 +16,7 @@ from namro.work.cases.models import Case, Done
 from namro.work.plans.models import Act
 from tests.cast import PASSWORD, Cast
 from tests.doors.desk.conftest import body, field, fill, registered
-from tests.doors.desk.plan_scene import given
+from tests.doors.desk.plans.scene import given
 
 WRITTEN = "Chúng tôi đã xem camera đầu ngõ, <b>chờ thêm một ngày</b>."
 

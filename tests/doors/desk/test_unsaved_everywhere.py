@@ -31,7 +31,7 @@ from namro.work.plans.task_actions import report as report_task
 from tests.cast import HANOI, PASSWORD, Cast, Member, act
 from tests.doors.desk.conftest import Clock, Report, body, fill, registered
 from tests.doors.desk.conftest import field as hidden
-from tests.doors.desk.plan_scene import add, drafted, given
+from tests.doors.desk.plans.scene import add, drafted, given
 from tests.petitions import street_light
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from namro.work.plans.task_actions import send_back
 from tests.cast import Cast, Member, act
 from tests.departments import Departments, departments_on_stage
 from tests.doors.desk.conftest import Clock, Report, body
-from tests.doors.desk.plan_scene import add, drafted
+from tests.doors.desk.plans.scene import add, drafted
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]

@@ -8,10 +8,15 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from namro.doors import words
-from namro.doors.desk import plan_digest, plan_heard, plan_pending, plan_today, plan_waiting, plans
 from namro.doors.desk.jobs import trouble
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import Desk, page
+from namro.doors.desk.plans import digest as plan_digest
+from namro.doors.desk.plans import heard as plan_heard
+from namro.doors.desk.plans import lists as plans
+from namro.doors.desk.plans import pending as plan_pending
+from namro.doors.desk.plans import today as plan_today
+from namro.doors.desk.plans import waiting as plan_waiting
 from namro.doors.desk.second_looks import waiting
 from namro.doors.desk.views import links
 from namro.work.cases import desks, retention

@@ -1,0 +1,49 @@
+"""In words, on which clause a task stands and stood: beside another document than the plan's, or one that was
+replaced, its name is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from namro.doors import words
+from namro.doors.desk.page import Desk
+from namro.doors.desk.plans.lines import kind_of
+from namro.work.plans.models import Clause, Instrument, Plan, Task
+from namro.work.plans.stood_on import Former, replaced, stood_on
+
+
+def document(desk: Desk, one: Instrument) -> str:
+    """Kind and symbol of a document."""
+    return f"{kind_of(desk, one.kind)} {one.symbol}".strip()
+
+
+def gone_said(desk: Desk, one: Instrument, clause: Clause | None) -> str:
+    """That a correction of the document removed a clause, and when; "" of one that stands."""
+    since = one.lost(clause)
+    return desk.say("desk.plan.document.gone", day=words.dmy(since)) if since else ""
+
+
+def place(desk: Desk, clause: Clause | None, instrument: Instrument, *, gone: bool) -> str:
+    """A clause with its document, and whether that one was replaced."""
+    name = document(desk, instrument)
+    name = f"{clause.label}, {name}" if clause is not None else name
+    return desk.say("desk.plan.stood.replaced", place=name) if gone else name
+
+
+def formerly(desk: Desk, places: Sequence[Former]) -> str:
+    """What was said above of a task, of all that it stood on before; "" of one that was never moved."""
+    said = "; ".join(place(desk, one.clause, one.instrument, gone=True) for one in places)
+    return desk.say("desk.plan.stood.formerly", places=said) if said else ""
+
+
+def beside(desk: Desk, plan: Plan, tasks: Sequence[Task]) -> dict[int, dict[str, str]]:
+    """By id of each task where it stands, if that is not a clause of the plan's own document (`elsewhere`), and where
+    it stood before (`formerly`)."""
+    moved = stood_on(tasks)
+    other = [task for task in tasks if task.instrument_id != plan.instrument_id]
+    gone = replaced(task.instrument_id for task in other) if other else set()
+    elsewhere = {task.pk: place(desk, task.clause, task.instrument, gone=task.instrument_id in gone) for task in other}
+    return {
+        task.pk: {"elsewhere": elsewhere.get(task.pk, ""), "formerly": formerly(desk, moved.get(task.pk, ()))}
+        for task in tasks
+    }
