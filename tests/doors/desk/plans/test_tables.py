@@ -136,11 +136,11 @@ def test_what_could_not_be_read_empties_nothing(cast: Cast, signed_in: Browser, 
     data = saved(agency, plan, kind)
     if kind == "docx":
         made = docx.Document(io.BytesIO(data))
-        made.tables[1].rows[0].cells[4].paragraphs[0].runs[0].text = "Hạn"
+        made.tables[1].rows[0].cells[4].paragraphs[0].runs[0].text = "Khi nào xong"
         made.save(out)
     else:
         book = load_workbook(io.BytesIO(data))
-        next(cell for row in book.active for cell in row if cell.value == "Thời hạn hoàn thành").value = "Hạn"
+        next(cell for row in book.active for cell in row if cell.value == "Thời hạn hoàn thành").value = "Khi nào xong"
         book.save(out)
     page = body(agency.get(back(agency, plan, out.getvalue(), f"bang.{kind}")))
     assert "Không thấy trong tệp: Thời hạn hoàn thành" in page

@@ -20,6 +20,7 @@ from namro.work.plans.reading.making import Terms, lead_fields, names_field, pla
 from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.roles import Roles
 from namro.work.plans.reading.times import Times
+from namro.work.plans.reading.untitled import Untitled
 
 _DEEP = 3
 """Rows in which the heading of a table is looked for, beyond which it has none."""
@@ -46,6 +47,7 @@ class Appendix:
         self._lexicon, self._names, self._times = lexicon, names, times
         self._terms, self._years = Terms(times, issued, years), list(years)
         self._roles = Roles(lexicon, names)
+        self._untitled = Untitled(document.text, lexicon, names, times)
         self._goals = GoalTables(document.text, lexicon, times, issued)
         self.targets: list[Target] = []
         """The targets of the tables that hold some, once the tasks were read."""
@@ -66,8 +68,8 @@ class Appendix:
         if head is None:
             goals = self._goals.targets(table)
             self.targets.extend(goals or ())
-            if goals is None and (self._says(table) or (self._above[1] == width > 2)):
-                self._not_read(table, all_=self._above[1] == width)
+            if goals is None and (self._untitled.says(table) or (self._above[1] == width > 2)):
+                self.notes += self._untitled.notes(table, all_=self._above[1] == width)
             return
         columns, at, first = head
         before = table.rows[:at] if not first or columns == self._above[0] else ()
@@ -125,7 +127,8 @@ class Appendix:
                 self.notes.append(Note("nothing-read", row.start, row.end))
         for cell in told:  # a heading of rows, or what is said of all of them: it is in no field
             place = Span(cell.start, cell.end)
-            if self._filled(cell) and (cell.start > last or self._says_when(place) or self._hands_over(place)):
+            says = self._untitled.says_when(place) or self._untitled.hands_over(place)
+            if self._filled(cell) and (cell.start > last or says):
                 self.notes.append(Note("nothing-read", cell.start, cell.end))
 
     def _goes_on(self, table: Table, rows: Sequence[Row], width: int) -> bool:
@@ -155,13 +158,6 @@ class Appendix:
         first = self._all_said(rows[0])
         return counted > 0 and not any(look.fullmatch(one) for look in heads for one in first if one)
 
-    def _not_read(self, table: Table, *, all_: bool) -> None:
-        """Says of each row of a table that is not read, or of the first and those that say by when or who."""
-        for at, row in enumerate(table.rows):
-            place = Span(row.start, row.end)
-            if not at or all_ or self._says_when(place) or self._hands_over(place):
-                self.notes.append(Note("table-not-read", row.start, row.end))
-
     def _is_lost(self, row: Row, columns: Mapping[str, int], *, all_: bool) -> bool:
         """Whether a row above the heading of a table is one of its rows, and no title: it has a number and a task, or
         says by when or who. `all_`: or anything in several cells, below a table with the same columns."""
@@ -171,7 +167,7 @@ class Appendix:
         place = Span(row.start, row.end)
         whens = self._times.found(self._text, row.start, row.end)
         title = len(filled) < 2 and self._text[place.end - 1] != "."
-        if any(one.bound for one in whens) or (not title and (all_ or self._hands_over(place))):
+        if any(one.bound for one in whens) or (not title and (all_ or self._untitled.hands_over(place))):
             return True
         return self._counts(row, columns)
 
@@ -189,21 +185,6 @@ class Appendix:
 
     def _all_said(self, row: Row) -> list[str]:
         return [self._said(cell).casefold() for cell in row.cells]
-
-    def _hands_over(self, span: Span) -> bool:
-        """Whether words stand in a place by which somebody is told to do something."""
-        looks = (self._lexicon.lead, self._lexicon.answers, self._lexicon.assign, self._lexicon.with_)
-        return any(look.search(self._text, span.start, span.end) for look in looks)
-
-    def _says(self, table: Table) -> bool:
-        """Whether a table that lists no tasks as such says by when or who, in more columns than a signature has."""
-        if len(table.rows) < 2 or max(len(row.cells) for row in table.rows) < 3:
-            return False
-        whens = self._times.found(self._text, table.start, table.end)
-        return (
-            any(when.bound for when in whens)
-            or self._lexicon.lead.search(self._text, table.start, table.end) is not None
-        )
 
     # the heading
 
@@ -389,7 +370,7 @@ class Appendix:
                 fields["coordinating"] = made
         self._take_due(fields, reasons, spans, row)
         unread = None
-        if "due" not in spans and "note" in spans and self._says_when(spans["note"]):
+        if "due" not in spans and "note" in spans and self._untitled.says_when(spans["note"]):
             unread, reasons["due"] = spans["note"], "not-understood"
         if "due" in spans:
             span = spans["due"]
@@ -490,9 +471,3 @@ class Appendix:
             fields.pop("due", None)
             reasons["due"] = "contradictory-dates"
             self.notes.append(Note("contradictory-dates", row.start, row.end))
-
-    def _says_when(self, span: Span) -> bool:
-        """Whether a time or a rhythm stands in a cell that is meant for neither."""
-        whens = self._times.found(self._text, span.start, span.end)
-        rhythm = self._times.rhythm(self._text, span.start, span.end)
-        return rhythm is not None or any(when.bound or when.grain == "day" for when in whens)

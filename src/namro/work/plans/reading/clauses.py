@@ -190,7 +190,8 @@ def structure(document: Document, lexicon: Lexicon) -> Structure:
             stack.append(len(clauses) - 1)
     sections = _sections(text, clauses, lexicon)
     begins = sections[0].start if sections else 0
-    title = _title(text, clauses, lexicon, begins)
+    tables = [block.start for block in document.blocks if not isinstance(block, Paragraph)]
+    title = _title(text, clauses, lexicon, begins, tables)
     if not sections and title is not None:
         begins = title.end
         behind = next((one for one in clauses if one.start >= title.end), None)
@@ -209,8 +210,9 @@ def _said_whole(text: str, clause: Clause) -> bool:
     return not clause.heading or (clause.end - clause.body > 40 and text[clause.end - 1] in ".;!?")
 
 
-def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int) -> Span | None:
-    """What the plan is called: from the line that begins with the kind of the instrument to what goes on otherwise."""
+def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int, tables: Sequence[int]) -> Span | None:
+    """What the plan is called: from the line that begins with the kind of the instrument to what goes on otherwise, or
+    to a table."""
     opening = [lexicon.relations[name] for name in ("cites", "implements") if name in lexicon.relations]
     for at, clause in enumerate(clauses[:40]):
         words = text[clause.start : clause.end]
@@ -225,6 +227,8 @@ def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int) 
             if any(look.fullmatch(said.strip(" .:")) for look in lexicon.sections.values()):
                 break
             if after.label is not None or (begins and after.start >= begins) or len(said) > _SHORT * 2:
+                break
+            if any(clause.start < table < after.start for table in tables):
                 break
             if any(look.match(said) for look in (*opening, lexicon.annexes)) or said.endswith((";", ".", ":")):
                 break

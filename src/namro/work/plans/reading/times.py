@@ -272,6 +272,8 @@ class Times:
             led = self._introduced.search(text, start, match.start()) if ends else before and before["since"]
             if grain != "short" or not led:
                 return None
+        if grain == "short" and match[0] == "24/7" and not (bound or year or groups.get("w")):
+            return None  # day and night
         if grain == "short" and int(groups["m"]) > 12:
             return None
         if self._is_rest(grain, text, start, match.start(), bool(bound or last)):
