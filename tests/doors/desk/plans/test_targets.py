@@ -99,6 +99,22 @@ def test_targets_below_are_held_against_the_one_above(cast: Cast, signed_in: Bro
     assert lists.index("Do đơn vị đặt ra") < lists.index("Của kế hoạch được giao")
 
 
+@pytest.mark.parametrize(("country", "city"), [("đơn vị cấp xã", "phường, xã"), ("xã, phường, đặc khu", "phường")])
+def test_communes_are_communes_in_whichever_words_they_are_counted(
+    cast: Cast, signed_in: Browser, country: str, city: str
+) -> None:
+    plan = drafted(cast, time={"day": "2026-03-12"})
+    share = {"percent": True, "begins": "2026-01-01"}
+    said = TargetSaid("Cả nước", 50, "2026-12-31", of=3321, unit=country, **share)
+    above = act(set_target, plan, by=cast.thao, said=said)
+    for unit, of in ((city, 126), ("tổ dân phố", 62)):
+        part = TargetSaid(f"Thành phố, {unit}", 60, "2026-12-31", of=of, unit=unit, parent=above.pk, **share)
+        act(set_target, plan, by=cast.thao, said=part)
+    page = body(signed_in(cast.thao).get(f"/desk/plans/targets/{above.ref}"))
+    assert "được 76 trong 3.321, tức là 2,3 % tổng số (tính trên 126 trong 3.321); cần 50 %" in page
+    assert "1 chỉ tiêu đếm thứ khác nên không cộng: Thành phố, tổ dân phố" in page
+
+
 def test_what_a_way_of_counting_needs_is_said_before_and_named_after(cast: Cast, signed_in: Browser) -> None:
     plan, agency = drafted(cast, time={"day": "2026-03-12"}), signed_in(cast.thao)
     url = f"/desk/plans/{plan.ref}/targets/new"

@@ -171,9 +171,12 @@ def _not_added(desk: Desk, below: Below) -> list[str]:
 
 
 def called_offices(desk: Desk) -> set[str]:
-    """What the units that are counted by their offices are called, in every language."""
-    found = {words.say(lang, "desk.target.offices") for lang in words.languages()}
-    return found | {name for kind in places.kinds() for name in kind.names.values()}
+    """What the units that are counted by their offices are called, in every language: each kind, and all of them at
+    once in the words in which documents mean them ("phường, xã")."""
+    offices = {words.say(lang, "desk.target.offices") for lang in words.languages()}
+    every = desk.pack.programme.every if desk.pack.programme else ()
+    named = {*every, *(name for kind in places.kinds() for name in kind.names.values())}
+    return {*offices, *named, *(f"{office} {name}" for office in offices for name in named)}
 
 
 # The drawing
