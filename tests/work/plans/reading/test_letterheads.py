@@ -52,6 +52,33 @@ def test_the_head_of_a_second_document_is_said_and_leads_nothing(number: str, da
     assert own["number"]["value"] == "12/KH-UBND"
 
 
+def test_the_head_of_a_second_document_that_tabs_part_leads_nothing_and_its_day_is_no_term() -> None:
+    text = TWO.partition("MẶT TRẬN")[0] + (
+        "ỦY BAN NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nPHƯỜNG TÂN LẬP\tĐộc lập - Tự do - Hạnh phúc\n"
+        "Số: 58/TB-UBND\tTân Lập, ngày 10 tháng 3 năm 2027\nTHÔNG BÁO\nVề trực cấp cứu\n"
+    )
+    found = said(text.encode())
+    assert [one["lead"]["value"] for one in found["tasks"]] == ["Công an phường"]
+    assert "another-document" in [one["why"] for one in found["notes"]]
+
+
+@pytest.mark.parametrize("label", ["2.1-", "2.1.-", "2.1/", "1.1)", "4.-", "√"])
+def test_labels_that_offices_write_begin_a_clause(label: str) -> None:
+    text = f"KẾ HOẠCH\nAn toàn\nII. NHIỆM VỤ\n{label} Công an xã tuần tra, xong trước 30/6/2027.\n"
+    (task,) = said(text.encode())["tasks"]
+    assert (task["lead"]["value"], task["task"]["value"]) == ("Công an xã", "tuần tra")
+
+
+@pytest.mark.parametrize(
+    "first", ["Căn cứ tình hình, Công an xã lắp camera trước 30/6/2027.", "Đoàn xã quây lưới chợ."]
+)
+def test_no_item_among_the_tasks_is_passed_over_unsaid(first: str) -> None:
+    text = f"KẾ HOẠCH\nAn toàn\nII. NHIỆM VỤ\n1. {first}\n1.1. Trạm Y tế trực cấp cứu.\n2. Trạm Y tế trực cấp cứu.\n"
+    found = said(text.encode())
+    read = [found["text"][one["start"] : one["end"]] for one in (*found["notes"], *found["tasks"])]
+    assert any(first.rstrip(".")[-12:] in one for one in read), found["notes"]
+
+
 def test_a_letterhead_in_the_cells_of_a_workbook_leads_nothing() -> None:
     book, out = Workbook(), BytesIO()
     for row in (

@@ -26,7 +26,7 @@ PLAIN = 90
 """The rank of a paragraph without a label."""
 BULLET = 14
 """The rank from which a label is only a mark."""
-MARKS = "-–—•●▪*✓✔☑►➢➤❖◆■□◦○"
+MARKS = "-–—•●▪*✓✔√☑►➢➤❖◆■□◦○"
 """The marks that only begin an item."""
 LONGEST = 8_000
 """Characters of a paragraph up to which it is read: two closely written pages."""
@@ -103,11 +103,13 @@ class Structure:
             if clause.start < reached or clause.body >= clause.end:
                 continue
             whole = self._with_plain(clause)
-            if whole is None and clause.label is None and not clause.children and says(clause):
-                whole = clause.end
+            own = not clause.children if clause.label is None else text[clause.end - 1] in ".;"
+            if whole is None and own and says(clause):
+                whole = clause.end  # a paragraph of its own, or a sentence that has others below it
             if whole is None or (whole == clause.end and self._only_heads(text, clause)):
                 continue
-            if cites.match(text, clause.body, clause.end) and (not firsts or clause.start < firsts[0]):
+            basis = clause.section not in HANDING and (not firsts or clause.start < firsts[0])
+            if basis and cites.match(text, clause.body, clause.end):
                 continue  # the basis stands before what is to be done; afterwards such a sentence gives a task
             before = bisect_right(firsts, whole - 1)
             if not any(end > clause.start for _, end in starts[max(0, before - _NEAR) : before]):
@@ -143,7 +145,7 @@ class Structure:
 
 def bare(label: str) -> str:
     """A label without the marks behind it: "II" for "II.", "a" for "a)"."""
-    return label.strip().rstrip(".):/ ").lstrip("(") or label.strip()
+    return label.strip().rstrip(".):/-– ").lstrip("(") or label.strip()
 
 
 def joined_path(text: str, path: Sequence[Span]) -> str:
@@ -261,7 +263,7 @@ def _shapes(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
         ("capital", r"[^\W\d_a-z]\s?[.)](?=\s|$)"),
         (
             "number",
-            r"[A-Z]\d{1,2}(?:\.\d{1,2})*\s?[.)](?=\s)|(?:\d{1,2}|[^\W\d_a-z])(?:\.\d{1,2}){1,4}\.?(?![\w%/.,]|\s*%)(?=\s)|\d{1,2}\s?[.)](?=\s|$)|\d{1,2}[.](?=[^\W\d])|\d{1,2}\s?/(?=\s+[^\W\d_])|\d{1,2}\s?[-–](?=\s)",
+            r"[A-Z]\d{1,2}(?:\.\d{1,2})*\s?[.)](?=\s)|(?:\d{1,2}|[^\W\d_a-z])(?:\.\d{1,2}){1,4}(?:\.?[-–/)]|\.)?(?![\w%/.,]|\s*%)(?=\s)|\d{1,2}\s?[.)][-–]?(?=\s|$)|\d{1,2}[.](?=[^\W\d])|\d{1,2}\s?/(?=\s+[^\W\d_])|\d{1,2}\s?[-–](?=\s)",
         ),
         ("letter", r"[^\W\dA-Z_]\s?[.)](?=\s|$)|\([^\W\dA-Z_]\)|\(\d{1,2}\)|[^\W\dA-Z_]\d\)"),
         ("dash", rf"[{MARKS}](?=\s|\w)"),

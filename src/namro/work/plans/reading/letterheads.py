@@ -23,19 +23,25 @@ class Letterheads:
 
     def __init__(self, lexicon: Lexicon) -> None:
         words = alternatives(lexicon.speech.number)
-        self._number = re.compile(rf"\s*(?:{words})\s*[:.]?\s*[\d….]*\s*(?:[/-]\s*[^\s/]+)+\s*", re.IGNORECASE)
+        number = rf"(?:{words})\s*[:.]?\s*[\d….]*\s*(?:[/-]\s*[^\s/]+)+"
+        self._number = re.compile(rf"\s*{number}\s*(?:\s(?P<place>\S.*))?", re.IGNORECASE)
 
     def below(self, line: str) -> bool:
         """Whether a line stands in a letterhead below its names: a motto in three parts, nothing but a number, or a
         place and a day."""
-        return _motto(line) or self._number.fullmatch(line) is not None or _placed(line)
+        return _motto(line) or self._numbers(line) or _placed(line)
+
+    def _numbers(self, line: str) -> bool:
+        """Whether nothing stands in a line but a number, or beside it the place and day, which a tab had parted."""
+        found = self._number.fullmatch(line)
+        return found is not None and (not found["place"] or _placed(found["place"]))
 
     def others(self, text: str, blocks: Sequence[Block]) -> Iterator[Span]:
         """Where one stands behind the first of the file: lines in capitals, below them a line with nothing but a
         number, and the place and day."""
         found = False
         for at, block in enumerate(blocks):
-            if not _line(block) or not self._number.fullmatch(text, block.start, block.end):
+            if not _line(block) or not self._numbers(text[block.start : block.end]):
                 continue
             above = at
             while above > 0 and at - above < _ABOVE and _of_a_head(blocks[above - 1], text):
@@ -54,8 +60,12 @@ def _placed(line: str) -> bool:
 
 
 def _motto(line: str) -> bool:
-    parts = [part.strip() for part in re.split(r"\s[-–—]\s", line)]
-    return len(parts) == 3 and all(part[:1].isupper() and len(part.split()) <= 3 for part in parts)
+    """Whether a line is a motto in three parts, or one behind a name in capitals, which a tab had parted."""
+    parts = [part.strip().split() for part in re.split(r"\s[-–—]\s", line)]
+    if len(parts) == 3 and any(not word.isupper() for word in parts[0]):
+        while parts[0][0].isupper():
+            del parts[0][0]
+    return len(parts) == 3 and all(part and part[0][:1].isupper() and len(part) <= 3 for part in parts)
 
 
 def _line(block: Block) -> bool:

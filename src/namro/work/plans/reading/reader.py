@@ -11,7 +11,7 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack
 from namro.work.plans.reading.appendix import Appendix
-from namro.work.plans.reading.clauses import STATING, Clause, structure
+from namro.work.plans.reading.clauses import HANDING, STATING, Clause, structure
 from namro.work.plans.reading.clears import unclear
 from namro.work.plans.reading.document import Document, Note, Span
 from namro.work.plans.reading.fields import Instrument, Reading, Target, Task
@@ -85,7 +85,7 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
             *(note for note in prose.notes if note.why in ("prohibition", "denied", "seats")),
         ]
         taken = [Span(one.start, one.end) for one in read]
-        over = list(shape.passed_over(text, taken, lexicon.relations["cites"], _says(text, lexicon, times)))
+        over = list(shape.passed_over(text, taken, lexicon.relations["cites"], _says(text, lexicon, times, names)))
         inside = [one for one in notes if any(span.start <= one.start and one.end <= span.end for span in over)]
         notes = [one for one in notes if one.why != "nothing-read" or one not in inside]
         notes += [Note("nothing-read", span.start, span.end) for span in over]
@@ -123,8 +123,9 @@ def _only_aims(text: str, task: Task, targets: Sequence[Target], lexicon: Lexico
     return aims and any(said.start <= one.fields["value"].start < said.end for one in targets if "value" in one.fields)
 
 
-def _says(text: str, lexicon: Lexicon, times: Times) -> Callable[[Clause], bool]:
-    """Whether a paragraph hands something over, in a part that does not only state, or says by when or how often."""
+def _says(text: str, lexicon: Lexicon, times: Times, names: Names) -> Callable[[Clause], bool]:
+    """Whether a paragraph hands something over, in a part that does not only state, or says by when or how often, or
+    begins with who does something, in a part that says who does what."""
     handing = (lexicon.lead, lexicon.answers, lexicon.assign, lexicon.with_)
 
     def says(clause: Clause) -> bool:
@@ -138,6 +139,9 @@ def _says(text: str, lexicon: Lexicon, times: Times) -> Callable[[Clause], bool]
             return True
         if clause.section in ("context", "purpose"):
             return False
+        name = names.at(text, start, end) if clause.section in HANDING and text[end - 1] in ".;" else None
+        if name is not None and len(text[name.end : end].split()) > 1:
+            return True
         said = any(when.bound for when in times.found(text, start, end)) or times.rhythm(text, start, end) is not None
         return said or times.written(text, start, end) is not None
 
