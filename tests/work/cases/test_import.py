@@ -227,6 +227,17 @@ def test_a_place_by_its_former_name_keeps_the_unit_of_its_day(cast: Cast) -> Non
     assert case.place_name.startswith("phường Trúc Bạch, quận Ba Đình")
 
 
+@pytest.mark.parametrize("name", ["phuong truc bach", "PHƯỜNG TRÚC BẠCH", "phường Truc Bạch"])
+def test_a_place_may_be_written_without_accents(cast: Cast, name: str) -> None:
+    brought_in(cast, sheet([*DONE_ROW[:5], f"{name}, quận Ba Đình", *DONE_ROW[6:]]))
+    assert Case.objects.get().place_name.startswith("phường Trúc Bạch, quận Ba Đình")
+
+
+@pytest.mark.parametrize("name", ["phường Trúc Bách", "phường Trức Bạch"])
+def test_a_name_with_other_accents_is_another_name(cast: Cast, name: str) -> None:
+    assert wrongs(cast, sheet([*DONE_ROW[:5], f"{name}, quận Ba Đình", *DONE_ROW[6:]]))[0][1:2] == ("F",)
+
+
 def test_a_place_that_several_units_are_called_says_which(cast: Cast) -> None:
     token = begun(cast, sheet([*DONE_ROW[:5], "phường Minh Khai", *DONE_ROW[6:]]))
     import_run.import_step(token, NOW)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from namro.ground.places.crosswalk import follow, predecessors
-from namro.ground.places.fold import fold, squeeze
+from namro.ground.places.fold import accented, fold, squeeze
 from namro.ground.places.models import Alias, Kind, Unit
 
 LONGEST = 300
@@ -38,10 +38,13 @@ class Places:
                 shorts.setdefault(short, set()).add(kind.id)
         self._shorts = {short: frozenset(kinds) for short, kinds in shorts.items()}
         self._by_name: dict[str, list[Unit]] = {}
+        self._written: dict[int, list[list[str]]] = {}
         for unit in Unit.objects.filter(lowest=True).order_by("code"):
             self._by_name.setdefault(squeeze(unit.folded), []).append(unit)
+            self._written[unit.pk] = [accented(name).split() for name in unit.names.values()]
         for alias in Alias.objects.filter(unit__lowest=True).select_related("unit"):
             self._by_name.setdefault(alias.squeezed, []).append(alias.unit)
+            self._written[alias.unit_id].append(accented(alias.text).split())
         self._known: dict[tuple[str, date | None, date], Meant] = {}
         self._came_from: dict[tuple[int, date], list[Unit]] = {}
         self._ground: dict[date, frozenset[int]] = {}
@@ -51,10 +54,11 @@ class Places:
         """What the text names on a local day, by a name of any time until `today`.
 
         The parts between commas are tried from the left; what stands after the name must lie above it; what stands
-        before is the rest. The province of the home comes first, with what lay in it on that day: there a unit of the
-        day, else what a former one of that name became and what a later one of that name came from. Only a name that
-        this province never had is looked for elsewhere. Of several units those on the ground of the home are meant. A
-        later unit that came from several is kept itself: which of them it was nobody wrote.
+        before is the rest. A name with accents is none that has others; without any it is every such name. The
+        province of the home comes first, with what lay in it on that day: there a unit of the day, else what a former
+        one of that name became and what a later one of that name came from. Only a name that this province never had
+        is looked for elsewhere. Of several units those on the ground of the home are meant. A later unit that came
+        from several is kept itself: which of them it was nobody wrote.
         """
         on = max(on, self._epochs[0]) if self._epochs else on  # earlier days are not covered: as it first stood
         key = (text, max((e for e in self._epochs if e <= on), default=None), today)
@@ -70,7 +74,7 @@ class Places:
         for at, part in enumerate(parts):
             around = [fold(after) for after in parts[at + 1 :]]
             for name, kinds in self._readings(fold(part)):
-                units = self._of(name, kinds, around, on, today)
+                units = self._of(name, kinds, accented(part).split(), around, on, today)
                 if units:
                     return Meant(tuple(units), ", ".join(parts[:at]))
         return Meant((), text)
@@ -83,8 +87,11 @@ class Places:
                 return [(folded[len(short) + 1 :], self._shorts[short]), *found]
         return found
 
-    def _of(self, name: str, kinds: frozenset[str], around: Sequence[str], on: date, today: date) -> list[Unit]:
-        every = {u.pk: u for u in self._by_name.get(squeeze(name), ()) if u.begins <= today and self._lay(u, around)}
+    def _of(
+        self, name: str, kinds: frozenset[str], typed: list[str], around: Sequence[str], on: date, today: date
+    ) -> list[Unit]:
+        called = (u for u in self._by_name.get(squeeze(name), ()) if self._is_written(u, typed))
+        every = {u.pk: u for u in called if u.begins <= today and self._lay(u, around)}
         named = [u for u in every.values() if not kinds or u.kind in kinds]
         ours = [u for u in named if self._is_of_home(u)]
         if not ours and kinds & self._lowest:  # a ward that is a commune today
@@ -95,6 +102,18 @@ class Places:
             found = [u for u in found if all(f" {part} " in f" {u.folded_line} " for part in around)] or found
         ground = self._ground_of_home(on) if len(found) > 1 else frozenset()
         return [u for u in found if u.pk in ground] or found
+
+    def _is_written(self, unit: Unit, typed: list[str]) -> bool:
+        """Whether a name of the unit stands in the words that were typed: each word with its accents, or without any.
+        Words that were run together are not held against anything."""
+        names = self._written[unit.pk]
+        stand = [typed[at : at + len(name)] for name in names for at in range(len(typed) - len(name) + 1)]
+        alike = [words for words in stand if fold(" ".join(words)) == unit.folded]
+        return not alike or any(
+            len(words) == len(name) and all(word in (own, fold(word)) for word, own in zip(words, name, strict=True))
+            for words in stand
+            for name in names
+        )
 
     def _on(self, named: Sequence[Unit], around: Sequence[str], on: date, today: date) -> list[Unit]:
         """The units of one name as they were on the day: those that stood, else what others became or came from."""

@@ -70,8 +70,10 @@ def deliver(clock: Callable[[], datetime], send: Send = post) -> list[Run]:
 def due(second: int) -> QuerySet[Progress]:
     """The subscriptions that may be told at this second of 1970, and that no worker has. A pause or a lease that ends
     further off than any can was noted before the clock was set back, and counts no more."""
-    tried = Q(next_try__lte=second) | Q(next_try__gt=second + 2 * PAUSES[-1])
-    free = Q(lease_until__lte=second) | Q(lease_until__gt=second + 2 * LEASE)
+    tried = Q(next_try__lte=second) | Q(next_try__gt=second + PAUSES[-1])
+    for failures, pause in enumerate(PAUSES, start=1):
+        tried |= Q(failures=failures, next_try__gt=second + pause)
+    free = Q(lease_until__lte=second) | Q(lease_until__gt=second + LEASE)
     return Progress.objects.filter(tried, free, subscription__ended_at__isnull=True, paused_for="")
 
 
