@@ -202,6 +202,8 @@ class Clauses(Data):
     """Words before a name that only tells by whom something else is led."""
     being: Words = ()
     """Words between those of leading and the name of who leads: the lead *is* X."""
+    agreements: Words = ()
+    """What is agreed with others: behind one, words of helping say with whom, not who helps."""
     renamed: Words = ()
     """Words in brackets behind a name before the one that it has now, or that took it over: (now X)."""
     articles: Words = ()
@@ -279,6 +281,8 @@ class Targets(Data):
     past: Words = ()
     of: Words = ()
     """Words between a share and what it is a share of."""
+    aims_aside: Words = ()
+    """Words behind a mark before a number that is aimed for beside what is to be done: its time is not the term."""
     aims: Words = ()
     """Words behind which what is to be reached begins: those who are to reach it stand before them."""
     measures: Words = ()

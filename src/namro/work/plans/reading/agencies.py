@@ -48,9 +48,20 @@ class Agencies:
         if bare or directs or rest.startswith(":") or (mark and not rest[mark.end() :].strip(" :.;,")):
             if bare and not rest.startswith(":") and (not clause.children or self._is_head(clause)):
                 return None
+            if told and bare and not rest and self._broken(clause):
+                return None
             self.named[at] = name
             return name
         return None
+
+    def _broken(self, clause: Clause) -> bool:
+        """Whether the line below one that ends with a name goes on with it: it has no label and does not begin with
+        what is to be done."""
+        first = next((self._structure.clauses[child] for child in clause.children), None)
+        if first is None or first.label is not None:
+            return False
+        looks = (self._lexicon.verbs, self._lexicon.lead, self._lexicon.answers, self._lexicon.with_)
+        return not any(look.match(self._text, first.body, first.end) for look in looks)
 
     def _is_head(self, clause: Clause) -> bool:
         """Whether a name without a label is that of a letterhead: what stands below it is."""

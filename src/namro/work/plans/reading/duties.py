@@ -15,26 +15,27 @@ from namro.work.plans.reading.duty import Duty
 from namro.work.plans.reading.halves import Halves
 from namro.work.plans.reading.leading import GAP, Leads
 from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.named import of_named
 from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.qualifying import Qualifying, of_part
 from namro.work.plans.reading.rhythms import Again, odd_beside
 from namro.work.plans.reading.second import Seconds
 from namro.work.plans.reading.statements import Statements
+from namro.work.plans.reading.stops import stops
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.turning import Turning
 from namro.work.plans.reading.when import When, clash_of
 
 _ENDS = re.compile(r"[\s,;:.–(/-]+$")
-_STOP = re.compile(r"[.!?](?=\s|$)")
 _SYMBOL = re.compile(r"[^\W_]/[^\W\d_]|\d-[^\W\d_]")
 """What the number of an instrument has in it and a day has not: 12/KH, 05-NQ, NQ/TW."""
+_TO_MARK = re.compile(r"[^,;.:()\n]*")
 _AROUND = 80
 """Characters before a time in which words are looked for that say of what it is."""
 _TAIL = 200
 """Characters behind a time that can be no more than words and marks that belong to it."""
 _OTHER_LABEL = re.compile(r";\s*([^\W\d_A-Z][^;:.()\n]{2,40}:)(?=\s)")
 """A label that is not known, behind what one that is known names: "; kinh phí: …"."""
-_SHORTENED = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
 
 
 class Duties:
@@ -65,26 +66,13 @@ class Duties:
         """The sentences between two places; one after a semicolon is one of its own where it names its own lead."""
         done: list[Span] = []
         at = start
-        for stop in [*self._stops(text, start, end), end]:
+        for stop in [*stops(text, start, end, self._lexicon), end]:
             while at < stop and text[at].isspace():
                 at += 1
             if at < stop:
                 done.extend(self._parted(text, at, stop))
             at = stop
         return done
-
-    def _stops(self, text: str, start: int, end: int) -> list[int]:
-        """Where sentences end: at a full stop before a capital, unless it only shortens a word (No., TP., Insp.)."""
-        found = []
-        for match in _STOP.finditer(text, start, end):
-            rest = text[match.end() : end].lstrip()
-            short = _SHORTENED.search(text, max(start, match.start() - 4), match.start())
-            short = None if short is not None and short[0][1:] and not short[0][1:].isascii() else short
-            if rest[:1].isupper() and self._lexicon.titles.search(text, max(start, match.start() - 8), match.start()):
-                continue
-            if not rest or ((rest[0].isupper() or rest[0] in '“"-(') and not (short and short[0][0].isupper())):
-                found.append(match.end())
-        return found
 
     def _parted(self, text: str, start: int, end: int) -> list[Span]:
         cuts = [start]
@@ -461,7 +449,7 @@ class Duties:
         marks = [
             mark
             for mark in self._lexicon.labelled.finditer(text, duty.start, duty.end)
-            if not self._of_named(text, duty.start, mark)
+            if not of_named(text, duty.start, mark, self._names)
         ]
         for at, mark in enumerate(marks):
             stop = marks[at + 1].start() if at + 1 < len(marks) else duty.end
@@ -470,21 +458,33 @@ class Duties:
             if other is not None:
                 duty.aside.append((column, Span(other.start(1), len(text[:stop].rstrip()))))
                 stop = other.start()
+            if not mark[0].rstrip().endswith(":"):
+                self._take_being(text, duty, column, mark.end(), stop)
+                continue
             span = trimmed(text, mark.end(), stop)
             span = self._without_term(text, duty, span) if span is not None and column != "due" else span
             if span is not None and column not in duty.labelled:
                 duty.labelled[column] = span
         return marks[0].start() if marks else duty.end
 
-    def _of_named(self, text: str, start: int, mark: re.Match[str]) -> bool:
-        """Whether a word before a colon is no label, but says what those named before it do: "Sở A, Sở B phối hợp:
-        lập danh sách"."""
-        if mark.lastgroup not in ("lead", "coordinating"):
-            return False
-        begins = max(start, *(text.rfind(sign, start, mark.start()) + 1 for sign in ".;:(\n"))
-        begins += len(text[begins : mark.start()]) - len(text[begins : mark.start()].lstrip())
-        listed = self._names.listed(text, begins, mark.start())
-        return bool(listed) and not text[listed[-1].end : mark.start()].strip()
+    def _take_being(self, text: str, duty: Duty, column: str, at: int, stop: int) -> None:
+        """Takes those whom a sentence names that says who leads or helps ("The lead is X, …"); what else it says is
+        kept where it is a time, and put aside."""
+        listed = self._names.listed(text, at, stop)
+        ends = _TO_MARK.match(text, listed[-1].end if listed else at, stop).end()  # type: ignore[union-attr]
+        whens = self._terms(text, at, stop)
+        name = trimmed(text, listed[0].start if listed else at, ends)
+        if not listed or name is None or any(when.from_ < ends for when in whens):
+            return duty.aside.append((column, Span(at, len(text[:stop].rstrip()))))
+        helpers, here = self._leads.helped(text, self._names.past_renamed(text, name.end, stop), stop)
+        duty.labelled.setdefault(column, name)
+        if column == "lead" and helpers:
+            duty.labelled.setdefault("coordinating", Span(helpers[0].start, helpers[-1].end))
+        duty.whens.extend(whens)
+        begins = self._times.introduced(text, here, whens[0].from_) if whens else stop
+        rest = trimmed(text, self._names.past_renamed(text, here, stop), begins)
+        if rest is not None and any(map(str.isalnum, rest.of(text))):
+            duty.aside.append((column, rest))
 
     def _without_term(self, text: str, duty: Duty, span: Span) -> Span | None:
         """What a label names, without the term behind a comma that belongs to the task; that is kept."""

@@ -397,6 +397,8 @@ class Leads:
         here = gap.end() if gap else at
         with_ = self._lexicon.with_.match(text, here, end)
         before = text[max(0, here - 60) : here].rstrip()
+        if with_ is not None and self._lexicon.agreed.search(before):
+            return [], at  # with whom it is agreed
         if with_ is None and (named or any(one.end() == len(before) for one in self._lexicon.lead.finditer(before))):
             with_ = self._lexicon.beside.match(text, here, end)
         if with_ is None:
@@ -405,6 +407,9 @@ class Leads:
         listed = self._names.listed(text, space.end() if space else with_.end(), end)
         if not listed:
             return [], at
+        listed_to = self._names.past_renamed(text, listed[-1].end, end)
+        if listed_to > listed[-1].end:
+            return listed, listed_to
         closes = "(" in text[at:here] and text[listed[-1].end : listed[-1].end + 1] == ")"
         return listed, listed[-1].end + closes
 

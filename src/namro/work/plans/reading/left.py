@@ -10,6 +10,7 @@ from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.duties import Duties
 from namro.work.plans.reading.fields import Instrument, Target
 from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.somebody import Somebody
 from namro.work.plans.reading.times import Times
 
 _WORDS = ("value", "lowest", "highest", "unit", "what", "set", "reach", "by", "from")
@@ -20,19 +21,28 @@ class Left:
     """Finds what is left of one document. `taken`: where its tasks and its notes on what was not read stand."""
 
     def __init__(
-        self, text: str, structure: Structure, lexicon: Lexicon, duties: Duties, times: Times, taken: Sequence[Span]
+        self,
+        text: str,
+        structure: Structure,
+        lexicon: Lexicon,
+        duties: Duties,
+        times: Times,
+        taken: Sequence[Span],
+        somebody: Somebody,
     ) -> None:
         self._text, self._structure, self._lexicon = text, structure, lexicon
         self._duties, self._times, self._taken = duties, times, taken
+        self._somebody = somebody
 
     def notes(self, targets: Sequence[Target], others: Sequence[Note | Instrument]) -> Iterator[Note]:
         """A note on each sentence in which a verb or a time stands that no target has taken, where nothing of it is in
         a task and its clause holds a target or one of the `others`: a number that was not read, an instrument that is
-        changed. Parts that only state are left out."""
+        changed. Of goals only a time that no target has taken is; other parts that only state are left out."""
         for clause in self._structure.clauses:
             inside = [one for one in targets if clause.body <= one.start < clause.end]
             counted = bool(inside) or any(clause.body <= one.start < clause.end for one in others)
-            if not counted or clause.section in STATING or clause.start < self._structure.begins:
+            stating = clause.section in STATING
+            if not counted or (stating and clause.section != "goals") or clause.start < self._structure.begins:
                 continue
             if self._heads(clause):
                 continue
@@ -40,7 +50,9 @@ class Left:
                 if any(one.start < span.end and span.start < one.end for one in self._taken):
                     continue
                 own = [one for one in inside if one.start < span.end and span.start < one.end]
-                if self._says(span, own):
+                if stating and any(span.start <= one.start < span.end for one in others):
+                    continue  # the number that it goes with is noted
+                if self._says_when(span, own) if stating else self._says(span, own):
                     yield Note("nothing-read", span.start, span.end)
 
     def _heads(self, clause: Clause) -> bool:
@@ -58,6 +70,12 @@ class Left:
                     yield Span(at, at + said)
                 at = end
 
+    def _says_when(self, span: Span, targets: Sequence[Target]) -> bool:
+        """Whether a sentence about targets says a time in words that none of them has taken."""
+        own = [(one.start, one.end) for target in targets for name, one in target.fields.items() if name in _WORDS]
+        written = self._times.written(self._text, span.start, span.end) if targets else None
+        return written is not None and not any(a < written[1] and written[0] < b for a, b in own)
+
     def _says(self, span: Span, targets: Sequence[Target]) -> bool:
         """Whether a verb or a time stands in what no target has taken of a sentence."""
         text = self._text
@@ -65,4 +83,9 @@ class Left:
         verbs = (self._lexicon.verbs, self._lexicon.lead, self._lexicon.answers, self._lexicon.assign)
         found = [match.span() for look in verbs for match in look.finditer(text, span.start, span.end)]
         found += [(one.from_, one.end) for one in self._times.found(text, span.start, span.end) if one.bound]
+        found += self._times.other(text, span.start, span.end)
+        written = self._times.written(text, span.start, span.end)
+        found += [written] if written is not None else []
+        if self._somebody.acts(text, span.start, span.end):
+            found.append((span.start, span.start + 1))
         return any(not any(a < end and start < b for a, b in own) for start, end in found)

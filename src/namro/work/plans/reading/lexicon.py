@@ -160,7 +160,10 @@ class Lexicon:
             for column in ("lead", "coordinating", "due", "product", "head")
         }
         every = "|".join(f"(?P<{column}>{alternatives(words)})" for column, words in labelled.items() if words)
-        self.labelled = re.compile(rf"(?<!\w)(?:{every})\s*:\s*", re.IGNORECASE)
+        being = rf"\s+(?:{alternatives(clauses.being)})\s+"  # "Chủ trì là X", at the beginning of a sentence
+        being = rf"(?(first)(?(lead){being}|(?(coordinating){being}|(?!)))|(?!))"
+        self.labelled = re.compile(rf"(?<!\w)(?P<first>(?-i:(?=[A-ZĐ])))?(?:{every})(?:\s*:\s*|{being})", re.IGNORECASE)
+        self.agreed = re.compile(rf"(?<!\w)(?:{alternatives(clauses.agreements)})\s*$", re.IGNORECASE)
         self.kinds = {kind: pattern(words) for kind, words in speech.kinds.items()}
         self.any_issued = pattern(speech.issued)
         self.any_kind = pattern(word for words in speech.kinds.values() for word in words)

@@ -14,6 +14,8 @@ _BRACKETS = re.compile(r"\s*\((?:[^\W_]*(?:\d|[^\W\d_a-z])[\w\-]*)\)")
 _COMMA = re.compile(r"\s*([,;]|[-–&](?=\s))\s*")
 _OWNER = re.compile(r"[a-z]+(?:['’]s|s['’])(?=\s[A-Z])")
 """A word in small letters whose body is named behind it: the school's Safety Committee."""
+_UNIT = re.compile(r"[^\W\d_a-z]+\d+")
+"""The short form of a department, with the number of its kind: PC02."""
 _AND = re.compile(r"\s*&(?=\s)")
 _SPACE = re.compile(r"\s+")
 _MARK = re.compile(r"[,;.:()\n]")
@@ -92,6 +94,8 @@ class Names:
         if any(look.match(text, space.end(), end) for look in (lexicon.answers, lexicon.lead)):
             return name
         at = _SPACE.match(text, mark.end(), end)
+        if at is not None and text[at.end() : at.end() + 1].isdecimal():
+            return name  # what each of them is to have: "mỗi khu dân cư có 01 hòm thư"
         verb = lexicon.verbs_small.match(text, at.end(), end) if at else None  # "có tổ chức lễ hội"
         begin, stop = verb.end() if verb else mark.end(), min(end, name.end + LONGEST)
         looks = (lexicon.verbs_small, lexicon.lead, lexicon.answers, lexicon.with_, lexicon.assign, _MARK)
@@ -183,7 +187,8 @@ class Names:
                     beyond = after.end() if after else joint.end()
                     whole = not lexicon.inside or self._has_agency(text[start:good])
                     parts = whole or joint[0].strip() in (",", ";")
-                    if joint[0].strip() == ";" or (parts and self.begins(text, beyond, end)):
+                    its = joint[0].strip() in ("-", "–") and _UNIT.fullmatch(text, start, good)  # "PC02 - CATP"
+                    if joint[0].strip() == ";" or (parts and not its and self.begins(text, beyond, end)):
                         break
                     if lexicon.inside and self.past_article(text, beyond, end) > beyond:
                         break  # a name of its own, known or not
@@ -202,10 +207,10 @@ class Names:
                 break
             at = grown
             good = good if self._joins(text, here, grown) else grown
-        if good == start or self._ends_open(text, start, good):
+        if good == start or self._ends_open(text, start, good) or self._ends_unknown(text, start, good, end):
             return None
         name = Span(start, good)
-        if lexicon.inside and not self._has_agency(name.of(text)):
+        if lexicon.inside and (not self._has_agency(name.of(text)) or self._told_by(text, name)):
             return None
         return name
 
@@ -213,6 +218,25 @@ class Names:
         """Whether the last word of what looks like a name only says that several follow: "Hiệu trưởng các"."""
         last = text.rfind(" ", start, end) + 1
         return not self._lexicon.inside and last > start and self._lexicon.many.fullmatch(text, last, end) is not None
+
+    def _told_by(self, text: str, name: Span) -> bool:
+        """Whether what looks like a name begins with a word and an article: "Request the Department of Health"."""
+        first = _WORD.match(text, name.start, name.end)
+        return first is not None and self.past_article(text, first.end() + 1, name.end) > first.end() + 1
+
+    def _ends_unknown(self, text: str, start: int, good: int, end: int) -> bool:
+        """Whether what looks like a name of all levels goes on with a word that is not known: "các cấp bộ đoàn"."""
+        space = _SPACE.match(text, good, end)
+        if self._lexicon.inside or space is None or self._lexicon.levels.search(text, start, good) is None:
+            return False
+        goes_on = text[space.end() : space.end() + 1].islower()
+        return goes_on and self._lexicon.stops.match(text, space.end(), end) is None
+
+    def past_renamed(self, text: str, at: int, end: int) -> int:
+        """The place behind brackets that say what the office named before it is now; the place itself where none stand
+        there."""
+        aside = _ASIDE.match(text, at, end)
+        return aside.end() if aside is not None and self._lexicon.renamed.match(aside[1]) else at
 
     def nameless(self, text: str, name: Span) -> bool:
         """Whether a name is only the word for an agency, and the document does not say which it calls so."""
@@ -349,8 +373,9 @@ class Names:
         at = start
         while (name := self.at(text, at, end)) is not None:
             done.append(name)
-            space = _SPACE.match(text, name.end, end)
-            here = space.end() if space else name.end
+            past = self.past_renamed(text, name.end, end)
+            space = _SPACE.match(text, past, end)
+            here = space.end() if space else past
             joint = re.compile(r"\s*(?:[,;]|[&+](?=\s))\s*").match(text, here, end)
             here = joint.end() if joint else here
             word = self._lexicon.between_names.match(text, here, end)
@@ -368,6 +393,8 @@ class Names:
     def sure(self, text: str, name: Span) -> bool:
         """Whether the last word of a name is surely its own: not one in small letters that could begin what follows."""
         last = text.rfind(" ", name.start, name.end) + 1
+        if not last and self._lexicon.bare.fullmatch(text, name.start, name.end):
+            return False  # "Đoàn trường dán áp phích"
         return text[last].isupper() or any(
             found.end() == name.end for found in self._lexicon.small.finditer(text, name.start, name.end)
         )

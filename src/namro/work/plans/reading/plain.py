@@ -37,7 +37,8 @@ _ENDED = (".", ";", "!", "?", "|")
 
 def read_plain(data: bytes, name: str, pack: Pack) -> Document:
     """The document of a text. Raises as `plain_text`."""
-    raw = rejoined(list(_blocks(plain_text(data, name, pack))), Known(pack))
+    known = Known(pack)
+    raw = rejoined(list(_blocks(plain_text(data, name, pack), known)), known)
     return written(name, "txt", raw)
 
 
@@ -58,7 +59,7 @@ def plain_text(data: bytes, name: str, pack: Pack) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
 
 
-def _blocks(text: str) -> Iterator[Raw]:
+def _blocks(text: str, known: Known) -> Iterator[Raw]:
     lines = letterhead(text.split("\n"))
     width = _width(lines)
     anywhere = _broken_anywhere(lines)
@@ -80,6 +81,7 @@ def _blocks(text: str) -> Iterator[Raw]:
         on = bool(held and line.strip()) and (
             _goes_on(held[-1], line, width)
             or (anywhere and (_amid(held[-1], line) or _is_full(held[-1], line, narrow)))
+            or (anywhere and _told_on(" ".join(held), line, known))
         )
         if held and not on:
             yield RawParagraph(" ".join(held))
@@ -145,6 +147,14 @@ def _amid(before: str, line: str) -> bool:
     if first is None or before.strip().isupper() or BEGINS.match(line) or not line.strip()[0].isupper():
         return False
     return len(first["words"].split()) <= (2 if first["label"] else 4)  # "2. Sở", and on the next line "Tài chính"
+
+
+def _told_on(before: str, line: str, known: Known) -> bool:
+    """Whether a paragraph tells somebody to do something, is open at its end and may go on with a line without a
+    label: a name can be broken anywhere."""
+    label = BEGINS.match(before)
+    told = known.tells(before[label.end() :] if label is not None else before)
+    return told and not before.rstrip().endswith((*_ENDED, ":")) and not BEGINS.match(line)
 
 
 def _is_full(before: str, line: str, narrow: int) -> bool:

@@ -21,6 +21,7 @@ from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
 from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.roles import Roles
+from namro.work.plans.reading.somebody import Somebody
 from namro.work.plans.reading.statements import Statements
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.years import one_year, years_of_title
@@ -54,6 +55,7 @@ class Prose:
         self._roles = Roles(lexicon, names)
         self._labels = Labels(text, structure, lexicon, self.duties)
         self._beside = Beside(text, self.duties, times, lexicon)
+        self.somebody = Somebody(lexicon, names)
         self._agencies = Agencies(text, structure, lexicon, names)
         self.notes: list[Note] = []
         self.taken: list[Span] = []
@@ -161,7 +163,9 @@ class Prose:
             if (duty is None or duty.task is None) and listing and self._labels.named_below(clause, spans, number):
                 duty = Duty(span.start, span.end, task=trimmed(text, span.start, span.end))
             if duty is None or duty.task is None:
-                said = len(spans) > 1 and (self.duties.hands_over(text, span) or self._says_when(clause, span))
+                acts = clause.section not in STATING and self.somebody.acts(text, span.start, span.end)
+                said = len(spans) > 1 and (self.duties.hands_over(text, span) or self._says_when(clause, span) or acts)
+                said = said or (acts and bool(below) and text[span.end - 1] in ".;!")
                 if said or (beside and self._beside.says(clause, span)):
                     self.notes.append(Note("nothing-read", span.start, span.end))
                 continue
@@ -189,6 +193,8 @@ class Prose:
             if last is not None:
                 yield last
             above = None if duty.other is not None else same or agency or over
+            if above is over and above is not None and self.somebody.acts(text, span.start, span.end):
+                above = None if not self.duties.starts_as_duty(text, span) else above  # it names somebody of its own
             last = self._made(duty, duty.leads or above, clause)
             for one in first:
                 last = self._completed(last, one, clause)

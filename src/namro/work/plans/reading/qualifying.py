@@ -41,12 +41,16 @@ class Qualifying:
         self._viewed = re.compile(rf"(?<!\w)(?:{alternatives(times.viewed)})\s*$", re.IGNORECASE)
         self._until = re.compile(rf"\s*(?:{alternatives(times.until)})\s+[^\d]*", re.IGNORECASE)
         self._completed = re.compile(rf"(?<!\w)(?:{alternatives(times.introduced)})\s*$", re.IGNORECASE)
+        self._works = re.compile(
+            rf"(?<!\w)(?:{alternatives(times.lasting)})\s+(?:{alternatives(times.introduced)})\s*$", re.IGNORECASE
+        )
         whose = alternatives((*clauses.between, *clauses.addressed))
         self._whose = re.compile(
             rf"(?<!\w)(?:{alternatives(times.introduced)})(?!\w)[^,;.:()\n\d]*?(?<!\w)(?:{whose})\s+"
             rf"(?:(?:{alternatives(clauses.articles)})\s+)?(?P<who>[^,;.:()\n\d]+?)\s*:?\s*$",
             re.IGNORECASE,
         )
+        self._aimed = pattern(lexicon.speech.targets.aims_aside)
         self._followed = re.compile(rf"(?<!\w)(?:{alternatives(times.followed)})\s+\w", re.IGNORECASE)
 
     def holds(self, text: str, start: int, end: int, when: When, lead: int = -1) -> bool:
@@ -56,6 +60,7 @@ class Qualifying:
         return (
             self._in_name(text, start, when)
             or self._behind_another(text, start, when)
+            or self._aims(text, start, from_)
             or self._in_condition(text, start, from_, past, end)
             or self._in_relative(text, start, from_)
             or self._unmet.match(text, past, end) is not None
@@ -80,12 +85,27 @@ class Qualifying:
         2050."""
         if when.grain != "year":
             return False
-        if self._viewed.search(text, start, when.from_):
+        if self._viewed.search(text, start, when.from_) or self._of_works(text, start, when.from_):
             return True
         ended = self._lexicon.last.search(text, when.from_, when.start) is not None  # until the end of 2026
         until = not ended and self._until.fullmatch(text, when.from_, when.start) is not None
         done = self._completed.search(text, start, when.from_) is not None  # …, to be completed by 2027
         return until and not done and self._lasting.search(text, start, when.from_) is not None
+
+    def _of_works(self, text: str, start: int, from_: int) -> bool:
+        """Whether a year is that in which some works are to be completed with which something else is done: "bàn giao
+        mặt bằng dự án hoàn thành năm 2028"."""
+        found = self._works.search(text, start, from_)
+        before = text[start : found.start()].rstrip() if found is not None else ""
+        return bool(before) and not any(one.end() == len(before) for one in self._lexicon.verbs.finditer(before))
+
+    def _aims(self, text: str, start: int, from_: int) -> bool:
+        """Whether a time stands behind a number that is only aimed for, beside what is to be done: "…, phấn đấu 100% tổ
+        dân phố có mô hình vào năm 2028"."""
+        begins = max(text.rfind(mark, start, from_) + 1 for mark in ",;(")
+        opening = begins + len(text[begins:from_]) - len(text[begins:from_].lstrip())
+        aimed = self._aimed.match(text, opening, from_) if begins > start else None
+        return aimed is not None and re.search(r"\d", text[aimed.end() : from_]) is not None
 
     def _behind_another(self, text: str, start: int, when: When) -> bool:
         """Whether a day is that on which something else comes first: once approved by the Council on 26 March."""

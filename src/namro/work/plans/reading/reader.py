@@ -11,7 +11,7 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack
 from namro.work.plans.reading.appendix import Appendix
-from namro.work.plans.reading.clauses import HANDING, STATING, Clause, structure
+from namro.work.plans.reading.clauses import STATING, Clause, structure
 from namro.work.plans.reading.clears import unclear
 from namro.work.plans.reading.document import Document, Note, Span
 from namro.work.plans.reading.fields import Instrument, Reading, Target, Task
@@ -24,6 +24,7 @@ from namro.work.plans.reading.making import squeezed
 from namro.work.plans.reading.names import Names
 from namro.work.plans.reading.offices import Offices, defined
 from namro.work.plans.reading.prose import Prose
+from namro.work.plans.reading.somebody import Somebody
 from namro.work.plans.reading.targets import Targets
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.years import years_of_title
@@ -85,14 +86,18 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
             *(note for note in prose.notes if note.why in ("prohibition", "denied", "seats")),
         ]
         taken = [Span(one.start, one.end) for one in read]
-        over = list(shape.passed_over(text, taken, lexicon.relations["cites"], _says(text, lexicon, times, names)))
+        over = list(
+            shape.passed_over(text, taken, lexicon.relations["cites"], _says(text, lexicon, times, prose.somebody))
+        )
         inside = [one for one in notes if any(span.start <= one.start and one.end <= span.end for span in over)]
         notes = [one for one in notes if one.why != "nothing-read" or one not in inside]
         notes += [Note("nothing-read", span.start, span.end) for span in over]
         bare = [note for note in bare if not any(span.start <= note.start < span.end for span in over)]
         read = [*tasks, *changes, *prose.taken, *(note for note in notes if note.why in _PASSED)]
         said = [Span(one.start, one.end) for one in read]
-        notes += Left(text, shape, lexicon, prose.duties, times, said).notes(targets, [*numbers.notes, *changes])
+        notes += Left(text, shape, lexicon, prose.duties, times, said, prose.somebody).notes(
+            targets, [*numbers.notes, *changes]
+        )
     notes += bare
     reading = Reading(
         document,
@@ -123,9 +128,8 @@ def _only_aims(text: str, task: Task, targets: Sequence[Target], lexicon: Lexico
     return aims and any(said.start <= one.fields["value"].start < said.end for one in targets if "value" in one.fields)
 
 
-def _says(text: str, lexicon: Lexicon, times: Times, names: Names) -> Callable[[Clause], bool]:
-    """Whether a paragraph hands something over, in a part that does not only state, or says by when or how often, or
-    begins with who does something, in a part that says who does what."""
+def _says(text: str, lexicon: Lexicon, times: Times, somebody: Somebody) -> Callable[[Clause], bool]:
+    """Whether a paragraph hands something over, in a part that does not only state, or says by when or how often."""
     handing = (lexicon.lead, lexicon.answers, lexicon.assign, lexicon.with_)
 
     def says(clause: Clause) -> bool:
@@ -139,8 +143,7 @@ def _says(text: str, lexicon: Lexicon, times: Times, names: Names) -> Callable[[
             return True
         if clause.section in ("context", "purpose"):
             return False
-        name = names.at(text, start, end) if clause.section in HANDING and text[end - 1] in ".;" else None
-        if name is not None and len(text[name.end : end].split()) > 1:
+        if clause.section not in STATING and somebody.acts(text, start, end):
             return True
         said = any(when.bound for when in times.found(text, start, end)) or times.rhythm(text, start, end) is not None
         return said or times.written(text, start, end) is not None

@@ -27,6 +27,7 @@ class Known:
     def __init__(self, pack: Pack) -> None:
         spoken = lexicons(pack.plans) if pack.plans is not None else ()
         self._looks = [look for one in spoken for look in (one.named, one.posts)]
+        self._told = [one.assign for one in spoken]
         kinds = pack.offices.values()
         called = (name for kind in kinds for name in (*kind.names.values(), *kind.called))
         self._whole = frozenset(name.replace("{unit}", "").strip().casefold() for name in called)
@@ -34,6 +35,10 @@ class Known:
     def begins(self, words: str) -> bool:
         """Whether words begin with such a name."""
         return any(look.match(words) for look in self._looks)
+
+    def tells(self, words: str) -> bool:
+        """Whether words begin with those by which somebody is told to do something."""
+        return any(look.match(words.lstrip()) for look in self._told)
 
     def office(self, words: str) -> bool:
         """Whether words are the name of an office, the unit it is of aside."""

@@ -1,0 +1,18 @@
+"""Words that look like the label of a field and say what those named before them do. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from namro.work.plans.reading.names import Names
+
+
+def of_named(text: str, start: int, mark: re.Match[str], names: Names) -> bool:
+    """Whether a word before a colon is no label, but says what those named before it do: "Sở A, Sở B phối hợp: lập danh
+    sách"."""
+    if mark.lastgroup not in ("lead", "coordinating"):
+        return False
+    begins = max(start, *(text.rfind(sign, start, mark.start()) + 1 for sign in ".;:(\n"))
+    begins += len(text[begins : mark.start()]) - len(text[begins : mark.start()].lstrip())
+    listed = names.listed(text, begins, mark.start())
+    return bool(listed) and not text[listed[-1].end : mark.start()].strip()
