@@ -160,9 +160,12 @@ class Lexicon:
             for column in ("lead", "coordinating", "due", "product", "head")
         }
         every = "|".join(f"(?P<{column}>{alternatives(words)})" for column, words in labelled.items() if words)
-        being = rf"\s+(?:{alternatives(clauses.being)})\s+"  # "Chủ trì là X", at the beginning of a sentence
+        being = rf"\s+(?:{alternatives(clauses.being)})\s+"  # "The lead is X", at the beginning of a sentence
         being = rf"(?(first)(?(lead){being}|(?(coordinating){being}|(?!)))|(?!))"
-        self.labelled = re.compile(rf"(?<!\w)(?P<first>(?-i:(?=[A-ZĐ])))?(?:{every})(?:\s*:\s*|{being})", re.IGNORECASE)
+        capitals = re.escape("".join(sorted({word[0].upper() for words in labelled.values() for word in words})))
+        self.labelled = re.compile(
+            rf"(?<!\w)(?P<first>(?-i:(?=[{capitals}])))?(?:{every})(?:\s*:\s*|{being})", re.IGNORECASE
+        )
         self.agreed = re.compile(rf"(?<!\w)(?:{alternatives(clauses.agreements)})\s*$", re.IGNORECASE)
         self.kinds = {kind: pattern(words) for kind, words in speech.kinds.items()}
         self.any_issued = pattern(speech.issued)
