@@ -117,12 +117,67 @@ def test_a_form_opened_before_its_writer_signed_in_anew_is_given_back(cast, repo
     assert browser.post("/desk/password", sent).status_code == 403
 
 
+def test_where_somebody_else_is_signed_in_by_now_the_page_says_so_and_keeps_it_for_its_writer(cast, report):
+    case = registered(cast, report())
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.quan.user)
+    form = browser.get(f"/desk/cases/{case.ref}/message")
+    sent = {name: field(form, name) for name in ("once", "seq", "writer", "csrfmiddlewaretoken")}
+    browser.logout()
+    browser.force_login(cast.mai.user)
+    browser.cookies["csrftoken"] = "0" * 32
+    told = browser.post(f"/desk/cases/{case.ref}/message", {**sent, "go": "do", "text": WRITTEN})
+    assert told.status_code == 403
+    assert f"Ở đây {cast.mai.user.name} đang đăng nhập" in body(told)
+    assert "giữ ở trang này trong một giờ" in body(told)
+    assert "chờ thêm một ngày" not in body(told)
+    assert "quá lâu" not in body(told)
+    again = {name: field(told, name) for name in ("unsaved", "instead", "csrfmiddlewaretoken")}
+    wrong = browser.post("/desk/sign-in", {**again, "username": "quan", "password": "not this one"})
+    assert field(wrong, "unsaved") == again["unsaved"]
+    assert browser.get("/desk/account").status_code == 200, "she is still signed in"
+    back = browser.post("/desk/sign-in", {**again, "username": "quan", "password": PASSWORD})
+    assert "chờ thêm một ngày" in body(back)
+    assert int(browser.session["_auth_user_id"]) == cast.quan.user.pk
+    assert Done.objects.filter(case=case).count() == case.seq, "nothing was sent"
+
+
+def test_a_form_of_which_nothing_is_kept_says_too_that_somebody_else_is_signed_in(cast):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.mai.user)
+    writer = signing.Signer(salt=unsaved.SALT).sign(str(cast.quan.user.pk))
+    told = browser.post("/desk/password", {"writer": writer, "new": "Rất bí mật 1!"})
+    assert told.status_code == 403
+    assert f"Ở đây {cast.mai.user.name} đang đăng nhập" in body(told)
+    assert "mật khẩu không bao giờ được giữ lại" in body(told)
+    assert "bí mật" not in body(told)
+
+
+def test_signing_in_twice_does_not_take_the_place_of_somebody_else(cast, quan):
+    sent = {"username": "mai", "password": PASSWORD}
+    assert quan.post("/desk/sign-in", sent).status_code == 302
+    assert int(quan.session["_auth_user_id"]) == cast.quan.user.pk
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_what_is_too_old_or_was_changed_is_said_after_signing_in(cast, quan, report, monkeypatch, late):
+    kept = field(ended(quan, registered(cast, report())), "unsaved")
+    if late:
+        monkeypatch.setattr(unsaved, "LIFE", -1)
+    else:
+        kept = kept[:-1] + ("A" if kept[-1] != "A" else "B")
+    wrong = quan.post("/desk/sign-in", {"username": "quan", "password": "not this one", "unsaved": kept})
+    assert "Những gì bạn viết trước đó không còn" in body(wrong)
+    told = quan.post("/desk/sign-in", {"username": "quan", "password": PASSWORD, "unsaved": kept}, follow=True)
+    assert "Những gì bạn viết trước đó không còn" in body(told)
+
+
 @pytest.mark.parametrize(
     ("url", "said"),
     [
         ("/desk/password", "mật khẩu không bao giờ được giữ lại"),
         ("/desk/moved", "không có gì phải viết"),
-        ("/desk/imports", "Tệp không được giữ lại"),
+        ("/desk/plans/VB-000001/table", "Tệp không được giữ lại"),
     ],
 )
 def test_of_what_is_not_kept_the_sign_in_page_says_why(client, cast, url, said):

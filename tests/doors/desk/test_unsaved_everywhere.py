@@ -295,6 +295,15 @@ def relation(s: Stage) -> Opened:
     return s.open("thao", f"/desk/plans/instruments/{own.ref}/relations/{one.pk}")
 
 
+def checked_import(s: Stage) -> Opened:
+    head, row = "Ngày tiếp nhận\tNội dung", "\tQuán hát gây ồn ban đêm ở đầu ngõ"
+    browser = s.signed_in(s.cast.quan)
+    url = browser.post("/desk/imports", {"pasted": f"{head}\n5/3/2024{row}\n31/02/2024{row}"})["Location"]
+    holds = {"holds-0": "received", "holds-1": "field-about"}
+    browser.post(url, {**holds, "go": "choose", "procedure": "petition", "state": "received", "no_place": "office"})
+    return s.open("quan", url)
+
+
 FORMS: dict[str, Callable[[Stage], Opened]] = {
     "mail": mail,
     "token-new": lambda s: s.open("quan", "/desk/account/tokens"),
@@ -316,6 +325,10 @@ FORMS: dict[str, Callable[[Stage], Opened]] = {
     "head-take-back": stood_in,
     "plan-new": lambda s: s.open("thao", "/desk/plans/new"),
     "plan-look": lambda s: s.open("thao", look(s)),
+    "plan-read-again": lambda s: s.open("thao", f"/desk/plans/{s.plan().ref}/read"),
+    "imports": lambda s: s.open("quan", "/desk/imports"),
+    "import-register": lambda s: s.open("duc", "/desk/imports"),
+    "import": checked_import,
     "plan-read-again-look": read_again_look,
     "plan-table-look": table_look,
     "plan-meeting-new": lambda s: s.open("thao", "/desk/plans/meetings/new"),

@@ -38,9 +38,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     words.keep_language(request)
     lang = words.language_of(request)
     onward = _onward(request)
-    if request.user.is_authenticated:
+    here = request.user if isinstance(request.user, User) else None
+    if here is not None and "instead" not in request.POST:
         return HttpResponseRedirect(onward)
-    kept = unsaved.opened(request.POST.get("unsaved", "")) if request.method == "POST" else None
+    packet = request.POST.get("unsaved", "")
+    kept = unsaved.opened(packet) if packet else None
     wrongs: list[Wrong] = []
     username = request.POST.get("username", "")[:150]
     if request.method == "POST":
@@ -55,27 +57,39 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             wrongs = [Wrong(words.refusal(lang, refused))]
         else:
             chosen = request.session.get("lang")
+            _leaves(here, user)
             request.session.flush()
             login(request, user)
             if chosen:
                 request.session["lang"] = chosen
-            if kept is not None:
-                writing = kept.opened_for(user)
-                if writing is not None:
-                    return given_back(request, writing)
-                messages.warning(request, words.say(lang, "desk.unsaved.other"))
+            writing = kept.opened_for(user) if kept is not None else None
+            if writing is not None:
+                return given_back(request, writing)
+            if packet:
+                others = kept is not None and kept.owner != user.pk
+                messages.warning(request, words.say(lang, "desk.unsaved.other" if others else "desk.unsaved.gone"))
             return HttpResponseRedirect(onward)
     page = {
         "lang": lang,
         "wrongs": wrongs,
         "username": username,
         "next": onward if onward != "/desk/" else "",
-        "unsaved": request.POST.get("unsaved", "") if kept is not None else "",
-        "ended": words.say(lang, "desk.unsaved.why.kept") if kept is not None else "",
+        "unsaved": packet,
+        "ended": words.say(lang, "desk.unsaved.why.kept" if kept is not None else "desk.unsaved.gone")
+        if packet
+        else "",
+        "other": here.name if here is not None else "",
     }
     response = render(request, "desk/sign-in.html", page, status=422 if wrongs else 200)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _leaves(here: User | None, comes: User) -> None:
+    """Whoever was signed in here leaves for somebody else."""
+    if here is not None and here.pk != comes.pk:
+        at = now()
+        people_actions.sign_out(here, actor=staff(here, at), now=at)
 
 
 def _onward(request: HttpRequest) -> str:

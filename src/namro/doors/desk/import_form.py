@@ -14,6 +14,8 @@ from namro.ground.sheets.cells import letter
 from namro.rules.packs.imports import FIELD, REPORTER
 from namro.work.cases import import_queries
 from namro.work.cases.import_columns import (
+    CONVERT,
+    KEEP,
     OFFICE,
     REFUSE,
     YEAR_END,
@@ -31,12 +33,15 @@ WORDS = 30
 """Results of a register that are asked about at most."""
 
 
-def drawn(desk: Desk, meta: Mapping[str, Any], unknown: Sequence[tuple[str, int]]) -> dict[str, Any]:
-    """What the page of the columns shows: as it was sent, else as it was chosen, else as it was suggested."""
+def drawn(
+    desk: Desk, meta: Mapping[str, Any], unknown: Sequence[tuple[str, int]], unsure_later: bool = False
+) -> dict[str, Any]:
+    """What the page of the columns shows: as it was sent, else as it was chosen, else as it was suggested.
+    `unsure_later`: a check found texts that can be read both ways."""
     look = meta["look"]
     office = import_queries.office_of(meta["office"])
     columns = read_columns(meta.get("columns") or look["columns"])
-    if desk.request.method == "POST":
+    if desk.request.method == "POST" and text_of(desk, "go") == "choose":
         columns = sent(desk, look)
     rules = possible(desk.pack, office)
     offered = [(held, held_name(desk, held, office, columns.procedure)) for held in can_hold(rules)]
@@ -62,6 +67,8 @@ def drawn(desk: Desk, meta: Mapping[str, Any], unknown: Sequence[tuple[str, int]
         if text
     ]
     return {
+        "heading": text_of(desk, "heading")[:5] or look["heading"],
+        "sheet": text_of(desk, "sheet")[:200] or look["sheet"],
         "rows": rows,
         "procedures": _chosen({r.id: desk.pick(r.names) for r in rules}, columns.procedure),
         "channels": _chosen(
@@ -75,6 +82,8 @@ def drawn(desk: Desk, meta: Mapping[str, Any], unknown: Sequence[tuple[str, int]
         "places_here": columns.no_place == OFFICE,
         "ends_with_year": columns.no_end == YEAR_END,
         "convert": columns.convert,
+        "both_ways": columns.both_ways,
+        "ask_both": bool(look["letters"]) and bool(look.get("both_ways") or unsure_later),
         "table": desk.pick(desk.pack.legacy[look["letters"]].names) if look["letters"] in desk.pack.legacy else "",
     }
 
@@ -139,6 +148,7 @@ def sent(desk: Desk, look: Mapping[str, Any]) -> Columns:
         no_place=OFFICE if post.get("no_place") == OFFICE else REFUSE,
         no_end=YEAR_END if post.get("no_end") == YEAR_END else REFUSE,
         convert=post.get("convert") == "yes",
+        both_ways=str(post.get("both_ways", "")) if post.get("both_ways") in (KEEP, CONVERT) else "",
     )
 
 

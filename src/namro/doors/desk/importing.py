@@ -15,6 +15,7 @@ from django.urls import reverse
 from namro.doors.desk import import_form
 from namro.doors.desk.inputs import tidy
 from namro.doors.desk.page import PAGE, Desk, Wrong, number_of, page, pages, text_of
+from namro.doors.desk.unsaved import given_back
 from namro.ground.gate.refusals import NotThere
 from namro.ground.sheets.writing import Column, Marked, Page, workbook
 from namro.rules.packs.refused import Refused
@@ -42,7 +43,7 @@ def go_on(desk: Desk, token: str) -> HttpResponse:
         if became is None:
             raise
         return desk.go("import-done", str(became.pk))
-    if desk.request.method == "POST":
+    if desk.request.method == "POST" and not given_back(desk.request):
         return _sent(desk, token, meta, progress)
     if progress.state == CHECKING:
         beside(lambda: import_run.import_step(token, desk.now), progress.of)
@@ -154,8 +155,9 @@ def _shown(
         if progress.state == CHECKED:
             return desk.answer("import-checked", wrongs=wrongs, **shared, **_checked(desk, staging, meta))
         unknown = staging.values_of("cases.import-unknown-state")
+        later = bool(staging.values_of("cases.import-both-ways"))
     return desk.answer(
-        "import-columns", wrongs=wrongs, **shared, **import_form.drawn(desk, meta, unknown), look=meta["look"]
+        "import-columns", wrongs=wrongs, **shared, **import_form.drawn(desk, meta, unknown, later), look=meta["look"]
     )
 
 
@@ -174,6 +176,7 @@ def _checked(desk: Desk, staging: Staging, meta: dict[str, Any]) -> dict[str, An
         "stopped": meta.get("stopped"),
         "pages": pages(desk, here, last),
         "passed": meta.get("passed", 0),
+        "leave_out": text_of(desk, "leave_out")[:300],
     }
 
 

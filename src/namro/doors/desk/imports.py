@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from namro.doors import words
 from namro.doors.desk.importing import said_state
 from namro.doors.desk.inputs import tidy
 from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
+from namro.doors.desk.unsaved import given_back
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE, refused_files
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Seat
@@ -30,7 +32,7 @@ def imports(desk: Desk) -> HttpResponse:
     if not seats:
         raise NotThere
     wrongs: list[Wrong] = []
-    if desk.request.method == "POST":
+    if desk.request.method == "POST" and not given_back(desk.request):
         seat = _chosen(desk, seats)
         name, data, wrongs = _given(desk)
         if not wrongs:
@@ -42,6 +44,12 @@ def imports(desk: Desk) -> HttpResponse:
                 wrongs = [desk.refusal(refused)]
             else:
                 return desk.go("import", token)
+    return _page(desk, seats, wrongs)
+
+
+def _page(desk: Desk, seats: Sequence[Seat], wrongs: Sequence[Wrong] = ()) -> HttpResponse:
+    """The page with what was typed in any of its forms, where it comes back."""
+    back = given_back(desk.request)
     waiting = [
         {
             "url": reverse("desk:import", args=[progress.token]),
@@ -68,7 +76,10 @@ def imports(desk: Desk) -> HttpResponse:
         wrongs=wrongs,
         offices=[{"id": seat.office_id, "name": desk.office(seat.office_id)} for seat in seats],
         megabytes=LARGEST_FILE // MEGABYTE,
-        pasted=text_of(desk, "pasted") if wrongs else "",
+        pasted=str(desk.request.POST.get("pasted", "")) if wrongs or back else "",
+        chosen=number_of(desk.request.POST.get("office"), first=0, last=2**62),
+        last=text_of(desk, "last")[:7] if back else "",
+        reason=text_of(desk, "reason")[:300] if back else "",
         waiting=waiting,
         done=done,
         register=_register(desk),
@@ -120,6 +131,8 @@ def go_on_after_paper(desk: Desk) -> HttpResponse:
     seats = _seats(desk, "cases.continue_register")
     if not seats:
         raise NotThere
+    if given_back(desk.request):
+        return _page(desk, _seats(desk, "cases.import"))
     seat = _chosen(desk, seats)
     typed = text_of(desk, "last")
     try:

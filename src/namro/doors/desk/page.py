@@ -299,13 +299,17 @@ def _answered(desk: Desk, function: DeskPage, parts: Mapping[str, Any]) -> HttpR
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose session ended, or which was made before its reader signed in anew: what was written is given back to
-    whoever wrote it. Any other form without its mark is refused as everywhere (403)."""
+    whoever wrote it, after signing in where somebody else is signed in by now (403). Any other form without its mark is
+    refused as everywhere (403)."""
+    here = request.user if isinstance(request.user, User) and request.user.is_authenticated else None
+    if here is not None and unsaved.writer_of(request) not in (None, here.pk) and unsaved.name_of(request.path):
+        return signed_out(request, here)
     packet = unsaved.opened(unsaved.packed(request))
     if packet is None:
         return refusals.form_expired(request, reason)
-    if not isinstance(request.user, User) or not request.user.is_authenticated:
+    if here is None:
         return signed_out(request)
-    writing = packet.opened_for(request.user)
+    writing = packet.opened_for(here)
     return refusals.form_expired(request, reason) if writing is None else given_back(request, writing)
 
 
@@ -317,8 +321,9 @@ def given_back(request: HttpRequest, writing: unsaved.Unsaved) -> HttpResponse:
     return response
 
 
-def signed_out(request: HttpRequest) -> HttpResponse:
-    """The sign-in page for a form that came after its session had ended: what was written stands in it, or why not."""
+def signed_out(request: HttpRequest, other: User | None = None) -> HttpResponse:
+    """The sign-in page for a form that came after its session had ended: what was written stands in it, or why not.
+    `other`: who is signed in here by now in place of its writer."""
     lang = words.language_of(request)
     kept = unsaved.packed(request)
     why = words.say(lang, f"desk.unsaved.why.{unsaved.stands(request, kept)}")
@@ -330,8 +335,9 @@ def signed_out(request: HttpRequest) -> HttpResponse:
         "next": back,
         "unsaved": kept,
         "ended": why,
+        "other": other.name if other is not None else "",
     }
-    response = render(request, "desk/sign-in.html", page, status=401)
+    response = render(request, "desk/sign-in.html", page, status=401 if other is None else 403)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -70,10 +70,6 @@ NOT_KEPT: dict[str, Why] = {
     "plan-waiting-away": "button",
     "plan-report-file": "button",
     "plan-table-back": "file",
-    "plan-read-again": "file",
-    "imports": "file",
-    "import-register": "button",
-    "import": "button",
 }
 """Forms of which nothing is kept, and why: a password is typed there, nothing is written there, or only a file is
 chosen. All other forms of the desk are kept."""

@@ -20,6 +20,7 @@ from namro.work.cases.models import Case, ImportColumns
 from namro.work.cases.steps import INCOMING
 
 REFUSE, OFFICE, YEAR_END = "refuse", "office", "year-end"
+KEEP, CONVERT = "keep", "convert"
 KEPT_KINDS = frozenset({"text", "long-text", "date-or-period", "choice", "yes-no"})
 """Kinds of question whose answer a column can hold; a place has a column of its own."""
 
@@ -33,7 +34,9 @@ class Columns:
     result is in no list ("": such a row is wrong). `states`: state by procedure and folded text. `no_place`: what a
     place without a known unit is: wrong (`refuse`), or in the area of the `office`. `no_end`: what a finished row
     without its day is: wrong, or finished on the last day of its year (`year-end`). `letters`: the table of old letters
-    in which texts are written whose font does not say so; `convert`: whether old letters become today's at all.
+    in which texts are written whose font does not say so; `convert`: whether old letters become today's at all;
+    `both_ways`: what becomes of cells that read as well as they stand (`keep`) as converted (`convert`); "": such a
+    row is wrong.
     """
 
     sheet: str = ""
@@ -48,6 +51,7 @@ class Columns:
     no_end: str = REFUSE
     letters: str = ""
     convert: bool = False
+    both_ways: str = ""
 
     def where(self, what: str) -> int | None:
         """The number of the column that holds `what`."""
@@ -88,6 +92,7 @@ def read_columns(said: Mapping[str, Any]) -> Columns:
         procedure=str(found.procedure or ""),
         state=str(found.state or ""),
         other_state=str(found.other_state or ""),
+        both_ways=str(found.both_ways or ""),
     )
 
 
@@ -171,6 +176,8 @@ def checked(columns: Columns, pack: Pack, office: Office) -> Columns:
                 raise Refused("cases.import-state-unknown", field="states", name=state[:60])
     if columns.no_place not in (REFUSE, OFFICE) or columns.no_end not in (REFUSE, YEAR_END):
         raise Refused("cases.import-columns-unknown", field="no_place", name="no_place")
+    if columns.both_ways not in ("", KEEP, CONVERT):
+        raise Refused("cases.import-columns-unknown", field="both_ways", name="both_ways")
     if columns.letters and columns.letters not in pack.legacy:
         raise Refused("cases.import-columns-unknown", field="letters", name="letters")
     return columns

@@ -23,6 +23,7 @@ from namro.doors.desk.plans.read_more import Aim, Cite, aimed, cited, read_aims,
 from namro.doors.desk.plans.read_posts import not_seen, settle, told
 from namro.doors.desk.plans.reading import brought, lines_shown
 from namro.doors.desk.plans.waiting import look_of, looked_at
+from namro.doors.desk.unsaved import given_back
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE
 from namro.ground.files.keeping import Ready, open_file, remove, take_in
 from namro.ground.gate.refusals import NotThere
@@ -71,7 +72,7 @@ def choose(desk: Desk, ref: str) -> HttpResponse:
     plan = _plan(desk, ref)
     lying = _lying(desk, plan)
     wrongs: list[Wrong] = []
-    if desk.request.method == "POST":
+    if desk.request.method == "POST" and not given_back(desk.request):
         chosen = next((one for one in lying if one.token == text_of(desk, "lying")), None)
         data = _bytes(chosen) if chosen is not None else None
         token = ""
