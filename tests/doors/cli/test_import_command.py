@@ -115,6 +115,19 @@ def test_old_letters_are_shown_first_and_turned_when_asked_to(cast: Cast, tmp_pa
     assert Case.objects.filter(summary="Tiếng ồn ban đêm").exists()
 
 
+def test_what_reads_both_ways_is_listed_and_nothing_is_written_until_it_was_said(cast: Cast, tmp_path: Path) -> None:
+    path = tmp_path / "so.csv"
+    old = "\n".join(["Ngày tiếp nhận;Nội dung", *[f"5/3/2024;{in_old_letters('Tiếng ồn ban đêm ở chợ', 'tcvn3')}"] * 4, "6/3/2024;B\xe9"])
+    path.write_bytes(old.encode("cp1252"))
+    with pytest.raises(CommandError) as said:
+        run("cases", str(path), *CASES, "--convert")
+    assert "1 rows can be read both ways" in str(said.value)
+    assert "Bé\n    or Bộ" in str(said.value)
+    assert not Case.objects.exists()
+    run("cases", str(path), *CASES, "--convert", "--both-ways", "convert")
+    assert Case.objects.filter(summary="Bộ").count() == 1
+
+
 def test_the_register_goes_on_after_its_paper_book(cast: Cast) -> None:
     said = run("continue", "--office", "CAX-00004", "--last", "412", "--reason", "sổ giấy")
     assert said["next"] == 413

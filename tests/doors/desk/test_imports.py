@@ -125,6 +125,21 @@ def test_old_letters_are_shown_and_wait_for_a_word(cast: Cast, quan: Client) -> 
     assert set(Case.objects.values_list("summary", flat=True)) == {"Rác thải để trước nhà"}
 
 
+def test_rows_that_read_both_ways_stand_before_the_others_and_wait_for_a_word(cast: Cast, quan: Client) -> None:
+    old = [[in_old_letters(text, "tcvn3") for text in [f"{n}/2024", *ROW[1:]]] for n in range(4)]
+    url = upload(quan, xlsx([HEAD, *old, ["9/2024", "5/3/2024", "Tê", "Bé", "", ""]])).url
+    page = body(quan.get(url))
+    assert page.index("1 hàng đọc được theo cả hai cách") < page.index(">Bé<") < page.index(">Rác thải để trước nhà<")
+    assert ">Bộ<" in page
+    assert "Tê" not in page
+    told = chosen(quan, url, convert="yes", no_place="office")
+    assert told.status_code == 422
+    assert 'href="#f-both_ways"' in body(told)
+    assert chosen(quan, url, convert="yes", both_ways="keep", no_place="office").status_code == 302
+    quan.post(url, {"go": "take"})
+    assert set(Case.objects.values_list("summary", flat=True)) == {"Rác thải để trước nhà", "Bé"}
+
+
 def test_a_result_that_no_list_knows_is_asked_about_and_remembered(cast: Cast, quan: Client) -> None:
     url = upload(quan, xlsx([HEAD, [*ROW[:4], "Đã hòa giải", ROW[5]]])).url
     page = body(quan.get(url))

@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 
 from namro.ground.sheets.cells import Old
-from namro.ground.sheets.legacy import convert, modern, recognised
+from namro.ground.sheets.legacy import convert, modern, modern_row, recognised
 from namro.rules.packs.schema import Pack
 from tests.ground.sheets.books import TEXT, in_old_letters
 
@@ -51,3 +51,23 @@ def test_a_font_alone_tells_of_a_single_word(pack: Pack) -> None:
     cell = Old(in_old_letters("ở", "tcvn3"))
     cell.table = "tcvn3"
     assert modern(cell, pack.legacy) == "ở"
+
+
+@pytest.mark.parametrize(
+    ("cells", "became", "unsure"),
+    [
+        (["Lê Văn Bé báo", 5, "Bé"], ["Lê Văn Bé báo", 5, "Bé"], []),  # a letter that the old font did not have
+        (["Bé", "ngõ 5 chợ"], ["Bé", "ngõ 5 chợ"], []),
+        (["M\xedi", "B\xe9", "ph\xad\xeang Ba §\xd7nh"], ["Mới", "Bộ", "phường Ba Đình"], []),
+        (["5/3/2024", "B\xe9", None], ["5/3/2024", "Bộ", None], [1]),
+        (["Tr\xa8n B\xe9", "chợ", "b\xe9"], ["Trăn Bộ", "chợ", "bộ"], [2]),  # a row of both kinds
+    ],
+)
+def test_what_reads_both_ways_is_what_its_row_is_else_nobody_can_be_sure(
+    pack: Pack, cells: list[object], became: list[object], unsure: list[int]
+) -> None:
+    found, asked = modern_row(cells, pack.imports, pack.legacy, "tcvn3")  # type: ignore[arg-type]
+    assert (found, asked) == (became, unsure)
+    kept, _ = modern_row(cells, pack.imports, pack.legacy, "tcvn3", keep=True)  # type: ignore[arg-type]
+    assert [at for at, cell in enumerate(kept) if cell != became[at]] == unsure
+    assert all(kept[at] == cells[at] for at in unsure)

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from namro.ground.places.fold import fold
 from namro.ground.sheets.cells import Old, Value
@@ -90,18 +91,46 @@ def modern(value: Value, legacy: Mapping[str, Legacy], table: str = "") -> Value
     return convert(value, legacy[table]) if table in legacy else value
 
 
-def modern_row(cells: Sequence[Value], imports: Imports, legacy: Mapping[str, Legacy], table: str = "") -> list[Value]:
-    """The cells of a row in today's letters. Where no font tells, a row whose words are all syllables as they stand,
-    and would not all be after it, was typed in today's letters among others that were not: it stays."""
+def modern_row(
+    cells: Sequence[Value], imports: Imports, legacy: Mapping[str, Legacy], table: str = "", *, keep: bool = False
+) -> tuple[list[Value], list[int]]:
+    """The cells of a row in today's letters, and the numbers of those that can be read both ways.
+
+    Where no font tells, a cell that reads better as it stands, or has a letter that the old font did not have, was
+    typed in today's letters: it stays. One that reads as well before as after is what the rest of its row is; where
+    that does not tell either it is among the second, and stays if `keep`.
+    """
     found = [modern(cell, legacy, table) for cell in cells]
     if table not in legacy:
-        return found
-    typed = [at for at, cell in enumerate(cells) if isinstance(cell, str) and not isinstance(cell, Old)]
-    before, after = (
-        plausible(unicodedata.normalize("NFC", "\n".join(str(row[at]) for at in typed)), imports.syllable, 1)
-        for row in (cells, found)
-    )
-    if before == 1 > after:
-        for at in typed:
-            found[at] = cells[at]
-    return found
+        return found, []
+    ways: dict[str, list[int]] = {"today": [], "old": [], "both": []}
+    for at, cell in enumerate(cells):
+        if isinstance(cell, str) and not isinstance(cell, Old) and not cell.isascii():
+            ways[_way(cell, str(found[at]), imports, legacy[table])].append(at)
+    for at in ways["today"]:
+        found[at] = cells[at]
+    both = [at for at in ways["both"] if found[at] != cells[at]]
+    if bool(ways["today"]) == bool(ways["old"]):
+        stay, unsure = (both if keep else []), both
+    else:
+        stay, unsure = (both if ways["today"] else []), []
+    for at in stay:
+        found[at] = cells[at]
+    return found, unsure
+
+
+def _way(cell: str, turned: str, imports: Imports, table: Legacy) -> Literal["today", "old", "both"]:
+    """How a cell was typed, as far as it tells itself."""
+    text = unicodedata.normalize("NFC", cell)
+    before, after = (plausible(one, imports.syllable, 1) for one in (text, turned))
+    foreign = any(c.isalpha() and not c.isascii() and c not in _signs(table.id, tuple(table.letters)) for c in text)
+    if before > after or (foreign and before == 1):
+        return "today"
+    if after > before or not all(c.isalpha() for c in text if not c.isascii()):
+        return "old"
+    return "both"
+
+
+@lru_cache(maxsize=16)
+def _signs(name: str, letters: tuple[str, ...]) -> frozenset[str]:
+    return frozenset("".join(letters))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -30,8 +30,8 @@ from namro.work.cases.import_columns import (
 SAMPLED = 2000
 """Rows from which samples are taken."""
 SAMPLES, LONGEST = 3, 80
-PREVIEW, STAYING = 8, 4
-"""Texts whose conversion is shown, and texts that stay as they are."""
+PREVIEW, STAYING, UNSURE = 8, 4, 200
+"""Texts whose conversion is shown, texts that stay as they are, and texts that can be read both ways."""
 
 
 def look_at(data: bytes, pack: Pack, office: Office, *, sheet: str = "", heading: int | None = None) -> dict[str, Any]:
@@ -40,27 +40,29 @@ def look_at(data: bytes, pack: Pack, office: Office, *, sheet: str = "", heading
     `sheets`, `sheet`, `kind`; `others`: sheets beside it that hold a table too; `heading` (its last row) and `names` of
     the columns; `signature`; `rows` (how many there are below, counted); `samples` by column, none of a column that
     seems to say who somebody is; `columns`: how it would be read; `missing`: what nobody can guess; `old`: whether old
-    letters were found, `letters` in which table, `preview` of texts before and after; `states`: results that are in no
-    list, with how often.
+    letters were found, `letters` in which table, `preview` of texts before and after; `both_ways`: in how many rows
+    something reads as well as it stands as converted, `unsure`: those texts, none that says who somebody is; `states`:
+    results that are in no list, with how often.
     """
     book = open_book(data, pack.imports, pack.legacy)
     sheets = list(book.names)
     chosen, rows = _chosen(book, sheets, sheet)
     table = _letters(rows, pack)
     as_written = [cells for _, cells in rows]
-    rows = [(number, modern_row(cells, pack.imports, pack.legacy, table)) for number, cells in rows]
+    rows = [(number, modern_row(cells, pack.imports, pack.legacy, table)[0]) for number, cells in rows]
     found = heading_of(rows, pack.imports) if heading is None else _at(rows, heading)
     body = [cells for number, cells in rows if number > found.row]
     columns, again = _columns(pack, office, found, body, chosen, table)
     old = bool(table) or any(isinstance(c, Old) for cells in as_written for c in cells)
     samples = _samples(body, columns, len(found.names))
+    shown = _preview(as_written[-len(body) :] if old and body else [], columns, pack, table)
     return {
         "kind": book.kind, "sheets": sheets, "sheet": chosen, "others": _others(book, sheets, chosen),
         "heading": found.row, "names": list(found.names),
         "signature": found.signature if found.row else "", "remembered": again,
         "rows": len(body) if len(rows) < SAMPLED else max(len(body), book.about(chosen) - found.row),
         "samples": {str(at): texts for at, texts in samples.items()}, "columns": columns.said, "old": old,
-        "letters": table, "preview": _preview(as_written[-len(body) :], columns, pack, table) if old and body else [],
+        "letters": table, "preview": shown.sure, "both_ways": shown.rows, "unsure": shown.unsure,
         "states": _states(body, columns, pack, office), "first_rows": [n for n, _ in rows[:20]],
     }  # fmt: skip
 
@@ -119,7 +121,7 @@ def _columns(
     known."""
     kept = remembered(office, heading.signature) if heading.row else None
     if kept is not None:
-        return replace(kept, sheet=sheet, heading=heading.row, letters=table, convert=False), True
+        return replace(kept, sheet=sheet, heading=heading.row, letters=table, convert=False, both_ways=""), True
     rules = possible(pack, office)
     offered = set(can_hold(rules))
     holds = (
@@ -142,17 +144,27 @@ def _samples(body: Sequence[Sequence[Value]], columns: Columns, width: int) -> d
     return found
 
 
-def _preview(rows: Sequence[Sequence[Value]], columns: Columns, pack: Pack, table: str) -> list[tuple[str, str]]:
-    """Some texts as they stand and as they would be, and of those that stay as they are a few too; none of them from a
-    column about persons."""
-    turned, kept = dict[str, str](), dict[str, str]()
+@dataclass(frozen=True, slots=True)
+class _Preview:
+    """Texts as they stand and as they would be, a few that stay too; in how many rows something can be read both ways,
+    and those texts. None of them from a column about persons."""
+
+    sure: list[tuple[str, str]]
+    rows: int
+    unsure: list[tuple[str, str]]
+
+
+def _preview(rows: Sequence[Sequence[Value]], columns: Columns, pack: Pack, table: str) -> _Preview:
+    turned, kept, unsure, n = dict[str, str](), dict[str, str](), dict[str, str](), 0
     for cells in rows:
-        for at, (cell, new) in enumerate(zip(cells, modern_row(cells, pack.imports, pack.legacy, table), strict=True)):
+        news, both = modern_row(cells, pack.imports, pack.legacy, table)
+        n += bool(both)
+        for at, (cell, new) in enumerate(zip(cells, news, strict=True)):
             if isinstance(cell, str) and not cell.isascii() and not columns.holds.get(at, "").startswith(REPORTER):
-                (kept if new == cell else turned).setdefault(str(cell)[:LONGEST], str(new)[:LONGEST])
-        if len(turned) >= PREVIEW and len(kept) >= STAYING:
-            break
-    return [*list(turned.items())[:PREVIEW], *list(kept.items())[:STAYING]]
+                group = unsure if at in both else kept if new == cell else turned
+                group.setdefault(str(cell)[:LONGEST], str(new)[:LONGEST])
+    sure = [*list(turned.items())[:PREVIEW], *list(kept.items())[:STAYING]]
+    return _Preview(sure, n, list(unsure.items())[:UNSURE])
 
 
 def _states(body: Sequence[Sequence[Value]], columns: Columns, pack: Pack, office: Office) -> list[tuple[str, int]]:

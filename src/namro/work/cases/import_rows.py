@@ -25,7 +25,7 @@ from namro.work.cases.answers import checked_answers, checked_identity, flags_of
 from namro.work.cases.cache import clock_of, folded, row_of
 from namro.work.cases.digests import fresh_salt, of_identity, of_name, of_said, of_words
 from namro.work.cases.history import hash_of
-from namro.work.cases.import_columns import OFFICE, YEAR_END, Columns, possible, state_words, version_on
+from namro.work.cases.import_columns import KEEP, OFFICE, YEAR_END, Columns, possible, state_words, version_on
 from namro.work.cases.models import Case
 from namro.work.cases.names import Kept, kept_of
 from namro.work.cases.payload import Heard, Written, closed_said, closed_words, new_key
@@ -114,11 +114,20 @@ class RowReader:
     def read(self, number: int, cells: Sequence[Value]) -> Ready | list[Wrong] | None:
         """The row as it will be written, what is wrong with it, or None for a row that is no case (a sum, a
         heading)."""
+        unsure: list[int] = []
         if self.columns.convert:
-            cells = modern_row(cells, self.pack.imports, self.pack.legacy, self.columns.letters)
+            keep, letters = self.columns.both_ways == KEEP, self.columns.letters
+            cells, unsure = modern_row(cells, self.pack.imports, self.pack.legacy, letters, keep=keep)
         if self._is_no_case(cells):
             return None
+        if unsure and not self.columns.both_ways:
+            return [self._both_ways(number, at, cells[at]) for at in unsure]
         return _Row(self, number, cells).read()
+
+    def _both_ways(self, number: int, at: int, cell: Value) -> Wrong:
+        """Of a cell that can be read both ways, while nobody has said which is right."""
+        shown = HIDDEN if self.columns.holds.get(at, "").startswith(REPORTER) else text_of(cell)[:SHOWN]
+        return Wrong(number, letter(at), shown, "cases.import-both-ways")
 
     def _is_no_case(self, cells: Sequence[Value]) -> bool:
         """Whether the row is a sum (its first cell says so, and there is no content) or repeats the heading."""

@@ -117,7 +117,8 @@ def choose(token: str, columns: Columns, *, actor: Actor, now: datetime) -> Colu
     """Says how the file is to be read, and remembers it for the next file with the same heading.
 
     Raises as `import_columns.checked`; Refused `cases.import-letters` while old letters were found and nobody has said
-    whether they are to be converted. What had been checked otherwise is forgotten, and so is a check after which
+    whether they are to be converted, `cases.import-both-ways` while nobody has said it of texts that can be read both
+    ways. What had been checked otherwise is forgotten, and so is a check after which
     another file came into the books of the office.
     """
     with Staging(token) as staging:
@@ -126,6 +127,8 @@ def choose(token: str, columns: Columns, *, actor: Actor, now: datetime) -> Colu
         checked(columns, the_pack(), office)
         if meta["look"]["old"] and not columns.convert:
             raise Refused("cases.import-letters", field="convert")
+        if meta["look"].get("both_ways") and not columns.both_ways:
+            raise Refused("cases.import-both-ways", field="both_ways")
         if meta["look"]["signature"] and meta["look"]["names"]:
             import_actions.remember_columns(
                 office, signature=meta["look"]["signature"], columns=columns, actor=actor, now=now

@@ -61,6 +61,11 @@ Stopped midway, the same command goes on where it was. Nothing is in the books b
             help="a finished row without its day is wrong, or finished at the end of its year",
         )
         cases.add_argument("--convert", action="store_true", help="turn letters from before Unicode into today's")
+        cases.add_argument(
+            "--both-ways",
+            choices=("keep", "convert"),
+            help="what reads as well as it stands as converted is kept, or converted",
+        )
         cases.add_argument("--dry-run", action="store_true", help="check all of it and write nothing")
         cases.add_argument(
             "--leave-out", metavar="REASON", default="", help="leave wrong rows out; the reason is recorded"
@@ -109,6 +114,8 @@ Stopped midway, the same command goes on where it was. Nothing is in the books b
             return yaml.safe_dump(said, allow_unicode=True, sort_keys=False).rstrip(), {"map": said}
         if look["old"] and not columns.convert:
             raise CommandError(_old_letters(look))
+        if look.get("both_ways") and not columns.both_ways:
+            raise CommandError(_both_ways(look))
         import_run.choose(begun, columns, actor=OPERATOR, now=now)
         progress = import_run.import_step(begun, now, told=_told())
         print(file=sys.stderr)
@@ -170,6 +177,13 @@ def _old_letters(look: dict[str, Any]) -> str:
     lines = ["The file has texts in letters from before Unicode. They would become:"]
     lines += [f"  {old}\n    → {new}" for old, new in look["preview"]]
     return "\n".join([*lines, "If that reads well, run it again with --convert. Nothing was written."])
+
+
+def _both_ways(look: dict[str, Any]) -> str:
+    lines = [f"{look['both_ways']} rows can be read both ways (reporters are counted, not shown):"]
+    lines += [f"  {old}\n    or {new}" for old, new in look["unsure"]]
+    how = "Run it again with --both-ways keep (as they stand) or --both-ways convert. Nothing was written."
+    return "\n".join([*lines, how])
 
 
 def _told() -> Callable[[import_run.Progress], None]:
