@@ -131,7 +131,8 @@ def test_rows_that_read_both_ways_stand_before_the_others_and_wait_for_a_word(ca
     page = body(quan.get(url))
     assert page.index("1 hàng đọc được theo cả hai cách") < page.index(">Bé<") < page.index(">Rác thải để trước nhà<")
     assert ">Bộ<" in page
-    assert "Tê" not in page
+    assert ">Tê<" not in page
+    assert ">Tờ<" not in page
     told = chosen(quan, url, convert="yes", no_place="office")
     assert told.status_code == 422
     assert 'href="#f-both_ways"' in body(told)

@@ -301,6 +301,32 @@ def test_a_message_is_looked_at_and_then_sent(quan, report):
     assert body_of() == "Mời ông gọi 024."
 
 
+def test_whoever_writes_a_message_sees_what_a_colleague_did_meanwhile_before_it_is_sent(quan, cast, classified):
+    url = f"/desk/cases/{classified.ref}/message"
+    opened = quan.get(url)
+    act(actions.message, classified, by=cast.duc, text="Đã có kết quả.")
+    sent = {"once": field(opened, "once"), "seq": field(opened, "seq"), "text": "Mời ông gọi 024."}
+    look = quan.post(url, {**sent, "go": "look"})
+    assert look.status_code == 200
+    said = body(look)
+    assert said.index("Việc đã làm trong lúc đó") < said.index(cast.duc.user.name) < said.index("Mời ông gọi 024.")
+    assert "Đã có kết quả." in said
+    act(actions.message, again(classified), by=cast.duc, text="Còn một điều nữa.")
+    kept = {name: field(look, name) for name in ("once", "seq", "text", "told")}
+    late = quan.post(url, {**kept, "go": "do"})
+    assert late.status_code == 409
+    assert "Còn một điều nữa." in body(late)
+    assert again(classified).seq == classified.seq + 2, "nothing was sent"
+    kept["told"] = field(late, "told")
+    assert quan.post(url, {**kept, "go": "do"}).status_code == 302
+    assert again(classified).seq == classified.seq + 3
+
+
+def test_where_nothing_happened_meanwhile_the_look_says_nothing_of_it(quan, classified):
+    looked = fill(quan, f"/desk/cases/{classified.ref}/message", go="look", text="Mời ông gọi 024.")
+    assert "Việc đã làm trong lúc đó" not in body(looked)
+
+
 def another_investigator(cast):
     with guard.outside("Hoa is made an investigator too"):
         post = Post.objects.create(office=cast.office.investigation, role="investigator", begins=SINCE)

@@ -11,7 +11,7 @@ from namro.doors import words
 from namro.doors.desk.head import heading, tells
 from namro.doors.desk.inputs import TEXT, Input, Option, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of, tried
-from namro.doors.desk.told import unheard
+from namro.doors.desk.told import happened, unheard
 from namro.doors.uploads import refused_files
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.may import may
@@ -62,6 +62,8 @@ def beside(desk: Desk, ref: str, what: str) -> HttpResponse:
         wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
         if what == "message" and going == "look" and not wrongs:
             return _look(desk, found, what, inputs)
+        if what == "message" and not wrongs and going == "do" and _since(desk, found, "told"):
+            return _look(desk, found, what, inputs, status=409)
         if not wrongs and going != "mend":
             wrongs = tried(desk, lambda: _do(desk, found, what))
             if not wrongs:
@@ -97,14 +99,23 @@ def _about(desk: Desk, found: Case, what: str) -> dict[str, str]:
     }
 
 
-def _look(desk: Desk, found: Case, what: str, inputs: list[Input]) -> HttpResponse:
-    """The message as the reporter will read it."""
+def _since(desk: Desk, found: Case, told: str = "seq") -> list[dict[str, Any]]:
+    """What happened in the case since the form was opened or, by the field `told`, since its writer last looked;
+    nothing where the form does not say."""
+    seen = number_of(text_of(desk, told), first=0, last=found.seq)
+    return [one for one in happened(desk, found) if one["seq"] > seen] if 0 < seen < found.seq else []
+
+
+def _look(desk: Desk, found: Case, what: str, inputs: list[Input], status: int = 200) -> HttpResponse:
+    """The message as the reporter will read it, with what colleagues and the reporter did meanwhile."""
     return desk.answer(
         "look",
+        status,
+        meanwhile=_since(desk, found),
         case=heading(desk, found),
         step=_about(desk, found, what),
         texts=[one.value for one in inputs],
-        kept=[(one.id, one.value) for one in inputs],
+        kept=[*((one.id, one.value) for one in inputs), ("told", found.seq)],
         once=text_of(desk, "once")[:64],
         seq=_seen(desk, found),
         button=desk.say("desk.beside.message"),
