@@ -25,11 +25,12 @@ def clean(text: str) -> str:
 
 
 def no_text(text: str) -> str:
-    """The control characters and halves of characters in a text, each once, as they are named: "U+0000, U+D800"; "" for
-    none. Line ends and tabs are none of them, nor are marks that join letters or say in which direction they run."""
+    """What `clean` takes out of a text, each once, as it is named: "U+0000, U+202E, U+D800"; "" for nothing. Line ends
+    and tabs stay, as do marks that join letters or say in which direction one runs; a byte-order mark goes unsaid."""
     if text.isprintable():
         return ""
-    odd = {c for c in text if c not in "\n\r\t" and (unicodedata.category(c) in ("Cc", "Cs") or c in "\ufffe\uffff")}
+    odd = {c for c in text if c not in "\n\r\t" and (unicodedata.category(c) in ("Cc", "Cs") or ord(c) in _TURNING)}
+    odd.discard("\ufeff")
     return ", ".join(f"U+{ord(c):04X}" for c in sorted(odd))
 
 

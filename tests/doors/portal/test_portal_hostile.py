@@ -22,7 +22,6 @@ HOSTILE = [
     "<script>alert(document.domain)</script>",
     "<img src=x onerror=alert(1)>{{ 7|add:7 }}{% include 'x' %}",
     "👨‍👩‍👧‍👦🇻🇳 mất xe 🚲",
-    "\u202eexe.gnp\u202c ảnh",
     "a\ud800b".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
     "Tiếng Việt tách dấu: Hoa\u0300 Bi\u0300nh",
     "ﷺ" * 200,
@@ -41,7 +40,6 @@ def test_any_text_is_taken_kept_and_shown_as_text(to_the_end, text):
     end.press("send", to="/vi/receipt")
     kept = values_of()["about"]
     assert "\0" not in kept
-    assert "\u202e" not in kept
     opened = end.press("", form="again", to="/vi/follow")
     assert opened.response.status_code == 200
     assert "<script>alert" not in opened.html
@@ -58,6 +56,15 @@ def test_what_cannot_be_kept_is_left_out_and_said_and_the_rest_stays(at_about, d
     kept = at_about.forms["step"].fields["about"]
     assert kept == "trước sau, \u200bmột dòng\nhai dòng"
     at_about.press(do)
+    assert at_about.asked != "about"
+
+
+def test_marks_that_turn_the_reading_direction_are_left_out_and_said(at_about):
+    at_about.press(about="Tệp \u202eexe.gnp\u202c ở \u2066ngõ 5\u2069")
+    assert at_about.asked == "about"
+    assert "U+202C, U+202E, U+2066, U+2069" in at_about.text
+    assert at_about.forms["step"].fields["about"] == "Tệp exe.gnp ở ngõ 5"
+    at_about.press()
     assert at_about.asked != "about"
 
 
