@@ -123,7 +123,8 @@ def _way(cell: str, turned: str, imports: Imports, table: Legacy) -> Literal["to
     """How a cell was typed, as far as it tells itself."""
     text = unicodedata.normalize("NFC", cell)
     before, after = (plausible(one, imports.syllable, 1) for one in (text, turned))
-    foreign = any(c.isalpha() and not c.isascii() and c not in _signs(table.id, tuple(table.letters)) for c in text)
+    signs = _signs(table.id, tuple(table.letters))
+    foreign = any(c.isalpha() and not c.isascii() and c not in signs for c in text)
     if before > after or (foreign and before == 1):
         return "today"
     if after > before or not all(c.isalpha() for c in text if not c.isascii()):
