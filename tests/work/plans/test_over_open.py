@@ -108,6 +108,38 @@ def test_the_plan_of_a_ward_is_issued_by_its_own_document_where_that_of_above_is
     assert (theirs.state, theirs.instrument) == (Plan.ISSUED, own)
 
 
+def test_a_plan_from_above_is_not_issued_once_its_document_was_replaced_and_its_tasks_ended(
+    cast: Cast, plan: Plan, today: date
+) -> None:
+    task = added(cast, plan)
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    theirs, new = Plan.objects.get(template=plan), a_plan(cast, "22/NQ-HĐND", dated=date(2026, 3, 1))
+    replace_instrument(
+        plan.instrument, by=new, begins="2026-03-10", fates={task.ref: Fate(ends="Không còn")}, reason="Thay",
+        actor=cast.thao.actor, now=NOW,
+    )  # fmt: skip
+    assert theirs.tasks.get().state == Task.ENDED
+    with pytest.raises(Refused, match=r"^plans\.document-over"):
+        must_be_ready(theirs, [], today)
+    with pytest.raises(Refused, match=r"^plans\.document-over"):
+        act(issue, theirs, by=cast.ha)
+    theirs.refresh_from_db()
+    assert theirs.state == Plan.DRAFT
+
+
+def test_a_plan_from_above_is_issued_while_its_tasks_went_over_to_a_document_that_holds(cast: Cast, plan: Plan) -> None:
+    task = added(cast, plan)
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    theirs, new = Plan.objects.get(template=plan), a_plan(cast, "22/NQ-HĐND", dated=date(2026, 3, 1))
+    replace_instrument(
+        plan.instrument, by=new, begins="2026-03-10", fates={task.ref: Fate(clause=new.clauses.get(nth=2).pk)},
+        reason="Thay", actor=cast.thao.actor, now=NOW,
+    )  # fmt: skip
+    act(issue, theirs, by=cast.ha)
+    theirs.refresh_from_db()
+    assert theirs.state == Plan.ISSUED
+
+
 def test_what_is_replaced_later_is_replaced_on_its_day(cast: Cast, plan: Plan) -> None:
     added(cast, plan)
     act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])

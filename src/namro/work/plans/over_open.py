@@ -66,13 +66,15 @@ def must_be_known(instrument: Instrument, ends: date | None, known: int | None) 
 
 def must_hold(plan: Plan, drafts: Collection[Task], instrument: Instrument | None, on: date) -> None:
     """Raises Refused `plans.document-over` where what is issued stands on a document that holds no longer: nothing new
-    is ordered by such a one. `instrument`: the own document by which a plan of above is issued."""
+    is ordered by such a one. A plan with neither drafts nor open tasks stands on its own document. `instrument`: the
+    own document by which a plan of above is issued."""
     stood: Iterable[int]
     if instrument is not None:
         stood = [instrument.pk]
     else:
         stood = {task.instrument_id for task in drafts}
-        stood = stood or plan.tasks.filter(state__in=Task.OPEN).order_by().values_list("instrument_id", flat=True)
+        stood = stood or set(plan.tasks.filter(state__in=Task.OPEN).order_by().values_list("instrument_id", flat=True))
+        stood = stood or {plan.instrument_id}
     over = Instrument.objects.filter(pk__in=list(stood), ends__lte=on).order_by("ends", "pk").first()
     if over is not None and over.ends is not None:
         field = "document" if instrument is not None else ""
