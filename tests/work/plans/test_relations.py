@@ -181,3 +181,60 @@ def test_what_an_own_document_implements_already_is_not_said_twice(cast: Cast, g
 def test_a_plan_issued_under_the_document_of_above_says_nothing_of_itself(cast: Cast, given: Task) -> None:
     act(issue, given.plan, by=cast.ha)
     assert not Relation.objects.exists()
+
+
+def test_no_document_depends_on_one_that_depends_on_it_over_however_many(
+    cast: Cast, instrument: Instrument, top: Instrument
+) -> None:
+    low = a_plan(cast, "300/KH-UBND")
+    tied(cast, instrument, top)
+    tied(cast, low, instrument, kind="amends")
+    for kind in ("implements", "amends", "replaces", "repeals"):
+        with pytest.raises(Refused, match=r"plans\.relation-circle") as refused:
+            tied(cast, top, low, kind=kind)
+        assert refused.value.params == {"own": "63/NQ-QH", "other": "300/KH-UBND"}
+    with pytest.raises(Refused, match=r"plans\.relation-circle"):
+        replace_instrument(low, by=top, begins="2026-03-01", fates={}, reason="x", actor=cast.thao.actor, now=NOW)
+    tied(cast, top, low, kind="cites")
+    said = {"kind": "implements", "begins": "2026-02-01", "reason": "x"}
+    cites = Relation.objects.get(kind="cites")
+    with pytest.raises(Refused, match=r"plans\.relation-circle"):
+        act(correct_relation, top, by=cast.thao, relation=cites.pk, **said)
+    act(end_relation, low, by=cast.thao, relation=Relation.objects.get(kind="amends").pk, ends=None, reason="Nhầm")
+    act(correct_relation, top, by=cast.thao, relation=cites.pk, **said)
+    whole()
+
+
+def test_a_day_before_one_of_the_two_is_kept_only_by_whoever_is_sure(cast: Cast, instrument: Instrument) -> None:
+    late = a_plan(cast, "18/NQ", dated=date(2026, 2, 20))
+    for source, target in ((instrument, late), (late, instrument)):
+        for known in ((), ("replaced", "ended")):
+            with pytest.raises(Refused, match=r"plans\.relation-early") as refused:
+                tied(cast, source, target, begins="2026-02-19", known=known)
+            assert refused.value.params == {"symbol": "18/NQ", "day": "20/02/2026", "begins": "19/02/2026"}
+    tied(cast, instrument, late, kind="cites", begins="2026-02-20")
+    one = tied(cast, instrument, late, begins="2026-02-19", known=("early",))
+    said = {"relation": one.pk, "kind": "implements", "reason": "Sai ngày"}
+    with pytest.raises(Refused, match=r"plans\.relation-early"):
+        act(correct_relation, instrument, by=cast.thao, **said, begins="2026-02-18")
+    act(correct_relation, instrument, by=cast.thao, **said, begins="2026-02-18", known=("early",))
+    whole()
+
+
+def test_one_that_was_replaced_or_is_over_is_named_and_taken_only_by_whoever_is_sure(
+    cast: Cast, instrument: Instrument, top: Instrument
+) -> None:
+    new = a_plan(cast, "64/NQ-QH", dated=date(2026, 2, 10))
+    over = a_plan(cast, "12/NQ", dated=date(2025, 1, 2), ends=date(2026, 2, 1))
+    act(relate, new, by=cast.thao, to=top, kind="replaces", begins="2026-02-10")
+    with pytest.raises(Refused, match=r"plans\.relation-replaced") as refused:
+        tied(cast, instrument, top, kind="amends", begins="2026-03-01", known=("early", "ended"))
+    assert refused.value.params == {"symbol": "63/NQ-QH", "over": "64/NQ-QH", "day": "10/02/2026"}
+    with pytest.raises(Refused, match=r"plans\.relation-ended") as refused:
+        tied(cast, instrument, over, kind="cites")
+    assert refused.value.params == {"symbol": "12/NQ", "day": "01/02/2026"}
+    tied(cast, instrument, top, begins="2026-02-09")
+    tied(cast, instrument, top, kind="amends", begins="2026-03-01", known=("replaced",))
+    tied(cast, instrument, over, kind="cites", known=("ended",))
+    tied(cast, new, top, kind="cites", begins="2026-03-01")
+    whole()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from namro.work.plans.deeds import Adding
 from namro.work.plans.digests import of_clause
 from namro.work.plans.hanging import hanging_on, targets_on
 from namro.work.plans.models import Clause, Instrument, Relation
+from namro.work.plans.relating import must_be_sound
 from namro.work.plans.scope import instruments
 from namro.work.plans.succession import OVER, must_follow
 
@@ -216,6 +217,7 @@ def relate(
     begins: date | str,
     clause: str = "",
     reason: str = "",
+    known: Collection[str] = (),
     seen: int | None = None,
     actor: Actor,
     now: datetime,
@@ -223,16 +225,18 @@ def relate(
     """Say that a document implements, replaces, amends, cites or repeals another, from a day.
 
     `clause`: the label of the clause of the other that it is about, where it is known; `reason`: why, where a person
-    says it afterwards. What is replaced or repealed ends on that day where the same office keeps it. Raises Refused
+    says it afterwards; `known`: what is odd about it and so all the same (`relating.SURE`). What is
+    replaced or repealed ends on that day where the same office keeps it. Raises Refused
     `plans.unknown-kind`, `plans.relates-to-itself`, `plans.related-already`, `plans.tasks-still-hang` (then
-    `plans.replace_instrument`), `plans.changed`, and where one takes the other's place as `must_follow`.
+    `plans.replace_instrument`), `plans.changed`, where one takes the other's place as `must_follow`, and as
+    `must_be_sound`.
     """
     deeds.own_seat(actor, instrument.office_id)
     row = Instrument.objects.select_for_update().get(pk=instrument.pk)
     if seen is not None and seen != row.seq:
         raise Refused("plans.changed")
     said = Related(to, kind, deeds.the_day(begins, "begins"), texts.line(clause, "clause", most=80))
-    made, acts = related(row, said, texts.long_text(reason, "reason", most=2000), actor, now)
+    made, acts = related(row, said, texts.long_text(reason, "reason", most=2000), known, actor, now)
     deeds.write(acts, reason=reason)
     return made
 
@@ -247,7 +251,9 @@ class Related:
     clause: str = ""
 
 
-def related(row: Instrument, said: Related, reason: str, actor: Actor, now: datetime) -> tuple[Relation, list[Adding]]:
+def related(
+    row: Instrument, said: Related, reason: str, known: Collection[str], actor: Actor, now: datetime
+) -> tuple[Relation, list[Adding]]:
     """The relation, put by the action that runs, and the acts that it is to write; `row`: the document, locked."""
     to, kind, day = said.to, said.kind, said.begins
     if kind not in deeds.programme().relations:
@@ -261,6 +267,7 @@ def related(row: Instrument, said: Related, reason: str, actor: Actor, now: date
     over = kind in OVER
     if over:
         must_follow(row, to, day)
+    must_be_sound(row, to, kind, day, known)
     if over and (hang := hanging_on(to).count() + targets_on(to).count()):
         raise Refused("plans.tasks-still-hang", field="to", n=hang)
     data = {"to": to.pk, "kind": kind, "begins": day.isoformat()} | ({"clause": said.clause} if said.clause else {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 
 from namro.ground import texts
@@ -56,6 +58,7 @@ def correct_relation(
     begins: date | str,
     clause: str = "",
     reason: str,
+    known: Collection[str] = (),
     seen: int | None = None,
     actor: Actor,
     now: datetime,
@@ -71,7 +74,8 @@ def correct_relation(
     if (said.kind, said.begins, said.clause) == (one.kind, one.begins, one.clause):
         raise Refused("plans.nothing-amended", field="begins")
     acts = _ended(row, one, None, why, now)
-    made, more = related(row, said, why, actor, now)
+    said = replace(said, to=Instrument.objects.get(pk=one.target_id))  # it may hold again
+    made, more = related(row, said, why, known, actor, now)
     deeds.write(_in_order([*acts, *more]), reason=why)
     return made
 

@@ -24,6 +24,7 @@ from namro.work.plans.draft_actions import add_task, draft, keep_as_principle
 from namro.work.plans.instrument_actions import ClauseSaid, note_cited, register_instrument, relate
 from namro.work.plans.models import Instrument, Plan
 from namro.work.plans.reading.offices import in_full
+from namro.work.plans.relating import SURE
 from namro.work.plans.target_actions import TargetSaid, set_target
 from namro.work.plans.task_said import TaskSaid
 
@@ -115,7 +116,7 @@ def take_in_plan(
 def cite(instrument: Instrument, cited: Sequence[Cited], *, actor: Actor, now: datetime, on: date) -> None:
     """Ties a document to those that it names: to the one that is there, or to one that is noted as only cited. What is
     refused says in its field at which of them (from 0), and what of that one: "cited.0.symbol". One that is named twice
-    is tied once."""
+    is tied once. What a document itself says is so, also where it names one that was replaced or has a later day."""
     tied: set[tuple[int, str]] = set()
     for at, other in enumerate(cited):
         try:
@@ -125,7 +126,10 @@ def cite(instrument: Instrument, cited: Sequence[Cited], *, actor: Actor, now: d
             )  # fmt: skip
             if (there.pk, other.relation) not in tied:
                 begins = instrument.dated or on
-                relate(instrument, to=there, kind=other.relation, begins=begins, actor=actor, now=now)
+                relate(
+                    instrument, to=there, kind=other.relation, begins=begins, known=tuple(SURE.values()), actor=actor,
+                    now=now,
+                )  # fmt: skip
                 tied.add((there.pk, other.relation))
         except Refused as refused:
             refused.field = f"cited.{at}.{refused.field or ''}"

@@ -88,6 +88,28 @@ def test_a_relation_is_corrected_ended_or_said_to_be_a_mistake(cast: Cast, signe
     assert "2 quan hệ đã thôi hoặc ghi nhầm" in shown
 
 
+def test_what_is_odd_about_a_relation_is_all_said_at_once_and_kept_with_a_tick_for_each(
+    cast: Cast, signed_in: Browser
+) -> None:
+    own, old = drafted(cast).instrument, registered(cast, "12/NQ-HĐND")
+    new = registered(cast, "18/NQ-HĐND", date(2026, 1, 5))
+    act(relate, new, by=cast.thao, to=old, kind="replaces", begins="2026-01-05")
+    agency, url = signed_in(cast.thao), f"/desk/plans/instruments/{own.ref}/relate"
+    said = {"to": str(old.pk), "kind": "implements", "begins": "10/01/2026", "clause": "", "reason": WHY}
+    assert 'name="known"' not in body(agency.get(url))
+    asked = fill(agency, url, **said)
+    assert asked.status_code == 422
+    shown = body(asked)
+    assert shown.count('name="known"') == 2
+    assert f"{own.symbol} ban hành ngày 15/01/2026" in shown
+    assert "đã bị 18/NQ-HĐND thay thế hoặc bãi bỏ từ 05/01/2026" in shown
+    half = fill(agency, url, **said | {"known": "early"})
+    assert half.status_code == 422
+    assert 'value="early" checked' in body(half)
+    assert fill(agency, url, **said | {"known": ["early", "replaced"]}).status_code == 302
+    assert Relation.objects.filter(source=own, target=old).count() == 1
+
+
 def test_whoever_does_not_keep_the_document_reads_and_says_nothing(cast: Cast, signed_in: Browser) -> None:
     own, other = registered(cast, "15/NQ-HĐND"), registered(cast, "12/NQ-HĐND")
     one = act(relate, own, by=cast.thao, to=other, kind="cites", begins="2026-02-01")

@@ -17,11 +17,13 @@ from namro.work.plans import listed, relations, scope
 from namro.work.plans.instrument_actions import relate
 from namro.work.plans.listed import sits
 from namro.work.plans.models import Instrument, Relation
+from namro.work.plans.relating import SURE, doubts
 from namro.work.plans.relation_actions import correct_relation, end_relation
 from namro.work.plans.relations import Stands, relations_of
 
 FOUND = 20
 """Documents that a search shows."""
+KNOWN = "known"
 FATES = ("correct", "end", "never")
 
 
@@ -97,9 +99,10 @@ def new(desk: Desk, ref: str) -> HttpResponse:
         elif not wrongs:
             to = next(one for one in others if str(one.pk) == text_of(desk, "to"))
             try:
-                relate(found, to=to, **_said(inputs), seen=_seen(desk), actor=desk.actor, now=desk.now)
+                relate(found, to=to, **_said(inputs), known=_known(desk), **_at(desk))
             except Refused as refused:
                 wrongs, status = _wrongs(desk, refused)
+                inputs = _asking(desk, found, to, inputs, wrongs, refused)
             else:
                 desk.tell(desk.say("desk.relation.done", name=named(desk, to)))
                 return desk.go("plan-lineage", ref)
@@ -130,6 +133,7 @@ def mend(desk: Desk, ref: str, relation: str) -> HttpResponse:
                 _mend(desk, found, one, fate, inputs)
             except Refused as refused:
                 wrongs, status = _wrongs(desk, refused)
+                inputs = _asking(desk, found, one.target, inputs, wrongs, refused)
             else:
                 desk.tell(desk.say(f"desk.relation.done.{fate}", name=named(desk, one.target)))
                 return desk.go("plan-lineage", ref)
@@ -142,7 +146,7 @@ def _mend(desk: Desk, found: Instrument, one: Relation, fate: str, inputs: list[
     said = {input_.id: input_.value for input_ in inputs}
     about: dict[str, Any] = {"relation": one.pk, "reason": said["reason"], "seen": _seen(desk)}
     if fate == "correct":
-        correct_relation(found, **about | _said(inputs), actor=desk.actor, now=desk.now)
+        correct_relation(found, **about | _said(inputs), known=_known(desk), actor=desk.actor, now=desk.now)
     else:
         ends = day_in(said["ends"]) if fate == "end" else None
         end_relation(found, **about, ends=ends, actor=desk.actor, now=desk.now)
@@ -168,6 +172,29 @@ def _wrongs(desk: Desk, refused: Refused) -> tuple[list[Wrong], int]:
     if refused.code == "gate.not-found":
         raise refused
     return [desk.refusal(refused)], 409 if refused.code in STALE else 200
+
+
+def _at(desk: Desk) -> dict[str, Any]:
+    return {"seen": _seen(desk), "actor": desk.actor, "now": desk.now}
+
+
+def _known(desk: Desk) -> list[str]:
+    """What is odd about the relation and was ticked to be so."""
+    return desk.request.POST.getlist(KNOWN)
+
+
+def _asking(
+    desk: Desk, found: Instrument, to: Instrument, inputs: list[Input], wrongs: list[Wrong], refused: Refused
+) -> list[Input]:
+    """The inputs, with one more where something is odd about the relation: a tick for each, all of which are needed.
+    What is wrong is then at that one."""
+    begins = next(day_in(one.value) for one in inputs if one.id == "begins")
+    if refused.code not in SURE or begins is None:
+        return inputs
+    ticks = tuple(Option(SURE[one.code], desk.refusal(one).text) for one in doubts(found, to, begins))
+    asked = Input(KNOWN, "some-of", desk.say("desk.relation.known"), desk.say("desk.relation.known.hint"), False)
+    wrongs[:] = [replace(one, field=KNOWN) for one in wrongs]
+    return [*inputs, replace(asked, options=ticks).choosing(desk.request.POST.getlist(KNOWN))]
 
 
 def _seen(desk: Desk) -> int:
