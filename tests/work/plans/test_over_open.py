@@ -8,14 +8,14 @@ import pytest
 
 from namro.rules.packs.refused import Refused
 from namro.work.plans.amending_actions import amend_instrument
-from namro.work.plans.instrument_actions import register_instrument
+from namro.work.plans.instrument_actions import register_instrument, relate
 from namro.work.plans.issue_actions import issue, must_be_ready
 from namro.work.plans.models import Act, Plan, Task
-from namro.work.plans.over_open import StillOpen, over_in, still_open
+from namro.work.plans.over_open import StillOpen, open_on, over_in, still_open
 from namro.work.plans.progress import of_plan_in
 from namro.work.plans.recheck import differences
 from namro.work.plans.replacing import waiting_under
-from namro.work.plans.replacing_actions import Fate, replace_instrument
+from namro.work.plans.replacing_actions import Fate, replace_instrument, would
 from namro.work.plans.target_actions import TargetSaid, set_target
 from namro.work.plans.task_actions import accept, report, withdraw
 from tests.cast import NOW, Cast, act
@@ -48,6 +48,27 @@ def test_a_document_gets_no_end_past_what_is_open_on_it_unless_that_is_known(cas
     bare = a_plan(cast, "291/KH-UBND")
     act(amend_instrument, bare, by=cast.thao, said=OVER, reason="Hết hạn")
     assert not still_open(bare)
+
+
+def test_how_much_stands_on_a_document_is_one_number_wherever_it_is_told(cast: Cast, plan: Plan) -> None:
+    scene(cast, plan)
+    document, new = plan.instrument, a_plan(cast, "22/NQ-HĐND", dated=date(2026, 3, 1))
+    assert open_on(document) == still_open(document).n == 4
+    with pytest.raises(Refused, match=r"^plans\.tasks-still-hang") as refused:
+        act(relate, new, by=cast.thao, to=document, kind="replaces", begins="2026-03-01")
+    assert refused.value.params["n"] == 4
+    found = would(document, {})
+    assert found.tasks["open"] + found.targets["open"] == 4
+
+
+def test_a_line_for_many_offices_whose_own_are_done_still_hangs_on_its_document(cast: Cast, plan: Plan) -> None:
+    task = added(cast, plan)
+    act(issue, plan, by=cast.thao, to=[cast.office.ba_dinh])
+    act(report, copy_for(cast.office.ba_dinh), by=cast.minh, text="Đã làm", refs=["figure:26-1"])
+    act(accept, copy_for(cast.office.ba_dinh), by=cast.thao)
+    task.refresh_from_db()
+    assert task.state == Task.ISSUED
+    assert (still_open(plan.instrument).n, open_on(plan.instrument)) == (0, 1)
 
 
 def test_a_document_that_ended_with_open_tasks_on_it_can_still_be_replaced_and_keeps_its_end(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from namro.work.plans.models import Instrument, Target, Task
 from namro.work.plans.parts_ending import OF_DONE
@@ -19,12 +19,6 @@ def hanging_on(instrument: Instrument) -> QuerySet[Task]:
 def targets_on(instrument: Instrument) -> QuerySet[Target]:
     """The open targets that stand on it. Not narrowed to anybody: for actions."""
     return Target.objects.filter(instrument=instrument, state=Target.OPEN).order_by("pk")
-
-
-def left_on(instrument: Instrument) -> int:
-    """How many drafts and open tasks, each office's by itself, and open targets stand on it; two queries."""
-    own = hanging_on(instrument).filter(Q(spread=False) | Q(state=Task.DRAFT))
-    return own.count() + targets_on(instrument).count()
 
 
 def replacing_stand(old: Instrument, new: Instrument) -> str:

@@ -21,8 +21,8 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
 from namro.work.plans.deeds import Adding
 from namro.work.plans.digests import of_clause
-from namro.work.plans.hanging import hanging_on, targets_on
 from namro.work.plans.models import Clause, Instrument, Relation
+from namro.work.plans.over_open import open_on
 from namro.work.plans.relating import must_be_sound
 from namro.work.plans.scope import instruments
 from namro.work.plans.succession import OVER, must_follow
@@ -268,7 +268,7 @@ def related(
     if over:
         must_follow(row, to, day)
     must_be_sound(row, to, kind, day, known)
-    if over and (hang := hanging_on(to).count() + targets_on(to).count()):
+    if over and (hang := open_on(to)):
         raise Refused("plans.tasks-still-hang", field="to", n=hang)
     data = {"to": to.pk, "kind": kind, "begins": day.isoformat()} | ({"clause": said.clause} if said.clause else {})
     acts = [Adding(row.guard_ref, row.seq + 1, "relate", data, {"reason": reason} if reason else {})]

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from namro.ground.people.actors import Actor
 from namro.rules.packs.refused import Refused
 from namro.work.plans import scope
+from namro.work.plans.hanging import hanging_on
 from namro.work.plans.models import Instrument, Plan, Target, Task
 from namro.work.plans.queries import of_plan
 from namro.work.plans.stood_on import replaced
@@ -49,6 +50,12 @@ def still_open(instrument: Instrument) -> StillOpen:
     plans = {*on_it.filter(parent=None).values_list("plan_id", flat=True), *targets.values_list("plan_id", flat=True)}
     names = Plan.objects.filter(pk__in=plans).order_by("name").values_list("name", flat=True) if plans else ()
     return StillOpen(counts["tasks"], counts["drafts"], targets.count(), tuple(dict.fromkeys(names)))
+
+
+def open_on(instrument: Instrument) -> int:
+    """How much is open on a document, wherever it is told: drafts, targets and tasks, each office's once and no part of
+    one. Where nothing is left but lines for many offices whose own are all done, these."""
+    return still_open(instrument).n or hanging_on(instrument).count()
 
 
 def must_be_known(instrument: Instrument, ends: date | None, known: int | None) -> None:

@@ -166,10 +166,13 @@ def _root(task: Task, fates: Mapping[str, Any], by_id: Mapping[int, Task]) -> Ta
 
 
 def _whole(tasks: Sequence[Task]) -> set[int]:
-    """Those that a plan counts: what one office does, but no part that was made of it."""
+    """Those that a plan counts: what one office does, what nobody was given yet, but no part that was made of it."""
     above = {task.parent_id for task in tasks if task.parent_id is not None}
     spread = set(Task.objects.filter(pk__in=above, spread=True).values_list("pk", flat=True))
-    return {task.pk for task in tasks if not task.spread and (task.parent_id is None or task.parent_id in spread)}
+    return {
+        task.pk for task in tasks
+        if (not task.spread or task.state == Task.DRAFT) and (task.parent_id is None or task.parent_id in spread)
+    }  # fmt: skip
 
 
 def _decided(

@@ -20,10 +20,9 @@ from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, queries, scope
 from namro.work.plans.amending_actions import DAYS, amend_instrument
-from namro.work.plans.hanging import left_on
 from namro.work.plans.listed import sits
 from namro.work.plans.models import Act, Instrument
-from namro.work.plans.over_open import still_open
+from namro.work.plans.over_open import open_on, still_open
 from namro.work.plans.replaced_by import replacements
 from namro.work.plans.stood_on import replaced
 
@@ -32,12 +31,12 @@ def may_replace(desk: Desk, instrument: Instrument) -> bool:
     """Whether the person can replace that document now."""
     if not listed.sits(desk.actor, instrument.office_id, "plans.replace_instrument"):
         return False
-    return instrument.ends is None or (left_on(instrument) > 0 and instrument.pk not in replaced([instrument.pk]))
+    return instrument.ends is None or (open_on(instrument) > 0 and instrument.pk not in replaced([instrument.pk]))
 
 
 def left_said(desk: Desk, instrument: Instrument) -> str:
     """That a document has an end while tasks or targets still stand on it, and how many; "" of any other."""
-    n = left_on(instrument) if instrument.ends is not None else 0
+    n = open_on(instrument) if instrument.ends is not None else 0
     if not n or instrument.ends is None:
         return ""
     when = "over" if instrument.ends <= desk.on else "soon"

@@ -14,8 +14,8 @@ from namro.doors.desk.plans.read_lines import AROUND, MOST, Has, Lack, Row, last
 from namro.doors.desk.plans.shares import Offer, Shares, sum_said
 from namro.doors.desk.plans.target_forms import ROUNDINGS, number_in
 from namro.rules.packs.refused import Refused
-from namro.work.plans.hanging import hanging_on, targets_on
 from namro.work.plans.models import Instrument
+from namro.work.plans.over_open import open_on
 from namro.work.plans.taking_in import Aimed, Cited, Place, known_as
 from namro.work.plans.target_actions import TargetSaid
 from namro.work.plans.targets import AIMS, LIMITS
@@ -293,7 +293,7 @@ def read_cites(desk: Desk, found: Mapping[str, Any], tied: Sequence[Instrument] 
         cite.there = _called(desk, there) if there else ""
         if there is not None:  # what is known of it already was not read here, and is not missing
             cite.missing = []
-        cite_over = there is not None and cite.relation in ("replaces", "repeals") and _hang(there)
+        cite_over = there is not None and cite.relation in ("replaces", "repeals") and open_on(there)
         if desk.request.method != "POST":
             whole = bool(cite.kind and cite.relation and (cite.symbol or cite.title))
             cite.take = whole and not cite_over and tied is None
@@ -310,11 +310,6 @@ def _same(cite: Cite, one: Instrument) -> bool:
     read, known = (cite.symbol, one.symbol) if cite.symbol else (cite.title, one.title)
     day = day_in(cite.dated) if cite.dated else None
     return plain(read) == plain(known) != "" and (day is None or one.dated is None or day == one.dated)
-
-
-def _hang(there: Instrument) -> int:
-    """How many open tasks and targets stand on it."""
-    return hanging_on(there).count() + targets_on(there).count()
 
 
 def _called(desk: Desk, there: Instrument) -> str:

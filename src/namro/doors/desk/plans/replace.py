@@ -18,6 +18,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import listed, queries, scope, target_queries
 from namro.work.plans.hanging import replacing_stand
 from namro.work.plans.models import Instrument
+from namro.work.plans.over_open import open_on
 from namro.work.plans.replacing_actions import Fate, Replaced, replace_instrument, would
 from namro.work.plans.stands import mark
 
@@ -80,8 +81,8 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     """The form; with all that stands on the document where `lines` says it. `filling`: a button filled some in."""
-    n = len(queries.hanging(desk.actor, old.ref, desk.on))
-    n += len(target_queries.targets_hanging(desk.actor, old.ref, desk.on))
+    rows = len(queries.hanging(desk.actor, old.ref, desk.on))
+    rows += len(target_queries.targets_hanging(desk.actor, old.ref, desk.on))
     ready, lines = lines is not None, lines or []
     apart = ready and bool(lines)
     offered = sum(1 for one in lines if one.offer and not chosen(one.fate))
@@ -90,7 +91,7 @@ def _shown(
         status,
         wrongs,
         title=desk.say("desk.action.plans.replace_instrument"),
-        lead=desk.say("desk.plan.replace.lead", n=n),
+        lead=desk.say("desk.plan.replace.lead", n=open_on(old), rows=rows),
         back={"url": desk.url("plan-lineage", old.ref), "name": old.symbol or old.title},
         inputs=marked([one for one in inputs if one.id != "ends"], wrongs),
         ready=ready,
