@@ -6,7 +6,7 @@ from typing import Any
 
 from namro.doors import words
 from namro.doors.desk.page import Desk
-from namro.doors.desk.plans.lines import kind_of, lead, short, title_of
+from namro.doors.desk.plans.lines import celled, kind_of, lead, short, title_of
 from namro.doors.desk.plans.stood import gone_said
 from namro.doors.desk.plans.views import behind, periods_accepted
 from namro.doors.desk.plans.ways import HIGH, SAYS, WIDE, Drawn, ways
@@ -128,7 +128,7 @@ def _row(desk: Desk, one: ClauseRow, instrument: Instrument) -> dict[str, Any]:
     return {
         "id": one.clause.pk if one.clause else "none",
         "label": one.clause.label if one.clause else "",
-        "text": short(one.clause.text, 240) if one.clause else desk.say("desk.plan.document.no-clause"),
+        "text": short(celled(one.clause.text), 240) if one.clause else desk.say("desk.plan.document.no-clause"),
         "tasks": [_task(desk, task) for task in one.tasks],
         "principles": [
             {"url": desk.url("plan-task", task.ref), "matter": title_of(desk, task.matter)} for task in one.principles

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
 from namro.doors.desk.page import Desk, page
+from namro.doors.desk.plans.issuers import issuer_said
 from namro.doors.desk.plans.plan import heading
 from namro.ground.gate.refusals import NotThere
 from namro.results.papers.appendix import KINDS, Heading, Line, written
@@ -69,7 +70,7 @@ def head_of(desk: Desk, plan: Plan) -> Heading:
         desk.say(
             "desk.plan.table.attached", kind=desk.pick(kind.names) if kind else instrument.kind,
             symbol=instrument.symbol, day=f"{instrument.dated:%d}", month=month_said(instrument.dated),
-            year=f"{instrument.dated:%Y}", issuer=instrument.issuer,
+            year=f"{instrument.dated:%Y}", issuer=issuer_said(desk, instrument.issuer),
         ),
         desk.say("desk.plan.table.sheet"),
     )  # fmt: skip

@@ -82,7 +82,7 @@ def line(desk: Desk, one: Reached) -> dict[str, Any]:
     target, (said, tone) = one.target, standing(desk, one)
     return {
         "url": desk.url("plan-target", target.ref),
-        "name": target.name,
+        "name": target.name[:1].upper() + target.name[1:],
         "clause": target.clause.label if target.clause else "",
         "plan": target.plan.name,
         "plan_url": desk.url("plan", target.plan.ref),

@@ -15,6 +15,7 @@ from namro.doors.desk.plans import document as plan_document
 from namro.doors.desk.plans import relations as plan_relations
 from namro.doors.desk.plans.answers import link_to
 from namro.doors.desk.plans.drawing import clauses, drawn, edge_said, links, name_of, of_whom
+from namro.doors.desk.plans.issuers import issuer_said, named
 from namro.doors.desk.plans.lines import (
     celled,
     every_of,
@@ -217,7 +218,7 @@ def _clears(desk: Desk, whole: queries.Whole, names: Mapping[int, str]) -> list[
         head.append(desk.say("desk.plan.answers-today", name=posts.get(whole.answers, "")))
     said = {
         "person": [*(text for text in person if text), *([desk.say("desk.plan.with", who=helping)] if helping else [])],
-        "matter": [found.clause.label, short(found.clause.text)] if found.clause else [],
+        "matter": [found.clause.label, short(celled(found.clause.text))] if found.clause else [],
         "task": [found.product] if found.product else [],
         "time": _time(desk, whole),
         "responsibility": head,
@@ -343,6 +344,7 @@ def _why(desk: Desk, why: queries.Why, stood: Sequence[Former]) -> dict[str, Any
         "rest": clauses[0]["whole"] if moved else "",
         "clauses": clauses[1:] if moved else clauses,
         "instrument": instrument,
+        "issuer": issuer_said(desk, instrument.issuer),
         "kind_and_symbol": document(desk, instrument),
         "dated": words.dmy(instrument.dated) if instrument.dated else "",
         "url": desk.url("plan-lineage", instrument.ref),
@@ -353,7 +355,7 @@ def _why(desk: Desk, why: queries.Why, stood: Sequence[Former]) -> dict[str, Any
         "formerly": [
             {
                 "place": place(desk, one.clause, one.instrument, gone=True),
-                "text": short(one.clause.text, CUT) if one.clause else "",
+                "text": short(celled(one.clause.text), CUT) if one.clause else "",
             }
             for one in stood
         ],
@@ -456,7 +458,7 @@ def file(desk: Desk, token: str) -> HttpResponse:
 @page()
 def lineage(desk: Desk, ref: str) -> HttpResponse:
     """How an instrument stands to those above and below it, drawn and in lines, and what stands on its clauses."""
-    graph = graph_of(desk.actor, ref, desk.on)
+    graph = named(desk, graph_of(desk.actor, ref, desk.on))
     middle, urls = graph.nodes[graph.middle], links(desk, graph)
     return desk.answer(
         "plan-lineage",
