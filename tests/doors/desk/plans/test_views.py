@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from namro.doors.desk.plans import overview as plan_overview
+from namro.doors.desk.plans import plan as plan_page
 from namro.doors.desk.plans import wards as plan_wards
 from namro.doors.desk.plans.wards import _kind
 from namro.ground.files.keeping import take_in
@@ -176,7 +177,7 @@ def test_wards_are_narrowed_to_a_state_and_many_are_folded_with_their_counts(
     assert "Đang xem: Có việc quá hạn, 1 đơn vị." in late
     assert late.count("<tr>") == 2, "the head and one office"
     assert len(re.findall(r'class="tile tile-', body(agency.get(f"{url}&state=nothing")))) == 2
-    for module in (plan_wards, plan_overview):
+    for module in (plan_wards, plan_overview, plan_page):
         monkeypatch.setattr(module, "FOLDED", 1)
     folded = body(agency.get(url))
     assert folded.count('<details class="fold" data-wide><summary>') == 2, "the tiles and the table"
@@ -187,6 +188,8 @@ def test_wards_are_narrowed_to_a_state_and_many_are_folded_with_their_counts(
     assert overview.count('<details class="fold" data-wide><summary>') == 2
     assert overview.count("<details") == overview.count("</details>")
     assert 'class="fold"' not in body(agency.get(f"/desk/plans/{plan.ref}/overview?only=late"))
+    whole = body(agency.get(f"/desk/plans/{plan.ref}"))
+    assert '<details class="fold"><summary><h2 id="h-offices">' in whole, "also on a wide screen: the views show them"
 
 
 def test_what_was_withdrawn_is_said_by_ward_and_over_time_and_is_not_on_schedule(
