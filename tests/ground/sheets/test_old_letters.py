@@ -71,3 +71,8 @@ def test_what_reads_both_ways_is_what_its_row_is_else_nobody_can_be_sure(
     kept, _ = modern_row(cells, pack.imports, pack.legacy, "tcvn3", keep=True)  # type: ignore[arg-type]
     assert [at for at, cell in enumerate(kept) if cell != became[at]] == unsure
     assert all(kept[at] == cells[at] for at in unsure)
+
+
+def test_a_letter_that_todays_texts_do_not_have_tells_that_a_cell_is_old(pack: Pack) -> None:
+    (turned,), unsure = modern_row([in_old_letters("Tổng cộng", "vni")], pack.imports, pack.legacy, "vni")
+    assert (turned, unsure) == ("Tổng cộng", [])

@@ -127,9 +127,15 @@ def _way(cell: str, turned: str, imports: Imports, table: Legacy) -> Literal["to
     foreign = any(c.isalpha() and not c.isascii() and c not in signs for c in text)
     if before > after or (foreign and before == 1):
         return "today"
-    if after > before or not all(c.isalpha() for c in text if not c.isascii()):
-        return "old"
+    now = _letters_of_today(table.id, tuple(table.letters.values()))
+    if after > before or any(c not in now for c in text.casefold() if not c.isascii()):
+        return "old"  # also with a letter that today's texts do not have: "å", "ñ"
     return "both"
+
+
+@lru_cache(maxsize=16)
+def _letters_of_today(name: str, values: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(unicodedata.normalize("NFC", "".join(values)).casefold())
 
 
 @lru_cache(maxsize=16)
