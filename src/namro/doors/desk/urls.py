@@ -40,7 +40,6 @@ from namro.doors.desk.plans.urls import urlpatterns as of_plans
 
 app_name = "desk"
 CASE = r"cases/(?P<ref>[A-Z0-9-]{4,20})"
-REF = r"(?P<ref>[A-Z0-9-]{4,20})"
 
 urlpatterns = [
     path("", today.today, name="today"),

@@ -14,7 +14,7 @@ from namro.work.plans import scope
 from namro.work.plans.hanging import hanging_on
 from namro.work.plans.models import Instrument, Plan, Target, Task
 from namro.work.plans.queries import of_plan
-from namro.work.plans.stood_on import replaced
+from namro.work.plans.replaced_by import replaced
 
 STANDING = (Task.DRAFT, *Task.OPEN)
 

@@ -32,6 +32,12 @@ def replacements(documents: Iterable[Instrument]) -> dict[int, Over]:
     return found
 
 
+def replaced(ids: Iterable[int]) -> set[int]:
+    """Those of these documents that another one replaces; one query."""
+    over = Relation.objects.filter(Relation.OPEN, target_id__in=set(ids), kind="replaces")
+    return set(over.values_list("target_id", flat=True))
+
+
 def stands_on_now(document: Instrument) -> Instrument:
     """The document on which something new stands that is added to a plan under this one: itself, or the one that
     replaced it, over however many."""

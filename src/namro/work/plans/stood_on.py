@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from namro.work.plans.history import histories
-from namro.work.plans.models import Act, Clause, Instrument, Relation, Task
+from namro.work.plans.models import Act, Clause, Instrument, Task
 
 PART = 500
 
@@ -46,9 +46,3 @@ def stood_on(tasks: Sequence[Task]) -> dict[int, tuple[Former, ...]]:
         pk: tuple(Former(clauses.get(clause or 0), documents[instrument]) for clause, instrument in found)
         for pk, found in places.items()
     }
-
-
-def replaced(ids: Iterable[int]) -> set[int]:
-    """Those of these documents that another one replaces; one query."""
-    over = Relation.objects.filter(Relation.OPEN, target_id__in=set(ids), kind="replaces")
-    return set(over.values_list("target_id", flat=True))

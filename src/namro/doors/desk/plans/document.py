@@ -13,7 +13,7 @@ from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import PAGE, Desk, Wrong, form_key, number_of, page, pages, sent_key, text_of
 from namro.doors.desk.plans.lines import kind_of
 from namro.doors.desk.plans.refs import files_said
-from namro.doors.desk.plans.stood import document
+from namro.doors.desk.plans.stood import over_said
 from namro.doors.uploads import refused_files
 from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
@@ -23,8 +23,7 @@ from namro.work.plans.amending_actions import DAYS, amend_instrument
 from namro.work.plans.listed import sits
 from namro.work.plans.models import Act, Instrument
 from namro.work.plans.over_open import open_on, still_open
-from namro.work.plans.replaced_by import replacements
-from namro.work.plans.stood_on import replaced
+from namro.work.plans.replaced_by import replaced, replacements
 
 
 def may_replace(desk: Desk, instrument: Instrument) -> bool:
@@ -79,18 +78,9 @@ def about(desk: Desk, ref: str) -> dict[str, Any]:
     moved = any(act.data.get(name) for act in acts for name in ("gone", "back"))
     labels = {one.nth: one.label for one in found.clauses.all()} if moved else {}
     went = replacements([found]).get(found.pk)
-    over: dict[str, str] = {}
-    if went is not None:
-        when = "later" if went.begins > desk.on else "since"
-        names = {"document": document(desk, found), "by": document(desk, went.by), "day": words.dmy(went.begins)}
-        over = {
-            "said": desk.say(f"desk.plan.replaced.{when}", **names),
-            "by": desk.say("desk.plan.replaced.open", by=names["by"]),
-            "url": desk.url("plan-lineage", went.by.ref),
-        }
     return {
         "abstract": found.abstract,
-        "over": over,
+        "over": over_said(desk, found, went) if went is not None else {},
         "left": left_said(desk, found),
         "files": files_said(desk, files),
         "amended": [

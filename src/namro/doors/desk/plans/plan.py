@@ -13,7 +13,7 @@ from namro.doors.desk.plans.answers import link_to
 from namro.doors.desk.plans.ending import may_end
 from namro.doors.desk.plans.lines import celled, lines, plan_state, short, totals
 from namro.doors.desk.plans.reports import drawn_up
-from namro.doors.desk.plans.stood import beside, document, gone_said
+from namro.doors.desk.plans.stood import beside, gone_said, over_said
 from namro.doors.desk.plans.task import promised
 from namro.doors.desk.plans.views import FOLDED, behind, periods_accepted, views
 from namro.ground.people import queries as people
@@ -201,11 +201,5 @@ def replaced(desk: Desk, plan: Plan) -> dict[str, str]:
     if went is None:
         return {}
     n = went_on(plan, went.by)
-    names = {"document": document(desk, plan.instrument), "by": document(desk, went.by), "day": words.dmy(went.begins)}
-    when = "later" if went.begins > desk.on else "since"
-    return {
-        "said": desk.say(f"desk.plan.replaced.{when}", **names),
-        "tasks": desk.say("desk.plan.replaced.tasks", n=n) if n else desk.say("desk.plan.replaced.ended"),
-        "by": desk.say("desk.plan.replaced.open", by=names["by"]),
-        "url": desk.url("plan-lineage", went.by.ref),
-    }
+    tasks = desk.say("desk.plan.replaced.tasks", n=n) if n else desk.say("desk.plan.replaced.ended")
+    return {**over_said(desk, plan.instrument, went), "tasks": tasks}

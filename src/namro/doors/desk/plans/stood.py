@@ -9,12 +9,24 @@ from namro.doors import words
 from namro.doors.desk.page import Desk
 from namro.doors.desk.plans.lines import kind_of
 from namro.work.plans.models import Clause, Instrument, Plan, Task
-from namro.work.plans.stood_on import Former, replaced, stood_on
+from namro.work.plans.replaced_by import Over, replaced
+from namro.work.plans.stood_on import Former, stood_on
 
 
 def document(desk: Desk, one: Instrument) -> str:
     """Kind and symbol of a document."""
     return f"{kind_of(desk, one.kind)} {one.symbol}".strip()
+
+
+def over_said(desk: Desk, one: Instrument, went: Over) -> dict[str, str]:
+    """That a document was replaced, or will be from a day, and the way to the one that replaces it."""
+    when = "later" if went.begins > desk.on else "since"
+    names = {"document": document(desk, one), "by": document(desk, went.by), "day": words.dmy(went.begins)}
+    return {
+        "said": desk.say(f"desk.plan.replaced.{when}", **names),
+        "by": desk.say("desk.plan.replaced.open", by=names["by"]),
+        "url": desk.url("plan-lineage", went.by.ref),
+    }
 
 
 def gone_said(desk: Desk, one: Instrument, clause: Clause | None) -> str:

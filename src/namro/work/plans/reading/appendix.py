@@ -28,7 +28,6 @@ _GROUP = re.compile(r"\(?[^\W_]{1,6}(?:[.\-][^\W_]{1,6})*[.):]?")
 """The label of a group of rows, and no heading: II, A, 3.1."""
 _TICK = re.compile(r"[\s()\[\]–-]*(?:[xXvV✓✔√☑☒✗✘]|[^\w\s]+)[\s()\[\]–-]*")
 """A mark in a cell that names nothing."""
-_EMPTY = frozenset("-–—./ \n\t")
 
 
 class Appendix:
@@ -269,7 +268,7 @@ class Appendix:
         return cell if wide or roman or (not mark and not starts) else None
 
     def _filled(self, cell: Cell) -> bool:
-        return bool(set(self._text[cell.start : cell.end]) - _EMPTY)
+        return broken.filled(self._text, cell)
 
     def _of_one(self, cells: dict[str, Cell | None]) -> tuple[dict[str, Cell | None], list[Unclear]]:
         """The cells of a row, one that spans several columns only in the column that it belongs to: that of the task,

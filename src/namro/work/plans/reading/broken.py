@@ -9,7 +9,13 @@ from namro.work.plans.reading.document import Cell, Row
 from namro.work.plans.reading.lexicon import Lexicon
 
 _NUMBERS = re.compile(r"\(?\d{1,2}\)?")
+_EMPTY = frozenset("-–—./ \n\t")
 _ITEM = re.compile(r"(?:^|\n)\s*(?:[-+•–*]|\w[.)]|\d{1,2}[.)])\s*(?=\S)")
+
+
+def filled(text: str, cell: Cell) -> bool:
+    """Whether a cell says something: more than dashes, dots and strokes."""
+    return bool(set(text[cell.start : cell.end]) - _EMPTY)
 
 
 def is_wide(row: Row, at: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from namro.work.plans.reading.broken import filled
 from namro.work.plans.reading.document import Cell, Note, Row, Span, Table
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names
@@ -11,7 +12,6 @@ from namro.work.plans.reading.times import Times
 
 _ASSIGNING = 2
 """Rows with the name of an office from which a table seems to say who does what."""
-_EMPTY = frozenset("-–—./ \n\t")
 
 
 class Untitled:
@@ -51,12 +51,9 @@ class Untitled:
 
     def _assigns(self, row: Row) -> bool:
         """Whether a row has something in three cells, one of them nothing but a name of an office or a post."""
-        filled = [cell for cell in dict.fromkeys(row.cells) if cell is not None and self._filled(cell)]
-        return len(filled) > 2 and any(self._is_name(cell) for cell in filled)
+        said = [cell for cell in dict.fromkeys(row.cells) if cell is not None and filled(self._text, cell)]
+        return len(said) > 2 and any(self._is_name(cell) for cell in said)
 
     def _is_name(self, cell: Cell) -> bool:
         name = self._names.at(self._text, cell.start, cell.end)
         return name is not None and not self._text[name.end : cell.end].strip(" .;,")
-
-    def _filled(self, cell: Cell) -> bool:
-        return bool(set(self._text[cell.start : cell.end]) - _EMPTY)
