@@ -78,10 +78,10 @@ def goes_on(place: Installation, told: Told, wrong: list[str]) -> None:
     """What the page carried is sent again, and more comes in."""
     line = Line(place.port, "10.3.3.3")
     token, body = told.pending
-    if not send(line, token, body, told, time.monotonic() + 60):
+    if not send(line, token, body, told, time.monotonic() + 120):
         wrong.append("what could not be kept was not taken afterwards")
     for _ in range(3):
-        send(line, *report_body("2025:00004"), told, time.monotonic() + 60)
+        send(line, *report_body("2025:00004"), told, time.monotonic() + 120)
 
 
 FULL = ("Ổ đĩa của máy chủ đã đầy", "Cơ sở dữ liệu của máy chủ chưa trả lời")
@@ -93,7 +93,7 @@ def disk_full(engine: str) -> Outcome:
     """The disk of home and database fills while reports come in, and is freed again."""
     with small_disk(engine) as disk, installation(engine, within=disk) as place:
         told, wrong = Told(), []
-        send(Line(place.port, "10.3.3.3"), *report_body("2025:00004"), told, time.monotonic() + 30)
+        send(Line(place.port, "10.3.3.3"), *report_body("2025:00004"), told, time.monotonic() + 120)
         if disk is not None:
             ballast = fill(disk)
             honest(place, told, wrong, FULL)
@@ -156,7 +156,7 @@ def read_only(engine: str) -> Outcome:
     read-only while the server is stopped, which then starts on it."""
     with small_disk(engine) as disk, installation(engine, within=disk) as place:
         told, wrong = Told(), []
-        send(Line(place.port, "10.3.3.3"), *report_body("2025:00004"), told, time.monotonic() + 30)
+        send(Line(place.port, "10.3.3.3"), *report_body("2025:00004"), told, time.monotonic() + 120)
         if engine == "postgresql":
             sql(place, "ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()")
             time.sleep(1)

@@ -43,6 +43,9 @@ class Process:
         assert self.running is not None
         return self.running.pid
 
+    def lives(self) -> bool:
+        return self.running is not None and self.running.poll() is None
+
     def children(self) -> list[int]:
         """The processes below the first one."""
         return tree(self.pid)[1:]
@@ -57,7 +60,7 @@ class Process:
 
     def stop(self) -> None:
         """In order."""
-        if self.running is not None and self.running.poll() is None:
+        if self.running is not None and self.lives():
             self.running.send_signal(signal.SIGTERM)
             try:
                 self.running.wait(40)
@@ -86,12 +89,15 @@ class Installation:
     def namro(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self.run(*NAMRO, *arguments)
 
-    def answers(self, seconds: float = 60) -> bool:
-        """Waits until the server answers."""
+    def answers(self, seconds: float = 180) -> bool:
+        """Waits until the server answers; no longer than until its process has ended.
+
+        The first page of a server that has just started takes many seconds on a machine that has much else to do.
+        """
         until = time.monotonic() + seconds
-        while time.monotonic() < until:
+        while time.monotonic() < until and self.web.lives():
             with contextlib.suppress(OSError, HTTPException):
-                line = HTTPConnection("127.0.0.1", self.port, timeout=5)
+                line = HTTPConnection("127.0.0.1", self.port, timeout=30)
                 line.request("GET", "/vi/")
                 good = line.getresponse().status == 200
                 line.close()

@@ -33,7 +33,7 @@ def clocks(engine: str) -> Outcome:
                 if not sign_in(officer, "lan"):
                     wrong.append(f"nobody could sign in at {seconds} s")
                 for _ in range(2):
-                    if not send(line, *report_body("2025:00004"), told, time.monotonic() + 30):
+                    if not send(line, *report_body("2025:00004"), told, time.monotonic() + 120):
                         wrong.append(f"no report was taken at {seconds} s")
                 _, page, _ = officer.ask("GET", "/desk/cases?state=received")
                 refs = [
