@@ -91,7 +91,7 @@ def test_what_a_unit_that_came_later_was_on_that_day_is_told_and_not_guessed(cas
     [
         ("số 5, phường Ba Đình, thành phố Thanh Hóa", "2024:14776", "số 5"),
         ("phường Ba Đình, thị xã Bỉm Sơn", "2024:14812", ""),
-        ("phường Trúc Lâm", "2024:16400", ""),
+        ("phường Trúc Lâm, Thanh Hóa", "2024:16400", ""),
         ("Phường Ba Đình, quận Ba Đình, Hà Nội", "2025:00004", ""),
         ("phường Trúc Bạch", "2024:00004", ""),
     ],
@@ -99,6 +99,24 @@ def test_what_a_unit_that_came_later_was_on_that_day_is_told_and_not_guessed(cas
 def test_what_is_named_around_a_place_decides_where_it_is(text: str, ref: str, rest: str) -> None:
     found = meant(text)
     assert (refs(found), found.rest) == ([ref], rest)
+
+
+def test_a_name_that_only_another_province_had_is_asked_about_unless_the_row_says_where(cast: Cast) -> None:
+    far = meant("số 5, phường Trúc Lâm")
+    assert (refs(far), far.far) == (["2024:16400"], True)
+    assert not meant("phường Trúc Lâm, Thanh Hóa").far
+    assert not meant("phường Ba Đình").far
+    token = begun(cast, sheet([*DONE_ROW[:5], "số 5, phường Trúc Lâm", *DONE_ROW[6:]]))
+    import_run.import_step(token, NOW)
+    with Staging(token) as staging:
+        (found,) = list(staging.wrongs())
+    assert found.code == "cases.import-far-place"
+    assert "Thanh Hóa" in str(found.params["units"])
+
+
+def test_a_far_name_is_the_offices_own_place_where_the_officer_chose_that_for_unknown_ones(cast: Cast) -> None:
+    brought_in(cast, sheet([*DONE_ROW[:5], "phường Trúc Lâm", *DONE_ROW[6:]]), no_place="office")
+    assert Case.objects.get().place_ref == "2025:00004"
 
 
 def test_a_district_is_no_ward_of_its_name() -> None:

@@ -17,10 +17,12 @@ LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What a text names: the units that it can mean (none, one, or several), and the rest of the text."""
+    """What a text names: the units that it can mean (none, one, or several), and the rest of the text. `far`: none of
+    them was ever in the province of the home, and the text does not say where they are either."""
 
     units: tuple[Unit, ...]
     rest: str = ""
+    far: bool = False
 
 
 class Places:
@@ -57,8 +59,9 @@ class Places:
         before is the rest. A name with accents is none that has others; without any it is every such name. The
         province of the home comes first, with what lay in it on that day: there a unit of the day, else what a former
         one of that name became and what a later one of that name came from. Only a name that this province never had
-        is looked for elsewhere. Of several units those on the ground of the home are meant. A later unit that came
-        from several is kept itself: which of them it was nobody wrote.
+        is looked for elsewhere, and is `far` where nothing behind it tells where: more likely a slip. Of several units
+        those on the ground of the home are meant. A later unit that came from several is kept itself: which of them
+        it was nobody wrote.
         """
         on = max(on, self._epochs[0]) if self._epochs else on  # earlier days are not covered: as it first stood
         key = (text, max((e for e in self._epochs if e <= on), default=None), today)
@@ -76,7 +79,8 @@ class Places:
             for name, kinds in self._readings(fold(part)):
                 units = self._of(name, kinds, accented(part).split(), around, on, today)
                 if units:
-                    return Meant(tuple(units), ", ".join(parts[:at]))
+                    far = not around and not any(self._is_of_home(unit) for unit in units)
+                    return Meant(tuple(units), ", ".join(parts[:at]), far)
         return Meant((), text)
 
     def _readings(self, folded: str) -> Sequence[tuple[str, frozenset[str]]]:

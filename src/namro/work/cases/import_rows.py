@@ -387,14 +387,14 @@ class _Row:
         if not text:
             return None, "", "", {}
         meant = of.places.meant(text, on, of.on)
-        if len(meant.units) > 1:
-            names = "; ".join(of.path(unit, on) for unit in meant.units[:6])
-            self.wrong("place", "cases.import-which-place", units=names)
-            return None, "", "", {}
-        if meant.units:
-            unit, detail = meant.units[0], meant.rest
-        elif of.columns.no_place == OFFICE:
+        if of.columns.no_place == OFFICE and (meant.far or not meant.units):
             unit, detail = of.office.unit, text
+        elif meant.far or len(meant.units) > 1:
+            names = "; ".join(of.path(unit, on) for unit in meant.units[:6])
+            self.wrong("place", "cases.import-far-place" if meant.far else "cases.import-which-place", units=names)
+            return None, "", "", {}
+        elif meant.units:
+            unit, detail = meant.units[0], meant.rest
         else:
             self.wrong("place", "cases.import-unknown-place")
             return None, "", "", {}
