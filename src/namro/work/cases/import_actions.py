@@ -64,6 +64,8 @@ def bring_in(office: Office, *, token: str, leave_out: str = "", actor: Actor, n
         before = Import.objects.filter(office=office, digest=meta["digest"], sheet=meta["columns"]["sheet"]).first()
         if before is not None:
             raise same_file(before)
+        if meta.get("stopped"):  # what stands behind that row was not looked at, and would be lost unsaid
+            raise Refused("cases.import-stopped", row=meta["stopped"])
         if wrong and not leave_out:
             raise Refused("cases.import-wrong-rows", field="leave_out", n=wrong)
         if not ready:

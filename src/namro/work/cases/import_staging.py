@@ -155,7 +155,7 @@ class Staging:
         with self._db:
             for table in ("ready", "word", "clock", "named", "signed", "wrong", "wrong_row"):
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
-            self._db.execute("DELETE FROM meta WHERE name = 'last'")
+            self._db.execute("DELETE FROM meta WHERE name IN ('last', 'stopped')")
 
     def keep(
         self, ready: Iterable[Ready], wrong: Iterable[Wrong], cells: Mapping[int, Sequence[str]], last: int, passed: int

@@ -126,17 +126,21 @@ Stopped midway, the same command goes on where it was. Nothing is in the books b
         said = {"file": path.name, "office": office, "ready": progress.ready, "wrong": progress.wrong}
         said |= {"sheet": look["sheet"], "other_sheets": look.get("others", [])}
         with Staging(begun) as staging:
+            stopped = staging.meta().get("stopped")
             wrongs = list(staging.wrongs(0, most))
             said |= {"states": dict(staging.counts("state")), "years": dict(staging.counts("year"))}
             said["cells"], total = [{**as_dict(one), "says": sentence(one)} for one in wrongs], staging.wrong_total()
         others = ", ".join(f'"{name}"' for name in said["other_sheets"])
         of = f', sheet "{look["sheet"]}"' if others else ""
         lines = [f"{path.name}{of}: {progress.ready} rows are right, {progress.wrong} wrong."]
+        if stopped:
+            lines.append(f"  {words.refusal(language(), Refused('cases.import-stopped', row=stopped))}")
         if others:
             lines.append(f"  Other sheets with rows, each taken in by a run of its own (--sheet): {others}.")
         lines += [f"  {where(one)}: {sentence(one)}" for one in wrongs]
         lines += [f"  … and {total - len(wrongs)} more (--most)"] if total > len(wrongs) else []
-        if dry_run or (progress.wrong and not leave_out):
+        said |= {"stopped_at_row": stopped}
+        if dry_run or stopped or (progress.wrong and not leave_out):
             lines.append("Nothing was written.")
             return "\n".join(lines), said
         brought = import_run.take(begun, leave_out=leave_out, actor=OPERATOR, now=now)
