@@ -58,6 +58,14 @@ def test_the_reception_book_has_the_twelve_columns_of_the_form_and_the_heads_of_
     assert size(made) == (297, 210)
 
 
+def test_the_date_in_the_file_is_the_moment_of_printing_wherever_it_is_read(
+    cast: Cast, came: Came, printed: Printed
+) -> None:
+    entered(came(), cast.lan)
+    paper, made = printed("reception-book")
+    assert reader(made).metadata.creation_date == paper.at.replace(second=0, microsecond=0)
+
+
 def test_a_book_is_an_archival_pdf_with_its_fonts_inside(cast: Cast, came: Came, printed: Printed) -> None:
     entered(came(), cast.lan)
     _, made = printed("reception-book")

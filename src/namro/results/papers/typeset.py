@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -29,11 +29,13 @@ _compilers: dict[Path, typst.Compiler] = {}
 
 
 def pdf(folder: Path, template: str, values: Mapping[str, Any], at: datetime, *, lines: int = 1) -> bytes:
-    """The PDF/A-2b that `template` (in `folder`) makes of `values`. `at` (aware) is its date, in its own zone.
+    """The PDF/A-2b that `template` (in `folder`) makes of `values`. `at` (aware) is its date.
 
-    `values` gets a `date` and the name of the font beside it. Raises `typst.TypstError` for a template at fault.
+    `values` gets it as `date`, in UTC, since that is what a PDF's own date is written in, and the name of the font
+    beside it. Raises `typst.TypstError` for a template at fault.
     """
-    stamp = {"year": at.year, "month": at.month, "day": at.day, "hour": at.hour, "minute": at.minute}
+    utc = at.astimezone(UTC)
+    stamp = {"year": utc.year, "month": utc.month, "day": utc.day, "hour": utc.hour, "minute": utc.minute}
     data = json.dumps({**_settable(values), "date": stamp, "font": FAMILY}, ensure_ascii=False)
     with _one_at_a_time:
         made = _compiler(folder).compile(
