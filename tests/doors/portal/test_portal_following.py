@@ -250,13 +250,22 @@ def test_the_answer_stands_above_what_has_happened(citizen, petition, cast):
     assert cast.duc.user.name not in citizen.html
 
 
+def test_what_was_passed_to_an_agency_outside_is_not_said_to_be_with_the_ward(citizen, petition, cast):
+    code, case = petition
+    act(actions.act, case, "forward", {"reason": "Không thuộc thẩm quyền.", "answer": "Đã chuyển."}, by=cast.quan)
+    _opened(citizen, code)
+    assert "đã được chuyển đến đó" in citizen.text
+    assert "đang giữ" not in citizen.text
+    assert "Phần việc ở đây đã xong." in citizen.text
+
+
 def test_a_closed_case_says_so_and_takes_no_more_messages(citizen, petition, cast):
     code, case = petition
     act(actions.decide, case, answer="Đèn đã được sửa ngày 09/03.", by=cast.duc)
     case.refresh_from_db()
     act(actions.close, case, step="close", by=cast.quan)
     _opened(citizen, code)
-    assert "Việc đã xong." in citizen.text
+    assert "Phần việc ở đây đã xong." in citizen.text
     assert "Nếu có chuyện mới, bạn gửi một tin mới." in citizen.text
     assert 'value="message"' not in citizen.html
     _opened(citizen, code, do="message", text="Còn một việc", once="z")
