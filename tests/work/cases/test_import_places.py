@@ -10,14 +10,14 @@ import pytest
 
 from namro.ground.gate import guard
 from namro.ground.places.exact import Meant, Places
-from namro.ground.places.models import Change, Edition, Unit
+from namro.ground.places.models import Alias, Change, Edition, Unit
 from namro.ground.places.queries import unit
 from namro.work.cases import import_run
 from namro.work.cases.import_staging import Staging
 from namro.work.cases.models import Case
 from namro.work.cases.queries import place_before
 from tests.cast import NOW, Cast
-from tests.work.cases.test_import import DONE_ROW, begun, brought_in, sheet
+from tests.work.cases.test_import import DONE_ROW, OPEN_ROW, begun, brought_in, sheet
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 10)
@@ -117,6 +117,28 @@ def test_a_name_that_only_another_province_had_is_asked_about_unless_the_row_say
 def test_a_far_name_is_the_offices_own_place_where_the_officer_chose_that_for_unknown_ones(cast: Cast) -> None:
     brought_in(cast, sheet([*DONE_ROW[:5], "phường Trúc Lâm", *DONE_ROW[6:]]), no_place="office")
     assert Case.objects.get().place_ref == "2025:00004"
+
+
+@pytest.mark.parametrize("typed", ["Trúc Lẫm", "phường Trúc Lẫm"])
+def test_a_former_name_kept_without_accents_is_not_taken_for_a_slip_of_a_unit_of_the_province(
+    cast: Cast, typed: str
+) -> None:
+    with guard.outside("a ward that has a name of before, and one here that is written alike"):
+        heir = unit("00070", TODAY)
+        Alias.objects.create(unit=heir, text="truclam", squeezed="truclam")
+    assert refs(meant(typed, TODAY)) == [heir.ref]
+    assert refs(meant("Trúc Lâm", TODAY)) == [heir.ref]
+    with guard.outside("a ward here that is written alike"):
+        made("00999", "ward", "Trúc Lắm", "/01/00999/", "truc lam", "phuong truc lam thanh pho ha noi", edition="2025")
+    found = meant(typed, TODAY)
+    assert (refs(found), [one.ref for one in found.near]) == ([], ["2025:00999", "2025:00070"])
+    assert refs(meant("xã Trúc Lẫm", TODAY)) == [heir.ref]
+    token = begun(cast, sheet([*OPEN_ROW[:5], typed, *OPEN_ROW[6:]]))
+    import_run.import_step(token, NOW)
+    with Staging(token) as staging:
+        (wrong,) = list(staging.wrongs())
+    assert wrong.code == "cases.import-other-accents"
+    assert "Trúc Lắm" in str(wrong.params["units"])
 
 
 def test_a_district_is_no_ward_of_its_name() -> None:

@@ -18,11 +18,13 @@ LONGEST = 300
 @dataclass(frozen=True, slots=True)
 class Meant:
     """What a text names: the units that it can mean (none, one, or several), and the rest of the text. `far`: none of
-    them was ever in the province of the home, and the text does not say where they are either."""
+    them was ever in the province of the home, and the text does not say where they are either. `near`: where it names
+    none, units of that province that are written so but for their accents."""
 
     units: tuple[Unit, ...]
     rest: str = ""
     far: bool = False
+    near: tuple[Unit, ...] = ()
 
 
 class Places:
@@ -81,7 +83,13 @@ class Places:
                 if units:
                     far = not around and not any(self._is_of_home(unit) for unit in units)
                     return Meant(tuple(units), ", ".join(parts[:at]), far)
-        return Meant((), text)
+        return Meant((), text, near=self._near(parts))
+
+    def _near(self, parts: Sequence[str]) -> tuple[Unit, ...]:
+        """Units of the home's province with the name in one of the parts, whatever its accents; each code's latest."""
+        names = {squeeze(name) for part in parts for name, _ in self._readings(fold(part))}
+        found = [unit for name in sorted(names) for unit in self._by_name.get(name, ()) if self._is_of_home(unit)]
+        return tuple({unit.code: unit for unit in sorted(found, key=lambda unit: unit.begins)}.values())
 
     def _readings(self, folded: str) -> Sequence[tuple[str, frozenset[str]]]:
         """The name as written, and without the kind before it; a bare number is the name of nothing."""
@@ -94,7 +102,7 @@ class Places:
     def _of(
         self, name: str, kinds: frozenset[str], typed: list[str], around: Sequence[str], on: date, today: date
     ) -> list[Unit]:
-        called = (u for u in self._by_name.get(squeeze(name), ()) if self._is_written(u, typed))
+        called = self._called(squeeze(name), kinds, typed)
         every = {u.pk: u for u in called if u.begins <= today and self._lay(u, around)}
         named = [u for u in every.values() if not kinds or u.kind in kinds]
         ours = [u for u in named if self._is_of_home(u)]
@@ -107,15 +115,31 @@ class Places:
         ground = self._ground_of_home(on) if len(found) > 1 else frozenset()
         return [u for u in found if u.pk in ground] or found
 
-    def _is_written(self, unit: Unit, typed: list[str]) -> bool:
+    def _called(self, squeezed: str, kinds: frozenset[str], typed: list[str]) -> list[Unit]:
+        """The units of that name, as it was typed.
+
+        A former name that is kept without accents cannot tell whether what was typed has the right ones: it counts
+        only where the province of the home never had a unit, of the kind that was typed, that is written so but for its
+        accents.
+        """
+        found = self._by_name.get(squeezed, ())
+        written = {unit.pk: self._is_written(unit, typed) for unit in found}
+        slip = any(
+            written[unit.pk] is False and (not kinds or unit.kind in kinds) and self._is_of_home(unit) for unit in found
+        )
+        return [unit for unit in found if written[unit.pk] or (written[unit.pk] is None and not slip)]
+
+    def _is_written(self, unit: Unit, typed: list[str]) -> bool | None:
         """Whether a name of the unit stands in the words that were typed: each word with its accents, or without any.
-        Words that were run together are not held against anything."""
+        None where it cannot be told, of words run together and of names that are kept so."""
         names = self._written[unit.pk]
         stand = [typed[at : at + len(name)] for name in names for at in range(len(typed) - len(name) + 1)]
         alike = [words for words in stand if fold(" ".join(words)) == unit.folded]
-        return not alike or any(
-            len(words) == len(name) and all(word in (own, fold(word)) for word, own in zip(words, name, strict=True))
-            for words in stand
+        if not alike:
+            return None
+        return any(
+            len(words) == len(name) and all(word in (own, fold(own)) for word, own in zip(words, name, strict=True))
+            for words in alike
             for name in names
         )
 

@@ -396,7 +396,9 @@ class _Row:
         elif meant.units:
             unit, detail = meant.units[0], meant.rest
         else:
-            self.wrong("place", "cases.import-unknown-place")
+            near = "; ".join(of.path(unit, on) for unit in meant.near[:6])
+            said = {"units": near} if near else {}
+            self.wrong("place", "cases.import-other-accents" if near else "cases.import-unknown-place", **said)
             return None, "", "", {}
         where = {"ref": unit.ref, "name": of.path(unit, on)} | ({"detail": detail} if detail else {})
         return unit, unit.ref, where["name"], where
