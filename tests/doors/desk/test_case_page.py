@@ -221,6 +221,19 @@ def test_words_in_a_finished_case_can_still_be_answered(cast, quan, report):
     assert Case.objects.get(pk=case.pk).wrote_at is None
 
 
+# --- what others may do -----------------------------------------------------------------------------------------------
+
+
+def test_who_in_the_office_may_take_the_steps_that_are_not_ones_own_is_said(cast, signed_in, report):
+    case = with_the_investigators(cast, report())
+    page = page_of(signed_in(cast.son), case)
+    others = page[page.index("Người khác trong đơn vị làm được") :]
+    assert "<dt>Kéo dài thời hạn</dt><dd>Thủ trưởng đơn vị</dd>" in others
+    assert "<dt>Khởi tố vụ án</dt>" not in others, "it is the investigator's own step"
+    assert "<dt>Kéo dài thời hạn</dt>" not in page_of(signed_in(cast.binh), case)
+    assert "Người khác trong đơn vị làm được" not in page_of(signed_in(cast.thao), case), "not of the office"
+
+
 # --- clocks that do not apply -----------------------------------------------------------------------------------------
 
 

@@ -37,7 +37,8 @@ def case(desk: Desk, ref: str) -> HttpResponse:
     except NotThere:
         return passed(desk, ref)
     views = queries.clocks(found, desk.now)
-    now = queries.steps_now(desk.actor, found, desk.now)
+    known = queries.read(found)
+    now = queries.steps_now(desk.actor, found, desk.now, known=known)
     first = queries.likeliest(now)
     steps = [button(desk, found, step, first=step is first) for step in now]
     steps += offered(desk, found)
@@ -65,6 +66,10 @@ def case(desk: Desk, ref: str) -> HttpResponse:
         slip_url=slip_url(desk, found, lines),
         steps=steps[:BUTTONS],
         steps_more=steps[BUTTONS:],
+        steps_others=[
+            {"name": desk.pick(names), "roles": ", ".join(desk.pick(desk.pack.roles[role].names) for role in roles)}
+            for names, roles in queries.steps_of_others(desk.actor, found, desk.now, known)
+        ],
         closed=found.closed_at is not None,
         keeping=keeping(desk, found),
         nothing_now=desk.say(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeAlias
 
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import seat_for
@@ -72,7 +73,10 @@ class StepNow:
     opens: tuple[Mapping[str, str], ...] = ()
 
 
-def read(case: Case) -> tuple[Pack, Procedure, Standing, list[Act]]:
+Known: TypeAlias = tuple[Pack, Procedure, Standing, list[Act]]
+
+
+def read(case: Case) -> Known:
     """The case's own rules and where it stands, from its acts."""
     acts = acts_of(case)
     versions = rules_by_hash(acts)
@@ -81,9 +85,12 @@ def read(case: Case) -> tuple[Pack, Procedure, Standing, list[Act]]:
     return pack, procedure, standing, acts
 
 
-def steps_now(actor: Actor, case: Case, now: datetime, verbs: Collection[str] | None = None) -> list[StepNow]:
-    """The steps that the actor may take on the case at `now`, the likeliest first; of these `verbs` where set."""
-    pack, procedure, standing, _ = read(case)
+def steps_now(
+    actor: Actor, case: Case, now: datetime, verbs: Collection[str] | None = None, known: Known | None = None
+) -> list[StepNow]:
+    """The steps that the actor may take on the case at `now`, the likeliest first; of these `verbs` where set.
+    `known`: what `read` gave, where it was asked already."""
+    pack, procedure, standing, _ = known or read(case)
     on = pack.calendar.local(now)
     found = []
     for step in (s for s in procedure.steps.values() if verbs is None or s.verb in verbs):
@@ -95,6 +102,25 @@ def steps_now(actor: Actor, case: Case, now: datetime, verbs: Collection[str] | 
     if verbs is None:
         found = [replace(step, opens=_opens(actor, pack, procedure, standing, step, on)) for step in found]
     return sorted(found, key=lambda s: (s.likely, s.id))
+
+
+def steps_of_others(
+    actor: Actor, case: Case, now: datetime, known: Known
+) -> list[tuple[Mapping[str, str], tuple[str, ...]]]:
+    """What only other roles of the actor's own office may do with the case at `now`, the likeliest first: the names of
+    each step, and the roles that may take it. Nothing for whoever has no seat at the office whose step it is."""
+    pack, procedure, standing, _ = known
+    on = pack.calendar.local(now)
+    here = {seat.office_id for seat in actor.seats}
+    found = list[tuple[Mapping[str, str], tuple[str, ...]]]()
+    for step in sorted(procedure.steps.values(), key=lambda s: (s.likely, s.id)):
+        office, kind = acting_office(standing, step.verb)
+        roles = roles_for(pack, procedure, step, kind) & pack.roles.keys()
+        if office not in here or not roles or refusal(pack, standing, step, on) is not None:
+            continue
+        if not _may(actor, pack, procedure, standing, step, on):
+            found.append((step.names, tuple(sorted(roles))))
+    return found
 
 
 def ended_by(actor: Actor, case: Case, step_id: str, now: datetime) -> int | None:

@@ -21,7 +21,18 @@ from namro.rules.packs.schema import Pack, Procedure
 from namro.work.cases import history, payload, receipts
 from namro.work.cases.history import procedure_of
 from namro.work.cases.models import Attachment, Case, Done, FrozenProcedure, Receipt, StagedFile
-from namro.work.cases.offers import ClockView, Input, Option, StepNow, clocks, ended_by, likeliest, steps_now
+from namro.work.cases.offers import (
+    ClockView,
+    Input,
+    Option,
+    StepNow,
+    clocks,
+    ended_by,
+    likeliest,
+    read,
+    steps_now,
+    steps_of_others,
+)
 from namro.work.cases.offices import Hand, hands_at, heirs_of, offices_to_choose, receiving_office, unit_of
 from namro.work.cases.passages import PassedOn, passed_on
 from namro.work.cases.reading_actions import reads_for
@@ -74,6 +85,7 @@ __all__ = [
     "place_before",
     "place_name",
     "place_names",
+    "read",
     "reads_for",
     "receiving_office",
     "register_after",
@@ -86,6 +98,7 @@ __all__ = [
     "staged",
     "standing",
     "steps_now",
+    "steps_of_others",
     "unit_of",
     "was_done",
     "was_sent",
