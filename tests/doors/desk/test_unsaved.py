@@ -6,15 +6,17 @@ import html
 import re
 import secrets
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from django.core import signing
 from django.test import Client
 
 from namro.doors.desk import unsaved
+from namro.ground.gate import people_actions
 from namro.work.cases.models import Case, Done
 from namro.work.plans.models import Act
-from tests.cast import PASSWORD, Cast
+from tests.cast import NOW, PASSWORD, Cast
 from tests.doors.desk.conftest import body, field, fill, registered
 from tests.doors.desk.plans.scene import given
 
@@ -43,6 +45,97 @@ def test_the_sign_in_page_says_what_happened_and_gives_it_back(cast, quan, repor
     assert again.status_code in (200, 422)
     assert "chờ thêm một ngày" in body(again)
     assert Done.objects.count() == before
+
+
+def password_given(cast) -> str:
+    """An administrator gives quan a password, which ends his sessions; the password."""
+    given = "mot-mat-khau-khac-2026"
+    people_actions.set_password(cast.quan.user, password=given, actor=cast.dung.actor, now=NOW)
+    return given
+
+
+def test_it_comes_back_also_where_a_password_that_was_given_must_be_changed_first(cast, quan, report):
+    case = registered(cast, report())
+    url = f"/desk/cases/{case.ref}/message"
+    sent = {name: field(quan.get(url), name) for name in ("once", "seq", "writer")}
+    given = password_given(cast)
+    told = quan.post(url, {**sent, "go": "look", "text": WRITTEN})
+    assert told.status_code == 401
+    signed = quan.post("/desk/sign-in", {"username": "quan", "password": given, "unsaved": field(told, "unsaved")})
+    assert "Bạn vừa được cấp mật khẩu mới" in body(signed)
+    assert "chờ thêm một ngày" not in body(signed)
+    form = quan.post("/desk/password", {"unsaved": field(signed, "unsaved"), "carried": "yes"})
+    assert form.status_code == 200
+    assert "sẽ trở lại ngay khi đặt xong mật khẩu" in body(form)
+    wrong = quan.post("/desk/password", {"unsaved": field(form, "unsaved"), "old": given, "new": "a", "again": "b"})
+    assert wrong.status_code == 422
+    new = "cua-rieng-toi-2026-ngay"
+    kept = field(wrong, "unsaved")
+    back = quan.post("/desk/password", {"unsaved": kept, "old": given, "new": new, "again": new})
+    assert "Đã đổi mật khẩu" in body(back)
+    assert field_text(back, "text") == WRITTEN
+    shown = quan.post(url, {"given-back": "yes", "text": field_text(back, "text"), "go": "mend"})
+    assert "chờ thêm một ngày" in body(shown)
+    assert Done.objects.filter(case=case).count() == case.seq, "nothing was sent"
+
+
+def test_a_form_sent_while_the_password_must_be_changed_goes_along_too(cast, quan, report):
+    url = f"/desk/cases/{registered(cast, report()).ref}/message"
+    sent = {name: field(quan.get(url), name) for name in ("once", "seq", "writer")}
+    given = password_given(cast)
+    quan.post("/desk/sign-in", {"username": "quan", "password": given})  # in another tab
+    told = quan.post(url, {**sent, "go": "look", "text": WRITTEN})
+    kept = field(told, "unsaved")
+    quan.logout()
+    again = quan.post("/desk/password", {"unsaved": kept, "old": given, "new": "a", "again": "a"})
+    assert again.status_code == 401, "the session ended once more, on the way"
+    assert field(again, "unsaved") == kept
+    new = "cua-rieng-toi-2026-ngay"
+    quan.post("/desk/sign-in", {"username": "quan", "password": given, "unsaved": kept})
+    back = quan.post("/desk/password", {"unsaved": kept, "old": given, "new": new, "again": new})
+    assert field_text(back, "text") == WRITTEN
+
+
+def test_another_person_who_must_choose_a_password_is_not_given_it(cast, quan, report):
+    kept = field(ended(quan, registered(cast, report())), "unsaved")
+    given = "mot-mat-khau-khac-2026"
+    people_actions.set_password(cast.mai.user, password=given, actor=cast.dung.actor, now=NOW)
+    quan.post("/desk/sign-in", {"username": "mai", "password": given})
+    new = "cua-rieng-toi-2026-ngay"
+    sent = {"unsaved": kept, "old": given, "new": new, "again": new}
+    told = quan.post("/desk/password", sent, follow=True)
+    assert "chờ thêm một ngày" not in body(told)
+    assert "chỉ trả lại cho chính người đã viết" in body(told)
+
+
+def test_what_is_kept_stays_when_the_page_is_read_in_another_language(cast, quan, report):
+    case = registered(cast, report())
+    told = ended(quan, case)
+    to = f"/desk/sign-in?next={quote(f'/desk/cases/{case.ref}/message', safe='/')}&lang=en"
+    assert f'formaction="{html.escape(to)}"' in body(told)
+    kept = field(told, "unsaved")
+    english = quan.post(to, {"language": "en", "username": "qu", "password": "", "unsaved": kept})
+    assert english.status_code == 200
+    assert "Your session had ended" in body(english)
+    assert field(english, "unsaved") == kept
+    assert 'value="qu"' in body(english)
+    back = quan.post("/desk/sign-in", {"username": "quan", "password": PASSWORD, "unsaved": kept})
+    assert "You are signed in again" in body(back)
+    url = f"/desk/cases/{case.ref}/message"
+    assert f'formaction="{url}?lang=vi"' in body(back)
+    shown = quan.post(f"{url}?lang=vi", {"given-back": "yes", "text": field_text(back, "text"), "go": "mend"})
+    assert "chờ thêm một ngày" in body(shown)
+    assert 'lang="vi"' in body(shown)[:60]
+
+
+def test_the_page_of_a_password_that_carries_something_is_read_in_another_language_too(cast, quan, report):
+    kept = field(ended(quan, registered(cast, report())), "unsaved")
+    given = password_given(cast)
+    quan.post("/desk/sign-in", {"username": "quan", "password": given, "unsaved": kept})
+    english = quan.post("/desk/password?lang=en", {"language": "en", "unsaved": kept, "old": "", "new": ""})
+    assert english.status_code == 200
+    assert "it comes back once the password is chosen" in body(english)
+    assert field(english, "unsaved") == kept
 
 
 def field_text(response, name: str) -> str:

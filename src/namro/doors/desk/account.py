@@ -19,7 +19,7 @@ from namro.doors import words
 from namro.doors.desk import unsaved
 from namro.doors.desk.account_acts import lately, password_given
 from namro.doors.desk.inputs import Input
-from namro.doors.desk.page import Desk, Wrong, given_back, now, page
+from namro.doors.desk.page import Desk, Wrong, given_back, now, page, password_first
 from namro.doors.desk.tokens import listed
 from namro.ground.gate import people_actions
 from namro.ground.gate import sign_in as gate
@@ -29,6 +29,8 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans.mailing import address_of
 
 LONGEST_PASSWORD = 1000
+LANGUAGE = "language"
+"""The button that only shows a page that carries what was written in another language."""
 
 
 @sensitive_post_parameters("password")
@@ -41,11 +43,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     here = request.user if isinstance(request.user, User) else None
     if here is not None and "instead" not in request.POST:
         return HttpResponseRedirect(onward)
-    packet = request.POST.get("unsaved", "")
+    packet = request.POST.get(unsaved.CARRIED, "")
     kept = unsaved.opened(packet) if packet else None
     wrongs: list[Wrong] = []
     username = request.POST.get("username", "")[:150]
-    if request.method == "POST":
+    if request.method == "POST" and LANGUAGE not in request.POST:
         try:
             user = gate.sign_in(
                 username,
@@ -64,10 +66,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 request.session["lang"] = chosen
             writing = kept.opened_for(user) if kept is not None else None
             if writing is not None:
-                return given_back(request, writing)
+                return password_first(request, packet) if user.must_change_password else given_back(request, writing)
             if packet:
-                others = kept is not None and kept.owner != user.pk
-                messages.warning(request, words.say(lang, "desk.unsaved.other" if others else "desk.unsaved.gone"))
+                messages.warning(request, _closed(lang, kept, user))
             return HttpResponseRedirect(onward)
     page = {
         "lang": lang,
@@ -83,6 +84,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     response = render(request, "desk/sign-in.html", page, status=422 if wrongs else 200)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _closed(lang: str, kept: unsaved.Packet | None, user: User) -> str:
+    """Why what was carried is not given back."""
+    others = kept is not None and kept.owner != user.pk
+    return words.say(lang, "desk.unsaved.other" if others else "desk.unsaved.gone")
 
 
 def _leaves(here: User | None, comes: User) -> None:
@@ -135,7 +142,8 @@ def account(desk: Desk) -> HttpResponse:
 
 @page("GET", "POST", any_password=True)
 def password(desk: Desk) -> HttpResponse:
-    """Choosing one's own password; every other session of the person ends with it."""
+    """Choosing one's own password; every other session of the person ends with it. What was being written before goes
+    along."""
     inputs = [
         Input(
             "old",
@@ -164,7 +172,8 @@ def password(desk: Desk) -> HttpResponse:
         ),
     ]
     wrongs: list[Wrong] = []
-    if desk.request.method == "POST":
+    packet = desk.request.POST.get(unsaved.CARRIED, "")
+    if desk.request.method == "POST" and desk.request.POST.keys().isdisjoint((LANGUAGE, "carried")):
         old, new, again = (desk.request.POST.get(name, "")[:LONGEST_PASSWORD] for name in ("old", "new", "again"))
         wrongs = _wrong_password(desk, old, new, again)
         if not wrongs:
@@ -175,11 +184,17 @@ def password(desk: Desk) -> HttpResponse:
             else:
                 update_session_auth_hash(desk.request, desk.user)
                 desk.tell(desk.say("desk.password.done"))
+                kept = unsaved.opened(packet) if packet else None
+                if kept is not None and (writing := kept.opened_for(desk.user)) is not None:
+                    return given_back(desk.request, writing)
+                if packet:
+                    desk.tell(_closed(desk.lang, kept, desk.user), warning=True)
                 return desk.go("today")
     said = {wrong.field: wrong.text for wrong in wrongs}
     return desk.answer(
         "password",
         wrongs=wrongs,
+        unsaved=packet,
         person=desk.user,
         must=desk.user.must_change_password,
         given=password_given(desk) if desk.user.must_change_password else None,

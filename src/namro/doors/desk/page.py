@@ -259,7 +259,8 @@ def page(*methods: str, any_password: bool = False) -> Callable[[DeskPage], Desk
                 return HttpResponseNotAllowed(allowed)
             user = request.user
             if user.must_change_password and not any_password:
-                return HttpResponseRedirect(reverse("desk:password"))
+                kept = unsaved.packed(request)
+                return password_first(request, kept) if kept else HttpResponseRedirect(reverse("desk:password"))
             words.keep_language(request)
             at, pack = now(), the_pack()
             desk = Desk(request, user, staff(user, at), at, pack.calendar.local(at), words.language_of(request), pack)
@@ -317,6 +318,13 @@ def given_back(request: HttpRequest, writing: unsaved.Unsaved) -> HttpResponse:
     """What was being written when the session ended, to be gone on with."""
     page = {"lang": words.language_of(request), "unsaved": writing, "given_back": unsaved.GIVEN_BACK}
     response = render(request, "desk/unsaved.html", page)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def password_first(request: HttpRequest, kept: str) -> HttpResponse:
+    """What was being written, for somebody who must choose a password first: it goes with them there."""
+    response = render(request, "desk/unsaved.html", {"lang": words.language_of(request), "first": kept})
     response["Cache-Control"] = "no-store"
     return response
 

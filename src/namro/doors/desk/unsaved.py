@@ -37,6 +37,8 @@ WRITER = "writer"
 """The field of every form that says whose it is, signed."""
 GIVEN_BACK = "given-back"
 """The field of a form that is given back."""
+CARRIED = "unsaved"
+"""The field of a page on the way that carries what was written: signing in, choosing a password."""
 OWN = frozenset({"csrfmiddlewaretoken", "once", "seq", WRITER, GIVEN_BACK})
 """Fields that are made anew with every form."""
 MENDS = frozenset({
@@ -104,8 +106,11 @@ class Packet:
 
 
 def packed(request: HttpRequest) -> str:
-    """The form of this request as the text of a hidden field; empty where it is not kept."""
+    """The form of this request as the text of a hidden field; empty where it is not kept. A form that only carries what
+    was kept before passes that on."""
     owner, name = writer_of(request), name_of(request.path)
+    if name == "password" and opened(carried := request.POST.get(CARRIED, "")) is not None:
+        return str(carried)
     if request.method != "POST" or owner is None or not name or name in NOT_KEPT:
         return ""
     fields = [(key, str(text)) for key, texts in request.POST.lists() if key not in OWN for text in texts]
