@@ -1,5 +1,6 @@
 """What people write, made storable without changing what they meant."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -24,14 +25,32 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", kept.translate(_TURNING)).strip()
 
 
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_LINES = str.maketrans(dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n"))
+"""What word processors end a line or a page with."""
+_MARKS = str.maketrans(dict.fromkeys("\u202a\u202b\u202c\u202d\u2066\u2067\u2068\u2069\ufffe\uffff"))
+"""Marks that programs put around what is copied, a telephone number say; U+202E, which turns letters round, is none."""
+
+
+def with_lines(text: str) -> str:
+    """`text` as a person typed or pasted it, every end of a line or page a line end."""
+    return text if text.isprintable() else text.translate(_LINES)
+
+
+def turned_nowhere(text: str) -> str:
+    """`text` without the marks of direction that copying puts around words; as it is where they turn anything, since it
+    has letters that run from right to left or U+202E."""
+    if text.isprintable() or "\u202e" in text or any(unicodedata.bidirectional(c) in ("R", "AL") for c in text):
+        return text
+    return text.translate(_MARKS)
+
+
 def no_text(text: str) -> str:
     """What `clean` takes out of a text, each once, as it is named: "U+0000, U+202E, U+D800"; "" for nothing. Line ends
     and tabs stay, as do marks that join letters or say in which direction one runs; a byte-order mark goes unsaid."""
     if text.isprintable():
         return ""
-    odd = {c for c in text if c not in "\n\r\t" and (unicodedata.category(c) in ("Cc", "Cs") or ord(c) in _TURNING)}
-    odd.discard("\ufeff")
-    return ", ".join(f"U+{ord(c):04X}" for c in sorted(odd))
+    return ", ".join(f"U+{ord(c):04X}" for c in sorted(set(_NO_TEXT.findall(text))))
 
 
 def long_text(value: object, field: str, *, most: int = TEXT) -> str:

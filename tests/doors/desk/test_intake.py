@@ -132,7 +132,7 @@ def test_an_unknown_kind_of_matter_is_not_there(quan):
 
 
 def test_whatever_is_typed_is_kept_as_words(quan):
-    fill(quan, URL, **{**TOLD, "about": "<img src=x onerror=alert(1)> '); DELETE FROM x; -- \x00"})
+    fill(quan, URL, **{**TOLD, "about": "<img src=x onerror=alert(1)> '); DELETE FROM x; --"})
     page = body(quan.get(f"/desk/cases/{Case.objects.get().ref}"))
     assert "<img src=x" not in page
     assert "&lt;img src=x" in page

@@ -382,8 +382,27 @@ def test_what_was_written_comes_back_after_signing_in_and_nothing_was_done(
     form = max((one for one in Forms(body(opened)).found if one.method == "post"), key=lambda one: len(one.texts))
     assert form.texts, f"nothing is written at {url}"
     typed = {one: f"chữ {n}"[:most] for n, (one, most) in enumerate(form.texts, start=10) if most >= 6}
+    _is_said(name, browser, form, url, typed)
     for go in (form.go, "do") if form.go == "look" else (form.go,):  # from the form, and from the look at it
         _comes_back(name, browser, form, url, typed, go, cast.members[who].user.username)
+
+
+def _is_said(name: str, browser: Client, form: Form, url: str, typed: dict[str, str]) -> None:
+    """What is no text is named at its inputs, the rest stays in them, and nothing is done."""
+    sent: dict[str, list[str]] = {}
+    for key, value in [*form.fields, *((key, f"{text[:4]}\x07\u202e{text[4:]}") for key, text in typed.items())]:
+        sent.setdefault(key, []).append(value)
+    if form.go:
+        sent["go"] = [form.go]
+    before = Entry.objects.count()
+    shown = browser.post(form.action or url, sent)
+    assert shown.status_code in (200, 409, 422), shown.status_code
+    page = html.unescape(body(shown))
+    assert "có ký tự không lưu và không hiện được (U+0007, U+202E" in page
+    assert 'href="#f-' in page
+    assert [one for one, text in typed.items() if text not in page] == []
+    assert "Đây là những gì bạn đã viết" not in page
+    assert name in unsaved.LOOKS or Entry.objects.count() == before
 
 
 def _comes_back(

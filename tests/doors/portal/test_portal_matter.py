@@ -82,6 +82,19 @@ def test_after_a_broken_day_one_may_ask_and_is_told_by_when_and_why(citizen: Wal
     assert SecondLook.objects.count() == 1
 
 
+def test_what_cannot_be_kept_of_the_reasons_is_said_there_and_nothing_is_asked_yet(
+    citizen: Walker, petition: Sent, later: None
+):
+    code = petition().code
+    sent(citizen, code, do="second-look", text="Chưa ai\x1b gọi tôi.", once="once")
+    assert "U+001B" in citizen.text
+    assert 'href="#second-look-text"' in citizen.html
+    assert 'value="Chưa ai gọi tôi."' in citizen.html
+    assert not SecondLook.objects.exists()
+    sent(citizen, code, do="second-look", text="Chưa ai gọi tôi.", once="once")
+    assert SecondLook.objects.count() == 1
+
+
 def test_a_sentence_that_is_too_long_comes_back_to_be_mended(citizen: Walker, petition: Sent, later: None):
     sent(citizen, petition().code, do="second-look", text="x" * 301)
     assert 'href="#second-look-text"' in citizen.html

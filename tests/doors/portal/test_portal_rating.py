@@ -76,6 +76,19 @@ def test_what_is_missing_is_said_and_what_was_chosen_kept(citizen: Walker, answe
     assert not Rating.objects.exists()
 
 
+def test_what_cannot_be_kept_of_the_text_is_said_there_and_nothing_is_kept_until_it_is_read_again(citizen, answered):
+    code, _ = answered()
+    sent(citizen, code, do="rate", understood="4", treated="2", text="Chờ\x07 rất \u202elâu.")
+    assert "U+0007, U+202E" in citizen.text
+    assert 'href="#rate-text"' in citizen.html
+    assert 'id="rate-text-wrong"' in citizen.html
+    assert 'value="Chờ rất lâu."' in citizen.html
+    assert 'value="4" checked' in citizen.html
+    assert not Rating.objects.exists()
+    sent(citizen, code, do="rate", understood="4", treated="2", text="Chờ rất lâu.")
+    assert Rating.objects.get().text == "Chờ rất lâu."
+
+
 def test_after_thirty_days_it_stands_and_is_asked_no_more(
     citizen: Walker, answered, monkeypatch: pytest.MonkeyPatch, now: datetime
 ):

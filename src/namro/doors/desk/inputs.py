@@ -11,6 +11,7 @@ from typing import Literal
 
 from namro.doors.desk.page import Desk, Wrong
 from namro.ground.places.fold import fold
+from namro.ground.texts import clean, with_lines
 
 LINE = 300
 """Most characters of a one-line input."""
@@ -139,11 +140,8 @@ def narrowed(options: Sequence[Option], sought: str, chosen: str) -> tuple[Optio
 
 
 def tidy(text: str) -> str:
-    """The text in composed form, without NUL and other characters that cannot be shown."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize(
-        "NFC", "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    ).strip()
+    """The text as it is kept (`texts.clean`), every end of a line a line end."""
+    return clean(with_lines(text))
 
 
 def day_in(text: str) -> date | None:

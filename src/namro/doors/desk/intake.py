@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from namro.doors import words
+from namro.doors.desk import unsaved
 from namro.doors.desk.asked import answers_in, at_input, inputs_for
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, number_of, page, text_of
@@ -61,7 +62,8 @@ def form(desk: Desk, procedure: str) -> HttpResponse:
         raise NotThere
     sent = desk.request.method == "POST"
     draft = text_of(desk, "draft")[:60] if sent else secrets.token_urlsafe(24)
-    wrongs = _staged(desk, draft) if sent else []
+    back = unsaved.given_back(desk.request)
+    wrongs = _staged(desk, draft) if sent and not back else []
     how, about, who = _how(desk), inputs_for(desk, rules, draft), _who(desk, rules)
     if sent and not wrongs:
         how, wrong_how = judged(desk, how)
@@ -110,7 +112,7 @@ def form(desk: Desk, procedure: str) -> HttpResponse:
     return desk.answer(
         "new-form",
         wrongs=wrongs,
-        files_kept=True,
+        files_kept=not back,
         office={"name": desk.office(seat.office_id)},
         kind=kind,
         parts=parts,

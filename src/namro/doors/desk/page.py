@@ -23,7 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from namro.doors import refusals, words
-from namro.doors.desk import gone, unsaved
+from namro.doors.desk import characters, gone, unsaved
 from namro.ground.gate.context import shut
 from namro.ground.people import queries as people
 from namro.ground.people.actors import Actor, Seat, staff
@@ -61,6 +61,8 @@ class Desk:
     lang: str
     pack: Pack
     _offices: dict[int, str] | None = field(default=None)
+    odd: tuple[Wrong, ...] = ()
+    """What was no text in the form that was sent."""
 
     def say(self, key: str, **params: object) -> str:
         """The sentence `key` in the reader's language."""
@@ -152,6 +154,7 @@ class Desk:
         that were sent are kept for the next try, says which must be chosen again."""
         if unsaved.given_back(self.request):
             wrongs = [one for one in wrongs if one.text]
+            wrongs = [*self.odd, *(one for one in wrongs if one.field not in {odd.field for odd in self.odd})]
             status = 200 if status == 409 and not wrongs else status
         if wrongs and status == 200:
             status = 422
@@ -161,6 +164,8 @@ class Desk:
         own = {"lang": self.lang, "wrongs": wrongs, "who": self._who(), **self._links()}
         if hidden := own.keys() & context.keys():
             raise ValueError(f"desk/{template}.html is given {', '.join(hidden)}, which every page of the desk has.")
+        if self.odd:
+            context = characters.at_inputs(context, {str(one.field): one.text for one in self.odd})
         context |= own
         return render(self.request, f"desk/{template}.html", context, status=status)
 
@@ -282,12 +287,22 @@ def _methods(request: HttpRequest) -> tuple[str, ...]:
 
 def _answered(desk: Desk, function: DeskPage, parts: Mapping[str, Any]) -> HttpResponseBase:
     """What the page answers. A form that is given back is only shown: nothing can be done by it."""
+    odd, marks = characters.looked_through(desk.request)
+    desk.odd = tuple(
+        Wrong(desk.say("desk.input.characters", which=one.which, after=one.after), one.field)
+        if one.after
+        else Wrong(desk.say("desk.input.characters.first", which=one.which), one.field)
+        for one in odd
+    )
+    if marks:
+        desk.tell(desk.say("desk.input.marks", which=marks), warning=True)
     back = unsaved.given_back(desk.request)
     name = desk.request.resolver_match.url_name if desk.request.resolver_match else ""
     try:
         if not back or name in unsaved.LOOKS:
             return function(desk, **parts)
-        desk.tell(desk.say("desk.unsaved.look"))
+        if not desk.odd:
+            desk.tell(desk.say("desk.unsaved.look"))
         with shut():
             return function(desk, **parts)
     except Refused as refused:

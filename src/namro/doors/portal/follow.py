@@ -25,6 +25,8 @@ from namro.work.cases import actions, queries, ratings, timeline
 from namro.work.cases.models import Case
 from namro.work.cases.ratings import ANSWERS, QUESTIONS
 
+WRITTEN = {"message": "message", "answer": "answer", "rate": "rate-text", "second-look": "second-look-text"}
+"""The forms of the page in which something is written, and the input where it is."""
 missed = Throttle(300)
 """Codes that opened nothing, from one address in ten minutes. A code is far too long to be found by trying."""
 
@@ -87,8 +89,8 @@ def _do(request: HttpRequest, case: Case) -> tuple[str, list[Wrong]]:
     do = request.POST.get("do", "")
     me, once = reporter(case.ref), request.POST.get("once", "")[:64] or None
     text = request.POST.get("text", "")
-    if do in ("message", "answer") and (which := typed.left_out(text)):
-        return "", [Wrong("portal.text.characters", do, {"which": which})]
+    if do in WRITTEN and (which := typed.left_out(text)):
+        return "", [Wrong("portal.text.characters", WRITTEN[do], {"which": which})]
     try:
         if do == "message":
             actions.message(case, text=text, once=once, actor=me, now=now())
@@ -138,7 +140,10 @@ def _rating(request: HttpRequest, case: Case, lang: str, found: list[Wrong]) -> 
         "open": asked.open,
         "before": before is not None,
         "mending": sent,
-        "text": request.POST.get("text", "")[:600] if sent else (before.text if before is not None else ""),
+        "text": typed.one_line(request.POST.get("text", ""))[:600]
+        if sent
+        else (before.text if before is not None else ""),
+        "wrong": said.get("rate-text", ""),
         "questions": [
             {
                 "id": name,

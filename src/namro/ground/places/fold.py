@@ -17,6 +17,11 @@ class _Letters(dict[int, int | str | None]):
 _LETTERS = _Letters()
 for _letter, _plain in zip("đðøłæœıþ", ("d", "d", "o", "l", "ae", "oe", "i", "th"), strict=True):
     _LETTERS[ord(_letter)] = _plain
+_UNSEEN: dict[int, None] = dict.fromkeys(
+    (0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
+)
+"""What cannot be seen inside a word, as pasted text carries it."""
+_LETTERS.update(_UNSEEN)
 INSIDE_A_WORD = re.compile(r"['’‘ʼ`´]")
 """Apostrophes, which part no words."""
 _WORDS = re.compile(r"[^\W_]+")
@@ -40,7 +45,7 @@ _ACCENTED = re.compile(r"[^\W_]+(?:[\u0300-\u036f][^\W_]*)*")
 
 def accented(text: str) -> str:
     """As `fold`, but accents matter, only not on which vowel a tone is written: “Phú Lương” is not “Phú Lượng”."""
-    found = _ACCENTED.findall(unicodedata.normalize("NFD", text.casefold()))
+    found = _ACCENTED.findall(unicodedata.normalize("NFD", text.casefold()).translate(_UNSEEN))
     return " ".join(
         "".join(char for char in word if char not in TONES) + "".join(char for char in word if char in TONES)
         for word in found
