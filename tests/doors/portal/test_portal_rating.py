@@ -57,7 +57,7 @@ def test_it_is_said_once_shown_again_and_can_be_changed(citizen: Walker, answere
     sent(citizen, code)
     assert 'value="4" checked' in citizen.html
     assert "Sửa điều bạn đã cho biết" in citizen.text
-    sent(citizen, code, do="rate", understood="5", treated="5", text="")
+    sent(citizen, code, do="rate", understood="5", treated="5", text="", seen="1")
     assert Rating.objects.count() == 2
     assert "Chờ lâu." not in citizen.html
 
@@ -74,6 +74,28 @@ def test_what_is_missing_is_said_and_what_was_chosen_kept(citizen: Walker, answe
     sent(citizen, code, do="rate", understood="3", treated="3", text="x" * 301)
     assert 'href="#rate-text"' in citizen.html
     assert not Rating.objects.exists()
+
+
+def test_what_another_tab_said_is_not_replaced_unless_one_sends_it_once_more(citizen: Walker, answered):
+    code, _ = answered()
+    sent(citizen, code, do="rate", understood="4", treated="2", text="Chờ lâu.", seen="0")
+    sent(citizen, code, do="rate", understood="1", treated="1", text="Rất tệ.", seen="0")
+    assert "Bạn đã cho biết lúc" in citizen.text
+    assert "Dễ hiểu" in citizen.text, "what stands"
+    assert "Chờ lâu." in citizen.text
+    assert 'value="Rất tệ."' in citizen.html
+    assert 'value="1" checked' in citizen.html
+    assert Rating.objects.count() == 1
+    assert 'name="seen" value="1"' in citizen.html
+    sent(citizen, code, do="rate", understood="1", treated="1", text="Rất tệ.", seen="1")
+    assert "Đã ghi nhận" in citizen.text
+    assert Rating.objects.count() == 2
+    for odd in ("", "x", "-1", "1", "9" * 40):
+        sent(citizen, code, do="rate", understood="5", treated="5", seen=odd)
+        assert "Bạn đã cho biết lúc" in citizen.text
+    sent(citizen, code, do="rate", understood="1", treated="1", text="Rất tệ.", seen="0")
+    assert "Đã ghi nhận" in citizen.text, "the same sent twice is no change"
+    assert Rating.objects.count() == 2
 
 
 def test_what_cannot_be_kept_of_the_text_is_said_there_and_nothing_is_kept_until_it_is_read_again(citizen, answered):

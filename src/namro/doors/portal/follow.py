@@ -100,7 +100,7 @@ def _do(request: HttpRequest, case: Case) -> tuple[str, list[Wrong]]:
             return _attach(request, case, once)
         elif do == "rate":
             said = {name: _choice(request, name) for name in QUESTIONS}
-            actions.rate(case, **said, text=text, actor=me, now=now())
+            actions.rate(case, **said, text=text, seen=_seen(request), actor=me, now=now())
         elif do in matter.PARTS:
             matter.do(request, case, do, once)
         else:
@@ -127,6 +127,12 @@ def _choice(request: HttpRequest, name: str) -> int:
     return int(sent) if sent in {str(answer) for answer in ANSWERS} else 0
 
 
+def _seen(request: HttpRequest) -> int:
+    """How often it had been said how it went when the form was opened; 0 where the form does not say."""
+    sent = request.POST.get("seen", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 4 else 0
+
+
 def _rating(request: HttpRequest, case: Case, lang: str, found: list[Wrong]) -> dict[str, object] | None:
     """The questions after the answer, with what was said or just sent; None before it."""
     asked = ratings.asked(case, now())
@@ -139,7 +145,10 @@ def _rating(request: HttpRequest, case: Case, lang: str, found: list[Wrong]) -> 
     return {
         "open": asked.open,
         "before": before is not None,
+        "seen": before.nth if before is not None else 0,
         "mending": sent,
+        "stands": before is not None and (not sent or before.nth != _seen(request)),
+        "said": before.text if before is not None else "",
         "text": typed.one_line(request.POST.get("text", ""))[:600]
         if sent
         else (before.text if before is not None else ""),
@@ -149,7 +158,7 @@ def _rating(request: HttpRequest, case: Case, lang: str, found: list[Wrong]) -> 
                 "id": name,
                 "title": words.say(lang, f"portal.rate.{name}"),
                 "wrong": said.get(name, ""),
-                "said": words.say(lang, f"common.rate.{name}.{chosen[name]}") if chosen[name] else "",
+                "said": words.say(lang, f"common.rate.{name}.{getattr(before, name)}") if before is not None else "",
                 "options": [
                     {"id": n, "name": words.say(lang, f"common.rate.{name}.{n}"), "chosen": chosen[name] == n}
                     for n in ANSWERS

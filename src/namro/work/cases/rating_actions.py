@@ -19,10 +19,21 @@ TEXT = 300
 
 
 @action("cases.rate", by_reporter=True)
-def rate(case: Case, *, understood: int, treated: int, text: str = "", actor: Actor, now: datetime) -> Rating:
+def rate(
+    case: Case,
+    *,
+    understood: int,
+    treated: int,
+    text: str = "",
+    seen: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Rating:
     """Say how it went, once it is answered; anew within thirty days. It counts in sums of the office only.
 
-    Raises Refused `cases.rate-not-yet`, `cases.rate-too-late`, `cases.rate-choose` (field: the question).
+    `seen`: how often it had been said when the form was opened; None where no form asks. Raises Refused
+    `cases.rate-not-yet`, `cases.rate-too-late`, `cases.rate-choose` (field: the question), `cases.rate-said` where it
+    was said since.
     """
     for field, answer in (("understood", understood), ("treated", treated)):
         if answer not in ANSWERS:
@@ -39,6 +50,9 @@ def rate(case: Case, *, understood: int, treated: int, text: str = "", actor: Ac
         if (last.understood, last.treated, last.text) == (understood, treated, text):
             current().unchanged()
             return last
+        if seen is not None and seen != len(before):
+            local = the_pack().calendar.moment(last.at)
+            raise Refused("cases.rate-said", at=f"{local:%H:%M}", on=dmy(local.date()))
     elif not answered(case):
         raise Refused("cases.rate-not-yet")
     first = before[0] if before else None
