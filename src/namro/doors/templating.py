@@ -63,8 +63,8 @@ def environment(**options: Any) -> Environment:
     made = Environment(**{**options, "undefined": ChainableUndefined, "keep_trailing_newline": True})
     made.globals |= {name: globals()[name] for name in FUNCTIONS}
     made.filters |= {
-        "pick": words.pick, "day": day, "moment": moment, "clock": clock, "dmy": dmy, "options": options_of,
-        "capfirst": capfirst, "linebreaksbr": linebreaksbr, "truncatechars": truncatechars,
+        "pick": words.pick, "day": day, "moment": moment, "when": words.when, "clock": clock, "dmy": dmy,
+        "options": options_of, "capfirst": capfirst, "linebreaksbr": linebreaksbr, "truncatechars": truncatechars,
     }  # fmt: skip
     return made
 

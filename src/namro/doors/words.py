@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -160,6 +160,13 @@ def _day(known: Words, year: int, month: int, day: int, lang: str) -> str:
 def moment(when: datetime, lang: str) -> str:
     """The day and the time of day: `Wednesday, 25/02/2026, 17:10`."""
     return say(lang, "common.moment", day=day(when, lang), time=clock(when))
+
+
+def when(at: datetime, lang: str) -> str:
+    """When something came in or was done: as `moment`; the day alone where no time of day was given, which is kept as
+    the first instant of the day."""
+    here = local(at)
+    return day(at, lang) if isinstance(here, datetime) and here.time() == time(0) else moment(at, lang)
 
 
 @dataclass(frozen=True, slots=True)

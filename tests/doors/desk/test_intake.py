@@ -72,6 +72,22 @@ def test_a_letter_counts_from_the_day_on_which_it_came(quan):
     assert case.received_on.isoformat() == "2026-03-06"
 
 
+def test_where_only_a_day_was_given_no_time_of_day_is_said(quan, client):
+    sent = {"channel": "post", "about": "Đèn đường hỏng.", "where": HOAN_KIEM, "who-name": "Trần Thị Kín"}
+    receipt = body(fill(quan, "/desk/new/petition", **sent | {"received-on": "06/03/2026"}))
+    case = Case.objects.get()
+    pages = [
+        receipt,
+        body(quan.get(f"/desk/cases/{case.ref}")),
+        body(client.post("/vi/follow", {"code": code_on(receipt)})),
+    ]
+    for page in pages:
+        assert "thứ Sáu, 06/03/2026" in page
+        assert "thứ Sáu, 06/03/2026, 00:00" not in page
+    fill(quan, "/desk/new/petition", **sent | {"received-on": "05/03/2026", "received-time": "8:05"})
+    assert "thứ Năm, 05/03/2026, 08:05" in body(quan.get(f"/desk/cases/{Case.objects.exclude(pk=case.pk).get().ref}"))
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -66,6 +66,15 @@ def test_the_date_in_the_file_is_the_moment_of_printing_wherever_it_is_read(
     assert reader(made).metadata.creation_date == paper.at.replace(second=0, microsecond=0)
 
 
+def test_a_line_of_the_register_has_no_time_of_day_where_only_a_day_was_given(cast: Cast, came: Came) -> None:
+    for at in (datetime(2026, 3, 6, tzinfo=HANOI), datetime(2026, 3, 6, 8, 5, tzinfo=HANOI)):
+        entered(came("crime-report", at=at), cast.lan)
+    book = Book("crime-book", cast.office.ba_dinh.pk, *YEAR)
+    form, rows, _, _ = books.read_book(cast.lan.actor, book, NOW, "vi")
+    at = next(nth for nth, column in enumerate(form.columns) if "received-time" in column.shows)
+    assert sorted(row[at] for row in rows) == ["06/03/2026", "06/03/2026\n08:05"]
+
+
 def test_a_book_is_an_archival_pdf_with_its_fonts_inside(cast: Cast, came: Came, printed: Printed) -> None:
     entered(came(), cast.lan)
     _, made = printed("reception-book")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from datetime import datetime
 
 import pytest
 import zxingcpp
@@ -20,7 +21,7 @@ from namro.results.papers import checking, slips, square
 from namro.results.papers.drawing import new_print
 from namro.results.papers.models import Paper
 from namro.work.cases import actions
-from tests.cast import NOW, Cast, act
+from tests.cast import HANOI, NOW, Cast, act
 from tests.results.papers.conftest import NAME, Came, entered, sent_on
 from tests.results.papers.pdfs import not_archival, size, text
 
@@ -106,6 +107,15 @@ def test_the_receipt_shows_the_code_and_leaves_nothing_behind(cast: Cast, came: 
     assert size(made) == (148, 210)
     assert not_archival(made) == []
     assert (Paper.objects.count(), Entry.objects.count()) == (0, before)
+
+
+def test_a_receipt_names_no_time_of_day_where_only_a_day_was_given(cast: Cast, came: Came) -> None:
+    for at, said in ((datetime(2026, 3, 6, tzinfo=HANOI), ""), (datetime(2026, 3, 6, 8, 5, tzinfo=HANOI), "08:05, ")):
+        print = new_print(NOW, "")
+        made = slips.draw_receipt(came(at=at), GROUPS, "congan.example", "https://congan.example", print, NOW)
+        assert made is not None
+        assert f"{said}06/03/2026" in text(made)
+        assert "00:00" not in text(made)
 
 
 @pytest.mark.parametrize("text", ["7K4M9-2QX8T", "https://namro.example/vi/follow#7K4M-9QX8-TRWD-2N5B"])

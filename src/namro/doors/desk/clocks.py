@@ -101,9 +101,9 @@ def _due_said(desk: Desk, view: ClockView) -> str:
         said = desk.say("desk.clock.due-at", day=desk.day(view.due.on), time=words.clock(view.due.at))
     if view.ended_at and view.status in ("undone", "void"):
         key = "desk.clock.closed-over" if view.status == "undone" else "desk.clock.lapsed"
-        return said + "; " + desk.say(key, day=desk.moment(view.ended_at))
+        return said + "; " + desk.say(key, day=desk.when(view.ended_at))
     if view.ended_at and view.status in OVER:
-        return said + "; " + desk.say("desk.clock.ended", day=desk.moment(view.ended_at))
+        return said + "; " + desk.say("desk.clock.ended", day=desk.when(view.ended_at))
     return said
 
 

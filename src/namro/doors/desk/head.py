@@ -32,7 +32,7 @@ def heading(desk: Desk, found: Case) -> dict[str, Any]:
             "desk.case.where" if holder else "desk.case.where.nobody",
             office=office,
             holder=holder,
-            day=desk.moment(found.received_at),
+            day=desk.when(found.received_at),
             channel=desk.say(f"desk.channel.{found.channel}"),
         ),
     }

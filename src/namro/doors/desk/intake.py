@@ -246,7 +246,7 @@ def _receipt(desk: Desk, found: Case, code: str) -> HttpResponse:
     pairs = [
         ("number", found.ref),
         ("kind", desk.pick(rules.names)),
-        ("received", desk.moment(found.received_at)),
+        ("received", desk.when(found.received_at)),
         ("office", desk.office(found.office_id)),
     ]
     return desk.answer(

@@ -102,6 +102,10 @@ class Desk:
         """`thứ Tư, 25/02/2026, 17:10`."""
         return words.moment(at, self.lang)
 
+    def when(self, at: datetime) -> str:
+        """As `moment`; the day alone where no time of day was given."""
+        return words.when(at, self.lang)
+
     def works(self) -> bool:
         """Whether any seat reads cases."""
         return self.may("cases.read")

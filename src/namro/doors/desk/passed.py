@@ -44,10 +44,10 @@ def passed(desk: Desk, ref: str) -> HttpResponse:
         pairs=[
             (
                 desk.say("desk.passed.received"),
-                f"{desk.moment(had.received_at)}, {desk.say(f'desk.channel.{had.channel}')}",
+                f"{desk.when(had.received_at)}, {desk.say(f'desk.channel.{had.channel}')}",
             ),
             *(
-                [(desk.say("desk.passed.first-received"), desk.moment(had.first_received_at))]
+                [(desk.say("desk.passed.first-received"), desk.when(had.first_received_at))]
                 if had.first_received_at != had.received_at
                 else []
             ),

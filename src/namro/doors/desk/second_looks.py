@@ -254,7 +254,7 @@ def _joined(desk: Desk, case: Case) -> dict[str, Any]:
         "number": case.number or case.ref,
         "subject": _subject(desk, case),
         "said": desk.say(
-            "desk.joined.with", at=desk.moment(case.received_at), state=desk.pick(procedure.states[case.state].names)
+            "desk.joined.with", at=desk.when(case.received_at), state=desk.pick(procedure.states[case.state].names)
         ),
     }
 

@@ -102,7 +102,7 @@ def happening(desk: Desk, procedure: Procedure, line: timeline.Line) -> dict[str
         "seq": line.seq,
         "unread": line.unread,
         "iso": line.at.isoformat(),
-        "at": desk.moment(line.at),
+        "at": desk.when(line.at),
         "said": said,
         "by": desk.say("desk.case.by-reporter") if line.from_reporter and step else by,
         "told": tells(desk, line.tells),

@@ -171,7 +171,7 @@ def _text(request: HttpRequest, lang: str, case: Case, code: str) -> str:
         ("title", {"procedure": words.pick(about["procedure"].names, lang)}),
         ("code", {"code": grouped(code)}),
         ("reference", {"ref": case.ref}),
-        ("sent", {"at": words.moment(case.received_at, lang)}),
+        ("sent", {"at": words.when(case.received_at, lang)}),
         ("office", {"office": office}),
         ("follow", {"address": _follow_address(request, lang)}),
     ]

@@ -185,5 +185,5 @@ def the_answer(lines: Any, lang: str) -> dict[str, str] | None:
     for line in reversed(list(lines)):
         for part, body in line.words:
             if part == "answer" and not line.from_reporter:
-                return {"body": body, "office": words.pick(line.office, lang), "at": words.moment(line.at, lang)}
+                return {"body": body, "office": words.pick(line.office, lang), "at": words.when(line.at, lang)}
     return None

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office
-from namro.results.papers.drawing import Drawn, Print, dmy, drawn, filled, hm, pick, words_of
+from namro.results.papers.drawing import Drawn, Print, dmy, drawn, filled, hm, pick, time_given, words_of
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.papers import Column, PaperForm
 from namro.rules.packs.refused import Refused
@@ -174,7 +174,7 @@ def _shown(form: PaperForm, name: str, line: BookLine, lang: str) -> str:
         case "received-day":
             return dmy(local(line.received_at))
         case "received-time":
-            return hm(line.received_at)
+            return time_given(line.received_at)
         case "sealed":
             return filled(form.words["sealed"], lang, {})
         case "channel":

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -151,6 +151,11 @@ def pick(text: Mapping[str, str] | None, lang: str) -> str:
 def dmy(day: date) -> str:
     """25/02/2026."""
     return f"{day:%d/%m/%Y}"
+
+
+def time_given(at: datetime) -> str:
+    """17:10, in the pack's zone; "" where only a day was given, which is kept as its first instant."""
+    return hm(at) if the_pack().calendar.moment(at).time() != time(0) else ""
 
 
 def hm(at: datetime) -> str:

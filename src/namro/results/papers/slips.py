@@ -19,6 +19,7 @@ from namro.results.papers.drawing import (
     hm,
     pick,
     templates,
+    time_given,
     words_of,
 )
 from namro.rules.packs.current import the_pack
@@ -107,7 +108,7 @@ def draw_receipt(
     found = [
         ("reference", case.ref),
         ("kind", pick(procedure.names, lang)),
-        ("received", f"{hm(case.received_at)}, {dmy(local)}"),
+        ("received", ", ".join(filter(None, (time_given(case.received_at), dmy(local))))),
         ("office", pick(office.names, lang)),
     ]
     words = words_of(form, lang, printed={"day": dmy(print.at), "time": hm(print.at)}, foot={"ref": case.ref})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Protocol
 
 from namro.rules.clocks.parts import Step
@@ -31,6 +31,9 @@ def tell(step: Step, speech: Speech) -> str:
     if "amount" in step.params:
         params["n"] = step.params["amount"]
         params["term"] = say_term(step.params["amount"], str(step.params["unit"]), speech)
+        at = step.params.get("at")
+        if isinstance(at, datetime) and at.time() == time(0) and step.params["unit"] != "hours":
+            return speech.say(step.key.removesuffix(".at"), **params)  # only a day was given
     return speech.say(step.key, **params)
 
 
