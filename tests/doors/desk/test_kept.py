@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from namro.doors import words
 from namro.ground.people.models import User
 from namro.results.papers import books
-from namro.work.cases import actions
+from namro.work.cases import actions, retention
 from namro.work.cases.models import Case, CaseKey, Done
 from tests.cast import BA_DINH, HANOI, Cast, act
 from tests.petitions import street_light
@@ -63,11 +63,14 @@ def desk(user: User) -> Client:
 
 
 def test_the_head_is_told_thirty_days_before_and_holds_a_case_back(
-    cast: Cast, received: actions.Received, at: Any
+    cast: Cast, received: actions.Received, at: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at(SOON)
     head, ref = desk(cast.ha.user), received.case.ref
     assert "/desk/kept" in head.get("/desk/").content.decode()
+    with monkeypatch.context() as fewer:
+        fewer.setattr(retention, "COUNTED", 0)
+        assert "Có hơn 0 hồ sơ đã kết thúc hết thời hạn lưu" in head.get("/desk/").content.decode()
     assert "/desk/kept" not in desk(cast.lan.user).get("/desk/").content.decode()
     assert desk(cast.lan.user).get("/desk/kept").status_code == 404
     page = head.get("/desk/kept").content.decode()

@@ -41,6 +41,29 @@ def test_today_says_that_dates_moved_until_they_were_seen(quan, report, a_day_of
     assert "đã đổi vì" not in body(quan.get("/desk/"))
 
 
+def test_more_than_are_counted_are_told_as_more(quan, report, a_day_off, monkeypatch):
+    for _ in range(3):
+        report()
+    a_day_off()
+    monkeypatch.setattr(moved, "MOST", 2)
+    assert "Có hơn 2 hạn trong hồ sơ của bạn đã đổi" in body(quan.get("/desk/"))
+    first = body(quan.get("/desk/moved"))
+    assert first.count("<td data-label") == 2 * 3
+    fill(quan, "/desk/moved", upto=_upto(first))
+    second = body(quan.get("/desk/moved"))
+    assert int(_upto(second)) == int(_upto(first)) + 1, "the third, which was not shown before"
+    fill(quan, "/desk/moved", upto=_upto(second))
+    assert "đã đổi vì" not in body(quan.get("/desk/"))
+
+
+def test_as_many_as_are_counted_are_told_as_they_are(quan, report, a_day_off, monkeypatch):
+    for _ in range(3):
+        report()
+    a_day_off()
+    monkeypatch.setattr(moved, "MOST", 3)
+    assert "Có 3 hạn trong hồ sơ của bạn đã đổi" in body(quan.get("/desk/"))
+
+
 def test_the_page_says_from_when_to_when_and_by_which_act(quan, report, a_day_off):
     case = report()
     a_day_off()

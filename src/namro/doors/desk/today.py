@@ -20,8 +20,8 @@ from namro.doors.desk.plans import waiting as plan_waiting
 from namro.doors.desk.second_looks import waiting
 from namro.doors.desk.views import links
 from namro.work.cases import desks, retention
+from namro.work.cases import moved as moved_dates
 from namro.work.cases import today as lists
-from namro.work.cases.moved import unseen
 
 SHORT = 8
 """Rows of each list; the rest is one link away."""
@@ -49,7 +49,7 @@ def today(desk: Desk) -> HttpResponse:
         order.insert(order.index("late"), "wrote")
     shown = [_list(desk, name, getattr(found, name)) for name in order]
     ending = retention.how_many(desk.actor, desk.now) if retention.may_look(desk.actor) else 0
-    moved, handed = unseen(desk.actor), desks.unseen(desk.actor)
+    handed = desks.unseen(desk.actor)
     new_and_near = 0 if found.near_more or found.soon.more else found.near - found.soon.total
     soon = shown[order.index("soon")]
     if new_and_near:
@@ -65,7 +65,7 @@ def today(desk: Desk) -> HttpResponse:
         where=desk.where(),
         lists=shown,
         nothing=not any(one["lines"] for one in shown),
-        moved=desk.say("desk.today.moved", n=moved) if moved else "",
+        moved=_up_to(desk, "moved", moved_dates.unseen(desk.actor), moved_dates.MOST),
         handed=desk.say("desk.today.handed", n=handed) if handed else "",
         looks=waiting(desk),
         digest=plan_digest.waiting(desk),
@@ -73,7 +73,7 @@ def today(desk: Desk) -> HttpResponse:
         heard=plan_heard.today(desk),
         readings=plan_waiting.today(desk),
         pending=plan_pending.today(desk),
-        ending=desk.say("desk.today.kept", n=ending) if ending else "",
+        ending=_up_to(desk, "kept", ending, retention.COUNTED),
         views=links(desk),
         trouble=trouble(desk),
         may_receive=desk.may("cases.receive"),
@@ -96,9 +96,16 @@ def _without_cases(desk: Desk) -> HttpResponse:
         heard=plan_heard.today(desk),
         readings=plan_waiting.today(desk),
         pending=[one for one in plan_pending.today(desk) if one["id"] == "asked"],
-        ending=desk.say("desk.today.kept", n=ending) if ending else "",
+        ending=_up_to(desk, "kept", ending, retention.COUNTED),
         trouble=trouble(desk),
     )
+
+
+def _up_to(desk: Desk, what: str, n: int, most: int) -> str:
+    """What is said of `n` cases or dates, which are counted up to `most` and one more; "" for none."""
+    if n > most:
+        return desk.say(f"desk.today.{what}.more", n=words.count(most, desk.lang))
+    return desk.say(f"desk.today.{what}", n=n) if n else ""
 
 
 def _list(desk: Desk, name: str, part: lists.Part) -> dict[str, Any]:

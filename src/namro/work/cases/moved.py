@@ -19,7 +19,7 @@ from namro.work.cases.models import MovedDate, SeenMovedDates
 from namro.work.cases.scope import for_actor
 
 MOST = 100
-"""Dates that are shown, the newest first, and to which the unseen are counted."""
+"""Dates that are shown, the newest first, and up to which the unseen are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _moved(whole: Collection[int], own: Collection[int], posts: Collection[int])
 
 
 def unseen(actor: Actor) -> int:
-    """How many dates moved in the actor's cases since they last said that they had seen them; `MOST` at most."""
+    """How many dates moved in the actor's cases since they last said that they had seen them; `MOST` + 1 for more."""
     user = int(actor.ref.removeprefix("user:")) if actor.kind == "staff" else 0
     return len(_unseen(user, *_told(actor)))
 
@@ -69,15 +69,18 @@ def unseen(actor: Actor) -> int:
 def _unseen(user: int, whole: Collection[int], own: Collection[int], posts: Collection[int]) -> QuerySet[Any, Any]:
     seen = SeenMovedDates.objects.filter(user_id=user).values("upto")[:1]
     upto = Coalesce(Subquery(seen), Value(0), output_field=BigIntegerField())
-    return _moved(whole, own, posts).filter(pk__gt=upto).order_by("-pk").values_list("pk")[:MOST]
+    return _moved(whole, own, posts).filter(pk__gt=upto).order_by("-pk").values_list("pk")[: MOST + 1]
 
 
 def moved(actor: Actor, now: datetime) -> list[Moved]:
-    """The dates that moved in the actor's cases, the newest first, of cases that they may still read."""
+    """The dates that moved in the actor's cases, the newest first, of cases that they may still read. Where more than
+    `MOST` are not seen yet, the first `MOST` of those, so that none is said to be seen that was never shown."""
     on = the_pack().calendar.local(now)
     user = int(actor.ref.removeprefix("user:")) if actor.kind == "staff" else 0
     upto = SeenMovedDates.objects.filter(user_id=user).values_list("upto", flat=True).first() or 0
-    found = list(_theirs(actor).order_by("-pk").select_related("case")[:MOST])
+    theirs = _theirs(actor).select_related("case")
+    first = list(theirs.filter(pk__gt=upto).order_by("pk")[: MOST + 1])
+    found = first[MOST - 1 :: -1] if len(first) > MOST else list(theirs.order_by("-pk")[:MOST])
     readable = set(for_actor(actor, on).filter(pk__in={one.case_id for one in found}).values_list("pk", flat=True))
     return [_said(one, one.pk <= upto) for one in found if one.case_id in readable]
 

@@ -22,6 +22,8 @@ from namro.work.cases.scope import for_actor
 from namro.work.cases.steps import dmy
 
 ERASE = "cases.erase_kept"
+COUNTED = 500
+"""Cases to which those that end are counted."""
 AHEAD = 90
 """Days before the end of its time from which a case stands in the list."""
 WARNED = 30
@@ -168,9 +170,9 @@ def every_ending(actor: Actor, now: datetime) -> Iterator[Ending]:
         found = ending(actor, now, after=found[-1].ref) if len(found) == MOST else []
 
 
-def how_many(actor: Actor, now: datetime, most: int = 1000) -> int:
-    """How many of them end within `WARNED` days or have ended; counted up to `most`."""
-    return within_reach(actor, now, WARNED).order_by()[:most].count()
+def how_many(actor: Actor, now: datetime) -> int:
+    """How many of them end within `WARNED` days or have ended; `COUNTED` + 1 for more than that."""
+    return within_reach(actor, now, WARNED).order_by()[: COUNTED + 1].count()
 
 
 def _shown(cases: Collection[Case], calendar: Calendar, now: datetime) -> Iterator[Ending]:
