@@ -54,7 +54,8 @@ def _why(desk: Desk, one: dates.Moved) -> list[str]:
     said = [desk.say("desk.moved.confirmed")] if one.confirmed else []
     for reason in one.why:
         if "article" in reason:
-            said.append(desk.say("desk.moved.rule", article=desk.pack.cite(reason["article"], desk.lang)))
+            key = "desk.moved.rule-doubted" if reason.get("doubted") else "desk.moved.rule"
+            said.append(desk.say(key, article=desk.pack.cite(reason["article"], desk.lang)))
             continue
         key = "desk.moved.worked" if reason["working"] else "desk.moved.off"
         name = desk.pick(reason["names"]) if reason["names"] else desk.say("desk.moved.ordinary")

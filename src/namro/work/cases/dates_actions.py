@@ -15,7 +15,7 @@ from namro.work.cases.cache import row_of, write_clocks
 from namro.work.cases.digests import recount_of
 from namro.work.cases.models import CalendarUsed, Case, CaseClock, MovedDate, Recount, SeenMovedDates
 from namro.work.cases.moved_why import Day, passed, plain
-from namro.work.cases.runs import ClockStanding
+from namro.work.cases.runs import UNCONFIRMED, ClockStanding
 from namro.work.cases.turns import Turn, open_turn
 
 
@@ -77,8 +77,10 @@ def _moved(turn: Turn, run: ClockStanding, old: CaseClock, changed: Sequence[Day
 
 def _why(procedure: Procedure, run: ClockStanding, old: CaseClock, changed: Sequence[Day]) -> list[Day]:
     rule = procedure.clocks.get(run.clock)
-    if old.due_on is None and rule is not None:
+    if rule is not None and old.due_on is None and run.due is not None:
         return [{"article": rule.article}]
+    if rule is not None and run.status == UNCONFIRMED:
+        return [{"article": rule.article, "doubted": True}]
     started = the_pack().calendar.local(run.started_at)
     return passed(changed, started, old.due_on, run.due.on if run.due else None)
 

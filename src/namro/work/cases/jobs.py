@@ -16,7 +16,7 @@ from namro.work.cases.dates_actions import note_calendar, recount
 from namro.work.cases.events import end
 from namro.work.cases.files_actions import purge_staged
 from namro.work.cases.import_staging import Staging, root, waiting
-from namro.work.cases.models import CalendarUsed, Case, StagedFile
+from namro.work.cases.models import CalendarUsed, Case, CaseClock, StagedFile
 from namro.work.cases.moved_dates import stale
 from namro.work.cases.moved_why import Day
 from namro.work.cases.moved_why import changed as changed_days
@@ -106,6 +106,16 @@ def would_move(now: datetime | None = None) -> Moved:
     for one in dates:
         before, after = (day.isoformat() if day else "" for day in (one.stored_on, one.on))
         found.setdefault(refs[one.case_id], []).append((one.clock, before, after))
+    return found
+
+
+def still_open(moved: Moved) -> set[tuple[str, str]]:
+    """Of what moved the clocks that still run, as (reference, clock); the others had ended."""
+    found: set[tuple[str, str]] = set()
+    refs = list(moved)
+    for start in range(0, len(refs), 500):
+        running = CaseClock.objects.filter(case__ref__in=refs[start : start + 500], ended_at=None)
+        found.update(running.order_by().values_list("case__ref", "clock"))
     return found
 
 

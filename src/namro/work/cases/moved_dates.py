@@ -20,7 +20,7 @@ from namro.rules.packs.refused import NotInForce, Unconfirmed
 from namro.rules.packs.schema import Clock, Pack, Procedure
 from namro.work.cases.history import act, rules_by_hash, rules_of
 from namro.work.cases.models import CaseClock, Done, FrozenProcedure
-from namro.work.cases.runs import PAUSED, RUNNING, UNCONFIRMED, VOID, date_of
+from namro.work.cases.runs import MET, MISSED, PAUSED, RUNNING, UNCONFIRMED, VOID, date_of
 from namro.work.cases.states import CannotBeRead, reduce
 
 CHUNK = 4_000
@@ -54,13 +54,14 @@ Counted = tuple[date | None, datetime | None, bool, str | None]
 
 def stale(ended_from: date | None = None) -> Iterator[Stale]:
     """Every open clock whose stored date, status or provisional mark differs from what is counted today; with
-    `ended_from` also clocks that have ended, whose time would have been over on that day or later."""
+    `ended_from` also clocks that have ended: whose time would have been over on that day or later, or whose rule was
+    confirmed since, or is so no longer."""
     counting = _Counting()
     pausing = _may_have_paused(counting.rules)
     read_whole: dict[int, None] = {}
     if ended_from is not None:
         ended = CaseClock.objects.filter(ended_at__isnull=False, due_on__gte=ended_from).order_by()
-        read_whole = dict.fromkeys(ended.values_list("case_id", flat=True))
+        read_whole = dict.fromkeys([*ended.values_list("case_id", flat=True), *_confirmed_otherwise(counting.rules)])
     clocks = CaseClock.objects.filter(ended_at=None, status__in=(RUNNING, PAUSED, UNCONFIRMED))
     rows = clocks.order_by().values_list(
         "case_id", "clock", "run", "started_at", "due_on", "due_at", "status", "paused_since", "extensions",
@@ -131,6 +132,20 @@ def _kept(version: str) -> tuple[Pack, Procedure] | None:
         return rules_of(version)
     except CannotBeRead:
         return None
+
+
+def _confirmed_otherwise(versions: Mapping[str, tuple[Pack, Procedure] | None]) -> Iterator[int]:
+    """The cases with a clock that has ended, whose rule counted then and does not now, or the other way round."""
+    rules = [(version, clock) for version, kept in versions.items() if kept for clock in kept[1].clocks.values()]
+    unsure = {(version, clock.id) for version, clock in rules if not clock.computed}
+    ended = CaseClock.objects.filter(ended_at__isnull=False).order_by()
+    uncounted = ended.filter(clock__in={clock.id for _, clock in rules}, status=UNCONFIRMED)
+    for case_id, clock, version in uncounted.values_list("case_id", "clock", "case__frozen_id"):
+        if (version, clock) not in unsure:
+            yield case_id
+    for version, clock in sorted(unsure):
+        counted = ended.filter(clock=clock, status__in=(MET, MISSED), case__frozen_id=version)
+        yield from counted.values_list("case_id", flat=True)
 
 
 def _may_have_paused(versions: Mapping[str, tuple[Pack, Procedure] | None]) -> set[int]:

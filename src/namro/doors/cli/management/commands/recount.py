@@ -26,9 +26,11 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(moved, ensure_ascii=False, indent=2))
             return
+        running = jobs.still_open(moved)
         for ref, clocks in moved.items():
             for clock, before, after in clocks:
-                self.stdout.write(f"{ref}  {clock}: {before or '–'} → {after or '–'}")
+                ended = "" if (ref, clock) in running else "  (had ended: nobody is told)"
+                self.stdout.write(f"{ref}  {clock}: {before or '–'} → {after or '–'}{ended}")
         would = "would move" if dry_run else "moved"
         cases = "1 case" if len(moved) == 1 else f"{len(moved)} cases"
         self.stdout.write(f"The dates of {cases} {would}.")
