@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -13,13 +15,13 @@ from openpyxl import load_workbook
 
 from namro.doors.desk import exports
 from namro.ground.trail.models import Entry
-from tests.cast import Cast, Member
+from tests.cast import NOW, Cast, Member
 from tests.doors.desk.conftest import BA_DINH, Report, registered
 
 
-def table(browser: Client, what: str, query: str = "") -> tuple[Any, list[list[Any]]]:
+def table(browser: Client, what: str, query: str = "", **sent: str) -> tuple[Any, list[list[Any]]]:
     """The sheet, and its rows below the heading."""
-    response = browser.post(f"/desk/export/{what}{query}")
+    response = browser.post(f"/desk/export/{what}{query}", sent)
     assert response.status_code == 200
     sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).worksheets[0]
     top = int(sheet.freeze_panes[1:]) - 1
@@ -109,16 +111,55 @@ def test_who_has_no_list_takes_none(cast: Cast, quan: Client, signed_in: Callabl
     assert quan.get("/desk/export/cases").status_code == 405
 
 
-def test_too_long_a_list_says_so_and_writes_nothing(
+def parts_of(page: str) -> list[dict[str, str]]:
+    """The hidden fields of the buttons that fetch a part."""
+    forms = re.findall(r"<li><form.*?</form></li>", page, re.S)
+    return [dict(re.findall(r'name="(part|of|from)" value="([^"]*)"', form)) for form in forms]
+
+
+def test_a_list_too_long_for_one_file_is_fetched_whole_in_parts(
     cast: Cast, quan: Client, report: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report()
-    report("Việc khác nữa")
-    monkeypatch.setattr(exports, "MOST_ROWS", 1)
-    response = quan.post("/desk/export/cases?state=open", follow=True)
-    assert response.redirect_chain == [("/desk/cases?state=open", 302)]
-    assert "nhiều nhất 1" in response.content.decode()
+    cases = [report(f"Việc thứ {n}", at=NOW - timedelta(minutes=n)) for n in range(5)]
+    monkeypatch.setattr(exports, "MOST_ROWS", 2)
+    page = quan.post("/desk/export/cases?state=open")
+    said = page.content.decode()
+    assert "Danh sách có 5 hàng, mỗi tệp chứa 2 hàng" in said
+    assert "Tải phần 3/3: từ hàng 5 đến hàng 5" in said
+    assert 'href="/desk/cases?state=open"' in said
     assert not Entry.objects.filter(action="cases.export").exists()
+    parts = parts_of(said)
+    assert [one["part"] for one in parts] == ["1", "2", "3"]
+    report("Vào sau đó")
+    found = [row for one in parts for row in table(quan, "cases", "?state=open", **one)[1][1:]]
+    assert sorted(row[0] for row in found) == sorted(case.ref for case in cases), "each once, and none that came since"
+    assert Entry.objects.filter(action="cases.export").count() == 3
+
+
+def test_a_part_has_its_number_above_the_table_and_in_its_name(
+    cast: Cast, quan: Client, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(3):
+        registered(cast, report(f"Việc thứ {n}"))
+    for what in ("cases", "register"):
+        monkeypatch.setattr(exports, "MOST_ROWS", 2)
+        monkeypatch.setattr(exports, "AT_ONCE", 1)
+        parts = parts_of(quan.post(f"/desk/export/{what}").content.decode())
+        assert len(parts) == 2
+        response = quan.post(f"/desk/export/{what}", parts[1])
+        assert "2-2" in unquote(response["Content-Disposition"])
+        sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).worksheets[0]
+        assert "Phần 2/2" in [row[0].value for row in sheet.iter_rows(max_row=6)]
+        rows = [table(quan, what, **one)[1][1:] for one in parts]
+        assert [len(one) for one in rows] == [2, 1]
+        assert len({row[0] for one in rows for row in one}) == 3
+
+
+@pytest.mark.parametrize("odd", ["", "x", "9" * 40, "1.1", "-1"])
+def test_an_odd_part_gives_a_file_and_does_no_harm(quan: Client, report: Report, odd: str) -> None:
+    report()
+    for what in ("cases", "register", "workload"):
+        assert quan.post(f"/desk/export/{what}", {"part": "2", "of": odd, "from": odd}).status_code == 200
 
 
 def test_the_pages_offer_it(cast: Cast, quan: Client, report: Report) -> None:

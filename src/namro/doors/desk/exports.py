@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import FileResponse
@@ -13,7 +13,7 @@ from django.urls import reverse
 from namro.doors import words
 from namro.doors.desk.cases import narrowed_by
 from namro.doors.desk.inputs import tidy
-from namro.doors.desk.page import Desk, page
+from namro.doors.desk.page import Desk, number_of, page, text_of
 from namro.doors.desk.people import said_post
 from namro.doors.desk.places import sought
 from namro.doors.desk.register import chosen_book
@@ -30,13 +30,16 @@ AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """A list as it is written: its title lines, columns and rows, and how many rows there are."""
+    """A list as it is written: its title lines, columns and rows, and how many rows there are. `starts`: where its
+    parts begin, `MOST_ROWS` rows each; `rows` are those of one part. `more`: there are more than these parts."""
 
     title: Sequence[str]
     columns: Sequence[Column]
     rows: Iterable[Sequence[Any]]
     total: int
     filters: dict[str, str]
+    starts: Sequence[str] = ("",)
+    more: bool = False
 
 
 @page("POST")
@@ -45,13 +48,13 @@ def export(desk: Desk, what: str) -> HttpResponseBase:
     made = LISTS.get(what)
     if made is None:
         raise NotThere
-    found = made(desk)
-    if found.total > MOST_ROWS:
-        desk.tell(desk.say("desk.export.too-many", n=found.total, most=MOST_ROWS), warning=True)
-        query = desk.request.GET.urlencode()
-        response = desk.go(what)
-        response["Location"] = reverse(f"desk:{what}") + (f"?{query}" if query else "")
-        return response
+    part, of = (number_of(text_of(desk, name), first=0, last=10_000) for name in ("part", "of"))
+    found = made(desk, text_of(desk, "from")[:40] if part else None)
+    if not part and len(found.starts) > 1:
+        return _parts(desk, what, found)
+    if part:
+        said = desk.say("desk.export.part", n=part, of=of)
+        found = replace(found, title=[*found.title, said], filters={**found.filters, "part": f"{part}/{of}"})
     by: dict[str, Any] = {"rows": found.total, "actor": desk.actor, "now": desk.now}
     if what == "people":
         people_actions.export_accounts(None, **by)
@@ -60,27 +63,76 @@ def export(desk: Desk, what: str) -> HttpResponseBase:
     elif what != "places":  # which places there are is public
         export_actions.export(None, what=what, filters=found.filters, **by)
     printed = desk.say("desk.register.printed", day=words.dmy(desk.on), time=words.clock(desk.now), who=desk.user.name)
-    name = found.title[0]
+    name = f"{found.title[0]} {part}-{of}" if part else found.title[0]
     out = workbook([Page(name, [*found.title, printed], found.columns, found.rows)], f"{desk.where()}, {printed}")
     return FileResponse(out, as_attachment=True, filename=f"{name} {desk.on:%Y-%m-%d}.xlsx")
 
 
-def _pages(read: Callable[[int], queries.Page]) -> tuple[int, Iterator[Any]]:
-    """How many rows there are, and all of them, read some at a time."""
-    first = read(1)
+def _parts(desk: Desk, what: str, found: List) -> HttpResponseBase:
+    """The page from which a list that is too long for one file is fetched, part by part."""
+    query, of = desk.request.GET.urlencode(), len(found.starts)
+    ends = [min(n * MOST_ROWS, found.total) for n in range(1, of + 1)]
+    parts = [
+        {
+            "n": n,
+            "from": start,
+            "name": desk.say(
+                "desk.export.part.rows",
+                n=n,
+                of=of,
+                first=words.count((n - 1) * MOST_ROWS + 1, desk.lang),
+                last=words.count(end, desk.lang),
+            ),
+        }
+        for n, (start, end) in enumerate(zip(found.starts, ends, strict=True), start=1)
+    ]
+    key = "desk.export.parts.more" if found.more else "desk.export.parts"
+    counted, most = words.count(found.total, desk.lang), words.count(MOST_ROWS, desk.lang)
+    return desk.answer(
+        "export-parts",
+        title=found.title[0],
+        said=desk.say(key, n=counted, most=most),
+        what=what,
+        query=query,
+        parts=parts,
+        of=of,
+        back=reverse(f"desk:{what}") + (f"?{query}" if query else ""),
+    )
+
+
+def _starts(total: int) -> list[str]:
+    """Where the parts of a list begin that is counted whole: the rows before."""
+    return [str(before) for before in range(0, max(total, 1), MOST_ROWS)]
+
+
+def _before(part: str | None) -> int:
+    return number_of(part, first=0, last=10**9) // MOST_ROWS * MOST_ROWS if part else 0
+
+
+def _rows_in(total: int, part: str | None) -> int:
+    """How many rows are written: those of the part, or all."""
+    return min(max(total - _before(part), 0), MOST_ROWS) if part is not None else total
+
+
+def _pages(read: Callable[[int], queries.Page], part: str | None) -> tuple[int, Iterator[Any]]:
+    """How many rows there are, and those of one part, read some at a time."""
+    begins = _before(part) // AT_ONCE + 1
+    first = read(begins)
 
     def rows() -> Iterator[Any]:
+        if begins > first.pages:
+            return
         yield from first.rows
-        for number in range(2, first.pages + 1):
+        for number in range(begins + 1, min(first.pages, begins + MOST_ROWS // AT_ONCE - 1) + 1):
             yield from read(number).rows
 
     return first.total, rows()
 
 
-def _cases(desk: Desk) -> List:
+def _cases(desk: Desk, part: str | None) -> List:
     asked = {name: tidy(desk.request.GET.get(name, "")[:200]) for name in FILTERS}
     narrowed, said = narrowed_by(desk, asked)
-    total, rows = queries.every_row(desk.actor, desk.now, **narrowed, most=MOST_ROWS, at_once=AT_ONCE)
+    every = queries.every_row(desk.actor, desk.now, **narrowed, most=MOST_ROWS, at_once=AT_ONCE, part=part)
     columns = [
         Column(desk.say("desk.line.number"), width=22),
         Column(desk.say("desk.line.subject"), width=50),
@@ -108,19 +160,20 @@ def _cases(desk: Desk) -> List:
             desk.pick(row.office_names),
             desk.pack.calendar.local(row.received_at),
         )
-        for row in rows
+        for row in every.rows
     )
     title = [desk.say("desk.cases.title"), desk.where(), said or desk.say("desk.export.no-filter")]
-    return List(title, columns, made, total, {name: text for name, text in asked.items() if text})
+    filters = {name: text for name, text in asked.items() if text}
+    return List(title, columns, made, every.total, filters, every.starts, every.more)
 
 
-def _register(desk: Desk) -> List:
+def _register(desk: Desk, part: str | None) -> List:
     office, name, year = chosen_book(desk)
 
     def read(number: int) -> queries.Page:
         return queries.register_of(desk.actor, office, year, now=desk.now, page=number, size=AT_ONCE)
 
-    total, rows = _pages(read)
+    total, rows = _pages(read, part)
     columns = [
         Column(desk.say("desk.register.number"), width=22),
         Column(desk.say("desk.register.received"), "day", 12),
@@ -147,10 +200,11 @@ def _register(desk: Desk) -> List:
         for row in rows
     )
     title = [f"{desk.say('desk.register.title')} {year}", name]
-    return List(title, columns, made, total, {"office": str(office), "year": str(year)})
+    filters = {"office": str(office), "year": str(year)}
+    return List(title, columns, made, _rows_in(total, part), filters, _starts(total))
 
 
-def _workload(desk: Desk) -> List:
+def _workload(desk: Desk, part: str | None) -> List:
     loads = queries.workload(desk.actor, desk.now)
     columns = [
         Column(desk.say("desk.workload.who"), width=28),
@@ -170,10 +224,10 @@ def _workload(desk: Desk) -> List:
         for load in loads
     ]
     rows.sort(key=lambda row: (row[1], row[0]))
-    return List([desk.say("desk.workload.title"), desk.where()], columns, rows, len(rows), {})
+    return _whole([desk.say("desk.workload.title"), desk.where()], columns, rows, {}, part)
 
 
-def _people(desk: Desk) -> List:
+def _people(desk: Desk, part: str | None) -> List:
     if not desk.may("people.appoint"):
         raise NotThere
     q = tidy(desk.request.GET.get("q", "")[:100])
@@ -181,7 +235,7 @@ def _people(desk: Desk) -> List:
     total = found.count()
 
     def rows() -> Iterator[Sequence[Any]]:
-        for start in range(0, total, AT_ONCE):
+        for start in range(_before(part), min(total, _before(part) + MOST_ROWS), AT_ONCE):
             here = list(found[start : start + AT_ONCE])
             held = people.held_by([user.pk for user in here], desk.on, desk.lang)
             for user in here:
@@ -192,10 +246,12 @@ def _people(desk: Desk) -> List:
         Column(desk.say("desk.sign-in.username"), width=20),
         Column(desk.say("desk.account.posts"), width=60),
     ]
-    return List([desk.say("desk.people.title"), desk.where(), q], columns, rows(), total, {"q": q})
+    return List([desk.say("desk.people.title"), desk.where(), q], columns, rows(), _rows_in(total, part), {"q": q},
+        _starts(total),
+    )  # fmt: skip
 
 
-def _offices(desk: Desk) -> List:
+def _offices(desk: Desk, part: str | None) -> List:
     if not desk.may("people.create_office"):
         raise NotThere
     q = tidy(desk.request.GET.get("q", "")[:100])
@@ -209,10 +265,10 @@ def _offices(desk: Desk) -> List:
         (desk.pick(one.names), one.code, desk.pick(one.parent.names) if one.parent else "", one.begins)
         for one in people.offices_called(q, desk.on)
     ]
-    return List([desk.say("desk.offices.title"), desk.where(), q], columns, rows, len(rows), {"q": q})
+    return _whole([desk.say("desk.offices.title"), desk.where(), q], columns, rows, {"q": q}, part)
 
 
-def _places(desk: Desk) -> List:
+def _places(desk: Desk, part: str | None) -> List:
     asked = sought(desk)
     columns = [
         Column(desk.say("desk.places.unit"), width=48),
@@ -222,10 +278,22 @@ def _places(desk: Desk) -> List:
     ]
     rows = [(one["name"], one["code"], one["valid"], one["former"]) for one in asked.found]
     title = [desk.say("desk.places.title"), asked.q, words.dmy(asked.day)]
-    return List(title, columns, rows, len(rows), {"q": asked.q, "on": asked.on})
+    return _whole(title, columns, rows, {"q": asked.q, "on": asked.on}, part)
 
 
-LISTS: dict[str, Callable[[Desk], List]] = {
+def _whole(
+    title: Sequence[str],
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Any]],
+    filters: dict[str, str],
+    part: str | None,
+) -> List:
+    """A list that is read whole."""
+    here = rows[_before(part) : _before(part) + MOST_ROWS]
+    return List(title, columns, here, len(here) if part is not None else len(rows), filters, _starts(len(rows)))
+
+
+LISTS: dict[str, Callable[[Desk, str | None], List]] = {
     "cases": _cases,
     "register": _register,
     "workload": _workload,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -259,25 +259,58 @@ def rows_after(
     return rows_of(met, actor, now), (place.at.isoformat(), place.id) if place is not None else None
 
 
+WALKED = 1_000_000
+"""Cases of which parts are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """A list to its end, or a part of it. `total`: how many rows it has; `starts`: the bookmarks just before the first
+    case of each of its parts; `more`: there are more than `WALKED`. Of a part `total` is its own, `starts` is empty."""
+
+    total: int
+    starts: list[str]
+    more: bool
+    rows: Iterator[Row]
+
+
 def every_row(
-    actor: Actor, now: datetime, *, most: int, text: str = "", at_once: int = MOST, **filters: Any
-) -> tuple[int, Iterator[Row]]:
-    """All cases of the list that `rows` would give, to the end, with how many there are; none where they are more than
-    `most`, and then the number is `most` + 1. Read `at_once` at a time."""
+    actor: Actor,
+    now: datetime,
+    *,
+    most: int,
+    text: str = "",
+    at_once: int = MOST,
+    part: str | None = None,
+    **filters: Any,
+) -> Every:
+    """All cases of the list that `rows` would give, in parts of `most`: the first and where the others begin, or the
+    `part` that begins at a bookmark; what comes in meanwhile shifts no part. Read `at_once` at a time."""
     walk, words = _asked(actor, now, text, filters)
+    place = bookmark(part or "")
     ids: list[int] = []
-    place: Place | None = None
-    while len(ids) <= most:
-        wanted = min(COUNTED, most + 1 - len(ids))
+    starts = [""]
+    total = 0
+    while True:
+        wanted = min(COUNTED, most - total % most)
         found = search(walk, words, wanted + 1, after=place) if words else found_on([walk], wanted + 1, after=place)[0]
-        ids += found.ids[:wanted]
+        here = found.ids[:wanted]
+        if here and not total:
+            first = place_of(found.keys[0])
+            starts = [str(replace(first, id=first.id + (1 if walk.order.newest_first else -1)))]
+        total += len(here)
+        if total <= most:
+            ids += here
         place = place_of(found.keys[wanted - 1]) if len(found.keys) > wanted else found.looked_to
-        if place is None:
+        if place is None or (part is not None and total == most) or total >= WALKED:
             break
-    if len(ids) > most:
-        return most + 1, iter(())
+        if total and total % most == 0 and len(starts) <= total // most and here:
+            starts.append(str(place))
     parts = (ids[start : start + at_once] for start in range(0, len(ids), at_once))
-    return len(ids), (row for part in parts for row in rows_of(part, actor, now))
+    made = (row for some in parts for row in rows_of(some, actor, now))
+    return Every(
+        total, [] if part is not None else starts[: max(1, -(-total // most))], part is None and place is not None, made
+    )
 
 
 def _day_of(place: Place | None) -> date | None:
