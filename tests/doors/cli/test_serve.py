@@ -8,6 +8,7 @@ import pytest
 from django.core.management.base import CommandError
 from gunicorn.http.errors import InvalidRequestMethod, LimitRequestLine
 from gunicorn.http.message import MAX_REQUEST_LINE
+from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import ThreadWorker
 
 from namro.doors.cli.management.commands import serve
@@ -57,23 +58,49 @@ def test_who_sent_what_cannot_be_read_stands_in_no_log(caplog):
     assert "203.0.113.7" not in told[0]
 
 
+def answer_to(line: bytes) -> tuple[str, list[str], bytes]:
+    """What the server says to a request that begins so, read as the server reads it."""
+    cfg = serve.Server("127.0.0.1", 18437, 2).cfg
+    worker = serve.Answering.__new__(serve.Answering)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.sendall(line + b" HTTP/1.1\r\nHost: namro.example\r\nAccept: text/html\r\n\r\n")
+        with pytest.raises(LimitRequestLine) as caught:
+            next(RequestParser(cfg, theirs, ("203.0.113.7", 4711)))
+        ours.shutdown(socket.SHUT_WR)
+        worker.handle_error(None, theirs, ("203.0.113.7", 4711), caught.value)
+        theirs.close()
+        head, _, body = ours.makefile("rb").read().partition(b"\r\n\r\n")
+    first, *headers = head.decode().split("\r\n")
+    return first, headers, body
+
+
+@pytest.mark.parametrize("length", [8191, 8200, 9000, 40_000])
+def test_a_person_whose_address_is_too_long_reads_a_page_in_both_languages(length: int):
+    line = b"GET /desk/cases?q="
+    first, headers, body = answer_to(line + b"a" * (length - len(line)))
+    assert first == "HTTP/1.1 414 URI Too Long"
+    assert "Content-Type: text/html; charset=utf-8" in headers
+    assert f"Content-Length: {len(body)}" in headers
+    page = body.decode()
+    assert '<html lang="vi">' in page
+    assert "<h1>Địa chỉ này dài quá</h1>" in page
+    assert "<h1>This address is too long</h1>" in page
+    assert "aaaa" not in page
+
+
 def test_words_of_1400_letters_can_be_searched_for_and_a_longer_address_is_a_problem_that_programs_read():
     text = ("Đêm qua kho hàng của gia đình tôi bị cạy cửa, mất một số thùng hàng điện tử. " * 20)[:1400]
     assert len(f"GET /api/v1/cases?q={quote(text)} HTTP/1.1") < serve.LONGEST_ADDRESS
     assert serve.Server("127.0.0.1", 18437, 2).cfg.limit_request_line == serve.LONGEST_ADDRESS <= MAX_REQUEST_LINE
-    worker = serve.Answering.__new__(serve.Answering)
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        worker.handle_error(None, theirs, ("203.0.113.7", 4711), LimitRequestLine(9000, serve.LONGEST_ADDRESS))
-        theirs.close()
-        head, _, body = ours.makefile("rb").read().partition(b"\r\n\r\n")
-    first, *headers = head.decode().split("\r\n")
-    assert first == "HTTP/1.1 414 URI Too Long"
-    assert "Content-Type: application/problem+json" in headers
-    assert f"Content-Length: {len(body)}" in headers
-    found = json.loads(body)
-    assert (found["status"], found["code"]) == (414, "address")
-    assert "8190" in found["detail"]
+    for path in (b"/api/v1/cases?q=", b"/open311/v2/requests.json?q="):
+        first, headers, body = answer_to(b"GET " + path + b"a" * 9000)
+        assert first == "HTTP/1.1 414 URI Too Long"
+        assert "Content-Type: application/problem+json" in headers
+        assert f"Content-Length: {len(body)}" in headers
+        found = json.loads(body)
+        assert (found["status"], found["code"]) == (414, "address")
+        assert "8190" in found["detail"]
 
 
 def test_an_address_of_the_newer_kind_is_written_in_brackets():

@@ -2,6 +2,7 @@
 
 import gc
 import multiprocessing
+import re
 import socket
 from argparse import ArgumentParser
 from contextlib import suppress
@@ -12,6 +13,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.http import HttpResponse
+from django.template.loader import render_to_string
 from gunicorn.app.base import BaseApplication
 from gunicorn.http.errors import LimitRequestLine
 from gunicorn.util import write_nonblock
@@ -25,6 +28,7 @@ from namro.work.jobs.states import WEB
 LONGEST_ADDRESS = 8190
 """Bytes of the first line of a request: the most that the server reads within bounds. 1,400 letters of ordinary
 Vietnamese take about 4,000, since a letter with its accents is written as up to nine."""
+_REQUEST_LINE = re.compile(rb"[A-Z]{1,16} (/[!-~]{0,100})")
 THREADS = 8
 """Requests that one worker answers at a time; most of a request is waiting for the database or the reader's line."""
 
@@ -94,19 +98,50 @@ class Answering(ThreadWorker):  # type: ignore[misc]
             super().handle_error(req, client, None, exc)
             return
         with suppress(OSError):
-            write_nonblock(client, too_long())
+            write_nonblock(client, too_long(begun(exc)))
+            client.shutdown(socket.SHUT_WR)
+            client.settimeout(0.2)
+            for _ in range(16):  # what is closed while something lies there unread is reset, and the answer with it
+                if not client.recv(65_536):
+                    break
 
 
-def too_long() -> bytes:
-    """The whole answer (414) to an address that is too long, as a problem for whoever asked: neither what was asked for
-    nor in which language has been read by then."""
-    lang = words.languages()[0]
-    title = words.say(lang, "api.problem.address.title")
-    what = words.say(lang, "api.problem.address.what", most=LONGEST_ADDRESS)
-    body = problems.problem(lang, 414, "address", title=title, detail=what)
+def begun(exc: BaseException) -> str:
+    """The path of the address that was too long, as far as it had been read when reading it was given up; "" where that
+    cannot be told. The server keeps it nowhere but in the frames of the error."""
+    frame = exc.__traceback__
+    while frame is not None:
+        for read in frame.tb_frame.f_locals.values():
+            if isinstance(read, bytes | bytearray) and (found := _REQUEST_LINE.match(bytes(read[:200]))):
+                return found[1].decode()
+        frame = frame.tb_next
+    return ""
+
+
+def too_long(path: str) -> bytes:
+    """The whole answer (414) to an address that is too long: a problem for programs, a page in every language of the
+    pack for people. What a browser takes and which language it prefers stand further on, and have not been read."""
+    body = _problem() if path.startswith((problems.API, problems.OPEN311)) else _page()
+    body.headers["X-Content-Type-Options"] = "nosniff"
+    body.headers["Cache-Control"] = "no-store"
     body.headers["Connection"] = "close"
     body.headers["Content-Length"] = str(len(body.content))
     return b"HTTP/1.1 414 URI Too Long\r\n" + body.serialize_headers() + b"\r\n\r\n" + body.content
+
+
+def _problem() -> HttpResponse:
+    lang = words.languages()[0]
+    title = words.say(lang, "api.problem.address.title")
+    what = words.say(lang, "api.problem.address.what", most=LONGEST_ADDRESS)
+    return problems.problem(lang, 414, "address", title=title, detail=what)
+
+
+def _page() -> HttpResponse:
+    said = [
+        {"lang": lang} | {part: words.say(lang, f"refusals.page.address.{part}") for part in ("title", "what", "next")}
+        for lang in words.languages()
+    ]
+    return HttpResponse(render_to_string("refusals/address.html", {"said": said}), status=414)
 
 
 def warm(worker: Any) -> None:
