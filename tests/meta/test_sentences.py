@@ -39,6 +39,7 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.action.cases.": "the name of an action on a case, by its verb",
     "desk.gone.": "the pages of things that a form was about, with the title and the words above them",
     "desk.plan.waits-look.": "what a document that was read waits to become",
+    "refusals.page.address.": "the title and the words of the page for an address that is too long",
     "refusals.page.not-found.": "the title and the words of the page of what is not there",
     "desk.plan.more.": "what is to be mended in a target or a document that was read",
     "desk.plan.more.no-": "what was not read of a target or a document",

@@ -238,3 +238,18 @@ def test_the_head_lets_the_register_go_on_after_paper(
     assert RegisterCounter.objects.get().paper == 412
     wrong = duc.post(reverse("desk:import-register"), {**sent, "last": "nhiều"}, follow=True)
     assert "phải là số nguyên" in body(wrong)
+
+
+def test_a_check_of_a_file_that_does_not_say_how_long_it_is_names_the_rows_that_were_read(
+    quan: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = upload(quan, xlsx([HEAD, ROW]))
+    chosen(quan, begun.url)
+    monkeypatch.setattr(importing, "beside", lambda *_: None)
+    opened = import_run.opened
+    for of, said in ((4000, "Đang kiểm tra, 30 %"), (1000, "Đang kiểm tra, đã đọc 1.200 hàng")):
+        far = import_run.Progress("t", "checking", 1200, of, 1200, 0)
+        monkeypatch.setattr(import_run, "opened", lambda token, far=far, **by: (opened(token, **by)[0], far))
+        page = body(quan.get(begun.url))
+        assert said in page
+        assert ("99 %" in page, 'value="99"' in page) == (False, False)

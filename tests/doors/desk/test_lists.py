@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 
@@ -312,3 +313,22 @@ def test_an_address_that_goes_on_from_a_bookmark_alone_counts_nothing(quan, repo
     page = body(quan.get(f"/desk/cases?after={after}"))
     assert "Phần tiếp theo của danh sách." in page
     assert "hơn 0" not in page
+
+
+def test_a_place_that_is_proposed_keeps_what_else_narrows_the_list(quan, report):
+    report()
+    for query in ("place=Hoàn+Kiếm+cũ&state=open&time=late", "place=hoan+kiem&state=open&time=late&page=3"):
+        page = html.unescape(body(quan.get(f"/desk/cases?{query}")))
+        links = re.findall(r'<a href="\?([^"]*place=2\d{3}[^"]*)"', page)
+        assert links, query
+        for link in links:
+            assert "state=open" in link
+            assert "time=late" in link
+            assert "page=" not in link
+
+
+def test_in_english_the_book_and_the_step_have_names_of_their_own(quan, report):
+    case = report()
+    page = body(quan.get(f"/desk/cases/{case.ref}?lang=en"))
+    assert ">Register book</a>" in page
+    assert "Register" in page.replace("Register book", "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,7 +13,7 @@ from namro.doors import words
 from namro.doors.desk.finding import finding_inputs
 from namro.doors.desk.inputs import day_in, tidy
 from namro.doors.desk.lines import lines
-from namro.doors.desk.page import PAGE, Desk, Wrong, number_of, page, pages_counted_so_far
+from namro.doors.desk.page import PAGE, Desk, Wrong, number_of, page, pages_counted_so_far, query_with
 from namro.doors.desk.passed import leads_to
 from namro.doors.desk.places import find, suggested
 from namro.doors.desk.views import FILTERS, links
@@ -207,11 +206,13 @@ def _place(desk: Desk, text: str) -> tuple[str, list[dict[str, str]]]:
     if _REF.fullmatch(text):
         return text, []
     found = find(desk, text, desk.on, 6, lowest=True)
-    return (found[0]["ref"] if found else "-"), [_link(one) for one in found[1:]]
+    return (found[0]["ref"] if found else "-"), [_link(desk, one) for one in found[1:]]
 
 
-def _link(one: dict[str, Any]) -> dict[str, str]:
-    return {"query": urlencode({"place": one["ref"]}), "name": one["name"], "former": one.get("former", "")}
+def _link(desk: Desk, one: dict[str, Any], **instead: None) -> dict[str, str]:
+    """The list narrowed to this place in place of the one that was asked for; what else narrows it stays."""
+    query = query_with(desk, place=one["ref"], page=None, after=None, **instead)
+    return {"query": query, "name": one["name"], "former": one.get("former", "")}
 
 
 def _meant(desk: Desk, asked: dict[str, str], others: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -224,4 +225,4 @@ def _meant(desk: Desk, asked: dict[str, str], others: list[dict[str, str]]) -> l
     found = find(desk, text, desk.on, 5, lowest=True)
     if not found and asked["place"]:  # words that are searched for are no place: nothing similar is proposed for them
         found = suggested(desk, text, desk.on)
-    return [_link(one) for one in found]
+    return [_link(desk, one, **({} if asked["place"] else {"q": None})) for one in found]

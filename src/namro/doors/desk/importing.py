@@ -12,6 +12,7 @@ from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from namro.doors import words
 from namro.doors.desk import import_form
 from namro.doors.desk.inputs import tidy
 from namro.doors.desk.page import PAGE, Desk, Wrong, number_of, page, pages, text_of
@@ -124,6 +125,10 @@ def beside(work: Callable[[], object], rows: int) -> None:
 def said_state(desk: Desk, progress: Progress) -> str:
     """How far an import is, in words."""
     if progress.state == CHECKING:
+        if not progress.measured:
+            return desk.say(
+                "desk.import.state.checking-rows", n=progress.rows, rows=words.count(progress.rows, desk.lang)
+            )
         return desk.say("desk.import.state.checking", percent=progress.percent)
     if progress.state == CHECKED:
         key = "desk.import.state.wrong" if progress.wrong else "desk.import.state.right"

@@ -60,6 +60,12 @@ class Progress:
     def percent(self) -> int:
         return 100 if self.state in (CHECKED, DONE) else min(99, self.rows * 100 // max(self.of, 1))
 
+    @property
+    def measured(self) -> bool:
+        """Whether `percent` says anything: not while more rows were read than the file was believed to have, as where a
+        workbook does not say how many it has."""
+        return self.state in (CHECKED, DONE) or self.rows < self.of
+
 
 def allowed(actor: Actor, office: Office, now: datetime) -> None:
     """Raises `NotThere` unless the actor may bring files in at the office."""

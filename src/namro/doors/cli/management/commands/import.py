@@ -198,8 +198,9 @@ def _told() -> Callable[[import_run.Progress], None]:
     def tell(progress: import_run.Progress) -> None:
         first.append(progress.rows)
         rate = (progress.rows - first[0]) / max(time.monotonic() - began, 0.001)
+        far = f"{progress.percent:3d} %" if progress.measured else "  …  "
         print(
-            f"\r{progress.percent:3d} %  {progress.rows} rows, {progress.wrong} wrong, {rate:.0f} rows/s",
+            f"\r{far}  {progress.rows} rows, {progress.wrong} wrong, {rate:.0f} rows/s",
             end="", file=sys.stderr, flush=True,
         )  # fmt: skip
 
