@@ -113,6 +113,9 @@ def test_what_is_kept_stays_when_the_page_is_read_in_another_language(cast, quan
     told = ended(quan, case)
     to = f"/desk/sign-in?next={quote(f'/desk/cases/{case.ref}/message', safe='/')}&lang=en"
     assert f'formaction="{html.escape(to)}"' in body(told)
+    first = re.search(r'<button[^>]* form="carries"[^>]*>', body(told))
+    assert first is not None
+    assert "formaction" not in first[0], "Enter presses the first button, which signs in"
     kept = field(told, "unsaved")
     english = quan.post(to, {"language": "en", "username": "qu", "password": "", "unsaved": kept})
     assert english.status_code == 200
