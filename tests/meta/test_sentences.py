@@ -47,6 +47,7 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.plan.public.go.": "the link to what has to happen before something can be published",
     "desk.plan.replace.": "an input of the form that replaces a document",
     "desk.unsaved.why.": "whether what was written when a session ended is kept, and why not",
+    "desk.several.for-good.": "why a notice is sent for good",
     "desk.standing-in.do.": "what the button does: delegate, or take back",
     "desk.standing-in.effect.": "what delegating or taking back causes",
     "desk.standing-in.lead.": "what the form of delegating or taking back is for",

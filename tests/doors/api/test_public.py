@@ -146,6 +146,18 @@ def test_reporter_and_office_write_to_each_other(program: Program, cast: Cast, o
     lines = program.post("/api/v1/follow", {"code": code}).json()["timeline"]
     assert lines[-1]["words"] == ["Xin cho biết giờ."]
     assert lines[-1]["who"] == ""
+    assert (lines[-1]["taken_back_at"], lines[-1]["takes_back"]) == (None, None)
+
+
+def test_what_the_office_took_back_is_not_told_any_more_but_that_it_was(program: Program, cast: Cast):
+    code = program.post("/api/v1/reports", report_body(), fresh_key()).json()["code"]
+    case = Case.objects.get()
+    act(actions.message, case, by=cast.lan, text="Xin cho biết giờ.")
+    case.refresh_from_db()
+    act(actions.take_back, case, by=cast.lan, act=case.seq, reason="Gửi nhầm người.")
+    *_, was, now = program.post("/api/v1/follow", {"code": code}).json()["timeline"]
+    assert (was["words"], was["taken_back_at"]) == ([], now["at"])
+    assert (now["verb"], now["words"], now["takes_back"]) == ("take-back", ["Gửi nhầm người."], was["seq"])
 
 
 def test_something_else_under_the_key_of_a_message_or_of_files_is_refused_and_not_lost_without_a_word(program: Program):

@@ -382,3 +382,39 @@ def test_the_way_back_leads_to_the_list_from_which_the_case_was_opened(quan, rep
     ):
         page = body(quan.get(f"/desk/cases/{case.ref}", HTTP_REFERER=came))
         assert f'<a class="back" href="{back[0]}">{back[1]}</a>' in page, came
+
+
+def test_what_was_just_written_to_the_reporter_is_taken_back_on_its_page(cast, quan, signed_in, report):
+    case = registered(cast, report())
+    where = f"/desk/cases/{case.ref}/take-back"
+    assert where not in page_of(quan, case)
+    assert quan.get(where).status_code == 404
+    act(actions.message, case, by=cast.quan, text="Mời đến thứ Sáu.")
+    page = page_of(quan, case)
+    assert where in page
+    assert "nội dung gửi lúc 09:00" in page
+    assert "Rút lại được đến 09:30" in page
+    assert where not in page_of(signed_in(cast.mai), case)
+    form = quan.get(where)
+    sent = {name: field(form, name) for name in ("seq", "once")} | {"go": "do"}
+    assert quan.post(where, {**sent, "reason": " "}).status_code == 422
+    for _ in range(2):  # pressed twice
+        assert quan.post(where, {**sent, "reason": "Nhầm ngày."})["Location"] == f"/desk/cases/{case.ref}"
+    page = page_of(quan, case)
+    assert "Mời đến thứ Sáu." in page
+    assert "Đã rút lại lúc" in page
+    assert "Nhầm ngày." in page
+    assert where not in page
+
+
+def test_who_takes_it_back_too_late_keeps_the_reason_and_is_told(cast, quan, report, clock):
+    case = registered(cast, report())
+    act(actions.message, case, by=cast.quan, text="Mời đến thứ Sáu.")
+    where = f"/desk/cases/{case.ref}/take-back"
+    sent = {"seq": field(quan.get(where), "seq"), "once": "muon", "go": "do", "reason": "Nhầm ngày."}
+    clock.at = NOW + timedelta(minutes=31)
+    answer = quan.post(where, sent)
+    assert answer.status_code == 422
+    assert "Đã quá nửa giờ từ lúc gửi" in body(answer)
+    assert "Nhầm ngày." in body(answer)
+    assert where not in page_of(quan, case)

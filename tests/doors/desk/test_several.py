@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,9 +10,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from namro.doors.desk import cases as list_page
+from namro.doors.desk.page import PAGE
 from namro.ground.people.actors import reporter
 from namro.ground.trail.models import Entry
-from namro.work.cases import actions
+from namro.work.cases import actions, timeline
+from namro.work.cases import several as rules
 from namro.work.cases.models import Case, Done, Several
 from namro.work.cases.recheck import recheck
 from tests.cast import NOW, Cast, Member, act
@@ -156,19 +160,159 @@ def test_after_half_an_hour_it_is_too_late(duc, cast, three, clock: Clock):
     assert [again(case).assignee for case in three] == [cast.mai.post] * 3
 
 
-def test_a_notice_is_read_before_it_goes_and_is_never_taken_back(duc, cast, three):
+def test_a_notice_with_an_effect_in_law_is_read_before_it_goes_and_is_never_taken_back(duc, cast, three):
     text = "Công an phường đã nhận tin báo của ông/bà."
     sent = {"step": "notify:acknowledge", "text": text, "once": "form-2"}
     looked = send(duc, three, "look", **sent)
     assert text in body(looked)
     assert "Mỗi người gửi sẽ đọc được" in body(looked)
     assert "không rút lại được. Nếu có điểm sai" in body(looked)
+    assert "Vì thông báo này chấm dứt thời hạn luật định: Thông báo đã tiếp nhận." in body(looked)
     page = send(duc, three, "do", **sent)["Location"]
     told = [body_of(done=done) for done in Done.objects.filter(verb="notify")]
     assert told == [text] * 3
     assert 'name="reason"' not in body(duc.get(page))
     assert duc.post(page, {"reason": "Nhầm.", "once": "undo-1"}).status_code == 422
     assert "không rút lại được. Nếu có điểm sai" in body(duc.get(page))
+
+
+def test_a_message_to_several_reporters_is_taken_back_together_with_a_reason(duc, cast, three):
+    which = body(send(duc, three, "choose"))
+    assert "Nhắn cho người gửi" in which
+    assert "không đọc" not in which
+    text = {"step": "message:", "text": "Mời ông/bà đến lúc 8:00 thứ Sáu.", "once": "form-5"}
+    looked = body(send(duc, three, "look", **text))
+    assert "Mời ông/bà đến lúc 8:00 thứ Sáu." in looked
+    assert "Trong 30 phút, có thể rút lại với tất cả cùng một lúc, có nêu lý do." in looked
+    assert "không rút lại được" not in looked
+    page = send(duc, three, "do", **text)["Location"]
+    assert "Rút lại với 3 hồ sơ" in body(duc.get(page))
+    assert "Người báo cũng đọc được nội dung này" in body(duc.get(page))
+    act(actions.message, again(three[0]), by=reporter(three[0].ref), text="Vâng.")
+    answer = duc.post(page, {"reason": "Nhầm giờ.", "once": "undo-5"})
+    done = body(duc.get(answer["Location"]))
+    assert "Đã rút lại: Nhắn cho người gửi" in done
+    assert "Người gửi vừa viết trong hồ sơ này." in done
+    assert Done.objects.filter(verb="take-back").count() == 2
+    shown = body(duc.get(f"/desk/cases/{three[1].ref}"))
+    assert "người gửi không còn đọc được" in shown
+    assert "Mời ông/bà đến lúc 8:00 thứ Sáu." in shown
+    assert recheck(NOW) == []
+
+
+def test_a_duty_officer_takes_back_what_they_wrote_to_several(cast, signed_in, three):
+    quan = signed_in(cast.quan)
+    page = send(quan, three[:2], "do", step="message:", text="Xin chờ.", once="form-6")["Location"]
+    assert quan.post(page, {"reason": "Gửi nhầm.", "once": "undo-6"}).status_code == 302
+    assert Done.objects.filter(verb="take-back").count() == 2
+
+
+def test_an_ordinary_notice_is_taken_back_like_a_message(duc, cast, report):
+    cases = []
+    for n in range(2):
+        case = report(
+            f"Khiếu nại {n}.", procedure="complaint", identity={"name": "Nguyễn Văn Giấu", "address": "ngõ 12"},
+            danger=None, wish="Hủy quyết định.", learned={"from": "2026-03-01", "to": "2026-03-01"},
+        )  # fmt: skip
+        registered(cast, case)
+        act(actions.decide, again(case), by=cast.duc, step="accept")
+        cases.append(again(case))
+    sent = {"step": "notify:invite-dialogue", "text": "Mời đối thoại thứ Sáu.", "once": "form-7"}
+    assert "Trong 30 phút, có thể rút lại với tất cả cùng một lúc" in body(send(duc, cases, "look", **sent))
+    page = send(duc, cases, "do", **sent)["Location"]
+    duc.post(page, {"reason": "Nhầm ngày.", "once": "undo-7"})
+    assert [line.words for line in timeline.timeline(again(cases[0]), "reporter")[-2:]] == [
+        [], [("reason", "Nhầm ngày.")],
+    ]  # fmt: skip
+
+
+# --- a whole list -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(cast: Cast, report: Report) -> list[Case]:
+    """More registered reports of Hoàn Kiếm than a page of the list holds."""
+    return [again(registered(cast, report(f"Mất xe {n}."))) for n in range(PAGE + 3)]
+
+
+def whole(browser: Client, back: str = "", **more: Any) -> str:
+    """The whole list chosen: the page with the question which step."""
+    return body(browser.post("/desk/several", {"whole": "1", "back": back, "go": "choose", **more}))
+
+
+def sealed(page: str) -> str:
+    found = re.search(r'name="list" value="([^"]+)"', page)
+    assert found is not None
+    return found.group(1)
+
+
+def test_a_list_longer_than_its_page_is_chosen_whole_in_one_field_and_undone_at_once(duc, cast, many):
+    listed = body(duc.get("/desk/cases?state=open"))
+    assert f"Tất cả {PAGE + 3} hồ sơ của danh sách này" in listed
+    which = whole(duc, "state=open", listed=str(PAGE + 3))
+    assert f"Đã chọn {PAGE + 3} hồ sơ" in which
+    assert "Tình trạng: Đang giải quyết" in which
+    assert 'name="case"' not in which
+    sent = {"list": sealed(which), "back": "state=open", "step": "assign:name-handler", "post": str(cast.mai.post.pk)}
+    looked = body(duc.post("/desk/several", {**sent, "go": "look"}))
+    assert f"{PAGE + 3} hồ sơ thực hiện được" in looked
+    assert f"<summary>Xem {PAGE + 3} hồ sơ này</summary>" in looked
+    page = duc.post("/desk/several", {**sent, "go": "do", "once": "whole-1"})["Location"]
+    assert Case.objects.filter(assignee=cast.mai.post).count() == PAGE + 3
+    duc.post(page, {"reason": "Nhầm.", "once": "whole-2"})
+    assert Case.objects.filter(assignee=None).count() == PAGE + 3
+    assert Several.objects.count() == 2
+
+
+def test_what_comes_into_the_list_after_it_was_chosen_is_left_alone(duc, cast, report, many):
+    which = whole(duc, "state=open", listed=str(PAGE + 3))
+    late = again(registered(cast, report("Đến sau.")))
+    sent = {"list": sealed(which), "step": "assign:name-handler", "post": str(cast.mai.post.pk)}
+    duc.post("/desk/several", {**sent, "go": "do", "once": "whole-3"})
+    assert again(late).assignee is None
+    assert f"Lúc mở trang, danh sách có {PAGE + 3} hồ sơ; lúc chọn có {PAGE + 4}." in whole(
+        duc, "state=open", listed=str(PAGE + 3)
+    )
+
+
+def test_only_what_the_filters_left_is_in_the_list(duc, cast, many):
+    act(actions.assign, many[0], by=cast.duc, post=cast.quan.post)
+    which = whole(duc, f"assignee={cast.quan.post.pk}")
+    assert "Đã chọn 1 hồ sơ" in which
+
+
+def test_of_a_list_with_more_than_one_action_takes_the_first_are_taken_and_that_is_said(duc, many, monkeypatch):
+    monkeypatch.setattr(rules, "MOST", 10)
+    monkeypatch.setattr(list_page, "MOST", 10)
+    assert "10 hồ sơ đầu của danh sách này, theo thứ tự danh sách" in body(duc.get("/desk/cases"))
+    which = whole(duc)
+    assert "Danh sách còn nữa: đây là 10 hồ sơ đầu" in which
+    newest = [case.ref for case in sorted(many, key=lambda case: case.pk)[-10:]]
+    looked = body(duc.post("/desk/several", {"list": sealed(which), "step": "message:", "text": "Chào.", "go": "look"}))
+    assert all(f"/desk/cases/{ref}" in looked for ref in newest)
+    assert "10 hồ sơ thực hiện được" in looked
+
+
+def test_a_list_that_was_changed_on_its_way_or_is_somebody_elses_is_not_taken(duc, cast, signed_in, many):
+    kept = sealed(whole(duc))
+    for browser, text in ((duc, kept[:-3] + "xyz"), (duc, "x"), (signed_in(cast.mai), kept)):
+        answer = browser.post("/desk/several", {"list": text, "back": "state=open", "go": "choose"})
+        assert answer["Location"] == "/desk/cases?state=open"
+        assert "Không đọc được danh sách hồ sơ đã chọn." in body(browser.get("/desk/cases"))
+
+
+def test_what_is_left_out_stands_together_by_its_reason(duc, cast, many):
+    for case in many[:7]:
+        act(actions.assign, case, by=cast.duc, post=cast.mai.post)
+    sent = {"list": sealed(whole(duc)), "step": "assign:name-handler", "post": str(cast.mai.post.pk)}
+    looked = body(duc.post("/desk/several", {**sent, "go": "look"}))
+    assert "<summary>7 hồ sơ: Người này đang giữ hồ sơ rồi.</summary>" in looked
+
+
+def test_the_statements_of_the_preview_do_not_grow_with_the_list(duc, cast, many, django_assert_max_num_queries):
+    for few in (many[:2], many[:40]):
+        with django_assert_max_num_queries(16):
+            assert assign(duc, few, cast, "look").status_code == 200
 
 
 def test_a_step_that_moves_the_case_on_is_not_taken_back(cast, signed_in, report):

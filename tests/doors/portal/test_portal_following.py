@@ -284,3 +284,17 @@ def test_the_reporter_reads_who_asked_for_their_name_and_that_it_was_opened(citi
     assert "Người giữ niêm phong của cơ quan khác đã đồng ý" in citizen.text
     assert "đã mở xem tên của bạn" in citizen.text
     assert "Nguyễn Văn An" not in citizen.html
+
+
+def test_what_the_office_took_back_is_said_in_its_place_with_when_and_why(citizen, sent, cast):
+    code, case = sent
+    act(actions.message, case, by=cast.quan, text="Mời bạn đến thứ Sáu.")
+    assert "Mời bạn đến thứ Sáu." in _opened(citizen, code).text
+    case.refresh_from_db()
+    act(actions.take_back, case, by=cast.quan, act=case.seq, reason="Ghi nhầm ngày hẹn.")
+    shown = _opened(citizen, code).text
+    assert "Mời bạn đến thứ Sáu." not in shown
+    assert "Nội dung này đã được đơn vị gửi rút lại" in shown
+    assert "Ghi nhầm ngày hẹn." in shown
+    assert cast.quan.user.name not in shown
+    assert "took back what it had sent you" in _opened(citizen, code, "en").text

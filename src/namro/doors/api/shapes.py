@@ -199,7 +199,8 @@ class FileOut(Schema):
 
 
 class EventLine(Schema):
-    """One thing that happened. `who` is the officer, for staff only."""
+    """One thing that happened. `who` is the officer, for staff only. `taken_back_at`: since when the reporter no longer
+    reads the words, which the office took back. `takes_back`: the `seq` of what was taken back here."""
 
     seq: int
     at: Moment
@@ -212,6 +213,8 @@ class EventLine(Schema):
     who: str
     words: list[str]
     files: list[FileOut]
+    taken_back_at: Moment | None = None
+    takes_back: int | None = None
 
 
 class AnswerOut(Schema):

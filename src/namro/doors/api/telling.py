@@ -34,6 +34,8 @@ def _line(ask: Asked, line: timeline.Line) -> dict[str, Any]:
         "who": line.who,
         "words": [body for _, body in line.words],
         "files": files(line.files),
+        "taken_back_at": line.taken_back,
+        "takes_back": line.takes_back,
     }
 
 

@@ -1,7 +1,9 @@
-"""What can be done with a case besides the steps of its procedure: write to the reporter, add files, hand it over."""
+"""What can be done with a case besides the steps of its procedure: write to the reporter and take that back, add files,
+hand it over."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,23 +18,35 @@ from namro.doors.uploads import refused_files
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.may import may
 from namro.work.cases import actions, queries
-from namro.work.cases.models import Case
+from namro.work.cases.models import Case, Done
+from namro.work.cases.taking_back import UNDO_FOR
 
-ACTIONS = {"message": "cases.message", "attach": "cases.attach", "hand-over": "cases.hand_over"}
+ACTIONS = {
+    "message": "cases.message",
+    "attach": "cases.attach",
+    "hand-over": "cases.hand_over",
+    "take-back": "cases.take_back",
+}
+
+TELLS = frozenset({"message", "take-back"})
+"""Of these the reporter is told."""
 
 
-def offered(desk: Desk, found: Case) -> list[dict[str, str]]:
-    """What this person may do with this case besides its steps, as buttons."""
-    names = list(ACTIONS)
+def offered(desk: Desk, found: Case, last: Done | None = None) -> list[dict[str, str]]:
+    """What this person may do with this case besides its steps, as buttons. `last`: what was done in it last, which may
+    be taken back; what is not given is not offered to be."""
+    names = [name for name in ACTIONS if name != "take-back"]
     if found.closed_at is not None:
         names = ["message"] if found.wrote_at is not None else []
+    if last is not None and queries.can_take_back(found, last, desk.actor, desk.now):
+        names.append("take-back")
     return [
         {
             "what": name,
             "url": reverse("desk:beside", args=[found.ref, name]),
             "name": desk.say(f"desk.beside.{name}"),
-            "effect": desk.say(f"desk.beside.{name}.effect"),
-            "tells": tells(desk, ["reporter"] if name == "message" else []),
+            "effect": _effect(desk, name, last),
+            "tells": tells(desk, ["reporter"] if name in TELLS else []),
         }
         for name in names
         if _may(desk, found, name)
@@ -43,12 +57,24 @@ def _may(desk: Desk, found: Case, name: str) -> bool:
     return may(desk.actor, ACTIONS[name], found.office_id, on=desk.on)
 
 
+def _effect(desk: Desk, name: str, last: Done | None) -> str:
+    if name != "take-back" or last is None:
+        return desk.say(f"desk.beside.{name}.effect")
+    until = datetime.fromtimestamp(last.at.timestamp() + UNDO_FOR, UTC)
+    return desk.say(f"desk.beside.{name}.effect", time=words.clock(last.at), until=words.clock(until))
+
+
 @page("GET", "POST")
 def beside(desk: Desk, ref: str, what: str) -> HttpResponse:
     """The form of one of them."""
     found = queries.case(desk.actor, ref, desk.on)
-    if not _may(desk, found, what):
-        raise NotThere
+    posted = desk.request.method == "POST"
+    back = what == "take-back"
+    late = (
+        back and not posted and not queries.can_take_back(found, queries.done(found, found.seq), desk.actor, desk.now)
+    )
+    if late or not _may(desk, found, what):
+        raise NotThere  # to whoever wrote a reason the action says why
     inputs = _inputs(desk, found, what)
     wrongs: list[Wrong] = []
     going = text_of(desk, "go")
@@ -91,10 +117,11 @@ def _seen(desk: Desk, found: Case) -> int:
 
 
 def _about(desk: Desk, found: Case, what: str) -> dict[str, str]:
+    sent = queries.done(found, _seen(desk, found) or found.seq) if what == "take-back" else None
     return {
         "name": desk.say(f"desk.beside.{what}"),
-        "effect": desk.say(f"desk.beside.{what}.effect"),
-        "tells": tells(desk, ["reporter"] if what == "message" else []),
+        "effect": _effect(desk, what, sent),
+        "tells": tells(desk, ["reporter"] if what in TELLS else []),
         "url": reverse("desk:beside", args=[found.ref, what]),
     }
 
@@ -125,6 +152,17 @@ def _look(desk: Desk, found: Case, what: str, inputs: list[Input], status: int =
 def _inputs(desk: Desk, found: Case, what: str) -> list[Input]:
     if what == "message":
         return [Input("text", "long-text", desk.say("desk.input.text"), desk.say("desk.input.text.hint"), most=TEXT)]
+    if what == "take-back":
+        return [
+            Input(
+                "reason",
+                "long-text",
+                desk.say("desk.input.reason"),
+                desk.say("desk.input.reason.read"),
+                rows=4,
+                most=TEXT,
+            )
+        ]
     if what == "attach":
         shown = (Option("yes", desk.say("desk.beside.attach.shown")),)
         return [
@@ -149,6 +187,8 @@ def _do(desk: Desk, found: Case, what: str) -> None:
     once = sent_key(desk)
     if what == "message":
         actions.message(found, text=text_of(desk, "text"), seen=_seen(desk, found), once=once, **common)
+    elif what == "take-back":
+        actions.take_back(found, act=_seen(desk, found), reason=text_of(desk, "reason"), once=once, **common)
     elif what == "attach":
         actions.attach(
             found,

@@ -38,16 +38,17 @@ def case(desk: Desk, ref: str) -> HttpResponse:
         return passed(desk, ref)
     views = queries.clocks(found, desk.now)
     known = queries.read(found)
-    now = queries.steps_now(desk.actor, found, desk.now, known=known)
+    now = queries.steps_now(desk.actor, found, desk.now, acts=known[3])
     first = queries.likeliest(now)
     steps = [button(desk, found, step, first=step is first) for step in now]
-    steps += offered(desk, found)
     shown: dict[str, list[dict[str, Any]]] = {"going": [], "over": [], "apart": []}
     for view in views:
         shown[group(view)].append(clock(desk, view))
     head = heading(desk, found)
     files = timeline.files_of(found, "staff")
-    lines = timeline.timeline(found, "staff")
+    rows = timeline.done_of(found)
+    steps += offered(desk, found, rows[-1])
+    lines = timeline.timeline(found, "staff", rows=rows)
     events = happened(desk, found, lines)
     return desk.answer(
         "case",

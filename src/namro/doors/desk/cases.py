@@ -22,6 +22,7 @@ from namro.ground.people import queries as people
 from namro.work.cases import queries
 from namro.work.cases.models import Case
 from namro.work.cases.receipts import read_reference
+from namro.work.cases.several import MOST
 
 MANY = 12
 """Offices up to which everybody who works there can be chosen."""
@@ -61,6 +62,7 @@ def cases(desk: Desk) -> HttpResponse:
         pages=pages_counted_so_far(desk, result),
         not_all=bool(result.looked_to),
         choose=bool(result.rows) and desk.may("cases.act_on_several"),
+        whole=_whole(desk, result),
         views=(views := links(desk)),
         may_save=filtered and not any(one["current"] for one in views),
         find_inputs=finding_inputs(desk),
@@ -90,6 +92,17 @@ def _said(desk: Desk, result: queries.Page) -> str:
         key = "desk.cases.found-least" if result.least else "desk.cases.found-more"
         return desk.say(key, n=words.count(result.total, desk.lang))
     return desk.say("desk.cases.found", n=result.total)
+
+
+def _whole(desk: Desk, result: queries.Page) -> dict[str, Any] | None:
+    """The words for choosing the whole list, where it is longer than its page, and how many cases that is; 0 where that
+    is not known yet."""
+    known = result.page <= result.pages and not result.more
+    if known and result.total <= len(result.rows):
+        return None
+    if known and result.total <= MOST:
+        return {"said": desk.say("desk.several.whole", n=result.total), "n": result.total}
+    return {"said": desk.say("desk.several.whole.first", n=MOST), "n": 0}
 
 
 def _day(text: str) -> date | None:

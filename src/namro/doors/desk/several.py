@@ -1,26 +1,35 @@
-"""One step on several cases of the list: choose the step, fill it in, look at what will happen, do it; and undo it."""
+"""One step or message in several cases of the list: choose it, fill it in, look at what will happen, do it; undo it."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.core import signing
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 
 from namro.doors import words
-from namro.doors.desk.inputs import TEXT, Input, Option, judged, marked
-from namro.doors.desk.page import Desk, Wrong, form_key, page, text_of
+from namro.doors.desk.cases import narrowed_by
+from namro.doors.desk.inputs import TEXT, Input, Option, judged, marked, tidy
+from namro.doors.desk.page import PAGE, Desk, Wrong, form_key, number_of, page, text_of
 from namro.doors.desk.stepinputs import given, input_for
+from namro.doors.desk.views import FILTERS
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries
 from namro.work.cases import several as rules
 from namro.work.cases.models import Case, OneOfSeveral, Several
+from namro.work.cases.taking_back import SENDS, UNDO_FOR, ForGood
+from namro.work.cases.turns import WRITES
 
 LARGEST = 2**62
+LARGEST_SEQ = 2**31 - 1
+SALT = "namro.desk.several"
+SEALED = 60_000
+"""Most characters of the field that says which cases a whole list was."""
 
 
 @page("GET", "POST")
@@ -34,11 +43,14 @@ def several(desk: Desk) -> HttpResponse:
     if going == "do" and (before := rules.done_before(desk.actor, text_of(desk, "once"))) is not None:
         desk.tell(desk.say("desk.step.twice"))
         return desk.go("several-done", str(before))
-    refs, seen = _refs(desk)
-    cases = rules.chosen(desk.actor, refs, desk.now)
+    picked = chosen_of(desk)
+    seen = dict(picked.cases)
+    cases = rules.chosen(desk.actor, list(seen), desk.now)
     if not cases:
-        desk.tell(desk.say("desk.several.none-chosen"), warning=True)
+        desk.tell(desk.say("desk.several.list-lost" if picked.lost else "desk.several.none-chosen"), warning=True)
         return _back(desk)
+    seen = {case.ref: seen[case.ref] or case.seq for case in cases}
+    picked = replace(picked, cases=list(seen.items()))
     choices = rules.choices(desk.actor, cases, desk.now)
     if not choices:
         desk.tell(desk.say("desk.several.nothing-possible", n=len(cases)), warning=True)
@@ -47,29 +59,29 @@ def several(desk: Desk) -> HttpResponse:
     if not asked and going == "choose" and len(choices) == 1:
         choice = choices[0]
     if choice is None:
-        return _which(desk, cases, choices, wrong=going != "choose")
+        return _which(desk, picked, cases, choices, wrong=going != "choose")
     inputs = _inputs(desk, choice)
     if going not in ("look", "mend", "do"):
-        return _fill(desk, cases, choice, inputs)
+        return _fill(desk, picked, cases, choice, inputs)
     inputs, wrongs = judged(desk, inputs)
     if going == "mend":
-        return _fill(desk, cases, choice, [replace(one, wrong="") for one in inputs])
+        return _fill(desk, picked, cases, choice, [replace(one, wrong="") for one in inputs])
     if wrongs:
-        return _fill(desk, cases, choice, marked(inputs, wrongs), wrongs)
+        return _fill(desk, picked, cases, choice, marked(inputs, wrongs), wrongs)
     if going == "look":
-        return _look(desk, cases, choice, inputs)
-    return _do(desk, cases, seen, choice, inputs)
+        return _look(desk, picked, cases, choice, inputs)
+    return _do(desk, picked, cases, choice, inputs)
 
 
 def _do(
-    desk: Desk, cases: Sequence[Case], seen: dict[str, int], choice: rules.Choice, inputs: Sequence[Input]
+    desk: Desk, picked: Picked, cases: Sequence[Case], choice: rules.Choice, inputs: Sequence[Input]
 ) -> HttpResponse:
     try:
         made = actions.act_on_several(
             None,
             verb=choice.verb,
             step=choice.step,
-            cases=[(case.ref, seen.get(case.ref, case.seq)) for case in cases],
+            cases=picked.cases,
             inputs=given(inputs),
             once=form_key(desk),
             actor=desk.actor,
@@ -78,23 +90,68 @@ def _do(
     except Refused as refused:
         if refused.code == "gate.not-found":
             raise
-        return _look(desk, cases, choice, inputs, [desk.refusal(refused)])
+        return _look(desk, picked, cases, choice, inputs, [desk.refusal(refused)])
     return desk.go("several-done", str(made.pk))
 
 
-def _refs(desk: Desk) -> tuple[list[str], dict[str, int]]:
-    """The chosen cases, all of the page where that was ticked; and up to which action each was seen."""
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The cases that were chosen, each with the number of the last action that was seen (0: not said).
+
+    Of a whole list: `listed` is how many the page of the list said there were, `more` that it goes on beyond the first
+    that are taken. `lost`: which they were came back changed.
+    """
+
+    cases: list[tuple[str, int]]
+    whole: bool = False
+    listed: int = 0
+    more: bool = False
+    lost: bool = False
+
+
+def chosen_of(desk: Desk) -> Picked:
+    """The chosen cases: those that were ticked, all of the page, or all of the list as it is narrowed.
+
+    A whole list is read once, when it is chosen. From then on the form carries, signed, which cases those were: what
+    comes into the list later is not among them.
+    """
+    if sealed := text_of(desk, "list"):
+        return _unsealed(desk, sealed)
+    if desk.request.POST.get("whole"):
+        asked, _ = _asked(desk)
+        found = rules.first_of_list(desk.actor, desk.now, **narrowed_by(desk, asked)[0])
+        return Picked(found.cases, True, number_of(text_of(desk, "listed"), first=0, last=rules.MOST), found.more)
     sent = desk.request.POST.getlist("case")
     if desk.request.POST.get("all"):
         sent = desk.request.POST.get("shown", "")[:4000].split()
     seen: dict[str, int] = {}
-    refs = []
-    for one in sent[: 2 * rules.MOST]:
+    for one in sent[: 2 * PAGE]:
         ref, _, seq = one[:32].partition(".")
-        refs.append(ref)
-        if seq.isascii() and seq.isdigit() and len(seq) < 10:
-            seen[ref] = int(seq)
-    return refs, seen
+        if seq or ref not in seen:
+            seen[ref] = number_of(seq, first=0, last=LARGEST_SEQ)
+    return Picked(list(seen.items())[:PAGE])
+
+
+def _asked(desk: Desk) -> tuple[dict[str, str], str]:
+    """The filters of the list from which the cases were chosen, and its address."""
+    back = text_of(desk, "back")[:2000]
+    query = QueryDict(back)
+    return {name: tidy(query.get(name, "")[:200]) for name in FILTERS}, back
+
+
+def _sealed(desk: Desk, picked: Picked) -> str:
+    """Which cases a whole list was, as the text of a hidden field; only its own reader's form is taken back."""
+    return signing.dumps(
+        {"c": picked.cases, "n": picked.listed, "m": picked.more}, salt=f"{SALT}:{desk.actor.ref}", compress=True
+    )
+
+
+def _unsealed(desk: Desk, sealed: str) -> Picked:
+    try:
+        kept = signing.loads(sealed[:SEALED], salt=f"{SALT}:{desk.actor.ref}")
+    except signing.BadSignature:
+        return Picked([], lost=True)
+    return Picked([(str(ref), int(seq)) for ref, seq in kept["c"]], True, int(kept["n"]), bool(kept["m"]))
 
 
 def _back(desk: Desk) -> HttpResponseRedirect:
@@ -103,21 +160,34 @@ def _back(desk: Desk) -> HttpResponseRedirect:
     return HttpResponseRedirect(desk.url("cases") + (f"?{query}" if query else ""))
 
 
-def _common(desk: Desk, cases: Sequence[Case]) -> dict[str, Any]:
-    back = desk.request.POST.get("back", "")[:2000]
+def _common(desk: Desk, picked: Picked) -> dict[str, Any]:
+    asked, back = _asked(desk)
+    n = len(picked.cases)
+    notes = []
+    if picked.whole:
+        said = narrowed_by(desk, asked)[1] or desk.say("desk.export.no-filter")
+        notes.append(desk.say("desk.several.of-list", filters=said))
+        if picked.more:
+            notes.append(desk.say("desk.several.first-only", n=n))
+        elif picked.listed not in (0, n):
+            notes.append(desk.say("desk.several.list-changed", before=picked.listed, n=n))
     return {
-        "kept_cases": [f"{case.ref}.{case.seq}" for case in cases],
+        "kept_cases": [] if picked.whole else [f"{ref}.{seq}" for ref, seq in picked.cases],
+        "kept_list": _sealed(desk, picked) if picked.whole else "",
+        "notes": notes,
         "back": back,
         "back_url": desk.url("cases") + (f"?{back}" if back else ""),
-        "chosen": desk.say("desk.several.chosen", n=len(cases)),
+        "chosen": desk.say("desk.several.chosen", n=n),
     }
 
 
-def _which(desk: Desk, cases: Sequence[Case], choices: Sequence[rules.Choice], wrong: bool) -> HttpResponse:
+def _which(
+    desk: Desk, picked: Picked, cases: Sequence[Case], choices: Sequence[rules.Choice], wrong: bool
+) -> HttpResponse:
     options = tuple(
         Option(
             one.id,
-            desk.pick(one.names),
+            _name(desk, one),
             (desk.say("desk.several.able", n=len(one.able), all=len(cases)),),
             chosen=one.id == text_of(desk, "step"),
         )
@@ -132,8 +202,18 @@ def _which(desk: Desk, cases: Sequence[Case], choices: Sequence[rules.Choice], w
         inputs=marked(asked, wrongs),
         go="pick",
         button=desk.say("desk.several.go-on"),
-        **_common(desk, cases),
+        **_common(desk, picked),
     )
+
+
+def _name(desk: Desk, choice: rules.Choice) -> str:
+    return desk.say("desk.several.message") if choice.verb == rules.MESSAGE else desk.pick(choice.names)
+
+
+def _effect(desk: Desk, choice: rules.Choice) -> str:
+    if choice.verb == rules.MESSAGE:
+        return desk.say("desk.several.message.effect")
+    return desk.pick(next(iter(choice.able.values())).effect)
 
 
 def _inputs(desk: Desk, choice: rules.Choice) -> list[Input]:
@@ -143,24 +223,30 @@ def _inputs(desk: Desk, choice: rules.Choice) -> list[Input]:
 
 
 def _fill(
-    desk: Desk, cases: Sequence[Case], choice: rules.Choice, inputs: Sequence[Input], wrongs: Sequence[Wrong] = ()
+    desk: Desk,
+    picked: Picked,
+    cases: Sequence[Case],
+    choice: rules.Choice,
+    inputs: Sequence[Input],
+    wrongs: Sequence[Wrong] = (),
 ) -> HttpResponse:
     return desk.answer(
         "several",
         wrongs=wrongs,
-        name=desk.pick(choice.names),
-        effect=desk.pick(next(iter(choice.able.values())).effect),
+        name=_name(desk, choice),
+        effect=_effect(desk, choice),
         able=desk.say("desk.several.able", n=len(choice.able), all=len(cases)),
         step=choice.id,
         inputs=inputs,
         go="look",
         button=desk.say("desk.several.look"),
-        **_common(desk, cases),
+        **_common(desk, picked),
     )
 
 
 def _look(
     desk: Desk,
+    picked: Picked,
     cases: Sequence[Case],
     choice: rules.Choice,
     inputs: Sequence[Input],
@@ -176,10 +262,12 @@ def _look(
         "several-look",
         409 if wrongs else 200,
         wrongs,
-        name=desk.pick(choice.names),
+        name=_name(desk, choice),
         step=choice.id,
         going=[_named(desk, one.case) for one in going],
-        staying=[(_named(desk, one.case), words.refusal(desk.lang, one.why)) for one in fates if one.why is not None],
+        staying=_by_reason(
+            (_named(desk, one.case), words.refusal(desk.lang, one.why)) for one in fates if one.why is not None
+        ),
         goes=desk.say("desk.several.goes", n=len(going)),
         stays=desk.say("desk.several.stays", n=len(fates) - len(going)),
         chosen_pairs=[
@@ -188,22 +276,46 @@ def _look(
             if one.id not in read and (one.value or any(o.chosen for o in one.options))
         ],
         texts=[one.value for one in inputs if one.id in read and one.value],
-        sentence=queries.sentence(going[0].case, choice.step, desk.lang) if going else "",
-        undo=_undo_said(desk, choice, sum(one.can_undo for one in going), len(going)),
+        sentence=_sentence(desk, choice, going),
+        undo=_undo_said(desk, choice, going),
         kept=kept,
         once=secrets.token_urlsafe(16),
         button=desk.say("desk.several.do", n=len(going)),
-        **_common(desk, cases),
+        **_common(desk, picked),
     )
 
 
-def _undo_said(desk: Desk, choice: rules.Choice, undoable: int, going: int) -> str:
-    """What can be taken back afterwards, and what only corrected."""
-    if choice.verb == "notify":
-        return desk.say("desk.several.undo.notice")
-    if undoable == going:
-        return desk.say("desk.several.undo.all")
-    return desk.say("desk.several.undo.some", n=undoable) if undoable else desk.say("desk.several.undo.none")
+def _sentence(desk: Desk, choice: rules.Choice, going: Sequence[rules.Fate]) -> str:
+    """The sentence above the words that reporters will read, where all of them will read the same."""
+    if choice.verb == rules.MESSAGE or not going:
+        return ""
+    said = {queries.sentence(one.case, choice.step, desk.lang) for one in going}
+    return said.pop() if len(said) == 1 else ""
+
+
+def _undo_said(desk: Desk, choice: rules.Choice, going: Sequence[rules.Fate]) -> list[str]:
+    """What can be taken back afterwards, and what not, and why."""
+    undoable = sum(one.can_undo for one in going)
+    sent = choice.verb in SENDS
+    if going and undoable == len(going):
+        return [desk.say("desk.several.undo.sent.all" if sent else "desk.several.undo.all")]
+    if not sent:
+        return [desk.say("desk.several.undo.some", n=undoable) if undoable else desk.say("desk.several.undo.none")]
+    said = [desk.say("desk.several.undo.sent.some", n=undoable)] if undoable else []
+    reasons = dict.fromkeys(_for_good(desk, why) for one in going for why in one.for_good)
+    return [*said, desk.say("desk.several.undo.sent.none"), *reasons]
+
+
+def _for_good(desk: Desk, why: ForGood) -> str:
+    return desk.say(f"desk.several.for-good.{why.kind}", clocks="; ".join(desk.pick(names) for names in why.clocks))
+
+
+def _by_reason(left: Iterable[tuple[dict[str, str], str]]) -> list[dict[str, Any]]:
+    """The cases that stay as they are, those of one reason together, the commonest first."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for case, why in left:
+        found.setdefault(why, []).append(case)
+    return [{"why": why, "cases": cases} for why, cases in sorted(found.items(), key=lambda one: -len(one[1]))]
 
 
 def _named(desk: Desk, case: Case) -> dict[str, str]:
@@ -217,9 +329,10 @@ def _named(desk: Desk, case: Case) -> dict[str, str]:
 
 @page("GET", "POST")
 def done(desk: Desk, pk: int) -> HttpResponse:
-    """What became of each case; for half an hour an assignment can be taken back here."""
+    """What became of each case; for half an hour what can be taken back can be so here."""
     found = rules.several(desk.actor, min(pk, LARGEST))
-    reason = desk.say("desk.input.reason"), desk.say("desk.input.reason.hint")
+    sent = found.verb in SENDS
+    reason = desk.say("desk.input.reason"), desk.say("desk.input.reason.read" if sent else "desk.input.reason.hint")
     inputs = [Input("reason", "long-text", *reason, rows=2, most=TEXT)]
     wrongs: list[Wrong] = []
     if desk.request.method == "POST":
@@ -237,25 +350,35 @@ def done(desk: Desk, pk: int) -> HttpResponse:
     rows = list(found.cases.select_related("case"))
     went = [one for one in rows if one.seq is not None]
     may = desk.may("cases.undo_several") and rules.may_be_undone(found, desk.now)
-    until = datetime.fromtimestamp(found.at.timestamp() + rules.UNDO_FOR, UTC)
+    until = datetime.fromtimestamp(found.at.timestamp() + UNDO_FOR, UTC)
     return desk.answer(
         "several-done",
         wrongs=wrongs,
         name=_title(desk, found, rows),
         said=desk.say("desk.several.done.went", n=len(went)),
         going=[_named(desk, one.case) for one in went],
-        staying=[(_named(desk, one.case), _why(desk, one)) for one in rows if one.seq is None],
+        staying=_by_reason((_named(desk, one.case), _why(desk, one)) for one in rows if one.seq is None),
         stays=desk.say("desk.several.done.stayed", n=len(rows) - len(went)),
-        notice=found.verb == "notify",
+        stayed=_stayed(desk, found, went),
         inputs=marked(inputs, wrongs) if may else [],
         undo=desk.say("desk.several.undo", n=sum(one.can_undo for one in went)),
-        until=desk.say("desk.several.undo.until", time=words.clock(until)),
+        until=desk.say("desk.several.undo.sent.until" if sent else "desk.several.undo.until", time=words.clock(until)),
         once=secrets.token_urlsafe(16),
         back_url=desk.url("cases"),
     )
 
 
+def _stayed(desk: Desk, found: Several, went: Sequence[OneOfSeveral]) -> str:
+    """Of notices: that some of them were sent for good."""
+    if found.verb not in SENDS or found.undoes_id or all(one.can_undo for one in went):
+        return ""
+    return desk.say("desk.several.undo.sent.none")
+
+
 def _title(desk: Desk, found: Several, rows: Sequence[OneOfSeveral]) -> str:
+    if found.verb == rules.MESSAGE:
+        name = desk.say("desk.several.message")
+        return desk.say("desk.several.undone", name=name) if found.undoes_id else name
     for one in rows:
         step = queries.rules_of(one.case)[1].steps.get(found.step)
         if step is not None:
@@ -266,6 +389,8 @@ def _title(desk: Desk, found: Several, rows: Sequence[OneOfSeveral]) -> str:
 
 def _why(desk: Desk, one: OneOfSeveral) -> str:
     """Why a case was left as it was; of one that moved on, who was faster."""
+    if one.code == "cases.changed" and one.params.get("step") in WRITES and one.params.get("who") == "–":
+        return desk.say("desk.several.reporter-wrote")
     if one.code == "cases.changed":
         return desk.say("desk.several.moved-on", who=one.params.get("who", "–"))
     return words.refusal(desk.lang, Refused(one.code, **one.params))

@@ -108,6 +108,9 @@ def happening(desk: Desk, procedure: Procedure, line: timeline.Line) -> dict[str
         "told": tells(desk, line.tells),
         "because": desk.pick(line.because) if line.because else "",
         "words": [body for _, body in line.words],
+        "taken_back": desk.say("desk.case.taken-back", at=words.moment(line.taken_back, desk.lang))
+        if line.taken_back
+        else "",
         "files": [file(desk, one) for one in line.files],
     }
 

@@ -29,6 +29,7 @@ TO_YOU = {
     "common.case.attach-reporter": "portal.case.attach-reporter",
     "common.case.attach-office": "portal.case.attach-office",
     "common.case.mark-read": "portal.case.mark-read",
+    "common.case.take-back": "portal.case.take-back",
     "common.case.ask-identity": "portal.case.ask-identity",
     "common.case.agree-identity": "portal.case.agree-identity",
     "common.case.read-identity": "portal.case.read-identity",
@@ -125,7 +126,8 @@ def _why(step: Step, lang: str, said: Words) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One entry of what has happened, the reporter's own words among them."""
+    """One entry of what has happened, the reporter's own words among them. `taken_back`: what stands in place of words
+    that the office took back."""
 
     seq: int
     at: datetime
@@ -134,6 +136,7 @@ class Event:
     because: str
     words: tuple[str, ...]
     files: tuple[dict[str, str], ...]
+    taken_back: str = ""
 
 
 def event(line: Any, lang: str, size: Any) -> Event:
@@ -154,6 +157,7 @@ def event(line: Any, lang: str, size: Any) -> Event:
         reader.pick(line.because),
         tuple(body for _, body in line.words),
         files,
+        reader.say("portal.case.taken-back", at=reader.moment(line.taken_back)) if line.taken_back else "",
     )
 
 

@@ -25,6 +25,7 @@ from namro.work.cases.reading_actions import mark_read
 from namro.work.cases.retention_actions import Erased, erase, erase_kept, hold_back
 from namro.work.cases.second_look_actions import answer_second_look, ask_second_look, see_second_look
 from namro.work.cases.several_actions import act_on_several, undo_several
+from namro.work.cases.taking_back_actions import take_back
 from namro.work.cases.turns import AlreadyDone
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "see_second_look",
     "stage_file",
     "suspend",
+    "take_back",
     "transfer",
     "undo_several",
     "unstage_file",

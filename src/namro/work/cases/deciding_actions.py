@@ -133,15 +133,21 @@ def notify(
     *,
     text: str = "",
     more: Mapping[str, Any] | None = None,
+    seen: int | None = None,
     step: str | None = None,
     seq: int | None = None,
     once: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Done:
-    """Tell those whom the law names, and say what they were told."""
+    """Tell those whom the law names, and say what they were told.
+
+    As a message does, it says that the reporter's own words were read, up to the action `seen`.
+    """
     turn = open_step(case, "notify", step, actor=actor, now=now, seq=seq, once=once)
     data, words = turn.filled(more, text=text)
+    if seen is not None:
+        data["seen"] = min(seen, turn.standing.seq)
     return turn.write("notify", data, words)
 
 

@@ -22,14 +22,18 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.schema import VERBS
 from namro.work.cases.history import act, rules_by_hash
 from namro.work.cases.models import Done
+from namro.work.cases.spoken import TAKE_BACK
 from namro.work.cases.states import Act, Reader
+from namro.work.cases.taking_back import SENDS
 
 WINDOW = 500
 """Leaves that are looked through at a time."""
 WINDOWS = 20
 """Windows in one answer at most: an answer may hold few events and still say that there is more."""
 
-VERBS_TOLD: tuple[str, ...] = (*VERBS, "receive", "message", "attach", "hand-over", "change-version")
+VERBS_TOLD: tuple[str, ...] = (
+    *VERBS, "receive", "message", "attach", "hand-over", "change-version", TAKE_BACK
+)  # fmt: skip
 """What is told. That somebody asked who a reporter is, is not."""
 
 
@@ -134,6 +138,8 @@ def _leaves(place: Place) -> list[tuple[Place, int]]:
 def _rows(leaves: Iterable[tuple[Place, int]], reach: set[int] | None, verbs: Collection[str]) -> dict[int, Done]:
     """The actions behind the leaves that may be told, by entry."""
     wanted = [verb for verb in VERBS_TOLD if not verbs or verb in verbs]
+    if TAKE_BACK not in wanted and set(SENDS).intersection(wanted):
+        wanted.append(TAKE_BACK)  # whoever was told of a message must learn that it was taken back
     if reach is not None and not reach:
         return {}
     done = Done.objects.filter(entry_id__in=[entry for _, entry in leaves], verb__in=wanted).select_related("case")

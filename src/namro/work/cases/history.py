@@ -35,6 +35,15 @@ def acts_of(case: Case) -> list[Act]:
     return [act(*values) for values in _acts(case.pk)]
 
 
+def acts_of_all(cases: Iterable[Case]) -> dict[int, list[Act]]:
+    """The acts of these cases by their ids: one statement."""
+    found: dict[int, list[Act]] = {case.pk: [] for case in cases}
+    rows = Done.objects.filter(case_id__in=list(found)).order_by("case_id", "seq")
+    for case_id, *values in rows.values_list("case_id", "seq", "verb", "step", "at", "data"):
+        found[case_id].append(act(*values))
+    return found
+
+
 _acts = FetchValues(Done, "seq", "verb", "step", "at", "data", where="t0.case_id = %s", order="t0.seq")
 
 

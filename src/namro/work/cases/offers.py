@@ -76,9 +76,9 @@ class StepNow:
 Known: TypeAlias = tuple[Pack, Procedure, Standing, list[Act]]
 
 
-def read(case: Case) -> Known:
-    """The case's own rules and where it stands, from its acts."""
-    acts = acts_of(case)
+def read(case: Case, acts: list[Act] | None = None) -> Known:
+    """The case's own rules and where it stands, from its acts. `acts`: all of them, where they were read already."""
+    acts = acts_of(case) if acts is None else acts
     versions = rules_by_hash(acts)
     standing = reduce(versions, acts)
     pack, procedure = versions[standing.procedure]
@@ -86,11 +86,11 @@ def read(case: Case) -> Known:
 
 
 def steps_now(
-    actor: Actor, case: Case, now: datetime, verbs: Collection[str] | None = None, known: Known | None = None
+    actor: Actor, case: Case, now: datetime, verbs: Collection[str] | None = None, acts: list[Act] | None = None
 ) -> list[StepNow]:
-    """The steps that the actor may take on the case at `now`, the likeliest first; of these `verbs` where set.
-    `known`: what `read` gave, where it was asked already."""
-    pack, procedure, standing, _ = known or read(case)
+    """The steps that the actor may take on the case at `now`, the likeliest first; of these `verbs` where set. `acts`:
+    all acts of the case, where they were read already."""
+    pack, procedure, standing, _ = read(case, acts)
     on = pack.calendar.local(now)
     found = []
     for step in (s for s in procedure.steps.values() if verbs is None or s.verb in verbs):

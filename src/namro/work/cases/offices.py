@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -165,10 +167,32 @@ class Hand:
     open: int
 
 
+_asked_once: ContextVar[dict[Any, list[Hand]] | None] = ContextVar("hands", default=None)
+
+
+@contextmanager
+def hands_asked_once() -> Iterator[None]:
+    """Within the block who handles cases somewhere is asked once for each office, however many cases ask it."""
+    token = _asked_once.set({})
+    try:
+        yield
+    finally:
+        _asked_once.reset(token)
+
+
 def hands_at(office_id: int, on: date, roles: Collection[str] = ()) -> list[Hand]:
     """Who handles cases there on that day and how much each has open, in the order of roles and names, never of
     figures; one statement. A post that a deputy looks after as well stands there once, under its holder. `roles`:
     where set, only these."""
+    known, key = _asked_once.get(), (office_id, on, tuple(roles))
+    if known is None:
+        return _hands_at(*key)
+    if key not in known:
+        known[key] = _hands_at(*key)
+    return known[key]
+
+
+def _hands_at(office_id: int, on: date, roles: Collection[str]) -> list[Hand]:
     carried = Case.objects.filter(assignee=OuterRef("post_id"), closed_at__isnull=True).order_by().values("assignee")
     held = Holding.objects.filter(
         in_force(on) & in_force(on, "post__"),

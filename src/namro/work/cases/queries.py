@@ -48,6 +48,7 @@ from namro.work.cases.registers import (
 from namro.work.cases.rows import Key, Page, Row, every_row, holder_names, rows, rows_after
 from namro.work.cases.scope import case, for_actor
 from namro.work.cases.states import Standing
+from namro.work.cases.taking_back_actions import can_take_back
 from namro.work.cases.timeline import filled
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "asked_identities",
     "attachment",
     "by_receipt",
+    "can_take_back",
     "case",
     "case_to_unseal",
     "clocks",

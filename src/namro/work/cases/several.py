@@ -1,32 +1,42 @@
-"""One step on several cases: what they allow, which of them would go through, and why the others would not."""
+"""One step or message in several cases: what they allow, which would go through, and why the others would not."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
+from namro.ground.people.may import may
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
+from namro.work.cases.history import acts_of_all, rules_of
 from namro.work.cases.models import Case, Several
 from namro.work.cases.offers import Input, Option, StepNow, read, steps_now
+from namro.work.cases.offices import hands_asked_once
+from namro.work.cases.rows import rows_after
 from namro.work.cases.scope import for_actor
+from namro.work.cases.states import Act
 from namro.work.cases.steps import refusal
+from namro.work.cases.taking_back import SENDS, ForGood, for_good, in_time
 
 VERBS = ("assign", "notify")
 """Verbs of the steps that may be taken on several cases at once."""
-MOST = 50
-"""Cases in one action: a page of the list."""
-UNDO_FOR = 30 * 60
-"""Seconds during which an assignment of several cases can be taken back in one action."""
+MESSAGE = "message"
+"""What stands in place of a step's verb where an officer writes one message to several reporters."""
+MOST = 500
+"""Cases in one action."""
+READ = 12
+"""Times that `first_of_list` reads on. Where few of very many cases match, it says that there may be more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A step that at least one of the chosen cases allows now. `able`: what it would be on each of them, by id;
-    `inputs` ask for what any of them needs, with every option that any of them has."""
+    """A step that at least one of the chosen cases allows now, or a message (`MESSAGE`, which has no name of its own).
+    `able`: what it would be on each of them, by id; `inputs` ask for what any of them needs, with every option that any
+    of them has."""
 
     verb: str
     step: str
@@ -47,16 +57,39 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What would become of one case: it goes through, or `why` not. `can_undo`: its assignment could be taken back."""
+    """What would become of one case: it goes through, or `why` not. `can_undo`: it could be taken back; of a notice
+    that could not, `for_good` says why."""
 
     case: Case
     why: Refused | None = None
     can_undo: bool = False
+    for_good: tuple[ForGood, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The first cases of a list, at most `MOST`: each reference with the number of its last action. `more`: the list
+    goes on, or was not looked through to its end."""
+
+    cases: list[tuple[str, int]]
+    more: bool
+
+
+def first_of_list(actor: Actor, now: datetime, **narrowed: Any) -> Listed:
+    """The first cases of the list that `rows` would give for the same question, in its order."""
+    found: list[tuple[str, int]] = []
+    key = None
+    for _ in range(READ):
+        rows, key = rows_after(actor, now, key, size=min(MOST - len(found), 200), **narrowed)
+        found += [(row.ref, row.seq) for row in rows]
+        if key is None or len(found) >= MOST:
+            break
+    return Listed(found[:MOST], key is not None)
 
 
 def chosen(actor: Actor, refs: Sequence[str], now: datetime) -> list[Case]:
     """The cases of these references that the actor may read, in their order; at most `MOST`."""
-    on = the_pack().calendar.local(now)
+    on = _on(now)
     wanted = list(dict.fromkeys(refs))[:MOST]
     found = {
         case.ref: case
@@ -68,16 +101,42 @@ def chosen(actor: Actor, refs: Sequence[str], now: datetime) -> list[Case]:
 
 
 def choices(actor: Actor, cases: Sequence[Case], now: datetime) -> list[Choice]:
-    """The steps of `VERBS` that the cases allow now, those first that most of them allow."""
+    """The steps of `VERBS` that the cases allow now and the message to their reporters, those first that most allow."""
     found: dict[tuple[str, str], dict[int, StepNow]] = {}
-    for case in cases:
-        for step in steps_now(actor, case, now, VERBS):
-            found.setdefault((step.verb, step.id), {})[case.pk] = step
+    acts = acts_of_all(cases)
+    with hands_asked_once():
+        for case in cases:
+            for step in (*steps_now(actor, case, now, VERBS, acts[case.pk]), *_message(actor, case, now)):
+                found.setdefault((step.verb, step.id), {})[case.pk] = step
     made = [
         Choice(verb, step, next(iter(able.values())).names, _asked(list(able.values())), able)
         for (verb, step), able in found.items()
     ]
     return sorted(made, key=lambda one: (-len(one.able), one.verb, one.step))
+
+
+def offered_now(
+    actor: Actor, case: Case, now: datetime, verb: str, step: str, acts: list[Act] | None = None
+) -> StepNow | None:
+    """What the step of a choice would be on this case; None where the case does not allow it. `acts`: all acts of the
+    case, where they were read already."""
+    if verb == MESSAGE:
+        return next(iter(_message(actor, case, now)), None) if not step else None
+    return next((one for one in steps_now(actor, case, now, [verb], acts) if one.id == step), None)
+
+
+_TEXT = (Input("text", "long-text", True, reporter_reads=True),)
+
+
+def _message(actor: Actor, case: Case, now: datetime) -> list[StepNow]:
+    """The message that this officer may write to the reporter of an open case, as if it were a step."""
+    if case.closed_at is not None or not may(actor, "cases.message", case.office_id, on=_on(now)):
+        return []
+    return [StepNow("", MESSAGE, {}, {}, {}, "", 0, ("reporter",), None, _TEXT)]
+
+
+def _on(now: datetime) -> date:
+    return the_pack().calendar.local(now)
 
 
 def _asked(steps: Sequence[StepNow]) -> tuple[Input, ...]:
@@ -101,24 +160,35 @@ def _asked(steps: Sequence[StepNow]) -> tuple[Input, ...]:
 
 def fates(cases: Sequence[Case], choice: Choice, given: Mapping[str, object], now: datetime) -> list[Fate]:
     """What would become of each of the cases with what was filled in."""
-    return [_fate(case, choice, given, now) for case in cases]
+    left = acts_of_all(case for case in cases if case.pk not in choice.able)
+    return [_fate(case, choice, given, now, left.get(case.pk)) for case in cases]
 
 
-def _fate(case: Case, choice: Choice, given: Mapping[str, object], now: datetime) -> Fate:
+def _fate(case: Case, choice: Choice, given: Mapping[str, object], now: datetime, acts: list[Act] | None) -> Fate:
     step = choice.able.get(case.pk)
     if step is None:
-        return Fate(case, why_not(case, choice.verb, choice.step, now))
+        return Fate(case, why_not(case, choice.verb, choice.step, now, acts))
     for one in step.inputs:
         value = str(given.get(one.name) or "")
         if one.kind == "choice" and value and not _has(one.options, value):
             same = one.name == "post" and value == str(case.assignee_id)
             return Fate(case, Refused("cases.post-has-it" if same else "cases.several-not-this"))
-    return Fate(case, None, can_undo(case, step))
+    return Fate(case, None, can_undo(case, step), why_for_good(case, step))
+
+
+def why_for_good(case: Case, step: StepNow) -> tuple[ForGood, ...]:
+    """Why a notice cannot be taken back; empty for one that only tells the reporter something, and for other steps."""
+    if step.verb != "notify":
+        return ()
+    procedure = rules_of(case.frozen_id)[1]
+    return for_good(procedure, procedure.steps[step.id])
 
 
 def can_undo(case: Case, step: StepNow) -> bool:
-    """Whether what the step does can honestly be taken back: it only says who has the case. A step that moves the case,
-    starts or ends a limit or tells somebody has happened for good."""
+    """Whether what the step does can honestly be taken back: it only says who has the case, or only tells the reporter
+    something. A step that moves the case or starts or ends a limit has happened for good."""
+    if step.verb in SENDS:
+        return not why_for_good(case, step)
     stays = step.to in (None, case.state)
     return step.verb == "assign" and stays and not (step.starts or step.ends or step.tells)
 
@@ -127,9 +197,11 @@ def _has(options: Sequence[Option], value: str) -> bool:
     return any(option.value == value for option in options)
 
 
-def why_not(case: Case, verb: str, step_id: str, now: datetime) -> Refused:
-    """Why a case does not allow a step that somebody may take elsewhere."""
-    pack, procedure, standing, _ = read(case)
+def why_not(case: Case, verb: str, step_id: str, now: datetime, acts: list[Act] | None = None) -> Refused:
+    """Why a case does not allow a step that somebody may take elsewhere. `acts`: all of them, where read already."""
+    if verb == MESSAGE:
+        return Refused("cases.several-closed" if case.closed_at is not None else "cases.several-not-now")
+    pack, procedure, standing, _ = read(case, acts)
     step = procedure.steps.get(step_id)
     if step is None or step.verb != verb:
         return Refused("cases.several-no-such-step")
@@ -152,6 +224,6 @@ def done_before(actor: Actor, once: str) -> int | None:
 
 def may_be_undone(done: Several, now: datetime) -> bool:
     """Whether some of it can still be taken back."""
-    if now.timestamp() > done.at.timestamp() + UNDO_FOR or Several.objects.filter(undoes=done).exists():
+    if not in_time(done.at, now) or Several.objects.filter(undoes=done).exists():
         return False
     return done.cases.filter(can_undo=True, seq__isnull=False).exists()

@@ -12,12 +12,18 @@ from namro.ground.gate.context import current
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.rules.packs.refused import Refused
+from namro.work.cases.deciding_actions import notify
 from namro.work.cases.dispatch import act
 from namro.work.cases.handover_actions import Nobody, hand_over
+from namro.work.cases.history import acts_of_all
 from namro.work.cases.many_claims import about_several, bound_of_several
 from namro.work.cases.models import Case, Done, OneOfSeveral, Several
-from namro.work.cases.offers import steps_now
-from namro.work.cases.several import UNDO_FOR, VERBS, can_undo, chosen, why_not
+from namro.work.cases.moving_actions import message
+from namro.work.cases.offices import hands_asked_once
+from namro.work.cases.several import MESSAGE, VERBS, can_undo, chosen, offered_now, why_not
+from namro.work.cases.states import Act
+from namro.work.cases.taking_back import in_time
+from namro.work.cases.taking_back_actions import take_back
 from namro.work.cases.turns import ONCE
 
 
@@ -33,21 +39,25 @@ def act_on_several(
     actor: Actor,
     now: datetime,
 ) -> Several:
-    """Take one step of assigning or notifying on several cases, each with an act of its own.
+    """Take one step of assigning or notifying, or write one message, in several cases, each with an act of its own.
 
     `cases`: their references, each with the number of the last action that the officer saw. A case that moved on
     meanwhile, or that does not allow the step, is left as it is, with the reason. Raises Refused `cases.several-none`
     where none goes through; then nothing is written.
     """
-    if verb not in VERBS:
+    if verb not in (*VERBS, MESSAGE):
         raise Refused("cases.unknown-step", field="step", step=str(step)[:60])
     before = _before(actor, once)
     if before is not None:
         return before
     seen = dict(cases)
-    rows = []
-    for case in chosen(actor, list(seen), now):
-        rows.append(_one(case, lambda c: _step(c, verb, step, inputs, seen[c.ref], actor, now), case.assignee_id))
+    found = chosen(actor, list(seen), now)
+    acts = acts_of_all(found)
+    with hands_asked_once():
+        rows = [
+            _one(case, lambda c: _step(c, verb, step, inputs, seen[c.ref], acts[c.pk], actor, now), case.assignee_id)
+            for case in found
+        ]
     if not any(row.seq for row in rows):
         before = _before(actor, once)  # the same form in another process, which was faster
         if before is None:
@@ -57,15 +67,28 @@ def act_on_several(
 
 
 def _step(
-    case: Case, verb: str, step: str, inputs: Mapping[str, Any], seen: int, actor: Actor, now: datetime
+    case: Case,
+    verb: str,
+    step: str,
+    inputs: Mapping[str, Any],
+    seen: int,
+    acts: list[Act],
+    actor: Actor,
+    now: datetime,
 ) -> tuple[Done, bool]:
     """The act, and whether it can be taken back."""
-    offered = next((one for one in steps_now(actor, case, now, [verb]) if one.id == step), None)
+    offered = offered_now(actor, case, now, verb, step, acts)
     if case.seq == seen and offered is None:
-        raise why_not(case, verb, step, now)
+        raise why_not(case, verb, step, now, acts)
     asked = {one.name for one in offered.inputs} if offered is not None else set(inputs)
     given = {name: value for name, value in inputs.items() if name in asked}
-    done = act(case, step, given, seq=seen, actor=actor, now=now)
+    done: Done
+    if verb == MESSAGE:  # what the reporters wrote was not read for it: `seen=0`
+        done = message(case, text=str(given.get("text", "")), seen=0, seq=seen, actor=actor, now=now)
+    elif verb == "notify":
+        done = notify(case, step=step, more=given, seen=0, seq=seen, actor=actor, now=now)
+    else:
+        done = act(case, step, given, seq=seen, actor=actor, now=now)
     return done, offered is not None and can_undo(case, offered)
 
 
@@ -83,10 +106,12 @@ def _one(case: Case, take: Callable[[Case], tuple[Done, bool]], before: int | No
 
 @action("cases.undo_several", in_person=True)
 def undo_several(several: Several, *, reason: str, once: str, actor: Actor, now: datetime) -> Several:
-    """Take an assignment of several cases back within half an hour: each goes to whom it was with, by a new act.
+    """Take back what was done to several cases within half an hour, by a new act in each case.
 
-    A case in which anything happened since stays as it is. Raises `NotThere` for what somebody else did, Refused
-    `cases.several-too-late`, `cases.several-none`.
+    Of an assignment each case goes to whom it was with; of a message or a notice the reporters read that it was taken
+    back, when and why. What the step moved on, and a notice with an effect in law, stays (`can_undo`), as does a case
+    in which anything happened since. Raises `NotThere` for what somebody else did, Refused `cases.several-too-late`,
+    `cases.several-none`.
     """
     if several.actor_ref != actor.ref:
         raise NotThere
@@ -96,11 +121,11 @@ def undo_several(several: Several, *, reason: str, once: str, actor: Actor, now:
     if before is not None:
         current().unchanged()
         return before
-    if now.timestamp() > several.at.timestamp() + UNDO_FOR:
+    if not in_time(several.at, now):
         raise Refused("cases.several-too-late")
     rows = []
     for one in several.cases.filter(can_undo=True, seq__isnull=False).select_related("case"):
-        rows.append(_one(one.case, _hands_back(one, reason, actor, now), one.case.assignee_id))
+        rows.append(_one(one.case, _takes_back(several, one, reason, actor, now), one.case.assignee_id))
         rows[-1].can_undo = False
     if not any(row.seq for row in rows):
         raise Refused("cases.several-none")
@@ -108,7 +133,11 @@ def undo_several(several: Several, *, reason: str, once: str, actor: Actor, now:
     return _kept(Several(verb=several.verb, step=several.step, once=once, at=now, undoes=several), rows, actor)
 
 
-def _hands_back(one: OneOfSeveral, reason: str, actor: Actor, now: datetime) -> Callable[[Case], tuple[Done, bool]]:
+def _takes_back(
+    several: Several, one: OneOfSeveral, reason: str, actor: Actor, now: datetime
+) -> Callable[[Case], tuple[Done, bool]]:
+    if several.verb != "assign":
+        return lambda case: (take_back(case, act=one.seq or 0, reason=reason, actor=actor, now=now), False)
     to = one.before_id if one.before_id is not None else Nobody.NOBODY
     return lambda case: (hand_over(case, post=to, reason=reason, seq=one.seq, actor=actor, now=now), False)
 

@@ -13,6 +13,8 @@ Unread = tuple[tuple[int, datetime], ...]
 MARK_READ = "mark-read"
 ASK_LOOK, ANSWER_LOOK, SEE_LOOK = LOOKS = ("ask-second-look", "answer-second-look", "see-second-look")
 """A reporter asks that another office looks again; it answers; the case's office notes that it knows."""
+TAKE_BACK = "take-back"
+"""The office takes back what it has just written to the reporter; the act names the other as `of`."""
 
 READS: dict[str, tuple[str, ...]] = {
     "ask": ("text",),
@@ -26,6 +28,7 @@ READS: dict[str, tuple[str, ...]] = {
     "reopen": ("reason",),
     "ask-identity": ("reason",),
     ANSWER_LOOK: ("reasons",),
+    TAKE_BACK: ("reason",),
 }
 """Which words of an action the reporter reads, where the step tells the reporter at all."""
 ALWAYS_TOLD = frozenset({"ask", "answer"})

@@ -14,14 +14,14 @@ from namro.rules.packs.schema import Pack, Procedure, Step
 from namro.work.cases import joins, payload
 from namro.work.cases.history import rules_of, standing_of
 from namro.work.cases.models import Attachment, Case, Done
-from namro.work.cases.spoken import ALWAYS_TOLD, LOOKS, MARK_READ, READS, Unread, unread_after
+from namro.work.cases.spoken import ALWAYS_TOLD, LOOKS, MARK_READ, READS, TAKE_BACK, Unread, unread_after
 from namro.work.cases.states import Standing, by_due
 
 Audience = Literal["staff", "reporter"]
 
 ENGINE = frozenset({
     "receive", "import", "message", "attach", "hand-over", "change-version", "ask-identity", "agree-identity",
-    "read-identity", MARK_READ, "hold-back", "erase", *LOOKS,
+    "read-identity", MARK_READ, "hold-back", "erase", TAKE_BACK, *LOOKS,
 })  # fmt: skip
 """Actions without a step of the procedure: their sentences are the doors' words `common.case.<verb>`."""
 _NOT_FOR_REPORTERS = frozenset({"change-version"})
@@ -35,7 +35,8 @@ class Line:
     name, for staff only; so is `to`, whom the case was given to, and are `marks`, the marks (flags) that were set: what
     a mark changes for the reporter, their clocks tell them. `words` are what was written, as far as this reader may
     read it. `unread` says of what the reporter wrote or sent that nobody at the office has read it. `longer`, for
-    staff: the limit that was lengthened, its last day before and after.
+    staff: the limit that was lengthened, its last day before and after. `taken_back`: when the office took back what it
+    wrote here, which the reporter reads no more. `takes_back`: the number of the act that this one takes back.
     """
 
     seq: int
@@ -57,6 +58,8 @@ class Line:
     tells: tuple[str, ...] = ()
     unread: bool = False
     longer: tuple[Mapping[str, str], date, date] | None = None
+    taken_back: datetime | None = None
+    takes_back: int | None = None
 
 
 def reporter_reads(step: Step | None, verb: str, part: str) -> bool:
@@ -111,9 +114,16 @@ def timeline(
         names |= dict(Office.objects.filter(pk__in=others).values_list("pk", "names"))
     unheard = {seq for seq, _ in _unread(rows, procedure)}
     hands = _hands(rows) if audience == "staff" else {}
+    back = {row.data["of"]: row.at for row in rows if row.verb == TAKE_BACK}
+    sent = {row.seq: row.at for row in rows if row.seq in back}
     lines = []
     for row in rows:
         line = _line(row, pack, procedure, audience, names, files.get(row.pk, []), row.seq in unheard)
+        if line is not None and row.seq in back:
+            line = replace(line, taken_back=back[row.seq], words=[] if audience == "reporter" else line.words)
+        if line is not None and row.verb == TAKE_BACK:
+            of = row.data["of"]
+            line = replace(line, takes_back=of, params={**line.params, "at": sent[of]})
         if line is not None:
             lines.append(replace(line, to=_held_then(hands, row, pack)) if hands else line)
     return lines
