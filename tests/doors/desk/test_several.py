@@ -101,6 +101,13 @@ def test_a_case_that_moved_on_meanwhile_is_left_as_it_is_and_named(duc, cast, th
     assert again(three[0]).assignee is None
 
 
+def test_what_moved_on_since_it_was_chosen_is_left_out_of_the_preview_already(duc, cast, three):
+    act(actions.classify, three[0], by=cast.quan, flags={})
+    looked = body(assign(duc, three, cast, "look"))
+    assert "2 hồ sơ thực hiện được" in looked
+    assert "Từ lúc chọn, trong hồ sơ đã có việc khác." in looked
+
+
 def test_a_case_of_another_kind_is_named_with_the_same_reason_before_and_after(duc, cast, report, three):
     petition = registered(cast, report("Đèn hỏng.", procedure="petition", danger=None))
     why = "Quy trình của hồ sơ này không có bước đó."
@@ -187,7 +194,7 @@ def test_a_message_to_several_reporters_is_taken_back_together_with_a_reason(duc
     assert "không rút lại được" not in looked
     page = send(duc, three, "do", **text)["Location"]
     assert "Rút lại với 3 hồ sơ" in body(duc.get(page))
-    assert "Người báo cũng đọc được nội dung này" in body(duc.get(page))
+    assert "Người gửi đọc được lý do này" in body(duc.get(page))
     act(actions.message, again(three[0]), by=reporter(three[0].ref), text="Vâng.")
     answer = duc.post(page, {"reason": "Nhầm giờ.", "once": "undo-5"})
     done = body(duc.get(answer["Location"]))

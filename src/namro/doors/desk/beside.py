@@ -158,7 +158,7 @@ def _inputs(desk: Desk, found: Case, what: str) -> list[Input]:
                 "reason",
                 "long-text",
                 desk.say("desk.input.reason"),
-                desk.say("desk.input.reason.read"),
+                desk.say("desk.beside.take-back.reason"),
                 rows=4,
                 most=TEXT,
             )

@@ -253,7 +253,7 @@ def _look(
     wrongs: Sequence[Wrong] = (),
 ) -> HttpResponse:
     """Which cases go through, which do not and why, what reporters will read, and what can be taken back."""
-    fates = rules.fates(cases, choice, given(inputs), desk.now)
+    fates = rules.fates(cases, choice, given(inputs), desk.now, dict(picked.cases))
     going = [one for one in fates if one.why is None]
     kept = [(one.id, one.value) for one in inputs if one.value]
     kept += [(one.id, option.id) for one in inputs for option in one.options if option.chosen]
@@ -332,7 +332,8 @@ def done(desk: Desk, pk: int) -> HttpResponse:
     """What became of each case; for half an hour what can be taken back can be so here."""
     found = rules.several(desk.actor, min(pk, LARGEST))
     sent = found.verb in SENDS
-    reason = desk.say("desk.input.reason"), desk.say("desk.input.reason.read" if sent else "desk.input.reason.hint")
+    hint = desk.say("desk.beside.take-back.reason" if sent else "desk.input.reason.hint")
+    reason = desk.say("desk.input.reason"), hint
     inputs = [Input("reason", "long-text", *reason, rows=2, most=TEXT)]
     wrongs: list[Wrong] = []
     if desk.request.method == "POST":

@@ -158,10 +158,23 @@ def _asked(steps: Sequence[StepNow]) -> tuple[Input, ...]:
     return tuple(asked.values())
 
 
-def fates(cases: Sequence[Case], choice: Choice, given: Mapping[str, object], now: datetime) -> list[Fate]:
-    """What would become of each of the cases with what was filled in."""
+def fates(
+    cases: Sequence[Case],
+    choice: Choice,
+    given: Mapping[str, object],
+    now: datetime,
+    seen: Mapping[str, int] | None = None,
+) -> list[Fate]:
+    """What would become of each of the cases with what was filled in. `seen`: by reference, the last action of each
+    when it was chosen."""
+    seen = seen or {}
     left = acts_of_all(case for case in cases if case.pk not in choice.able)
-    return [_fate(case, choice, given, now, left.get(case.pk)) for case in cases]
+    return [
+        Fate(case, Refused("cases.several-since"))
+        if seen.get(case.ref, case.seq) != case.seq
+        else _fate(case, choice, given, now, left.get(case.pk))
+        for case in cases
+    ]
 
 
 def _fate(case: Case, choice: Choice, given: Mapping[str, object], now: datetime, acts: list[Act] | None) -> Fate:

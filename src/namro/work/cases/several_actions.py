@@ -53,17 +53,24 @@ def act_on_several(
     seen = dict(cases)
     found = chosen(actor, list(seen), now)
     acts = acts_of_all(found)
+    made = {}
     with hands_asked_once():
-        rows = [
-            _one(case, lambda c: _step(c, verb, step, inputs, seen[c.ref], acts[c.pk], actor, now), case.assignee_id)
-            for case in found
-        ]
+        for case in sorted(found, key=_number):
+            made[case.pk] = _one(
+                case, lambda c: _step(c, verb, step, inputs, seen[c.ref], acts[c.pk], actor, now), case.assignee_id
+            )
+    rows = [made[case.pk] for case in found]
     if not any(row.seq for row in rows):
         before = _before(actor, once)  # the same form in another process, which was faster
         if before is None:
             raise Refused("cases.several-none")
         return before
     return _kept(Several(verb=verb, step=step, once=once, at=now), rows, actor)
+
+
+def _number(case: Case) -> int:
+    """Cases are always locked in this order: of two who act on the same ones at once, one then waits for the other."""
+    return case.pk
 
 
 def _step(
@@ -124,7 +131,7 @@ def undo_several(several: Several, *, reason: str, once: str, actor: Actor, now:
     if not in_time(several.at, now):
         raise Refused("cases.several-too-late")
     rows = []
-    for one in several.cases.filter(can_undo=True, seq__isnull=False).select_related("case"):
+    for one in several.cases.filter(can_undo=True, seq__isnull=False).select_related("case").order_by("case_id"):
         rows.append(_one(one.case, _takes_back(several, one, reason, actor, now), one.case.assignee_id))
         rows[-1].can_undo = False
     if not any(row.seq for row in rows):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from namro.ground.fetch import Fetch
 from namro.ground.gate.action import action
 from namro.ground.people.actors import Actor
 from namro.rules.packs.refused import Refused
@@ -25,8 +26,8 @@ def take_back(case: Case, *, act: int, reason: str, once: str | None = None, act
     notice that has an effect in law, `cases.take-back-too-late`.
     """
     turn = open_turn(case, actor=actor, now=now, seq=act, once=once)
-    sent = Done.objects.get(case=case, seq=act)
-    if not is_own(sent, actor):
+    sent = _sent.first(case.pk, act)
+    if sent is None or not is_own(sent, actor):
         raise Refused("cases.take-back-nothing")
     if sent_for_good(sent, turn.procedure):
         raise Refused("cases.sent-for-good")
@@ -35,6 +36,9 @@ def take_back(case: Case, *, act: int, reason: str, once: str | None = None, act
     turn.tells.append("reporter")
     _, words = turn.filled(must=["reason"], reason=reason)
     return turn.write(TAKE_BACK, {"of": act}, words)
+
+
+_sent = Fetch(Done, where="t0.case_id = %s AND t0.seq = %s")
 
 
 def is_own(sent: Done, actor: Actor) -> bool:

@@ -1,0 +1,137 @@
+"""What one step on several hundred cases costs: the preview, the action, and taking it back; seconds, CPU, statements.
+
+    ./dev bench several                        SQLite and PostgreSQL, one after the other
+    ./dev bench several --cases 100
+
+The cases are crime reports to one commune's office. They are given to one officer and taken back, then their reporters
+are written to, and that is taken back; every row is built again from what was done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bench.support.cluster import cluster
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
+SECONDS = 20.0
+"""After so long another writer on SQLite gives up."""
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--cases", type=int, default=500)
+    asked.add_argument("--limit", type=float, default=SECONDS, help="seconds that one action may take")
+    asked.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    said = asked.parse_args()
+    if said.child:
+        return child(said.cases, said.limit)
+    slow = measured("SQLite", "", said.cases, said.limit)
+    with cluster() as server:
+        slow |= measured("PostgreSQL", server.url(), said.cases, said.limit)
+    return slow
+
+
+def measured(name: str, url: str, cases: int, limit: float) -> int:
+    """Makes an installation, measures in a process of its own, and gives back 1 where it took longer than promised."""
+    home = tempfile.mkdtemp(prefix="namro-bench-")
+    env = {**os.environ, "NAMRO_HOME": home, "DATABASE_URL": url}
+    env["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    env.setdefault("NAMRO_PACK", str(ROOT / "packs/vn"))
+    namro = str(Path(sys.executable).parent / "namro")
+    try:
+        made = [namro, "init", "--within", "01", "--administrator", "hoa"]
+        subprocess.run(made, env=env, check=True, capture_output=True)
+        print(f"{name}:", flush=True)
+        command = [sys.executable, __file__, "--child", "--cases", str(cases), "--limit", str(limit)]
+        return subprocess.run(command, env=env, check=False).returncode
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def child(count: int, limit: float) -> int:
+    """Receives the cases, does each thing with all of them, and checks what is stored."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "namro.settings")
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    from namro.ground.gate import guard
+    from namro.ground.people.actors import Actor, Seat
+    from namro.ground.people.models import Holding, Office, Post, User
+    from namro.work.cases import actions, several
+    from namro.work.cases.models import Case
+    from namro.work.cases.recheck import recheck
+
+    office = Office.objects.filter(kind="commune-police").order_by("code")[0]
+    with guard.outside("a bench needs somebody to give cases to"):
+        post = Post.objects.create(office=office, role="handler", begins=NOW.date())
+        Holding.objects.create(post=post, user=User.objects.get(username="hoa"), begins=NOW.date())
+    seat = Seat(post.pk, office.pk, office.code, office.kind, "head", False)
+    by: dict[str, Any] = {"actor": Actor("staff", "user:1", "a bench", (seat,)), "now": NOW}
+    for nth in range(count):
+        case = actions.receive(
+            office, procedure="crime-report", identity=None, place_ref=office.unit.ref,
+            answers={"danger": False, "about": f"Mất xe {nth}.", "where": {"ref": office.unit.ref}},
+            draft=secrets.token_urlsafe(24), actor=actions.NEWCOMER, now=NOW,
+        ).case  # fmt: skip
+        actions.register(case, **by)
+    slow = False
+
+    def timed(what: str, do: Callable[[], Any]) -> Any:
+        nonlocal slow
+        statements = 0
+
+        def counted(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+            nonlocal statements
+            statements += 1
+            return execute(sql, params, many, context)
+
+        began, spent = time.perf_counter(), time.process_time()
+        with connection.execute_wrapper(counted):
+            made = do()
+        took, cpu = time.perf_counter() - began, time.process_time() - spent
+        print(f"  {what}: {took:.2f} s, {cpu:.2f} s of CPU here, {statements:,} statements")
+        slow |= took > limit
+        return made
+
+    def listed() -> list[tuple[str, int]]:
+        return several.first_of_list(by["actor"], NOW).cases
+
+    def look(verb: str, given: dict[str, str]) -> list[several.Fate]:
+        cases = several.chosen(by["actor"], [ref for ref, _ in listed()], NOW)
+        choice = next(one for one in several.choices(by["actor"], cases, NOW) if one.verb == verb)
+        return several.fates(cases, choice, given, NOW)
+
+    timed("the first preview, with what is read once", partial(look, "message", {"text": "Chào."}))
+    for verb, given in (("assign", {"post": str(post.pk)}), ("message", {"text": "Mời đến lúc 8:00."})):
+        fates = timed(f"{verb}, the list and its preview", partial(look, verb, given))
+        step = next((one.step for one in several.choices(by["actor"], [fates[0].case], NOW) if one.verb == verb), "")
+        take = partial(actions.act_on_several, None, verb=verb, step=step, inputs=given, once=verb, **by)
+        done = timed(f"{verb}, {len(fates)} cases in one action", partial(take, cases=listed()))
+        went = done.cases.exclude(seq=None).count()
+        take_back = partial(actions.undo_several, done, reason="Nhầm.", once=f"{verb}-back", **by)
+        back = timed(f"{verb}, {went} taken back", take_back)
+        slow |= went != len(fates) or back.cases.exclude(seq=None).count() != went
+    found = recheck(NOW)
+    print(f"  {Case.objects.count()} cases built again from what was done: {len(found)} differences")
+    return int(slow or bool(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
