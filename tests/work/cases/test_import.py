@@ -19,7 +19,7 @@ from namro.ground.trail.jobs import seal_now
 from namro.ground.trail.models import Entry
 from namro.ground.trail.verify import verify
 from namro.rules.packs.refused import Refused
-from namro.work.cases import actions, import_actions, import_run, import_staging, import_writing, queries
+from namro.work.cases import actions, import_actions, import_run, import_staging, import_writing, queries, several
 from namro.work.cases.import_columns import Columns, read_columns
 from namro.work.cases.import_staging import Staging
 from namro.work.cases.models import Case, Done, Import, Imported, RegisterEntry
@@ -130,6 +130,13 @@ def test_a_case_imported_as_received_is_registered_under_the_next_number_and_kee
     found = queries.rows(cast.lan.actor, NOW, text="3/2026").rows
     assert [row.ref for row in found] == [case.ref]
     assert all_is_well()
+
+
+def test_a_message_to_many_leaves_out_whose_reporter_has_no_code_to_read_it_by(cast: Cast) -> None:
+    brought_in(cast, sheet(OPEN_ROW), state="registered")
+    chosen = several.chosen(cast.lan.actor, [Case.objects.get().ref], NOW)
+    assert "message" not in [one.verb for one in several.choices(cast.lan.actor, chosen, NOW)]
+    assert several.why_not(chosen[0], "message", "", NOW).code == "cases.several-no-code"
 
 
 def test_an_open_case_owes_only_what_can_still_be_done(cast: Cast) -> None:

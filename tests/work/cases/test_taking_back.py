@@ -207,6 +207,16 @@ def test_what_reporters_wrote_is_not_said_to_be_read_by_a_message_to_many(
     assert unread(again(three[1])) == [three[1].seq + 1]
 
 
+def test_nor_by_a_notice_to_many(three: list[Case], cast: Cast) -> None:
+    act(actions.message, three[1], by=reporter(three[1].ref), text="Tôi nhớ thêm.")
+    several_actions.act_on_several(
+        verb="notify", step="acknowledge", cases=[(case.ref, case.seq) for case in map(again, three)],
+        inputs={"text": "Đã nhận tin báo."}, once="form-4", actor=cast.lan.actor, now=NOW,
+    )  # fmt: skip
+    assert again(three[1]).history.filter(verb="notify").exists()
+    assert unread(again(three[1])) == [three[1].seq + 1]
+
+
 def test_a_message_goes_to_open_cases_only(three: list[Case], cast: Cast) -> None:
     over = closed(cast)
     several = several_actions.act_on_several(

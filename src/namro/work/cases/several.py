@@ -12,7 +12,7 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.may import may
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
-from namro.work.cases.history import acts_of_all, rules_of
+from namro.work.cases.history import acts_of, acts_of_all, rules_of
 from namro.work.cases.models import Case, Several
 from namro.work.cases.offers import Input, Option, StepNow, read, steps_now
 from namro.work.cases.offices import hands_asked_once
@@ -106,7 +106,10 @@ def choices(actor: Actor, cases: Sequence[Case], now: datetime) -> list[Choice]:
     acts = acts_of_all(cases)
     with hands_asked_once():
         for case in cases:
-            for step in (*steps_now(actor, case, now, VERBS, acts[case.pk]), *_message(actor, case, now)):
+            for step in (
+                *steps_now(actor, case, now, VERBS, acts[case.pk]),
+                *_message(actor, case, now, acts[case.pk]),
+            ):
                 found.setdefault((step.verb, step.id), {})[case.pk] = step
     made = [
         Choice(verb, step, next(iter(able.values())).names, _asked(list(able.values())), able)
@@ -121,18 +124,26 @@ def offered_now(
     """What the step of a choice would be on this case; None where the case does not allow it. `acts`: all acts of the
     case, where they were read already."""
     if verb == MESSAGE:
-        return next(iter(_message(actor, case, now)), None) if not step else None
+        return next(iter(_message(actor, case, now, acts)), None) if not step else None
     return next((one for one in steps_now(actor, case, now, [verb], acts) if one.id == step), None)
 
 
 _TEXT = (Input("text", "long-text", True, reporter_reads=True),)
 
 
-def _message(actor: Actor, case: Case, now: datetime) -> list[StepNow]:
-    """The message that this officer may write to the reporter of an open case, as if it were a step."""
-    if case.closed_at is not None or not may(actor, "cases.message", case.office_id, on=_on(now)):
+def _message(actor: Actor, case: Case, now: datetime, acts: list[Act] | None) -> list[StepNow]:
+    """The message that this officer may write to the reporter of an open case who has a code to read it by, as if it
+    were a step."""
+    if case.closed_at is not None or not _has_code(case, acts):
+        return []
+    if not may(actor, "cases.message", case.office_id, on=_on(now)):
         return []
     return [StepNow("", MESSAGE, {}, {}, {}, "", 0, ("reporter",), None, _TEXT)]
+
+
+def _has_code(case: Case, acts: list[Act] | None) -> bool:
+    """Whether the reporter was given a code: nobody was for what stood in an older register."""
+    return (acts_of(case) if acts is None else acts)[0].verb != "import"
 
 
 def _on(now: datetime) -> date:
@@ -213,7 +224,9 @@ def _has(options: Sequence[Option], value: str) -> bool:
 def why_not(case: Case, verb: str, step_id: str, now: datetime, acts: list[Act] | None = None) -> Refused:
     """Why a case does not allow a step that somebody may take elsewhere. `acts`: all of them, where read already."""
     if verb == MESSAGE:
-        return Refused("cases.several-closed" if case.closed_at is not None else "cases.several-not-now")
+        if case.closed_at is not None:
+            return Refused("cases.several-closed")
+        return Refused("cases.several-not-now" if _has_code(case, acts) else "cases.several-no-code")
     pack, procedure, standing, _ = read(case, acts)
     step = procedure.steps.get(step_id)
     if step is None or step.verb != verb:
