@@ -394,6 +394,7 @@ def test_what_was_just_written_to_the_reporter_is_taken_back_on_its_page(cast, q
     assert where in page
     assert "nội dung gửi lúc 09:00" in page
     assert "Rút lại được đến 09:30" in page
+    assert page.index(where) < page.index(f"/desk/cases/{case.ref}/attach"), "not under what is folded away"
     assert where not in page_of(signed_in(cast.mai), case)
     form = quan.get(where)
     sent = {name: field(form, name) for name in ("seq", "once")} | {"go": "do"}

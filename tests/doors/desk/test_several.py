@@ -174,7 +174,7 @@ def test_a_notice_with_an_effect_in_law_is_read_before_it_goes_and_is_never_take
     assert text in body(looked)
     assert "Mỗi người gửi sẽ đọc được" in body(looked)
     assert "không rút lại được. Nếu có điểm sai" in body(looked)
-    assert "Vì thông báo này chấm dứt thời hạn luật định: Thông báo đã tiếp nhận." in body(looked)
+    assert "Vì thông báo này chấm dứt thời hạn: Thông báo đã tiếp nhận." in body(looked)
     page = send(duc, three, "do", **sent)["Location"]
     told = [body_of(done=done) for done in Done.objects.filter(verb="notify")]
     assert told == [text] * 3

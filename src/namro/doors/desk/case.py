@@ -47,7 +47,10 @@ def case(desk: Desk, ref: str) -> HttpResponse:
     head = heading(desk, found)
     files = timeline.files_of(found, "staff")
     rows = timeline.done_of(found)
-    steps += offered(desk, found, rows[-1])
+    besides = offered(desk, found, rows[-1])
+    soon = [one for one in besides if one["what"] == "take-back"]  # for half an hour: not under "more"
+    first_ones = BUTTONS - len(soon)
+    steps = [*steps[:first_ones], *soon, *steps[first_ones:], *(one for one in besides if one not in soon)]
     lines = timeline.timeline(found, "staff", rows=rows)
     events = happened(desk, found, lines)
     return desk.answer(
