@@ -25,8 +25,8 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.former import Former, FormerOffice
 from namro.rules.packs.schema import OfficeKind
 from namro.work.plans.heirs import still_there
-from namro.work.plans.reading.lexicon import alternatives
 from namro.work.plans.reading.offices import in_full
+from namro.work.plans.reading.wording import alternatives
 
 MOST = 400
 """Names that are looked up for one page."""

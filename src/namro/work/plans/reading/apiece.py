@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from namro.work.plans.reading.document import Span
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.wording import alternatives
 
 
 class Apiece:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.figures import NUMBER, Figure, is_year, number_of
-from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
+from namro.work.plans.reading.lexicon import Lexicon, pattern
 from namro.work.plans.reading.names import trimmed
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.when import When
+from namro.work.plans.reading.wording import alternatives
 
 _COUNT = re.compile(rf"(?<![\w/.,-])(?<!\d )(?P<n>{NUMBER})(?![\w/%]|[.,]\d)\s+[^\W\d_][\w-]*")
 _NEAR = 20

@@ -9,8 +9,9 @@ from namro.work.plans.reading.clauses import HANDING, STATING, Clause, Structure
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.duties import Duties
 from namro.work.plans.reading.fields import Task
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.times import Times
+from namro.work.plans.reading.wording import alternatives
 
 _STOPS = ".;!"
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from namro.work.plans.reading.closing import Closing
+from namro.work.plans.reading.cover import Cover
 from namro.work.plans.reading.document import Document, Paragraph, Span
 from namro.work.plans.reading.fields import Passage, Section
 from namro.work.plans.reading.letterheads import Letterheads
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.wording import alternatives
 
 _ROMAN = r"[IVXLC]{1,7}"
 _SHORT = 160
@@ -128,8 +130,12 @@ class Structure:
 
     def _only_heads(self, text: str, clause: Clause) -> bool:
         """Whether a clause only says what comes behind it."""
-        named = clause.heading and any(part.start == clause.start for part in self.sections)
-        return clause.of(text).isupper() or named
+        return clause.of(text).isupper() or (clause.heading and self.is_heading(clause))
+
+    def is_heading(self, clause: Clause) -> bool:
+        """Whether a clause is the heading of a part."""
+        found = bisect_left(self.sections, clause.start, key=lambda one: one.start)
+        return found < len(self.sections) and self.sections[found].start == clause.start
 
     def hands_out(self, at: int) -> bool:
         """Whether a place lies in a part that says who does what."""
@@ -166,8 +172,9 @@ def structure(document: Document, lexicon: Lexicon) -> Structure:
     stack: list[int] = []
     closing = Closing(lexicon)
     others = tuple(Letterheads(lexicon).others(text, document.blocks))
+    heads = Cover(others)
     for block in document.blocks:
-        if any(one.start <= block.start < one.end for one in others):
+        if heads.has(block.start):
             stack.clear()
             continue
         if closing.takes(text, block) or not isinstance(block, Paragraph):

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 
 from namro.work.plans.reading.document import Block, Paragraph, Table
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.wording import alternatives
 
 _SHORT = 60
 """Characters up to which a line without a full stop may be a name below a signature."""

@@ -13,13 +13,14 @@ from namro.work.plans.reading.clauses import Structure
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.fields import Field
 from namro.work.plans.reading.figures import NUMBER, Figure, number_of
-from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
+from namro.work.plans.reading.lexicon import Lexicon, pattern
 from namro.work.plans.reading.names import trimmed
 from namro.work.plans.reading.reaching import Reaching
 from namro.work.plans.reading.shares import Shares
 from namro.work.plans.reading.standing import Standing
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.when import When
+from namro.work.plans.reading.wording import alternatives
 
 _TO_NUMBER = re.compile(r"[^\d,;.()\n]{1,30}(?=\d)")
 _WORDS = 40

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from namro.work.plans.reading.kept import KeptOfText
-from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
+from namro.work.plans.reading.lexicon import Lexicon, pattern
 from namro.work.plans.reading.when import When
+from namro.work.plans.reading.wording import alternatives, from_places, starts
 
 _YEAR = r"(?:19|20)\d\d"
 _AROUND = 40
@@ -53,6 +54,16 @@ class Doubts:
             rf"|(?:{shaped(times.doubting)})\s+(?:{rhythm})|(?:{shaped(times.doubted)})(?:\s+(?:{rhythm}))?)(?!\w)",
             re.IGNORECASE,
         )
+        first = (*times.doubting, *times.doubted)
+        self._starts = starts(
+            [
+                *(word for words in times.rhythms.values() for word in words),
+                *times.fiscal, *times.following_on, *times.counted_back, *times.numbers, *times.counts,
+                *(word.partition("#")[0].partition("~")[0] for word in first if word[0] not in "#~"),
+                *(times.nouns if any(word[0] == "~" for word in first) else ()),
+            ],
+            r"(?<!\w)", r"|\d|\w+-",
+        )  # fmt: skip
         self._kept: KeptOfText[tuple[int, int]] = KeptOfText()
         self._doubted = re.compile(rf"(?<!\w)(?:{shaped(times.doubted)})(?!\w)", re.IGNORECASE)
         self._beside = re.compile(rf"(?<!\w)(?:{shaped(times.doubting)}|{counted})(?!\w)", re.IGNORECASE)
@@ -129,8 +140,9 @@ class Doubts:
         return self._kept.get(text, (start, end), lambda: list(self._found_alone(text, start, end)))
 
     def _found_alone(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        known = [match.span() for match in self._known.finditer(text, start, end)]
-        for match in self._alone.finditer(text, start, end):
+        places = [match.start() for match in self._starts.finditer(text, start, end)]
+        known = [match.span() for match in from_places(self._known, text, places, end)]
+        for match in from_places(self._alone, text, places, end):
             if not any(one[0] <= match.start() and match.end() <= one[1] for one in known):
                 yield match.span()
 
@@ -139,8 +151,9 @@ class Doubts:
         after = self._each_after.search(text, start, end)
         if after is not None:
             return after.span()
-        known = [match.span() for match in self._known.finditer(text, start, end)]
-        for match in self._doubted.finditer(text, start, end):
+        places = [match.start() for match in self._starts.finditer(text, start, end)]
+        known = [match.span() for match in from_places(self._known, text, places, end)]
+        for match in from_places(self._doubted, text, places, end):
             if not any(one[0] <= match.start() and match.end() <= one[1] for one in known):
                 return match.start(), match.start() + len(match[0].rstrip())
         return None

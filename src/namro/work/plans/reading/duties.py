@@ -14,7 +14,7 @@ from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.duty import Duty
 from namro.work.plans.reading.halves import Halves
 from namro.work.plans.reading.leading import GAP, Leads
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.named import of_named
 from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.qualifying import Qualifying, of_part
@@ -25,6 +25,7 @@ from namro.work.plans.reading.stops import stops
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.turning import Turning
 from namro.work.plans.reading.when import When, clash_of
+from namro.work.plans.reading.wording import alternatives
 
 _ENDS = re.compile(r"[\s,;:.–(/-]+$")
 _SYMBOL = re.compile(r"[^\W_]/[^\W\d_]|\d-[^\W\d_]")

@@ -14,11 +14,12 @@ from namro.work.plans.reading.clauses import bare
 from namro.work.plans.reading.document import Cell, Note, Row, Span, Table
 from namro.work.plans.reading.fields import Field, Target
 from namro.work.plans.reading.figures import NUMBER, number_of
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import plain, squeezed
 from namro.work.plans.reading.names import trimmed
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.when import When
+from namro.work.plans.reading.wording import alternatives
 
 _LABEL = re.compile(r"(?:[\d.]{1,8}|[IVXLC]{1,6}|[^\W\d_])[.)]?")
 _DEEP = 6

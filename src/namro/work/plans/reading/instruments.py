@@ -9,11 +9,12 @@ from namro.work.plans.reading.clauses import Structure
 from namro.work.plans.reading.document import Document as Doc
 from namro.work.plans.reading.document import Paragraph, Span, Table
 from namro.work.plans.reading.fields import Field, Instrument
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import plain
 from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.series import NUMBER, Series
 from namro.work.plans.reading.times import Times
+from namro.work.plans.reading.wording import alternatives
 
 _GAP = re.compile(r"[\s,]*")
 _TOP = 25

@@ -38,7 +38,7 @@ class Labels:
         """Whether the fields of a task are named by labels right behind a sentence, in it or below it."""
         if number + 1 < len(spans):
             return self._lexicon.labelled.match(self._text, spans[number + 1].start, spans[number + 1].end) is not None
-        if any(part.start == clause.start for part in self._structure.sections):
+        if self._structure.is_heading(clause):
             return False  # the heading of a part
         return self.all_labels([self._structure.clauses[child] for child in clause.children] or self._behind(clause))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from namro.work.plans.reading.clauses import PLAIN, STATING, Clause, Structure
+from namro.work.plans.reading.cover import Cover
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.duties import Duties
 from namro.work.plans.reading.fields import Instrument, Target
@@ -27,7 +29,7 @@ class Left:
         lexicon: Lexicon,
         duties: Duties,
         times: Times,
-        taken: Sequence[Span],
+        taken: Cover,
         somebody: Somebody,
     ) -> None:
         self._text, self._structure, self._lexicon = text, structure, lexicon
@@ -38,19 +40,21 @@ class Left:
         """A note on each sentence in which a verb or a time stands that no target has taken, where nothing of it is in
         a task and its clause holds a target or one of the `others`: a number that was not read, an instrument that is
         changed. Of goals only a time that no target has taken is; other parts that only state are left out."""
+        ordered = sorted(targets, key=lambda one: one.start)  # those of one place stay in their order
+        firsts, begun = [one.start for one in ordered], sorted(one.start for one in others)
         for clause in self._structure.clauses:
-            inside = [one for one in targets if clause.body <= one.start < clause.end]
-            counted = bool(inside) or any(clause.body <= one.start < clause.end for one in others)
+            inside = ordered[bisect_left(firsts, clause.body) : bisect_left(firsts, clause.end)]
+            counted = bool(inside) or bisect_left(begun, clause.body) < bisect_left(begun, clause.end)
             stating = clause.section in STATING
             if not counted or (stating and clause.section != "goals") or clause.start < self._structure.begins:
                 continue
             if self._heads(clause):
                 continue
             for span in self._sentences(clause):
-                if any(one.start < span.end and span.start < one.end for one in self._taken):
+                if self._taken.touches(span.start, span.end):
                     continue
                 own = [one for one in inside if one.start < span.end and span.start < one.end]
-                if stating and any(span.start <= one.start < span.end for one in others):
+                if stating and bisect_left(begun, span.start) < bisect_left(begun, span.end):
                     continue  # the number that it goes with is noted
                 if self._says_when(span, own) if stating else self._says(span, own):
                     yield Note("nothing-read", span.start, span.end)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from namro.work.plans.reading.document import Block, Paragraph, Span
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.wording import alternatives
 
 _ABOVE = 5
 """Lines that a letterhead may have above its number."""

@@ -6,12 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from namro.rules.packs.plans import Plans, Speech
-
-
-def alternatives(words: Iterable[str]) -> str:
-    """The words as one pattern, longest first, any white space between their parts."""
-    parts = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(r"\s+".join(map(re.escape, word.split())) for word in parts) or r"(?!)"
+from namro.work.plans.reading.wording import alternatives
 
 
 def pattern(words: Iterable[str], *, cased: bool = False, but: Iterable[str] = ()) -> re.Pattern[str]:

@@ -10,8 +10,9 @@ from functools import lru_cache
 
 from namro.rules.packs.plans import Plans
 from namro.work.plans.reading.document import Span
-from namro.work.plans.reading.lexicon import Lexicon, alternatives, lexicons
+from namro.work.plans.reading.lexicon import Lexicon, lexicons
 from namro.work.plans.reading.names import LONGEST, Names
+from namro.work.plans.reading.wording import alternatives
 
 _MOST = 40
 """Characters that a short form may have."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import re
 
-from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
+from namro.work.plans.reading.lexicon import Lexicon, pattern
 from namro.work.plans.reading.when import When
+from namro.work.plans.reading.wording import alternatives
 
 _MARKS = ",;:.("
 _FAR = 2_000

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.fields import Field, Target
-from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
+from namro.work.plans.reading.lexicon import Lexicon, pattern
 from namro.work.plans.reading.making import plain
 from namro.work.plans.reading.names import trimmed
+from namro.work.plans.reading.wording import alternatives
 
 _BEHIND = re.compile(r"\s+(?=[^\W\d_])")
 _PART = re.compile(r"[^;\n(]*")

@@ -13,6 +13,7 @@ from namro.rules.packs.schema import Pack
 from namro.work.plans.reading.appendix import Appendix
 from namro.work.plans.reading.clauses import STATING, Clause, structure
 from namro.work.plans.reading.clears import unclear
+from namro.work.plans.reading.cover import Cover
 from namro.work.plans.reading.document import Document, Note, Span
 from namro.work.plans.reading.fields import Instrument, Reading, Target, Task
 from namro.work.plans.reading.holding import unheld
@@ -89,13 +90,12 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
         over = list(
             shape.passed_over(text, taken, lexicon.relations["cites"], _says(text, lexicon, times, prose.somebody))
         )
-        inside = [one for one in notes if any(span.start <= one.start and one.end <= span.end for span in over)]
-        notes = [one for one in notes if one.why != "nothing-read" or one not in inside]
+        passed = Cover(over)
+        notes = [one for one in notes if one.why != "nothing-read" or not passed.holds(one.start, one.end)]
         notes += [Note("nothing-read", span.start, span.end) for span in over]
-        bare = [note for note in bare if not any(span.start <= note.start < span.end for span in over)]
+        bare = [note for note in bare if not passed.has(note.start)]
         read = [*tasks, *changes, *prose.taken, *(note for note in notes if note.why in _PASSED)]
-        said = [Span(one.start, one.end) for one in read]
-        notes += Left(text, shape, lexicon, prose.duties, times, said, prose.somebody).notes(
+        notes += Left(text, shape, lexicon, prose.duties, times, Cover(read), prose.somebody).notes(
             targets, [*numbers.notes, *changes]
         )
     notes += bare
@@ -106,7 +106,7 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
         tuple(targets),
         tuple(instruments),
         shape.sections,
-        tuple(sorted(set(notes), key=lambda note: (note.start, note.why))),
+        tuple(sorted(set(notes), key=lambda note: (note.start, note.why, note.end, note.names))),
         shape.passages(text),
     )
     reading = _without(reading, list(unheld(reading, lexicon, times)))

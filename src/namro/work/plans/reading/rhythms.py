@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from namro.rules.clocks.within import Within
 from namro.work.plans.reading.doubts import Doubts
-from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
+from namro.work.plans.reading.lexicon import Lexicon, pattern
+from namro.work.plans.reading.wording import alternatives, from_places, starts
 
 if TYPE_CHECKING:
     from namro.work.plans.reading.when import When
@@ -62,6 +63,8 @@ class Rhythms:
         self._found, self._doubts = found, doubts
         self._rhythms = {name: pattern(words) for name, words in times.rhythms.items()}
         self._requests = pattern(times.requests)
+        named = (word for words in times.rhythms.values() for word in words)
+        self._starts = starts((*named, *times.requests), r"(?<!\w)")
         self._verbs = lexicon.verbs_small
         self._none = pattern(times.no_rhythms)
         self._weekdays = {_plain(name): n for name, n in times.weekdays.items()}
@@ -184,14 +187,9 @@ class Rhythms:
         return replace(found, unread=(first, before.start() + len(before[0].rstrip(" ,\n"))))
 
     def _first(self, text: str, start: int, end: int) -> Again | None:
-        none = [match.span() for match in self._none.finditer(text, start, end)] + self._doubts.alone(text, start, end)
-        none += self.several(text, start, end)
-        found = [
-            (match.start(), -match.end(), name)
-            for name, look in self._rhythms.items()
-            for match in look.finditer(text, start, end)
-            if not any(first <= match.start() < last for first, last in none)
-        ]
+        named = [(match.start(), -match.end(), name) for name, match in self._named(text, start, end) if name]
+        none = [*self._no_rhythms(text, start, end), *self.several(text, start, end)] if named else []
+        found = [one for one in named if not any(first <= one[0] < last for first, last in none)]
         each = self._each.search(text, start, end)
         if each is not None and (not found or each.start() < min(found)[0]):
             if (more := self._more_weekdays.match(text, each.end(), end)) is not None:
@@ -202,6 +200,17 @@ class Rhythms:
         at, minus, name = min(found)
         return self._with_day(name, text, start, end, at, -minus)
 
+    def _named(self, text: str, start: int, end: int) -> Iterator[tuple[str, re.Match[str]]]:
+        """The words for each rhythm between two places; those for whenever it is asked for under no name."""
+        places = [match.start() for match in self._starts.finditer(text, start, end)]
+        for name, look in [*self._rhythms.items(), ("", self._requests)] if places else ():
+            for match in from_places(look, text, places, end):
+                yield name, match
+
+    def _no_rhythms(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Where words stand between two places that look like a rhythm and are none."""
+        return [match.span() for match in self._none.finditer(text, start, end)] + self._doubts.alone(text, start, end)
+
     def named(self, text: str, start: int, end: int, name: str) -> list[tuple[int, int]]:
         """Where words for one rhythm stand between two places."""
         looks = (look for known, look in self._rhythms.items() if known == name)
@@ -210,12 +219,8 @@ class Rhythms:
     def several(self, text: str, start: int, end: int, *, cell: bool = False) -> list[tuple[int, int]]:
         """From where to where more than one rhythm is named for the same thing, or one and whenever it is asked for:
         one behind the other, or anywhere in a `cell`."""
-        known = sorted(
-            (match.start(), -match.end(), name)
-            for name, look in [*self._rhythms.items(), ("", self._requests)]
-            for match in look.finditer(text, start, end)
-        )
-        none = [match.span() for match in self._none.finditer(text, start, end)] + self._doubts.alone(text, start, end)
+        known = sorted((match.start(), -match.end(), name) for name, match in self._named(text, start, end))
+        none = self._no_rhythms(text, start, end) if known else []
         done: list[tuple[int, int]] = []
         names: set[str] = set()
         at = past = start - 1

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.leading import Leads
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names
 from namro.work.plans.reading.times import Times
+from namro.work.plans.reading.wording import alternatives
 
 _NEAR = 40
 """Characters behind a joint in which the name of the second duty begins."""

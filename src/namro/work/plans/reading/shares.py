@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeVar
 
-from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
+from namro.work.plans.reading.lexicon import Lexicon, pattern
+from namro.work.plans.reading.wording import alternatives
 
 
 class Numbered(Protocol):

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 
 from namro.work.plans.reading.document import Span
-from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
+from namro.work.plans.reading.lexicon import Lexicon, pattern
+from namro.work.plans.reading.wording import alternatives
 
 _MARK = re.compile(r"[,;:()]")
 

@@ -7,10 +7,11 @@ from datetime import date
 
 from namro.work.plans.reading.clauses import STATING
 from namro.work.plans.reading.document import Span
-from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
+from namro.work.plans.reading.lexicon import Lexicon, pattern
 from namro.work.plans.reading.names import Names
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.when import When
+from namro.work.plans.reading.wording import alternatives
 
 _GAP = re.compile(r"[\s,:;–-]*")
 

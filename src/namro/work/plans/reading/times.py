@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from namro.work.plans.reading.doubts import Doubts
+from namro.work.plans.reading.joined import Joined
 from namro.work.plans.reading.kept import KeptOfText
-from namro.work.plans.reading.lexicon import Lexicon, alternatives, pattern
+from namro.work.plans.reading.lexicon import Lexicon, pattern
 from namro.work.plans.reading.rhythms import Again, Rhythms
+from namro.work.plans.reading.shapes import YEAR, Shapes
 from namro.work.plans.reading.when import When
+from namro.work.plans.reading.wording import alternatives
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_SEP = r"\s*[/.\-–]\s*"
-_YEAR = r"(?:19|20)\d\d"
 _AHEAD = 40
 """Characters behind words such as "by" in which a day, a week or a month is named where they mean a time."""
 _SIGN = re.compile(r"([<>≤≥]|<=|>=)\s*$")
@@ -35,61 +36,10 @@ class Times:
         self._hours, self._spoken = pattern(times.hours), pattern({*times.nouns} - {*times.hours})
         self._quarters = {" ".join(name.casefold().split()): number for name, number in times.quarters.items()}
         self._weekdays = {name.casefold(): number for name, number in times.weekdays.items()}
-        day, month, year = (alternatives(words) for words in (times.day, times.month, times.year))
-        quarter, halves, named = alternatives(times.quarter), alternatives(times.halves), alternatives(times.months)
-        in_year = rf"(?:\s*(?:[/,.\-–]|of(?:\s+the)?)?\s*(?:(?:{year})\s*)?(?P<y>{_YEAR})(?![\w/]|-\d))"
-        of_year = rf"(?:\s*,?\s*(?:{year})\s*(?P<y>{_YEAR}))?"
-        before = rf"(?:(?:{day})\s*)?"
-        word = alternatives(times.numbers)
+        day, year, named = (alternatives(words) for words in (times.day, times.year, times.months))
         self._numbers = {" ".join(name.casefold().split()): number for name, number in times.numbers.items()}
         self._years = re.compile(rf"(?<!\w)(?:{year})(?!\w)", re.IGNORECASE)
-        tail = r"(?![\w%]|[/.\-]\d)"
-        shapes = [
-            ("day", rf"(?P<y>{_YEAR})-(?P<m>\d{{1,2}})-(?P<d>\d{{1,2}})(?!\d)"),
-            ("month", rf"(?:{month})\s*\d{{1,2}}\s*[-–]\s*(?:(?:{month})\s*)?(?P<m>\d{{1,2}}){in_year}"),
-            ("day", rf"{before}(?P<d>\d{{1,2}})(?P<s>{_SEP})(?P<m>\d{{1,2}})(?P=s)(?P<y>{_YEAR})(?![\w/])"),
-            (
-                "day",
-                rf"{before}(?P<d>\d{{1,2}})\s*(?:{month})\s*(?P<m>\d{{1,2}})(?:\s*,?\s*(?:{year})\s*(?P<y>{_YEAR}))?{tail}",
-            ),
-            (
-                "day",
-                rf"(?:{day})\s*(?P<d>\d{{1,2}}|{word})\s+(?:{month})\s+(?P<m>\d{{1,2}}|{word})(?!\w){in_year}?{tail}",
-            ),
-            ("day", rf"(?P<d>{word})\s+(?:of\s+)?(?P<n>{named}){in_year}?(?!\w)"),
-            ("day", rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<n>{named}){in_year}?(?!\w)"),
-            ("day", rf"(?P<n>{named})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\w|:){in_year}?"),
-            ("short", rf"(?P<w>(?:{day})\s*)?(?P<d>\d{{1,2}})\s*/\s*(?P<m>\d{{1,2}}){of_year}{tail}(?!\s*%)"),
-            ("half", rf"(?P<h>{halves})\s*(?:of\s+)?(?:(?:{year})\s*)?(?P<y>{_YEAR})?(?!\w)"),
-            ("quarter", rf"(?P<y>{_YEAR})\s*[-/,]?\s*(?:{quarter})\s*(?P<q>IV|I{{1,3}}|[1-4])(?!\w)"),
-            ("quarter", rf"(?:{quarter})\s*(?P<q>IV|I{{1,3}}|[1-4]){in_year}?(?!\w)"),
-            ("quarter", rf"(?P<k>{alternatives(times.quarters)}){in_year}?(?!\w)"),
-            ("month", rf"(?:{month})\s*(?P<m>\d{{1,2}}){in_year}?{tail}"),
-            ("month", rf"(?:{month})\s+(?P<m>{word})(?!\w){in_year}"),
-            ("month", rf"(?:{named})\.?\s*[-–]\s*(?P<n>{named})\.?{in_year}(?!\w)"),
-            ("month", rf"(?P<n>{named}){in_year}(?!\w)"),
-            ("years", rf"(?P<w>(?:{year})\s*)?(?:{_YEAR})\s*[-–]\s*(?:(?:{year})\s*)?(?P<y>{_YEAR})(?![\w/%]|-\d)"),
-            (
-                "bare-month",
-                rf"(?:{alternatives(times.short_month)})\s?(?P<m>\d{{1,2}})\s*[/.\-]\s*(?P<y>{_YEAR})(?![\w/\-])",
-            ),
-            (
-                "bare-quarter",
-                rf"(?:{alternatives(times.short_quarter)})\s?(?P<q>IV|I{{1,3}}|[1-4])\s*[/.\-]?\s*(?P<y>{_YEAR})(?![\w/\-])",
-            ),
-            ("bare-month", rf"(?<!\d[-–])(?<!\d\s[-–]\s)(?P<m>\d{{1,2}})\s*/\s*(?P<y>{_YEAR})(?![\w/\-])"),
-            ("year", rf"(?:{year})\s*(?P<y>{_YEAR})(?![\w/])"),
-            ("bare-year", rf"(?P<y>{_YEAR})(?![\w/%]|\.\d)"),
-        ]
-        self._shapes = [
-            (
-                grain,
-                re.compile(
-                    rf"(?<![\w/.])(?<!\d,){shape}" if grain != "bare-year" else rf"(?<![\w/.,\-]){shape}", re.IGNORECASE
-                ),
-            )
-            for grain, shape in shapes
-        ]
+        self._shapes = Shapes(times)
         bounds = {name: alternatives(words) for name, words in times.bounds.items()}
         every = "|".join(f"(?P<{name}>{words})" for name, words in bounds.items())
         last, vague = alternatives(times.last), alternatives(times.vague)
@@ -123,7 +73,7 @@ class Times:
         nouns = alternatives(times.nouns)
         numbers = (
             rf"(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2}}(?!\d)|(?:0?[1-9]|[12]\d|3[01])[.-](?:0?[1-9]|1[0-2])(?!\d|[.,]\d|[%/-])"
-            rf"|{_YEAR}(?!\w))"
+            rf"|{YEAR}(?!\w))"
         )
         aside = rf"(?:(?:the|{day}|{last}|{vague})[\s-]*)*"
         self._written = re.compile(
@@ -144,21 +94,15 @@ class Times:
             rf"(?<!\w)(?:{bare}|{many})\s+(?:(?:{many}|the)\s+)*(?:{span})(?:\s+[^\W\d_]+)?\s*$|(?<!\w)(?:{nouns})\s*\($",
             re.IGNORECASE,
         )
-        and_ = alternatives(lexicon.speech.clauses.and_)
         self._hour_behind = re.compile(
             rf"\s*[,(]?\s*(?:(?:{alternatives(times.at_hour)})\s+)?\d{{1,2}}\s*(?:(?:{hours})\s*(?:\d{{2}}(?!\d))?|[:.]\d{{2}}(?:[:.]\d{{2}})?)"
             rf"(?![\w/])(?:\s*(?:{hours})(?!\w))?\s*\)?",
             re.IGNORECASE,
         )
         self._to = re.compile(rf"(?:{alternatives(lexicon.speech.targets.spans)})", re.IGNORECASE)
-        self._and = re.compile(rf"\s*(?:{alternatives(lexicon.speech.clauses.and_)}|[,+&/])\s*", re.IGNORECASE)
-        self._apart = re.compile(
-            rf"[^,;.()\n\d]{{0,40}}(?:\([^()\n\d]{{0,60}}\))?\s*(?:[,;]|(?<!\w)(?:{and_})(?!\w))\s*"
-            rf"(?:(?:{and_})(?!\w)\s*)?",
-            re.IGNORECASE,
-        )  # for one part of it, and another day for the other: "… (draft), … (final)"
+        self._joined = Joined(lexicon, self.is_end)
         self._from = re.compile(
-            rf"(?<!\w)(?:{alternatives(times.since)})\s+(?:{named})(?!\w)[^,;.()\n]{{0,{_AHEAD}}}?{_YEAR}(?!\w)",
+            rf"(?<!\w)(?:{alternatives(times.since)})\s+(?:{named})(?!\w)[^,;.()\n]{{0,{_AHEAD}}}?{YEAR}(?!\w)",
             re.IGNORECASE,
         )
         self._doubts = Doubts(lexicon)
@@ -194,16 +138,15 @@ class Times:
     def _look_for(self, text: str, start: int, end: int, cell: bool) -> list[When]:
         taken: list[tuple[int, int]] = []
         done: list[When] = []
-        for grain, shape in self._shapes:
-            for match in shape.finditer(text, start, end):
-                here = match.span()
-                if any(here[0] < other[1] and other[0] < here[1] for other in taken):
-                    continue
-                when = self._when(grain, match, text, start, cell)
-                if when is not None:
-                    taken.append(here)
-                    done.append(when)
-        return self._each_of(
+        for grain, match in self._shapes.found(text, start, end):
+            here = match.span()
+            if any(here[0] < other[1] and other[0] < here[1] for other in taken):
+                continue
+            when = self._when(grain, match, text, start, cell)
+            if when is not None:
+                taken.append(here)
+                done.append(when)
+        return self._joined.each_of(
             text,
             [
                 self._weighed(text, when, cell)
@@ -211,31 +154,6 @@ class Times:
                 if not self._doubts.only_data(text, when.from_, when.start)
             ],
         )
-
-    def _each_of(self, text: str, whens: list[When]) -> list[When]:
-        """The times, where two are named for one thing with the year and the bound of both: in March and September
-        2027. Of several days none is the one by which something is due."""
-        for at in range(len(whens) - 1):
-            first, second = whens[at : at + 2]
-            alike = first.grain == second.grain and second.year is not None and not second.bound
-            if alike and self._and.fullmatch(text, first.end, second.from_):
-                whens[at] = replace(first, year=first.year or second.year)
-                whens[at + 1] = replace(second, bound=first.bound)
-        for at in reversed(range(len(whens) - 1)):
-            first, second = whens[at : at + 2]
-            other = first.grain == second.grain == "day" and first.in_year(2024) != second.in_year(2024)
-            within = second.unsure is not None and second.unsure[0] <= first.from_
-            apart = first.year and second.year and first.bound and not second.bound and self._apart
-            joined = within or self._and.fullmatch(text, first.end, second.from_) is not None
-            joined = joined or bool(apart and apart.fullmatch(text, first.end, second.from_))
-            joined = joined and second.bound in ("", first.bound) and not self.is_end(text, second)
-            if other and joined and (first.year or second.year):  # each of them is meant
-                begins = first.unsure[0] if first.unsure else first.from_
-                doubt = begins, second.unsure[1] if second.unsure else second.end
-                for n, one in enumerate(whens):
-                    if n in (at, at + 1) or (one.unsure is not None and one.unsure == second.unsure):
-                        whens[n] = replace(one, year=one.year or second.year, unsure=doubt, from_=doubt[0])
-        return whens
 
     def _weighed(self, text: str, when: When, cell: bool) -> When:
         """A time, with what leaves it in doubt."""
@@ -338,12 +256,10 @@ class Times:
     def impossible(self, text: str, start: int, end: int) -> list[When]:
         """What is written as a day between two places of the text and is none."""
         found: list[When] = []
-        for grain, shape in self._shapes:
-            if grain in ("day", "short"):
-                for match in shape.finditer(text, start, end):
-                    when = self._when(grain, match, text, start, False)
-                    if when is not None and when.impossible:
-                        found.append(when)
+        for grain, match in self._shapes.found(text, start, end, ("day", "short")):
+            when = self._when(grain, match, text, start, False)
+            if when is not None and when.impossible:
+                found.append(when)
         return found
 
     def opens(self, text: str, start: int, end: int) -> bool:

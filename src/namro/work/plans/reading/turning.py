@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.leading import Leads
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.when import When
+from namro.work.plans.reading.wording import alternatives
 
 _GAP = re.compile(r"[\s,:;]*")
 _LEAST = 6

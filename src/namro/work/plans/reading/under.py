@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.led import Led
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.wording import alternatives
 
 _GAP = re.compile(r"[\s,:;(–-]*")
 _PERSON = 80

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from namro.work.plans.reading.lexicon import Lexicon, alternatives
+from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names
 from namro.work.plans.reading.times import Times
+from namro.work.plans.reading.wording import alternatives
 
 _GAP = re.compile(r"[\s,;]*")
 
