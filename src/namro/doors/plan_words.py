@@ -11,7 +11,7 @@ SHOWN = 120
 QUOTED = (
     "nothing-read", "prohibition", "denied", "cell-of-both", "same-number", "expected-days", "hidden-row",
     "column-not-read", "table-not-read", "too-long", "hidden-column", "hidden-sheet", "formula-without-value",
-    "left-open", "points-elsewhere", "only-mark", "seats", "row-joined", "another-document",
+    "left-open", "points-elsewhere", "only-mark", "seats", "row-joined", "struck-out", "another-document",
 )  # fmt: skip
 """Notes that show the words that they are about."""
 SHOWN_WHYS = ("conditional-lead", "other-lead", "renamed-lead")

@@ -131,6 +131,16 @@ class Times(Data):
     """Verbs of a duty by which others are to do what such a verb says: urge, have it published."""
     to_be: Words = ()
     """Words before such a verb by which it is what is to be done: to be submitted."""
+    so_that: Words = ()
+    """Words before somebody else and what that one does with what is done: so that."""
+    preparing: Words = ()
+    """Words before an event of which the day stands behind it: prepare for."""
+    events: Words = ()
+    """What is prepared for, besides meetings: a fair."""
+    happening: Words = ()
+    """Words right before the time at which an event is, and before no term: on, during."""
+    kept: Words = ()
+    """Verbs of a duty that goes on until a day and is due by none: retain."""
 
 
 class Clauses(Data):
@@ -233,6 +243,8 @@ class Clauses(Data):
     """Words behind which such words only tell which thing is meant: rules that no longer apply."""
     owned: Words = ()
     """Words before a name by which what follows is its duty, where names stand behind small words: the task of."""
+    cancelled: Words = ()
+    """Words in brackets behind what was to be done by which it is no more."""
     denied_what: Words = ()
     """Words between a verb and what it would be about by which nothing is: no list."""
     conditions: Words = ()

@@ -2,7 +2,8 @@
 
 In a source every line is a paragraph. `| a | b |` is a row of a table; a cell `^` is merged with the one above it, `<`
 with the one to its left. `# ` before a line: Word counts its label itself, "1." at the first depth, "a)" at `## `.
-`%%%` parts a table in two, as a page does. `[[…]]` is text that was deleted while changes were tracked.
+`%%%` parts a table in two, as a page does. `[[…]]` is text that was deleted while changes were tracked, `~~…~~` what
+is struck through.
 """
 
 from __future__ import annotations
@@ -73,8 +74,9 @@ def docx(text: str) -> bytes:
             paragraph._p.get_or_add_pPr().append(
                 parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth - 1}"/><w:numId w:val="77"/></w:numPr>')
             )
-        for part in re.split(r"(\[\[.*?\]\])", block[depth:].strip()):
-            run = paragraph.add_run(part.strip("[]") if part.startswith("[[") else part)
+        for part in re.split(r"(\[\[.*?\]\]|~~.*?~~)", block[depth:].strip()):
+            run = paragraph.add_run(part.strip("[]") if part.startswith("[[") else part.strip("~"))
+            run.font.strike = part.startswith("~~") or None
             if part.startswith("[["):
                 run._r.find(qn("w:t")).tag = qn("w:delText")
                 deleted = parse_xml(f'<w:del {nsdecls("w")} w:id="1" w:author="x"/>')
@@ -95,7 +97,9 @@ def _docx_table(document: Any, rows: list[list[str]]) -> None:
             elif cell == "<":
                 table.cell(r, c - 1).merge(table.cell(r, c))
             else:
-                table.cell(r, c).text = cell.replace("\\n", "\n")
+                table.cell(r, c).text = cell.strip("~").replace("\\n", "\n")
+                for run in table.cell(r, c).paragraphs[0].runs if cell.startswith("~~") else ():
+                    run.font.strike = True
     document.add_paragraph("")
 
 

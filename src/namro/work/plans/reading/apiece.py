@@ -30,14 +30,23 @@ class Apiece:
             rf"(?<!\w)(?:{each})\s+(?:[^\W\d_][\w-]*,?\s+){{0,4}}?{place}[^\d;.()\n]*$", re.IGNORECASE
         )
 
+        often = alternatives(word for name, words in times.rhythms.items() if name != "ongoing" for word in words)
+        every = alternatives(times.every)
+        period = rf"(?<!\w)(?:{often}|(?:{every})\s+(?:{time}))(?!\w)"
+        self._often = re.compile(rf"{period}[^\d,;:.()\n]{{0,60}}$", re.IGNORECASE)
+        self._opening = re.compile(rf"{period}\s*,[^\d;:.()\n]{{0,80}}", re.IGNORECASE)
+
     def unit(self, text: str, unit: Span) -> Span:
         """A unit with what it goes for behind it, where that is said: people/ward, sessions/year/ward."""
         found = self._unit.match(text, unit.end)
         return Span(unit.start, found.end()) if found is not None else unit
 
     def each(self, text: str, start: int, at: int) -> int | None:
-        """Where the words begin, between two places, by which the number at the second goes for each of many."""
-        found = self._each.search(text, start, at) or self._in_charge.search(text, start, at)
+        """Where the words begin, between two places, by which the number at the second goes for each of many,
+        or for each period: "mỗi tháng kiểm tra ít nhất 04 đợt"."""
+        looks = (self._each, self._in_charge, self._often)
+        found = next((found for look in looks if (found := look.search(text, start, at)) is not None), None)
+        found = found or self._opening.fullmatch(text, start, at)
         return found.start() if found is not None else None
 
     def single(self, text: str, at: int) -> bool:

@@ -13,6 +13,7 @@ from namro.work.plans.reading.adding import parts
 from namro.work.plans.reading.clauses import bare, joined_path
 from namro.work.plans.reading.document import Cell, Document, Note, Row, Span, Table
 from namro.work.plans.reading.fields import Field, Target, Task, Unclear
+from namro.work.plans.reading.forbidding import cancelled
 from namro.work.plans.reading.goals import GoalTables
 from namro.work.plans.reading.leading import GAP
 from namro.work.plans.reading.lexicon import Lexicon
@@ -112,6 +113,9 @@ class Appendix:
                 continue
             cells, whose = self._of_one(cells)
             above = spans = self._spans(cells, above)
+            if "task" in spans and cancelled(self._text, spans["task"].start, spans["task"].end, self._lexicon):
+                self.notes.append(Note("denied", row.start, row.end))
+                continue
             task = self._of_row(row, cells, spans, group, whose)
             if task is not None and "number" in spans:
                 label = bare(spans["number"].of(self._text))

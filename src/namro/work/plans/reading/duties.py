@@ -177,10 +177,7 @@ class Duties:
                 duty.other = words if duty.leads is None else duty.other
             if led.how == "assign" and not duty.helpers and self._leads.asked_to_help(text, led.after, stop):
                 asked = self._names.listed(text, led.leads.start, led.leads.end)
-                duty.leads, duty.helpers = (
-                    None,
-                    asked or [led.leads],
-                )  # it is not said with whom: nobody is named who leads
+                duty.leads, duty.helpers = None, asked or [led.leads]  # it is not said with whom: nobody leads
             joined = self._leads.joins_another(text, start, led, duty.helpers, stop)
             if joined is not None:
                 duty.leads, (duty.helpers, duty.other) = None, joined

@@ -36,6 +36,18 @@ def forbids(text: str, span: Span, lexicon: Lexicon, names: Names) -> bool:
     )
 
 
+def cancelled(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether brackets at the end of what is to be done say that it is no more ("… (đã bãi bỏ)"), and not that an
+    instrument named right before them is."""
+    found = lexicon.cancelled.search(text, start, end)
+    if found is None:
+        return False
+    part = max(start, *(text.rfind(mark, start, found.start()) + 1 for mark in ",;"))
+    named = list(lexicon.any_kind.finditer(text, part, found.start()))
+    numbered = re.search(r"\d\s*/\s*[^\W\d_]", text[part : found.start()]) is not None
+    return not numbered and not (named and not text[named[-1].end() : found.start()].strip())
+
+
 def withdraws(text: str, start: int, end: int, lexicon: Lexicon, names: Names) -> bool:
     """Whether a sentence speaks of a duty only to say that it is not needed, no more or another's: it begins with what
     such a duty is called ("Việc giao Sở A …", "The requirement that …") and ends with words that say so."""

@@ -65,6 +65,9 @@ class Lexicon:
         self.denied, self.denied_after = (
             pattern(one, but=clauses.only) for one in (clauses.denied, clauses.denied_after)
         )
+        self.cancelled = re.compile(
+            rf"\(\s*(?:{alternatives(clauses.cancelled)})(?!\w)[^()\n]*\)[\s.;,]*$", re.IGNORECASE
+        )
         self.forbidden = pattern(clauses.forbidden, but=clauses.only)
         self.relative = re.compile(rf"(?<!\w)(?:{alternatives(clauses.relative)})\s*$", re.IGNORECASE)
         self.relative_in = pattern(clauses.relative)

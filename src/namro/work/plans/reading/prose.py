@@ -15,7 +15,7 @@ from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.duties import Duties
 from namro.work.plans.reading.duty import Duty
 from namro.work.plans.reading.fields import Field, Task, Unclear
-from namro.work.plans.reading.forbidding import forbids
+from namro.work.plans.reading.forbidding import cancelled, forbids
 from namro.work.plans.reading.labelling import Labels
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
@@ -60,6 +60,8 @@ class Prose:
         self.notes: list[Note] = []
         self.taken: list[Span] = []
         """Clauses that are in the fields of a task that stands elsewhere."""
+        self.cancelled: list[Span] = []
+        """Sentences of what is to be done no more; their numbers are no targets."""
 
     def tasks(self) -> list[Task]:
         """The tasks, in the order of the text."""
@@ -135,6 +137,10 @@ class Prose:
                     last = replace(last, fields={"head": answering, **last.fields})
                 else:
                     yield Task(span.start, span.end, {"head": answering})
+                continue
+            if cancelled(text, span.start, span.end, self._lexicon):
+                self.notes.append(Note("denied", span.start, span.end))
+                self.cancelled.append(span)
                 continue
             if forbids(text, span, self._lexicon, self._names):
                 self.notes.append(Note("prohibition", span.start, span.end))

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from namro.work.plans.reading.lexicon import Lexicon, pattern
+from namro.work.plans.reading.serving import Serving
 from namro.work.plans.reading.when import When
 from namro.work.plans.reading.wording import alternatives
 
@@ -23,7 +24,7 @@ class Qualifying:
 
     def __init__(self, lexicon: Lexicon) -> None:
         times, clauses = lexicon.speech.times, lexicon.speech.clauses
-        self._lexicon = lexicon
+        self._lexicon, self._serving = lexicon, Serving(lexicon)
         self._relative = pattern(times.relative)
         own = [word for word in clauses.answers if " " in word or len(word) > len("to")]
         self._goes_on = pattern(own)
@@ -60,6 +61,7 @@ class Qualifying:
         from_, past = when.from_, when.end
         return (
             self._in_name(text, start, when)
+            or self._serving.holds(text, start, when, lead)
             or self._behind_another(text, start, when)
             or self._aims(text, start, from_)
             or self._in_condition(text, start, from_, past, end)

@@ -60,7 +60,9 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
     found = [*prose.tasks(), *appendix.tasks()] if official is None else _official(document, official, lexicon, prose)
     tasks = sorted(found, key=lambda task: task.start)
     numbers = Targets(text, shape, lexicon, times, issued)
+    no_more = Cover(prose.cancelled)
     targets = sorted([*numbers.targets(), *appendix.targets], key=lambda target: target.start)
+    targets = [one for one in targets if not no_more.has(one.start)]
     tasks = [one for one in tasks if not _only_aims(text, one, targets, lexicon)]
     notes = [
         *document.notes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +17,7 @@ from namro.ground.sheets.legacy import convert
 from namro.rules.packs.imports import Legacy
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack
-from namro.work.plans.reading.document import Document, Raw, RawCell, RawParagraph, RawTable, written
+from namro.work.plans.reading.document import Document, Raw, RawCell, RawParagraph, RawTable, note_first_cell, written
 from namro.work.plans.reading.layout import MARK
 from namro.work.plans.reading.numbering import Numbering, numbering_of
 from namro.work.plans.reading.plain import HEAD, letterhead
@@ -32,6 +32,8 @@ MOST_PIECES = 150_000
 """Paragraphs and cells."""
 _SOFT = re.compile(r"(?<=[^.;:\s])[ \t]*\n\s*(?=([^\W\d_])(?!\w?[.)]))")
 """A line that is broken inside a sentence: the next goes on in small letters."""
+STRUCK = "struck-out"
+"""The note on a place at which text was struck through: it is left out, as deleted text is, and that is said."""
 DEEPEST = 30
 """Tables within tables, and what else holds paragraphs."""
 
@@ -43,7 +45,7 @@ def read_word(data: bytes, name: str, pack: Pack) -> Document:
         opened = docx.Document(BytesIO(data))
         walk = _Walk(opened, pack, name)
         marked = MARK in (opened.core_properties.keywords or "").split()
-        raw = _headed(list(walk.blocks(opened.element.body)))
+        raw = _headed(walk.body(opened.element.body))
         raw = raw if marked else rejoined(raw, Known(pack))
         return written(name, "docx", raw, marked=marked)
     except Refused:
@@ -59,7 +61,8 @@ def _headed(raw: list[Raw]) -> list[Raw]:
     lines = [one.text for one in top if isinstance(one, RawParagraph)]
     parted = letterhead(lines)
     if parted != lines:
-        raw = [*map(RawParagraph, parted), *raw[len(top) :]]
+        told = tuple(dict.fromkeys(why for one in top if isinstance(one, RawParagraph) for why in one.notes))
+        raw = [RawParagraph(parted[0], notes=told), *map(RawParagraph, parted[1:]), *raw[len(top) :]]
     for one in raw:
         if isinstance(one, RawParagraph):
             one.text = one.text.replace("\t", " ")
@@ -81,8 +84,19 @@ class _Walk:
     def __init__(self, opened: Any, pack: Pack, name: str) -> None:
         self._legacy, self._name = pack.legacy, name
         self._pieces = self._depth = 0
+        self._left_out = self._struck = False  # whether a run was struck through, and is not yet said to have been
         self._styles: dict[str, Any] = {str(style.get(qn("w:styleId"))): style for style in _styles(opened)}
         self._numbering: Numbering = numbering_of(_related(opened, RELATIONSHIP_TYPE.NUMBERING))
+
+    def body(self, holder: Any) -> list[Raw]:
+        """All that a body holds; of what was struck through at its end the last paragraph or row says so."""
+        found = list(self.blocks(holder))
+        last = found[-1] if found and self._struck else None
+        if isinstance(last, RawParagraph) and STRUCK not in last.notes:
+            last.notes = (*last.notes, STRUCK)
+        elif isinstance(last, RawTable):
+            next((True for row in last.rows[::-1] if note_first_cell([row], STRUCK)), False)
+        return found
 
     def blocks(self, holder: Any) -> Iterator[Raw]:
         """What a body or a cell holds, in its order. Raises Refused `plans.file.too-much`."""
@@ -100,14 +114,22 @@ class _Walk:
         self._depth -= 1
 
     def _paragraphs(self, paragraph: Any) -> Iterator[RawParagraph]:
+        self._left_out = False
         text = "".join(self._texts(paragraph))
+        struck = self._left_out
         lines = _SOFT.sub(lambda found: " " if found[1].islower() else found[0], text).split("\n")
         properties = paragraph.find(qn("w:pPr"))
         style = self._style(properties)
-        label = self._label(properties, style) if any(line.strip() for line in lines) else ""
+        said = any(line.strip() for line in lines)
+        label = self._label(properties, style) if said or struck else ""
+        self._struck |= struck
+        if struck and not said:
+            return
         heading = _is_heading(properties, style) or _bold(paragraph)
         for at, line in enumerate(lines):
-            yield RawParagraph(line, label if at == 0 else "", heading)
+            notes = (STRUCK,) if self._struck and line.strip() else ()
+            self._struck &= not notes
+            yield RawParagraph(line, label if at == 0 else "", heading, notes)
 
     def _texts(self, element: Any) -> Iterator[str]:
         for child in element.iterchildren():
@@ -122,6 +144,7 @@ class _Walk:
         properties = run.find(qn("w:rPr"))
         if properties is not None and _on(properties.find(qn("w:vanish"))):
             return
+        struck = properties is not None and any(_on(properties.find(qn(tag))) for tag in ("w:strike", "w:dstrike"))
         text = ""
         for child in run.iterchildren():
             if child.tag == qn("w:t"):
@@ -132,7 +155,9 @@ class _Walk:
                 text += "\n"
             elif child.tag == qn("w:noBreakHyphen"):
                 text += "-"
-        yield self._modern(text, properties)
+        self._left_out |= struck and bool(text.strip())
+        if not struck:
+            yield self._modern(text, properties)
 
     def _modern(self, text: str, properties: Any) -> str:
         """The text of a run in today's letters, where its font is one from before Unicode."""
@@ -187,9 +212,13 @@ class _Walk:
                 merge = shape.find(qn("w:vMerge")) if shape is not None else None
                 goes_on = merge is not None and str(merge.get(qn("w:val")) or "continue") == "continue"
                 above = rows[-1][len(line)] if goes_on and rows and len(line) < len(rows[-1]) else None
+                before, self._struck = self._struck, False
                 held = above or RawCell(list(self._cell(cell)))
+                held.notes += (STRUCK,) if self._struck and STRUCK not in held.notes else ()
+                self._struck = before
                 line.extend([held] * over)
             rows.append(line[:_MOST_COLUMNS])
+        _say_struck(rows)
         width = max(map(len, rows), default=0)
         return RawTable([row + [None] * (width - len(row)) for row in rows])
 
@@ -197,10 +226,21 @@ class _Walk:
         """The lines of a cell; those of a table inside it one after the other."""
         for block in self.blocks(cell):
             if isinstance(block, RawParagraph):
+                self._struck |= STRUCK in block.notes
                 yield f"{block.label} {block.text}" if block.label else block.text
             else:
                 for row in block.rows:
                     yield " ".join(dict.fromkeys(line for held in row if held for line in held.lines))
+
+
+def _say_struck(rows: Sequence[Sequence[RawCell | None]]) -> None:
+    """Puts the note of a row of which all was struck through on the row behind it, else on the one before: it is no
+    row any more."""
+    empty = [not any(line.strip() for cell in row if cell is not None for line in cell.lines) for row in rows]
+    for at, row in enumerate(rows):
+        if empty[at] and any(cell is not None and STRUCK in cell.notes for cell in row):
+            others = [*rows[at + 1 :], *rows[:at][::-1]]
+            next((True for one in others if note_first_cell([one], STRUCK)), False)
 
 
 def _rows(table: Any) -> Iterator[Any]:
