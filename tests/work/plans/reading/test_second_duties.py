@@ -137,3 +137,23 @@ def test_a_short_form_that_the_text_defines_is_a_name() -> None:
     )
     assert _found(said) == [("rà soát địa bàn", "CATTAB")]
     assert "2. CATXYZ chủ trì lập danh sách." in [said["text"][one["start"] : one["end"]] for one in said["notes"]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("Công an phường kiểm tra bến đò, lập danh sách, Sở Y tế cấp kinh phí.", ["Sở Y tế cấp kinh phí"]),
+        ("Công an phường kiểm tra bến đò, Sở Y tế cấp kinh phí.", ["Sở Y tế cấp kinh phí"]),
+        ("Công an phường gửi báo cáo về UBND phường, Sở Y tế tổng hợp.", []),
+        ("Công an phường phối hợp với Trạm Y tế, Đoàn Thanh niên kiểm tra bến đò.", []),
+        ("Công an phường mời đại diện các hộ, Hội Phụ nữ tham gia lớp tập huấn.", []),
+        ("Công an phường kiểm tra bến đò, hướng dẫn Hội Phụ nữ vận động hội viên.", []),
+    ],
+)
+def test_what_another_office_is_to_do_behind_a_comma_is_said_beside_the_task(sentence: str, said: list[str]) -> None:
+    text = f"{VI}II. NHIỆM VỤ\n1. {sentence}\n"
+    found = as_data(read_plan(read_document(text.encode(), "plan.txt")))
+    (task,) = found["tasks"]
+    assert task["lead"]["value"] == "Công an phường"
+    shown = [one for one in task["unclear"] if one["why"] == "two-tasks"]
+    assert [found["text"][one["start"] : one["end"]] for one in shown] == said

@@ -225,6 +225,7 @@ class Duties:
             duty.task = trimmed(text, start, duty.task.end)  # "việc này", not only "này"
         if duty.task is None or (duty.leads is None and not duty.helpers and not under):
             return None
+        duty.more = duty.more or self._seconds.unparted(text, duty.task)
         duty.condition = condition(text, start, duty.leads, handed, stop, lexicon)
         if answers is not None and duty.condition is not None and duty.condition.start < answers:
             duty.condition = None  # that for which they answer

@@ -90,6 +90,28 @@ class Seconds:
         _, here = self._leads.helped(text, led.after, end)
         return bool(text[max(here, led.after) : end].strip(" .;,)"))
 
+    def unparted(self, text: str, task: Span | None) -> Span | None:
+        """What somebody is to do whose name stands behind a comma in the words of a task that begins with a verb, with
+        a known verb right behind it. Not where a name stands before the comma of which a list could go on, or others
+        are asked to do something; None where there is nothing of the kind. Whether it is a duty of its own is not sure:
+        it is only said."""
+        if task is None or self._lexicon.inside or self._lexicon.verbs.match(text, task.start, task.end) is None:
+            return None
+        for comma in re.finditer(r",\s+", task.of(text)):
+            at, mark = task.start + comma.end(), task.start + comma.start()
+            listed = self._names.listed(text, at, task.end) if self._names.begins(text, at, task.end) else []
+            begins = self._leads.past(text, listed[-1].end, task.end) if listed else at
+            if not listed or self._lexicon.verbs_small.match(text, begins, task.end) is None:
+                continue
+            low = max(task.start, mark - _FAR, text.rfind(",", task.start, mark) + 1)
+            if self._lexicon.causing.search(text, low, mark) is not None:
+                continue  # what others are asked to do: "mời các hộ, Hội Phụ nữ tham gia …"
+            words = (low + one.start() for one in re.finditer(r"(?<!\w)\w", text[low:mark]))
+            names = (self._names.at(text, one, mark) for one in words if self._names.begins(text, one, mark))
+            if not any(one is not None and one.end >= mark for one in names):
+                return Span(at, task.end)
+        return None
+
     def others(self, text: str, at: int, end: int) -> Iterator[Span]:
         """Those behind a place by whom something else is to be done in the same sentence: …, checked by Y."""
         for mark in self._by.finditer(text, at, end):
