@@ -29,7 +29,7 @@ from namro.work.plans.parts_ending import open_parts
 from namro.work.plans.recheck import differences
 from namro.work.plans.reopening_actions import reopen
 from namro.work.plans.replacing_actions import Fate, NotDecided, Replaced, replace_instrument
-from namro.work.plans.task_actions import accept, report, send_back
+from namro.work.plans.task_actions import accept, report, send_back, withdraw
 from namro.work.plans.task_states import task_of
 from tests.cast import HANOI, NOW, Cast, act
 from tests.work.plans.conftest import a_plan, added, copy_for
@@ -85,6 +85,36 @@ def test_open_parts_end_with_the_whole_that_is_accepted_and_go_on_when_that_is_u
     assert [again(one).state for one in (given, mine, third)] == ["accepted", "accepted", "ended"]
     assert list(differences()) == []
     assert verify().findings == []
+
+
+def test_open_parts_end_with_the_whole_that_is_withdrawn_and_whoever_has_one_is_told_why(
+    cast: Cast, given: Task
+) -> None:
+    mine, group = act(split, given, by=cast.ha, parts=[Part(post=cast.minh.post.pk), Part(team="Tổ 5")])
+    act(report, group, by=cast.minh, refs=["figure:26-2"])
+    act(withdraw, again(given), by=cast.thao, reason="Đã có đơn vị khác làm.")
+    assert [again(one).state for one in (given, mine, group)] == ["ended", "ended", "ended"]
+    told = {one.ref: found.act for found in heard(cast.minh.actor, date(2026, 3, 10)) for one in found.tasks}
+    assert mine.ref in told
+    last = Act.objects.filter(about=mine.guard_ref).order_by("-seq")[0]
+    assert (last.verb, last.data["whole"], last.words["reason"]) == (
+        "end", given.guard_ref, "Đã có đơn vị khác làm.",
+    )  # fmt: skip
+    assert last.data["withdrawn"] is True
+    assert heard(cast.quan.actor, date(2026, 3, 10)) == []
+    assert list(differences()) == []
+    assert verify().findings == []
+
+
+def test_open_parts_end_when_the_document_of_their_whole_is_replaced(cast: Cast, given: Task) -> None:
+    assert given.parent is not None
+    (mine,) = act(split, given, by=cast.ha, parts=[Part(post=cast.minh.post.pk)])
+    new = a_plan(cast, "300/KH-UBND", dated=date(2026, 3, 1))
+    said = {"begins": "2026-03-05", "fates": {given.parent.ref: Fate(ends="Thôi")}, "reason": "Thay"}
+    replace_instrument(given.instrument, by=new, actor=cast.thao.at(NOW), now=NOW, **said)
+    assert [again(one).state for one in (given, mine)] == ["ended", "ended"]
+    told = {one.ref for found in heard(cast.minh.actor, date(2026, 3, 10)) for one in found.tasks}
+    assert mine.ref in told
 
 
 def test_parts_of_what_was_accepted_before_are_in_the_way_of_nothing(cast: Cast, given: Task) -> None:

@@ -1,4 +1,5 @@
-"""What becomes of the open parts of a task when the whole is accepted: they end with it and go on if that is undone."""
+"""What becomes of the open parts of a task when the whole is accepted or withdrawn: they end with it, and go on where
+an acceptance is undone."""
 
 from __future__ import annotations
 
@@ -38,14 +39,16 @@ def open_parts(wholes: Collection[int]) -> dict[int, int]:
     return found
 
 
-def end_parts(turn: Turn) -> int:
-    """Takes an act in for each open part of the task of a turn that was just accepted as a whole: it ends with that.
-    Each says of which whole, by which of its acts, and which post had it. How many they are."""
-    about = {"whole": turn.row.guard_ref, "act": turn.standing.seq}
+def end_parts(turn: Turn, withdrawn: str = "") -> int:
+    """Takes an act in for each open part of the task of a turn that was just accepted as a whole, or withdrawn (for
+    which reason): it ends with that. Each says of which whole, by which of its acts, and which post had it. How many
+    they are."""
+    about = {"whole": turn.row.guard_ref, "act": turn.standing.seq} | ({"withdrawn": True} if withdrawn else {})
+    said = {"reason": withdrawn} if withdrawn else {}
     n = 0
     for row, standing in _parts(turn.row, Task.OPEN):
         part = Turn(row, standing, turn.actor, turn.on)
-        part.add("end", {**about, "post_id": standing.answers(turn.on)})
+        part.add("end", {**about, "post_id": standing.answers(turn.on)}, said)
         turn.others += part.others
         n += 1
     return n

@@ -267,7 +267,7 @@ def taken_back(standing: TaskStanding, post: int, begins: date, on: date) -> dic
 def withdraw(
     task: Task, *, reason: str, seen: int | None = None, once: str | None = None, actor: Actor, now: datetime
 ) -> Task:
-    """Take a task back, with the reason: it ends without having been kept.
+    """Take a task back, with the reason: it ends without having been kept, and so do its open parts.
 
     Of a task that is spread, each copy is withdrawn by itself. Raises Refused `plans.not-open`, `cases.needed`,
     `AlreadyDone`.
@@ -277,4 +277,5 @@ def withdraw(
         must_be_open(turn)
     why = texts.required(reason, "reason", most=2000)
     turn.add("end", {}, {"reason": why})
+    end_parts(turn, why)
     return turn.done(reason=why)

@@ -123,6 +123,20 @@ def test_open_parts_that_end_with_the_whole_are_said_before_and_told_afterwards(
     assert "Mở lại vì đã hủy nghiệm thu nhiệm vụ chung" in body(ward.get(f"/desk/plans/tasks/{ours[1].ref}"))
 
 
+def test_open_parts_that_end_with_what_is_withdrawn_are_said_before_and_told_afterwards(
+    cast: Cast, signed_in: Browser
+) -> None:
+    whole, _ = reported(cast)
+    ours = act(split, whole, by=cast.ha, parts=[Part(post=cast.minh.post.pk), Part(team="Tổ 5")])
+    agency, url = signed_in(cast.thao), f"/desk/plans/tasks/{whole.ref}"
+    assert "Còn 2 phần chưa xong: thu hồi nhiệm vụ thì các phần đó kết thúc theo" in body(agency.get(f"{url}/withdraw"))
+    assert fill(agency, f"{url}/withdraw", reason="Thôi làm.").status_code == 302
+    assert "2 phần còn mở đã kết thúc theo nhiệm vụ chung." in body(agency.get(url))
+    page = body(signed_in(cast.minh).get(f"/desk/plans/tasks/{ours[0].ref}"))
+    assert "Kết thúc cùng nhiệm vụ chung đã được thu hồi" in page
+    assert "Thôi làm." in page
+
+
 def test_what_can_only_be_sent_back_with_others_says_so_where_it_is_ticked(cast: Cast, signed_in: Browser) -> None:
     task = given(cast)
     act(report, task, by=cast.ha, refs=["figure:26-1"])

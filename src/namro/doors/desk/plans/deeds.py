@@ -80,7 +80,7 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
         wrongs += [Wrong(words.refusal(desk.lang, one), "files") for one in refused_files(desk.request)]
         wrongs += bad_days(desk, inputs) + plan_asking.missing(desk, inputs) + _pasted_twice(desk, inputs)
         if not wrongs:
-            ended = _ending(desk, name, whole, "desk.plan.parts-ended")
+            ended = _ending(desk, name, whole, ("desk.plan.parts-ended", "desk.plan.parts-ended"))
             try:
                 _do(desk, name, whole, inputs)
             except Refused as refused:
@@ -173,6 +173,8 @@ def _said_last(desk: Desk, name: str, whole: queries.Whole) -> str:
     if name in ("report", "accept") and (parts := _parts_done(whole)).of:
         said = desk.say("desk.plan.parts-open", n=parts.done, of=parts.of)
         return f"{said} {_ending(desk, name, whole)}".rstrip()
+    if name == "withdraw":
+        return _ending(desk, name, whole)
     if name == "reopen":
         accepted = reports.last_accepted(whole.task, accepted_on(whole.standing, desk.on))
         return " ".join(dict.fromkeys(filter(None, told_in(desk, accepted))))
@@ -181,10 +183,15 @@ def _said_last(desk: Desk, name: str, whole: queries.Whole) -> str:
     return ""
 
 
-def _ending(desk: Desk, name: str, whole: queries.Whole, key: str = "desk.plan.parts-end") -> str:
-    """That open parts end with the whole, where accepting what waits closes it; "" else."""
-    n = open_parts([whole.task.pk]).get(whole.task.pk, 0) if name == "accept" and closes(whole.owed) else 0
-    return desk.say(key, n=n) if n else ""
+def _ending(
+    desk: Desk, name: str, whole: queries.Whole,
+    keys: tuple[str, str] = ("desk.plan.parts-end", "desk.plan.parts-end.withdraw"),
+) -> str:  # fmt: skip
+    """That open parts end with the whole, where accepting what waits closes it or it is withdrawn; "" else. `keys`: the
+    words for either."""
+    closing = name == "withdraw" or (name == "accept" and closes(whole.owed))
+    n = open_parts([whole.task.pk]).get(whole.task.pk, 0) if closing and not whole.task.spread else 0
+    return desk.say(keys[name == "withdraw"], n=n) if n else ""
 
 
 def _answer_first(desk: Desk, name: str, whole: queries.Whole) -> bool:

@@ -101,7 +101,7 @@ def task(desk: Desk, ref: str) -> HttpResponse:
                 "url": desk.url("plan-task", part.ref),
                 "matter": title_of(desk, part.matter, CUT),
                 "state": desk.say("desk.plan.state.ended-whole")
-                if part.state == Task.ENDED and found.state == Task.ACCEPTED
+                if part.state == Task.ENDED and found.state in (Task.ACCEPTED, Task.ENDED)
                 else state(desk, part),
                 "who": part.team or held.get(part.lead_post_id or 0) or lead(desk, part),
                 "late": left(desk, part),
@@ -393,7 +393,7 @@ def did(row: Act) -> str:
     """The key that says what was done: of a decision also whether it was agreed to, of an end whether it was that
     of the whole."""
     if row.verb == "end" and row.data.get("whole"):
-        return "desk.plan.did.end-whole"
+        return "desk.plan.did.end-whole" + ("-withdrawn" if row.data.get("withdrawn") else "")
     if row.data.get("replaced_by"):
         return "desk.plan.did.end-replaced"
     agreed = row.data.get("agreed") if row.verb == "decide" else None
