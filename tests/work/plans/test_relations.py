@@ -12,9 +12,12 @@ from namro.ground.trail.sealing import seal_pending
 from namro.ground.trail.verify import verify
 from namro.rules.packs.refused import Refused
 from namro.work.plans import lineage
+from namro.work.plans.amending_actions import amend_instrument
 from namro.work.plans.instrument_actions import register_instrument, relate
 from namro.work.plans.issue_actions import issue
-from namro.work.plans.models import Act, Instrument, Relation, Task
+from namro.work.plans.models import Act, Instrument, Plan, Relation, Task
+from namro.work.plans.over_open import still_open
+from namro.work.plans.own_document_actions import name_document
 from namro.work.plans.recheck import differences
 from namro.work.plans.relation_actions import correct_relation, end_relation
 from namro.work.plans.relations import relations_of
@@ -180,6 +183,74 @@ def test_what_an_own_document_implements_already_is_not_said_twice(cast: Cast, g
 
 def test_a_plan_issued_under_the_document_of_above_says_nothing_of_itself(cast: Cast, given: Task) -> None:
     act(issue, given.plan, by=cast.ha)
+    assert not Relation.objects.exists()
+
+
+def replaced(cast: Cast, given: Task) -> Instrument:
+    """The document that took the place of the one above, dated the 5th of March, with the task on it."""
+    old = given.instrument
+    new = a_plan(cast, "300/KH-UBND", dated=date(2026, 3, 5))
+    fates = {given.parent.ref: Fate(clause=new.clauses.get(nth=2).pk)} if given.parent else {}
+    at = cast.thao.at(NOW)
+    replace_instrument(old, by=new, begins="2026-03-05", fates=fates, reason="Thay", actor=at, now=NOW)
+    return new
+
+
+def test_an_own_document_implements_what_took_the_place_of_the_one_above_from_when_both_were_there(
+    cast: Cast, given: Task
+) -> None:
+    new = replaced(cast, given)
+    own = own_document(cast)
+    act(issue, Plan.objects.get(pk=given.plan_id), by=cast.ha, instrument=own)
+    one = Relation.objects.get(kind="implements")
+    assert (one.source, one.target, one.begins) == (own, new, date(2026, 3, 5))
+    whole()
+
+
+def test_nothing_is_said_of_a_document_above_that_is_over(cast: Cast, given: Task) -> None:
+    old = given.instrument
+    act(amend_instrument, old, by=cast.thao, said={"ends": "2026-03-01"}, reason="Hết hạn", known=still_open(old).n)
+    act(issue, Plan.objects.get(pk=given.plan_id), by=cast.ha, instrument=own_document(cast))
+    assert not Relation.objects.exists()
+
+
+def test_a_plan_is_not_issued_by_a_document_that_stands_above_its_own(cast: Cast, given: Task) -> None:
+    own = own_document(cast)
+    tied(cast, given.instrument, own, begins="2026-03-02")
+    with pytest.raises(Refused, match=r"plans\.relation-circle"):
+        act(issue, given.plan, by=cast.ha, instrument=own)
+    assert Plan.objects.get(pk=given.plan_id).state == Plan.DRAFT
+
+
+def test_an_office_that_issued_without_a_document_names_its_own_afterwards(cast: Cast, given: Task) -> None:
+    own = own_document(cast)
+    act(issue, given.plan, by=cast.ha)
+    plan = Plan.objects.get(pk=given.plan_id)
+    with pytest.raises(Refused, match=r"plans\.changed"):
+        act(name_document, plan, by=cast.ha, instrument=own, seen=plan.seq - 1)
+    act(name_document, plan, by=cast.ha, instrument=own, seen=plan.seq)
+    plan.refresh_from_db()
+    assert (plan.instrument, plan.state, plan.issued_on) == (own, Plan.ISSUED, date(2026, 3, 10))
+    one = Relation.objects.get()
+    assert (one.source, one.target, one.begins) == (own, given.instrument, date(2026, 3, 2))
+    (last,) = Act.objects.filter(about=plan.guard_ref, verb="name-document")
+    assert (last.deed.action, last.data) == ("plans.name_document", {"instrument_id": own.pk})
+    with pytest.raises(Refused, match=r"plans\.no-own-document"):
+        act(name_document, plan, by=cast.ha, instrument=own)
+    whole()
+
+
+def test_only_the_own_office_names_a_document_and_only_for_what_came_from_above(cast: Cast, given: Task) -> None:
+    own, whole_plan = own_document(cast), given.parent.plan if given.parent else given.plan
+    with pytest.raises(Refused, match=r"plans\.no-own-document"):  # not issued yet
+        act(name_document, given.plan, by=cast.ha, instrument=own)
+    with pytest.raises(Refused, match=r"plans\.no-own-document"):
+        act(name_document, whole_plan, by=cast.thao, instrument=given.instrument)
+    act(issue, given.plan, by=cast.ha)
+    with pytest.raises(NotThere):
+        act(name_document, given.plan, by=cast.duc, instrument=own)
+    with pytest.raises(NotThere):
+        act(name_document, given.plan, by=cast.ha, instrument=given.instrument)
     assert not Relation.objects.exists()
 
 

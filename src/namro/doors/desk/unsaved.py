@@ -70,6 +70,7 @@ NOT_KEPT: dict[str, Why] = {
     "reset-password": "button",
     "end-holding": "button",
     "plan-waiting-away": "button",
+    "plan-own-document": "button",
     "plan-report-file": "button",
     "plan-table-back": "file",
 }

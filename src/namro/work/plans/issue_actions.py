@@ -18,7 +18,7 @@ from namro.ground import texts
 from namro.ground.bulk import day, insert, reserve, room_in_memory
 from namro.ground.gate.action import action
 from namro.ground.gate.context import current
-from namro.ground.gate.put import patch, put
+from namro.ground.gate.put import patch
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
 from namro.ground.people.may import reaches
@@ -31,8 +31,9 @@ from namro.work.plans import deeds, heirs
 from namro.work.plans.clears import Unclear, unclear
 from namro.work.plans.deeds import Adding
 from namro.work.plans.history import histories
-from namro.work.plans.models import Instrument, Plan, Relation, Target, Task, With
+from namro.work.plans.models import Instrument, Plan, Target, Task, With
 from namro.work.plans.over_open import must_hold
+from namro.work.plans.own_document_actions import implements
 from namro.work.plans.parts_ending import OF_DONE
 from namro.work.plans.scope import instruments
 from namro.work.plans.stands import mark, stand_of
@@ -127,13 +128,13 @@ def issue(
 
     Those that are spread go to each office of `to`, or to those of the kinds that they name; where such an office has
     no such role, its own role of that part carries it out. `instrument`: the own document by which a plan that was made
-    from another is issued, and which implements the document of that one from its own day on. `seen`: the drafts as the
-    actor looked at them (`drafts_stand`).
+    from another is issued, and which implements what that one stands on now (`own_document_actions.implements`).
+    `seen`: the drafts as the actor looked at them (`drafts_stand`).
 
     Raises `NotClear`, Refused `plans.nothing-to-give`, `plans.given-already`, `plans.nobody-named`, `plans.nobody-for`,
     `plans.nothing-for`, `plans.office-is-no-more`, `plans.not-yours-to-give`, `plans.role-not-there`,
     `plans.time-outside`, `plans.time-over`, `plans.too-many-periods`, `plans.too-many`, `plans.document-over`,
-    `plans.changed`, `AlreadyDone`.
+    `plans.relation-circle`, `plans.changed`, `AlreadyDone`.
     """
     row = locked_plan(plan, actor=actor)
     deeds.not_twice(once, actor)
@@ -171,26 +172,10 @@ def issue(
     if spread:
         given = [(task, standings[task.guard_ref], goes[task.pk]) for task in spread]
         _spread(row, given, recipients, rows, now)
-    rows.acts += _implements(row, instrument, on) if instrument is not None else []
+    rows.acts += implements(row, instrument, on) if instrument is not None else []
     patch(row, {"state": Plan.ISSUED, "issued_on": row.issued_on or on, "seq": row.seq + 1, **changed})
     deeds.write(rows.acts, once=once)
     return Issued(row, len(tasks), len(rows.copies), len(rows.plans))
-
-
-def _implements(plan: Plan, instrument: Instrument, on: date) -> list[Adding]:
-    """That the own document of an office implements the document of the plan that its plan was made from, where that is
-    not said yet."""
-    above = plan.template.instrument if plan.template is not None else None
-    if above is None or above.pk == instrument.pk or instrument.office_id != plan.office_id:
-        return []
-    own = Instrument.objects.select_for_update().get(pk=instrument.pk)
-    if Relation.objects.filter(Relation.OPEN, source=own, target=above, kind="implements").exists():
-        return []
-    begins = own.dated or on
-    put(Relation(source=own, target=above, kind="implements", begins=begins))
-    patch(own, {"seq": own.seq + 1})
-    data = {"to": above.pk, "kind": "implements", "begins": begins.isoformat()}
-    return [Adding(own.guard_ref, own.seq, "relate", data)]
 
 
 def must_be_ready(plan: Plan, to: Sequence[Office], on: date, instrument: Instrument | None = None) -> None:

@@ -103,6 +103,8 @@ def plan_of(acts: Iterable[Done]) -> dict[str, Any]:
         elif act.verb == "issue":
             columns |= {"state": "issued", "issued_on": columns["issued_on"] or act.on}
             columns["instrument_id"] = act.data.get("instrument_id", columns["instrument_id"])
+        elif act.verb == "name-document":
+            columns["instrument_id"] = act.data["instrument_id"]
         elif act.verb == "end":
             columns["state"] = "ended"
         elif act.verb == "re-point":

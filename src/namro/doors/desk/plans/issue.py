@@ -14,6 +14,7 @@ from namro.doors.desk.plans.draft import SET
 from namro.doors.desk.plans.former import Was, was
 from namro.doors.desk.plans.given import twice
 from namro.doors.desk.plans.lines import all_of, every_of, for_period, kind_said, sets_shown, title_of, until
+from namro.doors.desk.plans.own_document import offered, will_implement
 from namro.doors.desk.plans.plan import heading
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Office
@@ -98,6 +99,7 @@ def issue(desk: Desk, ref: str) -> HttpResponse:
             periods=_periods(desk, drafts),
             twice=twice(desk, found, drafts, _to(drafts, chosen)),
             is_public=is_public(found),
+            implements=will_implement(desk, found, _document(inputs, found)),
             document=next((o.id for one in inputs if one.id == "document" for o in one.options if o.chosen), ""),
             once=form_key(desk),
             seen=drafts_stand(one.task for one in drafts),
@@ -318,15 +320,9 @@ def _inputs(desk: Desk, plan: Plan, offices: Sequence[Office], among: Named) -> 
             Input("office", "some-of", desk.say("desk.plan.issue.some"), "", False, options=some, needed=needed,
                   extra=_folded(desk, some)),
         ]  # fmt: skip
-    if plan.template_id is not None:
-        documents = tuple(
-            Option(str(one.pk), f"{one.symbol}, {one.title}") for one in listed.own_documents(plan.office_id)
-        )
-        if documents:
-            said = desk.say("desk.plan.issue.document")
-            found.append(
-                Input("document", "list", said, desk.say("desk.plan.issue.document.hint"), False, options=documents)
-            )
+    if plan.template_id is not None and (documents := offered(plan)):
+        said, hint = desk.say("desk.plan.issue.document"), desk.say("desk.plan.issue.document.hint")
+        found.append(Input("document", "list", said, hint, False, options=documents))
     return found
 
 

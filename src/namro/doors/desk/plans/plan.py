@@ -12,6 +12,7 @@ from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plans.answers import link_to
 from namro.doors.desk.plans.ending import may_end
 from namro.doors.desk.plans.lines import celled, lines, plan_state, short, totals
+from namro.doors.desk.plans.own_document import may_name
 from namro.doors.desk.plans.reports import drawn_up
 from namro.doors.desk.plans.stood import beside, gone_said, over_said
 from namro.doors.desk.plans.task import promised
@@ -78,6 +79,7 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         else "",
         again_url=desk.url("plan-read-again", ref) if may_read_again(desk, found.plan) else "",
         end_url=desk.url("plan-end", ref) if may_end(desk, found.plan) else "",
+        document_url=desk.url("plan-own-document", ref) if may_name(desk, found.plan) else "",
         issue_url=_issue_url(desk, found.plan, list(drafts.values())),
         issued_by=_issued_by(desk, found.plan, bool(drafts)),
         over_open=_over_open(desk, found.plan),
