@@ -78,6 +78,7 @@ def test_a_meeting_is_called_held_and_leads_to_tasks(cast: Cast, signed_in: Brow
     kept = body(agency.get(url))
     assert "từ nội dung 1 của chương trình" in kept
     assert "512/KL-UBND" in kept
+    assert kept.index("Phối hợp tốt hơn.") < kept.index('<details class="why-day" id="agenda">'), "what it concluded"
     assert agency.get(f"{url}/change").status_code == 404
 
 
@@ -197,6 +198,27 @@ def test_a_conclusion_is_for_each_office_of_a_set(cast: Cast, signed_in: Browser
     assert set(Task.objects.filter(parent=task).values_list("lead_office__code", flat=True)) == {
         cast.office.ba_dinh.code, cast.office.hoan_kiem.code,
     }  # fmt: skip
+
+
+def test_conclusions_are_written_first_and_a_long_agenda_stands_in_a_fold_that_opens_for_what_is_in_it(
+    cast: Cast, signed_in: Browser
+) -> None:
+    agency = signed_in(cast.thao)
+    form = agency.get("/desk/plans/meetings/new")
+    said = {"name": "Giao ban", "day": "10/03/2026", "own": "\n".join(f"Việc {n}" for n in range(1, 10)), "go": "do"}
+    agency.post("/desk/plans/meetings/new", said | {"once": field(form, "once")})
+    url = f"/desk/plans/meetings/{Meeting.objects.get().ref}/end"
+    page = body(agency.get(url))
+    assert page.index('name="text-1"') < page.index('name="symbol"')
+    shown, _, folded = page.partition('<details class="why-day"><summary>4 nội dung khác')
+    assert 'name="text-5"' in shown
+    assert 'name="text-10"' in shown, "what came from no line stands before the fold"
+    assert 'name="text-6"' in folded
+    wrong = body(fill(agency, url, **{"text-8": "Lập sổ.", "day-8": "31/02/2026"}))
+    assert '<details class="why-day" open><summary>4 nội dung khác' in wrong
+    assert "Lập sổ." in wrong
+    said = {"symbol": "512/KL-UBND", "dated": "10/03/2026", "text-8": "Lập sổ."}
+    assert fill(agency, url, **said).status_code == 302
 
 
 def test_posts_are_those_of_the_office_of_each_line_and_what_it_lacks_is_said_there(

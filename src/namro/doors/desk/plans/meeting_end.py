@@ -31,6 +31,8 @@ from namro.work.plans.task_said import TaskSaid
 
 MORE = 3
 """Rows for conclusions that came from no line of the agenda."""
+FIRST = 5
+"""Lines of the agenda whose rows are shown; those of more stand in a fold behind the rows for what came from none."""
 
 
 @dataclass(slots=True)
@@ -95,16 +97,26 @@ def end(desk: Desk, ref: str) -> HttpResponse:
                         office, posts = leads_called(desk, row.lead_id, row.among), "; ".join(row.taken)
                         desk.tell(desk.say("desk.meeting.end.taken", n=row.at, office=office, posts=posts))
                 return desk.go("plan", done.plan.ref) if done.plan else desk.go("plan-meeting", ref)
+    shown, folded = _shown(rows)
     return desk.answer(
         "plan-meeting-end",
         wrongs=wrongs,
         meeting=heading(desk, found),
         inputs=marked(inputs, wrongs),
-        rows=rows,
+        rows=shown,
+        folded=folded,
+        folded_open=any(row.text or row.task or row.wrongs for row in folded),
         offices=names_offered(desk, called.labels),
         once=form_key(desk),
         seq=found.seq,
     )
+
+
+def _shown(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows that are shown, and those in a fold: of a long agenda what comes after its first lines."""
+    lines = [row for row in rows if row.line]
+    folded = lines[FIRST:] if len(lines) > FIRST + 1 else []
+    return [row for row in rows if row not in folded], folded
 
 
 def _value(inputs: Sequence[Input], name: str) -> str:
