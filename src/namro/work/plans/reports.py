@@ -51,6 +51,12 @@ def drawn_of(actor: Actor, ref: str, on: date) -> list[Drawn]:
     return [_with_undone(one, undone) for one in found]
 
 
+def told_until(plan: Plan) -> date | None:
+    """The last day of which a report of a plan knew that was drawn up; one query."""
+    acts = Act.objects.filter(about=plan.guard_ref, verb="draw-report")
+    return max((date.fromisoformat(act.data["until"]) for act in acts.order_by("-pk")[:MOST]), default=None)
+
+
 def told_of(accepted: Sequence[tuple[Task, datetime]]) -> list[list[Drawn]]:
     """Of each acceptance that stands (a task with its plans, and the moment) the reports that told of it, in order; one
     query."""

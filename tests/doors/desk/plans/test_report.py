@@ -229,6 +229,27 @@ def test_by_default_the_report_is_of_the_period_that_is_due(cast: Cast, signed_i
     assert "?from=01%2F04%2F2026&amp;to=02%2F05%2F2026" in page
 
 
+def test_once_what_is_due_was_drawn_up_the_report_goes_on_after_it_and_the_usual_days_are_one_press_away(
+    cast: Cast, signed_in: Browser, clock: Clock
+) -> None:
+    plan = given(cast, time={"day": "2026-12-31"}).plan.template
+    assert plan is not None
+    agency, url = signed_in(cast.thao), f"/desk/plans/{plan.ref}/report"
+    clock.at = at(20, 3)
+    page = body(agency.get(url))
+    assert "Kỳ báo cáo từ ngày 15/02/2026 đến hết ngày 14/03/2026" in page
+    assert 'aria-current="page">Kỳ phải báo cáo: 15/02/2026 đến 14/03/2026</a>' in page
+    assert "Quý này đến hôm nay: 01/01/2026 đến 20/03/2026" in page
+    assert "Từ sau báo cáo lần trước" not in page
+    assert agency.post(f"{url}.txt?from=15/02/2026&to=14/03/2026").status_code == 200
+    page = body(agency.get(url))
+    assert "Kỳ báo cáo từ ngày 15/03/2026 đến hết ngày 20/03/2026" in page
+    assert 'aria-current="page">Từ sau báo cáo lần trước: 15/03/2026 đến 20/03/2026</a>' in page
+    clock.at = at(15, 4)
+    assert "Kỳ báo cáo từ ngày 15/03/2026 đến hết ngày 14/04/2026" in body(agency.get(url)), "the next one is due"
+    assert "Quý này đến hôm nay: 01/04/2026 đến 15/04/2026" in body(agency.get("/desk/plans/report"))
+
+
 def test_a_plan_of_months_that_was_issued_after_the_month_that_is_due_is_reported_on_as_it_runs(cast: Cast) -> None:
     plan = given(cast).plan.template
     assert plan is not None

@@ -13,11 +13,11 @@ from hashlib import sha256
 from django.http.response import HttpResponseBase
 
 from namro.doors import periods, words
-from namro.doors.desk.inputs import day_in
 from namro.doors.desk.page import Desk, Wrong, page
 from namro.doors.desk.plans.lines import short
 from namro.doors.desk.plans.plan import heading
 from namro.doors.desk.plans.refs import ref_name
+from namro.doors.desk.plans.report_days import asked_for
 from namro.doors.desk.plans.reports import drawn_up, query_of
 from namro.doors.desk.plans.stood import document, place
 from namro.doors.desk.plans.table import as_file
@@ -26,7 +26,6 @@ from namro.doors.desk.plans.target_lines import ended as target_ended
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.models import Office
 from namro.results.papers.word import Letter, Run
-from namro.rules.clocks.periods import Period, reporting_month
 from namro.work.plans import listed, progress, scope
 from namro.work.plans.models import Clause, Instrument, Plan, Task
 from namro.work.plans.progress import Part, Progress, Source, TargetChange, TargetPart
@@ -37,6 +36,7 @@ MOST_SOURCES = 200
 """Numbers that one sentence carries; how many more there are is said."""
 QUOTED = 400
 """Characters of a report or a reason that are quoted."""
+Ways = list[dict[str, str]]
 
 
 @dataclass(slots=True)
@@ -86,19 +86,19 @@ class Draft:
 @page()
 def plan(desk: Desk, ref: str) -> HttpResponseBase:
     """What can be reported of one plan."""
-    draft, said, wrongs, found = _of_plan(desk, ref)
-    return _answer(desk, draft, said, wrongs, found)
+    draft, said, wrongs, found, ways = _of_plan(desk, ref)
+    return _answer(desk, draft, said, wrongs, found, ways)
 
 
 @page("POST")
 def drawn(desk: Desk, ref: str, kind: str) -> HttpResponseBase:
     """Draws the report of a plan up: the file goes out, and what it was is kept with the plan."""
-    draft, said, wrongs, found = _of_plan(desk, ref)
+    draft, said, wrongs, found, ways = _of_plan(desk, ref)
     if not may_draw(desk, found):
         raise NotThere
     if wrongs or said.until < said.first:
         wrongs = wrongs or [Wrong(desk.say("desk.plan.report.not-begun"), "from")]
-        return _answer(desk, draft, said, wrongs, found)
+        return _answer(desk, draft, said, wrongs, found, ways)
     made = _written(desk, draft, kind)
     draw_report(
         found, first=said.first, last=said.last, until=said.until, kind=kind, sha256=sha256(made).hexdigest(),
@@ -112,14 +112,13 @@ def may_draw(desk: Desk, plan: Plan) -> bool:
     return plan.state != Plan.DRAFT and listed.sits(desk.actor, plan.office_id, "plans.draw_report")
 
 
-def _of_plan(desk: Desk, ref: str) -> tuple[Draft, Progress, list[Wrong], Plan]:
-    due = progress.period_due(scope.plan(desk.actor, ref, desk.on), desk.on, _closes(desk))
-    first, last, wrongs = _period(desk, due)
+def _of_plan(desk: Desk, ref: str) -> tuple[Draft, Progress, list[Wrong], Plan, Ways]:
+    first, last, wrongs, ways = asked_for(desk, scope.plan(desk.actor, ref, desk.on))
     found, said = progress.of_plan_in(desk.actor, ref, first, last, desk.on)
     if found.state == Plan.DRAFT:
         raise NotThere
     under = f"{found.name} ({found.instrument.symbol})"
-    return _drafted(desk, said, under, of_plan=True), said, wrongs, found
+    return _drafted(desk, said, under, of_plan=True), said, wrongs, found, ways
 
 
 @page()
@@ -127,17 +126,12 @@ def office(desk: Desk, kind: str = "") -> HttpResponseBase:
     """What the own offices can report of all that they lead and of what they gave to others."""
     if not desk.may("plans.read"):
         raise NotThere
-    first, last, wrongs = _period(desk, reporting_month(desk.on, _closes(desk)))
+    first, last, wrongs, ways = asked_for(desk, None)
     said = progress.of_offices_in(desk.actor, first, last, desk.on)
     draft = _drafted(desk, said, desk.where(), of_plan=False)
     if kind:
         return as_file(_written(desk, draft, kind), _name(desk, desk.on.isoformat(), kind), kind)
-    return _answer(desk, draft, said, wrongs, None)
-
-
-def _closes(desk: Desk) -> int | None:
-    """The day of the month with which the pack closes a month that is reported on."""
-    return desk.pack.programme.report_closes if desk.pack.programme else None
+    return _answer(desk, draft, said, wrongs, None, ways)
 
 
 def _since(desk: Desk, said: Progress) -> dict[str, str]:
@@ -149,18 +143,6 @@ def _since(desk: Desk, said: Progress) -> dict[str, str]:
     return {"url": f"?{query_of(first, desk.on)}", "name": desk.say("desk.plan.report.since", **days)}
 
 
-def _period(desk: Desk, month: Period) -> tuple[date, date, list[Wrong]]:
-    """The days asked for; by default those of `month`, the period that is due."""
-    given = [desk.request.GET.get(name, "").strip() for name in ("from", "to")]
-    days = [day_in(text) if text else default for text, default in zip(given, (month.first, month.last), strict=True)]
-    first, last = days
-    if first is None or last is None or not 1900 <= first.year <= last.year <= 2100:
-        return month.first, month.last, [Wrong(desk.say("desk.plan.report.bad-day"), "from")]
-    if last < first:
-        return month.first, month.last, [Wrong(desk.say("desk.plan.report.backwards"), "from")]
-    return first, last, []
-
-
 def _name(desk: Desk, of: str, kind: str) -> str:
     return f"{desk.say('desk.plan.report.file')}-{of}.{kind}"
 
@@ -169,7 +151,9 @@ def _written(desk: Desk, draft: Draft, kind: str) -> bytes:
     return as_word(desk, draft) if kind == "docx" else as_text(desk, draft).encode()
 
 
-def _answer(desk: Desk, draft: Draft, said: Progress, wrongs: list[Wrong], plan_: Plan | None) -> HttpResponseBase:
+def _answer(
+    desk: Desk, draft: Draft, said: Progress, wrongs: list[Wrong], plan_: Plan | None, ways: Ways
+) -> HttpResponseBase:
     query = query_of(said.first, said.last)
     file = "plan-report-file" if plan_ else "plans-report-file"
     parts = [plan_.ref] if plan_ else []
@@ -181,6 +165,7 @@ def _answer(desk: Desk, draft: Draft, said: Progress, wrongs: list[Wrong], plan_
         drawn=drawn_up(desk, plan_.ref) if plan_ else [],
         draft=draft,
         since=_since(desk, said),
+        days=ways,
         first=words.dmy(said.first),
         last=words.dmy(said.last),
         files=[
