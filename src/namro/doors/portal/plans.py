@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from namro.doors import within, words
+from namro.doors.letterheads import ordinary
 from namro.doors.portal import page
 from namro.doors.portal.page import in_language, show
 from namro.ground.files.keeping import open_file
@@ -45,7 +46,7 @@ def plan(request: HttpRequest, lang: str, code: str) -> HttpResponse:
         request,
         "plan.html",
         here="plans",
-        plan=_plan(found.of, lang),
+        plan={**_plan(found.of, lang), "issuer": _issuer(found.of.plan.instrument, lang)},
         tasks=[_task(one, found.of, lang) for one in found.tasks],
         offices=[
             {"code": one.code, "name": words.pick(one.names, lang), "chosen": one == found.office}
@@ -78,7 +79,7 @@ def task(request: HttpRequest, lang: str, code: str, nth: int) -> HttpResponse:
         clause={
             "label": clause.label,
             "text": clause.text,
-            "of": f"{_document(found.stands_on, lang)}, {found.stands_on.issuer}",
+            "of": f"{_document(found.stands_on, lang)}, {_issuer(found.stands_on, lang)}",
             "over": words.say(lang, "portal.plans.replaced", document=_document(found.replaced_by, lang))
             if found.replaced_by
             else "",
@@ -153,7 +154,6 @@ def _plan(one: OpenPlan, lang: str) -> dict[str, Any]:
         "name": plan.name,
         "office": words.pick(plan.office.names, lang),
         "document": _document(plan.instrument, lang),
-        "issuer": plan.instrument.issuer,
         "title": plan.instrument.title,
         "issued": plan.issued_on,
         "since": one.since,
@@ -194,6 +194,11 @@ def _document(instrument: Instrument, lang: str) -> str:
     programme = the_pack().programme
     kind = programme.instruments.get(instrument.kind) if programme else None
     return f"{words.pick(kind.names, lang) if kind else ''} {instrument.symbol}".strip()
+
+
+def _issuer(instrument: Instrument, lang: str) -> str:
+    """Who issued it, in ordinary letters."""
+    return ordinary([instrument.issuer], lang, page.today()).get(instrument.issuer, instrument.issuer)
 
 
 def _told(told: Told, lang: str) -> dict[str, Any]:

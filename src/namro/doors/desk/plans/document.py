@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import PAGE, Desk, Wrong, form_key, number_of, page, pages, sent_key, text_of
+from namro.doors.desk.plans.issuers import issuers
 from namro.doors.desk.plans.lines import kind_of
 from namro.doors.desk.plans.refs import files_said
 from namro.doors.desk.plans.stood import over_said
@@ -50,6 +51,7 @@ def documents(desk: Desk) -> HttpResponse:
     sought = desk.request.GET.get("q", "").strip()[:100]
     at = number_of(desk.request.GET.get("page"), last=1000)
     rows, n = listed.documents(desk.actor, desk.on, sought, page=at, size=PAGE)
+    said = issuers(desk, (one.issuer for one in rows))
     return desk.answer(
         "plan-documents",
         rows=[
@@ -58,7 +60,7 @@ def documents(desk: Desk) -> HttpResponse:
                 "name": one.title or one.symbol or desk.say("desk.plan.no-matter"),
                 "symbol": one.symbol,
                 "kind": kind_of(desk, one.kind),
-                "issuer": one.issuer,
+                "issuer": said.get(one.issuer, one.issuer),
                 "dated": words.dmy(one.dated) if one.dated else desk.say("desk.plan.undated"),
                 "over": bool(one.ends and one.ends <= desk.on),
                 "cited": one.cited,

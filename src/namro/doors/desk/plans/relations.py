@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import STALE, Desk, Wrong, number_of, page, text_of
+from namro.doors.desk.plans.issuers import issuers
 from namro.doors.desk.plans.lines import kind_of, short
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
@@ -227,10 +228,11 @@ def _others(desk: Desk, found: Instrument) -> list[Instrument]:
 
 
 def _which(desk: Desk, others: list[Instrument]) -> Input:
+    said = issuers(desk, (one.issuer for one in others))
     options = tuple(
         Option(
             str(one.pk), ", ".join(filter(None, (named(desk, one), words.dmy(one.dated) if one.dated else ""))),
-            tuple(filter(None, (": ".join(filter(None, (one.issuer, short(one.title, 140)))),))),
+            tuple(filter(None, (": ".join(filter(None, (said.get(one.issuer, one.issuer), short(one.title, 140)))),))),
         )
         for one in others
     )  # fmt: skip
