@@ -34,10 +34,11 @@ rhythm = st.sampled_from(["daily", "weekly", "monthly", "quarterly", "half-yearl
 time = st.one_of(
     st.just({}), day.map(lambda one: {"day": one}),
     st.sampled_from(["1 working day", "10 working days", "30 days", "2 months"]).map(lambda one: {"term": one}),
-    st.fixed_dictionaries({"rhythm": rhythm}, optional={"until": day, "after": st.integers(1, 60)}),
+    st.fixed_dictionaries({"rhythm": rhythm}, optional={"until": day, "after": st.integers(1, 60), "begins": day}),
     st.sampled_from(["weekly 5", "monthly 15", "quarterly 3-20", "half-yearly 6-1", "yearly 12-5"]).flatmap(
         lambda one: st.fixed_dictionaries(
-            {"rhythm": st.just(one.split()[0]), "within": st.just(one.split()[1])}, optional={"until": day}
+            {"rhythm": st.just(one.split()[0]), "within": st.just(one.split()[1])},
+            optional={"until": day, "begins": day},
         )
     ),
 )  # fmt: skip
@@ -85,6 +86,7 @@ def test_any_plan_that_is_written_as_the_official_table_is_read_back_as_it_was(
         assert (value("due"), value("rhythm")) == (one["time"].get("day"), one["time"].get("rhythm"))
         if value("rhythm"):
             assert read["rhythm"].get("until") == one["time"].get("until")
+            assert read["rhythm"].get("begins") == one["time"].get("begins")
             assert read["rhythm"].get("within") == one["time"].get("within")
         assert form.time(said.cells["due"].of(reading.document.text) if "due" in said.cells else "") == one["time"]
 

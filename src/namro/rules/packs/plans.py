@@ -367,7 +367,8 @@ class Targets(Data):
 class Layout(Data):
     """The official table in which the tasks of a plan are handed on. `columns`: its headings. `every`: what stands for
     a lead where each office gets the task. Then how a time is written: `{day}`, `{rhythm}` and `{n}` are filled in.
-    `after`: so many working days after the end of each period. `within`: by which day of each, put behind `{rhythm}`
+    `after`: so many working days after the end of each period. `begins`: a day in the first period, put behind
+    `{rhythm}`, as is `within`: by which day of each, put behind `{rhythm}`
     (`{weekday}`, or the day `{n}` and the month `{m}`; "months" of a quarter and a half). `terms`: from the day on
     which it was given."""
 
@@ -376,6 +377,7 @@ class Layout(Data):
     until: Line
     after: Line
     after_until: Line
+    begins: Line
     within: dict[Literal["weekly", "monthly", "months", "yearly"], Line]
     terms: dict[Literal["days", "working-days", "months"], Line]
 

@@ -48,7 +48,7 @@ COLUMNS = tuple(one.name for one in fields(Cells))
 class Row:
     """A task of the table. `said`: its cells with the line ends that were typed; `cells`: as they are compared.
     `group`: the heading that begins above it, as (label, text). `begins`: the ISO day in the first period that is owed,
-    which the table does not say."""
+    `since`: its time as a table says it that was written without that."""
 
     number: int
     task: Task
@@ -56,6 +56,7 @@ class Row:
     cells: Cells
     group: tuple[str, str] | None = None
     begins: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,10 @@ def table_of(actor: Actor, ref: str, on: date, lang: str) -> PlanTable:
     rows = []
     for at, task in enumerate(tasks, 1):
         texts = _texts(task, said[task.ref], names, lang, layout, written)
-        begins = str((said[task.ref].get("time") or {}).get("begins", ""))
-        rows.append(Row(at, task, texts, cells_in(texts), groups[at - 1], begins))
+        time = said[task.ref].get("time") or {}
+        begins = str(time.get("begins", ""))
+        since = squeezed(written.said({**time, "begins": ""})) if begins else ""
+        rows.append(Row(at, task, texts, cells_in(texts), groups[at - 1], begins, since))
     return PlanTable(found.plan, tuple(rows), layout, written)
 
 
@@ -199,6 +202,7 @@ def read_time(task: ReadTask) -> dict[str, Any] | None:
         more = dict(task.fields["rhythm"].more)
         made: dict[str, Any] = {"rhythm": str(task.fields["rhythm"].value)}
         made |= {"until": more["until"]} if "until" in more else {}
+        made |= {"begins": more["begins"]} if "begins" in more else {}
         made |= {"within": each} if (each := each_of({"value": made["rhythm"], **more})) else {}
         return made | ({"after": int(more["after"])} if "after" in more else {})
     if "due" not in task.fields:
@@ -237,7 +241,8 @@ def compare(ours: Sequence[Row], theirs: Sequence[tuple[str, Cells]], columns: S
 
     A line is the task with the same words; of several the one with the same number. Else the task at the same number,
     where their words are alike or all else is the same; else the one with the words most alike. `columns`: those that
-    the table has. That a task begins with a small letter in one and a capital in the other changes nothing.
+    the table has. That a task begins with a small letter in one and a capital in the other changes nothing, nor does a
+    time that says all but the first period, as older tables do.
     """
     theirs = [(number, replace(cells, task=begun(cells.task))) for number, cells in theirs]
     found: dict[int, Row] = {}
@@ -281,7 +286,11 @@ def alike(one: str, other: str) -> float:
 def _line(row: Row | None, at: int, cells: Cells, columns: Sequence[str]) -> Line:
     if row is None:
         return Line("new", None, at)
-    changed = tuple(name for name in columns if getattr(row.cells, name) != getattr(cells, name))
+    changed = tuple(
+        name
+        for name in columns
+        if getattr(row.cells, name) != getattr(cells, name) and not (name == "due" and cells.due == row.since != "")
+    )
     return Line("changed" if changed else "same", row, at, changed)
 
 

@@ -9,12 +9,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
 from namro.work.plans.issue_actions import issue, owed_if_given
 from namro.work.plans.models import Plan, Task
 from namro.work.plans.queries import drafts
+from namro.work.plans.reading.opening import read_document
+from namro.work.plans.reading.reader import read_plan
 from tests.cast import NOW, Cast, Member, act
 from tests.doors.desk.conftest import body, field
 from tests.doors.desk.plans.test_tables import back, saved
@@ -118,6 +121,48 @@ def test_the_first_period_can_be_another_one_and_a_wrong_day_is_said_at_its_fiel
     assert agency.post(change, {**sent, "begins": "15/02/2027"}).status_code == 302
     (one,) = drafts(cast.thao.actor, plan.ref, NOW.date())
     assert owed_if_given(one.time, NOW.date())[0] == ["2027-02", "2027-02-28"]
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_the_exported_table_says_the_first_period_and_comes_back_unchanged(
+    cast: Cast, signed_in: Browser, home: Any, kind: str
+) -> None:
+    agency = signed_in(cast.thao)
+    made(agency, opened(agency)[0], "01/01/2027")
+    plan = Plan.objects.get()
+    data = agency.get(f"/desk/plans/{plan.ref}/table.{kind}").content
+    reading = read_plan(read_document(data, f"bang.{kind}"))
+    (task,) = reading.tasks
+    said = "Hằng tháng, từ kỳ có ngày 01/01/2027, đến hết ngày 31/12/2027"
+    assert task.cells["due"].of(reading.document.text) == said
+    assert dict(task.fields["rhythm"].more) == {"until": "2027-12-31", "begins": "2027-01-01"}
+    url = back(agency, plan, data, f"bang.{kind}")
+    assert 'name="do-0"' not in body(agency.get(url)), "there is nothing to take"
+    again = agency.post("/desk/plans/new", {"file": SimpleUploadedFile(f"bang.{kind}", data)})
+    assert shown(body(agency.get(str(again["Location"])))) == "01/01/2027", "read as a new plan, too"
+
+
+def test_a_table_without_the_first_period_that_is_all_the_same_changes_nothing(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    made(agency, opened(agency)[0], "01/01/2027")
+    plan = Plan.objects.get()
+    book = load_workbook(io.BytesIO(saved(agency, plan)))
+    cell = next(one for row in book.active.iter_rows() for one in row if str(one.value).startswith("Hằng tháng"))
+    cell.value = "Hằng tháng, đến hết ngày 31/12/2027"
+    out = io.BytesIO()
+    book.save(out)
+    page = body(agency.get(back(agency, plan, out.getvalue())))
+    assert 'name="do-0"' not in page
+    cell.value = "Hằng tháng, từ kỳ có ngày 01/02/2027, đến hết ngày 31/12/2027"
+    out = io.BytesIO()
+    book.save(out)
+    url = back(agency, plan, out.getvalue())
+    sent = {"go": "do", "seen": field(agency.get(url), "seen"), "do-0": "yes"}
+    assert agency.post(url, sent).status_code == 302
+    (one,) = drafts(cast.thao.actor, plan.ref, NOW.date())
+    assert one.time == {"rhythm": "monthly", "begins": "2027-02-01", "until": "2027-12-31"}
 
 
 @pytest.mark.parametrize(

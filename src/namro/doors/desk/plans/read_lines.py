@@ -168,7 +168,10 @@ def read_rows(
     rows = [_read(desk, at, task, text, called, parts) for at, task in enumerate(found["tasks"])]
     for row, task in zip(rows, found["tasks"], strict=True):
         if row.rhythm:
-            row.begins, row.begins_says = begins_by(desk, found, (task["rhythm"] or {}).get("until", ""))
+            rhythm = task["rhythm"] or {}
+            row.begins, row.begins_says = iso_day(rhythm.get("begins")), ""
+            if not row.begins:
+                row.begins, row.begins_says = begins_by(desk, found, rhythm.get("until", ""))
     if known_of is not None:
         known_of(rows)
     _say_former(desk, rows, called)

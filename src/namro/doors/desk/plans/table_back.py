@@ -312,7 +312,7 @@ def _take(
         time = _time(found.written, cells.due, read.task)
         if time is None:
             shown.cannot.append(desk.say("desk.plan.table.no-time", text=cells.due))
-        begins = row.begins if row is not None and time and "rhythm" in time else ""
+        begins = row.begins if row is not None and time and "rhythm" in time and "begins" not in time else ""
         if time and begins and begins <= time.get("until", begins):
             time = {**time, "begins": begins}
         shown.said["time"] = time or {}

@@ -24,6 +24,8 @@ MARK = "namro-assignments-1"
 """What stands among the key words of a file that was written as the official table."""
 NEEDED = ("number", "task", "lead", "coordinating", "due", "product")
 """Columns that the table always has; those of the head and of notes may be left out."""
+KEPT = ("until", "after", "within", "begins")
+"""What is kept of a rhythm besides how often it comes."""
 BETWEEN = re.compile(r"[;\n]")
 """What parts the offices of one cell."""
 _HEADING = 3
@@ -41,7 +43,8 @@ class Written:
         self._rhythms = {name: words[0] for name, words in speech.times.rhythms.items()}
         self._weekdays = {n: name for name, n in reversed(speech.times.weekdays.items())}
         self._looks = [
-            ("day", _look("{day}", "")), *((name, _look(form, self._any())) for name, form in self._forms().items()),
+            ("day", _look("{day}", "")),
+            *((name, _look(form, self._any(), layout.begins)) for name, form in self._forms().items()),
             *((f"term {unit}", _look(form, "")) for unit, form in layout.terms.items()),
         ]  # fmt: skip
 
@@ -62,13 +65,14 @@ class Written:
 
     def _forms(self) -> dict[str, str]:
         return {
-            "every": "{each}", "until": self.layout.until.replace("{rhythm}", "{each}"), "after": self.layout.after,
-            "after_until": self.layout.after_until,
+            "every": "{each}", "until": self.layout.until.replace("{rhythm}", "{each}"),
+            "after": self.layout.after.replace("{rhythm}", "{since}"),
+            "after_until": self.layout.after_until.replace("{rhythm}", "{since}"),
         }  # fmt: skip
 
     def said(self, time: Mapping[str, Any]) -> str:
-        """The time of a task ({"day"}, {"term"}, {"rhythm", "until", "after", "within"}) as its cell says it; "" for
-        none."""
+        """The time of a task ({"day"}, {"term"}, {"rhythm", "until", "after", "within", "begins"}) as its cell says
+        it; "" for none."""
         if "day" in time:
             return _day(time["day"])
         if "term" in time:
@@ -80,12 +84,13 @@ class Written:
             return ""
         name = self._rhythms[time["rhythm"]]
         name += self._each(time)
+        name += f", {self.layout.begins.format(day=_day(time['begins']))}" if time.get("begins") else ""
         parts = {"rhythm": name[:1].upper() + name[1:], "n": str(time.get("after") or "")}
         kind = (
             "_".join([*(["after"] if time.get("after") else []), *(["until"] if time.get("until") else [])]) or "every"
         )
         return self._forms()[kind].format(
-            **parts, each=parts["rhythm"], day=_day(time["until"]) if time.get("until") else ""
+            **parts, each=parts["rhythm"], since=parts["rhythm"], day=_day(time["until"]) if time.get("until") else ""
         )
 
     def _each(self, time: Mapping[str, Any]) -> str:
@@ -117,6 +122,12 @@ class Written:
                 return None
         return None
 
+    def since(self, text: str) -> int | None:
+        """Where the words for the first period begin in a cell that says one."""
+        words = r"\s+".join(map(re.escape, self.layout.begins.partition("{day}")[0].split()))
+        found = re.search(rf",\s+{words}\s", text, re.IGNORECASE)
+        return found.start() if found else None
+
     def time(self, text: str) -> dict[str, Any] | None:
         """The time that a cell says, as `said` takes it; None where it is written in any other way."""
         text = squeezed(text)
@@ -128,7 +139,8 @@ class Written:
                 continue
             parts = found.groupdict()
             day = _iso(parts["day"]) if parts.get("day") else ""
-            if parts.get("day") and not day:
+            first = _iso(parts["begins"]) if parts.get("begins") else ""
+            if (parts.get("day") and not day) or (parts.get("begins") and not first):
                 return None
             if kind == "day":
                 return {"day": day}
@@ -142,14 +154,18 @@ class Written:
                 if each is None:
                     continue  # another form, such as so many days after each period
                 made["within"] = each
-            made |= {"until": day} if day else {}
+            made |= ({"begins": first} if first else {}) | ({"until": day} if day else {})
             return made | ({"after": int(parts["n"])} if parts.get("n") else {})
         return None
 
 
-def _look(form: str, rhythms: str) -> re.Pattern[str]:
+def _look(form: str, rhythms: str, begins: str = "") -> re.Pattern[str]:
+    """`begins`: how a day in the first period is written behind a rhythm."""
+    first = re.escape(begins).replace(r"\{day\}", r"\d{1,2}/\d{1,2}/\d{4}")
+    since = re.escape(begins).replace(r"\{day\}", r"(?P<begins>\d{1,2}/\d{1,2}/\d{4})")
     look = re.escape(form).replace(r"\{day\}", r"(?P<day>\d{1,2}/\d{1,2}/\d{4})").replace(r"\{n\}", r"(?P<n>\d{1,6})")
-    look = look.replace(r"\{each\}", r"\{rhythm\}(?:, (?P<within>[^,]+))?")
+    look = look.replace(r"\{each\}", rf"\{{rhythm\}}(?:, (?!{first})(?P<within>[^,]+))?(?:, {since})?")
+    look = look.replace(r"\{since\}", rf"\{{rhythm\}}(?:, {since})?")
     return re.compile(look.replace(r"\{rhythm\}", f"(?P<rhythm>{rhythms})"), re.IGNORECASE)
 
 
@@ -276,9 +292,12 @@ class OfficialTable:
         elif "day" in time:
             fields["due"] = Field(time["day"], span.start, span.end, more=(("bound", "on"),))
         elif "rhythm" in time:
-            more: list[tuple[str, str]] = [(key, str(time[key])) for key in ("until", "after", "within") if key in time]
+            more: list[tuple[str, str]] = [(key, str(time[key])) for key in KEPT if key in time]
             more += [("bound", "by")] if "within" in time else []
-            fields["rhythm"] = Field(time["rhythm"], span.start, span.end, more=tuple(more))
+            rest = self._written.since(span.of(text)) if "begins" in time else None
+            end = span.end if rest is None else span.start + rest
+            also = () if rest is None else (Span(end, span.end),)
+            fields["rhythm"] = Field(time["rhythm"], span.start, end, more=tuple(more), also=also)
             reasons["due"] = "recurring"
         else:
             reasons["due"] = "counted-from"
