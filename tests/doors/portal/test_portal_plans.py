@@ -234,3 +234,4 @@ def test_everybody_reads_that_the_document_of_a_plan_holds_no_longer_and_that_it
     assert "Kế hoạch 290/KH-UBND hết hiệu lực từ ngày 10/03/2026 và chưa có văn bản thay thế." in page
     assert "1 việc đã giao vẫn đang được thực hiện" in page, "one ward's is done, the other's blocked"
     assert "has held no longer since 10/03/2026" in read(client, f"/en/plans/{code}")
+    assert "Kế hoạch 290/KH-UBND hết hiệu lực từ ngày 10/03/2026" in read(client, "/vi/plans"), "in the list, too"

@@ -30,7 +30,12 @@ from namro.work.plans.terms import ONGOING
 def plans(request: HttpRequest, lang: str) -> HttpResponse:
     """All of them."""
     found = published.open_plans(page.today())
-    return show(request, "plans.html", here="plans", plans=[_plan(one, lang) for one in found])
+    return show(
+        request,
+        "plans.html",
+        here="plans",
+        plans=[{**_plan(one, lang), "expired": _expired(one, lang)} for one in found],
+    )
 
 
 @in_language

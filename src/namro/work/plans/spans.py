@@ -44,7 +44,8 @@ class Span:
     """One task of the plan. `owed`: once, or once for each period. Of what was given to many offices `n` are the
     copies, `accepted`, `late` and `slipped` how many of them; `latest`: the last day that any of them still owes.
     `ended`: how many of the copies were withdrawn or went on elsewhere; `ended_on`: where all of them did, the last day
-    of that. `time`: as the act that gave it says it. `periods`: of what comes again what became of each, in order."""
+    of that. `done_on`: where all that is left of what comes once was accepted, the last day of that. `time`: as the act
+    that gave it says it. `periods`: of what comes again what became of each, in order."""
 
     task: Task
     given: date
@@ -57,6 +58,7 @@ class Span:
     latest: date | None
     ended: int = 0
     ended_on: date | None = None
+    done_on: date | None = None
     periods: tuple[OfPeriod, ...] = ()
 
 
@@ -87,6 +89,7 @@ def spans(actor: Actor, ref: str, on: date, *, page: int = 1) -> Spans:
             last=Max("due_on"),
             ended=Count("pk", filter=in_list("ended", on)),
             ended_on=Max("closed_on", filter=in_list("ended", on)),
+            done_on=Max("closed_on", filter=in_list("accepted", on)),
         )
     }
     whole = list(Task.objects.filter(pk__in=list(copies)).order_by("nth", "pk").values_list("pk", flat=True))
@@ -108,7 +111,7 @@ def spans(actor: Actor, ref: str, on: date, *, page: int = 1) -> Spans:
         for one in made
     )
     days = [day for one in made for day in (one.given, *(owed.due_on for owed in one.owed))]
-    days += [row["last"] for row in copies.values() if row["last"] is not None]
+    days += [day for row in copies.values() for day in (row["last"], row["done_on"]) if day is not None]
     return Spans(plan, made, min(days, default=None), max(days, default=None), page, pages)
 
 
@@ -128,4 +131,5 @@ def _span(task: Task, acts: list[Done], counts: Mapping[str, Any]) -> Span:
         task, given, standing.data.get("time") or {}, tuple(standing.owed), counts["n"], counts["accepted"],
         counts["late"], counts["slipped"], counts["latest"], counts["ended"],
         counts["ended_on"] if counts["ended"] == counts["n"] else None,
+        counts["done_on"] if not task.rhythm and counts["accepted"] + counts["ended"] == counts["n"] else None,
     )  # fmt: skip

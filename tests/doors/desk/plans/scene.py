@@ -19,10 +19,10 @@ CLAUSES = (
 MATTER = "Rà soát các điểm phức tạp về trật tự"
 
 
-def drafted(cast: Cast, **more: Any) -> Plan:
+def drafted(cast: Cast, symbol: str = "290/KH-UBND", **more: Any) -> Plan:
     """The standing agency's plan with one clear task for every ward; `more` changes that task."""
     instrument = act(
-        register_instrument, cast.office.standing, by=cast.thao, kind="plan", symbol="290/KH-UBND",
+        register_instrument, cast.office.standing, by=cast.thao, kind="plan", symbol=symbol,
         issuer="UBND thành phố", dated=date(2026, 1, 15), title="Phòng ngừa tội phạm sử dụng bạo lực",
         clauses=CLAUSES,
     )  # fmt: skip

@@ -192,6 +192,25 @@ def test_wards_are_narrowed_to_a_state_and_many_are_folded_with_their_counts(
     assert '<details class="fold"><summary><h2 id="h-offices">' in whole, "also on a wide screen: the views show them"
 
 
+def test_what_was_accepted_is_marked_on_its_day_and_what_ended_keeps_the_day_it_was_promised_for(
+    cast: Cast, plan: Plan, signed_in: Browser
+) -> None:
+    far = drafted(cast, time={"day": "2026-12-31"}, symbol="291/KH-UBND")
+    act(issue, far, by=cast.thao, to=[cast.office.ba_dinh])
+    done, agency, url = copy(far, cast.ha), signed_in(cast.thao), f"/desk/plans/{far.ref}/time?scale=month"
+    act(report, done, by=cast.ha, text="Xong.", refs=[a_case()])
+    mark = r'<svg x="([\d.]+)%" y="16" overflow="visible"><circle class="mark mark-{}"'
+    (before,) = re.findall(mark.format("owed"), body(agency.get(url)))
+    act(accept, Task.objects.get(pk=done.pk), by=cast.thao)
+    (at,) = re.findall(mark.format("accepted"), body(agency.get(url)))
+    assert float(at) < float(before) / 2, "in March, not in December"
+    gone = drafted(cast, time={"day": "2026-12-31"}, symbol="292/KH-UBND")
+    act(issue, gone, by=cast.thao, to=[cast.office.ba_dinh])
+    act(withdraw, copy(gone, cast.ha), by=cast.thao, reason="Không còn cần")
+    page = body(agency.get(f"/desk/plans/{gone.ref}/time"))
+    assert "<b>không làm nữa từ ngày 10/03/2026</b> · hạn giao lúc đầu 31/12/2026" in page
+
+
 def test_what_was_withdrawn_is_said_by_ward_and_over_time_and_is_not_on_schedule(
     cast: Cast, plan: Plan, signed_in: Browser
 ) -> None:

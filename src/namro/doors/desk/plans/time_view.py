@@ -152,6 +152,7 @@ def _row(desk: Desk, found: Spans, window: Window, one: Span) -> dict[str, Any]:
         if one.n > 1 and one.ended_on is None
         else "",
         "ended": _ended(desk, one),
+        "promised": _promised(desk, one),
         "late": counted(desk, "late", one.late) if one.late and one.n > 1 else "",
         "past": _past(desk, one),
         "late_url": behind(desk, found.plan, "late", task=task.ref),
@@ -168,6 +169,14 @@ def _ended(desk: Desk, one: Span) -> str:
     if one.ended_on is not None:
         return desk.say("desk.plan.time.ended", day=words.dmy(one.ended_on))
     return desk.say("desk.plan.time.ended-some", n=one.ended) if one.ended else ""
+
+
+def _promised(desk: Desk, one: Span) -> str:
+    """By when it was promised first, of what ended before that."""
+    first = max((owed.baseline_on for owed in one.owed), default=None)
+    if one.ended_on is None or first is None or first <= one.ended_on:
+        return ""
+    return desk.say("desk.plan.time.promised", day=words.dmy(first))
 
 
 def _said(desk: Desk, one: Span, last: date) -> str:
@@ -188,11 +197,12 @@ def _said(desk: Desk, one: Span, last: date) -> str:
 
 
 def _marks(desk: Desk, window: Window, one: Span, last: date) -> list[dict[str, str]]:
-    """A mark at each day that is owed, by how it stands: one for what is owed once."""
+    """A mark at each day that is owed, by how it stands: one for what is owed once, which is on the day on which it was
+    accepted once it was."""
     days = (
         [(period.due_on, _mark(one, period)) for period in one.periods if one.ended_on is None or period.due_on <= last]
         if one.task.rhythm
-        else [(last, _end(desk, one, last))]
+        else [(one.done_on or last, _end(desk, one, last))]
     )
     if one.ended_on is not None:
         days = [(day, kind) for day, kind in days if kind == "accepted"]
