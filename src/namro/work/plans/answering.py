@@ -14,6 +14,7 @@ from namro.work.plans import scope
 from namro.work.plans.history import histories
 from namro.work.plans.models import Act, KeptFile, Plan, Task
 from namro.work.plans.queries import in_list, of_plan, paged
+from namro.work.plans.same_evidence import SentBack, by_file, sent_back_by_act
 from namro.work.plans.states import Done
 from namro.work.plans.task_states import OPEN, TaskStanding, task_of
 
@@ -31,7 +32,7 @@ class Waits:
     """What waits for one period of a task ("" where it comes once): every report since the last answer, together.
 
     `by`: who brought it; `why`: the code by which it cannot be accepted with others, "" where it can; `left`: how many
-    periods of the task were not accepted.
+    periods of the task were not accepted; `again`: those of its files that were sent back before, and how.
     """
 
     task: Task
@@ -45,6 +46,7 @@ class Waits:
     refs: list[str] = field(default_factory=list)
     why: str = ""
     left: int = 1
+    again: list[tuple[KeptFile, SentBack]] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -171,6 +173,8 @@ def _waits(tasks: Sequence[Task], actor: Actor) -> list[Waits]:
     for task in tasks:
         history = acts[task.guard_ref]
         standing = task_of(history)
+        before = sent_back_by_act(history)
+        known = by_file(before, (file for seq in before for file in kept.get((task.guard_ref, seq), ())))
         for owed in standing.owed:
             if owed.state == "reported":
                 one = Waits(task, owed.period, owed.due_on, standing.seq, history[-1].on)
@@ -180,6 +184,7 @@ def _waits(tasks: Sequence[Task], actor: Actor) -> list[Waits]:
                     one.texts += [text] if (text := act.words.get("text", "")) else []
                     one.files += kept.get((task.guard_ref, act.seq), [])
                     one.refs += act.data.get("refs", ())
+                one.again = [(file, known[file.sha256]) for file in one.files if file.sha256 in known]
                 one.left = sum(other.state != "accepted" for other in standing.owed)
                 one.why = why_not(standing, owed.period, one.refs, len(one.files), actor)
                 found.append(one)

@@ -19,6 +19,7 @@ from namro.work.plans.evidence_refs import evidence_refs
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Task
 from namro.work.plans.parts_ending import end_parts
+from namro.work.plans.same_evidence import sent_back
 from namro.work.plans.shared_out import parts_done
 from namro.work.plans.task_states import TaskStanding
 from namro.work.plans.turns import Turn, at_assigner, by_assigner, by_lead, must_be_open
@@ -32,6 +33,7 @@ def report(
     files: Sequence[Ready] = (),
     refs: Sequence[str] = (),
     period: str | None = None,
+    same: bool = False,
     seen: int | None = None,
     once: str | None = None,
     actor: Actor,
@@ -42,7 +44,9 @@ def report(
     `text` is needed where parts that the task was shared out into are not done: it says why the whole is. `period`: of
     a task that comes again, else the earliest that is owed. Raises Refused `plans.parts-open`, `plans.no-evidence`,
     `plans.bad-ref`, `plans.unknown-ref`, `plans.own-instrument`, `plans.evidence-ended`, `plans.unknown-period`,
-    `plans.period-not-begun`, `plans.not-open`, `plans.spread-is-theirs`, `plans.changed`, `AlreadyDone`.
+    `plans.period-not-begun`, `plans.not-open`, `plans.spread-is-theirs`, `plans.changed`, `AlreadyDone`, and where one
+    of the files was sent back with an earlier report and the actor does not say that it is to be the `same`
+    `plans.same-as-sent-back`.
     """
     turn = by_lead(task, actor=actor, now=now, seen=seen, once=once)
     if turn.row.spread:
@@ -50,6 +54,7 @@ def report(
     said = texts.long_text(text, "text", most=5000)
     if not files and not refs:
         raise Refused("plans.no-evidence", field="files")
+    _not_sent_back(turn, () if same else files)
     about = _begun(turn, _period(turn, period))
     named = evidence_refs(refs, turn.row, actor, turn.on)
     if not said and (parts := parts_done(turn.row, about)).open:
@@ -61,6 +66,15 @@ def report(
     }
     turn.add("report", data, {"text": said} if said else {})
     return turn.done()
+
+
+def _not_sent_back(turn: Turn, files: Sequence[Ready]) -> None:
+    """Raises Refused `plans.same-as-sent-back` of the first of these files that was sent back before."""
+    known = sent_back(turn.row) if files else {}
+    for one in files:
+        if (was := known.get(one.sha256)) is not None:
+            said = {"name": one.name, "day": f"{was.on:%d/%m/%Y}", "reason": was.reason}
+            raise Refused("plans.same-as-sent-back", field="files", **said)
 
 
 def _period(turn: Turn, period: str | None) -> str:

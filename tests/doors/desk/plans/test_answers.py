@@ -123,6 +123,34 @@ def test_open_parts_that_end_with_the_whole_are_said_before_and_told_afterwards(
     assert "Mở lại vì đã hủy nghiệm thu nhiệm vụ chung" in body(ward.get(f"/desk/plans/tasks/{ours[1].ref}"))
 
 
+def test_a_file_that_was_sent_back_goes_again_only_knowingly_and_whoever_answers_is_told(
+    cast: Cast, signed_in: Browser
+) -> None:
+    task = given(cast)
+    ward, agency, url = signed_in(cast.ha), signed_in(cast.thao), f"/desk/plans/tasks/{task.ref}"
+
+    def file(text: str = "12 điểm", name: str = "danh-sach.txt") -> SimpleUploadedFile:
+        return SimpleUploadedFile(name, text.encode())
+
+    assert fill(ward, f"{url}/report", text="Đã rà soát.", files=file()).status_code == 302
+    assert "đúng là tệp đã trả lại" not in body(agency.get(f"{url}/accept"))
+    assert fill(agency, f"{url}/send-back", reason="Thiếu tổ 2.").status_code == 302
+    assert 'name="same"' not in body(ward.get(f"{url}/report"))
+    refused = body(fill(ward, f"{url}/report", text="Gửi lại.", files=file(name="moi.txt")))
+    assert "moi.txt đúng là tệp đã bị trả lại ngày 10/03/2026: “Thiếu tổ 2.”" in refused
+    assert 'name="same"' in refused
+    assert "Gửi lại." in refused, "what was written stays"
+    assert Task.objects.get(pk=task.pk).state == "sent-back"
+    sent = fill(ward, f"{url}/report", text="Tổ 2 không có điểm nào.", same="yes", files=file(name="moi.txt"))
+    assert sent.status_code == 302
+    said = "moi.txt đúng là tệp đã trả lại ngày 10/03/2026: “Thiếu tổ 2.”"
+    for page in (f"{url}/accept", f"{url}/send-back", URL):
+        assert said in body(agency.get(page)), page
+    assert fill(agency, f"{url}/send-back", reason="Vẫn thiếu.").status_code == 302
+    assert fill(ward, f"{url}/report", text="Đủ.", files=file("13 điểm")).status_code == 302, "another one"
+    assert "đúng là tệp đã trả lại" not in body(agency.get(f"{url}/accept"))
+
+
 def test_open_parts_that_end_with_what_is_withdrawn_are_said_before_and_told_afterwards(
     cast: Cast, signed_in: Browser
 ) -> None:

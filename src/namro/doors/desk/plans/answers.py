@@ -204,6 +204,10 @@ def _row(desk: Desk, one: Waits, refs: Mapping[str, dict[str, str]], stops: froz
         "by": ", ".join(one.by),
         "text": short(" ".join(one.texts), SAID),
         "files": files_said(desk, one.files),
+        "again": [
+            desk.say("desk.plan.waits.again", name=file.name, day=words.dmy(was.on), reason=was.reason)
+            for file, was in one.again
+        ],
         "refs": [refs[ref] for ref in one.refs],
         "why": words.refusal_to_people(desk.lang, Refused(one.why)) if one.why in stops else "",
         "only_back": one.why in STOPS["accept"] - STOPS["send-back"],

@@ -88,6 +88,8 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
                     raise
                 if refused.code != "plans.already-done":
                     wrongs, status = [_wrong(desk, refused)], 409 if refused.code == "plans.changed" else 200
+                if refused.code == "plans.same-as-sent-back":
+                    inputs = [*(one for one in inputs if one.id != "same"), _same(desk)]
             if not wrongs:
                 told = (_done(desk, name, whole), ended, _moved(desk, name, whole), _found(desk, inputs))
                 desk.tell_once(" ".join(part for part in told if part))
@@ -213,6 +215,12 @@ def _ways(desk: Desk, whole: queries.Whole) -> list[dict[str, str]]:
     ]
 
 
+def _same(desk: Desk) -> Input:
+    """That a file which was sent back is meant to go again."""
+    yes = Option("yes", desk.say("desk.plan.input.same.yes"))
+    return Input("same", "some-of", desk.say("desk.plan.input.same"), "", False, options=(yes,))
+
+
 def _parts_done(whole: queries.Whole) -> Parts:
     """How many of the parts are done; of what comes again for the period that is reported next or waits."""
     one = whole.standing.waits or whole.standing.shown
@@ -242,6 +250,7 @@ def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
                 needed=desk.say("desk.input.one-of-two"),
             ),
             replace(refs_input(desk), needed=desk.say("desk.input.one-of-two")),
+            *([_same(desk)] if "same" in desk.request.POST else []),
         ]
     if name == "change_time":
         found.append(_day(desk, "to"))
@@ -443,7 +452,7 @@ def _report(desk: Desk, whole: queries.Whole, typed: dict[str, str], about: dict
             ready.append(take_in(upload))
         task_actions.report(
             whole.task, text=typed["text"], files=ready, refs=refs, seen=number_of(text_of(desk, "seq")),
-            once=sent_key(desk), actor=desk.actor, now=desk.now, **about,
+            same="same" in desk.request.POST, once=sent_key(desk), actor=desk.actor, now=desk.now, **about,
         )  # fmt: skip
     except Refused:
         for one in ready:
