@@ -212,8 +212,9 @@ def test_conclusions_are_written_first_and_a_long_agenda_stands_in_a_fold_that_o
     assert page.index('name="text-1"') < page.index('name="symbol"')
     shown, _, folded = page.partition('<details class="why-day"><summary>4 nội dung khác')
     assert 'name="text-5"' in shown
-    assert 'name="text-10"' in shown, "what came from no line stands before the fold"
-    assert 'name="text-6"' in folded
+    inside, _, after = folded.partition("</details>")
+    assert 'name="text-6"' in inside
+    assert 'name="text-10"' in after, "what came from no line of it"
     wrong = body(fill(agency, url, **{"text-8": "Lập sổ.", "day-8": "31/02/2026"}))
     assert '<details class="why-day" open><summary>4 nội dung khác' in wrong
     assert "Lập sổ." in wrong

@@ -32,6 +32,7 @@ def board(desk: Desk, ref: str) -> HttpResponse:
         "plan-board",
         plan=heading(desk, plan),
         views=views(desk, plan, "plan-board"),
+        any_late=any(one.late for one in found.columns),
         columns=[_column(desk, one, behind(desk, plan, one.name, office=office), said) for one in found.columns],
         total=_total(desk, found),
         office=_office(desk, found) if office else "",
@@ -50,6 +51,7 @@ def own(desk: Desk) -> HttpResponse:
         "plan-board",
         plan=None,
         where=desk.where() if desk.actor.seats else desk.say("desk.account.no-seat"),
+        any_late=any(one.late for one in found.columns),
         columns=[_column(desk, one, desk.url("plan-board-column", one.name), said, own=True) for one in found.columns],
         total=_total(desk, found),
     )

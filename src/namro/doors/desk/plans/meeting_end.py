@@ -32,7 +32,7 @@ from namro.work.plans.task_said import TaskSaid
 MORE = 3
 """Rows for conclusions that came from no line of the agenda."""
 FIRST = 5
-"""Lines of the agenda whose rows are shown; those of more stand in a fold behind the rows for what came from none."""
+"""Lines of the agenda whose rows are shown; those of more stand in a fold."""
 
 
 @dataclass(slots=True)
@@ -104,6 +104,7 @@ def end(desk: Desk, ref: str) -> HttpResponse:
         meeting=heading(desk, found),
         inputs=marked(inputs, wrongs),
         rows=shown,
+        free=[row for row in rows if not row.line],
         folded=folded,
         folded_open=any(row.text or row.task or row.wrongs for row in folded),
         offices=names_offered(desk, called.labels),
@@ -113,10 +114,10 @@ def end(desk: Desk, ref: str) -> HttpResponse:
 
 
 def _shown(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """The rows that are shown, and those in a fold: of a long agenda what comes after its first lines."""
+    """The rows of the agenda that are shown, and those in a fold: of a long one what comes after its first lines."""
     lines = [row for row in rows if row.line]
     folded = lines[FIRST:] if len(lines) > FIRST + 1 else []
-    return [row for row in rows if row not in folded], folded
+    return lines[: len(lines) - len(folded)], folded
 
 
 def _value(inputs: Sequence[Input], name: str) -> str:
@@ -133,15 +134,15 @@ def _inputs(desk: Desk, found: Meeting) -> list[Input]:
         Input("symbol", "line", read("symbol"), desk.say("desk.meeting.symbol.hint"), most=80, short=True),
         Input("dated", "line", read("dated"), read("dated.hint"), value=day, most=20, short=True),
         Input("signer", "line", desk.say("desk.meeting.signer"), "", False, most=120),
-        Input(
-            "minutes", "long-text", desk.say("desk.meeting.minutes"), desk.say("desk.meeting.minutes.hint"), False,
-            most=20_000, rows=5,
-        ),
-        Input("files", "files", desk.say("desk.meeting.files"), "", False),
         Input("role", "list", read("role"), read("role.hint"), False,
               options=roles(desk, "plans.report"), needed=needed),
         Input("head", "list", read("head"), read("head.hint"), False,
               options=roles(desk, "plans.split"), needed=needed),
+        Input("files", "files", desk.say("desk.meeting.files"), "", False),
+        Input(
+            "minutes", "long-text", desk.say("desk.meeting.minutes"), desk.say("desk.meeting.minutes.hint"), False,
+            most=20_000, rows=5,
+        ),
     ]  # fmt: skip
 
 
