@@ -170,6 +170,7 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.plan.read.": "what the look at a plan that was read asks of the document",
     "desk.plan.read.does.": "what becomes of a task that was read",
     "desk.plan.report.": "a sentence of the progress report, by what it tells",
+    "desk.plan.report.days.": "usual days of the progress report, by what they are",
     "desk.plan.report.outlook.": "the outlook of a target, in a report",
     "desk.plan.report.target.": "what was done to a target, in a report",
     "desk.plan.table.": "how a line of a table that came back stands to the draft",
