@@ -497,9 +497,3 @@ def test_a_file_that_nobody_touches_for_a_month_is_thrown_away(cast: Cast) -> No
     assert jobs.purge_imports(timezone.now() + timedelta(days=29)) == 0
     assert jobs.purge_imports(timezone.now() + timedelta(days=31)) == 1
     assert not (import_staging.root() / token).exists()
-
-
-def test_how_far_a_file_is_that_does_not_say_how_long_it_is_is_told_in_rows() -> None:
-    told = [import_run.Progress("t", "checking", rows, of, rows, 0) for rows, of in ((10, 200), (300, 200), (300, 0))]
-    assert [(one.measured, one.percent) for one in told] == [(True, 5), (False, 99), (False, 99)]
-    assert import_run.Progress("t", "checked", 300, 200, 300, 0).measured

@@ -1,4 +1,4 @@
-"""A file of which so much is wrong that its check stops: nothing of it is taken, since the rest was not looked at."""
+"""How far the check of a file is told; a file of which so much is wrong that its check stops, of which none is taken."""
 
 from __future__ import annotations
 
@@ -62,3 +62,9 @@ def test_a_check_made_anew_does_not_remember_that_another_one_stopped(
         assert "stopped" not in staging.meta()
     monkeypatch.setattr(import_run, "MOST_WRONG", 100)
     assert brought_in(cast, sheet(*WRONG, *RIGHT), leave_out="sổ rách", state="closed").rows == len(RIGHT)
+
+
+def test_how_far_a_file_is_that_does_not_say_how_long_it_is_is_told_in_rows() -> None:
+    told = [import_run.Progress("t", "checking", rows, of, rows, 0) for rows, of in ((10, 200), (300, 200), (300, 0))]
+    assert [(one.measured, one.percent) for one in told] == [(True, 5), (False, 99), (False, 99)]
+    assert import_run.Progress("t", "checked", 300, 200, 300, 0).measured
