@@ -1,4 +1,4 @@
-"""How far the check of a file is told; a file of which so much is wrong that its check stops, of which none is taken."""
+"""How far the check of a file is told; a file of which so much is wrong that its check stops: none is taken."""
 
 from __future__ import annotations
 

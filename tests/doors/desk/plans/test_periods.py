@@ -44,7 +44,7 @@ def test_board_month_and_time_name_the_period_beside_the_day(
     assert moved.parent is not None
     plan = moved.parent.plan.ref
     for url in ("/desk/plans/board", f"/desk/plans/{plan}/board"):
-        assert "02/04/2026 · tháng 3/2026" in body(signed_in(cast.lan).get(url)), url
+        assert '02/04/2026 · <span class="nowrap">tháng 3/2026' in body(signed_in(cast.lan).get(url)), url
     month = body(signed_in(cast.lan).get("/desk/plans/calendar?month=2026-04&whose=ours"))
     _, _, second = month.partition('<time datetime="2026-04-02">')
     assert "tháng 3/2026 · " in second.partition("</td>")[0]
@@ -102,7 +102,7 @@ def test_while_a_report_waits_its_own_period_is_named_and_a_late_one_beside_it(
     plan = task.parent.plan.ref
     act(report, task, by=cast.lan, period="2026-03", refs=["figure:26-3"])
     board = body(agency.get(f"/desk/plans/{plan}/board")).partition('id="c-reported"')[2].partition("</section>")[0]
-    assert "31/03/2026 · tháng 3/2026" in board
+    assert '31/03/2026 · <span class="nowrap">tháng 3/2026' in board
     assert "tháng 4/2026" not in board
     listed = body(agency.get(f"/desk/plans/{plan}/list?list=reported"))
     assert '31/03/2026 <span class="line soft">tháng 3/2026</span>' in listed
@@ -112,7 +112,7 @@ def test_while_a_report_waits_its_own_period_is_named_and_a_late_one_beside_it(
     assert '<span class="line">Kỳ tháng 4/2026, hạn 30/04/2026</span>' in page, "what is owed next"
     clock.at = at(5, 4)
     board = body(agency.get(f"/desk/plans/{plan}/board")).partition('id="c-reported"')[2].partition("</section>")[0]
-    assert "30/04/2026 · tháng 4/2026" in board, "it is late"
+    assert '30/04/2026 · <span class="nowrap">tháng 4/2026' in board, "it is late"
     assert "Chờ nghiệm thu: tháng 3/2026" in board
     late = body(agency.get(f"/desk/plans/{plan}/list?list=late"))
     assert "Chờ nghiệm thu: tháng 3/2026" in late

@@ -167,7 +167,7 @@ def test_the_board_of_a_plan_names_the_office_first(cast: Cast, signed_in: Brows
     plan = given(cast).plan.template
     assert plan is not None
     page = body(signed_in(cast.thao).get(f"/desk/plans/{plan.ref}/board"))
-    assert re.search(rf'<a href="[^"]*"><b>Công an phường Ba Đình</b><span class="kind">{MATTER}', page)
+    assert re.search(rf'<a class="apart" href="[^"]*"><b>Công an phường Ba Đình</b><span class="kind">{MATTER}', page)
 
 
 def test_the_words_of_a_row_have_marks_between_its_cells(cast: Cast, signed_in: Browser) -> None:
