@@ -132,13 +132,38 @@ def test_a_former_name_kept_without_accents_is_not_taken_for_a_slip_of_a_unit_of
         made("00999", "ward", "Trúc Lắm", "/01/00999/", "truc lam", "phuong truc lam thanh pho ha noi", edition="2025")
     found = meant(typed, TODAY)
     assert (refs(found), [one.ref for one in found.near]) == ([], ["2025:00999", "2025:00070"])
-    assert refs(meant("xã Trúc Lẫm", TODAY)) == [heir.ref]
+    assert refs(meant("xã Trúc Lẫm", TODAY)) == [], "nobody can tell of which of the two it is a slip"
     token = begun(cast, sheet([*OPEN_ROW[:5], typed, *OPEN_ROW[6:]]))
     import_run.import_step(token, NOW)
     with Staging(token) as staging:
         (wrong,) = list(staging.wrongs())
     assert wrong.code == "cases.import-other-accents"
     assert "Trúc Lắm" in str(wrong.params["units"])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Trúc Bách, Ba Đình", "phường Trúc Bách, quận Ba Đình, Hà Nội", "phường Không Có, Ba Đình", "p. Xa Lạ, Ba Đình"],
+)
+@pytest.mark.parametrize("on", [THEN, TODAY])
+def test_where_a_place_lies_is_not_taken_for_the_place(typed: str, on: date) -> None:
+    assert refs(meant(typed, on)) == []
+
+
+def test_a_street_before_the_name_of_a_ward_is_the_rest(cast: Cast) -> None:
+    found = meant("số 8 Kim Mã, Ba Đình", TODAY)
+    assert (refs(found), found.rest) == (["2025:00004"], "số 8 Kim Mã")
+
+
+@pytest.mark.parametrize("typed", ["số 8 Kim Mã, Ba Đình", "Ba Đình, Hà Nội", "quận Ba Đình"])
+def test_the_bare_name_of_a_district_of_that_day_is_no_ward_of_today(cast: Cast, typed: str) -> None:
+    found = meant(typed)
+    assert (refs(found), [one.folded_line for one in found.above]) == ([], ["quan ba dinh thanh pho ha noi"])
+    token = begun(cast, sheet([*DONE_ROW[:5], typed, *DONE_ROW[6:]]))
+    import_run.import_step(token, NOW)
+    with Staging(token) as staging:
+        (wrong,) = list(staging.wrongs())
+    assert (wrong.code, "quận Ba Đình" in str(wrong.params["units"])) == ("cases.import-only-a-district", True)
 
 
 def test_a_district_is_no_ward_of_its_name() -> None:

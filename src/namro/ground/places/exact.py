@@ -19,12 +19,14 @@ LONGEST = 300
 class Meant:
     """What a text names: the units that it can mean (none, one, or several), and the rest of the text. `far`: none of
     them was ever in the province of the home, and the text does not say where they are either. `near`: where it names
-    none, units of that province that are written so but for their accents."""
+    none, units of that province that are written so but for their accents. `above`: where it names a district of that
+    day and no more, that district."""
 
     units: tuple[Unit, ...]
     rest: str = ""
     far: bool = False
     near: tuple[Unit, ...] = ()
+    above: tuple[Unit, ...] = ()
 
 
 class Places:
@@ -42,10 +44,13 @@ class Places:
                 shorts.setdefault(short, set()).add(kind.id)
         self._shorts = {short: frozenset(kinds) for short, kinds in shorts.items()}
         self._by_name: dict[str, list[Unit]] = {}
+        self._districts: dict[str, list[Unit]] = {}
         self._written: dict[int, list[list[str]]] = {}
         for unit in Unit.objects.filter(lowest=True).order_by("code"):
             self._by_name.setdefault(squeeze(unit.folded), []).append(unit)
             self._written[unit.pk] = [accented(name).split() for name in unit.names.values()]
+        for unit in Unit.objects.filter(lowest=False).exclude(parent_code=""):
+            self._districts.setdefault(squeeze(unit.folded), []).append(unit)
         for alias in Alias.objects.filter(unit__lowest=True).select_related("unit"):
             self._by_name.setdefault(alias.squeezed, []).append(alias.unit)
             self._written[alias.unit_id].append(accented(alias.text).split())
@@ -83,12 +88,36 @@ class Places:
                 if units:
                     far = not around and not any(self._is_of_home(unit) for unit in units)
                     return Meant(tuple(units), ", ".join(parts[:at]), far)
-        return Meant((), text, near=self._near(parts))
+            if self._tells_a_place(part, around):  # what stands behind it is where it lies, not the place itself
+                return Meant((), text, near=self._near(parts[at : at + 1], around))
+        above = [u for part in parts for name, _ in self._readings(fold(part)) for u in self._districts_on(name, on)]
+        return Meant((), text, near=() if above else self._near(parts, ()), above=tuple(above))
 
-    def _near(self, parts: Sequence[str]) -> tuple[Unit, ...]:
+    def _tells_a_place(self, part: str, around: Sequence[str]) -> bool:
+        """Whether what names no unit was meant to: it says that it is a ward or commune, or is a slip of one."""
+        readings, typed = self._readings(fold(part)), accented(part).split()
+        return any(
+            kinds & self._lowest or self._slips(self._by_name.get(squeeze(name), ()), typed, around)
+            for name, kinds in readings
+        )
+
+    def _slips(self, found: Sequence[Unit], typed: list[str], around: Sequence[str]) -> bool:
+        """Whether one of the units, in the province of the home and in what was named around it, is written so but for
+        its accents."""
+        return any(
+            self._is_written(unit, typed) is False and self._is_of_home(unit) and self._lay(unit, around)
+            for unit in found
+        )
+
+    def _districts_on(self, name: str, on: date) -> list[Unit]:
+        """The districts of that name that stood in the home's province on the day."""
+        return [u for u in self._districts.get(squeeze(name), ()) if u.stands(on) and self._is_of_home(u)]
+
+    def _near(self, parts: Sequence[str], around: Sequence[str]) -> tuple[Unit, ...]:
         """Units of the home's province with the name in one of the parts, whatever its accents; each code's latest."""
         names = {squeeze(name) for part in parts for name, _ in self._readings(fold(part))}
-        found = [unit for name in sorted(names) for unit in self._by_name.get(name, ()) if self._is_of_home(unit)]
+        every = [unit for name in sorted(names) for unit in self._by_name.get(name, ())]
+        found = [unit for unit in every if self._is_of_home(unit) and self._lay(unit, around)]
         return tuple({unit.code: unit for unit in sorted(found, key=lambda unit: unit.begins)}.values())
 
     def _readings(self, folded: str) -> Sequence[tuple[str, frozenset[str]]]:
@@ -102,7 +131,9 @@ class Places:
     def _of(
         self, name: str, kinds: frozenset[str], typed: list[str], around: Sequence[str], on: date, today: date
     ) -> list[Unit]:
-        called = self._called(squeeze(name), kinds, typed)
+        if not kinds and self._districts_on(name, on):
+            return []  # "Đống Đa" was a district on that day
+        called = self._called(squeeze(name), typed, around)
         every = {u.pk: u for u in called if u.begins <= today and self._lay(u, around)}
         named = [u for u in every.values() if not kinds or u.kind in kinds]
         ours = [u for u in named if self._is_of_home(u)]
@@ -115,18 +146,16 @@ class Places:
         ground = self._ground_of_home(on) if len(found) > 1 else frozenset()
         return [u for u in found if u.pk in ground] or found
 
-    def _called(self, squeezed: str, kinds: frozenset[str], typed: list[str]) -> list[Unit]:
+    def _called(self, squeezed: str, typed: list[str], around: Sequence[str]) -> list[Unit]:
         """The units of that name, as it was typed.
 
         A former name that is kept without accents cannot tell whether what was typed has the right ones: it counts
-        only where the province of the home never had a unit, of the kind that was typed, that is written so but for its
-        accents.
+        only where the province of the home, or what was named around it, never had a unit that is written so but for
+        its accents.
         """
         found = self._by_name.get(squeezed, ())
         written = {unit.pk: self._is_written(unit, typed) for unit in found}
-        slip = any(
-            written[unit.pk] is False and (not kinds or unit.kind in kinds) and self._is_of_home(unit) for unit in found
-        )
+        slip = None in written.values() and self._slips(found, typed, around)
         return [unit for unit in found if written[unit.pk] or (written[unit.pk] is None and not slip)]
 
     def _is_written(self, unit: Unit, typed: list[str]) -> bool | None:

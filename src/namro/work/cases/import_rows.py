@@ -396,9 +396,9 @@ class _Row:
         elif meant.units:
             unit, detail = meant.units[0], meant.rest
         else:
-            near = "; ".join(of.path(unit, on) for unit in meant.near[:6])
-            said = {"units": near} if near else {}
-            self.wrong("place", "cases.import-other-accents" if near else "cases.import-unknown-place", **said)
+            units = "; ".join(of.path(unit, on) for unit in (meant.near or meant.above)[:6])
+            code = "cases.import-only-a-district" if meant.above else "cases.import-other-accents"
+            self.wrong("place", code if units else "cases.import-unknown-place", **({"units": units} if units else {}))
             return None, "", "", {}
         where = {"ref": unit.ref, "name": of.path(unit, on)} | ({"detail": detail} if detail else {})
         return unit, unit.ref, where["name"], where
