@@ -111,7 +111,7 @@ def child(count: int, limit: float) -> int:
         return made
 
     def listed() -> list[tuple[str, int]]:
-        return several.first_of_list(by["actor"], NOW).cases
+        return several.part_of_list(by["actor"], NOW).cases
 
     def look(verb: str, given: dict[str, str]) -> list[several.Fate]:
         cases = several.chosen(by["actor"], [ref for ref, _ in listed()], NOW)

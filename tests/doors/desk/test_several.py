@@ -300,6 +300,25 @@ def test_of_a_list_with_more_than_one_action_takes_the_first_are_taken_and_that_
     assert "10 hồ sơ thực hiện được" in looked
 
 
+def test_the_rest_of_a_list_is_gone_on_with_where_the_first_part_ended(duc, many, monkeypatch):
+    monkeypatch.setattr(rules, "MOST", 40)
+    form = {"step": "message:", "text": "Mời đến trụ sở.", "once": "part-1", "go": "do", "back": "state=open"}
+    sent = duc.post("/desk/several", {**form, "list": sealed(whole(duc, "state=open"))})
+    page = body(duc.get(sent["Location"]))
+    assert "Danh sách còn nữa" in page
+    onward = page.partition('action="/desk/several"')[2].partition("</form>")[0]
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', onward))
+    assert fields["text"] == "Mời đến trụ sở."
+    looked = body(duc.post("/desk/several", {**fields, "go": "mend"}))
+    assert f"Đây là {len(many) - 40} hồ sơ cuối của danh sách." in looked
+    last = duc.post("/desk/several", {**form, "list": sealed(looked), "once": "part-2"})
+    assert "rest" not in last["Location"]
+    told = [Done.objects.filter(case=case, verb="message").count() for case in many]
+    assert told == [1] * len(many), "each reporter once"
+    forged = duc.post("/desk/several", {**fields, "rest": fields["rest"][:-2] + "xx", "go": "mend"})
+    assert forged["Location"] == "/desk/cases?state=open", "never from the beginning again"
+
+
 def test_a_list_that_was_changed_on_its_way_or_is_somebody_elses_is_not_taken(duc, cast, signed_in, many):
     kept = sealed(whole(duc))
     for browser, text in ((duc, kept[:-3] + "xyz"), (duc, "x"), (signed_in(cast.mai), kept)):

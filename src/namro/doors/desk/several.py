@@ -19,9 +19,10 @@ from namro.doors.desk.stepinputs import given, input_for
 from namro.doors.desk.views import FILTERS
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
-from namro.work.cases import actions, queries
+from namro.work.cases import actions, queries, timeline
 from namro.work.cases import several as rules
 from namro.work.cases.models import Case, OneOfSeveral, Several
+from namro.work.cases.rows import Key
 from namro.work.cases.taking_back import SENDS, UNDO_FOR, ForGood
 from namro.work.cases.turns import WRITES
 
@@ -91,21 +92,24 @@ def _do(
         if refused.code == "gate.not-found":
             raise
         return _look(desk, picked, cases, choice, inputs, [desk.refusal(refused)])
-    return desk.go("several-done", str(made.pk))
+    rest = signing.dumps(picked.rest, salt=f"{SALT}:rest:{desk.actor.ref}") if picked.rest is not None else ""
+    more = {"rest": rest, "back": _asked(desk)[1]} if rest else {}
+    return desk.go("several-done", str(made.pk), **more)
 
 
 @dataclass(frozen=True, slots=True)
 class Picked:
     """The cases that were chosen, each with the number of the last action that was seen (0: not said).
 
-    Of a whole list: `listed` is how many the page of the list said there were, `more` that it goes on beyond the first
-    that are taken. `lost`: which they were came back changed.
+    Of a whole list: `listed` is how many the page of the list said there were, `rest` where it goes on behind those
+    that are taken, `onward` that they are not its first. `lost`: which they were came back changed.
     """
 
     cases: list[tuple[str, int]]
     whole: bool = False
     listed: int = 0
-    more: bool = False
+    rest: Key | None = None
+    onward: bool = False
     lost: bool = False
 
 
@@ -119,8 +123,12 @@ def chosen_of(desk: Desk) -> Picked:
         return _unsealed(desk, sealed)
     if desk.request.POST.get("whole"):
         asked, _ = _asked(desk)
-        found = rules.first_of_list(desk.actor, desk.now, **narrowed_by(desk, asked)[0])
-        return Picked(found.cases, True, number_of(text_of(desk, "listed"), first=0, last=rules.MOST), found.more)
+        after = _rest(desk, text_of(desk, "rest"))
+        if after is None and text_of(desk, "rest"):
+            return Picked([], lost=True)
+        found = rules.part_of_list(desk.actor, desk.now, after, **narrowed_by(desk, asked)[0])
+        listed = number_of(text_of(desk, "listed"), first=0, last=rules.MOST)
+        return Picked(found.cases, True, listed, found.rest, onward=after is not None)
     sent = desk.request.POST.getlist("case")
     if desk.request.POST.get("all"):
         sent = desk.request.POST.get("shown", "")[:4000].split()
@@ -142,7 +150,9 @@ def _asked(desk: Desk) -> tuple[dict[str, str], str]:
 def _sealed(desk: Desk, picked: Picked) -> str:
     """Which cases a whole list was, as the text of a hidden field; only its own reader's form is taken back."""
     return signing.dumps(
-        {"c": picked.cases, "n": picked.listed, "m": picked.more}, salt=f"{SALT}:{desk.actor.ref}", compress=True
+        {"c": picked.cases, "n": picked.listed, "r": picked.rest, "o": picked.onward},
+        salt=f"{SALT}:{desk.actor.ref}",
+        compress=True,
     )
 
 
@@ -151,7 +161,17 @@ def _unsealed(desk: Desk, sealed: str) -> Picked:
         kept = signing.loads(sealed[:SEALED], salt=f"{SALT}:{desk.actor.ref}")
     except signing.BadSignature:
         return Picked([], lost=True)
-    return Picked([(str(ref), int(seq)) for ref, seq in kept["c"]], True, int(kept["n"]), bool(kept["m"]))
+    cases, rest = [(str(ref), int(seq)) for ref, seq in kept["c"]], kept["r"]
+    return Picked(cases, True, int(kept["n"]), (str(rest[0]), int(rest[1])) if rest else None, bool(kept["o"]))
+
+
+def _rest(desk: Desk, sealed: str) -> Key | None:
+    """Where a list goes on, as the page of what was done carried it."""
+    try:
+        at, id = signing.loads(sealed[:SEALED], salt=f"{SALT}:rest:{desk.actor.ref}")
+    except (signing.BadSignature, ValueError):
+        return None
+    return str(at), int(id)
 
 
 def _back(desk: Desk) -> HttpResponseRedirect:
@@ -167,7 +187,9 @@ def _common(desk: Desk, picked: Picked) -> dict[str, Any]:
     if picked.whole:
         said = narrowed_by(desk, asked)[1] or desk.say("desk.export.no-filter")
         notes.append(desk.say("desk.several.of-list", filters=said))
-        if picked.more:
+        if picked.onward:
+            notes.append(desk.say("desk.several.onward" if picked.rest is not None else "desk.several.the-last", n=n))
+        elif picked.rest is not None:
             notes.append(desk.say("desk.several.first-only", n=n))
         elif picked.listed not in (0, n):
             notes.append(desk.say("desk.several.list-changed", before=picked.listed, n=n))
@@ -366,7 +388,26 @@ def done(desk: Desk, pk: int) -> HttpResponse:
         until=desk.say("desk.several.undo.sent.until" if sent else "desk.several.undo.until", time=words.clock(until)),
         once=secrets.token_urlsafe(16),
         back_url=desk.url("cases"),
+        onward=_onward(desk, found, went),
     )
+
+
+def _onward(desk: Desk, found: Several, went: Sequence[OneOfSeveral]) -> dict[str, Any]:
+    """The form that goes on with the rest of a list, filled in as it was for its first part; empty at its end."""
+    rest = desk.request.GET.get("rest", "")[:SEALED]
+    if found.undoes_id or not went or _rest(desk, rest) is None:
+        return {}
+    first = went[0]
+    kept = [("post", str(first.case.assignee_id))] if found.verb == "assign" else []
+    if found.verb in SENDS and rules.chosen(desk.actor, [first.case.ref], desk.now):
+        kept = [word for line in timeline.timeline(first.case, "staff") if line.seq == first.seq for word in line.words]
+    return {
+        "url": desk.url("several"),
+        "rest": rest,
+        "back": desk.request.GET.get("back", "")[:2000],
+        "step": f"{found.verb}:{found.step}",
+        "kept": kept,
+    }
 
 
 def _stayed(desk: Desk, found: Several, went: Sequence[OneOfSeveral]) -> str:

@@ -16,7 +16,7 @@ from namro.work.cases.history import acts_of, acts_of_all, rules_of
 from namro.work.cases.models import Case, Several
 from namro.work.cases.offers import Input, Option, StepNow, read, steps_now
 from namro.work.cases.offices import hands_asked_once
-from namro.work.cases.rows import rows_after
+from namro.work.cases.rows import Key, rows_after
 from namro.work.cases.scope import for_actor
 from namro.work.cases.states import Act
 from namro.work.cases.steps import refusal
@@ -29,7 +29,7 @@ MESSAGE = "message"
 MOST = 500
 """Cases in one action."""
 READ = 12
-"""Times that `first_of_list` reads on. Where few of very many cases match, it says that there may be more."""
+"""Times that `part_of_list` reads on. Where few of very many cases match, it says that there may be more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +68,23 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The first cases of a list, at most `MOST`: each reference with the number of its last action. `more`: the list
-    goes on, or was not looked through to its end."""
+    """Cases of a list, at most `MOST`: each reference with the number of its last action. `rest`: where the list goes
+    on, or was not looked through from; None at its end."""
 
     cases: list[tuple[str, int]]
-    more: bool
+    rest: Key | None
 
 
-def first_of_list(actor: Actor, now: datetime, **narrowed: Any) -> Listed:
-    """The first cases of the list that `rows` would give for the same question, in its order."""
+def part_of_list(actor: Actor, now: datetime, after: Key | None = None, **narrowed: Any) -> Listed:
+    """The first cases behind `after` of the list that `rows` would give for the same question, in its order."""
     found: list[tuple[str, int]] = []
-    key = None
+    key = after
     for _ in range(READ):
         rows, key = rows_after(actor, now, key, size=min(MOST - len(found), 200), **narrowed)
         found += [(row.ref, row.seq) for row in rows]
         if key is None or len(found) >= MOST:
             break
-    return Listed(found[:MOST], key is not None)
+    return Listed(found, key)
 
 
 def chosen(actor: Actor, refs: Sequence[str], now: datetime) -> list[Case]:
