@@ -39,7 +39,7 @@ from namro.work.plans.scope import instruments
 from namro.work.plans.stands import mark, stand_of
 from namro.work.plans.states import Done
 from namro.work.plans.task_states import TaskStanding, take, task_of
-from namro.work.plans.terms import MOST_PERIODS, TooManyPeriods, dues
+from namro.work.plans.terms import MOST_PERIODS, TooManyPeriods, countable, dues
 from namro.work.plans.turns import locked_plan
 
 SAID = 90
@@ -287,6 +287,8 @@ def _over(days: Sequence[Sequence[str]], on: date) -> bool:
 def time_over(time: Mapping[str, Any], on: date) -> bool:
     """Whether a task with this time can no more be given on a local day, because its last day is over. A time that
     cannot be counted is not over."""
+    if not countable(time):
+        return False
     try:
         return _over(owed_if_given(time, on), on)
     except (ClockError, TooManyPeriods):

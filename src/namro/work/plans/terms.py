@@ -19,6 +19,14 @@ ONGOING = "ongoing"
 """What goes on all the time; it is reported on by a rhythm of its own (`reports`), which somebody must say."""
 
 
+def countable(time: Mapping[str, Any]) -> bool:
+    """Whether a time says enough for its days to be worked out: a draft's may lack the last day, or how often what goes
+    on all the time is reported on."""
+    if "day" in time or "term" in time:
+        return True
+    return bool(time.get("until") and (time.get("reports") if time.get("rhythm") == ONGOING else time.get("rhythm")))
+
+
 class TooManyPeriods(ValueError):
     """The task would come more often than `MOST_PERIODS` times."""
 
@@ -31,7 +39,7 @@ def dues(time: Mapping[str, Any], given: date, calendar: Calendar, counting: Cou
     (`rules.clocks.within`), or on its last day where neither is said; the last period ends on `until` where its own end
     lies after it. The day of giving is not counted (Civil Code 91/2015, Art. 147(2)): the first period is that whose
     day is not before the first working day after it, and no day lies after `until`; of what `begins` on a later day
-    that in which this day lies. A day within a period stays the day it is where that is no working day, as one that is
+    that in which this day lies. A `countable` time only. A day within a period stays the day it is where that is no working day, as one that is
     owed once does. Raises `ClockError`, `TooManyPeriods`.
     """
     if "day" in time:

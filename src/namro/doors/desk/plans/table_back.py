@@ -332,7 +332,7 @@ def _role(desk: Desk, name: str) -> str:
 def _time(written: Written, due: str, task: ReadTask) -> Mapping[str, Any] | None:
     found = written.time(due)
     if found is None:
-        return tables.read_time(task)
+        return None if task.unread is not None else tables.read_time(task)
     if not due and task.reasons.get("due"):
         return None  # something stands there that names no day
     return found

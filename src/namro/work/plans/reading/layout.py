@@ -269,6 +269,8 @@ class OfficialTable:
             self._take_time(fields, reasons, spans["due"])
         understood = "due" in fields or "rhythm" in fields or reasons.get("due") == "counted-from"
         unread = spans.get("due") if not understood else None
+        if "rhythm" in fields and self._written.time(spans["due"].of(text)) is None:  # changed by hand: is all of it?
+            unread = self._terms.unread(text, spans["due"].start, spans["due"].end, fields, reasons, cell=True)
         return Task(row.start, row.end, fields, "table", reasons, (), unread, spans)
 
     def _take_time(self, fields: dict[str, Field], reasons: dict[str, str], span: Span) -> None:
