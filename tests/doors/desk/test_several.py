@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from namro.doors.desk import cases as list_page
+from namro.doors.desk import several as several_page
 from namro.doors.desk.page import PAGE
 from namro.ground.people.actors import reporter
 from namro.ground.trail.models import Entry
@@ -123,6 +124,21 @@ def test_where_none_goes_through_nothing_is_written(duc, cast, three):
     assert answer.status_code == 409
     assert "Không thực hiện được với hồ sơ nào" in body(answer)
     assert (Several.objects.count(), Entry.objects.count()) == (0, entries)
+
+
+def test_whoever_is_slower_by_a_moment_reads_beside_each_case_what_came_before(duc, cast, three, monkeypatch):
+    takes = several_page.actions.act_on_several
+
+    def after_somebody_else(*given: Any, **more: Any) -> Any:
+        for case in three:
+            act(actions.classify, case, by=cast.quan, flags={})
+        return takes(*given, **more)
+
+    monkeypatch.setattr(several_page.actions, "act_on_several", after_somebody_else)
+    page = body(assign(duc, three, cast))
+    assert "Không thực hiện được với hồ sơ nào" in page
+    assert "3 hồ sơ thực hiện được" not in page
+    assert "Từ lúc chọn, trong hồ sơ đã có việc khác." in page
 
 
 def test_a_form_sent_twice_does_its_work_once(duc, cast, three):

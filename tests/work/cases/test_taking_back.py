@@ -94,6 +94,19 @@ def test_not_once_the_reporter_answered_or_anything_else_happened(sent: Case, ca
     assert code_of(sent, cast.lan) == "cases.changed"
 
 
+def test_what_the_reporter_asked_waits_again_once_the_reply_to_it_is_taken_back(registered: Case, cast: Cast) -> None:
+    act(actions.message, registered, by=reporter(registered.ref), text="Khi nào sửa?")
+    asked = again(registered)
+    since = asked.wrote_at
+    assert since is not None
+    act(actions.message, asked, by=cast.lan, text=TEXT)
+    assert again(asked).wrote_at is None
+    back(again(asked), cast.lan)
+    assert again(asked).wrote_at == since
+    assert unread(asked) == [asked.seq]
+    assert recheck(NOW) == []
+
+
 def test_not_twice(sent: Case, cast: Cast) -> None:
     back(sent, cast.lan)
     assert code_of(sent, cast.lan) == "cases.changed"

@@ -91,7 +91,9 @@ def _do(
     except Refused as refused:
         if refused.code == "gate.not-found":
             raise
-        return _look(desk, picked, cases, choice, inputs, [desk.refusal(refused)])
+        cases = rules.chosen(desk.actor, list(dict(picked.cases)), desk.now)  # as they stand now: somebody was faster
+        now = next((one for one in rules.choices(desk.actor, cases, desk.now) if one.id == choice.id), None)
+        return _look(desk, picked, cases, now or replace(choice, able={}), inputs, [desk.refusal(refused)])
     rest = signing.dumps(picked.rest, salt=f"{SALT}:rest:{desk.actor.ref}") if picked.rest is not None else ""
     more = {"rest": rest, "back": _asked(desk)[1]} if rest else {}
     return desk.go("several-done", str(made.pk), **more)

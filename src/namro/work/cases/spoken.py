@@ -61,14 +61,19 @@ def unread_after(
     data: Mapping[str, Any],
     tells: Collection[str] = (),
     needs: Collection[str] = (),
+    *,
+    before: Unread = (),
 ) -> Unread:
-    """What nobody has read once the act `seq` was taken.
+    """What nobody has read once the act `seq` was taken. `before`: what nobody had read before the last act, which is
+    so again where that is taken back.
 
     What the reporter says is added. A note that it was read, and any reply, takes away what stood there up to the act
     that its writer had before them (`seen`; all of it where the act does not say): what came meanwhile stays.
     """
     if by_reporter(verb, data):
         return (*unread, (seq, at))
+    if verb == TAKE_BACK:
+        return before
     if unread and (verb == MARK_READ or replies(verb, data, tells, needs)):
         seen = data.get("seen", seq)
         return tuple(one for one in unread if one[0] > seen)

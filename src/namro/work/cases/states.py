@@ -159,6 +159,7 @@ class Reader:
         self.closed_at: datetime | None = None
         self.old_number = ""
         self.unread: Unread = ()
+        self.unread_before: Unread = ()
         self.held_back: date | None = None
         self.erased_on: date | None = None
         self.runs = Runs(self.named, self.pack.calendar.local)
@@ -182,7 +183,8 @@ class Reader:
             _READ[act.verb](self, act)
         step = self.procedure.steps.get(act.step) if act.step else None
         told = (step.tells, step.needs) if step is not None else ((), ())
-        self.unread = unread_after(self.unread, act.seq, act.at, act.verb, act.data, *told)
+        unread = unread_after(self.unread, act.seq, act.at, act.verb, act.data, *told, before=self.unread_before)
+        self.unread, self.unread_before = unread, self.unread
         if step is not None:
             self._step(act, step)
 

@@ -135,10 +135,12 @@ def _named(rows: Sequence[Done]) -> list[int]:
 
 def _unread(rows: Sequence[Done], procedure: Procedure) -> Unread:
     unread: Unread = ()
+    before: Unread = ()
     for row in rows:
         step = procedure.steps.get(row.step) if row.step else None
         told = (step.tells, step.needs) if step is not None else ((), ())
-        unread = unread_after(unread, row.seq, row.at, row.verb, row.data, *told)
+        said = unread_after(unread, row.seq, row.at, row.verb, row.data, *told, before=before)
+        unread, before = said, unread
     return unread
 
 

@@ -39,8 +39,8 @@ def dues(time: Mapping[str, Any], given: date, calendar: Calendar, counting: Cou
     (`rules.clocks.within`), or on its last day where neither is said; the last period ends on `until` where its own end
     lies after it. The day of giving is not counted (Civil Code 91/2015, Art. 147(2)): the first period is that whose
     day is not before the first working day after it, and no day lies after `until`; of what `begins` on a later day
-    that in which this day lies. A `countable` time only. A day within a period stays the day it is where that is no working day, as one that is
-    owed once does. Raises `ClockError`, `TooManyPeriods`.
+    that in which this day lies. A `countable` time only. A day within a period stays the day it is where that is
+    no working day, as one that is owed once does. Raises `ClockError`, `TooManyPeriods`.
     """
     if "day" in time:
         return [["", time["day"]]]
