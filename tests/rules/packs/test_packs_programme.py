@@ -27,6 +27,7 @@ def test_who_is_told_comes_later_and_higher():
     assert programme is not None
     told = [(rung.working_days, rung.tells) for rung in programme.ladder]
     assert told == [(-5, "post"), (0, "post"), (5, "head"), (10, "assigner")]
+    assert [(step.working_days, step.tells) for step in programme.answers] == [(3, "post"), (10, "head")]
 
 
 def test_a_country_may_plan_nothing():
@@ -41,6 +42,14 @@ def test_a_country_may_plan_nothing():
         (r"^  authority: .*\n", "", "pack.missing"),
         (r"working_days: 10", "working_days: 5", "pack.ladder-order"),
         (r"id: very-late", "id: late", "pack.duplicate-id"),
+        (r"id: unanswered", "id: late", "pack.duplicate-id"),
+        (r"working_days: 3", "working_days: 12", "pack.ladder-order"),
+        (r"working_days: 3", "working_days: 0", "pack.out-of-range"),
+        (
+            r"id: unanswered, working_days: 3, tells: post",
+            "id: unanswered, working_days: 3, tells: assigner",
+            "pack.not-one-of",
+        ),
         (r"phone-number: '", "phone-number: '(", "pack.bad-expression"),
         (r"kinds: \[commune-committee\]", "kinds: [commune-comittee]", "pack.unknown-name"),
         (r"units: \[ward\]", "units: [wards]", "pack.unknown-name"),

@@ -1,4 +1,4 @@
-"""The daily digest as an e-mail: how many tasks come due or are late, and the way to the page that names them.
+"""The daily digest as an e-mail: how many tasks come due, are late or wait, and the way to the page that names them.
 
 Nothing else stands in it: no task, no case, no name but that of who gets it. Off unless NAMRO_MAIL names a server.
 """
@@ -47,12 +47,14 @@ def _send(letter: Letter) -> None:
     lines = [
         words.say(lang, "desk.mail.hello", name=letter.name),
         *([words.say(lang, "desk.mail.counts", day=day, soon=soon, late=late)] if soon or late else []),
+        *([words.say(lang, "desk.mail.waits", n=letter.waits)] if letter.waits else []),
         *([words.say(lang, "desk.mail.news", n=news)] if news else []),
         *([words.say(lang, "desk.mail.since", day=words.day(letter.since, lang))] if letter.since < letter.day else []),
         address,
         words.say(lang, "desk.mail.stop", url=f"{_here()}{reverse('desk:mail')}"),
     ]
-    subject = words.say(lang, "desk.mail.subject", n=soon + late + news, day=words.dmy(letter.day))
+    n = soon + late + news + letter.waits
+    subject = words.say(lang, "desk.mail.subject", n=n, day=words.dmy(letter.day))
     EmailMessage(
         subject, "\n\n".join(lines) + "\n", settings.MAIL_FROM, [letter.address],
         headers={"Message-ID": _id(letter), "Auto-Submitted": "auto-generated"},

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
@@ -36,6 +36,15 @@ class Rung(Data):
     id: Id
     working_days: int = Field(ge=-120, le=250)
     tells: Tells
+
+
+class Step(Data):
+    """One step of the ladder of answers: so many working days after a report came in that was not answered, somebody at
+    the office that gave the task is told. `tells`: the posts that may accept (`post`), those that decide (`head`)."""
+
+    id: Id
+    working_days: int = Field(ge=1, le=250)
+    tells: Literal["post", "head"]
 
 
 class OfficeSet(Data):
@@ -87,6 +96,7 @@ class Programme(Data):
     """The same by kind of unit, where the words mean only the offices in units of that kind."""
     sets: dict[Id, OfficeSet] = Field(default_factory=dict)
     ladder: tuple[Rung, ...] = ()
+    answers: tuple[Step, ...] = ()
     personal: dict[Id, Line] = Field(default_factory=dict)
     report_closes: Annotated[int, Field(ge=1, le=28)] | None = None
     """The day of the month with which the period of a monthly report ends; without it, months of the calendar."""
@@ -138,15 +148,22 @@ def check_programme(programme: Programme, file: File, around: Surroundings) -> I
             re.compile(expression)
         except re.error as wrong:
             yield file.problem(("personal", name), "bad-expression", why=str(wrong))
+    yield from _ladders(programme, file)
+
+
+def _ladders(programme: Programme, file: File) -> Iterator[Problem]:
+    """Steps come one after the other, and no name is used twice: what was told keeps it."""
     seen: set[str] = set()
-    before: int | None = None
-    for at, rung in enumerate(programme.ladder):
-        if rung.id in seen:
-            yield file.problem(("ladder", at), "duplicate-id", name=rung.id)
-        if before is not None and rung.working_days <= before:
-            yield file.problem(("ladder", at), "ladder-order", name=rung.id)
-        seen.add(rung.id)
-        before = rung.working_days
+    both: tuple[tuple[str, Sequence[Rung | Step]], ...] = (("ladder", programme.ladder), ("answers", programme.answers))
+    for name, steps in both:
+        before: int | None = None
+        for at, step in enumerate(steps):
+            if step.id in seen:
+                yield file.problem((name, at), "duplicate-id", name=step.id)
+            if before is not None and step.working_days <= before:
+                yield file.problem((name, at), "ladder-order", name=step.id)
+            seen.add(step.id)
+            before = step.working_days
 
 
 def _unit_kind(file: File, where: Where, kind: str, around: Surroundings) -> Iterator[Problem]:

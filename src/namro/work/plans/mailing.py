@@ -35,7 +35,8 @@ ABOUT_ONE = (SMTPRecipientsRefused, SMTPDataError)
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is to be told: to whom, on which local day, since which, and how many lines there are by rung."""
+    """What is to be told: to whom, on which local day, since which, how many lines there are by rung, and how many that
+    only say that a report waits for an answer."""
 
     user_id: int
     name: str
@@ -43,6 +44,7 @@ class Letter:
     day: date
     since: date
     counts: Mapping[str, int]
+    waits: int = 0
 
 
 class NotSent(Exception):
@@ -98,10 +100,14 @@ def _back(on: date) -> date:
 
 def _letter(row: MailAddress, digests: Sequence[Digest], on: date) -> Letter:
     counts: dict[str, int] = {}
+    waits = 0
     for line in (line for digest in digests for line in digest.lines):
-        counts[line["rung"]] = counts.get(line["rung"], 0) + 1
+        if "waits" in line and not line["rung"]:
+            waits += 1
+        else:
+            counts[line["rung"]] = counts.get(line["rung"], 0) + 1
     address = opened(f"mail:{row.user_id}", row.closed).decode()
-    return Letter(row.user_id, row.user.name, address, on, digests[0].on, counts)
+    return Letter(row.user_id, row.user.name, address, on, digests[0].on, counts, waits)
 
 
 def send_all(on: date, now: datetime, send: Callable[[Letter], None]) -> int:

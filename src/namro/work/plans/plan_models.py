@@ -151,7 +151,8 @@ class Digest(models.Model):
     """What a post was told on one day of tasks that come due or are late: one for each post and day, never more.
 
     `lines`: for each task its reference, the rung that was reached and the day that is owed; of what comes again also
-    how many `periods` were missed by then.
+    how many `periods` were missed by then; of a report that waits for the post's answer since when it `waits`, and the
+    step (`answer`) that was reached.
     """
 
     post = models.ForeignKey("people.Post", on_delete=models.PROTECT, related_name="+", db_index=False)

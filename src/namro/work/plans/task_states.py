@@ -28,13 +28,15 @@ DEFINED = (
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What is owed for one period ("" for a task that comes once). `baseline_on`: the day that was said first."""
+    """What is owed for one period ("" for a task that comes once). `baseline_on`: the day that was said first; `since`:
+    the day on which the first report came in that was not sent back."""
 
     period: str
     due_on: date
     baseline_on: date
     state: str  # open, reported, sent-back, accepted
     evidence: int = 0
+    since: date | None = None
 
     @property
     def from_on(self) -> date:
@@ -228,13 +230,13 @@ def _report(standing: TaskStanding, act: Done) -> None:
     period = act.data["period"]
     before = next(one for one in standing.owed if one.period == period)
     brought = len(act.data.get("files", ())) + len(act.data.get("refs", ()))
-    _put(standing, period, state="reported", evidence=before.evidence + brought)
+    _put(standing, period, state="reported", evidence=before.evidence + brought, since=before.since or act.on)
     standing.state, standing.reported_on = "reported", act.on
     standing.reporters.add(act.by)
 
 
 def _send_back(standing: TaskStanding, act: Done) -> None:
-    _put(standing, act.data["period"], state="sent-back", evidence=0)
+    _put(standing, act.data["period"], state="sent-back", evidence=0, since=None)
     _after(standing, "sent-back")
 
 

@@ -11,7 +11,7 @@ from namro.ground.people.models import Post, in_force
 from namro.rules.clocks.errors import ClockError
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.programme import Rung
-from namro.work.plans import news
+from namro.work.plans import news, unanswered
 from namro.work.plans.history import histories
 from namro.work.plans.ladder import reached
 from namro.work.plans.models import Act, Digest, Task
@@ -31,7 +31,8 @@ Lines = dict[int, list[dict[str, str]]]
 
 def lines_of(on: date) -> Lines:
     """By post what it is to be told on that local day; nothing where the day was told already, nor on a day off: what a
-    run missed the next working day tells. What waits for its assigner is nobody's delay, and is not told.
+    run missed the next working day tells. What waits for its assigner is no delay of those who reported, and is told to
+    the assigner (`unanswered`).
 
     What is owed anew since then (`returned`) tells each post the highest rung that was reached for it, once.
     Of what comes again every period that is owed climbs the ladder by its own day. A post is told once of a task: the
@@ -70,6 +71,7 @@ def lines_of(on: date) -> Lines:
         for post, (rung, day) in highest.items():
             line = {"task": task.ref, "rung": rung.id, "due": day.isoformat()}
             lines.setdefault(post, []).append(line | ({"periods": str(missed)} if missed else {}))
+    unanswered.beside(lines, after, on)
     return news.beside(lines, after if last is not None else _worked_before(on), on)
 
 

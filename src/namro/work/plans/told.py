@@ -29,7 +29,8 @@ class Told:
     after the day that was owed, fewer than none before it; `due`: the day that was owed when it was told; `periods`: of
     what comes again how many were missed then, `period` the one of which that was the day, as far as one still has it,
     and `shown` the one whose day the task shows now. `news`: what was done to it the days before (`news.VERBS`), `rung`
-    whether it was also told as due or late. `ref`: of the task, also where it is read no more."""
+    whether it was also told as due or late. `ref`: of the task, also where it is read no more. `waits`: the day on
+    which a report came in that waited for the reader's answer, `waited` how many working days by then."""
 
     post_id: int
     task: Task | None
@@ -41,6 +42,8 @@ class Told:
     news: str = ""
     rung: bool = True
     ref: str = ""
+    waits: date | None = None
+    waited: int = 0
 
 
 def told_on(actor: Actor, day: date, on: date) -> list[Told]:
@@ -52,6 +55,7 @@ def told_on(actor: Actor, day: date, on: date) -> list[Told]:
     tasks = {task.ref: task for task in read}
     programme = the_pack().programme
     rungs = {rung.id: rung.working_days for rung in programme.ladder} if programme else {}
+    rungs |= {step.id: step.working_days for step in programme.answers} if programme else {}
     coming = [task for task in tasks.values() if task.rhythm]
     acts = histories(task.guard_ref for task in coming) if coming else {}
     standings = {task.ref: task_of(acts[task.guard_ref]) for task in coming}
@@ -69,9 +73,11 @@ def _told(
 ) -> Told:  # fmt: skip
     due, rung = date.fromisoformat(line["due"]), rungs.get(line["rung"], 0)
     missed, news = int(line.get("periods", 0)), line.get("news", "")
+    waits = date.fromisoformat(line["waits"]) if "waits" in line else None
     return Told(
-        post, task, _days(due, day, rung), due, missed, *_periods(standing, due), news, bool(line["rung"]), line["task"]
-    )
+        post, task, _days(due, day, rung), due, missed, *_periods(standing, due), news, bool(line["rung"]),
+        line["task"], waits, _days(waits, day, rungs.get(line["answer"], 0)) if waits else 0,
+    )  # fmt: skip
 
 
 def _days(due: date, day: date, rung: int) -> int:

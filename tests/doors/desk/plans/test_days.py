@@ -89,19 +89,23 @@ def test_twenty_working_days_with_a_late_monthly_task_a_blocked_one_and_one_that
     assert sum(calendar.is_working(day) for day in days(first, last)) >= 20
     assert not calendar.is_working(date(2026, 4, 30)), "the month's own day is a day off"
     minh, ha, thao = (one.user.username for one in (cast.minh, cast.ha, cast.thao))
+    assert day_of(3, date(2026, 4, 22)) == day_of(5, date(2026, 4, 20))
     assert played(first, last, meanwhile) == {
         "04-17": [minh],  # what will wait is due in five working days
         "04-20": [minh],  # what is blocked is due today
         day_of(-5): [minh],  # the monthly one is due in five working days
-        day_of(5, date(2026, 4, 20)): [ha],  # what is blocked is five working days late
+        # what is blocked is five working days late; three ago came the report that waits
+        day_of(5, date(2026, 4, 20)): [ha, thao],
         day_of(-1): [minh],  # the monthly one is due on the day off that follows
         day_of(10, date(2026, 4, 20)): [thao],
         day_of(5): [ha],
         day_of(10): [thao],
+        day_of(10, date(2026, 4, 22)): [thao],  # the report waits still
     }
     told = {one.on for one in Digest.objects.all()}
     assert all(calendar.is_working(day) for day in told)
-    assert not any(copy("Chờ nghiệm thu").ref in str(one.lines) for one in Digest.objects.filter(on__gt="2026-04-17"))
+    waits = [one for one in Digest.objects.filter(on__gt="2026-04-17") if copy("Chờ nghiệm thu").ref in str(one.lines)]
+    assert {one.post for one in waits} == {cast.thao.post}, "nobody who reported is reminded"
 
 
 def day_of(n: int, due: date = date(2026, 4, 30)) -> str:

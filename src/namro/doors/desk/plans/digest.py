@@ -21,6 +21,9 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import queries, told
 from namro.work.plans.mailing import address_of
 
+WAITS = 50
+"""Reports that wait whose rows are shown; the list of all is a press away."""
+
 
 @page()
 def digest(desk: Desk) -> HttpResponse:
@@ -41,9 +44,12 @@ def digest(desk: Desk) -> HttpResponse:
         also=_also(desk, {row["ref"] for row in rows if not row.get("gone")}) if today else [],
         lately=lately(desk) if today else "",
         rows=rows,
-        fresh=[row for row in rows if row["fresh"]],
-        late=[row for row in rows if row["late"] and not row["fresh"]],
-        near=[row for row in rows if not row["late"] and not row["fresh"]],
+        waits=[row for row in rows if row["part"] == "waits"][:WAITS],
+        n_waits=sum(row["part"] == "waits" for row in rows),
+        answers_url=desk.url("plan-answers"),
+        fresh=[row for row in rows if row["part"] == "fresh"],
+        late=[row for row in rows if row["part"] == "late"],
+        near=[row for row in rows if row["part"] == "near"],
         days=[
             {"day": words.dmy(one), "name": desk.day(one), "n": n, "current": one == day}
             for one, n in days
@@ -64,12 +70,15 @@ def _row(desk: Desk, one: told.Told, day: date) -> dict[str, Any]:
         said = desk.say("desk.digest.off", day=desk.day(one.due))
     if one.periods:
         said = desk.say("desk.plan.missed", left=said, n=one.periods)
+    parts = [said] if one.rung else []
+    if one.waits:
+        parts.append(desk.say("desk.digest.waited", n=one.waited, day=words.dmy(one.waits)))
     if one.news:
-        done = desk.say(f"desk.digest.news.{one.news}")
-        said = desk.say("desk.digest.news.beside", said=said, news=done) if one.rung else done
+        parts.append(desk.say(f"desk.digest.news.{one.news}"))
     then = {
+        "part": _part(one),
         "fresh": not one.rung,
-        "was": said,
+        "was": "; ".join(parts),
         "late": one.days > 0,
         "was_due": words.dmy(one.due),
         "was_period": _named(desk, one.period),
@@ -78,6 +87,13 @@ def _row(desk: Desk, one: told.Told, day: date) -> dict[str, Any]:
         stays = one.news == "change-lead"  # the page of what the own office did of it
         return {"gone": True, "once": desk.url("plan-task", one.ref) if stays else "", **then}
     return {**line(desk, one.task, period=_named(desk, one.shown)), **then}
+
+
+def _part(one: told.Told) -> str:
+    """Under which heading it stands."""
+    if one.rung:
+        return "late" if one.days > 0 else "near"
+    return "waits" if one.waits else "fresh"
 
 
 def _named(desk: Desk, period: str) -> str:
