@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from namro.doors import words
 from namro.doors.desk.page import Desk
-from namro.doors.desk.plans.lines import celled, kind_of, lead, short, title_of
+from namro.doors.desk.plans.lines import celled, everyone, kind_of, lead, short, title_of
 from namro.doors.desk.plans.stood import gone_said
 from namro.doors.desk.plans.views import behind, periods_accepted
 from namro.doors.desk.plans.ways import HIGH, SAYS, WIDE, Drawn, ways
@@ -113,8 +114,9 @@ def _briefly(node: Node) -> str:
 def clauses(desk: Desk, ref: str) -> dict[str, Any]:
     """The clauses of the document, each with the tasks that stand on it and what became of them."""
     found = standing_on(desk.actor, ref, desk.on)
+    every = everyone(desk, [on.task for row in found.rows for one in (row, *row.former) for on in one.tasks])
     return {
-        "rows": [_row(desk, one, found.instrument) for one in found.rows],
+        "rows": [_row(desk, one, found.instrument, every) for one in found.rows],
         "plans": [
             {"url": desk.url("plan", plan.ref), "name": plan.name, "office": desk.pick(plan.office.names)}
             for plan in found.plans
@@ -123,13 +125,13 @@ def clauses(desk: Desk, ref: str) -> dict[str, Any]:
     }
 
 
-def _row(desk: Desk, one: ClauseRow, instrument: Instrument) -> dict[str, Any]:
-    former = [_row(desk, before, instrument) for before in one.former]
+def _row(desk: Desk, one: ClauseRow, instrument: Instrument, every: Mapping[int, str]) -> dict[str, Any]:
+    former = [_row(desk, before, instrument, every) for before in one.former]
     return {
         "id": one.clause.pk if one.clause else "none",
         "label": one.clause.label if one.clause else "",
         "text": short(celled(one.clause.text), 240) if one.clause else desk.say("desk.plan.document.no-clause"),
-        "tasks": [_task(desk, task) for task in one.tasks],
+        "tasks": [_task(desk, task, every) for task in one.tasks],
         "principles": [
             {"url": desk.url("plan-task", task.ref), "matter": title_of(desk, task.matter)} for task in one.principles
         ],
@@ -139,7 +141,7 @@ def _row(desk: Desk, one: ClauseRow, instrument: Instrument) -> dict[str, Any]:
     }
 
 
-def _task(desk: Desk, one: OnClause) -> dict[str, Any]:
+def _task(desk: Desk, one: OnClause, every: Mapping[int, str]) -> dict[str, Any]:
     task = one.task
     proven = desk.url("plan-task", task.ref) + "#proof"
     if task.spread:
@@ -147,7 +149,7 @@ def _task(desk: Desk, one: OnClause) -> dict[str, Any]:
     return {
         "url": desk.url("plan-task", task.ref),
         "matter": title_of(desk, task.matter),
-        "lead": lead(desk, task),
+        "lead": lead(desk, task, every),
         "sigma": task.spread and one.given > 0,
         "said": desk.say("desk.plan.document.kept", n=one.accepted, of=one.given)
         if task.spread and one.given

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from namro.doors import periods, words
@@ -16,18 +17,19 @@ from namro.doors.desk.page import Desk
 from namro.ground.people import queries as people
 from namro.rules.clocks.errors import ClockError
 from namro.rules.packs import sets
-from namro.work.plans.listed import periods_owed, periods_shown
+from namro.work.plans.listed import periods_owed, periods_shown, structures
 from namro.work.plans.models import Plan, Task
 
 ECHOED = 60
 """Lines that a message names one by one."""
+NOBODY: Mapping[int, str] = MappingProxyType({})
 
 
 def lines(desk: Desk, tasks: Iterable[Task], plan: str | None = None) -> list[dict[str, Any]]:
     """The tasks as rows. `plan`: the name of the plan that they are all of."""
     found = list(tasks)
-    said = days_said(desk, found)
-    return [told(desk, line(desk, task, plan), said.get(task.pk)) for task in found]
+    said, every = days_said(desk, found), everyone(desk, found)
+    return [told(desk, line(desk, task, plan, every=every), said.get(task.pk)) for task in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,11 @@ def due_said(task: Task, period: str = "") -> str:
     return f"{day} ({period})" if day and period else day
 
 
-def line(desk: Desk, task: Task, plan: str | None = None, period: str = "") -> dict[str, Any]:
+def line(
+    desk: Desk, task: Task, plan: str | None = None, period: str = "", every: Mapping[int, str] = NOBODY
+) -> dict[str, Any]:
     """One row: what, who, with which product, by when, how it stands. Office and clause must be read already. `period`:
-    that of the day, in words, of what comes again."""
+    that of the day, in words, of what comes again; `every` as of `lead`."""
     said, tone = left(desk, task)
     return {
         "ref": task.ref,
@@ -84,7 +88,7 @@ def line(desk: Desk, task: Task, plan: str | None = None, period: str = "") -> d
         "matter": title_of(desk, task.matter),
         "plan": task.plan.name if plan is None else plan,
         "clause": task.clause.label if task.clause else "",
-        "lead": lead(desk, task),
+        "lead": lead(desk, task, every),
         "product": task.product,
         "due": words.dmy(task.due_on) if task.due_on else "",
         "period": period,
@@ -113,13 +117,32 @@ def title_of(desk: Desk, matter: str, most: int = 160) -> str:
     return said[:1].upper() + said[1:] if said else desk.say("desk.plan.no-matter")
 
 
-def lead(desk: Desk, task: Task) -> str:
-    """Who does it: the team or the post, the office, or that every office of the list gets it."""
+def lead(desk: Desk, task: Task, every: Mapping[int, str] = NOBODY) -> str:
+    """Who does it: the team or the post, the office, or whom each gets it (`everyone`); where that was not asked, that
+    every office of the list does."""
     if task.lead_office is not None:
         name = desk.pick(task.lead_office.names)
         part = within(desk, task)
         return f"{part}, {name}" if part else name
-    return desk.say("desk.plan.every-office") if task.spread else desk.say("desk.plan.nobody")
+    return every.get(task.pk) or desk.say("desk.plan.every-office" if task.spread else "desk.plan.nobody")
+
+
+def everyone(desk: Desk, tasks: Sequence[Task]) -> dict[int, str]:
+    """Of the tasks that each of many offices gets the name of the set that they were written for; no query where there
+    is none of them, else one for every 500."""
+    spread = [task for task in tasks if task.spread]
+    said = structures(spread) if spread else {}
+    names = {task.pk: _set_named(desk, task, said[task.ref]) for task in spread}
+    return {pk: name for pk, name in names.items() if name}
+
+
+def _set_named(desk: Desk, task: Task, data: Mapping[str, Any]) -> str:
+    """The name of a set of offices as it stands by itself; "" where it is none that the pack has, and where it left
+    open which office of a commune is meant and that was chosen since."""
+    if task.state != Task.DRAFT and sets.is_open(desk.pack, data.get("among") or ()):
+        return ""
+    name = dict(sets_shown(desk)).get(sets.set_of(desk.pack, data.get("among") or (), data.get("units") or ()), "")
+    return name[:1].upper() + name[1:]
 
 
 def within(desk: Desk, task: Task) -> str:

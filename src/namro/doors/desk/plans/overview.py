@@ -10,7 +10,7 @@ from django.http import HttpResponse
 
 from namro.doors import words
 from namro.doors.desk.page import PAGE, Desk, number_of, page, query_with
-from namro.doors.desk.plans.lines import lead, lines, title_of
+from namro.doors.desk.plans.lines import everyone, lead, lines, title_of
 from namro.doors.desk.plans.plan import heading
 from namro.doors.desk.plans.views import (
     FIGURES,
@@ -50,7 +50,8 @@ def overview(desk: Desk, ref: str) -> HttpResponse:
         tasks = [one for one in found.tasks if not only or one.lists[only]]
     elif parts and tasks and not offices:
         offices = [one for one in found.offices if not only or one.lists[only]]
-    by_task = _page(desk, tasks, "page", lambda one: _task(desk, one))
+    every = everyone(desk, [one.task for one in tasks])
+    by_task = _page(desk, tasks, "page", lambda one: _task(desk, one, every))
     by_office = _page(desk, offices, "offices", lambda one: _office(desk, found.plan, one))
     return desk.answer(
         "plan-overview",
@@ -108,7 +109,7 @@ def _page(desk: Desk, rows: Sequence[Row], name: str, shown: Callable[[Row], dic
     }
 
 
-def _task(desk: Desk, one: OfTask) -> dict[str, Any]:
+def _task(desk: Desk, one: OfTask, every: Mapping[int, str]) -> dict[str, Any]:
     return {
         "name": title_of(desk, one.task.matter),
         "url": desk.url("plan-task", one.task.ref),
@@ -116,7 +117,7 @@ def _task(desk: Desk, one: OfTask) -> dict[str, Any]:
             part
             for part in (
                 one.task.clause.label if one.task.clause else "",
-                lead(desk, one.task),
+                lead(desk, one.task, every),
                 words.dmy(one.task.due_on) if one.task.due_on else "",
                 periods_accepted(desk, one.periods),
             )

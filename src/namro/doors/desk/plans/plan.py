@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,6 +58,9 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
             found.rows, lines(desk, [row.task for row in found.rows], found.plan.name), strict=True
         )
     ]
+    number = itertools.count(1)
+    for row in rows:
+        row["number"] = 0 if row["over"] or row["principle"] else next(number)
     return desk.answer(
         "plan",
         plan=heading(desk, found.plan),

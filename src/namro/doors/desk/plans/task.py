@@ -19,6 +19,7 @@ from namro.doors.desk.plans.issuers import issuer_said, named
 from namro.doors.desk.plans.lines import (
     celled,
     every_of,
+    everyone,
     for_period,
     iso_day,
     lead,
@@ -192,7 +193,7 @@ def heading(desk: Desk, found: Task) -> dict[str, Any]:
         "plan": found.plan.name,
         "plan_url": desk.url("plan", found.plan.ref),
         "state": state(desk, found),
-        "lead": lead(desk, found),
+        "lead": lead(desk, found, everyone(desk, [found])),
         "led": found.lead_office is not None or found.spread,
     }
 

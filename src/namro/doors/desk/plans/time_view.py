@@ -5,6 +5,7 @@ Everything that a line shows stands in words beside it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from django.http import HttpResponse
 
 from namro.doors import words
 from namro.doors.desk.page import Desk, number_of, page, pages, query_with
-from namro.doors.desk.plans.lines import for_period, lead, title_of, until
+from namro.doors.desk.plans.lines import everyone, for_period, lead, title_of, until
 from namro.doors.desk.plans.plan import heading
 from namro.doors.desk.plans.task import how_often
 from namro.doors.desk.plans.views import behind, counted, views
@@ -44,6 +45,7 @@ def time(desk: Desk, ref: str) -> HttpResponse:
     scale = desk.request.GET.get("scale", "")
     scale = scale if scale in SCALES else _scale(desk, found)
     window = _window(desk, found, scale)
+    every = everyone(desk, [one.task for one in found.rows])
     return desk.answer(
         "plan-time",
         plan=heading(desk, found.plan),
@@ -65,7 +67,7 @@ def time(desk: Desk, ref: str) -> HttpResponse:
         said=desk.say("desk.plan.time.window", first=words.dmy(window.first), last=words.dmy(window.last)),
         before=_shifted(desk, window, back=True) if found.first and found.first < window.first else "",
         after=_shifted(desk, window, back=False) if found.last and found.last > window.last else "",
-        rows=[_row(desk, found, window, one) for one in found.rows],
+        rows=[_row(desk, found, window, one, every) for one in found.rows],
         pages=pages(desk, found.page, found.pages),
     )
 
@@ -130,7 +132,7 @@ def _share(desk: Desk, window: Window, day: date, after: bool = False) -> float:
     return min(max(100 * (between(window.first, day) + after) / whole, 0.0), 100.0)
 
 
-def _row(desk: Desk, found: Spans, window: Window, one: Span) -> dict[str, Any]:
+def _row(desk: Desk, found: Spans, window: Window, one: Span, every: Mapping[int, str]) -> dict[str, Any]:
     task = one.task
     last = max((owed.due_on for owed in one.owed), default=one.given)
     if one.ended_on is not None:
@@ -145,7 +147,7 @@ def _row(desk: Desk, found: Spans, window: Window, one: Span) -> dict[str, Any]:
     return {
         "url": desk.url("plan-task", task.ref),
         "matter": title_of(desk, task.matter, 110),
-        "lead": lead(desk, task),
+        "lead": lead(desk, task, every),
         "said": _said(desk, one, last),
         "slipped": desk.say("desk.plan.time.slipped", n=slip, day=words.dmy(first)) if slip > 0 else "",
         "copies": desk.say("desk.plan.time.copies", n=one.n - one.ended, accepted=one.accepted)
