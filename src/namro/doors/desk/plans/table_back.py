@@ -12,7 +12,7 @@ from namro.doors import words
 from namro.doors.desk.page import Desk, Wrong, page, text_of
 from namro.doors.desk.plans.called import Called
 from namro.doors.desk.plans.former import Was, was
-from namro.doors.desk.plans.lines import all_of, as_many, plain
+from namro.doors.desk.plans.lines import all_of, as_many, plain, short
 from namro.doors.desk.plans.plan import heading
 from namro.doors.desk.plans.table import column_name, names_of_cells
 from namro.doors.desk.plans.waiting import looked_at
@@ -24,6 +24,7 @@ from namro.work.plans import tables, waiting
 from namro.work.plans.again import SaysOfItself
 from namro.work.plans.listed import sits
 from namro.work.plans.models import Instrument, Plan, Task
+from namro.work.plans.places_in_file import Place, Places
 from namro.work.plans.reading.fields import Reading
 from namro.work.plans.reading.fields import Task as ReadTask
 from namro.work.plans.reading.layout import Written
@@ -99,6 +100,10 @@ def may_take(desk: Desk, plan: Plan) -> bool:
     return plan.state != Plan.ENDED and sits(desk.actor, plan.office_id, "plans.add_task")
 
 
+QUOTED = 60
+"""Characters of the words that show where something stands."""
+
+
 @page("GET", "POST")
 def look(desk: Desk, ref: str, token: str) -> HttpResponse:
     """What came back, line by line: the same, changed, new, missing. Sent, what was chosen is taken in, or nothing."""
@@ -155,11 +160,7 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
         other_order=other_order,
         absent=all_of(desk, [column_name(found, name) for name in absent]),
         another=desk.say("desk.plan.table.another", there=another, own=found.plan.instrument.symbol) if another else "",
-        notes=[
-            {"says": desk.say(f"cli.plan.note.{note.why}", **dict(note.names)),
-             "line": reading.document.text.count("\n", 0, note.start) + 1}
-            for note in reading.notes if note.why != "said-twice"
-        ],
+        notes=_notes(desk, reading, kept.data),
         counts=[{"id": kind, "name": desk.say(f"desk.plan.table.{kind}"), "n": sum(x.kind == kind for x in lines)}
                 for kind in kinds],
         parts=[
@@ -170,6 +171,30 @@ def look(desk: Desk, ref: str, token: str) -> HttpResponse:
         takes=any(not line.cannot for line in lines if line.kind != "same"),
         withdraws=any(line.kind == "missing" and not line.cannot for line in lines),
     )  # fmt: skip
+
+
+def _notes(desk: Desk, reading: Reading, data: bytes) -> list[dict[str, str]]:
+    """What is to be said of the file, each with where."""
+    notes = [note for note in reading.notes if note.why != "said-twice"]
+    if not notes:
+        return []
+    places = Places(reading.document, data)
+    return [
+        {"says": desk.say(f"cli.plan.note.{note.why}", **dict(note.names)), "at": _at(desk, places.of(note.start))}
+        for note in notes
+    ]
+
+
+def _at(desk: Desk, place: Place) -> str:
+    """Where in the file something is said of, as whoever has it open finds it."""
+    if place.kind == "line":
+        return desk.say("cli.plan.at", line=place.row)
+    if place.kind == "words":
+        return desk.say("desk.plan.table.at.words", words=short(place.name, QUOTED))
+    one = place.name or place.nth
+    return desk.say(
+        f"desk.plan.table.at.{place.kind}{'.one' if one else ''}", row=place.row, **({"one": one} if one else {})
+    )
 
 
 def _of_another(reading: Reading, own: Instrument) -> str:
