@@ -7,7 +7,7 @@ from datetime import date
 
 from namro.rules.packs.refused import Refused
 from namro.work.plans.models import Instrument, Relation
-from namro.work.plans.succession import OVER
+from namro.work.plans.succession import OVER, must_follow
 
 ONE_WAY = ("implements", "amends", "replaces", "repeals")
 """Kinds by which a document depends on another that was there before: never in a circle, by whichever it goes."""
@@ -22,6 +22,19 @@ def must_be_sound(source: Instrument, target: Instrument, kind: str, begins: dat
     for one in doubts(source, target, begins):
         if SURE[one.code] not in known:
             raise one
+
+
+def must_replace(new: Instrument, old: Instrument, day: date, on: date) -> None:
+    """Raises Refused `plans.replaced-later` where the one replaces the other only after `on`, from that day or because
+    the new one does not hold yet, `plans.relation-circle`, and as `must_follow`."""
+    first = max(day, new.begins or day)
+    later = Refused("plans.replaced-later", field="begins", day=f"{first:%d/%m/%Y}", old=old.symbol, new=new.symbol)
+    if new.begins is not None and new.begins > on:
+        raise later
+    must_follow(new, old, day)
+    never_round(new, old, "by")
+    if day > on:
+        raise later
 
 
 def never_round(source: Instrument, target: Instrument, field: str) -> None:

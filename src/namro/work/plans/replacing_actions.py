@@ -22,10 +22,9 @@ from namro.work.plans import deeds
 from namro.work.plans.deeds import Adding
 from namro.work.plans.hanging import hanging_on, targets_on
 from namro.work.plans.models import Clause, Instrument, Relation, Target, Task
-from namro.work.plans.relating import never_round
+from namro.work.plans.relating import must_replace
 from namro.work.plans.scope import instruments
 from namro.work.plans.stands import stand_of
-from namro.work.plans.succession import must_follow
 
 PART = 500
 
@@ -80,7 +79,7 @@ def replace_instrument(
     many reports that wait for an answer the actor was told to end with it. `seen`: what the actor had before them
     (`hanging.replacing_stand`). Raises `NotDecided`, Refused `plans.changed`, `plans.replaced-later`,
     `plans.reports-end`, `plans.unknown-clause`, `plans.related-already`, `plans.relates-to-itself`,
-    `plans.not-yours-to-give`, `plans.only-cited`, `plans.relation-circle`, `cases.needed`, and as `must_follow`.
+    `plans.not-yours-to-give`, `plans.only-cited`, `plans.relation-circle`, `cases.needed`, and as `must_replace`.
     """
     deeds.own_seat(actor, instrument.office_id)
     deeds.programme()
@@ -96,14 +95,7 @@ def replace_instrument(
         raise Refused("plans.only-cited", field="by")
     if Relation.objects.filter(Relation.OPEN, source=new, target=old, kind="replaces").exists():
         raise Refused("plans.related-already", field="by")
-    first = max(day, new.begins or day)
-    later = Refused("plans.replaced-later", field="begins", day=f"{first:%d/%m/%Y}", old=old.symbol, new=new.symbol)
-    if new.begins is not None and new.begins > on:
-        raise later
-    must_follow(new, old, day)
-    never_round(new, old, "by")
-    if day > on:
-        raise later
+    must_replace(new, old, day, on)
     tasks = list(hanging_on(old).select_for_update(of=("self",)))
     targets = list(targets_on(old).select_for_update(of=("self",)))
     if seen is not None and seen != stand_of((old, new, *tasks, *targets)):

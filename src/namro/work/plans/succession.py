@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
+
 from namro.rules.packs.refused import Refused
 from namro.work.plans.models import Instrument, Relation
 
+MOST = 50
 OVER = ("replaces", "repeals")
+
+
+def followers(old: Instrument, on: date) -> list[Instrument]:
+    """The latest documents of the same office that may take the place of one: not older than it, nor replaced, repealed
+    or ended themselves on that day. One query."""
+    over = Relation.objects.filter(Relation.OPEN, target=OuterRef("pk"), kind__in=OVER, begins__lte=on)
+    found = Instrument.objects.filter(~Exists(over), Q(ends=None) | Q(ends__gt=on), office=old.office_id, cited=False)
+    found = found.filter(dated__gte=old.dated) if old.dated is not None else found
+    return list(found.exclude(pk=old.pk).order_by("-dated", "-pk")[:MOST])
 
 
 def must_follow(new: Instrument, old: Instrument, day: date) -> None:

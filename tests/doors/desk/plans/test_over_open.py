@@ -82,7 +82,7 @@ def test_a_day_to_come_is_refused_with_what_to_do_and_the_form_says_so_before(
     url = f"/desk/plans/instruments/{plan.instrument.ref}/replace"
     assert "nhiệm vụ và chỉ tiêu được chuyển hoặc kết thúc ngay khi bấm nút" in body(agency.get(url))
     fate = {f"fate-{Task.objects.get(plan=plan).ref}": new.clauses.get().pk}
-    refused = looked(agency, url, by=new.pk, begins="01/04/2026", reason="Thay", **fate)
+    refused = fill(agency, url, go="look", by=new.pk, begins="01/04/2026", reason="Thay", **fate)
     assert refused.status_code == 422
     assert "Đến ngày 01/04/2026 hãy thực hiện việc này; từ nay đến đó nhiệm vụ vẫn theo 290/KH-UBND" in body(refused)
     assert not Task.objects.filter(instrument=new).exists()

@@ -13,7 +13,7 @@ from namro.doors.desk.plans.drawing import of_whom
 from namro.work.plans.draft_actions import add_task, draft
 from namro.work.plans.instrument_actions import ClauseSaid, register_instrument, relate
 from namro.work.plans.lineage import Node
-from namro.work.plans.models import Plan, Target, Task
+from namro.work.plans.models import Instrument, Plan, Target, Task
 from namro.work.plans.target_actions import TargetSaid, set_target
 from namro.work.plans.task_actions import change_time
 from namro.work.plans.task_said import TaskSaid
@@ -182,6 +182,36 @@ def test_the_lineage_says_which_document_is_in_force_no_more_and_whose_plan_is_w
     assert "thay thế 12/KH-UBND" in drawing
     own = boxes[-1]
     assert own[0] < word < own[0] + own[1] - 7 * len("thay thế 12/KH-UBND"), "in the box of the one that replaces"
+
+
+def test_the_look_refuses_what_the_button_would_and_older_or_replaced_documents_are_not_offered(
+    cast: Cast, signed_in: Callable[[Member], Client]
+) -> None:
+    """The document of the scene is of 15 January 2026; 2/KH is older, 40/KH replaced 30/KH, 50/KH begins later."""
+    plan = given(cast).plan.template
+    assert plan is not None
+    old, agency = plan.instrument, signed_in(cast.thao)
+
+    def written(symbol: str, dated: date, begins: date | None = None) -> Instrument:
+        return act(
+            register_instrument, cast.office.standing, by=cast.thao, kind="plan", symbol=symbol, begins=begins,
+            issuer="UBND thành phố", dated=dated, title="Kế hoạch", clauses=[ClauseSaid("1", "Việc")],
+        )  # fmt: skip
+
+    written("2/KH", date(2026, 1, 5))
+    gone, new = written("30/KH", date(2026, 2, 1)), written("40/KH", date(2026, 2, 20))
+    later = written("50/KH", date(2026, 3, 1), date(2026, 4, 1))
+    act(relate, new, by=cast.thao, kind="replaces", to=gone, begins=date(2026, 2, 20))
+    url = f"/desk/plans/instruments/{old.ref}/replace"
+    offered = re.findall(r'<option value="\d+"[^>]*>([^,]+), Kế hoạch', body(agency.get(url)))
+    assert offered == ["50/KH", "40/KH"]
+    look = body(fill(agency, url, go="look", by=new.pk, begins="01/01/2027", reason="Thay"))
+    assert 'class="wrong-text"' in look
+    assert "01/01/2027" in look.split('class="wrong-text"')[1].split("</")[0]
+    assert '<select id="f-fate-' not in look, "nothing is chosen for nothing"
+    early = body(fill(agency, url, go="look", by=later.pk, begins="10/03/2026", reason="Thay"))
+    assert "01/04/2026" in early.split('class="wrong-text"')[1].split("</")[0]
+    assert '<select id="f-fate-' in body(fill(agency, url, go="look", by=new.pk, begins="10/03/2026", reason="Thay"))
 
 
 @pytest.mark.parametrize(

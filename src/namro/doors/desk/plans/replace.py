@@ -15,12 +15,14 @@ from namro.doors.desk.plans.lines import short
 from namro.doors.desk.plans.replace_lines import END, Line, chosen, filled, lines_of, said_wrong
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
-from namro.work.plans import listed, queries, scope, target_queries
+from namro.work.plans import queries, scope, target_queries
 from namro.work.plans.hanging import replacing_stand
 from namro.work.plans.models import Instrument
 from namro.work.plans.over_open import open_on
+from namro.work.plans.relating import must_replace
 from namro.work.plans.replacing_actions import Fate, Replaced, replace_instrument, would
 from namro.work.plans.stands import mark
+from namro.work.plans.succession import followers
 
 
 @page("GET", "POST")
@@ -29,7 +31,7 @@ def replace(desk: Desk, ref: str) -> HttpResponse:
     old = scope.instrument(desk.actor, ref, desk.on)
     if not may_replace(desk, old):
         raise NotThere
-    others = [one for one in listed.own_documents(old.office_id) if one.pk != old.pk]
+    others = followers(old, desk.on)
     inputs, going = _inputs(desk, others), text_of(desk, "go")
     new = next((one for one in others if str(one.pk) == text_of(desk, "by")), None)
     if desk.request.method != "POST" or new is None:
@@ -40,6 +42,7 @@ def replace(desk: Desk, ref: str) -> HttpResponse:
     inputs, wrongs = _judged(desk, inputs)
     lines, stand = lines_of(desk, old, new), replacing_stand(old, new)
     if going == "look":
+        wrongs += [] if wrongs else _too_early(desk, old, new, inputs)
         return _shown(desk, old, inputs, wrongs, stand, None if wrongs else lines)
     lines, every, seen = [one.typed(desk) for one in lines], typed(desk, _every(desk, lines)), text_of(desk, "seen")
     if going != "do":
@@ -143,6 +146,17 @@ def _judged(desk: Desk, inputs: Sequence[Input]) -> tuple[list[Input], list[Wron
     if began and day_in(began) is None:
         wrongs.append(Wrong(desk.say("desk.input.not-a-day", name=desk.say("desk.plan.replace.begins")), "begins"))
     return found, wrongs
+
+
+def _too_early(desk: Desk, old: Instrument, new: Instrument, inputs: Sequence[Input]) -> list[Wrong]:
+    """Why the action would refuse that document from that day, before anything is chosen."""
+    day = day_in(_value(inputs, "begins"))
+    assert day is not None, "judged before"
+    try:
+        must_replace(new, old, day, desk.on)
+    except Refused as refused:
+        return [_wrong(desk, refused)]
+    return []
 
 
 def _value(inputs: Sequence[Input], name: str) -> str:
