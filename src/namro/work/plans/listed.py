@@ -20,6 +20,7 @@ from namro.work.plans import heirs, scope
 from namro.work.plans.history import histories
 from namro.work.plans.meetings import meetings
 from namro.work.plans.models import Clause, Deed, Instrument, Meeting, Plan, Target, Task, With
+from namro.work.plans.periods import NONE, Periods, summed, with_accepted
 from namro.work.plans.queries import LISTS, counted, in_list, of_plan, paged
 from namro.work.plans.task_said import others_of
 from namro.work.plans.task_states import OPEN, Owed, TaskStanding, accepted_on, task_of
@@ -35,15 +36,16 @@ NEW = 7
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A plan with how many of its tasks stand in each list. `derived`: they are the totals of what offices were
-    given."""
+    given. `periods`: how many were accepted of what comes again."""
 
     plan: Plan
     totals: Mapping[str, int]
     derived: bool
+    periods: Periods = NONE
 
 
 def plans_listed(actor: Actor, on: date) -> list[Listed]:
-    """The latest plans that the actor may read, each with its totals; three queries. What other offices made from a
+    """The latest plans that the actor may read, each with its totals; four queries. What other offices made from a
     plan is found on the page of that one."""
     own = Q(template=None) | Q(office_id__in=[seat.office_id for seat in actor.seats])
     plans = list(scope.plans(actor, on).filter(own).select_related("office", "instrument").order_by("-pk")[:MOST])
@@ -58,7 +60,10 @@ def plans_listed(actor: Actor, on: date) -> list[Listed]:
                 totals[row[column]][name] += row[name]
             if column != "plan_id":
                 derived.add(row[column])
-    return [Listed(plan, totals[plan.pk], plan.pk in derived) for plan in plans]
+    again = with_accepted(whole.filter(Q(plan_id__in=ids) | Q(parent__plan_id__in=ids)))
+    rows = list(again.values_list("plan_id", "parent__plan_id", "periods", "of"))
+    periods = summed((at, n, of) for own, above, n, of in rows for at in {own, above})
+    return [Listed(plan, totals[plan.pk], plan.pk in derived, periods.get(plan.pk, NONE)) for plan in plans]
 
 
 def counts_given(actor: Actor, on: date) -> dict[str, int]:

@@ -20,7 +20,8 @@ from namro.work.plans.task_actions import accept, block, change_time, report, se
 from tests.cast import HANOI, Cast, Member, act
 from tests.doors.api.conftest import Program, secret_of
 from tests.doors.desk.conftest import Clock, body, fill
-from tests.doors.desk.plans.scene import given
+from tests.doors.desk.plans.scene import add, given
+from tests.work.plans.conftest import a_case
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
@@ -182,3 +183,16 @@ def test_the_form_of_a_report_says_how_many_parts_are_done_and_needs_words_until
     assert "Σ 1/1 phần đã được nghiệm thu." in body(head.get(url))
     assert fill(head, url, refs="figure:26-1").status_code == 302
     assert "Σ 1/1 phần đã được nghiệm thu." in body(signed_in(cast.thao).get(f"/desk/plans/tasks/{task.ref}/accept"))
+
+
+def test_the_list_of_plans_says_how_many_periods_were_accepted(cast: Cast, signed_in: Browser) -> None:
+    """Monthly from March to June 2026 at two wards: eight periods, one of which was accepted; one task comes once."""
+    task = given(cast, time={"rhythm": "monthly", "until": "2026-06-30"})
+    whole = Task.objects.get(pk=task.parent_id).plan
+    add(cast, whole, time={"day": "2026-06-30"}, spread=False, lead=cast.office.ba_dinh.pk)
+    agency = signed_in(cast.thao)
+    assert "0/8 kỳ đã nghiệm thu" in body(agency.get("/desk/plans")).split('id="plans"')[1]
+    act(report, task, by=cast.minh, refs=[a_case()])
+    act(accept, task, by=cast.thao)
+    assert "1/8 kỳ đã nghiệm thu" in body(agency.get("/desk/plans")).split('id="plans"')[1]
+    assert "1/4 kỳ đã nghiệm thu" in body(signed_in(cast.minh).get("/desk/plans")).split('id="plans"')[1]

@@ -142,8 +142,6 @@ def amend(desk: Desk, ref: str) -> HttpResponse:
                     wrongs, status = [_wrong(desk, refused)], 409 if refused.code == "plans.changed" else 200
             if not wrongs:
                 desk.tell(desk.say("desk.document.done"))
-                if left := left_said(desk, scope.instrument(desk.actor, ref, desk.on)):
-                    desk.tell(left, warning=True)
                 return desk.go("plan-lineage", ref)
     return desk.answer(
         "form",

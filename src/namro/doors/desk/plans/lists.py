@@ -17,6 +17,7 @@ from namro.doors.desk.plans import standing_in as plan_standing_in
 from namro.doors.desk.plans import waiting as plan_waiting
 from namro.doors.desk.plans.lines import lines, plan_state, totals
 from namro.doors.desk.plans.stood import document
+from namro.doors.desk.plans.views import periods_accepted
 from namro.ground.gate.refusals import NotThere
 from namro.work.plans import listed, pending, queries, scope
 from namro.work.plans.models import Plan
@@ -105,6 +106,7 @@ def _plan(desk: Desk, one: listed.Listed, over: Mapping[int, Over]) -> dict[str,
         "office": desk.pick(one.plan.office.names),
         "state": plan_state(desk, one.plan),
         "sigma": one.derived,
+        "periods": periods_accepted(desk, one.periods),
         **totals(desk, one.totals),
     }
 
