@@ -132,6 +132,7 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.plan.public.left.no-": "what is missing where a task is left out of a public page",
     "desk.plan.public.at.": "where in a file something looks personal",
     "desk.plan.public.unread.": "why a file was not looked through",
+    "desk.plan.table.at.": "where in its file something is said of a table that comes back",
     "desk.plan.end.targets.": "what becomes of the targets of a plan that ends",
     "desk.plans.kept.": "what stands beside the plans, to be opened",
     "desk.plans.pending.": "what of the plans waits for the reader to act",
