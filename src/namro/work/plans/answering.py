@@ -14,7 +14,7 @@ from namro.work.plans import scope
 from namro.work.plans.history import histories
 from namro.work.plans.models import Act, KeptFile, Plan, Task
 from namro.work.plans.queries import in_list, of_plan, paged
-from namro.work.plans.same_evidence import SentBack, by_file, sent_back_by_act
+from namro.work.plans.same_evidence import Before, elsewhere, within
 from namro.work.plans.states import Done
 from namro.work.plans.task_states import OPEN, TaskStanding, task_of
 
@@ -32,7 +32,7 @@ class Waits:
     """What waits for one period of a task ("" where it comes once): every report since the last answer, together.
 
     `by`: who brought it; `why`: the code by which it cannot be accepted with others, "" where it can; `left`: how many
-    periods of the task were not accepted; `again`: those of its files that were sent back before, and how.
+    periods of the task were not accepted; `again`: those of its files that came before, and how.
     """
 
     task: Task
@@ -46,7 +46,7 @@ class Waits:
     refs: list[str] = field(default_factory=list)
     why: str = ""
     left: int = 1
-    again: list[tuple[KeptFile, SentBack]] = field(default_factory=list)
+    again: list[tuple[KeptFile, Before]] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -88,7 +88,7 @@ def waiting(
     most: int | None = None,
 ) -> Waiting:
     """What waits for the answer of the offices in which the actor accepts, by the day that is owed; of one plan, or of
-    one task and its copies. `most`: tasks that are read at once, else a page. Seven queries at most. Raises `NotThere`.
+    one task and its copies. `most`: tasks that are read at once, else a page. Ten queries at most. Raises `NotThere`.
     """
     found = _mine(actor, on)
     of = scope.plan(actor, plan, on) if plan else None
@@ -119,7 +119,7 @@ def waiting_in(actor: Actor, plan: Plan, on: date) -> int:
 
 
 def waits_of(actor: Actor, task: Task) -> list[Waits]:
-    """What waits of one task that the actor reads already, each period by itself; three queries."""
+    """What waits of one task that the actor reads already, each period by itself; six queries at most."""
     return _waits([task], actor)
 
 
@@ -161,7 +161,7 @@ def _became(tasks: Sequence[Task]) -> dict[str, str]:
 
 
 def _waits(tasks: Sequence[Task], actor: Actor) -> list[Waits]:
-    """What waits of these tasks; three queries for every 500."""
+    """What waits of these tasks; three queries for every 500, and three more where a part was proven by a file."""
     refs = [task.guard_ref for task in tasks]
     acts = histories(refs)
     reports = Act.objects.filter(about__in=refs, verb="report")
@@ -173,8 +173,7 @@ def _waits(tasks: Sequence[Task], actor: Actor) -> list[Waits]:
     for task in tasks:
         history = acts[task.guard_ref]
         standing = task_of(history)
-        before = sent_back_by_act(history)
-        known = by_file(before, (file for seq in before for file in kept.get((task.guard_ref, seq), ())))
+        files = [file for act in history for file in kept.get((task.guard_ref, act.seq), ())]
         for owed in standing.owed:
             if owed.state == "reported":
                 one = Waits(task, owed.period, owed.due_on, standing.seq, history[-1].on)
@@ -184,11 +183,23 @@ def _waits(tasks: Sequence[Task], actor: Actor) -> list[Waits]:
                     one.texts += [text] if (text := act.words.get("text", "")) else []
                     one.files += kept.get((task.guard_ref, act.seq), [])
                     one.refs += act.data.get("refs", ())
-                one.again = [(file, known[file.sha256]) for file in one.files if file.sha256 in known]
+                known = within(history, standing, files, owed.period) if one.files else {}
+                one.again = [(file, before) for file in one.files for before in known.get(file.sha256, ())]
                 one.left = sum(other.state != "accepted" for other in standing.owed)
                 one.why = why_not(standing, owed.period, one.refs, len(one.files), actor)
                 found.append(one)
+    _in_parts(found)
     return found
+
+
+def _in_parts(found: Sequence[Waits]) -> None:
+    """Adds which of the files prove another part of the same task."""
+    hashes: dict[Task, set[str]] = {}
+    for one in found:
+        hashes.setdefault(one.task, set()).update(file.sha256 for file in one.files)
+    known = elsewhere(hashes)
+    for one in found:
+        one.again += [(file, before) for file in one.files for before in known.get((one.task.pk, file.sha256), ())]
 
 
 def _unanswered(history: Sequence[Done], period: str) -> list[Done]:

@@ -14,12 +14,12 @@ from namro.ground.people.models import Post, in_force
 from namro.ground.people.queries import post_holders
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
-from namro.work.plans import deeds
+from namro.work.plans import deeds, heirs
 from namro.work.plans.evidence_refs import evidence_refs
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Task
 from namro.work.plans.parts_ending import end_parts
-from namro.work.plans.same_evidence import sent_back
+from namro.work.plans.same_evidence import PART, PERIOD, SENT_BACK, Before, before
 from namro.work.plans.shared_out import parts_done
 from namro.work.plans.task_states import TaskStanding
 from namro.work.plans.turns import Turn, at_assigner, by_assigner, by_lead, must_be_open
@@ -44,9 +44,9 @@ def report(
     `text` is needed where parts that the task was shared out into are not done: it says why the whole is. `period`: of
     a task that comes again, else the earliest that is owed. Raises Refused `plans.parts-open`, `plans.no-evidence`,
     `plans.bad-ref`, `plans.unknown-ref`, `plans.own-instrument`, `plans.evidence-ended`, `plans.unknown-period`,
-    `plans.period-not-begun`, `plans.not-open`, `plans.spread-is-theirs`, `plans.changed`, `AlreadyDone`, and where one
-    of the files was sent back with an earlier report and the actor does not say that it is to be the `same`
-    `plans.same-as-sent-back`.
+    `plans.period-not-begun`, `plans.not-open`, `plans.spread-is-theirs`, `plans.changed`, `AlreadyDone`, and where the
+    actor does not say that it is to be the `same` file `plans.same-as-sent-back` (with an earlier report),
+    `plans.same-as-other-period`, `plans.same-as-other-part` (it proves that already).
     """
     turn = by_lead(task, actor=actor, now=now, seen=seen, once=once)
     if turn.row.spread:
@@ -54,8 +54,8 @@ def report(
     said = texts.long_text(text, "text", most=5000)
     if not files and not refs:
         raise Refused("plans.no-evidence", field="files")
-    _not_sent_back(turn, () if same else files)
     about = _begun(turn, _period(turn, period))
+    _not_before(turn, about, () if same else files)
     named = evidence_refs(refs, turn.row, actor, turn.on)
     if not said and (parts := parts_done(turn.row, about)).open:
         raise Refused("plans.parts-open", field="text", n=parts.done, of=parts.of)
@@ -68,13 +68,29 @@ def report(
     return turn.done()
 
 
-def _not_sent_back(turn: Turn, files: Sequence[Ready]) -> None:
-    """Raises Refused `plans.same-as-sent-back` of the first of these files that was sent back before."""
-    known = sent_back(turn.row) if files else {}
+def _not_before(turn: Turn, period: str, files: Sequence[Ready]) -> None:
+    """Raises Refused `plans.same-as-sent-back`, `plans.same-as-other-period`, `plans.same-as-other-part` of the first
+    of these files that came before."""
+    known = before(turn.row, turn.standing, period, {one.sha256 for one in files})
     for one in files:
-        if (was := known.get(one.sha256)) is not None:
-            said = {"name": one.name, "day": f"{was.on:%d/%m/%Y}", "reason": was.reason}
-            raise Refused("plans.same-as-sent-back", field="files", **said)
+        for was in known.get(one.sha256, ()):
+            said = {"name": one.name, "day": f"{was.on:%d/%m/%Y}"} | _said(was, turn.on)
+            raise Refused(SAME[was.how], field="files", **said)
+
+
+SAME = {
+    SENT_BACK: "plans.same-as-sent-back", PERIOD: "plans.same-as-other-period", PART: "plans.same-as-other-part",
+}  # fmt: skip
+"""By how a file came before the code that says so."""
+
+
+def _said(was: Before, on: date) -> dict[str, str]:
+    if was.part is not None:
+        post = was.part.lead_post_id
+        holder = post_holders([post], on).get(post, "") if post is not None else ""
+        office = heirs.name_of(was.part.lead_office) if was.part.lead_office is not None else ""
+        return {"part": was.part.team or holder or office}
+    return {"due": f"{was.owed.due_on:%d/%m/%Y}"} if was.owed is not None else {"reason": was.reason}
 
 
 def _period(turn: Turn, period: str | None) -> str:

@@ -278,8 +278,9 @@ class Plans:
 
     def _report(self, task: Task, owed: Owed, period: str | None, now: datetime) -> None:
         text = self.draw.choice(self.said.texts["report"]).format(product=owed.product)
-        files = [self._file(f"{owed.matter}\n{text}")] if self.draw.randrange(EVIDENCE) == 0 else []
-        refs = [] if files else [f"figure:{self.pack.calendar.local(now):%Y-%m-%d}"]
+        day = self.pack.calendar.local(now).isoformat()
+        files = [self._file(f"{owed.matter}\n{day}\n{text}")] if self.draw.randrange(EVIDENCE) == 0 else []
+        refs = [] if files else [f"figure:{day}"]
         by = self._by(task.lead_office_id or self.agency.pk, owed.role, now)
         task_actions.report(task, text=text, files=files, refs=refs, period=period, actor=by, now=now)
         self.play.told.turns += 1

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 
-from namro.doors import words
+from namro.doors import periods, words
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, text_of
-from namro.doors.desk.plans.lines import for_period, lead, short, title_of
+from namro.doors.desk.plans.lines import for_period, lead, short, title_of, within
 from namro.doors.desk.plans.refs import files_said, refs_in
 from namro.doors.desk.plans.views import read_on
 from namro.ground.gate.refusals import NotThere
@@ -23,6 +23,7 @@ from namro.work.plans.answering import Waits
 from namro.work.plans.answering_actions import STOPS, answer_several
 from namro.work.plans.models import Plan, Task
 from namro.work.plans.parts_ending import open_parts
+from namro.work.plans.same_evidence import Before
 
 SAID = 400
 """Characters of a report that are shown in the list."""
@@ -204,11 +205,18 @@ def _row(desk: Desk, one: Waits, refs: Mapping[str, dict[str, str]], stops: froz
         "by": ", ".join(one.by),
         "text": short(" ".join(one.texts), SAID),
         "files": files_said(desk, one.files),
-        "again": [
-            desk.say("desk.plan.waits.again", name=file.name, day=words.dmy(was.on), reason=was.reason)
-            for file, was in one.again
-        ],
+        "again": [_again(desk, file.name, was) for file, was in one.again],
         "refs": [refs[ref] for ref in one.refs],
         "why": words.refusal_to_people(desk.lang, Refused(one.why)) if one.why in stops else "",
         "only_back": one.why in STOPS["accept"] - STOPS["send-back"],
     }
+
+
+def _again(desk: Desk, name: str, was: Before) -> str:
+    """How a file came before."""
+    said = {"name": name, "day": words.dmy(was.on), "reason": was.reason}
+    if was.owed is not None:
+        said |= {"period": periods.said(desk.lang, was.owed.period), "due": words.dmy(was.owed.due_on)}
+    if was.part is not None:
+        said |= {"part": within(desk, was.part) or lead(desk, was.part)}
+    return desk.say(f"desk.plan.waits.again.{was.how}", **said)

@@ -88,7 +88,7 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
                     raise
                 if refused.code != "plans.already-done":
                     wrongs, status = [_wrong(desk, refused)], 409 if refused.code == "plans.changed" else 200
-                if refused.code == "plans.same-as-sent-back":
+                if refused.code in task_actions.SAME.values():
                     inputs = [*(one for one in inputs if one.id != "same"), _same(desk)]
             if not wrongs:
                 told = (_done(desk, name, whole), ended, _moved(desk, name, whole), _found(desk, inputs))
@@ -216,7 +216,7 @@ def _ways(desk: Desk, whole: queries.Whole) -> list[dict[str, str]]:
 
 
 def _same(desk: Desk) -> Input:
-    """That a file which was sent back is meant to go again."""
+    """That a file which came before is meant to go again."""
     yes = Option("yes", desk.say("desk.plan.input.same.yes"))
     return Input("same", "some-of", desk.say("desk.plan.input.same"), "", False, options=(yes,))
 

@@ -1,0 +1,89 @@
+"""The very file that proves another period or another part of a task already goes only knowingly, and is said to
+whoever answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from namro.work.plans.models import KeptFile, Task
+from namro.work.plans.moving_actions import Part, split
+from tests.cast import HANOI, Cast, Member, act
+from tests.doors.desk.conftest import Clock, body, fill
+from tests.doors.desk.plans.scene import given
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[Member], Client]
+URL = "/desk/plans/answers"
+
+
+def file(name: str, text: str = "12 điểm") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode())
+
+
+def test_each_period_has_its_own_evidence(cast: Cast, signed_in: Browser, clock: Clock) -> None:
+    task = given(cast, time={"rhythm": "monthly", "until": "2026-06-30"})
+    clock.at = datetime(2026, 5, 20, 8, 0, tzinfo=HANOI)
+    ward, agency, url = signed_in(cast.ha), signed_in(cast.thao), f"/desk/plans/tasks/{task.ref}"
+
+    def report(period: str, one: SimpleUploadedFile, **more: str) -> str:
+        answer = fill(ward, f"{url}/report", text="Đã rà soát.", period=period, files=one, **more)
+        return "" if answer.status_code == 302 else body(answer)
+
+    assert report("2026-03", file("thang-3.txt")) == ""
+    assert fill(agency, f"{url}/accept").status_code == 302
+    refused = report("2026-04", file("thang-4.txt"))
+    assert "thang-4.txt đúng là tệp đã gửi ngày 20/05/2026 làm bằng chứng cho kỳ có hạn 31/03/2026" in refused
+    assert 'name="same"' in refused
+    assert "đúng là tệp" not in body(agency.get(url))
+    assert KeptFile.objects.count() == 1, "nothing was kept of what was refused"
+    assert report("2026-04", file("thang-4.txt"), same="yes") == ""
+    said = "thang-4.txt đúng là tệp đã gửi ngày 20/05/2026 làm bằng chứng cho kỳ tháng 3/2026, hạn 31/03/2026."
+    for page in (f"{url}/accept", f"{url}/send-back", URL):
+        assert said in body(agency.get(page)), page
+    assert report("2026-05", file("thang-5.txt", "13 điểm")) == "", "its own"
+    assert body(agency.get(f"{url}/accept")).count("đúng là tệp") == 1
+
+
+def test_what_was_sent_back_for_one_period_proves_it_no_more(cast: Cast, signed_in: Browser, clock: Clock) -> None:
+    task = given(cast, time={"rhythm": "monthly", "until": "2026-06-30"})
+    clock.at = datetime(2026, 5, 20, 8, 0, tzinfo=HANOI)
+    ward, agency, url = signed_in(cast.ha), signed_in(cast.thao), f"/desk/plans/tasks/{task.ref}"
+    assert fill(ward, f"{url}/report", period="2026-03", files=file("a.txt")).status_code == 302
+    assert fill(agency, f"{url}/accept").status_code == 302
+    assert fill(agency, f"{url}/reopen", reason="Nhầm kỳ.").status_code == 302
+    assert fill(agency, f"{url}/send-back", reason="Là của tháng 4.").status_code == 302
+    refused = body(fill(ward, f"{url}/report", period="2026-04", files=file("a.txt")))
+    assert "đúng là tệp đã bị trả lại ngày 20/05/2026: “Là của tháng 4.”" in refused
+    assert "làm bằng chứng cho kỳ" not in refused
+
+
+def test_each_part_has_its_own_evidence_and_a_part_goes_up_with_the_whole(cast: Cast, signed_in: Browser) -> None:
+    whole = given(cast)
+    mine, group, third = act(
+        split, whole, by=cast.ha, parts=[Part(post=cast.minh.post.pk), Part(team="Tổ 5"), Part(team="Tổ 6")]
+    )
+    head, officer = signed_in(cast.ha), signed_in(cast.minh)
+    urls = {one.ref: f"/desk/plans/tasks/{one.ref}" for one in (whole, mine, group, third)}
+    assert fill(officer, f"{urls[group.ref]}/report", text="Xong.", files=file("to-5.txt")).status_code == 302
+    assert "đúng là tệp" not in body(head.get(f"{urls[group.ref]}/accept"))
+    refused = body(fill(officer, f"{urls[mine.ref]}/report", text="Xong.", files=file("phan-toi.txt")))
+    assert "phan-toi.txt đúng là tệp mà Tổ 5 đã gửi ngày 10/03/2026 làm bằng chứng cho phần việc của mình" in refused
+    sent = fill(officer, f"{urls[mine.ref]}/report", text="Chung.", same="yes", files=file("phan-toi.txt"))
+    assert sent.status_code == 302
+    said = "phan-toi.txt đúng là tệp mà Tổ 5 đã gửi ngày 10/03/2026 làm bằng chứng cho một phần khác"
+    assert said in body(head.get(f"{urls[mine.ref]}/accept"))
+    assert said in body(head.get(URL))
+    look = head.post(URL, {"report": [f"{mine.ref}.{Task.objects.get(pk=mine.pk).seq}."], "go": "accept"})
+    assert said in body(look)
+    assert "đúng là tệp mà" in body(head.get(f"{urls[group.ref]}/accept")), "either reads it of the other"
+    assert fill(head, f"{urls[group.ref]}/send-back", reason="Trùng.").status_code == 302
+    assert fill(head, f"{urls[mine.ref]}/send-back", reason="Trùng.").status_code == 302
+    free = fill(officer, f"{urls[third.ref]}/report", text="Xong.", files=file("to-6.txt"))
+    assert free.status_code == 302, "what was sent back proves no part"
+    up = fill(head, f"{urls[whole.ref]}/report", text="Cả phường.", files=file("to-6.txt"))
+    assert up.status_code == 302, "the whole stands on its parts"
