@@ -92,7 +92,9 @@ def test_open_parts_end_with_the_whole_that_is_withdrawn_and_whoever_has_one_is_
 ) -> None:
     mine, group = act(split, given, by=cast.ha, parts=[Part(post=cast.minh.post.pk), Part(team="Tổ 5")])
     act(report, group, by=cast.minh, refs=["figure:26-2"])
-    act(withdraw, again(given), by=cast.thao, reason="Đã có đơn vị khác làm.")
+    with pytest.raises(Refused, match=r"plans\.reports-end"):
+        act(withdraw, again(given), by=cast.thao, reason="Đã có đơn vị khác làm.")
+    act(withdraw, again(given), by=cast.thao, reason="Đã có đơn vị khác làm.", unanswered=1)
     assert [again(one).state for one in (given, mine, group)] == ["ended", "ended", "ended"]
     told = {one.ref: found.act for found in heard(cast.minh.actor, date(2026, 3, 10)) for one in found.tasks}
     assert mine.ref in told

@@ -23,9 +23,9 @@ def closes(owed: Iterable[Owed]) -> bool:
     return left == ["reported"]
 
 
-def open_parts(wholes: Collection[int]) -> dict[int, int]:
-    """By id of each of these tasks how many open parts it has, parts of parts too; one query a level, one where there
-    is none. Nothing of what was given to many offices."""
+def open_parts(wholes: Collection[int], states: Collection[str] = Task.OPEN) -> dict[int, int]:
+    """By id of each of these tasks how many open parts it has, or those in these `states`, parts of parts too; one
+    query a level, one where there is none. Nothing of what was given to many offices."""
     root = {pk: pk for pk in wholes}
     found: dict[int, int] = {}
     while root:
@@ -33,10 +33,18 @@ def open_parts(wholes: Collection[int]) -> dict[int, int]:
         below: dict[int, int] = {}
         for pk, parent, state in parts.values_list("pk", "parent_id", "state"):
             below[pk] = root[parent]
-            if state in Task.OPEN:
+            if state in states:
                 found[root[parent]] = found.get(root[parent], 0) + 1
         root = below
     return found
+
+
+def unanswered(task: Task) -> int:
+    """How many reports wait for an answer that end with a task if it is withdrawn: its own, and those of its parts."""
+    if task.spread:
+        return 0
+    own = int(task.state == Task.REPORTED)
+    return own + open_parts([task.pk], (Task.REPORTED,)).get(task.pk, 0)
 
 
 def end_parts(turn: Turn, withdrawn: str = "") -> int:

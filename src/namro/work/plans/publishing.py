@@ -93,7 +93,7 @@ class Piece:
     title: str
 
 
-Nothing = Literal["", "each-office", "waits", "only-cases", "sent-back", "not-reported"]
+Nothing = Literal["", "each-office", "waits", "only-cases", "sent-back", "not-reported", "over"]
 
 
 def why_nothing(task: Task, acts: Sequence[Done]) -> Nothing:
@@ -103,7 +103,10 @@ def why_nothing(task: Task, acts: Sequence[Done]) -> Nothing:
         return ""
     if task.spread:
         return "each-office"
-    states = {one.state for one in task_of(acts).owed}
+    standing = task_of(acts)
+    states = {one.state for one in standing.owed}
+    if standing.state in (Task.ENDED, Task.MOVED):
+        return "only-cases" if "accepted" in states else "over"
     if "reported" in states:
         return "waits"
     if "accepted" in states:

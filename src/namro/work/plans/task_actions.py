@@ -19,6 +19,7 @@ from namro.work.plans.evidence_refs import evidence_refs
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Task
 from namro.work.plans.parts_ending import end_parts
+from namro.work.plans.parts_ending import unanswered as reports_ending
 from namro.work.plans.same_evidence import PART, PERIOD, SENT_BACK, Before, before
 from namro.work.plans.shared_out import parts_done
 from namro.work.plans.task_states import TaskStanding
@@ -295,17 +296,27 @@ def taken_back(standing: TaskStanding, post: int, begins: date, on: date) -> dic
 
 @action("plans.withdraw", target=at_assigner)
 def withdraw(
-    task: Task, *, reason: str, seen: int | None = None, once: str | None = None, actor: Actor, now: datetime
+    task: Task,
+    *,
+    reason: str,
+    unanswered: int = 0,
+    seen: int | None = None,
+    once: str | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Task:
     """Take a task back, with the reason: it ends without having been kept, and so do its open parts.
 
-    Of a task that is spread, each copy is withdrawn by itself. Raises Refused `plans.not-open`, `cases.needed`,
-    `AlreadyDone`.
+    Of a task that is spread, each copy is withdrawn by itself. `unanswered`: how many reports that wait for an answer
+    the actor was told to end with it (`parts_ending.unanswered`). Raises Refused `plans.not-open`,
+    `plans.reports-end`, `cases.needed`, `AlreadyDone`.
     """
     turn = by_assigner(task, actor=actor, now=now, seen=seen, once=once)
     if turn.standing.state not in (Task.DRAFT, Task.PRINCIPLE):
         must_be_open(turn)
     why = texts.required(reason, "reason", most=2000)
+    if (waiting := reports_ending(turn.row)) and unanswered != waiting:
+        raise Refused("plans.reports-end", field="unanswered", n=waiting)
     turn.add("end", {}, {"reason": why})
     end_parts(turn, why)
     return turn.done(reason=why)

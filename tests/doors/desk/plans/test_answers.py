@@ -158,11 +158,44 @@ def test_open_parts_that_end_with_what_is_withdrawn_are_said_before_and_told_aft
     ours = act(split, whole, by=cast.ha, parts=[Part(post=cast.minh.post.pk), Part(team="Tổ 5")])
     agency, url = signed_in(cast.thao), f"/desk/plans/tasks/{whole.ref}"
     assert "Còn 2 phần chưa xong: thu hồi nhiệm vụ thì các phần đó kết thúc theo" in body(agency.get(f"{url}/withdraw"))
-    assert fill(agency, f"{url}/withdraw", reason="Thôi làm.").status_code == 302
+    assert fill(agency, f"{url}/withdraw", reason="Thôi làm.", unanswered="1").status_code == 302
     assert "2 phần còn mở đã kết thúc theo nhiệm vụ chung." in body(agency.get(url))
     page = body(signed_in(cast.minh).get(f"/desk/plans/tasks/{ours[0].ref}"))
     assert "Kết thúc cùng nhiệm vụ chung đã được thu hồi" in page
     assert "Thôi làm." in page
+
+
+def test_a_task_whose_report_waits_is_withdrawn_only_knowingly_and_says_no_more_that_it_waits(
+    cast: Cast, signed_in: Browser
+) -> None:
+    task, other = reported(cast)
+    (part,) = act(split, task, by=cast.ha, parts=[Part(team="Tổ 5")])
+    agency, url = signed_in(cast.thao), f"/desk/plans/tasks/{task.ref}"
+    form = body(agency.get(f"{url}/withdraw"))
+    assert "1 báo cáo còn chờ nghiệm thu sẽ kết thúc theo mà không được trả lời." in form
+    assert "Đã rà soát" not in form
+    assert "12/BC-CAHN" in form, "the report itself, with what proves it"
+    assert f'href="{url}/accept"' in form
+    assert f'href="{url}/send-back"' in form
+    refused = body(fill(agency, f"{url}/withdraw", reason="Thôi làm."))
+    assert "1 báo cáo đang chờ nghiệm thu sẽ kết thúc mà không được trả lời" in refused
+    assert Task.objects.get(pk=task.pk).state == "reported"
+    act(report, part, by=cast.minh, refs=["figure:26-2"])
+    stale = body(fill(agency, f"{url}/withdraw", reason="Thôi làm.", unanswered="1"))
+    assert "2 báo cáo còn chờ nghiệm thu" in stale, "one more waits since"
+    assert Task.objects.get(pk=task.pk).state == "reported"
+    assert 'name="unanswered" value="2"' in stale
+    public = f"{url}/public"
+    assert "còn chờ trả lời" in body(agency.get(public))
+    assert fill(agency, f"{url}/withdraw", reason="Thôi làm.", unanswered="2").status_code == 302
+    assert {Task.objects.get(pk=one.pk).state for one in (task, part)} == {"ended"}
+    page = body(agency.get(public))
+    assert "còn chờ trả lời" not in page
+    assert "nhiệm vụ đã kết thúc hoặc đã chuyển đi mà chưa có minh chứng nào được nghiệm thu" in page
+    act(send_back, Task.objects.get(pk=other.pk), by=cast.thao, reason="Thiếu.")
+    free = f"/desk/plans/tasks/{other.ref}/withdraw"
+    assert 'name="unanswered"' not in body(agency.get(free))
+    assert fill(agency, free, reason="Thôi làm.").status_code == 302
 
 
 def test_what_can_only_be_sent_back_with_others_says_so_where_it_is_ticked(cast: Cast, signed_in: Browser) -> None:

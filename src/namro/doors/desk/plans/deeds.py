@@ -39,7 +39,7 @@ from namro.work.plans import (
     task_actions,
 )
 from namro.work.plans.moving_actions import Part
-from namro.work.plans.parts_ending import closes, open_parts
+from namro.work.plans.parts_ending import closes, open_parts, unanswered
 from namro.work.plans.shared_out import Parts, parts_done
 from namro.work.plans.task_states import accepted_on
 
@@ -104,10 +104,11 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
         lead=_lead_of(desk, name, whole),
         back={"url": head["url"], "name": head["matter"]},
         reports=reports_of(desk, whole.task)
-        if name in ("accept", "send_back") or _answer_first(desk, name, whole)
+        if name in ("accept", "send_back", "withdraw") or _answer_first(desk, name, whole)
         else [],
         inputs=marked(inputs, wrongs),
         ways=_ways(desk, whole) if first else [],
+        instead=_ways(desk, whole) if name == "withdraw" and whole.standing.waits is not None else [],
         once=form_key(desk),
         seq=whole.task.seq if not sent or status == 409 else number_of(text_of(desk, "seq")),
         with_files=name == "report",
@@ -176,7 +177,9 @@ def _said_last(desk: Desk, name: str, whole: queries.Whole) -> str:
         said = desk.say("desk.plan.parts-open", n=parts.done, of=parts.of)
         return f"{said} {_ending(desk, name, whole)}".rstrip()
     if name == "withdraw":
-        return _ending(desk, name, whole)
+        n = unanswered(whole.task)
+        waits = desk.say("desk.plan.withdraw.waits", n=n) if n else ""
+        return " ".join(part for part in (waits, _ending(desk, name, whole)) if part)
     if name == "reopen":
         accepted = reports.last_accepted(whole.task, accepted_on(whole.standing, desk.on))
         return " ".join(dict.fromkeys(filter(None, told_in(desk, accepted))))
@@ -213,6 +216,16 @@ def _ways(desk: Desk, whole: queries.Whole) -> list[dict[str, str]]:
         for name in ("accept", "send_back")
         if name in there
     ]
+
+
+def _unanswered(desk: Desk, whole: queries.Whole) -> list[Input]:
+    """The tick without which no task is withdrawn while a report waits. It carries how many, so that it is asked once
+    more where that changed."""
+    if not (n := unanswered(whole.task)):
+        return []
+    tick = Option(str(n), desk.say("desk.plan.withdraw.unanswered", n=n))
+    asked, hint = desk.say("desk.plan.replace.unanswered.ask"), desk.say("desk.plan.withdraw.unanswered.hint")
+    return [Input("unanswered", "some-of", asked, hint, False, options=(tick,))]
 
 
 def _same(desk: Desk) -> Input:
@@ -277,7 +290,7 @@ def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
     if name in (*REASONS, "change_time", "change_lead", "take_back"):
         hint = desk.say("desk.plan.remove.hint" if ungiven(name, whole.standing.state) else "desk.plan.reason.hint")
         found.append(Input("reason", "long-text", desk.say("desk.input.reason"), hint, most=2000, rows=3))
-    return found
+    return [*found, *(_unanswered(desk, whole) if name == "withdraw" else [])]
 
 
 def _moving(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
@@ -399,6 +412,8 @@ def _do(desk: Desk, name: str, whole: queries.Whole, inputs: list[Input]) -> Non
     if name in REASONS:
         act = partial(REASONS[name], reason=typed["reason"])
         about = about if name in ("send_back", "reopen") else {}
+        if name == "withdraw":
+            about = {"unanswered": sum(int(n) for n in chosen.get("unanswered", []))}
     elif name == "accept":
         act = task_actions.accept
     elif name == "report":
