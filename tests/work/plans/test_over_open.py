@@ -57,7 +57,7 @@ def test_how_much_stands_on_a_document_is_one_number_wherever_it_is_told(cast: C
     with pytest.raises(Refused, match=r"^plans\.tasks-still-hang") as refused:
         act(relate, new, by=cast.thao, to=document, kind="replaces", begins="2026-03-01")
     assert refused.value.params["n"] == 4
-    found = would(document, {})
+    found = would(document, new, {}, NOW.date())
     assert found.tasks["open"] + found.targets["open"] == 4
 
 

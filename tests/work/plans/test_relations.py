@@ -309,3 +309,67 @@ def test_one_that_was_replaced_or_is_over_is_named_and_taken_only_by_whoever_is_
     tied(cast, instrument, over, kind="cites", known=("ended",))
     tied(cast, new, top, kind="cites", begins="2026-03-01")
     whole()
+
+
+def test_an_own_document_goes_on_under_what_takes_the_place_of_the_one_above_with_the_tasks_of_its_plan(
+    cast: Cast, given: Task, today: date
+) -> None:
+    old, own, other = given.instrument, own_document(cast), own_document(cast, "56/KH-CAP")
+    act(issue, given.plan, by=cast.ha, instrument=own)
+    act(relate, other, by=cast.ha, to=old, kind="implements", begins="2026-03-02")
+    said = {"kind": "plan", "symbol": "57/KH-CAP", "issuer": "CAP", "dated": date(2026, 3, 2), "title": "Đã hết hạn"}
+    over = act(register_instrument, cast.office.ba_dinh, by=cast.ha, ends=date(2026, 3, 9), **said)
+    act(relate, over, by=cast.ha, to=old, kind="cites", begins="2026-03-02")
+    new = replaced(cast, given)
+    before, now = Relation.objects.filter(source=own).order_by("begins")
+    assert (before.target, before.begins, before.ends) == (old, date(2026, 3, 2), date(2026, 3, 5))
+    assert (now.target, now.kind, now.begins, now.ends) == (new, "implements", date(2026, 3, 5), None)
+    assert not Relation.objects.filter(source=other, target=new).exists(), "no plan of it went over"
+    edges = {(one.target, one.ends) for one in lineage.lineage(cast.ha.actor, own.ref, today).edges if
+             one.source == own.pk}  # fmt: skip
+    assert edges == {(old.pk, date(2026, 3, 5)), (new.pk, None)}
+    assert Act.objects.filter(about=own.guard_ref, verb="unrelate").get().words == {"reason": "Thay"}
+    whole()
+
+
+def test_an_own_document_stays_where_nothing_of_its_plan_goes_over_and_is_named(cast: Cast, given: Task) -> None:
+    old, own = given.instrument, own_document(cast)
+    act(issue, given.plan, by=cast.ha, instrument=own)
+    assert given.parent is not None
+    new = a_plan(cast, "300/KH-UBND", dated=date(2026, 3, 5))
+    done = replace_instrument(
+        old, by=new, begins="2026-03-05", fates={given.parent.ref: Fate(ends="Thôi")}, reason="Thay",
+        actor=cast.thao.at(NOW), now=NOW,
+    )  # fmt: skip
+    assert [one.source for one in done.below.stays] == [own]
+    assert done.below.follows == ()
+    assert Relation.objects.get(source=own).target == old
+    whole()
+
+
+def test_an_own_document_of_later_than_the_replacement_implements_the_new_one_from_its_own_day(
+    cast: Cast, given: Task
+) -> None:
+    own = own_document(cast)
+    act(issue, given.plan, by=cast.ha, instrument=own)
+    assert given.parent is not None
+    new = a_plan(cast, "300/KH-UBND", dated=date(2026, 2, 20))
+    fates = {given.parent.ref: Fate(clause=new.clauses.get(nth=2).pk)}
+    replace_instrument(
+        given.instrument, by=new, begins="2026-03-01", fates=fates, reason="Thay", actor=cast.thao.at(NOW), now=NOW
+    )
+    assert Relation.objects.get(source=own, target=new).begins == date(2026, 3, 2)
+    assert Relation.objects.get(source=own, target=given.instrument).ends is None, "it was never so before that day"
+    whole()
+
+
+def test_an_office_whose_document_could_implement_two_says_which(cast: Cast, given: Task) -> None:
+    act(issue, given.plan, by=cast.ha)
+    new, own, plan = replaced(cast, given), own_document(cast), Plan.objects.get(pk=given.plan_id)
+    for above in (None, 0, own.pk):
+        with pytest.raises(Refused, match=r"plans\.which-above"):
+            act(name_document, plan, by=cast.ha, instrument=own, above=above)
+    act(name_document, plan, by=cast.ha, instrument=own, above=new.pk)
+    one = Relation.objects.get(source=own)
+    assert (one.target, one.begins) == (new, date(2026, 3, 5)), "not before it stood in the place of the old one"
+    whole()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from namro.work.plans.below import standing_on
 from namro.work.plans.models import Instrument, Target, Task
 from namro.work.plans.parts_ending import OF_DONE
 from namro.work.plans.stands import stand_of
@@ -22,5 +23,6 @@ def targets_on(instrument: Instrument) -> QuerySet[Target]:
 
 
 def replacing_stand(old: Instrument, new: Instrument) -> str:
-    """What the look at replacing a document by another is made from: both, and all that stands on the old one."""
-    return stand_of((old, new, *hanging_on(old), *targets_on(old)))
+    """What the look at replacing a document by another is made from: both, and all that stands on the old one,
+    documents too."""
+    return stand_of((old, new, *hanging_on(old), *targets_on(old), *(one.source for one in standing_on(old, new))))

@@ -69,9 +69,15 @@ def _name(one: Instrument) -> str:
 
 def _depends(start: int, end: int) -> bool:
     """Whether one document stands to the other in one of these ways, over however many; one query a level."""
+    return end in all_above(start, end)
+
+
+def all_above(start: int, end: int = 0) -> set[int]:
+    """A document with all on which it depends, over however many, at least up to the one that ends the search; one
+    query a level."""
     seen, layer = {start}, {start}
     while layer and end not in seen:
         rows = Relation.objects.filter(Relation.OPEN, source_id__in=layer, kind__in=ONE_WAY).order_by()
         layer = set(rows.values_list("target_id", flat=True)) - seen
         seen |= layer
-    return end in seen
+    return seen

@@ -22,6 +22,14 @@ class Over:
     begins: date
 
 
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """A document that stands in the place of another, from when; None of the first."""
+
+    by: Instrument
+    begins: date | None = None
+
+
 def replacements(documents: Iterable[Instrument]) -> dict[int, Over]:
     """By id of each of these documents that was replaced by which one, the latest; no query where none has an end."""
     ended = {one.pk for one in documents if one.ends is not None}
@@ -41,12 +49,18 @@ def replaced(ids: Iterable[int]) -> set[int]:
 def stands_on_now(document: Instrument) -> Instrument:
     """The document on which something new stands that is added to a plan under this one: itself, or the one that
     replaced it, over however many."""
+    return line_of(document)[-1].by
+
+
+def line_of(document: Instrument) -> list[InPlace]:
+    """A document and those that took its place one after the other, each with the day from which it stands there."""
+    line = [InPlace(document)]
     for _ in range(DEEPEST):
-        went = replacements([document]).get(document.pk)
+        went = replacements([line[-1].by]).get(line[-1].by.pk)
         if went is None:
             break
-        document = went.by
-    return document
+        line.append(InPlace(went.by, went.begins))
+    return line
 
 
 def went_on(plan: Plan, document: Instrument) -> int:

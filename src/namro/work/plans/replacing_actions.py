@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from namro.ground.people.may import reaches
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
+from namro.work.plans.below import Below, below, go_on, standing_on
 from namro.work.plans.deeds import Adding
 from namro.work.plans.hanging import hanging_on, targets_on
 from namro.work.plans.models import Clause, Instrument, Relation, Target, Task
@@ -40,12 +41,13 @@ class Fate:
 @dataclass(frozen=True, slots=True)
 class Replaced:
     """How many tasks stand on the new document now and how many ended, each office's copy once and no part of one,
-    as the page of a plan counts them; the same of targets."""
+    as the page of a plan counts them; the same of targets. `below`: what became of the documents that stood on it."""
 
     moved: int
     ended: int
     targets_moved: int = 0
     targets_ended: int = 0
+    below: Below = field(default_factory=Below)
 
 
 class NotDecided(Refused):
@@ -73,7 +75,8 @@ def replace_instrument(
 ) -> Replaced:
     """Replace a document by another from a day, and put each open task that stands on it on the new one or end it.
 
-    A plan keeps the document that it was issued under, with its number: see `replaced_by`.
+    A plan keeps the document that it was issued under, with its number: see `replaced_by`. The own document of an
+    office whose plan went over implements the new one from then on: see `below`.
     `fates`: by the reference of each task that `queries.hanging` lists, and of each target; copies and parts follow.
     All of it happens now, so the day is none to come: what is replaced later is replaced on its day. `unanswered`: how
     many reports that wait for an answer the actor was told to end with it. `seen`: what the actor had before them
@@ -98,7 +101,8 @@ def replace_instrument(
     must_replace(new, old, day, on)
     tasks = list(hanging_on(old).select_for_update(of=("self",)))
     targets = list(targets_on(old).select_for_update(of=("self",)))
-    if seen is not None and seen != stand_of((old, new, *tasks, *targets)):
+    under = [one.source for one in standing_on(old, new)]
+    if seen is not None and seen != stand_of((old, new, *tasks, *targets, *under)):
         raise Refused("plans.changed")
     decided = _decided(tasks, targets, fates, new)
     waiting = sum(task.state == Task.REPORTED and not task.spread for task, fate in decided if fate.clause is None)
@@ -115,39 +119,45 @@ def replace_instrument(
     _moved(decided, new, acts)
     _ended(decided, new, on, acts)
     _targets(targets, fates, new, acts)
+    stood = below(old, new, {task.plan_id for task, fate in decided if fate.clause is not None}, on)
+    acts += go_on(stood.follows, new, day, why)
     deeds.write(acts, reason=why)
     whole = _whole([task for task, _ in decided])
     moved = sum(fate.clause is not None for task, fate in decided if task.pk in whole)
     kept = sum(fates[target.ref].clause is not None for target in targets)
-    return Replaced(moved, len(whole) - moved, kept, len(targets) - kept)
+    return Replaced(moved, len(whole) - moved, kept, len(targets) - kept, stood)
 
 
 @dataclass(frozen=True, slots=True)
 class Would:
     """What a replacement with these fates would do, as `Replaced` counts it: by "move", "end" and "open" (no fate yet)
-    how many tasks and of how many offices, then how many targets."""
+    how many tasks and of how many offices, then how many targets, and what becomes of documents."""
 
     tasks: Mapping[str, int]
     offices: Mapping[str, int]
     targets: Mapping[str, int]
+    below: Below
 
 
-def would(instrument: Instrument, fates: Mapping[str, str]) -> Would:
+def would(instrument: Instrument, new: Instrument, fates: Mapping[str, str], on: date) -> Would:
     """What would become of all that stands on the document. `fates`: "move" or "end" by the reference of each task and
-    target that has one. Three queries; not narrowed to anybody, as the action is not."""
+    target that has one. Three queries and those of `below`; not narrowed to anybody, as the action is not."""
     tasks = list(hanging_on(instrument))
     by_id, whole = {task.pk: task for task in tasks}, _whole(tasks)
     names = ("move", "end", "open")
     n, offices = dict.fromkeys(names, 0), {name: set[int]() for name in names}
+    moved: set[int] = set()
     for task in tasks:
+        fate = fates.get(_root(task, fates, by_id).ref, "") or "open"
+        moved |= {task.plan_id} if fate == "move" else set()
         if task.pk not in whole:
             continue
-        fate = fates.get(_root(task, fates, by_id).ref, "") or "open"
         n[fate] += 1
         if task.lead_office_id is not None:
             offices[fate].add(task.lead_office_id)
     targets = [fates.get(target.ref, "") or "open" for target in targets_on(instrument)]
-    return Would(n, {name: len(offices[name]) for name in names}, {name: targets.count(name) for name in names})
+    counted = {name: targets.count(name) for name in names}
+    return Would(n, {name: len(offices[name]) for name in names}, counted, below(instrument, new, moved, on))
 
 
 def _root(task: Task, fates: Mapping[str, Any], by_id: Mapping[int, Task]) -> Task:

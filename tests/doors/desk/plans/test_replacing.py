@@ -12,6 +12,7 @@ from django.test import Client
 from namro.doors.desk.plans.drawing import of_whom
 from namro.work.plans.draft_actions import add_task, draft
 from namro.work.plans.instrument_actions import ClauseSaid, register_instrument, relate
+from namro.work.plans.issue_actions import issue
 from namro.work.plans.lineage import Node
 from namro.work.plans.models import Instrument, Plan, Target, Task
 from namro.work.plans.target_actions import TargetSaid, set_target
@@ -227,3 +228,43 @@ def test_of_a_document_that_is_only_cited_only_what_is_known_is_said(
     issuer: str, dated: date | None, said: str
 ) -> None:
     assert of_whom(Node(1, "VB-1", "law", "", issuer, "", True, dated, False)) == said
+
+
+def test_documents_below_are_named_before_and_after_and_those_whose_plan_goes_over_go_on(
+    cast: Cast, signed_in: Callable[[Member], Client]
+) -> None:
+    task = given(cast)
+    plan = task.plan.template
+    assert plan is not None
+    own, paper = (
+        act(
+            register_instrument, cast.office.ba_dinh, by=cast.ha, kind="plan", symbol=symbol, issuer="CAP Ba Đình",
+            dated=date(2026, 3, 2), title="Kế hoạch của phường",
+        )
+        for symbol in ("55/KH-CAP", "56/BC-CAP")
+    )  # fmt: skip
+    act(issue, task.plan, by=cast.ha, instrument=own)
+    act(relate, paper, by=cast.ha, to=plan.instrument, kind="cites", begins="2026-03-02")
+    new = act(
+        register_instrument, cast.office.standing, by=cast.thao, kind="plan", symbol="12/KH-UBND",
+        issuer="UBND thành phố", dated=date(2026, 3, 9), title="Kế hoạch mới", clauses=[ClauseSaid("1", "Việc")],
+    )  # fmt: skip
+    agency, url = signed_in(cast.thao), f"/desk/plans/instruments/{plan.instrument.ref}/replace"
+    said = {"by": new.pk, "begins": "10/03/2026", "reason": "Kế hoạch mới thay kế hoạch cũ"}
+    first = body(fill(agency, url, go="look", **said))
+    assert "Văn bản vẫn dựa vào văn bản cũ, không chuyển: 55/KH-CAP (CAP Ba Đình), thực hiện; 56/BC-CAP" in first
+    fates = {f"fate-{plan.tasks.get().ref}": new.clauses.get().pk}
+    counted = body(fill(agency, url, go="count", **said, **fates))
+    assert "sẽ được ghi là thực hiện 12/KH-UBND: 55/KH-CAP (CAP Ba Đình), từ 10/03/2026." in counted
+    assert "không chuyển: 56/BC-CAP (CAP Ba Đình), căn cứ." in counted
+    done = agency.post(url, {**said, **fates, "go": "do", "seen": field_in(counted, "seen"),
+                             "told": field_in(counted, "told")}, follow=True)  # fmt: skip
+    page = body(done)
+    assert "Nay được ghi là thực hiện 12/KH-UBND: 55/KH-CAP (CAP Ba Đình), từ 10/03/2026." in page
+    assert "Vẫn dựa vào văn bản cũ: 56/BC-CAP (CAP Ba Đình), căn cứ." in page
+
+
+def field_in(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found is not None, name
+    return found[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace as changed
+from datetime import date
 
 from django.http import HttpResponse
 
@@ -15,14 +16,18 @@ from namro.doors.desk.plans.lines import short
 from namro.doors.desk.plans.replace_lines import END, Line, chosen, filled, lines_of, said_wrong
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
-from namro.work.plans import queries, scope, target_queries
+from namro.work.plans import listed, queries, scope, target_queries
+from namro.work.plans.below import Below, since
 from namro.work.plans.hanging import replacing_stand
-from namro.work.plans.models import Instrument
+from namro.work.plans.models import Instrument, Relation
 from namro.work.plans.over_open import open_on
 from namro.work.plans.relating import must_replace
 from namro.work.plans.replacing_actions import Fate, Replaced, replace_instrument, would
 from namro.work.plans.stands import mark
 from namro.work.plans.succession import followers
+
+NAMED = 20
+"""Documents that stand on the old one and are named; of more it is said how many."""
 
 
 @page("GET", "POST")
@@ -43,16 +48,16 @@ def replace(desk: Desk, ref: str) -> HttpResponse:
     lines, stand = lines_of(desk, old, new), replacing_stand(old, new)
     if going == "look":
         wrongs += [] if wrongs else _too_early(desk, old, new, inputs)
-        return _shown(desk, old, inputs, wrongs, stand, None if wrongs else lines)
+        return _shown(desk, old, inputs, wrongs, stand, None if wrongs else lines, new=new)
     lines, every, seen = [one.typed(desk) for one in lines], typed(desk, _every(desk, lines)), text_of(desk, "seen")
     if going != "do":
         lines, wrongs = filled(lines, going, chosen(every)), []
         if going == "fill" and not chosen(every):
             wrongs = [Wrong(desk.say("desk.plan.replace.all.none"), "all")]
-        return _shown(desk, old, inputs, wrongs, seen[:100] or stand, lines, every, filling=True)
+        return _shown(desk, old, inputs, wrongs, seen[:100] or stand, lines, every, new=new, filling=True)
     wrongs += said_wrong(desk, lines, _value(inputs, "ends"))
     said_before = text_of(desk, "told")[:100]
-    if not wrongs and said_before and said_before != mark(_sums(desk, old, lines)):
+    if not wrongs and said_before and said_before != mark(_sums(desk, old, new, inputs, lines)):
         wrongs = [Wrong(desk.say("desk.plan.replace.sum.other"), "sums")]
     status = 422
     if not wrongs:
@@ -66,9 +71,11 @@ def replace(desk: Desk, ref: str) -> HttpResponse:
                 seen, status = "", 409
         else:
             said = {"targets_moved": done.targets_moved, "targets_ended": done.targets_ended}
-            desk.tell(desk.say("desk.plan.replace.done", n=done.moved, ended=done.ended, **said))
+            told = desk.say("desk.plan.replace.done", n=done.moved, ended=done.ended, **said)
+            began = day_in(_value(inputs, "begins")) or desk.on
+            desk.tell(" ".join([told, *_documents(desk, done.below, new, began, "did")]))
             return desk.go("plan-lineage", new.ref)
-    return _shown(desk, old, inputs, wrongs, seen[:100] or stand, lines, every, status=status)
+    return _shown(desk, old, inputs, wrongs, seen[:100] or stand, lines, every, new=new, status=status)
 
 
 def _shown(
@@ -80,6 +87,7 @@ def _shown(
     lines: Sequence[Line] | None = None,
     every: Input | None = None,
     *,
+    new: Instrument | None = None,
     filling: bool = False,
     status: int = 200,
 ) -> HttpResponse:
@@ -89,6 +97,7 @@ def _shown(
     ready, lines = lines is not None, lines or []
     apart = ready and bool(lines)
     offered = sum(1 for one in lines if one.offer and not chosen(one.fate))
+    sums = _sums(desk, old, new, inputs, lines) if ready and new is not None else []
     return desk.answer(
         "plan-replace",
         status,
@@ -104,17 +113,19 @@ def _shown(
         open=sum(1 for one in lines if not chosen(one.fate)),
         offers=desk.say("desk.plan.replace.offers", n=offered) if offered > 1 else "",
         filled=filling,
-        sums=(sums := _sums(desk, old, lines) if lines else []),
+        sums=sums,
         told=mark(sums),
         seen=seen,
     )
 
 
-def _sums(desk: Desk, old: Instrument, lines: Sequence[Line]) -> list[str]:
+def _sums(
+    desk: Desk, old: Instrument, new: Instrument, inputs: Sequence[Input], lines: Sequence[Line]
+) -> list[str]:  # fmt: skip
     """What the button does as things are chosen now: how many tasks of how many offices move, end or have no choice
-    yet, and how many targets."""
+    yet, how many targets, and which documents go on under the new one or stand on the old one still."""
     fates = {one.ref: "end" if chosen(one.fate) == END else "move" for one in lines if chosen(one.fate)}
-    found, said = would(old, fates), []
+    found, said = would(old, new, fates, desk.on), []
     for name, n in found.tasks.items():
         targets = found.targets[name]
         parts = [desk.say("desk.plan.replace.sum.tasks", n=n, offices=desk.say("desk.plan.replace.sum.offices",
@@ -122,7 +133,36 @@ def _sums(desk: Desk, old: Instrument, lines: Sequence[Line]) -> list[str]:
         parts += [desk.say("desk.plan.replace.sum.targets", n=targets)] if targets else []
         if parts:
             said.append(desk.say(f"desk.plan.replace.sum.{name}", what="; ".join(parts)))
+    return said + _documents(desk, found.below, new, day_in(_value(inputs, "begins")) or desk.on, "sum")
+
+
+def _documents(desk: Desk, found: Below, new: Instrument, day: date, key: str) -> list[str]:
+    """Which documents implement the new one from when on, and which stand on the old one still. `key`: "sum" of what
+    would be, "did" of what is so."""
+    said = []
+    if found.follows:
+        names = [
+            desk.say("desk.plan.replace.follows.one", document=_called(desk, one), day=words.dmy(since(one, new, day)))
+            for one in found.follows
+        ]
+        by = new.symbol or new.title
+        said.append(desk.say(f"desk.plan.replace.{key}.follows", by=by, names=_few(desk, names)))
+    if found.stays:
+        names = [desk.say(f"desk.plan.replace.stays.{one.kind}", document=_called(desk, one)) for one in found.stays]
+        said.append(desk.say(f"desk.plan.replace.{key}.stays", names=_few(desk, names)))
     return said
+
+
+def _called(desk: Desk, one: Relation) -> str:
+    document = one.source
+    name = document.symbol or short(document.title, 90)
+    return f"{name} ({document.issuer})" if document.issuer else name
+
+
+def _few(desk: Desk, names: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = [desk.say("desk.plan.replace.documents-more", n=len(names) - NAMED)] if len(names) > NAMED else []
+    return "; ".join([*names[:NAMED], *more])
 
 
 UNANSWERED = "unanswered"
