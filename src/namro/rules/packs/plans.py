@@ -411,6 +411,8 @@ class Speech(Data):
     closing: Words = ()
     """Words with which a line of the list of recipients or of the signature begins."""
     annexes: Words = ()
+    attached: Words = ()
+    """Words at the head of an appendix before the document of which it is a part."""
     """Words with which the heading of an annex begins."""
     parts: dict[Literal["part", "chapter", "article", "clause"], Words] = {}
     """Words before the number of a large part."""

@@ -12,6 +12,7 @@ from namro.work.plans.reading.fields import Field, Instrument
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import plain
 from namro.work.plans.reading.names import Names, trimmed
+from namro.work.plans.reading.offices import Offices
 from namro.work.plans.reading.series import NUMBER, Series
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.wording import alternatives
@@ -122,10 +123,43 @@ class Instruments:
         if "issuer" not in fields:
             above = [span for span in top if span.start < (title.start if title else basis)]
             self._take_issuer(fields, above)
+        if "number" not in fields:
+            fields = self._of_whole(fields, top)
         if not fields:
             return None
         start = min(field.start for field in fields.values())
         return Instrument(start, max(field.end for field in fields.values()), True, fields)
+
+    def _of_whole(self, fields: dict[str, Field], top: list[Span]) -> dict[str, Field]:
+        """What an appendix by itself says at its head of the document of which it is a part ("(Kèm theo Kế hoạch số
+        745/KH-UBND ngày … của …)"); these fields where it is none, or its head names another issuer."""
+        text, title = self._text, self._structure.title
+        if title is not None and self._lexicon.any_kind.match(text, title.start, title.end):
+            return fields  # a plan of its own that another document brought in
+        items = [one.start for one in self._structure.clauses if one.label is not None]
+        tables = [one.start for one in self._document.blocks if isinstance(one, Table)]
+        begins = min([*items, *tables], default=len(text))
+        for span in top:
+            if span.start >= begins or self._lexicon.relations["cites"].match(text, span.start, span.end):
+                break
+            mark = self._lexicon.attached.match(text, span.start, span.end)
+            kind = self._lexicon.any_kind.match(text, mark.end(), span.end) if mark is not None else None
+            if kind is None:
+                continue
+            closing = text.find(")", kind.end(), kind.end() + 400) if "(" in text[span.start : kind.start()] else -1
+            line = text.find("\n", kind.end())
+            end = max(closing + 1, line if line >= 0 else len(text))
+            whole = self._named(kind, end)
+            if whole is None or "number" not in whole.fields:
+                return fields
+            above, issuer = fields.get("issuer"), whole.fields.get("issuer")
+            if above is not None and issuer is not None:
+                offices, said = Offices("", self._lexicon), (str(above.value), str(issuer.value))
+                if not offices.within(*said) and not offices.within(*reversed(said)):
+                    return fields
+            kept = {name: field for name, field in fields.items() if name in ("issuer", "date")}
+            return {**kept, **{name: field for name, field in whole.fields.items() if name != "relation"}}
+        return fields
 
     def _past_kind(self, span: Span) -> int:
         """Where a line of the title goes on behind the kind with which it begins: "Plan No. 9/KH-UBND dated …"."""

@@ -31,6 +31,9 @@ class Lexicon:
         self.named_any = pattern(clauses.named)
         self.small = pattern(clauses.small, cased=True)
         self.parts = pattern((*clauses.small, *(word[:1].upper() + word[1:] for word in clauses.small)), cased=True)
+        self.between_names = pattern((*clauses.and_, *speech.times.or_))  # one or the other is as little clear as two
+        joined = (one for one in (*clauses.named, *clauses.small) if self.between_names.search(one))
+        self.one_name = pattern(joined)
         self.bare = pattern(clauses.bare, cased=True)
         self.place = re.compile(rf"(?<!\w)(?i:{alternatives(clauses.places)})\s+(?:[^\W\d_a-z]\w*\s+){{2,4}}$")
         self.between = pattern(clauses.between, cased=True)
@@ -42,7 +45,6 @@ class Lexicon:
         self.beside = pattern(clauses.beside)
         self.collectives = pattern(clauses.collectives)
         self.and_ = pattern(clauses.and_)
-        self.between_names = pattern((*clauses.and_, *speech.times.or_))  # one or the other is as little clear as two
         counted = rf"\d{{1,3}}\s+(?:{alternatives(clauses.places)})(?!\w)"
         self.many = re.compile(rf"{pattern(clauses.many).pattern}|(?<![\w/.]){counted}", re.IGNORECASE)
         self.qualified, self.excepting = pattern(clauses.qualified), pattern(clauses.excepting)
@@ -127,6 +129,7 @@ class Lexicon:
             re.IGNORECASE,
         )
         self.annexes = pattern(speech.annexes)
+        self.attached = re.compile(rf"[\s(\[]*(?:{alternatives(speech.attached)})\s+(?:the\s+)?", re.IGNORECASE)
         divided = alternatives(word for words in speech.parts.values() for word in words)
         self.part = re.compile(rf"[\s,]*(?:[^\W\d_]+\s+)?(?:{divided})(?!\w)", re.IGNORECASE)
         self.person = re.compile(rf"(?:{alternatives(clauses.persons)})(?:\s+[^\W\d_]\w*){{1,6}}\s*,?")

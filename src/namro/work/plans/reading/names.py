@@ -409,9 +409,9 @@ class Names:
         )
         for piece in re.finditer(r"[^;\n]+", span.of(text)):
             begin, stop = span.start + piece.start(), span.start + piece.end()
-            cuts = [(begin, begin)]
+            cuts, whole = [(begin, begin)], [one.span() for one in self._lexicon.one_name.finditer(text, begin, stop)]
             for found in joint.finditer(text, begin, stop):
-                if self.begins(text, found.end(), stop):
+                if self.begins(text, found.end(), stop) and not any(a < found.start() < b for a, b in whole):
                     cuts.append((found.start(), found.end()))
             ends = [start for start, _ in cuts[1:]] + [stop]
             for (_, at), end in zip(cuts, ends, strict=True):

@@ -138,6 +138,9 @@ def _says(text: str, lexicon: Lexicon, times: Times, somebody: Somebody) -> Call
         start, end = clause.body, clause.end
         if text[end - 1] == ":" or lexicon.annexes.match(text, start, end):
             return False
+        part = lexicon.attached.match(text, start, end) if text[start] == "(" and text[end - 1] == ")" else None
+        if part is not None and lexicon.any_kind.match(text, part.end(), end):
+            return False  # of which document an appendix is a part
         formula = lexicon.formulas.search(text, start, end)
         if formula is not None:  # of one that asks somebody for it it is said that it was passed over
             return lexicon.assign.search(text, start, formula.start()) is not None
