@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from textwrap import shorten
 
 from namro.doors import words
+from namro.rules.packs.words import Words
 
 SHOWN = 120
 """Characters of the document shown beside a reason."""
@@ -38,3 +41,40 @@ def quoted(lang: str, says: str, text: str) -> str:
     """A sentence with the words of the document behind it, where there are any."""
     cut = shorten(text, SHOWN, placeholder=" …")
     return words.say(lang, "cli.plan.quoted", says=says, text=cut) if cut else says
+
+
+ROWS = ("desk.plan.read.group-of-table", "desk.plan.read.row-of-table", "desk.plan.read.row")
+"""How a clause is called that the document itself gives no label: a row of an appendix, a group of rows, a task."""
+
+
+def clause_said(lang: str, label: str) -> str:
+    """The label of a clause in a language; one that the document itself has stays as it is."""
+    for key, look in _labels(words.words()):
+        if found := look.fullmatch(label):
+            return words.say(lang, key, n=found[1])
+    return label
+
+
+def clause_kept(label: str) -> str:
+    """The label as it is kept, whoever read the document: in the first language of the pack."""
+    return clause_said(words.languages()[0], label)
+
+
+def mark_of_group(label: str) -> str:
+    """The mark of a group of rows by its label, "" for one that has none; the label itself of any other clause."""
+    for key, look in _labels(words.words()):
+        if found := look.fullmatch(label):
+            return "" if key == ROWS[0] else found[1]
+    return label
+
+
+@lru_cache(maxsize=4)
+def _labels(known: Words) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """By key how a label of it is told, in each language."""
+    made = []
+    for key in ROWS:
+        number = r"(\S{1,60})" if key == ROWS[1] else r"(\d{1,5})"
+        for lang in known.languages:
+            before, _, behind = known.say(lang, key, n="\0").partition("\0")
+            made.append((key, re.compile(f"{re.escape(before)}{number}{re.escape(behind)}")))
+    return tuple(made)

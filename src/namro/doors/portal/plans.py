@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from namro.doors import within, words
 from namro.doors.letterheads import ordinary
+from namro.doors.plan_words import clause_said
 from namro.doors.portal import page
 from namro.doors.portal.page import in_language, show
 from namro.ground.files.keeping import open_file
@@ -82,7 +83,7 @@ def task(request: HttpRequest, lang: str, code: str, nth: int) -> HttpResponse:
         plan=_plan(found.of, lang),
         task=_task(found.one, found.of, lang),
         clause={
-            "label": clause.label,
+            "label": clause_said(lang, clause.label),
             "text": clause.text,
             "of": f"{_document(found.stands_on, lang)}, {_issuer(found.stands_on, lang)}",
             "over": words.say(lang, "portal.plans.replaced", document=_document(found.replaced_by, lang))
@@ -259,7 +260,7 @@ def _task(one: OpenTask, of: OpenPlan, lang: str) -> dict[str, Any]:
         "url": f"/{lang}/plans/{of.code}/{row.nth}",
         "matter": row.matter,
         "product": row.product,
-        "clause": row.clause.label if row.clause else "",
+        "clause": clause_said(lang, row.clause.label) if row.clause else "",
         "who": words.pick(row.lead_office.names, lang)
         if row.lead_office
         else words.say(lang, "portal.plans.every", n=one.told.given),

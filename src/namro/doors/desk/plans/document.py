@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from namro.doors.desk.plans.issuers import issuers
 from namro.doors.desk.plans.lines import kind_of
 from namro.doors.desk.plans.refs import files_said
 from namro.doors.desk.plans.stood import over_said
+from namro.doors.plan_words import clause_said
 from namro.doors.uploads import refused_files
 from namro.ground.files.keeping import remove, take_in
 from namro.ground.gate.refusals import NotThere
@@ -110,12 +111,16 @@ def _what(desk: Desk, act: Act, clauses: Mapping[int, str]) -> str:
     ]
     what = ", ".join(desk.say(f"desk.document.field.{name}") for name in names)
     if act.data.get("reworded"):
-        what = f"{what}; {desk.say('desk.document.reworded', labels=', '.join(act.data['reworded']))}"
+        what = f"{what}; {desk.say('desk.document.reworded', labels=_labels(desk, act.data['reworded']))}"
     for name, key in (("gone", "desk.document.gone"), ("back", "desk.document.back")):
         if labels := [clauses[nth] for nth in act.data.get(name, ()) if nth in clauses]:
-            said = desk.say(key, labels=", ".join(labels))
+            said = desk.say(key, labels=_labels(desk, labels))
             what = f"{what}; {said}" if what else said
     return f"{desk.say('desk.plan.reread')}: {what}" if act.verb == "more" else what
+
+
+def _labels(desk: Desk, labels: Iterable[str]) -> str:
+    return ", ".join(clause_said(desk.lang, label) for label in labels)
 
 
 @page("GET", "POST")

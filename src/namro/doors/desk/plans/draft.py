@@ -14,6 +14,7 @@ from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_k
 from namro.doors.desk.plans.called import Called, named
 from namro.doors.desk.plans.lines import all_of, iso_day, offices, roles, sets_shown, short
 from namro.doors.desk.plans.task import heading
+from namro.doors.plan_words import clause_said
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
@@ -169,7 +170,9 @@ def inputs_for(desk: Desk, clauses: Sequence[Clause], now: Mapping[str, str]) ->
     to += tuple(Option(f"{SET}{one}", desk.say("desk.plan.input.to.set", name=name)) for one, name in sets_shown(desk))
     rhythms = tuple(Option(one, desk.say(f"desk.plan.rhythm.{one}")) for one in (*RHYTHMS, ONGOING))
     reports = tuple(Option(one, desk.say(f"desk.plan.rhythm.{one}")) for one in RHYTHMS)
-    listed_ = tuple(Option(str(one.pk), f"{one.label} {short(one.text, 90)}") for one in clauses)
+    listed_ = tuple(
+        Option(str(one.pk), f"{clause_said(desk.lang, one.label)} {short(one.text, 90)}") for one in clauses
+    )
     needed = desk.say("desk.input.before-issue")
     return [
         Input(

@@ -11,6 +11,7 @@ from namro.doors.desk.plans.lines import celled, everyone, kind_of, lead, short,
 from namro.doors.desk.plans.stood import gone_said
 from namro.doors.desk.plans.views import behind, periods_accepted
 from namro.doors.desk.plans.ways import HIGH, SAYS, WIDE, Drawn, ways
+from namro.doors.plan_words import clause_said
 from namro.work.plans.documents import ClauseRow, OnClause, readable_documents, standing_on
 from namro.work.plans.drawing import places
 from namro.work.plans.lineage import Edge, Lineage, Node
@@ -129,7 +130,7 @@ def _row(desk: Desk, one: ClauseRow, instrument: Instrument, every: Mapping[int,
     former = [_row(desk, before, instrument, every) for before in one.former]
     return {
         "id": one.clause.pk if one.clause else "none",
-        "label": one.clause.label if one.clause else "",
+        "label": clause_said(desk.lang, one.clause.label) if one.clause else "",
         "text": short(celled(one.clause.text), 240) if one.clause else desk.say("desk.plan.document.no-clause"),
         "tasks": [_task(desk, task, every) for task in one.tasks],
         "principles": [

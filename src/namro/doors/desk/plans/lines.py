@@ -14,6 +14,7 @@ from namro.doors import periods, words
 from namro.doors.desk.inputs import Option
 from namro.doors.desk.lines import SOON
 from namro.doors.desk.page import Desk
+from namro.doors.plan_words import clause_said
 from namro.ground.people import queries as people
 from namro.rules.clocks.errors import ClockError
 from namro.rules.packs import sets
@@ -87,7 +88,7 @@ def line(
         "url": desk.url("plan-task", task.ref),
         "matter": title_of(desk, task.matter),
         "plan": task.plan.name if plan is None else plan,
-        "clause": task.clause.label if task.clause else "",
+        "clause": clause_said(desk.lang, task.clause.label) if task.clause else "",
         "lead": lead(desk, task, every),
         "product": task.product,
         "due": words.dmy(task.due_on) if task.due_on else "",

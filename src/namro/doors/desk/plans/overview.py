@@ -24,6 +24,7 @@ from namro.doors.desk.plans.views import (
     read_on,
     views,
 )
+from namro.doors.plan_words import clause_said
 from namro.ground.places.fold import fold
 from namro.work.plans.tallies import BEHIND, OfOffice, OfTask, tally, tasks_behind
 
@@ -116,7 +117,7 @@ def _task(desk: Desk, one: OfTask, every: Mapping[int, str]) -> dict[str, Any]:
         "about": " · ".join(
             part
             for part in (
-                one.task.clause.label if one.task.clause else "",
+                clause_said(desk.lang, one.task.clause.label) if one.task.clause else "",
                 lead(desk, one.task, every),
                 words.dmy(one.task.due_on) if one.task.due_on else "",
                 periods_accepted(desk, one.periods),

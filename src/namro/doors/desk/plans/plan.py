@@ -18,6 +18,7 @@ from namro.doors.desk.plans.reports import drawn_up
 from namro.doors.desk.plans.stood import beside, gone_said, over_said
 from namro.doors.desk.plans.task import promised
 from namro.doors.desk.plans.views import FOLDED, behind, periods_accepted, views
+from namro.doors.plan_words import clause_said
 from namro.ground.people import queries as people
 from namro.work.plans import answering, listed, queries
 from namro.work.plans.issue_actions import time_over
@@ -67,7 +68,7 @@ def plan(desk: Desk, ref: str) -> HttpResponse:
         clauses=[
             {
                 "id": clause.pk,
-                "label": clause.label,
+                "label": clause_said(desk.lang, clause.label),
                 "text": short(celled(clause.text), 240),
                 "former": is_former,
                 "gone": gone_said(desk, found.plan.instrument, clause),

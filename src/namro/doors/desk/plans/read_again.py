@@ -24,6 +24,7 @@ from namro.doors.desk.plans.read_posts import not_seen, settle, told
 from namro.doors.desk.plans.reading import brought, lines_shown
 from namro.doors.desk.plans.waiting import look_of, looked_at
 from namro.doors.desk.unsaved import given_back
+from namro.doors.plan_words import clause_said
 from namro.doors.uploads import LARGEST_FILE, MEGABYTE
 from namro.ground.files.keeping import Ready, open_file, remove, take_in
 from namro.ground.gate.refusals import NotThere
@@ -239,7 +240,11 @@ def _tell(desk: Desk, lines: Lines, rows: Sequence[Row], aims: Sequence[Aim], ci
     left = sum(row.there is None for row in rows) - len(lines.tasks) - len(lines.corrected)
     desk.tell(desk.say("desk.plan.reread.done", n=len(lines.tasks), left=left))
     if lines.gone:
-        desk.tell(desk.say("desk.plan.reread.lost-done", labels=", ".join(one.label for one in lines.gone)))
+        desk.tell(
+            desk.say(
+                "desk.plan.reread.lost-done", labels=", ".join(clause_said(desk.lang, one.label) for one in lines.gone)
+            )
+        )
     if fixed or gone or lines.reworded:
         desk.tell(desk.say("desk.plan.reread.corrected-done", clauses=len(lines.reworded), n=fixed, gone=gone))
     if n := len(lines.targets) + len(lines.cited):

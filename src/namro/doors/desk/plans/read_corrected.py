@@ -15,8 +15,9 @@ from namro.doors.desk.page import Desk
 from namro.doors.desk.plans.called import Called
 from namro.doors.desk.plans.lines import iso_day, plain, short, title_of
 from namro.doors.desk.plans.read_fields import aim_changes, fill, goal_in, label_of, now_said, task_changes
-from namro.doors.desk.plans.read_lines import MOST, Has, Row, parts_of, place_of
+from namro.doors.desk.plans.read_lines import MOST, Has, Row, kept_label, parts_of, place_of
 from namro.doors.desk.plans.read_more import Aim
+from namro.doors.plan_words import clause_kept, clause_said
 from namro.work.plans import listed
 from namro.work.plans.again import (
     MINE,
@@ -58,10 +59,12 @@ class Gone:
 
 @dataclass(slots=True)
 class Clausal:
-    """A clause that is worded anew. `was`, `now`: its words in pieces, each with whether it is in that one only."""
+    """A clause that is worded anew. `called`: its label in the reader's language. `was`, `now`: its words in pieces,
+    each with whether it is in that one only."""
 
     id: str
     label: str
+    called: str
     was: list[tuple[bool, str]]
     now: list[tuple[bool, str]]
     place: Place
@@ -74,6 +77,7 @@ class Lost:
     `says`: how many lines of the plan stand on it."""
 
     clause: Clause
+    called: str
     where: str
     says: str
     chosen: bool = False
@@ -104,19 +108,19 @@ class Look:
             held = self.held.tasks
             clauses = self.held.clauses
             known = [
-                keys_of_task(one.label, one.sentence, one.task.matter, under_of(one.task.clause, clauses))
+                keys_of_task(clause_kept(one.label), one.sentence, one.task.matter, under_of(one.task.clause, clauses))
                 for one in held
             ]
             read = [
-                keys_of_task(row.clause[:80], row.sentence[:MOST], row.matter, "\n".join(text for _, text in row.above))
+                keys_of_task(kept_label(row), row.sentence[:MOST], row.matter, "\n".join(text for _, text in row.above))
                 for row in rows
             ]
             at = paired(read, known)
             open_ = [one for one in range(len(held)) if one not in at and known[one][-1] is not None]
             mine = [one for one in open_ if _own(desk, held[one].task, "plans.change_draft")]
             new = [row for row, found in zip(rows, at, strict=True) if found is None]
-            offered = become([(row.clause[:80], row.sentence[:MOST]) for row in new],
-                             [(held[one].label, held[one].sentence) for one in mine])  # fmt: skip
+            offered = become([(kept_label(row), row.sentence[:MOST]) for row in new],
+                             [(clause_kept(held[one].label), held[one].sentence) for one in mine])  # fmt: skip
             fixes = {row.at: mine[one] for row, one in zip(new, offered, strict=True) if one is not None}
             for row, found in zip(rows, at, strict=True):
                 row.does = "skip"
@@ -133,7 +137,8 @@ class Look:
                 row.near = [
                     has_task(desk, held[one].task)
                     for one in open_
-                    if one not in fixes.values() and (known[one][-1] == same or held[one].label == row.clause[:80])
+                    if one not in fixes.values()
+                    and (known[one][-1] == same or clause_kept(held[one].label) == kept_label(row))
                 ]
             left = [held[one].task for one in open_ if one not in fixes.values()]
             self._go(desk, (task for task in left if task.state != Task.ENDED))
@@ -238,7 +243,17 @@ class Look:
             was, now = marked_words(new.clause.text, new.text)
             id_ = f"clause-{new.clause.pk}"
             chosen = desk.request.POST.get(id_, "") == "yes"
-            told.append(Clausal(id_, label, was, now, Place(label, new.text, parts.get(label, ()), at[label]), chosen))
+            told.append(
+                Clausal(
+                    id_,
+                    label,
+                    clause_said(desk.lang, label),
+                    was,
+                    now,
+                    Place(label, new.text, parts.get(label, ()), at[label]),
+                    chosen,
+                )
+            )
         for one in self.held.tasks:
             clause = one.task.clause
             if clause is not None and not one.sentence and (label := _where(clause, whole)) not in ("", clause.label):
@@ -258,7 +273,12 @@ class Look:
             if where not in known if where else all(plain(line) in there for line in clause.text.split("\n")):
                 continue
             n = sum(on is not None and on.pk == clause.pk for _, on in self.held.every_line())
-            one = Lost(clause, where, desk.say("desk.plan.reread.lost.lines", n=n) if n else "")
+            one = Lost(
+                clause,
+                clause_said(desk.lang, clause.label),
+                where,
+                desk.say("desk.plan.reread.lost.lines", n=n) if n else "",
+            )
             with_it = any(
                 gone.chosen and (gone.task or gone.target).clause_id == clause.pk  # type: ignore[union-attr]
                 for gone in self.gone

@@ -12,10 +12,11 @@ from namro.doors.desk.page import Desk
 from namro.doors.desk.plans.called import Called
 from namro.doors.desk.plans.draft import time_said
 from namro.doors.desk.plans.lines import every_of, iso_day, offices, plain
-from namro.doors.desk.plans.read_lines import Row, short_of, source_of
+from namro.doors.desk.plans.read_lines import Row, kept_label, short_of, source_of
 from namro.doors.desk.plans.read_more import Aim
 from namro.doors.desk.plans.target_forms import number_in
 from namro.doors.desk.plans.task import promised
+from namro.doors.plan_words import clause_kept, clause_said
 from namro.rules.packs import sets
 from namro.rules.packs.refused import Refused
 from namro.work.plans.models import Target
@@ -139,7 +140,8 @@ def task_changes(desk: Desk, row: Row, label: str, was: TaskSaid) -> list[dict[s
         return "; ".join(names[pk] for pk in ids if pk in names)
 
     columns = [
-        ("clause", "desk.plan.input.clause", label, row.clause[:80], label != row.clause[:80]),
+        ("clause", "desk.plan.input.clause", clause_said(desk.lang, label), row.clause[:80],
+         clause_kept(label) != kept_label(row)),
         ("matter", "desk.plan.input.matter", was.matter, row.matter, "matter" in changed),
         ("lead", "desk.plan.input.lead", led(was.lead, was.spread, sets.set_of(desk.pack, was.among, was.units)),
          led(row.lead_id, row.every, row.among), "lead" in changed),
@@ -160,7 +162,7 @@ def aim_changes(desk: Desk, aim: Aim, was: Target) -> list[dict[str, str]]:
     new = goal_in(desk, aim.goal)
     unit = "%" if was.percent else was.unit
     columns = [
-        ("desk.plan.input.clause", label_of(was), aim.clause),
+        ("desk.plan.input.clause", clause_said(desk.lang, label_of(was)), aim.clause),
         ("desk.target.in.name", was.name, aim.name),
         ("desk.target.in.aim", desk.say(f"desk.target.in.aim.{was.aim}"), desk.say(f"desk.target.in.aim.{aim.aim}")),
         ("desk.target.in.goal", goal(was.goal, unit), goal(new, aim.unit) if new is not None else aim.goal),

@@ -16,7 +16,7 @@ from namro.doors.desk.plans.called import Called
 from namro.doors.desk.plans.draft import time_said
 from namro.doors.desk.plans.former import Was, was
 from namro.doors.desk.plans.lines import as_many, celled, every_of, iso_day
-from namro.doors.plan_words import why_said
+from namro.doors.plan_words import clause_kept, why_said
 from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
 from namro.rules.clocks.within import Within
@@ -165,7 +165,9 @@ def read_rows(
     says of the rows what a plan has of them already (`Row.there`); for those nothing is sent."""
     text = found["text"]
     parts = parts_of(found)
-    rows = [_read(desk, at, task, text, called, parts) for at, task in enumerate(found["tasks"])]
+    tops = tops_of(found)
+    rows = [_read(desk, at, task, text, called, parts, tops) for at, task in enumerate(found["tasks"])]
+    one_place(rows)
     for row, task in zip(rows, found["tasks"], strict=True):
         if row.rhythm:
             rhythm = task["rhythm"] or {}
@@ -227,6 +229,7 @@ def _read(
     text: str,
     called: Called,
     parts: Mapping[str, tuple[tuple[str, str], ...]],
+    tops: Sequence[int],
 ) -> Row:
     def value(name: str) -> str:
         return str(task[name]["value"]) if task.get(name) else ""
@@ -245,7 +248,7 @@ def _read(
     iso = until if rhythm else last_day(desk, due, bound)
     number, clause, above = value("clause") or value("number"), value("clause"), parts.get(value("clause"), ())
     if task["source"] == "table":  # a row is no clause of the text, though it may bear the number of one
-        clause, above = desk.say("desk.plan.read.row-of-table", n=number or str(at + 1)), ()
+        clause, above = desk.say("desk.plan.read.row-of-table", n=number or str(at + 1)), groups_of(desk, task, tops)
     clause = clause or number or desk.say("desk.plan.read.row", n=at + 1)
     of_many = lead_id is None and sets.means_each(desk.pack, read, means) and not _only_some(task)
     among = sets.set_meant(desk.pack, read, means) if of_many else ""
@@ -423,7 +426,43 @@ def source_of(row: Row) -> dict[str, Any]:
 
 def place_of(row: Row) -> Place:
     """Where the task stands."""
-    return Place(row.clause[:80], row.sentence[:20_000], row.above, row.start)
+    return Place(kept_label(row), row.sentence[:20_000], row.above, row.start)
+
+
+def kept_label(row: Row) -> str:
+    """The label of its clause as it is kept."""
+    return clause_kept(row.clause)[:80]
+
+
+def tops_of(found: Mapping[str, Any]) -> list[int]:
+    """Where the headings of rows begin that have no mark, in their order."""
+    groups = (one for task in found["tasks"] for one in task.get("groups", ()) if not one["mark"])
+    return sorted({one["start"] for one in groups})
+
+
+def groups_of(desk: Desk, task: Mapping[str, Any], tops: Sequence[int]) -> tuple[tuple[str, str], ...]:
+    """The headings above a row of an appendix as the parts that it lies in, each with label and words."""
+    found: list[tuple[str, str]] = []
+    for one in task.get("groups", ()):
+        key, n = ("row", one["mark"]) if one["mark"] else ("group", str(tops.index(one["start"]) + 1))
+        label = clause_kept(desk.say(f"desk.plan.read.{key}-of-table", n=n))
+        found.append((label[:80], " ".join(one["value"].split())[:MOST]))
+    return tuple(found)
+
+
+def one_place(rows: Sequence[Row]) -> None:
+    """Leaves out the headings above rows whose label stands below other headings too, or is that of one: under which
+    of them a clause of that label lies could not be said."""
+    said: dict[str, set[tuple[tuple[str, str], ...]]] = {}
+    words: dict[str, set[str]] = {}
+    for row in rows:
+        said.setdefault(kept_label(row), set()).add(row.above)
+        for label, text in row.above:
+            words.setdefault(label, set()).add(text)
+    for row in rows:
+        twice = len(said[kept_label(row)]) > 1 or any(len(words[label]) > 1 for label, _ in row.above)
+        if twice or any(label in said for label, _ in row.above):
+            row.above = ()
 
 
 def when_said(desk: Desk, text: str, read: Mapping[str, Any] | None, last: str) -> str:

@@ -16,7 +16,7 @@ from namro.doors.desk.plans.lines import short
 from namro.doors.desk.plans.replace_lines import END, Line, chosen, filled, lines_of, said_wrong
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
-from namro.work.plans import listed, queries, scope, target_queries
+from namro.work.plans import queries, scope, target_queries
 from namro.work.plans.below import Below, since
 from namro.work.plans.hanging import replacing_stand
 from namro.work.plans.models import Instrument, Relation

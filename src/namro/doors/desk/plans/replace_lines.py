@@ -8,10 +8,11 @@ from dataclasses import replace as changed
 
 from namro.doors.desk.inputs import Input, Option, marked, typed, wrong_with
 from namro.doors.desk.page import Desk, Wrong
-from namro.doors.desk.plans.lines import due_said, lead, short, state, title_of
+from namro.doors.desk.plans.lines import celled, due_said, lead, short, state, title_of
 from namro.doors.desk.plans.lines import lines as said_lines
 from namro.doors.desk.plans.target_lines import asked
 from namro.doors.desk.plans.task import promised
+from namro.doors.plan_words import clause_said
 from namro.doors.words import dmy
 from namro.work.plans import listed, queries, target_queries
 from namro.work.plans.models import Clause, Instrument, Target, Task
@@ -66,7 +67,10 @@ def chosen(one: Input) -> str:
 def lines_of(desk: Desk, old: Instrument, new: Instrument) -> list[Line]:
     """All that stands on the old document, each with the clauses of the new one to choose from and its end."""
     clauses = listed.to_stand_on(new)
-    options = tuple(Option(str(one.pk), f"{one.label} {short(one.text, 90)}".strip()) for one in clauses)
+    options = tuple(
+        Option(str(one.pk), f"{clause_said(desk.lang, one.label)} {short(celled(one.text), 90)}".strip())
+        for one in clauses
+    )
     options = (*options, Option(END, desk.say("desk.plan.replace.end")))
     tasks = queries.hanging(desk.actor, old.ref, desk.on)
     copies, written = copies_hanging(desk.actor, tasks, desk.on), listed.structures(tasks)
@@ -115,14 +119,14 @@ def _line(
     say, task = desk.say, isinstance(one, Task)
     same = same_sentence(one.clause, clauses)
     key = "desk.plan.replace.same" if same is not None and same[1] else "desk.plan.replace.nearly"
-    text = short(one.clause.text, 240) if one.clause is not None else ""
+    text = short(celled(one.clause.text), 240) if one.clause is not None else ""
     return Line(
         one.ref,
         desk.url("plan-task" if task else "plan-target", one.ref),
         name,
         tuple(fact for fact in facts if fact),
         late,
-        one.clause.label if one.clause is not None else "",
+        clause_said(desk.lang, one.clause.label) if one.clause is not None else "",
         text,
         Input(f"fate-{one.ref}", "list", say("desk.plan.replace.fate"), options=options),
         Input(
@@ -134,7 +138,9 @@ def _line(
             needed=say("desk.plan.replace.why.needed"),
         ),
         str(same[0].pk) if same is not None else "",
-        say(key, clause=same[0].label, text=short(same[0].text, 240)) if same is not None else "",
+        say(key, clause=clause_said(desk.lang, same[0].label), text=short(celled(same[0].text), 240))
+        if same is not None
+        else "",
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from namro.doors import words
 from namro.doors.desk.page import Desk
 from namro.doors.desk.plans.lines import kind_of
+from namro.doors.plan_words import clause_said
 from namro.work.plans.models import Clause, Instrument, Plan, Task
 from namro.work.plans.replaced_by import Over, replaced
 from namro.work.plans.stood_on import Former, stood_on
@@ -38,7 +39,7 @@ def gone_said(desk: Desk, one: Instrument, clause: Clause | None) -> str:
 def place(desk: Desk, clause: Clause | None, instrument: Instrument, *, gone: bool) -> str:
     """A clause with its document, and whether that one was replaced."""
     name = document(desk, instrument)
-    name = f"{clause.label}, {name}" if clause is not None else name
+    name = f"{clause_said(desk.lang, clause.label)}, {name}" if clause is not None else name
     return desk.say("desk.plan.stood.replaced", place=name) if gone else name
 
 

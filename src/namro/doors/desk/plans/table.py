@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plans.issuers import issuer_said
 from namro.doors.desk.plans.plan import heading
+from namro.doors.plan_words import mark_of_group
 from namro.ground.gate.refusals import NotThere
 from namro.results.papers.appendix import KINDS, Heading, Line, written
 from namro.rules.packs.refused import Refused
@@ -30,7 +31,7 @@ def table(desk: Desk, ref: str, kind: str) -> HttpResponseBase:
     if kind not in KINDS:
         raise NotThere
     found = tables.table_of(desk.actor, ref, desk.on, desk.lang)
-    lines = [Line(row.number, row.said, row.cells, _note(desk, row.task), row.group) for row in found.rows]
+    lines = [Line(row.number, row.said, row.cells, _note(desk, row.task), _group(row.group)) for row in found.rows]
     try:
         made, lost = written(kind, head_of(desk, found.plan), found.layout, lines)
     except Refused as refused:
@@ -79,6 +80,11 @@ def head_of(desk: Desk, plan: Plan) -> Heading:
 def month_said(day: date | None) -> str:
     """The month of a document's day: only January and February have a zero before them (Decree 30/2020, annex I)."""
     return "" if day is None else f"{day.month:02d}" if day.month < 3 else str(day.month)
+
+
+def _group(heading: tuple[str, str] | None) -> tuple[str, str] | None:
+    """The heading of a group of rows as the document has it: its mark and its words."""
+    return None if heading is None else (mark_of_group(heading[0]), heading[1])
 
 
 def _note(desk: Desk, task: Task) -> str:

@@ -19,6 +19,7 @@ from namro.doors.desk.plans.refs import found_said, refs_input, typed_refs
 from namro.doors.desk.plans.shares import Shares
 from namro.doors.desk.plans.target_lines import asked, number
 from namro.doors.desk.plans.targets import may_set
+from namro.doors.plan_words import clause_said
 from namro.doors.uploads import refused_files
 from namro.ground.files.keeping import Ready, remove, take_in
 from namro.ground.gate.refusals import NotThere
@@ -177,7 +178,7 @@ def _asked(desk: Desk, plan: Plan) -> list[Input]:
 
     tasks = tuple(Option(str(one.pk), title_of(desk, one.matter, 110)) for one in queries.tasks_offered(plan))
     clauses = tuple(
-        Option(str(one.pk), f"{one.label} {short(one.text, 90)}")
+        Option(str(one.pk), f"{clause_said(desk.lang, one.label)} {short(one.text, 90)}")
         for one in listed.to_stand_on(stands_on_now(plan.instrument))
     )
     kinds = tuple(

@@ -9,6 +9,7 @@ from typing import Any
 
 from namro.doors import words
 from namro.doors.desk.page import Desk
+from namro.doors.plan_words import clause_said
 from namro.ground.places import queries as places
 from namro.work.plans.models import Plan, Target
 from namro.work.plans.target_queries import Below, Reached
@@ -83,7 +84,7 @@ def line(desk: Desk, one: Reached) -> dict[str, Any]:
     return {
         "url": desk.url("plan-target", target.ref),
         "name": target.name[:1].upper() + target.name[1:],
-        "clause": target.clause.label if target.clause else "",
+        "clause": clause_said(desk.lang, target.clause.label) if target.clause else "",
         "plan": target.plan.name,
         "plan_url": desk.url("plan", target.plan.ref),
         "asked": asked(desk, target),

@@ -33,6 +33,7 @@ from namro.doors.desk.plans.lines import (
 from namro.doors.desk.plans.refs import files_said, refs_in
 from namro.doors.desk.plans.stood import document, gone_said, place
 from namro.doors.desk.plans.views import behind, publishing_link
+from namro.doors.plan_words import clause_said
 from namro.ground.files.keeping import open_file
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
@@ -219,7 +220,9 @@ def _clears(desk: Desk, whole: queries.Whole, names: Mapping[int, str]) -> list[
         head.append(desk.say("desk.plan.answers-today", name=posts.get(whole.answers, "")))
     said = {
         "person": [*(text for text in person if text), *([desk.say("desk.plan.with", who=helping)] if helping else [])],
-        "matter": [found.clause.label, short(celled(found.clause.text))] if found.clause else [],
+        "matter": [clause_said(desk.lang, found.clause.label), short(celled(found.clause.text))]
+        if found.clause
+        else [],
         "task": [found.product] if found.product else [],
         "time": _time(desk, whole),
         "responsibility": head,
@@ -367,8 +370,9 @@ def _why(desk: Desk, why: queries.Why, stood: Sequence[Former]) -> dict[str, Any
 def _clause(desk: Desk, clause: Clause, instrument: Instrument) -> dict[str, str]:
     said = desk.say("desk.plan.document.is-former") if hasattr(clause, "reworded") else ""
     said = said or gone_said(desk, instrument, clause)
+    label = clause_said(desk.lang, clause.label)
     return {
-        "label": f"{clause.label} ({said})" if said else clause.label,
+        "label": f"{label} ({said})" if said else label,
         "text": short(celled(clause.text), CUT),
         "whole": celled(clause.text) if clause.text[CUT:] else "",
     }

@@ -15,6 +15,7 @@ from namro.work.plans.reading.document import Cell, Document, Note, Row, Span, T
 from namro.work.plans.reading.fields import Field, Target, Task, Unclear
 from namro.work.plans.reading.forbidding import cancelled
 from namro.work.plans.reading.goals import GoalTables
+from namro.work.plans.reading.grouping import Groups, own_mark
 from namro.work.plans.reading.leading import GAP
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
@@ -87,6 +88,7 @@ class Appendix:
                 self.notes.append(Note("expected-days", cell.start, cell.end))
                 break
         group: Span | None = None
+        groups = Groups(self._text)
         above: dict[str, Span] = {}
         numbers: dict[tuple[Span | None, str], Span] = {}
         told: list[Cell] = []
@@ -105,8 +107,15 @@ class Appendix:
                 group = group if group is not None and _GROUP.fullmatch(group.of(self._text)) else None
                 if numbered and alone.columns == 1 and self._filled(alone) and not self._said(number):
                     self.notes.append(Note("nothing-read", row.start, row.end))  # a group, or what a page broke off
+                    groups.end()
                 else:
                     told.append(alone)
+                    if group is None and alone == number:
+                        group = own_mark(self._text, Span(alone.start, alone.end))
+                        whole = Span(group.end if group is not None else alone.start, alone.end)
+                    else:
+                        whole = Span(alone.start, alone.end)
+                    groups.begin(group, whole)
                 continue
             if numbered and broken.is_rest(self._text, cells, self._lexicon, unsure=not first or row in before):
                 self.notes.append(Note("nothing-read", row.start, row.end))
@@ -124,7 +133,7 @@ class Appendix:
                 if numbers.setdefault((group, label), spans["number"]) != spans["number"]:
                     self.notes.append(Note("same-number", row.start, row.end))
             if task is not None:
-                yield from self._each(task)
+                yield from self._each(replace(task, groups=groups.standing()))
                 last = row.end
             elif any(cell is not None and self._filled(cell) for cell in row.cells):
                 self.notes.append(Note("nothing-read", row.start, row.end))

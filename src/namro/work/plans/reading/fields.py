@@ -43,6 +43,14 @@ class Unclear:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A row of a table that heads the rows below it: its mark and its words; None for what it does not have."""
+
+    mark: Span | None
+    words: Span | None
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One duty. `start`, `end`: the sentence or row it stands in. `fields`: those that were found. `reasons`: why
     others were not, by field, where more can be said than that they are not there."""
@@ -57,6 +65,8 @@ class Task:
     """Words by which a time is meant that is not understood."""
     cells: Mapping[str, Span] = field(default_factory=dict)
     """Of a row of the official table (`layout`): by column the characters of its cell."""
+    groups: tuple[Group, ...] = ()
+    """Of a row of a table the headings that it stands below, from the widest."""
 
     @property
     def missing(self) -> tuple[str, ...]:

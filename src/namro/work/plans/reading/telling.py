@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from namro.work.plans.reading.clauses import bare
 from namro.work.plans.reading.fields import (
     INSTRUMENT_FIELDS,
     REACH,
@@ -28,7 +29,7 @@ def as_data(reading: Reading) -> dict[str, Any]:
         "kind": document.kind,
         "language": reading.language,
         "text": document.text,
-        "tasks": [_task(task) for task in reading.tasks],
+        "tasks": [_task(task, document.text) for task in reading.tasks],
         "targets": [_target(target) for target in reading.targets],
         "instruments": [_instrument(instrument) for instrument in reading.instruments],
         "sections": [{"kind": one.kind, "start": one.start, "end": one.end} for one in reading.sections],
@@ -49,16 +50,26 @@ def as_data(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _task(task: Task) -> dict[str, Any]:
+def _task(task: Task, text: str) -> dict[str, Any]:
     return {
         "start": task.start,
         "end": task.end,
         "source": task.source,
+        **({"groups": groups} if (groups := _groups(task, text)) else {}),
         **_fields(TASK_FIELDS, task.fields),
         "missing": list(task.missing),
         "reasons": dict(task.reasons),
         "unclear": [{"clear": one.clear, "why": one.why, "start": one.start, "end": one.end} for one in task.unclear],
     }
+
+
+def _groups(task: Task, text: str) -> list[dict[str, Any]]:
+    """The headings above a row of a table: the words of each with where they stand, and its mark, None for none."""
+    return [
+        {"value": words.of(text), "start": words.start, "end": words.end, "mark": one.mark and bare(one.mark.of(text))}
+        for one in task.groups
+        if (words := one.words) is not None
+    ]
 
 
 def _target(target: Target) -> dict[str, Any]:
