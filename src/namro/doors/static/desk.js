@@ -24,7 +24,15 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   const lines = one ? [document.getElementById(one)] : [...document.querySelectorAll(button.dataset.into)].filter((line) => !line.value);
   lines.forEach((line) => { line.value = value; });
-  if (lines.length) lines[0].focus();
+  if (lines.length) { recount(lines[0]); lines[0].focus(); }
 });
+/* What was counted of choices is hidden as soon as one of them is another: it is counted again by its button. */
+const recount = (line) => {
+  const form = line.closest("form[data-counts]");
+  if (!form || !line.matches(form.dataset.counts)) return;
+  form.querySelectorAll("[data-counted]").forEach((one) => { one.hidden = true; });
+  form.querySelectorAll("[data-uncounted]").forEach((one) => { one.hidden = false; });
+};
+document.addEventListener("input", (event) => recount(event.target));
 /* What is folded for small screens stands open where there is room. */
 if (window.matchMedia("(min-width: 60rem)").matches) document.querySelectorAll("details[data-wide]").forEach((one) => { one.open = true; });
