@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat
 
-from namro.work.plans.models import Instrument, Plan, Relation, Task
+from namro.work.plans.models import Act, Instrument, Plan, Relation, Target, Task
 
 DEEPEST = 12
 
@@ -65,6 +66,21 @@ def line_of(document: Instrument) -> list[InPlace]:
 
 def went_on(plan: Plan, document: Instrument) -> int:
     """How many tasks of the plan stand on that document, each office's once and no part of one; one query."""
-    own = Q(plan=plan, parent=None) | Q(plan=plan, parent__spread=True) | Q(parent__plan=plan, parent__spread=True)
-    given = Task.objects.filter(own, instrument=document, spread=False)
+    given = Task.objects.filter(_of(plan), instrument=document, spread=False)
     return given.exclude(state__in=(Task.DRAFT, Task.PRINCIPLE, Task.MOVED)).order_by().count()
+
+
+def ended_with(plan: Plan, by: Instrument) -> bool:
+    """Whether a task of the plan or one of its targets ended when that document took the place of the plan's own; two
+    queries at most."""
+    tasks = Task.objects.filter(_of(plan), instrument=plan.instrument_id, state=Task.ENDED)
+    ends = Act.objects.filter(about=Concat(Value("task:"), OuterRef("ref")), verb="end", data__replaced_by=by.pk)
+    if tasks.filter(Exists(ends)).exists():
+        return True
+    targets = Target.objects.filter(plan=plan, instrument=plan.instrument_id, state=Target.ENDED)
+    said = Act.objects.filter(about=Concat(Value("target:"), OuterRef("ref")), verb="end")
+    return targets.filter(Exists(said.filter(deed__action="plans.replace_instrument"))).exists()
+
+
+def _of(plan: Plan) -> Q:
+    return Q(plan=plan, parent=None) | Q(plan=plan, parent__spread=True) | Q(parent__plan=plan, parent__spread=True)

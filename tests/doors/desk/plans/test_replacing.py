@@ -71,7 +71,10 @@ def test_what_stands_on_a_document_is_decided_and_moved_in_one_action(
     said = "Kế hoạch 290/KH-UBND đã được thay thế bằng Kế hoạch 12/KH-UBND từ ngày 10/03/2026."
     assert "290/KH-UBND · " in page.partition("<h1>")[2].partition("</h1>")[0], "it keeps its own number"
     assert said in page.partition("</h1>")[2].partition('class="plan-page"')[0]
-    assert "2 nhiệm vụ của kế hoạch này đã chuyển sang văn bản mới" in page
+    assert "2 nhiệm vụ của kế hoạch này đã chuyển sang văn bản mới; các việc còn mở khác đã kết thúc" in page
+    ward = body(signed_in(cast.ha).get(f"/desk/plans/{given_of(cast).plan.ref}"))
+    assert "1 nhiệm vụ của kế hoạch này đã chuyển sang văn bản mới. " in ward.replace("</p>", " "), "it had no others"
+    assert "các việc còn mở khác" not in ward
     assert f'<a href="/desk/plans/instruments/{new.ref}">Mở Kế hoạch 12/KH-UBND</a>' in page
     assert said in body(agency.get(f"/desk/plans/{plan.ref}/board"))
     assert said in body(agency.get(f"/desk/plans/instruments/{old.ref}"))
@@ -262,6 +265,10 @@ def test_documents_below_are_named_before_and_after_and_those_whose_plan_goes_ov
     page = body(done)
     assert "Nay được ghi là thực hiện 12/KH-UBND: 55/KH-CAP (CAP Ba Đình), từ 10/03/2026." in page
     assert "Vẫn dựa vào văn bản cũ: 56/BC-CAP (CAP Ba Đình), căn cứ." in page
+
+
+def given_of(cast: Cast) -> Task:
+    return Task.objects.get(lead_office=cast.office.ba_dinh, parent__isnull=False)
 
 
 def field_in(page: str, name: str) -> str:

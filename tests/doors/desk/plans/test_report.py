@@ -65,6 +65,10 @@ def test_only_what_was_accepted_is_said_to_be_done_and_what_waits_is_counted(
     page = body(agency.get(url))
     assert "Trong kỳ chưa có kết quả nào được công nhận" in page
     assert "Báo cáo chưa được công nhận: 1." in page
+    assert "Đề nghị cơ quan giao nhiệm vụ trả lời" not in page, "who reports is who answers"
+    assert "Không có kiến nghị." in page
+    assert "Đề nghị cơ quan giao nhiệm vụ trả lời" not in body(agency.get("/desk/plans/report"))
+    assert "Đề nghị cơ quan giao nhiệm vụ trả lời 1 báo cáo" in body(signed_in(cast.ha).get("/desk/plans/report"))
     act(accept, Task.objects.get(pk=task.pk), by=cast.thao, at=at(12))
     act(block, other, by=cast.duc, reason="Chưa có kinh phí.", at=at(12))
     asked = {"of": "assigner", "kind": "more-time", "text": "Xin lùi 5 ngày.", "until": date(2026, 3, 25)}
@@ -77,6 +81,7 @@ def test_only_what_was_accepted_is_said_to_be_done_and_what_waits_is_counted(
     assert "Lý do: “Chưa có kinh phí”." in page
     assert "cần trả lời trước hết ngày 25/03/2026" in page
     assert "Nội dung: “Xin lùi 5 ngày”." in page
+    assert "cho ý kiến về vướng mắc" not in page, "nor does it ask itself"
     assert f'href="/desk/plans/tasks/{task.ref}#proof">[1]' in page
     assert "báo cáo ngày 11/03/2026; minh chứng: danh-sach.txt" in page
     earlier = body(agency.get(url, {"from": "01/03/2026", "to": "11/03/2026"}))

@@ -3,6 +3,7 @@ whoever answers."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -39,7 +40,10 @@ def test_each_period_has_its_own_evidence(cast: Cast, signed_in: Browser, clock:
     refused = report("2026-04", file("thang-4.txt"))
     assert "thang-4.txt đúng là tệp đã gửi ngày 20/05/2026 làm bằng chứng cho kỳ có hạn 31/03/2026" in refused
     assert 'name="same"' in refused
-    assert "đúng là tệp" not in body(agency.get(url))
+    page = body(agency.get(url))
+    assert "đúng là tệp" not in page
+    proof = re.sub(r"<[^>]*>", "", page.partition('id="proof"')[2].partition("</section>")[0])
+    assert "Người báo cáo: Lê Thu Hà · đã nghiệm thu" in " ".join(proof.split()), "not as if she had accepted it"
     assert KeptFile.objects.count() == 1, "nothing was kept of what was refused"
     assert report("2026-04", file("thang-4.txt"), same="yes") == ""
     said = "thang-4.txt đúng là tệp đã gửi ngày 20/05/2026 làm bằng chứng cho kỳ tháng 3/2026, hạn 31/03/2026."

@@ -24,7 +24,7 @@ from namro.work.plans import answering, listed, queries
 from namro.work.plans.issue_actions import time_over
 from namro.work.plans.models import Clause, Plan, Task
 from namro.work.plans.over_open import over_in
-from namro.work.plans.replaced_by import replacements, went_on
+from namro.work.plans.replaced_by import ended_with, replacements, went_on
 
 SHOWN = ("open", "accepted", "late", "blocked", "without-evidence")
 """The totals of a row: what is open and done, then what wants looking at."""
@@ -203,10 +203,11 @@ def heading(desk: Desk, plan: Plan) -> dict[str, Any]:
 
 def replaced(desk: Desk, plan: Plan) -> dict[str, str]:
     """That the document of a plan was replaced, by which from when, and what became of its tasks; {} where it was not.
-    One query where it ended, else none."""
+    Three queries where it ended, else none."""
     went = replacements([plan.instrument]).get(plan.instrument_id)
     if went is None:
         return {}
     n = went_on(plan, went.by)
-    tasks = desk.say("desk.plan.replaced.tasks", n=n) if n else desk.say("desk.plan.replaced.ended")
+    key = "tasks" if ended_with(plan, went.by) else "tasks-all"
+    tasks = desk.say(f"desk.plan.replaced.{key}", n=n) if n else desk.say("desk.plan.replaced.ended")
     return {**over_said(desk, plan.instrument, went), "tasks": tasks}

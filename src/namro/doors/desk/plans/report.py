@@ -5,7 +5,7 @@ Nothing is said that no act says. Each sentence names in brackets what it stands
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -118,7 +118,7 @@ def _of_plan(desk: Desk, ref: str) -> tuple[Draft, Progress, list[Wrong], Plan, 
     if found.state == Plan.DRAFT:
         raise NotThere
     under = f"{found.name} ({found.instrument.symbol})"
-    return _drafted(desk, said, under, of_plan=True), said, wrongs, found, ways
+    return _drafted(desk, said, under, {found.office_id}, of_plan=True), said, wrongs, found, ways
 
 
 @page()
@@ -128,7 +128,8 @@ def office(desk: Desk, kind: str = "") -> HttpResponseBase:
         raise NotThere
     first, last, wrongs, ways = asked_for(desk, None)
     said = progress.of_offices_in(desk.actor, first, last, desk.on)
-    draft = _drafted(desk, said, desk.where(), of_plan=False)
+    own = {seat.office_id for seat in desk.actor.seats}
+    draft = _drafted(desk, said, desk.where(), own, of_plan=False)
     if kind:
         return as_file(_written(desk, draft, kind), _name(desk, desk.on.isoformat(), kind), kind)
     return _answer(desk, draft, said, wrongs, None, ways)
@@ -175,8 +176,9 @@ def _answer(
     )
 
 
-def _drafted(desk: Desk, said: Progress, under: str, *, of_plan: bool) -> Draft:
-    """The sentences of every part, and the list of what they stand on."""
+def _drafted(desk: Desk, said: Progress, under: str, own: Collection[int], *, of_plan: bool) -> Draft:
+    """The sentences of every part, and the list of what they stand on. `own`: the offices whose report it is, which
+    ask nothing of themselves."""
     draft = Draft(
         desk.say("desk.plan.report.title"), under,
         desk.say("desk.plan.report.period", first=words.dmy(said.first), last=words.dmy(said.last)),
@@ -196,11 +198,10 @@ def _drafted(desk: Desk, said: Progress, under: str, *, of_plan: bool) -> Draft:
         writer.section("changed", changed)
     if said.targets:
         writer.section("targets", [writer.target(one) for one in said.targets])
-    asked = [writer.blocked(part) for part in said.blocked] + [writer.asked(one) for one in said.asked]
-    if said.waiting:
-        asked.append(
-            Sentence(desk.say("desk.plan.report.asked.waiting", n=len(said.waiting)), writer.numbers(said.waiting))
-        )
+    asked = [writer.blocked(part) for part in said.blocked if part.sources[0].task.assigner_id not in own]
+    asked += [writer.asked(one) for one in said.asked]
+    if waiting := [one for one in said.waiting if one.task.assigner_id not in own]:
+        asked.append(Sentence(desk.say("desk.plan.report.asked.waiting", n=len(waiting)), writer.numbers(waiting)))
     writer.section("asked", asked)
     draft.left_out = [desk.say("desk.plan.report.left.waiting", n=len(said.waiting)),
                       desk.say("desk.plan.report.left.sent-back", n=len(said.sent_back))]  # fmt: skip
