@@ -70,6 +70,22 @@ def test_what_was_not_opened_is_not_there_and_what_was_closed_is_gone(cast: Cast
         assert client.get(url).status_code == 404
 
 
+def test_a_title_that_is_the_name_of_the_plan_is_said_once(cast: Cast, plan: Plan, client: Client) -> None:
+    code = act(publish, plan, by=cast.thao, reason=WHY).code
+    assert '<p class="soft">Phòng ngừa tội phạm</p>' in read(client, f"/vi/plans/{code}"), "it says more than the name"
+    same = act(draft, cast.office.standing, by=cast.thao, instrument=plan.instrument, name="PHÒNG NGỪA TỘI PHẠM")
+    said = TaskSaid(
+        matter="Rà soát", product="Danh sách", lead=cast.office.ba_dinh.pk, role="handler", head="head",
+        clause=plan.instrument.clauses.get().pk, time={"day": "2026-03-31"},
+    )  # fmt: skip
+    act(add_task, same, by=cast.thao, said=said)
+    act(issue, same, by=cast.thao, to=[])
+    code = act(publish, Plan.objects.get(pk=same.pk), by=cast.thao, reason=WHY).code
+    page = read(client, f"/vi/plans/{code}")
+    assert "<h1>PHÒNG NGỪA TỘI PHẠM</h1>" in page
+    assert '<p class="soft">Phòng ngừa tội phạm</p>' not in page
+
+
 def test_a_task_quotes_its_clause_with_the_document_that_it_stands_in_and_says_what_replaced_that(
     cast: Cast, plan: Plan, client: Client
 ) -> None:

@@ -74,6 +74,7 @@ def test_headings_of_rows_are_what_the_rows_lie_in_whoever_reads_them(
         ("Phụ lục, STT II", "Nhóm nhiệm vụ về tuyên truyền", None),
         ("Phụ lục, STT II.1", "1", "Phụ lục, STT II"),
     ]  # fmt: skip
+    assert "Đây là các mục có nội dung đã nhận" in body(agency.get(f"/desk/plans/{plan.ref}?lang=vi"))
     for reader, said, other in (("vi", "Phụ lục, STT I.1", "Appendix"), ("en", "Appendix, No. I.1", "Phụ lục, STT")):
         task = plan.tasks.get(matter="Lập bản đồ điểm nóng")
         for url in (f"/desk/plans/{plan.ref}", f"/desk/plans/tasks/{task.ref}",

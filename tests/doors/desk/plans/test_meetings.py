@@ -248,6 +248,18 @@ def test_posts_are_those_of_the_office_of_each_line_and_what_it_lacks_is_said_th
     assert Task.objects.get(matter="Sẽ bàn sau.").lead_role == "plan-officer", "nobody leads it yet"
 
 
+def test_what_is_said_of_a_conclusion_counts_as_the_document_does(cast: Cast, signed_in: Browser) -> None:
+    agency, url = held(cast, signed_in)
+    said = {"text-1": "", "text-2": "Giữ như cũ.", "text-3": "Phường rà soát.", "task-3": "yes",
+            "lead-3": "Công an phường Ba Đình"}  # fmt: skip
+    done = fill(agency, url, **ROWS | {"role": "plan-officer", "head": "office-head"}, **said)
+    assert done.status_code == 302, body(done)
+    assert Task.objects.get(matter="Phường rà soát.").clause.label == "2"
+    told = body(agency.get(str(done["Location"])))
+    assert "Kết luận 2, Công an phường Ba Đình:" in told
+    assert "Kết luận 3" not in told
+
+
 def test_whoever_leads_what_is_on_the_agenda_is_proposed_as_taking_part(cast: Cast, signed_in: Browser) -> None:
     task, agency = given(cast), signed_in(cast.thao)
     act(block, task, by=cast.ha, reason="Chưa có kinh phí.")

@@ -86,6 +86,13 @@ def test_another_document_stays_one_that_is_named(head: str, cited: str, kind: s
     assert [one.get("kind") for one in found if one["own"]] == ([kind] if head[:2] in ("UB", "KẾ") else [])
 
 
+def test_who_issued_a_directive_is_read_in_english_too() -> None:
+    basis = "Pursuant to Directive No. 21/CT-TTg of 12 May 2026 of the Prime Minister;"
+    found, _ = said(f"PLAN\nStreet lighting\n{basis}\nII. Tasks\n1. The Council shall fit 6 lamps by 1 May 2027.\n")
+    (cited,) = [one for one in found if not one["own"]]
+    assert (cited["number"], cited["date"], cited["issuer"]) == ("21/CT-TTg", "2026-05-12", "Prime Minister")
+
+
 def test_a_head_without_a_number_says_nothing() -> None:
     blank = "(Kèm theo Kế hoạch số     /KH-UBND ngày     /11/2026 của UBND Thành phố Hà Nội)"
     assert not any(one["own"] for one in said(f"PHỤ LỤC\n{blank}\n{TABLE}")[0])

@@ -92,10 +92,10 @@ def end(desk: Desk, ref: str) -> HttpResponse:
                 wrongs = [desk.refusal(refused)]
             else:
                 desk.tell(desk.say("desk.meeting.end.done" if done.plan else "desk.meeting.end.done.no-task"))
-                for row in rows:
+                for nth, row in enumerate((row for row in rows if row.text), 1):  # as the document counts them
                     if row.task and row.taken:
                         office, posts = leads_called(desk, row.lead_id, row.among), "; ".join(row.taken)
-                        desk.tell(desk.say("desk.meeting.end.taken", n=row.at, office=office, posts=posts))
+                        desk.tell(desk.say("desk.meeting.end.taken", n=nth, office=office, posts=posts))
                 return desk.go("plan", done.plan.ref) if done.plan else desk.go("plan-meeting", ref)
     shown, folded = _shown(rows)
     return desk.answer(
