@@ -66,3 +66,25 @@ def test_several_in_english_stay_several() -> None:
     helping = "in coordination with the police of wards and communes and the Fire Service"
     (task,) = read(f"en 1. The Council shall, {helping}, fit 6 lamps by 1 May 2027.")
     assert task["coordinating"]["value"] == ["police of wards and communes", "Fire Service"]
+
+
+@pytest.mark.parametrize(
+    ("force", "does"),
+    [
+        ("Tổ bảo vệ an ninh, trật tự", "tuần tra các ngõ"),
+        ("Tổ bảo vệ ANTT", "tuần tra các ngõ"),
+        ("Tổ bảo vệ an ninh, trật tự ở cơ sở", "tuần tra các ngõ"),
+        ("Tổ tuần tra nhân dân", "kiểm tra bến xe"),
+        ("Đội Thanh niên xung kích", "kiểm tra bãi xe"),
+        ("Câu lạc bộ phòng chống tội phạm", "tuyên truyền đến hộ dân"),
+    ],
+)
+def test_a_force_of_the_neighbourhood_is_named_whole(force: str, does: str) -> None:
+    assert first(f"1. {force} {does} trước 30/6/2027.") == (force, does, [])
+    (task,) = read(f"1. Công an phường chủ trì, phối hợp với {force} kiểm tra bến xe trước 30/6/2027.")
+    assert task["coordinating"]["value"] == [force]
+
+
+def test_who_protects_security_is_not_called_after_it() -> None:
+    does = "bảo vệ an ninh, trật tự lễ hội"
+    assert first(f"1. Công an phường {does} trước 30/6/2027.") == ("Công an phường", does, [])
