@@ -204,10 +204,14 @@ class Appendix:
         """Which column holds what, at which row that is said, and at which row the tasks begin; None where the table
         lists no tasks."""
         for at in range(min(_DEEP + 5, len(table.rows))):
+            if broken.counted(self._all_said(table.rows[at]), 0):
+                continue
             found = self._columns(table.rows[at : at + 1])
             deeper = self._columns(table.rows[at : at + 2])
             after = at + 1
             below = self._columns(table.rows[at + 1 : at + 2])
+            if len(deeper) > len(found) and self._untitled.is_data(table.rows[at + 1], found, deeper):
+                deeper, below = found, {}
             if len(below) == len(deeper) > len(found) and (not found or self._counts(table.rows[at], below)):
                 continue  # the row below heads the table by itself
             if len(deeper) > len(found) or self._parted(table.rows[at + 1 : at + 2]):

@@ -9,6 +9,7 @@ from namro.work.plans.reading.document import Cell, Row
 from namro.work.plans.reading.lexicon import Lexicon
 
 _NUMBERS = re.compile(r"\(?\d{1,2}\)?")
+_NUMBERED = re.compile(r"(?=.*\d)\(?[^\W_]{1,6}(?:[.\-][^\W_]{1,6})*[.):]?")
 _EMPTY = frozenset("-–—./ \n\t")
 _ITEM = re.compile(r"(?:^|\n)\s*(?:[-+•–*]|\w[.)]|\d{1,2}[.)])\s*(?=\S)")
 
@@ -34,6 +35,11 @@ def heads(said: Sequence[str], lexicon: Lexicon) -> bool:
 def counts_columns(said: Sequence[str]) -> bool:
     """Whether the cells of a row only number the columns: (1) (2) (3)."""
     return len(said) > 2 and all(_NUMBERS.fullmatch(one) for one in said) and len(set(said)) == len(said)
+
+
+def counted(said: Sequence[str], at: int) -> bool:
+    """Whether the cells of a row have a number at a place, and are not those that number the columns."""
+    return at < len(said) and _NUMBERED.fullmatch(said[at]) is not None and not counts_columns([*filter(None, said)])
 
 
 def is_rest(text: str, cells: Mapping[str, Cell | None], lexicon: Lexicon, *, unsure: bool) -> bool:

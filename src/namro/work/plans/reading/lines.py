@@ -13,8 +13,11 @@ from namro.work.plans.reading.plain import BEGINS
 GAP = 2.2
 """Heights of a letter from which a gap parts two columns."""
 _MARK = re.compile(
-    r"\s*(?:[-+*•–—●▪]\s|\w\)\s|\(\w{1,2}\)\s|(?:\d{1,2}\.){1,4}\s|\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\s|[IVXLC]{1,6}\.\s|[A-Z]\d{1,2}\.\s|[^\W\d_a-z]\w+\s(?:\d{1,3}|[IVXLC]{1,6})[.:](?:\s|$))"
+    r"\s*(?:[-+*•–—●▪]\s|\w\)\s|\(\w{1,2}\)\s|(?:\d{1,2}\.){1,4}\s|\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\s|[IVXLC]{1,6}\.\s|[A-Z]\d{1,2}\.\s|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVXLC]{1,6})\.?[-–/]\s+[\"“]?[^\W\d_a-z]|[^\W\d_a-z]\w+\s(?:\d{1,3}|[IVXLC]{1,6})[.:](?:\s|$))"
 )
+
+_LOOSE = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,3}\.?\s?[-–/]\s+[\"“]?[^\W\d_]")
+"""A label only behind a line that ends a sentence: elsewhere "12 - Trần Phú" and "10- tháng 12" go on with one."""
 
 
 @dataclass(slots=True)
@@ -105,6 +108,8 @@ def goes_on(before: Line, after: Line, *, first: bool, labelled: bool, right: fl
     `far`: whether more than the usual space lies between, or another page begins.
     """
     if _MARK.match(after.text) or abs(before.height - after.height) > 0.3 * before.height:
+        return False
+    if before.text.rstrip().endswith((".", ";", ":")) and _LOOSE.match(after.text):
         return False
     word = re.match(r"\S*", after.text)
     share = (len(word[0]) + 1) / max(len(after.text), 1) if word else 1

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from namro.work.plans.reading.broken import filled
+from namro.work.plans.reading.broken import counted, counts_columns, filled
 from namro.work.plans.reading.document import Cell, Note, Row, Span, Table
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names
@@ -53,6 +53,26 @@ class Untitled:
         """Whether a row has something in three cells, one of them nothing but a name of an office or a post."""
         said = [cell for cell in dict.fromkeys(row.cells) if cell is not None and filled(self._text, cell)]
         return len(said) > 2 and any(self._is_name(cell) for cell in said)
+
+    def is_data(self, row: Row, found: Mapping[str, int], deeper: Mapping[str, int]) -> bool:
+        """Whether a row below a heading is one of the table and heads no column, though words in it could: it is
+        numbered, says by when, or names an office where it would head a column ("Công an phường phối hợp").
+        `found`: which column holds what by the heading alone, `deeper`: by both."""
+        said = [" ".join(self._text[cell.start : cell.end].split()) if cell else "" for cell in row.cells]
+        if counts_columns([*filter(None, said)]):
+            return False
+        if counted(said, found.get("number", 0)):
+            return True
+        if any(when.bound or when.day for when in self._times.found(self._text, row.start, row.end)):
+            return True
+        heads = (row.cells[at] for name, at in deeper.items() if name not in found and at < len(row.cells))
+        return any(cell is not None and self._begins_name(cell) for cell in heads)
+
+    def _begins_name(self, cell: Cell) -> bool:
+        """Whether a cell begins with the name of an office or a post, and not only with a word for one."""
+        name = self._names.at(self._text, cell.start, cell.end)
+        looks = (self._lexicon.unnamed, self._lexicon.collectives)
+        return name is not None and not any(look.match(self._text, name.start, name.end) for look in looks)
 
     def _is_name(self, cell: Cell) -> bool:
         name = self._names.at(self._text, cell.start, cell.end)
