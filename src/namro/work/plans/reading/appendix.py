@@ -369,7 +369,7 @@ class Appendix:
                 span = spans.pop(name)
                 self.notes.append(Note("left-open", span.start, span.end))
                 unclear += [Unclear("person", "no-lead", span.start, span.end)] if name == "lead" else []
-        glued = "lead" in spans and self._glued(spans["lead"])
+        glued = "lead" in spans and self._glued(spans["lead"]) and not self._roles.told(text, spans["lead"])
         if glued:
             unclear.append(Unclear("person", "several-leads", spans["lead"].start, spans["lead"].end))
         elif "lead" in spans and not self._lexicon.denying.match(text, spans["lead"].start, spans["lead"].end):
@@ -378,6 +378,8 @@ class Appendix:
             fields.update(found)
             if several:
                 unclear.append(Unclear("person", "several-leads", found["lead"].start, found["lead"].end))
+            elif "lead" not in found:
+                unclear.append(Unclear("person", "no-lead", lead.start, lead.end))
             if under is not None:
                 unclear.append(Unclear("person", "conditional-lead", under.start, under.end))
         if "coordinating" in spans:
@@ -437,9 +439,8 @@ class Appendix:
     def _lead(self, span: Span) -> tuple[dict[str, Field], bool]:
         """The lead of a row: the whole cell, without the mark before it; and whether others stand beside it."""
         lead, helpers, several = self._roles.parted(self._text, span)
-        lead = self._without_others(lead)
         made = names_field(self._text, helpers)
-        fields = lead_fields(self._text, lead, self._names)
+        fields = lead_fields(self._text, self._without_others(lead), self._names) if lead is not None else {}
         return fields | ({"coordinating": made} if made is not None else {}), several
 
     def _without_others(self, lead: Span) -> Span:

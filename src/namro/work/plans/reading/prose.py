@@ -381,7 +381,7 @@ class Prose:
                 continue
             if column == "lead":
                 lead, helpers, several = self._roles.parted(text, span)
-                fields.update(lead_fields(text, lead, self._names))
+                fields.update(lead_fields(text, lead, self._names) if lead is not None else {})
                 made = names_field(text, helpers)
                 fields.update({"coordinating": made} if made is not None else {})
                 if several:

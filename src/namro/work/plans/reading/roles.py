@@ -7,6 +7,7 @@ import re
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names, trimmed
+from namro.work.plans.reading.shared_cells import SharedCells
 
 _BRACKETS = re.compile(r"\s*\(\s*([^()]{1,120}?)\s*\)")
 _MARK = re.compile(r"[-+•*]\s*")
@@ -18,6 +19,7 @@ class Roles:
 
     def __init__(self, lexicon: Lexicon, names: Names) -> None:
         self._names, self._with, self._between = names, lexicon.with_, lexicon.between_names
+        self._shared = SharedCells(lexicon, names)
         self._roles = {
             "leads": (lexicon.columns["lead"], lexicon.lead),
             "helps": (lexicon.columns["coordinating"], lexicon.with_),
@@ -42,9 +44,9 @@ class Roles:
         """Whether any brackets between two places say a role."""
         return any(self.behind(text, one.start(), end)[0] for one in _BRACKETS.finditer(text, start, end))
 
-    def parted(self, text: str, span: Span) -> tuple[Span, list[Span], bool]:
-        """Who leads in a place that is meant for that, and those who help by brackets or by words behind it; then the
-        whole place, and whether others stand in it of whom nothing says what they do."""
+    def parted(self, text: str, span: Span) -> tuple[Span | None, list[Span], bool]:
+        """Who leads in a place that is meant for that, and those who help by brackets or by words around them; then the
+        whole place, and whether others stand in it of whom nothing says what they do. Nobody leads where all help."""
         mark = _MARK.match(text, span.start, span.end)
         whole = Span(mark.end() if mark else span.start, span.end)
         role, past = self.first(text, whole.start, whole.end)
@@ -54,6 +56,9 @@ class Roles:
             if others is not None and name is not None and not text[others[1] : whole.end].strip(" .;,"):
                 return name, others[0], False
             return whole, [], any(map(str.isalnum, text[past : whole.end]))
+        shared = self._shared.read(text, whole)
+        if shared is not None:
+            return (shared.lead, list(shared.helpers), False) if shared.clear else (whole, [], True)
         word = self._with.search(text, whole.start, whole.end)
         name = trimmed(text, whole.start, word.start()) if word is not None else None
         if word is None or name is None or text.count("(", whole.start, word.start()):
@@ -62,6 +67,11 @@ class Roles:
         if not listed or text[listed[-1].end : whole.end].strip(" .;,"):
             return whole, [], False
         return name, listed, False
+
+    def told(self, text: str, span: Span) -> bool:
+        """Whether such a place says of everybody in it whether they lead or help."""
+        shared = self._shared.read(text, span)
+        return shared is not None and shared.clear
 
     def helping(self, text: str, at: int, end: int) -> tuple[list[Span], int]:
         """The names of those who help in brackets at a place ("(with the police)"), and where these end; none and the

@@ -1,0 +1,94 @@
+"""Who leads and who helps where one cell says both, and cells that name nobody for certain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from namro.work.plans.reading.opening import read_document
+from namro.work.plans.reading.reader import read_plan
+from namro.work.plans.reading.telling import as_data
+from tests.work.plans.reading.building import docx
+
+VI = (
+    "UBND PHƯỜNG CỬA NAM\nKẾ HOẠCH\nAn ninh năm 2027\nIII. NHIỆM VỤ\n| STT | Nội dung | Đơn vị thực hiện | Thời hạn |\n"
+)
+EN = "CITY OF RIVERTON\nPLAN\non lanterns\nIII. TASKS\n| No. | Task | Lead | Deadline |\n"
+A, B, C = "Phòng VHXH", "Công an phường", "Trạm Y tế"
+APART = [
+    (f"{A} chủ trì, {B} phối hợp", A, [B]),
+    (f"{A} chủ trì; {B}, {C} phối hợp", A, [B, C]),
+    (f"{A} chủ trì; {B} và {C} phối hợp thực hiện.", A, [B, C]),
+    (f"{A} chủ trì\n{B} phối hợp", A, [B]),
+    (f"{A} chủ trì", A, None),
+    (f"{A} chủ trì phối hợp với {B}", A, [B]),
+    (f"{A} chủ trì, phối hợp với {B}, {C}", A, [B, C]),
+    (f"- Chủ trì: {B}\n- Phối hợp: {C}", B, [C]),
+    (f"Chủ trì: {B}; phối hợp: {A}, {C}", B, [A, C]),
+    (f"Đơn vị chủ trì: {B}. Đơn vị phối hợp: {A}; {C}", B, [A, C]),
+    (f"Phối hợp: {B}; chủ trì: {A}", A, [B]),
+    (f"Chủ trì: {B}", B, None),
+    (f"{A} (phối hợp: {B})", A, [B]),
+    (f"{A} (phối hợp với {B}, {C})", A, [B, C]),
+    (f"{A} ({B} phối hợp)", A, [B]),
+    (f"{A}, phối hợp: {B}", A, [B]),
+    (f"{A} (chủ trì), {B} (phối hợp)", A, [B]),
+    (f"{B}, phối hợp {C}", B, [C]),
+    (f"{B} phối hợp với {C}", B, [C]),
+    (f"{B} phối hợp", None, [B]),
+]
+WHOLE = [A, "Công an phường (Đội CSGT)", "Tổ phối hợp", "Trung tâm Văn hóa - Thông tin", "Tổ phối hợp liên ngành"]
+SEVERAL = [
+    f"{A} chủ trì, {B} chủ trì",
+    f"{A} chủ trì, {B}",
+    f"{A} (phối hợp: {B}), {C}",
+    f"{A} (chủ đầu tư: Ban Quản lý dự án)",
+    f"{B}, {C}",
+]
+ENGLISH = [
+    ("Lead: Health Office; Partners: Police Department", "Health Office", ["Police Department"]),
+    ("Lead: Housing Support Team; Support: Police Department", "Housing Support Team", ["Police Department"]),
+    ("Health Office leads, Police Department supports", "Health Office", ["Police Department"]),
+    ("Health Office (support: Police Department)", "Health Office", ["Police Department"]),
+    ("Health Office (lead), Police Department (support)", "Health Office", ["Police Department"]),
+    ("Housing Support", "Housing Support", None),
+    ("Family support", "Family support", None),
+    ("Housing Support Team", "Housing Support Team", None),
+    ("Youth Support Office", "Youth Support Office", None),
+]
+
+
+def read(cell: str, top: str = VI) -> tuple[Any, Any, list[str]]:
+    """Who leads, who helps, and what is quoted of the person."""
+    cell = cell.replace("\n", "\\n")
+    said = as_data(read_plan(read_document(docx(f"{top}| 1 | Phát tờ rơi | {cell} | 15/3/2027 |\n"), "p.docx")))
+    (task,) = said["tasks"]
+    quoted = [
+        f"{one['why']}: {said['text'][one['start'] : one['end']]}"
+        for one in task["unclear"]
+        if one["clear"] == "person"
+    ]
+    return *(task[name]["value"] if task[name] else None for name in ("lead", "coordinating")), quoted
+
+
+@pytest.mark.parametrize(("cell", "lead", "helpers"), APART)
+def test_who_leads_and_who_helps_are_read_apart(cell: str, lead: str | None, helpers: list[str] | None) -> None:
+    found = read(cell)
+    assert found[:2] == (lead, helpers)
+    assert found[2] == ([] if lead else [f"no-lead: {cell}"])
+
+
+@pytest.mark.parametrize(("cell", "lead", "helpers"), ENGLISH)
+def test_and_in_english(cell: str, lead: str, helpers: list[str] | None) -> None:
+    assert read(cell, EN) == (lead, helpers, [])
+
+
+@pytest.mark.parametrize("cell", WHOLE)
+def test_a_name_stays_whole(cell: str) -> None:
+    assert read(cell) == (cell, None, [])
+
+
+@pytest.mark.parametrize("cell", SEVERAL)
+def test_what_is_not_understood_of_several_is_quoted(cell: str) -> None:
+    assert read(cell) == (cell, None, [f"several-leads: {cell}"])
