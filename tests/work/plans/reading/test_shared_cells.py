@@ -92,3 +92,65 @@ def test_a_name_stays_whole(cell: str) -> None:
 @pytest.mark.parametrize("cell", SEVERAL)
 def test_what_is_not_understood_of_several_is_quoted(cell: str) -> None:
     assert read(cell) == (cell, None, [f"several-leads: {cell}"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "top"),
+    [
+        ("Procurement (tbc)", EN),
+        ("Procurement TBC", EN),
+        ("Procurement - to be confirmed", EN),
+        ("Procurement (to be confirmed in May)", EN),
+        ("TBC (Procurement)", EN),
+        ("Highways?", EN),
+        ("Police Department (?)", EN),
+        ("Finance (proposed)", EN),
+        ("Vacant post", EN),
+        ("Sở Y tế (dự kiến)", VI),
+        ("Sở Y tế (đang đề xuất)", VI),
+        ("Sở Y tế?", VI),
+        ("Công an phường - chưa phân công", VI),
+    ],
+)
+def test_a_lead_that_is_not_decided_is_none_and_is_quoted(cell: str, top: str) -> None:
+    assert read(cell, top) == (None, None, [f"no-lead: {cell}"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "top"),
+    [
+        ("Finance or Works", EN),
+        ("Police Dept. / Fire Dept.", EN),
+        ("Police Dept / Fire Dept", EN),
+        ("Sở Y tế hoặc Sở Nội vụ", VI),
+    ],
+)
+def test_one_or_the_other_is_several(cell: str, top: str) -> None:
+    lead, helpers, quoted = read(cell, top)
+    assert (lead, helpers, quoted) == (cell.rstrip("."), None, [f"several-leads: {cell.rstrip('.')}"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "top"),
+    [
+        ("Vacant Property Team", EN),
+        ("Victoria Works", EN),
+        ("Corridor Board", EN),
+        ("Housing Office (North)", EN),
+        ("Phòng Đề xuất chính sách", VI),
+        ("Công an phường (Đội CSGT)", VI),
+        ("Ban Dự án 141", VI),
+    ],
+)
+def test_a_name_with_such_a_word_in_it_is_decided(cell: str, top: str) -> None:
+    assert read(cell, top) == (cell, None, [])
+
+
+def test_a_lead_behind_a_label_that_is_not_decided_is_none() -> None:
+    text = (
+        "CITY OF RIVERTON\nPLAN\non lanterns\nIII. TASKS\n1. Repair the lamps\nLead: Highways (tbc)\nDue: 1 May 2027\n"
+    )
+    said = as_data(read_plan(read_document(text.encode(), "p.txt")))
+    assert [task["lead"] for task in said["tasks"]] == [None]
+    noted = [said["text"][one["start"] : one["end"]].strip() for one in said["notes"] if one["why"] == "left-open"]
+    assert noted == ["Highways (tbc)"]

@@ -18,7 +18,7 @@ from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names
 from namro.work.plans.reading.offices import Offices
 
-_SLASH = re.compile(r"\w\s+/\s+\w")
+_SLASH = re.compile(r"[\w.)]\s+/\s+[\w(]")
 """Between two names in one cell, known or not."""
 
 
@@ -45,6 +45,7 @@ def _found(
         or (names.several(text, Span(lead.start, lead.end)) and not names.qualified(str(lead.value)))
         or names.in_capitals(text, Span(lead.start, lead.end)) > 1
         or len(names.apart(text, Span(lead.start, lead.end))) > 1
+        or lexicon.either.search(str(lead.value)) is not None
         or (task.source == "table" and _SLASH.search(text, lead.start, lead.end) is not None)
     ):
         yield "person", "several-leads", lead.start, lead.end

@@ -150,6 +150,14 @@ class Lexicon:
         self.nothing, self.totals = pattern(speech.nothing), pattern(speech.totals)
         unset = alternatives(speech.unset)
         self.unset = re.compile(rf"[\s(\[“\"…._?-]*(?:{unset})?[\s)\]”\"…._?-]*", re.IGNORECASE)
+        short = alternatives(word for word in speech.unset if word.isupper())
+        self.undecided = re.compile(
+            rf"[(\[]\s*(?:{unset})(?!\w)[^()\[\]]*[)\]]|[,;:/–-]\s*(?:{unset})[\s.]*$|\s(?:{short})[\s.]*$|\?[\s)]*$|^\s*\?"
+            rf"|^\s*(?:{unset})\s*[(,;:/–-]",
+            re.IGNORECASE,
+        )
+        """What leaves open who a cell names: "X (tbc)", "X – đề xuất", "X?"."""
+        self.either = pattern(speech.times.or_)
         self.sections = {section: pattern(words) for section, words in speech.sections.items()}
         self.prefaces = pattern(speech.prefaces)
         self.starts, self.finishes = (

@@ -244,9 +244,10 @@ class Names:
         return alone and self._short.fullmatch(text, name.start, name.end) is None
 
     def left_open(self, text: str, column: str, span: Span) -> bool:
-        """Whether a place is to be filled in later, or is meant for agencies and has only the word for one: "Sở"."""
+        """Whether a place is to be filled in later, or names nobody for certain: "Sở", "Finance (tbc)", "Highways?"."""
         nameless = column in ("lead", "coordinating") and self.nameless(text, span)
-        return nameless or self._lexicon.unset.fullmatch(text, span.start, span.end) is not None
+        undecided = column in ("lead", "head") and self._lexicon.undecided.search(span.of(text)) is not None
+        return nameless or undecided or self._lexicon.unset.fullmatch(text, span.start, span.end) is not None
 
     def renamed(self, text: str, name: Span) -> Span | None:
         """What brackets in a name, or right behind it, say that it is now: "Sở LĐTBXH (nay là Sở Nội vụ)"."""
