@@ -147,10 +147,52 @@ def test_a_name_with_such_a_word_in_it_is_decided(cell: str, top: str) -> None:
 
 
 def test_a_lead_behind_a_label_that_is_not_decided_is_none() -> None:
-    text = (
-        "CITY OF RIVERTON\nPLAN\non lanterns\nIII. TASKS\n1. Repair the lamps\nLead: Highways (tbc)\nDue: 1 May 2027\n"
-    )
+    text = "CITY OF RIVERTON\nPLAN\non lanterns\nIII. TASKS\n1. Repair lamps\nLead: Highways (tbc)\nDue: 1 May 2027\n"
     said = as_data(read_plan(read_document(text.encode(), "p.txt")))
     assert [task["lead"] for task in said["tasks"]] == [None]
     noted = [said["text"][one["start"] : one["end"]].strip() for one in said["notes"] if one["why"] == "left-open"]
     assert noted == ["Highways (tbc)"]
+
+
+HEADS = [
+    ("Phòng Hành chính - Quản trị", "Phòng Hành chính - Quản trị", None),
+    ("Tổ Bảo vệ chủ trì, Công an phường phối hợp", "Tổ Bảo vệ", None),
+    ("Đ/c Hùng - Phó Chủ tịch", None, "Đ/c Hùng - Phó Chủ tịch"),
+    ("Nguyễn Văn An", None, "Nguyễn Văn An"),
+    ("Trưởng Công an phường", None, "Trưởng Công an phường"),
+]
+
+
+@pytest.mark.parametrize(("cell", "lead", "head"), HEADS)
+def test_an_office_where_a_person_is_meant_leads_and_answers_for_nothing(
+    cell: str, lead: str | None, head: str | None
+) -> None:
+    top = VI.replace("Đơn vị thực hiện", "Người phụ trách")
+    said = as_data(read_plan(read_document(docx(f"{top}| 1 | Phát tờ rơi | {cell} | 15/3/2027 |\n"), "p.docx")))
+    (task,) = said["tasks"]
+    assert [task[name]["value"] if task[name] else None for name in ("lead", "head")] == [lead, head]
+
+
+def test_such_an_office_beside_a_column_for_who_leads_is_noted() -> None:
+    top = VI.replace("Thời hạn |", "Thời hạn | Người phụ trách |")
+    text = f"{top}| 1 | Phát tờ rơi | {A} | 15/3/2027 | {B} |\n| 2 | Tập huấn | {A} | 15/4/2027 | Ông Nguyễn Văn An |\n"
+    said = as_data(read_plan(read_document(docx(text), "p.docx")))
+    assert [task["lead"]["value"] for task in said["tasks"]] == [A, A]
+    assert [task["head"] and task["head"]["value"] for task in said["tasks"]] == [None, "Ông Nguyễn Văn An"]
+    assert [said["text"][one["start"] : one["end"]] for one in said["notes"]] == [B]
+
+
+def test_it_leads_also_where_the_row_below_says_as_above() -> None:
+    top = VI.replace("Đơn vị thực hiện", "Người phụ trách")
+    text = f"{top}| 1 | Phát tờ rơi | {A} | 15/3/2027 |\n| 2 | Tập huấn | nt | 15/4/2027 |\n"
+    said = as_data(read_plan(read_document(docx(text), "p.docx")))
+    assert [task["lead"]["value"] for task in said["tasks"]] == [A, A]
+
+
+def test_a_table_of_days_under_no_known_headings_is_noted_and_one_of_numbers_is_not() -> None:
+    top = "UBND PHƯỜNG CỬA NAM\nKẾ HOẠCH\nAn ninh năm 2027\nII. LỊCH KHÁM\n"
+    days = "| Ngày | Buổi | Tổ dân phố |\n| 10/3/2027 | Sáng | 1-5 |\n| 11/3/2027 | Chiều | 6-9 |\n"
+    sums = "| Loại | Số | Giá |\n| Nước | 10 | 15.000 |\n| Bánh | 12 | 20.000 |\n"
+    for rows, noted in ((days, 3), (sums, 0)):
+        said = as_data(read_plan(read_document(docx(top + rows), "p.docx")))
+        assert [one["why"] for one in said["notes"]] == ["table-not-read"] * noted

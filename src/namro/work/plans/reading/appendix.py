@@ -364,6 +364,12 @@ class Appendix:
         if whole is not None and broken.holds_several(Span(whole.start, whole.end).of(self._text), self._lexicon):
             unclear.append(Unclear("task", "two-tasks", spans["task"].start, spans["task"].end))
             self.notes.append(Note("two-tasks", spans["task"].start, spans["task"].end))
+        if "head" in spans and self._untitled.is_office(spans["head"]):
+            office, spans = spans["head"], {name: one for name, one in spans.items() if name != "head"}
+            if "lead" in cells:
+                self.notes.append(Note("nothing-read", office.start, office.end))
+            else:
+                spans["lead"] = office  # no other column is for who leads
         for name in ("lead", "coordinating", "product", "head"):
             if name in spans and self._names.left_open(text, name, spans[name]):
                 span = spans.pop(name)

@@ -13,6 +13,9 @@ from namro.work.plans.reading.times import Times
 _ASSIGNING = 2
 """Rows with the name of an office from which a table seems to say who does what."""
 
+_DATED = 2
+"""Rows with a cell for a day from which a table seems to say when."""
+
 
 class Untitled:
     """Those of one document."""
@@ -30,6 +33,7 @@ class Untitled:
             any(when.bound for when in whens)
             or self._lexicon.lead.search(self._text, table.start, table.end) is not None
             or sum(map(self._assigns, table.rows)) >= _ASSIGNING
+            or sum(map(self._dates, table.rows)) >= _DATED
         )
 
     def notes(self, table: Table, *, all_: bool) -> Iterator[Note]:
@@ -49,6 +53,15 @@ class Untitled:
         """Whether words stand in a place by which somebody is told to do something."""
         return any(look.search(self._text, span.start, span.end) for look in self._hands)
 
+    def _dates(self, row: Row) -> bool:
+        """Whether a cell of a row is nothing but a day."""
+        return any(
+            when.grain == "day" and not (self._text[cell.start : when.from_] + self._text[when.end : cell.end]).strip()
+            for cell in row.cells
+            if cell is not None
+            for when in self._times.found(self._text, cell.start, cell.end, cell=True)
+        )
+
     def _assigns(self, row: Row) -> bool:
         """Whether a row has something in three cells, one of them nothing but a name of an office or a post."""
         said = [cell for cell in dict.fromkeys(row.cells) if cell is not None and filled(self._text, cell)]
@@ -67,6 +80,11 @@ class Untitled:
             return True
         heads = (row.cells[at] for name, at in deeper.items() if name not in found and at < len(row.cells))
         return any(cell is not None and self._begins_name(cell) for cell in heads)
+
+    def is_office(self, span: Span) -> bool:
+        """Whether a place that is meant for a person begins with the name of an office."""
+        names, text = self._names, self._text
+        return names.begins(text, span.start, span.end) and not names.post(text, span)
 
     def _begins_name(self, cell: Cell) -> bool:
         """Whether a cell begins with the name of an office or a post, and not only with a word for one."""
