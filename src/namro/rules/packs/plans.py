@@ -313,6 +313,21 @@ class Targets(Data):
     words right behind one; `funds`: what has such a share within three words behind it."""
     limited: Words = ()
     funds: Words = ()
+    having: Words = ()
+    """Words between some of many and the number by which only those are meant: schools with fewer than …; `apart`:
+    words before those of whom something is said by itself; `thereupon`: what stands behind such a number."""
+    apart: Words = ()
+    thereupon: Words = ()
+    rewarding: Words = ()
+    """Verbs of what is done to those who reached a number or did not; `harmed`: words before a share of a loss."""
+    harmed: Words = ()
+    paid: Words = ()
+    """Words right before an amount that is paid, and `priced` right behind one: a bonus of 20%."""
+    priced: Words = ()
+    estimates: Words = ()
+    """Words by which a span of months tells what was reached; `same_period`: words behind a number that is compared
+    with the same time before."""
+    same_period: Words = ()
     spans: Words = ()
     """Words between the two ends of a span of numbers."""
     parts: Words = ()

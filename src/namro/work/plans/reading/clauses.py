@@ -142,6 +142,13 @@ class Structure:
         found = bisect_right(self.clauses, at, key=lambda one: one.start) - 1
         return found >= 0 and self.clauses[found].section in HANDING
 
+    def opens(self, clause: Clause) -> bool:
+        """Whether a paragraph stands in no part, before the first clause with a label of its own."""
+        if clause.label is not None or clause.section or any(one.label is not None for one in self.above(clause)):
+            return False
+        first = next((one.start for one in self.clauses if one.label is not None and one.start >= self.begins), -1)
+        return clause.start < first
+
     def above(self, clause: Clause) -> Iterator[Clause]:
         """The clauses that it lies in, nearest first."""
         while clause.parent >= 0:

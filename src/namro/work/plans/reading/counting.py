@@ -14,6 +14,7 @@ from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.fields import Field
 from namro.work.plans.reading.figures import NUMBER, Figure, number_of
 from namro.work.plans.reading.lexicon import Lexicon, pattern
+from namro.work.plans.reading.meant import Meant
 from namro.work.plans.reading.names import trimmed
 from namro.work.plans.reading.reaching import Reaching
 from namro.work.plans.reading.shares import Shares
@@ -46,6 +47,7 @@ class Counting:
         self._standing = Standing(lexicon)
         self._left_over: list[Span] = []  # words of the sentence that is read for all that is left over
         self._shares, self._cuts, self._bases = Shares(lexicon), list[int](), Bases(text, lexicon, times)
+        self._meant = Meant(lexicon, issued)
         self._figures: list[Figure] = []  # those of the sentence that is read
         self._moving: Field | None = None  # the direction of the number before, and whether that is a share
         self._moved_share = False

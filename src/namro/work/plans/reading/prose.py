@@ -19,6 +19,7 @@ from namro.work.plans.reading.forbidding import cancelled, forbids
 from namro.work.plans.reading.labelling import Labels
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
+from namro.work.plans.reading.meant import Meant
 from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.roles import Roles
 from namro.work.plans.reading.somebody import Somebody
@@ -55,7 +56,7 @@ class Prose:
         self._roles = Roles(lexicon, names)
         self._labels = Labels(text, structure, lexicon, self.duties)
         self._beside = Beside(text, self.duties, times, lexicon)
-        self.somebody = Somebody(lexicon, names)
+        self.somebody, self._meant = Somebody(lexicon, names), Meant(lexicon)
         self._agencies = Agencies(text, structure, lexicon, names)
         self.notes: list[Note] = []
         self.taken: list[Span] = []
@@ -258,6 +259,7 @@ class Prose:
         assert duty.task is not None
         fields["task"] = plain(text, duty.task)
         reasons: dict[str, str] = {}
+        lead = None if lead is not None and self._meant.only_counted(text, lead) else lead
         if lead is not None:
             fields.update(lead_fields(text, lead, self._names))
         helpers = names_field(text, duty.helpers)
@@ -304,6 +306,8 @@ class Prose:
             if duty.condition and lead
             else ()
         )
+        whom = self._meant.whom(text, duty.start, duty.end, lead) if lead is not None and not unclear else None
+        unclear = (Unclear("person", "conditional-lead", whom.start, whom.end),) if whom is not None else unclear
         unclear = (*unclear, *self._beside_lead(fields, reasons), *self._other_times(duty, fields, unread))
         if duty.more is not None:
             unclear = (*unclear, Unclear("task", "two-tasks", duty.more.start, duty.more.end))

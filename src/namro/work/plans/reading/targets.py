@@ -57,6 +57,7 @@ class Targets(Counting):
             self._cuts = [at for _, at, _ in aside]
             self.notes += [Note("number-not-read", one.start(), one.end()) for one, _, unread in aside if unread]
             figures = [one for one in figures if not any(one is other for other, _, _ in aside)]
+            figures = [one for one in figures if not self._is_meant(one, clause, start, end)]
             figures = [one for at, one in enumerate(figures) if not self._is_aside(one, clause, start, first=at == 0)]
             self._figures = figures
             found = [one for one in self._goals(figures, start, end) if not self._is_past(one, start, whens)]
@@ -132,6 +133,19 @@ class Targets(Counting):
             if rest is not None and own is not None:
                 self.notes.append(Note("number-not-read", rest.start, own.end))
                 yield rest
+
+    def _is_meant(self, figure: Figure, clause: Clause, start: int, end: int) -> bool:
+        """Whether a number says who is meant, how much is paid or what was reached; it is noted."""
+        begins, number = self._leads_to(start, figure), Span(figure.start(), figure.end())
+        goals = clause.section == "goals" or self._standing.aims(self._text, start, end)
+        told = self._meant.says(self._text, start, end, begins, number)
+        if not told and not goals and (figure.percent or begins < figure.start()):
+            opening = self._structure.opens(clause)
+            told = self._meant.reached(self._text, start, begins, number, opening=opening)
+        if told:
+            (self.notes if goals else self.rates).append(Note("number-not-read", figure.start(), figure.end()))
+            self._cuts.append(begins)
+        return told
 
     def _is_aside(self, figure: Figure, clause: Clause, start: int, *, first: bool) -> bool:
         """Whether a number is so many in each month or week, or by how much one before it passes another: no target of
