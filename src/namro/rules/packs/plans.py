@@ -73,6 +73,10 @@ class Times(Data):
     """Words that show, behind a bound, that a time is meant, whether it is understood or not."""
     no_rhythms: Words = ()
     """What has the words of a rhythm in it and is none: running costs."""
+    once: Words = ()
+    """Words behind what is done once in so many periods: "ba tháng sơ kết *một lần*"; `reminding`: verbs of what others
+    are told of by a time that is theirs."""
+    reminding: Words = ()
     doubted: Words = ()
     """Words that mean a time and are not understood; # stands for a number above one, ~ for any of the `nouns`."""
     doubting: Words = ()
@@ -231,6 +235,11 @@ class Clauses(Data):
     """Words behind those of leading by which it is not to lead."""
     only: Words = ()
     """Words behind those of denial that take it back: not only."""
+    nobody: Words = ()
+    """Words with which a sentence begins that forbids something to all, and `allowed` those behind them: no … may."""
+    allowed: Words = ()
+    two_ways: Words = ()
+    """Ends of names that could also be a first verb: they belong to the name where another verb follows."""
     forbidden: Words = ()
     """Words by which something must not be done by anybody, or by whom they stand behind."""
     done: Words = ()

@@ -20,12 +20,19 @@ from namro.work.plans.reading.offices import Offices
 
 _SLASH = re.compile(r"[\w.)]\s+/\s+[\w(]")
 """Between two names in one cell, known or not."""
+_ASIDE = re.compile(r"\s*\(\s*([^()\n]{1,160})\)")
 
 
 def unclear(task: Task, text: str, lexicon: Lexicon, names: Names, offices: Offices) -> tuple[Unclear, ...]:
     """What of a task is not clear: who it is, which matter, what is to be done, by when, who answers for it. A place
     is that of the field that shows it, else that of the whole task."""
     return (*task.unclear, *(Unclear(*one) for one in _found(task, text, lexicon, names, offices)))
+
+
+def _excepted(text: str, end: int, lexicon: Lexicon) -> int | None:
+    """Where brackets end right behind a name that take somebody out of it: "Phòng Kinh tế (trừ Tổ Thuế)"."""
+    aside = _ASIDE.match(text, end)
+    return aside.end() if aside is not None and lexicon.excepting.match(aside[1]) is not None else None
 
 
 def _found(
@@ -51,7 +58,12 @@ def _found(
         yield "person", "several-leads", lead.start, lead.end
     elif names.qualified(str(lead.value)):
         yield "person", "qualified-lead", lead.start, lead.end
-    elif task.source == "prose" and names.unsure(text, Span(lead.start, lead.end)):
+    elif (but := _excepted(text, lead.end, lexicon)) is not None:
+        yield "person", "qualified-lead", lead.start, but
+    elif task.source == "prose" and (
+        names.unsure(text, Span(lead.start, lead.end))
+        or any(one.end() == lead.end for one in lexicon.two_ways.finditer(text, lead.start, lead.end + 60))
+    ):
         yield "person", "unsure-name", lead.start, lead.end
     if lead is not None and (now := names.renamed(text, Span(lead.start, lead.end))) is not None:
         yield "person", "renamed-lead", now.start, now.end

@@ -36,6 +36,13 @@ def forbids(text: str, span: Span, lexicon: Lexicon, names: Names) -> bool:
     )
 
 
+def also_forbids(text: str, span: Span, lexicon: Lexicon) -> bool:
+    """Whether a sentence in which no duty was read says of anybody or anything that it must not: "It must not tow", "No
+    pump may be moved"."""
+    found = lexicon.forbidden.search(text, span.start, span.end)
+    return found is not None or lexicon.none_may.match(text, span.start, span.end) is not None
+
+
 def cancelled(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Whether brackets at the end of what is to be done say that it is no more ("… (đã bãi bỏ)"), and not that an
     instrument named right before them is."""

@@ -30,10 +30,16 @@ class Lexicon:
         self.named = pattern((*clauses.named, *(word[:1].upper() + word[1:] for word in clauses.named)), cased=True)
         self.named_any = pattern(clauses.named)
         self.small = pattern(clauses.small, cased=True)
-        self.parts = pattern((*clauses.small, *(word[:1].upper() + word[1:] for word in clauses.small)), cased=True)
         self.between_names = pattern((*clauses.and_, *speech.times.or_))  # one or the other is as little clear as two
         joined = (one for one in (*clauses.named, *clauses.small) if self.between_names.search(one))
         self.one_name = pattern(joined)
+        acting = (*clauses.verbs, *clauses.weak, *clauses.lead, *clauses.answers, *clauses.with_)
+        self.two_ways = re.compile(
+            rf"(?<!\w)(?:{alternatives(clauses.two_ways)})(?!\w)"
+            rf"(?=\s+(?:{alternatives(acting)})(?!\w)|\s*,\s+[A-ZĐ]|[\s.;)]*$)"
+        )
+        small = pattern((*clauses.small, *(word[:1].upper() + word[1:] for word in clauses.small)), cased=True)
+        self.parts = re.compile(rf"{self.two_ways.pattern}|{small.pattern}")
         self.bare = pattern(clauses.bare, cased=True)
         self.place = re.compile(rf"(?<!\w)(?i:{alternatives(clauses.places)})\s+(?:[^\W\d_a-z]\w*\s+){{2,4}}$")
         self.between = pattern(clauses.between, cased=True)
@@ -71,6 +77,8 @@ class Lexicon:
             rf"\(\s*(?:{alternatives(clauses.cancelled)})(?!\w)[^()\n]*\)[\s.;,]*$", re.IGNORECASE
         )
         self.forbidden = pattern(clauses.forbidden, but=clauses.only)
+        none, may = alternatives(clauses.nobody), alternatives(clauses.allowed)
+        self.none_may = re.compile(rf"\s*(?:{none})\s[^,;.:()\n]{{1,80}}?\s(?:{may})(?!\w)", re.IGNORECASE)
         self.relative = re.compile(rf"(?<!\w)(?:{alternatives(clauses.relative)})\s*$", re.IGNORECASE)
         self.relative_in = pattern(clauses.relative)
         self.owned = re.compile(rf"(?<!\w)(?:{alternatives(clauses.owned)})\s*$", re.IGNORECASE)
@@ -90,7 +98,8 @@ class Lexicon:
         )
         self.acts = pattern(clauses.acts, cased=True)
         self.told_aside = re.compile(rf"\s*,\s*(?:{alternatives(clauses.relative)})\s[^,;.:]*,\s*", re.IGNORECASE)
-        when = alternatives((*clauses.conditions, *clauses.occasions, *clauses.empty_conditions))
+        since = speech.times.since if clauses.inside else ()  # "and, from January, the Rail Police"
+        when = alternatives((*clauses.conditions, *clauses.occasions, *clauses.empty_conditions, *since))
         self.told_when = re.compile(rf"\s*,\s*(?:{when})(?!\w)[^,;.:()\n]{{0,40}},\s*", re.IGNORECASE)
         self.helping = re.compile(rf"(?:{alternatives(clauses.helping)})\s*(?=:)" if clauses.helping else r"(?!)")
         self.last = pattern(speech.times.last)

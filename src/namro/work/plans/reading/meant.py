@@ -87,8 +87,8 @@ class Meant:
             at = past.end() if past is not None else number.end
             limit = self._limits.fullmatch(text, begins, number.start) is not None
             # three posts *that receive* reports are what each is to have
-            verb = self._shares.fullmatch(text, number.start, number.end) or "(" in text[number.end : at]
-            verb = verb or self._less.fullmatch(text, begins, number.start)
+            shares = self._shares.fullmatch(text, number.start, number.end) is not None
+            verb = shares or at > number.end + 1 or self._less.fullmatch(text, begins, number.start) is not None
             if more or (not limit and verb and self._verbs.match(text, at, end)):
                 return True
         if compared and self._then.search(text, number.end, stops):

@@ -15,7 +15,7 @@ from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.duties import Duties
 from namro.work.plans.reading.duty import Duty
 from namro.work.plans.reading.fields import Field, Task, Unclear
-from namro.work.plans.reading.forbidding import cancelled, forbids
+from namro.work.plans.reading.forbidding import also_forbids, cancelled, forbids
 from namro.work.plans.reading.labelling import Labels
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
@@ -173,6 +173,9 @@ class Prose:
                 acts = clause.section not in STATING and self.somebody.acts(text, span.start, span.end)
                 said = len(spans) > 1 and (self.duties.hands_over(text, span) or self._says_when(clause, span) or acts)
                 said = said or (acts and bool(below) and text[span.end - 1] in ".;!")
+                if last is not None and also_forbids(text, span, self._lexicon):
+                    self.notes.append(Note("prohibition", span.start, span.end))
+                    continue
                 if said or (beside and self._beside.says(clause, span)):
                     self.notes.append(Note("nothing-read", span.start, span.end))
                 continue

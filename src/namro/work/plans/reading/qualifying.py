@@ -27,7 +27,7 @@ class Qualifying:
         self._lexicon, self._serving = lexicon, Serving(lexicon)
         self._relative = pattern(times.relative)
         own = [word for word in clauses.answers if " " in word or len(word) > len("to")]
-        self._goes_on = pattern(own)
+        self._goes_on, self._reminding = pattern(own), pattern(times.reminding)
         self._unmet = re.compile(rf"\s*(?:{alternatives(times.unmet)})(?!\w)", re.IGNORECASE)
         self._came = re.compile(rf"(?<!\w)(?:{alternatives(times.came_about)})$", re.IGNORECASE)
         self._verb = re.compile(rf"(?<!\w)(?:{alternatives((*clauses.verbs, *times.came_about))})$", re.IGNORECASE)
@@ -69,6 +69,7 @@ class Qualifying:
             or self._unmet.match(text, past, end) is not None
             or self._of_what_came(text, start, from_, lead)
             or self.of_others(text, start, from_, lead)
+            or self._reminded(text, start, from_)
         )
 
     def of_others(self, text: str, start: int, from_: int, lead: int) -> bool:
@@ -82,6 +83,12 @@ class Qualifying:
         looks = (lexicon.named_any, lexicon.collectives, lexicon.many, lexicon.posts_any)
         own = lead >= 0 and text[lead : lead + len(who)].casefold() == who
         return not own and any(look.match(text, found.start("who"), from_) for look in looks)
+
+    def _reminded(self, text: str, start: int, from_: int) -> bool:
+        """Whether the time is that of what others are reminded to do: "nhắc nhở các đơn vị nộp báo cáo trước …"."""
+        begins = max(start, *(text.rfind(mark, start, from_) + 1 for mark in ",;:.("))
+        found = self._reminding.search(text, begins, from_)
+        return found is not None and self._lexicon.verbs_small.search(text, found.end(), from_) is not None
 
     def _in_name(self, text: str, start: int, when: When) -> bool:
         """Whether a year is that of a name or of what something is made for: the Strategy to 2030, with a view to

@@ -115,7 +115,7 @@ class Rhythms:
         )
         self._bare = re.compile(
             rf"(?:\s*(?:\([^()\n]{{1,60}}\)\s*)?(?:[,;/]|(?:{and_}|{alternatives(times.or_)})(?!\w))\s*(?:(?:{alternatives(times.openings)})\s+)?"
-            rf"(?:\d{{1,2}}\s+)?(?:{alternatives(times.nouns)})(?=\s*(?:$|[,;.)(/\n]|(?:{and_})(?!\w))))+",
+            rf"(?:\d{{1,2}}\s+)?(?:{alternatives(times.nouns)})(?=\s*(?:$|[,;.)(/\n]|(?:{and_})(?!\w)|{self._verbs.pattern})))+",
             re.IGNORECASE,
         )
         weekdays = alternatives(times.weekdays)

@@ -122,9 +122,12 @@ class Times:
         whole = alternatives(word for word in times.nouns if word not in times.hours)
         at_hour = rf"\d{{1,2}}\s*(?:(?:{hours})\s*(?:\d{{2}}(?!\d))?|[:.]\d{{2}})\s*(?:(?:{hours})(?!\w)\s*)?,?\s*"
         weekday, to = rf"(?:{alternatives(times.weekdays)})(?!\w)", alternatives(lexicon.speech.targets.spans)
+        once = alternatives(times.once)
         self._other = re.compile(
             rf"(?<!\w)(?:(?:{opening})\s+(?:{many})\s+(?:\w+\s+)?(?:{whole})(?!\w)[^,;.()\n]{{0,30}}"
             rf"|(?:(?:{bare})\s+(?:{at_hour})?|{at_hour})(?:(?:the|{bare})\s+)*{weekday}(?!\s*[,(]?\s*(?:(?:{day})\s*)?\d)"
+            rf"|(?<![\d/])24/(?:24|7)(?![\w/])(?:\s*(?:{hours})(?!\w))?"
+            rf"|(?:\d{{1,2}}|{alternatives(times.numbers)})\s+(?:{whole})\s+[^\W\d][^,;.()\n\d]{{0,40}}?(?:{once})(?!\w)"
             rf"|(?:{alternatives(times.every)})\s+{weekday}|{weekday}\s*(?:[-–]|(?:{to})(?!\w))\s*{weekday})",
             re.IGNORECASE,
         )
