@@ -36,7 +36,7 @@ class Lexicon:
         acting = (*clauses.verbs, *clauses.weak, *clauses.lead, *clauses.answers, *clauses.with_)
         self.two_ways = re.compile(
             rf"(?<!\w)(?:{alternatives(clauses.two_ways)})(?!\w)"
-            rf"(?=\s+(?:{alternatives(acting)})(?!\w)|\s*,\s+[A-ZĐ]|[\s.;)]*$)"
+            rf"(?=\s+(?:{alternatives(acting)})(?!\w)|\s*,\s+[A-Z\u0110]|[\s.;)]*$)"
         )
         small = pattern((*clauses.small, *(word[:1].upper() + word[1:] for word in clauses.small)), cased=True)
         self.parts = re.compile(rf"{self.two_ways.pattern}|{small.pattern}")
