@@ -66,7 +66,11 @@ def test_what_would_become_of_tasks_follows_the_one_that_they_came_from(cast: Ca
     add(cast, plan, matter="Việc khác", time={"day": "2026-03-12"})
     act(issue, Plan.objects.get(pk=plan.pk), by=cast.thao, to=[cast.office.ba_dinh, cast.office.hoan_kiem])
     root = Task.objects.get(plan=plan, matter=MATTER)
-    assert would(plan.instrument, {root.ref: "move"}).tasks == {"move": 2, "end": 0, "open": 2}
+    new = act(
+        register_instrument, cast.office.standing, by=cast.thao, kind="plan", symbol="300/KH-UBND", issuer="UBND",
+        dated="2026-03-05", title="Kế hoạch mới",
+    )  # fmt: skip
+    assert would(plan.instrument, new, {root.ref: "move"}, date(2026, 3, 6)).tasks == {"move": 2, "end": 0, "open": 2}
 
 
 def test_a_principle_is_led_by_nobody_and_counted_apart(cast: Cast, signed_in: Browser) -> None:
