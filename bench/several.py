@@ -12,10 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -24,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bench.support.cluster import cluster
+from bench.support.installed import on_both
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -40,27 +37,7 @@ def main() -> int:
     said = asked.parse_args()
     if said.child:
         return child(said.cases, said.limit)
-    slow = measured("SQLite", "", said.cases, said.limit)
-    with cluster() as server:
-        slow |= measured("PostgreSQL", server.url(), said.cases, said.limit)
-    return slow
-
-
-def measured(name: str, url: str, cases: int, limit: float) -> int:
-    """Makes an installation, measures in a process of its own, and gives back 1 where it took longer than promised."""
-    home = tempfile.mkdtemp(prefix="namro-bench-")
-    env = {**os.environ, "NAMRO_HOME": home, "DATABASE_URL": url}
-    env["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    env.setdefault("NAMRO_PACK", str(ROOT / "packs/vn"))
-    namro = str(Path(sys.executable).parent / "namro")
-    try:
-        made = [namro, "init", "--within", "01", "--administrator", "hoa"]
-        subprocess.run(made, env=env, check=True, capture_output=True)
-        print(f"{name}:", flush=True)
-        command = [sys.executable, __file__, "--child", "--cases", str(cases), "--limit", str(limit)]
-        return subprocess.run(command, env=env, check=False).returncode
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    return on_both(__file__, "--cases", str(said.cases), "--limit", str(said.limit))
 
 
 def child(count: int, limit: float) -> int:

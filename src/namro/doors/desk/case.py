@@ -38,7 +38,7 @@ def case(desk: Desk, ref: str) -> HttpResponse:
         return passed(desk, ref)
     views = queries.clocks(found, desk.now)
     known = queries.read(found)
-    now = queries.steps_now(desk.actor, found, desk.now, acts=known[3])
+    now = queries.steps_now(desk.actor, found, desk.now, known=known)
     first = queries.likeliest(now)
     steps = [button(desk, found, step, first=step is first) for step in now]
     shown: dict[str, list[dict[str, Any]]] = {"going": [], "over": [], "apart": []}

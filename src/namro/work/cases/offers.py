@@ -86,11 +86,11 @@ def read(case: Case, acts: list[Act] | None = None) -> Known:
 
 
 def steps_now(
-    actor: Actor, case: Case, now: datetime, verbs: Collection[str] | None = None, acts: list[Act] | None = None
+    actor: Actor, case: Case, now: datetime, verbs: Collection[str] | None = None, known: Known | None = None
 ) -> list[StepNow]:
-    """The steps that the actor may take on the case at `now`, the likeliest first; of these `verbs` where set. `acts`:
-    all acts of the case, where they were read already."""
-    pack, procedure, standing, _ = read(case, acts)
+    """The steps that the actor may take on the case at `now`, the likeliest first; of these `verbs` where set. `known`:
+    what `read` gave of the case, where it was asked already."""
+    pack, procedure, standing, _ = known or read(case)
     on = pack.calendar.local(now)
     found = []
     for step in (s for s in procedure.steps.values() if verbs is None or s.verb in verbs):

@@ -107,7 +107,7 @@ def choices(actor: Actor, cases: Sequence[Case], now: datetime) -> list[Choice]:
     with hands_asked_once():
         for case in cases:
             for step in (
-                *steps_now(actor, case, now, VERBS, acts[case.pk]),
+                *steps_now(actor, case, now, VERBS, read(case, acts[case.pk])),
                 *_message(actor, case, now, acts[case.pk]),
             ):
                 found.setdefault((step.verb, step.id), {})[case.pk] = step
@@ -125,7 +125,7 @@ def offered_now(
     case, where they were read already."""
     if verb == MESSAGE:
         return next(iter(_message(actor, case, now, acts)), None) if not step else None
-    return next((one for one in steps_now(actor, case, now, [verb], acts) if one.id == step), None)
+    return next((one for one in steps_now(actor, case, now, [verb], read(case, acts)) if one.id == step), None)
 
 
 _TEXT = (Input("text", "long-text", True, reporter_reads=True),)

@@ -50,6 +50,15 @@ def back(browser: Client, plan: Plan, data: bytes, name: str = "bang.xlsx") -> s
     return str(answer["Location"])
 
 
+def with_cell(data: bytes, begins: str, to: str) -> bytes:
+    """The workbook with the one cell that begins so changed."""
+    book, out = load_workbook(io.BytesIO(data)), io.BytesIO()
+    (cell,) = [one for row in book.active.iter_rows() for one in row if str(one.value).startswith(begins)]
+    cell.value = to
+    book.save(out)
+    return out.getvalue()
+
+
 def counts(page: str) -> list[str]:
     return re.findall(r"<b>(\d+)</b>", page.partition('class="totals"')[2].partition("</ul>")[0])
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import html
-import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
-from openpyxl import load_workbook
 
 from namro.work.plans.models import Plan
 from tests.cast import Cast, Member
 from tests.doors.desk.conftest import body
 from tests.doors.desk.plans.scene import add, drafted
 from tests.doors.desk.plans.test_begins import opened
-from tests.doors.desk.plans.test_tables import back, saved
+from tests.doors.desk.plans.test_tables import back, saved, with_cell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 Browser = Callable[[Member], Client]
@@ -90,11 +88,7 @@ def test_a_time_of_a_table_that_is_understood_by_half_is_not_taken(
     plan, agency = drafted(cast), signed_in(cast.thao)
     add(cast, plan, matter="Báo cáo.", spread=False, lead=cast.office.ba_dinh.pk,
                time={"rhythm": "monthly", "until": "2026-12-31"})  # fmt: skip
-    book = load_workbook(io.BytesIO(saved(agency, plan)))
-    (cell,) = [cell for row in book.active.iter_rows() for cell in row if str(cell.value).startswith("Hằng tháng")]
-    cell.value = written
-    out = io.BytesIO()
-    book.save(out)
-    page = html.unescape(body(agency.get(back(agency, plan, out.getvalue()))))
+    changed = with_cell(saved(agency, plan), "Hằng tháng", written)
+    page = html.unescape(body(agency.get(back(agency, plan, changed))))
     assert f"“{written}” chưa phải là một ngày" in page
     assert 'value="take"' not in page.partition("h-changed")[2].partition("</section>")[0]
