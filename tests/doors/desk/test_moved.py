@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from namro.doors import words
 from namro.rules.clocks.calendar import Calendar, SpecialDay
-from namro.work.cases import dates_actions, history, jobs, moved
+from namro.work.cases import actions, dates_actions, history, jobs, moved
+from namro.work.cases.models import Case
 from tests.cast import NOW
 from tests.doors.desk.conftest import body, fill
 
@@ -18,14 +19,14 @@ from tests.doors.desk.conftest import body, fill
 def a_day_off(pack, monkeypatch):
     """Thursday 12 March turns out to be a day off, and the dates are counted again."""
 
-    def decided():
-        jobs.recount_open(NOW)
+    def decided(now=NOW):
+        jobs.recount_open(now)
         old = pack.calendar
         off = SpecialDay(date(2026, 3, 12), False, {"vi": "Nghỉ bù", "en": "Day off in lieu"}, "Công văn 12/2026")
         newer = Calendar(str(old.zone), old.weekend, [*old.days, off], old.first, old.last)
         for module in (history, jobs, dates_actions, moved):
             monkeypatch.setattr(module, "the_pack", lambda: replace(pack, calendar=newer))
-        jobs.recount_open(NOW)
+        jobs.recount_open(now)
 
     return decided
 
@@ -155,3 +156,13 @@ def test_filters_for_how_and_when_it_came_in(quan, report):
 
 def _upto(page: str) -> str:
     return page.partition('name="upto" value="')[2].partition('"')[0]
+
+
+def test_a_step_that_was_late_and_counts_as_in_time_now_is_told_in_words(quan, cast, report, a_day_off):
+    case, at = report(), NOW + timedelta(days=6)  # Monday 16 March; the day is Friday 13 March
+    for step, more in (("register", {}), ("acknowledge", {"text": "Đã nhận."})):
+        actions.act(Case.objects.get(pk=case.pk), step, more, actor=cast.quan.at(at), now=at)
+    a_day_off(at)
+    page = body(quan.get("/desk/moved"))
+    assert "nay được tính là đúng hạn, trước đó tính là quá hạn." in page
+    assert "counts as in time now; it counted as late before." in body(quan.get("/desk/moved?lang=en"))

@@ -50,6 +50,10 @@ def off(day: int, provisional: bool = False) -> SpecialDay:
     return SpecialDay(date(2026, 3, day), False, {"vi": "Nghỉ", "en": "Day off"}, "Công văn 12/2026", provisional)
 
 
+def worked(day: int) -> SpecialDay:
+    return SpecialDay(date(2026, 3, day), True, {"vi": "Làm việc", "en": "Working day"}, "Công văn 13/2026")
+
+
 def test_a_day_off_that_is_decided_moves_dates_and_the_holder_is_told_why(
     verifying: Case, cast: Cast, calendar_with: Changed
 ) -> None:
@@ -129,7 +133,7 @@ def test_a_rule_that_is_confirmed_gives_running_cases_their_date(
     assert recheck(NOW) == []
 
 
-def test_a_clock_that_has_ended_is_brought_up_to_date_and_nobody_is_told(
+def test_of_a_clock_that_has_ended_another_day_alone_is_told_to_nobody(
     classified: Case, cast: Cast, calendar_with: Changed
 ) -> None:
     actions.act(again(classified), "acknowledge", {"text": "Đã nhận."}, actor=cast.lan.actor, now=NOW)
@@ -137,6 +141,40 @@ def test_a_clock_that_has_ended_is_brought_up_to_date_and_nobody_is_told(
     assert jobs.recount_open(NOW) == {classified.ref: [("acknowledge", "2026-03-13", "2026-03-16")]}
     assert recheck(NOW) == []
     assert not MovedDate.objects.exists()
+
+
+def test_of_a_clock_that_has_ended_it_is_told_that_it_was_kept_after_all_and_that_it_was_not(
+    classified: Case, cast: Cast, calendar_with: Changed
+) -> None:
+    at = NOW + timedelta(days=6)  # Monday 16 March; the day is Friday 13 March
+    actions.act(again(classified), "acknowledge", {"text": "Đã nhận."}, actor=cast.lan.at(at), now=at)
+    clock = classified.clocks.get(clock="acknowledge")
+    assert (clock.status, clock.due_on) == ("missed", date(2026, 3, 13))
+    for decided, status, late in ((off(12), "met", False), (worked(12), "missed", True)):
+        calendar_with(decided)
+        jobs.recount_open(at)
+        clock.refresh_from_db()
+        assert clock.status == status
+        told = next(one for one in moved.moved(cast.lan.actor, at) if one.clock_names["en"] == "Acknowledge receipt")
+        assert (told.ended_at, told.late, told.seen, told.subject) == (at, late, False, classified.summary)
+    assert recheck(at) == []
+
+
+def test_the_office_that_passed_a_case_on_is_told_that_it_was_in_time_after_all(
+    classified: Case, cast: Cast, calendar_with: Changed
+) -> None:
+    at = NOW + timedelta(days=8)  # Wednesday 18 March; the day is Tuesday 17 March
+    actions.transfer(
+        again(classified), office=cast.office.investigation, reason="Thẩm quyền.", actor=cast.lan.at(at), now=at
+    )
+    actions.accept_transfer(again(classified), actor=cast.hoa.at(at), now=at)
+    calendar_with(off(17))
+    jobs.recount_open(at)
+    (told,) = [one for one in moved.moved(cast.lan.actor, at) if one.ended_at is not None]
+    assert (told.ref, told.number, told.subject, told.late) == (classified.ref, classified.ref, "", False)
+    assert (told.before, told.after) == (date(2026, 3, 17), date(2026, 3, 18))
+    assert not [one for one in moved.moved(cast.binh.actor, at) if one.ended_at is not None]
+    assert recheck(at) == []
 
 
 @pytest.mark.usefixtures("spoiled")

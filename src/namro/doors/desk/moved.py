@@ -45,8 +45,16 @@ def _row(desk: Desk, one: dates.Moved) -> dict[str, Any]:
         "provisional": one.provisional,
         "why": _why(desk, one),
         "at": desk.moment(one.at),
+        "ended": _ended(desk, one),
         "seen": one.seen,
     }
+
+
+def _ended(desk: Desk, one: dates.Moved) -> str:
+    """Of a clock that had ended: whether it counts as kept now."""
+    if one.ended_at is None:
+        return ""
+    return desk.say("desk.moved.ended.late" if one.late else "desk.moved.ended.kept", at=desk.moment(one.ended_at))
 
 
 def _why(desk: Desk, one: dates.Moved) -> list[str]:

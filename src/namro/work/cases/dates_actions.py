@@ -15,7 +15,8 @@ from namro.work.cases.cache import row_of, write_clocks
 from namro.work.cases.digests import recount_of
 from namro.work.cases.models import CalendarUsed, Case, CaseClock, MovedDate, Recount, SeenMovedDates
 from namro.work.cases.moved_why import Day, passed, plain
-from namro.work.cases.runs import UNCONFIRMED, ClockStanding
+from namro.work.cases.passages import stays_of
+from namro.work.cases.runs import MISSED, UNCONFIRMED, ClockStanding
 from namro.work.cases.turns import Turn, open_turn
 
 
@@ -23,7 +24,9 @@ from namro.work.cases.turns import Turn, open_turn
 def recount(case: Case, *, changed: Sequence[Day] = (), actor: Actor, now: datetime) -> list[tuple[str, str, str]]:
     """Bring the dates of a case up to the calendar and the rules of today, and tell whoever has it which moved.
 
-    `changed`: the days of the calendar that are others than before. Gives back clock, day before, day after.
+    Of a clock that has ended, the office that had the case then is told where it is in time now and was too late
+    before, or the other way round. `changed`: the days of the calendar that are others than before. Gives back clock,
+    day before, day after.
     """
     turn = open_turn(case, actor=actor, now=now, also_erased=True)
     kept = {(c.clock, c.run): c for c in CaseClock.objects.filter(case=turn.case)}
@@ -51,19 +54,26 @@ def recount(case: Case, *, changed: Sequence[Day] = (), actor: Actor, now: datet
 
 
 def _moved(turn: Turn, run: ClockStanding, old: CaseClock, changed: Sequence[Day], now: datetime) -> MovedDate | None:
-    """What is told of a clock that still runs: another date, or one that was provisional and is certain now."""
+    """What is told: of a clock that still runs another date, or one that was provisional and is certain now; of one
+    that has ended that it was kept and was not before, or the other way round."""
     due = run.due
     after = (due.on, due.at) if due is not None else (None, None)
     provisional = due.provisional if due is not None else False
-    confirmed = old.provisional and not provisional
-    if run.ended_at is not None or not turn.standing.open or ((old.due_on, old.due_at) == after and not confirmed):
-        return None
+    if run.ended_at is not None:
+        if (old.status == MISSED) == (run.status == MISSED) or turn.case.erased_on is not None:
+            return None
+        office, post = _had(turn, run.ended_at), None
+    else:
+        confirmed = old.provisional and not provisional
+        if not turn.standing.open or ((old.due_on, old.due_at) == after and not confirmed):
+            return None
+        office, post = turn.standing.office_id, turn.standing.assignee
     return MovedDate(
         case=turn.case,
         clock=run.clock,
         run=run.run,
-        office_id=turn.standing.office_id,
-        post_id=turn.standing.assignee,
+        office_id=office,
+        post_id=post,
         before_on=old.due_on,
         before_at=old.due_at,
         after_on=after[0],
@@ -73,6 +83,14 @@ def _moved(turn: Turn, run: ClockStanding, old: CaseClock, changed: Sequence[Day
         why=_why(turn.procedure, run, old, changed),
         at=now,
     )
+
+
+def _had(turn: Turn, at: datetime) -> int:
+    """The office that had the case at an instant; the act that ended a clock may have taken the case from it."""
+    for stay in stays_of([turn.case.pk]).get(turn.case.pk, ()):
+        if stay.left_at is None or at <= stay.left_at:
+            return stay.office
+    return turn.standing.office_id
 
 
 def _why(procedure: Procedure, run: ClockStanding, old: CaseClock, changed: Sequence[Day]) -> list[Day]:

@@ -431,7 +431,8 @@ class Progress(models.Model):
 
 
 class MovedDate(models.Model):
-    """That the date of an open clock moved because the calendar or a rule changed, and to whom that is told.
+    """That the date of a clock moved because the calendar or a rule changed, and to whom that is told; of a clock that
+    has ended where it counts as kept now and did not before, or the other way round.
 
     `office` and `post` (None: nobody in particular) had the case then. `why` names what changed:
     `{"on", "working", "names", "act"}` for a day, `{"article"}` for a rule that was confirmed.

@@ -1,4 +1,5 @@
-"""Dates that moved, for those who had the case when they did: the holder, and whoever assigns in its office."""
+"""Dates that moved, for those who had the case when they did: the holder, and whoever assigns in its office. Of a clock
+that has ended, for the office that had the case then."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.may import grants
 from namro.rules.packs.current import the_pack
 from namro.work.cases.history import procedure_of
-from namro.work.cases.models import MovedDate, SeenMovedDates
+from namro.work.cases.models import CaseClock, MovedDate, SeenMovedDates
+from namro.work.cases.passages import stays_of
 from namro.work.cases.scope import for_actor
 
 MOST = 100
@@ -25,7 +27,8 @@ MOST = 100
 @dataclass(frozen=True, slots=True)
 class Moved:
     """One date that moved. `before` or `after` None: no date could be said. `confirmed`: the day was provisional and is
-    certain now. `why`: what changed, as `MovedDate.why` has it."""
+    certain now. `why`: what changed, as `MovedDate.why` has it. `ended_at`: when the clock had ended; `late` then says
+    whether that was too late by the date of now. `subject` is empty where the case was passed on since."""
 
     id: int
     ref: str
@@ -40,6 +43,8 @@ class Moved:
     why: list[dict[str, Any]]
     at: datetime
     seen: bool
+    ended_at: datetime | None
+    late: bool
 
 
 def _theirs(actor: Actor) -> QuerySet[MovedDate]:
@@ -73,26 +78,39 @@ def _unseen(user: int, whole: Collection[int], own: Collection[int], posts: Coll
 
 
 def moved(actor: Actor, now: datetime) -> list[Moved]:
-    """The dates that moved in the actor's cases, the newest first, of cases that they may still read. Where more than
-    `MOST` are not seen yet, the first `MOST` of those, so that none is said to be seen that was never shown."""
+    """The dates that moved in the actor's cases, the newest first, of cases that they may still read or their office
+    passed on. Where more than `MOST` are not seen yet, the first `MOST` of those, so that none is said to be seen that
+    was never shown."""
     on = the_pack().calendar.local(now)
     user = int(actor.ref.removeprefix("user:")) if actor.kind == "staff" else 0
     upto = SeenMovedDates.objects.filter(user_id=user).values_list("upto", flat=True).first() or 0
     theirs = _theirs(actor).select_related("case")
     first = list(theirs.filter(pk__gt=upto).order_by("pk")[: MOST + 1])
     found = first[MOST - 1 :: -1] if len(first) > MOST else list(theirs.order_by("-pk")[:MOST])
-    readable = set(for_actor(actor, on).filter(pk__in={one.case_id for one in found}).values_list("pk", flat=True))
-    return [_said(one, one.pk <= upto) for one in found if one.case_id in readable]
+    keys = {one.case_id for one in found}
+    readable = set(for_actor(actor, on).filter(pk__in=keys).values_list("pk", flat=True))
+    passed_on = {
+        (case, stay.office) for case, had in stays_of(keys - readable).items() for stay in had if stay.last is not None
+    }
+    ends = CaseClock.objects.filter(case__in=keys, ended_at__isnull=False).order_by()
+    ended = {(case, clock, run): at for case, clock, run, at in ends.values_list("case_id", "clock", "run", "ended_at")}
+    return [
+        _said(one, one.pk <= upto, one.case_id in readable, ended.get((one.case_id, one.clock, one.run)))
+        for one in found
+        if one.case_id in readable or (one.case_id, one.office_id) in passed_on
+    ]
 
 
-def _said(one: MovedDate, seen: bool) -> Moved:
+def _said(one: MovedDate, seen: bool, readable: bool, ended_at: datetime | None) -> Moved:
     case, procedure = one.case, procedure_of(one.case.frozen_id)
     clock = procedure.clocks.get(one.clock)
+    if ended_at is not None and ended_at > one.at:  # it still ran when its date moved
+        ended_at = None
     return Moved(
         id=one.pk,
         ref=case.ref,
-        number=case.number or case.ref,
-        subject=case.summary,
+        number=(case.number if readable else "") or case.ref,
+        subject=case.summary if readable else "",
         procedure_names=procedure.names,
         clock_names=clock.names if clock else {},
         before=one.before_on,
@@ -102,4 +120,6 @@ def _said(one: MovedDate, seen: bool) -> Moved:
         why=one.why,
         at=one.at,
         seen=seen,
+        ended_at=ended_at,
+        late=ended_at is not None and one.after_at is not None and ended_at >= one.after_at,
     )

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         running = jobs.still_open(moved)
         for ref, clocks in moved.items():
             for clock, before, after in clocks:
-                ended = "" if (ref, clock) in running else "  (had ended: nobody is told)"
+                ended = "" if (ref, clock) in running else "  (had ended)"
                 self.stdout.write(f"{ref}  {clock}: {before or '–'} → {after or '–'}{ended}")
         would = "would move" if dry_run else "moved"
         cases = "1 case" if len(moved) == 1 else f"{len(moved)} cases"
