@@ -26,6 +26,7 @@ _BY_WORDS = (
     ("readonly database", READ_ONLY),
     ("read-only", READ_ONLY),
     ("database is locked", BUSY),
+    ("deadlock detected", BUSY),
     ("unable to open database file", DATABASE),
     ("disk i/o error", DATABASE),
 )

@@ -201,7 +201,7 @@ class Fetch(_Kept[tuple[str, list[_Part], list[tuple[int, str, int]]]], Generic[
         order = f" ORDER BY {self.order}" if self.order else ""
         sql = f"SELECT {columns} FROM {tables} WHERE {self.where}{order}"  # noqa: S608 - names out of the models
         if self.lock and connection.features.has_select_for_update:
-            sql += " FOR UPDATE OF t0"
+            sql += " FOR NO KEY UPDATE OF t0"  # rows that point to it are written meanwhile
         return sql, parts, links
 
 

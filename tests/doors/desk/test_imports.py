@@ -18,7 +18,7 @@ from namro.doors.desk import importing
 from namro.work.cases import import_run
 from namro.work.cases.models import Case, Import, RegisterCounter
 from tests.cast import NOW, Cast, Member
-from tests.doors.desk.conftest import body
+from tests.doors.desk.conftest import body, field, fill
 from tests.ground.sheets.books import in_old_letters, xlsx
 
 HEAD = ["Số sổ", "Ngày tiếp nhận", "Họ và tên", "Nội dung", "Kết quả", "Ngày kết thúc"]
@@ -41,7 +41,7 @@ def chosen(browser: Client, url: str, **more: str) -> Any:
     for name, options in re.findall(r'<select id="[^"]*" name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
         found = re.search(r'<option value="([^"]*)" selected', options)
         sent[name] = found[1] if found else re.findall(r'<option value="([^"]*)"', options)[0]
-    sent |= dict(re.findall(r'type="hidden" name="(word-\d+)" value="([^"]*)"', page))
+    sent |= dict(re.findall(r'type="hidden" name="(word-\d+|seen)" value="([^"]*)"', page))
     return browser.post(url, {**sent, "procedure": "petition", "state": "received", "go": "choose", **more})
 
 
@@ -56,7 +56,7 @@ def test_a_register_goes_from_the_file_into_the_books(cast: Cast, quan: Client) 
     page = body(quan.get(begun.url))
     assert "Nhập một vụ việc" in page
     assert Case.objects.count() == 0
-    assert quan.post(begun.url, {"go": "take"}).status_code == 302
+    assert fill(quan, begun.url, go="take").status_code == 302
     done = quan.get(begun.url)
     assert done.url == reverse("desk:import-done", args=[Import.objects.get().pk])
     page = body(quan.get(done.url))
@@ -73,7 +73,7 @@ def test_of_a_ward_that_came_later_the_case_says_what_was_there_on_its_day(cast:
     name, row = "Phường Hoàn Kiếm", [*ROW, "Phường Hoàn Kiếm"]
     begun = upload(quan, xlsx([["SỔ"], [*HEAD, "Nơi xảy ra"], row]))
     chosen(quan, begun.url)
-    quan.post(begun.url, {"go": "take"})
+    fill(quan, begun.url, go="take")
     case = Case.objects.get()
     shown = body(quan.get(f"/desk/cases/{case.ref}"))
     assert case.place_name.casefold().startswith(name.casefold())
@@ -97,10 +97,10 @@ def test_what_is_wrong_is_listed_by_cell_and_can_be_downloaded_with_marks(cast: 
     marked = [cell for row in rows.iter_rows() for cell in row if cell.comment]
     assert "31/02/2024" in {cell.value for cell in marked}
     assert "Người Bí Mật" not in str([[c.value for c in row] for sheet in book for row in sheet.iter_rows()])
-    refused = quan.post(url, {"go": "take"})
+    refused = fill(quan, url, go="take")
     assert refused.status_code == 422
     assert Case.objects.count() == 0
-    quan.post(url, {"go": "take", "leave_out": "Sổ mờ"})
+    fill(quan, url, go="take", leave_out="Sổ mờ")
     assert (Case.objects.count(), Import.objects.get().left_out) == (1, 1)
 
 
@@ -109,7 +109,7 @@ def test_rows_copied_in_excel_are_pasted_with_and_without_a_heading(cast: Cast, 
     for pasted, expected in ((f"Ngày tiếp nhận\tNội dung\n{rows}", 2), (rows.replace("2024", "2025"), 4)):
         url = quan.post("/desk/imports", {"pasted": pasted}).url
         chosen(quan, url)
-        quan.post(url, {"go": "take"})
+        fill(quan, url, go="take")
         assert Case.objects.count() == expected
 
 
@@ -121,7 +121,7 @@ def test_old_letters_are_shown_and_wait_for_a_word(cast: Cast, quan: Client) -> 
     assert in_old_letters("Rác thải để trước nhà", "vni") in page
     assert chosen(quan, url).status_code == 422
     chosen(quan, url, convert="yes")
-    quan.post(url, {"go": "take"})
+    fill(quan, url, go="take")
     assert set(Case.objects.values_list("summary", flat=True)) == {"Rác thải để trước nhà"}
 
 
@@ -137,7 +137,7 @@ def test_rows_that_read_both_ways_stand_before_the_others_and_wait_for_a_word(ca
     assert told.status_code == 422
     assert 'href="#f-both_ways"' in body(told)
     assert chosen(quan, url, convert="yes", both_ways="keep", no_place="office").status_code == 302
-    quan.post(url, {"go": "take"})
+    fill(quan, url, go="take")
     assert set(Case.objects.values_list("summary", flat=True)) == {"Rác thải để trước nhà", "Bé"}
 
 
@@ -148,7 +148,7 @@ def test_a_result_that_no_list_knows_is_asked_about_and_remembered(cast: Cast, q
     at = re.search(r'name="(word-\d+)" value="Đã hòa giải"', page)
     assert at is not None
     chosen(quan, url, **{at[1].replace("word", "means"): "closed"})
-    quan.post(url, {"go": "take"})
+    fill(quan, url, go="take")
     assert Case.objects.get().state == "closed"
 
 
@@ -166,7 +166,7 @@ def test_a_file_that_cannot_be_read_is_said_and_the_same_file_again_too(cast: Ca
     data = xlsx([HEAD, ROW])
     url = upload(quan, data).url
     chosen(quan, url)
-    quan.post(url, {"go": "take"})
+    fill(quan, url, go="take")
     again = upload(quan, data)
     assert again.status_code == 422
     assert "đã được nhập ngày" in body(again)
@@ -224,7 +224,7 @@ def test_nobody_of_another_office_finds_it(cast: Cast, quan: Client, signed_in: 
     assert lan.get(reverse("desk:import-wrong", args=[url.rpartition("/")[2]])).status_code == 404
     assert [browser.get("/desk/imports").status_code for browser in (lan, minh, dung)] == [200, 404, 404]
     chosen(quan, url)
-    quan.post(url, {"go": "take"})
+    fill(quan, url, go="take")
     assert lan.get(reverse("desk:import-done", args=[Import.objects.get().pk])).status_code == 404
 
 
@@ -253,3 +253,35 @@ def test_a_check_of_a_file_that_does_not_say_how_long_it_is_names_the_rows_that_
         page = body(quan.get(begun.url))
         assert said in page
         assert ("99 %" in page, 'value="99"' in page) == (False, False)
+
+
+def test_what_somebody_else_has_changed_since_is_not_taken_by_a_page_that_says_otherwise(
+    cast: Cast, quan: Client, signed_in: Callable[[Member], Client]
+) -> None:
+    url = upload(quan, xlsx([["SỔ"], HEAD, ROW])).url
+    chosen(quan, url)
+    seen = field(quan.get(url), "seen")
+    other = signed_in(cast.duc)
+    other.post(url, {"go": "again"})
+    chosen(other, url, **{"holds-2": "reporter-address"})
+    late = quan.post(url, {"go": "take", "seen": seen})
+    assert (late.status_code, late.url, Case.objects.count()) == (302, url, 0)
+    page = body(quan.get(url))
+    assert "có người khác đổi cách đọc tệp này" in page
+    assert "Địa chỉ" in page
+    assert quan.post(url, {"go": "take"}).status_code == 302
+    assert Case.objects.count() == 0, "a form that says nothing of what it was made from"
+    assert fill(quan, url, go="take").status_code == 302
+    assert Case.objects.count() == 1
+
+
+def test_of_two_who_choose_the_columns_at_once_the_slower_is_told(
+    cast: Cast, quan: Client, signed_in: Callable[[Member], Client]
+) -> None:
+    url = upload(quan, xlsx([["SỔ"], HEAD, ROW])).url
+    seen = field(quan.get(url), "seen")
+    chosen(signed_in(cast.duc), url)
+    signed_in(cast.duc).post(url, {"go": "again"})
+    late = quan.post(url, {"go": "choose", "seen": seen, "procedure": "petition", "holds-0": "old-number"})
+    assert (late.status_code, late.url) == (302, url)
+    assert "có người khác đổi cách đọc tệp này" in body(quan.get(url))

@@ -282,3 +282,31 @@ def test_one_matter_joined_twice_at_once_is_joined_once_and_asked_about_once(rep
     assert asked == {"done": 1, "cases.second-look-not-now": 2}
     assert SecondLook.objects.count() == 1
     assert recheck(NOW) == []
+
+
+def test_a_desk_is_handed_over_while_what_put_cases_on_it_is_taken_back(reported: Reported, cast: Cast) -> None:
+    """Both lock cases and point to the same post: one goes first, the other is told in words."""
+    came = Counter[str]()
+    for n in range(4):
+        cases = [reported().case for _ in range(3)]
+        for case in cases:
+            actions.register(case, actor=cast.lan.actor, now=NOW)
+        made = actions.act_on_several(
+            verb="assign", step="name-handler", cases=[(case.ref, again(case).seq) for case in cases],
+            inputs={"post": cast.minh.post.pk}, once=f"form-{n}", actor=cast.ha.actor, now=NOW,
+        )  # fmt: skip
+
+        def undo(made: Any = made, n: int = n) -> Any:
+            return actions.undo_several(made, reason="Nhầm.", once=f"back-{n}", actor=cast.ha.actor, now=NOW)
+
+        def give(n: int = n) -> Any:
+            heirs = {"crime-report": cast.lan.post.pk}
+            return actions.hand_over_desk(
+                cast.minh.post, heirs=heirs, reason="Nghỉ phép.", once=f"desk-{n}", actor=cast.ha.actor, now=NOW
+            )
+
+        came += codes(at_once([undo, give]))
+        assert all(again(case).assignee_id != cast.minh.post.pk for case in cases)
+    assert set(came) <= {"done", "cases.changed", "cases.several-none", "cases.desk-empty"}
+    assert came["done"] >= 4
+    assert recheck(NOW) == []

@@ -69,28 +69,41 @@ def _sent(desk: Desk, token: str, meta: dict[str, Any], progress: Progress) -> H
                 staging.note(state=READ)
             return desk.go("import", token)
         if go == "take" and progress.state == CHECKED:
-            return _take(desk, token, progress, meta["look"])
+            return _take(desk, token, meta, progress)
         if go == "choose":
+            seen = _seen(desk, meta, progress)
             columns = import_form.sent(desk, meta["look"])
-            import_run.choose(token, columns, actor=desk.actor, now=desk.now)
+            import_run.choose(token, columns, seen=seen, actor=desk.actor, now=desk.now)
             beside(lambda: import_run.import_step(token, desk.now), progress.of)
             return desk.go("import", token)
     except Refused as refused:
         if refused.code == "gate.not-found":
             raise
+        if refused.code == "cases.import-changed":
+            desk.tell(desk.refusal(refused).text, warning=True)
+            return desk.go("import", token)
         meta, progress = import_run.opened(token, actor=desk.actor, now=desk.now)
         return _shown(desk, token, meta, progress, [desk.refusal(refused)])
     return desk.go("import", token)
 
 
-def _take(desk: Desk, token: str, progress: Progress, look: Mapping[str, Any]) -> HttpResponse:
+def _seen(desk: Desk, meta: Mapping[str, Any], progress: Progress) -> str:
+    """What the form was made from. Raises Refused `cases.import-changed` where somebody has changed it since."""
+    seen = text_of(desk, "seen")[:100]
+    if seen != import_run.stand(meta, progress):
+        raise Refused("cases.import-changed")
+    return seen
+
+
+def _take(desk: Desk, token: str, meta: Mapping[str, Any], progress: Progress) -> HttpResponse:
+    seen, look = _seen(desk, meta, progress), meta["look"]
     leave_out = tidy(text_of(desk, "leave_out")[:2000])
     if progress.wrong and not leave_out:
         raise Refused("cases.import-wrong-rows", field="leave_out", n=progress.wrong)
 
     def taking() -> None:
         try:
-            import_run.take(token, leave_out=leave_out, actor=desk.actor, now=desk.now)
+            import_run.take(token, leave_out=leave_out, seen=seen, actor=desk.actor, now=desk.now)
         except Refused as refused:
             with Staging(token) as staging:
                 staging.note(broken={"code": refused.code, "params": refused.params}, taking=False)
@@ -150,6 +163,7 @@ def _shown(
             "back": {"url": reverse("desk:imports"), "name": desk.say("desk.imports.title")},
             "progress": progress,
             "state": said_state(desk, progress),
+            "seen": import_run.stand(meta, progress),
         }
         if progress.state == CHECKING or (busy and meta.get("taking")):
             rate = desk.say("desk.import.rows", n=progress.rows)

@@ -91,7 +91,7 @@ def forgive(account: str, address: str) -> None:
     """Gives back what a right attempt was charged: the account starts afresh, the address regains one."""
     with transaction.atomic():
         SignInAttempt.objects.filter(key=account).delete()
-        for row in SignInAttempt.objects.select_for_update().filter(key=address, failures__gt=0):
+        for row in SignInAttempt.objects.select_for_update(no_key=True).filter(key=address, failures__gt=0):
             row.failures -= 1
             row.save()
 
@@ -103,4 +103,4 @@ def _wait(failures: int) -> int:
 
 def _locked(key: str, second: int) -> SignInAttempt:
     SignInAttempt.objects.get_or_create(key=key, defaults={"last_at": second})
-    return SignInAttempt.objects.select_for_update().get(key=key)
+    return SignInAttempt.objects.select_for_update(no_key=True).get(key=key)

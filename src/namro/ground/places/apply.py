@@ -26,7 +26,7 @@ def apply_plan(plan: Plan, *, now: datetime) -> Loaded:
     kinds = {kind.id: kind for kind in Kind.objects.all()}
     ids = {id(s): s.unit_id for s in plan.ended if s.unit_id is not None}
     ends = {s.unit_id: s.ends for s in plan.ended if s.unit_id is not None}
-    standing = list(Unit.objects.select_for_update().filter(pk__in=list(ends), ends__isnull=True))
+    standing = list(Unit.objects.select_for_update(no_key=True).filter(pk__in=list(ends), ends__isnull=True))
     if len(standing) != len(ends):
         raise Refused("places.changed-meanwhile")
     for unit in standing:

@@ -53,7 +53,7 @@ def hand_over_desk(
     if not (isinstance(once, str) and 0 < len(once) <= ONCE and once.isprintable()):
         raise Refused("cases.bad-form-key")
     reason = texts.required(reason, "reason")
-    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    post = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
     before = HandedDesk.objects.filter(post=post, once=once).first()
     if before is not None:
         current().unchanged()

@@ -110,7 +110,7 @@ def continue_register(
     if year != the_pack().calendar.local(now).year:
         raise Refused("cases.register-this-year", field="year", year=year)
     RegisterCounter.objects.get_or_create(office=office, year=year)
-    counter = RegisterCounter.objects.select_for_update().get(office=office, year=year)
+    counter = RegisterCounter.objects.select_for_update(no_key=True).get(office=office, year=year)
     if RegisterEntry.objects.filter(office=office, year=year).exists():
         raise Refused("cases.register-begun", field="last", year=year, number=counter.last)
     counter.last = counter.paper = last

@@ -7,8 +7,9 @@ point.
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -119,15 +120,30 @@ def look_again(token: str, sheet: str, heading: int | None) -> dict[str, Any]:
         return found
 
 
-def choose(token: str, columns: Columns, *, actor: Actor, now: datetime) -> Columns:
+def stand(meta: Mapping[str, Any], progress: Progress) -> str:
+    """A mark of how a file is read and what its check found. A form carries it, so that nobody decides by what somebody
+    else has changed since."""
+    look = meta["look"]
+    read = [look["sheet"], look["heading"], meta.get("columns"), progress.state == CHECKED]
+    found = [progress.ready, progress.wrong] if progress.state == CHECKED else []
+    return sha256(json.dumps([read, found], sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _as_seen(staging: Staging, seen: str | None) -> None:
+    if seen is not None and seen != stand(staging.meta(), progress(staging)):
+        raise Refused("cases.import-changed")
+
+
+def choose(token: str, columns: Columns, *, seen: str | None = None, actor: Actor, now: datetime) -> Columns:
     """Says how the file is to be read, and remembers it for the next file with the same heading.
 
-    Raises as `import_columns.checked`; Refused `cases.import-letters` while old letters were found and nobody has said
+    `seen`: the `stand` that the form was made from. Raises Refused `cases.import-changed` where it is another by now; as `import_columns.checked`; Refused `cases.import-letters` while old letters were found and nobody has said
     whether they are to be converted, `cases.import-both-ways` while nobody has said it of texts that can be read both
     ways. What had been checked otherwise is forgotten, and so is a check after which
     another file came into the books of the office.
     """
     with Staging(token) as staging:
+        _as_seen(staging, seen)
         meta = staging.meta()
         office = _office(meta)
         checked(columns, the_pack(), office)
@@ -250,13 +266,14 @@ def _keep(
     cells.clear()
 
 
-def take(token: str, *, leave_out: str = "", actor: Actor, now: datetime) -> BroughtIn:
-    """Takes the checked file into the books, and throws away what waited. Raises as `import_actions.bring_in`, and
-    Refused `cases.import-rules-changed` when the pack or the office changed since the check. Then, and when what came
+def take(token: str, *, leave_out: str = "", seen: str | None = None, actor: Actor, now: datetime) -> BroughtIn:
+    """Takes the checked file into the books, and throws away what waited. `seen`: as for `choose`. Raises as
+    `import_actions.bring_in`, Refused `cases.import-changed`, and `cases.import-rules-changed` when the pack or the office changed since the check. Then, and when what came
     in meanwhile is in the way, the file is to be checked again."""
     with Staging(token) as staging, staging.alone() as mine:
         if not mine:
             raise Refused("cases.import-busy")
+        _as_seen(staging, seen)
         meta = staging.meta()
         office = _office(meta)
         allowed(actor, office, now)

@@ -39,7 +39,7 @@ def rate(
         if answer not in ANSWERS:
             raise Refused("cases.rate-choose", field=field)
     text = texts.line(text, "text", most=TEXT)
-    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     if case.erased_on is not None:
         raise Refused("cases.erased", on=dmy(case.erased_on))
     before = list(Rating.objects.filter(case=case).order_by("nth"))

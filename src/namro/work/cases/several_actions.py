@@ -123,7 +123,7 @@ def undo_several(several: Several, *, reason: str, once: str, actor: Actor, now:
     if several.actor_ref != actor.ref:
         raise NotThere
     reason = texts.required(reason, "reason")
-    several = Several.objects.select_for_update(of=("self",)).get(pk=several.pk)
+    several = Several.objects.select_for_update(of=("self",), no_key=True).get(pk=several.pk)
     before = Several.objects.filter(undoes=several).first() or _before(actor, once)
     if before is not None:
         current().unchanged()

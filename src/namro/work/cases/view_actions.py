@@ -32,7 +32,7 @@ def save_view(user: User, *, name: str, query: Mapping[str, str], actor: Actor, 
     kept = {key[:20]: value[:VALUE] for key, value in sorted(query.items())[:FILTERS] if value}
     if not kept:
         raise Refused("cases.view-empty", field="name")
-    User.objects.select_for_update().get(pk=user.pk)  # so that two forms at once do not make one too many
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # so that two forms at once do not make one too many
     _free(user, name)
     if SavedView.objects.filter(owner=user).count() >= MOST:
         raise Refused("cases.view-too-many", field="name", most=MOST)

@@ -82,7 +82,7 @@ def resume(subscription: Subscription, *, actor: Actor, now: datetime) -> Subscr
     """Goes on telling a system that could not be reached, from where it stopped; nothing is left out."""
     if subscription.ended_at is not None:
         raise Refused("webhooks.ended")
-    kept = Progress.objects.select_for_update().get(pk=subscription.pk)
+    kept = Progress.objects.select_for_update(no_key=True).get(pk=subscription.pk)
     if not kept.paused_for:
         current().unchanged()
         return subscription
