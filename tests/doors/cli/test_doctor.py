@@ -16,22 +16,23 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 
 from namro import settings as own_settings
 from namro.doors import words
-from namro.doors.cli import packcheck
+from namro.doors.cli import packcheck, tables
 from namro.doors.cli.doctor import disk_checks, looking, record_checks, setting_checks
 from namro.doors.cli.doctor.looking import look
 from namro.doors.cli.stamps import BACKUP, UPKEEP, stamp
 from namro.ground.copies.emptiness import MARK
+from namro.ground.copies.kept import kept_files
 from namro.ground.gate import guard
 from namro.ground.keys import path_of
 from namro.ground.people.models import Holding
 from namro.ground.trail import anchors, guards
 from namro.ground.trail.jobs import seal_now
 from namro.ground.trail.sealing import seal_pending
-from namro.work.cases.models import Case, FrozenProcedure, Progress, Subscription
+from namro.work.cases.models import Case, CaseKey, FrozenProcedure, Progress, Subscription
 from namro.work.jobs.models import Beat, Worker
 from namro.work.plans.models import Publication
 from namro.work.plans.publishing_actions import publish
@@ -187,6 +188,36 @@ def test_keys_that_others_can_read_and_keys_that_are_missing_or_others(well: Cas
 
 
 @pytest.mark.once
+def test_files_and_keys_of_cases_that_are_gone(well: Cast) -> None:
+    kept = next(one for one in kept_files(DEFAULT_DB_ALIAS) if not one.waiting)
+    (Path(settings.FILES_ROOT) / kept.path).unlink()
+    assert codes()["files-gone"] == "wrong"
+    with guard.outside("somebody takes a key away"):
+        CaseKey.objects.filter(case=Case.objects.order_by("pk").first()).delete()
+    assert codes()["case-keys-gone"] == "wrong"
+
+
+def test_a_database_without_tables_or_with_one_taken_away(well: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        there = connection.introspection.table_names()
+        patched.setattr(
+            connection.introspection, "table_names", lambda *_: [one for one in there if one != "cases_rating"]
+        )
+        found, not_looked = codes(), look(LATER).not_looked
+    assert found["tables-gone"] == "wrong"
+    assert "record.keys" in not_looked
+    monkeypatch.setattr(tables, "none_at_all", lambda: True)
+    assert codes()["no-tables"] == "wrong"
+
+
+@pytest.mark.process
+def test_a_database_that_is_damaged_is_no_matter_of_its_address(tmp_path: Path) -> None:
+    (tmp_path / "namro.sqlite3").write_bytes(b"SQLite format 3\0" + b"?" * 8000)
+    said = namro("doctor", "--lang", "en", home=tmp_path).stdout
+    assert "The database is damaged" in said
+    assert "Is it running" not in said
+
+
 def test_a_disk_that_is_nearly_full_is_told(well: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(settings.NAMRO_HOME)
     monkeypatch.setattr(disk_checks.shutil, "disk_usage", lambda folder: usage._replace(free=10_000_000))

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from namro.doors.cli import tables
-from namro.doors.cli.doctor.finding import Finding, Moment, beware, wrong
+from namro.doors.cli.doctor.finding import Finding, Moment, beware, first_of, wrong
 from namro.ground.copies.tables import migrations_known
 from namro.ground.engine import answers, setting
 
@@ -18,6 +18,10 @@ OLDEST_POSTGRESQL = 15
 WANTED_SQLITE = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "recursive_triggers": "1"}
 APART = 60
 """Seconds by which the clock of a database server may differ from this computer's."""
+
+
+DAMAGED = ("malformed", "not a database", "invalid page")
+"""How the databases say that what they wrote is not there as they wrote it."""
 
 
 def reachable(moment: Moment) -> Iterator[Finding]:
@@ -29,7 +33,9 @@ def reachable(moment: Moment) -> Iterator[Finding]:
     try:
         answers()
     except Exception as cause:
-        yield wrong("cli.doctor.unreachable", cause=" ".join(str(cause).split())[:300])
+        said = " ".join(str(cause).split())[:300]
+        key = "cli.doctor.damaged" if any(word in said for word in DAMAGED) else "cli.doctor.unreachable"
+        yield wrong(key, cause=said)
 
 
 def durable(moment: Moment) -> Iterator[Finding]:
@@ -67,8 +73,13 @@ def version(moment: Moment) -> Iterator[Finding]:
 
 def migrated(moment: Moment) -> Iterator[Finding]:
     """The tables are those of this version."""
+    if tables.none_at_all():
+        yield wrong("cli.doctor.no-tables")
+        return
     if tables.lacking():
         yield wrong("cli.doctor.not-migrated")
+    elif lost := tables.gone():
+        yield wrong("cli.doctor.tables-gone", names=first_of(lost))
     known = migrations_known()
     newer = [
         f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()

@@ -92,9 +92,9 @@ def pack(moment: Moment) -> Iterator[Finding]:
 
 def calendar(moment: Moment) -> Iterator[Finding]:
     """The calendar reaches far enough for the deadlines that begin now."""
-    known = the_pack().calendar
-    if moment.on is None:
+    if moment.on is None:  # the pack cannot be read, which its own check says
         return
+    known = the_pack().calendar
     if moment.on < known.first or moment.on > known.last:
         yield wrong("cli.doctor.calendar-over", first=known.first.isoformat(), last=known.last.isoformat())
         return

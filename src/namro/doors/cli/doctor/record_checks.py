@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 
 from namro.doors.cli.doctor.disk_checks import overdue
 from namro.doors.cli.doctor.finding import Finding, Moment, beware, first_of, wrong
 from namro.doors.cli.stamps import UPKEEP, read_stamp
+from namro.ground.copies.kept import kept_files
+from namro.ground.files.keeping import root
 from namro.ground.keys import key_id, path_of, read
 from namro.ground.people.actors import OPERATOR
 from namro.ground.people.left import offices_unmanned
@@ -34,6 +36,8 @@ BEHIND, FAR_BEHIND = 60, 3600
 BACK = 120
 """Seconds by which the newest entry may lie ahead of the clock."""
 DAY = 24 * 3600
+LISTED = 50
+"""Most names that are fetched to name the first of them."""
 FAILED = 3
 """Failures in a row after which a city's own system is worth a look."""
 
@@ -53,6 +57,21 @@ def keys(moment: Moment) -> Iterator[Finding]:
             yield wrong("cli.doctor.key-missing", file=path_of(mark.name), id=mark.key_id)
         elif key_id(content) != mark.key_id:
             yield wrong("cli.doctor.key-wrong", file=path_of(mark.name), id=mark.key_id, other=key_id(content))
+
+
+def files(moment: Moment) -> Iterator[Finding]:
+    """Every file that a record names lies where it was put (`namro recheck --files` reads each of them whole)."""
+    gone = [one.path for one in kept_files(DEFAULT_DB_ALIAS) if not one.waiting and not (root() / one.path).is_file()]
+    if gone:
+        yield wrong("cli.doctor.files-gone", n=len(gone), folder=root(), names=first_of(gone))
+
+
+def keys_of_cases(moment: Moment) -> Iterator[Finding]:
+    """Every case that was not erased has the key under which its words lie closed."""
+    closed = Case.objects.filter(erased_on=None, key=None)
+    lost = list(closed.order_by("pk").values_list("ref", flat=True)[:LISTED])
+    if lost:
+        yield wrong("cli.doctor.case-keys-gone", n=closed.count(), names=first_of(lost))
 
 
 def places(moment: Moment) -> Iterator[Finding]:
@@ -158,6 +177,6 @@ def made_up(moment: Moment) -> Iterator[Finding]:
 
 
 CHECKS = (
-    triggers, keys, places, law, sealing, time, anchored, people, owners, public_plans, systems_told, background,
+    triggers, keys, files, keys_of_cases, places, law, sealing, time, anchored, people, owners, public_plans, systems_told, background,
     upkeep, made_up,
 )  # fmt: skip
