@@ -285,3 +285,10 @@ def test_of_two_who_choose_the_columns_at_once_the_slower_is_told(
     late = quan.post(url, {"go": "choose", "seen": seen, "procedure": "petition", "holds-0": "old-number"})
     assert (late.status_code, late.url) == (302, url)
     assert "có người khác đổi cách đọc tệp này" in body(quan.get(url))
+
+
+def test_what_two_columns_cannot_both_be_is_named_in_words(cast: Cast, quan: Client) -> None:
+    url = upload(quan, xlsx([["SỔ"], HEAD, ROW])).url
+    refused = chosen(quan, url, **{"holds-4": "note", "holds-5": "note"})
+    assert refused.status_code == 422
+    assert "Hai cột cùng được chọn là một thứ (Ghi chú" in body(refused)

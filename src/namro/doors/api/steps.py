@@ -33,8 +33,8 @@ from namro.work.cases.models import Case, Done
 
 WRONG = dict.fromkeys((400, 401, 404, 409, 412, 413, 415, 422, 428), Problem)
 _TAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"')
-"""The version as an ETag. A compressed answer bears it as a weak one (RFC 9110, 8.8.1), and what was said of the case is
-the same."""
+"""The version as an ETag. A compressed answer bears it as a weak one (RFC 9110, 8.8.1); what it says of the case is the
+same."""
 
 
 @router.get("/cases/{ref}/steps", response={200: StepsOut, 401: Problem, 404: Problem}, operation_id="steps-now")

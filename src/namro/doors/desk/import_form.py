@@ -12,6 +12,7 @@ from namro.ground.people.models import Office
 from namro.ground.places.fold import fold
 from namro.ground.sheets.cells import letter
 from namro.rules.packs.imports import FIELD, REPORTER
+from namro.rules.packs.refused import Refused
 from namro.work.cases import import_queries
 from namro.work.cases.import_columns import (
     CONVERT,
@@ -108,6 +109,15 @@ def held_name(desk: Desk, held: str, office: Office, procedure: str) -> str:
     if answers:
         return desk.say("desk.column.answer", name=next(iter(answers)))
     return desk.say(f"desk.column.{held}")
+
+
+def named(desk: Desk, meta: Mapping[str, Any], refused: Refused) -> Refused:
+    """A refusal that names what a column holds, with that in the reader's words."""
+    if refused.code != "cases.import-column-twice":
+        return refused
+    office = Office.objects.select_related("unit").get(code=meta["office"])
+    name = held_name(desk, str(refused.params["name"]), office, text_of(desk, "procedure"))
+    return Refused(refused.code, field=refused.field, name=name)
 
 
 def state_names(desk: Desk, office: Office | None = None) -> dict[str, str]:

@@ -83,7 +83,7 @@ def _sent(desk: Desk, token: str, meta: dict[str, Any], progress: Progress) -> H
             desk.tell(desk.refusal(refused).text, warning=True)
             return desk.go("import", token)
         meta, progress = import_run.opened(token, actor=desk.actor, now=desk.now)
-        return _shown(desk, token, meta, progress, [desk.refusal(refused)])
+        return _shown(desk, token, meta, progress, [desk.refusal(import_form.named(desk, meta, refused))])
     return desk.go("import", token)
 
 

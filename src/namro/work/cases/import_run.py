@@ -137,10 +137,11 @@ def _as_seen(staging: Staging, seen: str | None) -> None:
 def choose(token: str, columns: Columns, *, seen: str | None = None, actor: Actor, now: datetime) -> Columns:
     """Says how the file is to be read, and remembers it for the next file with the same heading.
 
-    `seen`: the `stand` that the form was made from. Raises Refused `cases.import-changed` where it is another by now; as `import_columns.checked`; Refused `cases.import-letters` while old letters were found and nobody has said
-    whether they are to be converted, `cases.import-both-ways` while nobody has said it of texts that can be read both
-    ways. What had been checked otherwise is forgotten, and so is a check after which
-    another file came into the books of the office.
+    `seen`: the `stand` that the form was made from. Raises Refused `cases.import-changed` where it is another by now,
+    `cases.import-letters` while old letters were found and nobody has said whether they are to be converted,
+    `cases.import-both-ways` while nobody has said it of texts that can be read both ways, and as
+    `import_columns.checked`. What had been checked otherwise is forgotten, and so is a check after which another file
+    came into the books of the office.
     """
     with Staging(token) as staging:
         _as_seen(staging, seen)
@@ -268,8 +269,9 @@ def _keep(
 
 def take(token: str, *, leave_out: str = "", seen: str | None = None, actor: Actor, now: datetime) -> BroughtIn:
     """Takes the checked file into the books, and throws away what waited. `seen`: as for `choose`. Raises as
-    `import_actions.bring_in`, Refused `cases.import-changed`, and `cases.import-rules-changed` when the pack or the office changed since the check. Then, and when what came
-    in meanwhile is in the way, the file is to be checked again."""
+    `import_actions.bring_in`, Refused `cases.import-changed`, and `cases.import-rules-changed` when the pack or the
+    office changed since the check. Then, and when what came in meanwhile is in the way, the file is to be checked
+    again."""
     with Staging(token) as staging, staging.alone() as mine:
         if not mine:
             raise Refused("cases.import-busy")

@@ -65,7 +65,9 @@ def _only_the_reporter(actor: Actor) -> None:
 
 def _locked(case: Case, other: Case) -> tuple[Case, Case]:
     """Both, the older first, so that two who join the same two wait for each other."""
-    low, high = Case.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[case.pk, other.pk]).order_by("pk")
+    low, high = (
+        Case.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[case.pk, other.pk]).order_by("pk")
+    )
     return low, high
 
 

@@ -44,7 +44,9 @@ def find_by_name(target: None, *, name: str, reason: str, actor: Actor, now: dat
 
 
 def _not_too_often(actor: Actor, now: datetime) -> None:
-    User.objects.select_for_update(no_key=True).get(pk=int(actor.ref.removeprefix("user:")))  # two forms at once count as two
+    User.objects.select_for_update(no_key=True).get(
+        pk=int(actor.ref.removeprefix("user:"))
+    )  # two forms at once count as two
     since = datetime.fromtimestamp(now.timestamp() - AN_HOUR, UTC)
     before = NameSearch.objects.filter(actor_ref=actor.ref, at__gt=since).order_by("-at").values_list("at", flat=True)
     earlier = list(before[:LOOK_UPS])

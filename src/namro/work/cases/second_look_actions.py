@@ -69,7 +69,9 @@ def _locked_matter(case: Case) -> list[int]:
     two of the cases, are not made at once and do not wait for each other."""
     others = matter_of(case, joined_with(case))
     if others:
-        rows = Case.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[case.pk, *others]).order_by("pk")
+        rows = (
+            Case.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[case.pk, *others]).order_by("pk")
+        )
         list(rows.values_list("pk", flat=True))
     return others
 

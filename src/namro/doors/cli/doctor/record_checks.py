@@ -177,6 +177,6 @@ def made_up(moment: Moment) -> Iterator[Finding]:
 
 
 CHECKS = (
-    triggers, keys, files, keys_of_cases, places, law, sealing, time, anchored, people, owners, public_plans, systems_told, background,
-    upkeep, made_up,
+    triggers, keys, files, keys_of_cases, places, law, sealing, time, anchored, people, owners, public_plans,
+    systems_told, background, upkeep, made_up,
 )  # fmt: skip
