@@ -4,7 +4,8 @@
     ./dev bench several --cases 100
 
 The cases are crime reports to one commune's office. They are given to one officer and taken back, then their reporters
-are written to, and that is taken back; every row is built again from what was done.
+are written to, and that is taken back; a notice that counts in law is ordered for all and sent. Every row is built
+again from what was done.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def child(count: int, limit: float) -> int:
     from django.db import connection
 
     from namro.ground.gate import guard
-    from namro.ground.people.actors import Actor, Seat
+    from namro.ground.people.actors import SYSTEM, Actor, Seat
     from namro.ground.people.models import Holding, Office, Post, User
     from namro.work.cases import actions, several
     from namro.work.cases.models import Case
@@ -58,9 +59,11 @@ def child(count: int, limit: float) -> int:
     office = Office.objects.filter(kind="commune-police").order_by("code")[0]
     with guard.outside("a bench needs somebody to give cases to"):
         post = Post.objects.create(office=office, role="handler", begins=NOW.date())
-        Holding.objects.create(post=post, user=User.objects.get(username="hoa"), begins=NOW.date())
+        hoa = User.objects.get(username="hoa")
+        Holding.objects.create(post=post, user=hoa, begins=NOW.date())
+        User.objects.filter(pk=hoa.pk).update(must_change_password=False)  # else nothing is sent in that name
     seat = Seat(post.pk, office.pk, office.code, office.kind, "head", False)
-    by: dict[str, Any] = {"actor": Actor("staff", "user:1", "a bench", (seat,)), "now": NOW}
+    by: dict[str, Any] = {"actor": Actor("staff", hoa.guard_ref, "a bench", (seat,)), "now": NOW}
     for nth in range(count):
         case = actions.receive(
             office, procedure="crime-report", identity=None, place_ref=office.unit.ref,
@@ -105,6 +108,11 @@ def child(count: int, limit: float) -> int:
         take_back = partial(actions.undo_several, done, reason="Nhầm.", once=f"{verb}-back", **by)
         back = timed(f"{verb}, {went} taken back", take_back)
         slow |= went != len(fates) or back.cases.exclude(seq=None).count() != went
+    notice = partial(actions.hold_several, None, step="acknowledge", inputs={"text": "Đã nhận tin báo."}, once="held")
+    held = timed("notify, ordered and held", partial(notice, cases=listed(), **by))
+    at = held.due_at
+    sent = timed("notify, sent when its time has come", partial(actions.send_held, held, actor=SYSTEM("held"), now=at))
+    slow |= sent.became.cases.exclude(seq=None).count() != held.cases.count()
     found = recheck(NOW)
     print(f"  {Case.objects.count()} cases built again from what was done: {len(found)} differences")
     return int(slow or bool(found))

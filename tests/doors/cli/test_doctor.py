@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import json
 import os
 import re
@@ -32,6 +33,7 @@ from namro.ground.people.models import Holding
 from namro.ground.trail import anchors, guards
 from namro.ground.trail.jobs import seal_now
 from namro.ground.trail.sealing import seal_pending
+from namro.work.cases import actions
 from namro.work.cases.models import Case, CaseKey, FrozenProcedure, Progress, Subscription
 from namro.work.jobs.models import Beat, Worker
 from namro.work.plans.models import Publication
@@ -287,6 +289,18 @@ def test_a_dead_worker_and_a_failing_job_are_named(well: Cast) -> None:
         Beat.objects.create(name="tell", next_at=0, failures=2, last_failed=long_ago, last_said="TimeoutError")
     found = codes()
     assert (found["worker-dead"], found["job-failing"]) == ("beware", "wrong")
+
+
+@pytest.mark.once
+def test_a_notice_that_was_held_and_has_not_gone_out_is_named_until_upkeep_sends_it(well: Cast) -> None:
+    seen = [(case.ref, case.seq) for case in Case.objects.order_by("pk")]
+    form = {"step": "acknowledge", "cases": seen, "inputs": {"text": "Đã nhận."}, "once": "form-1"}
+    one = act(actions.hold_several, by=well.lan, **form)
+    assert "held-late" not in codes(one.due_at)
+    assert codes(one.due_at + timedelta(minutes=2))["held-late"] == "wrong"
+    call_command("upkeep", "--json", stdout=(out := io.StringIO()))
+    assert json.loads(out.getvalue())["sent"] == 1
+    assert "held-late" not in codes(one.due_at + timedelta(minutes=2))
 
 
 @pytest.mark.once

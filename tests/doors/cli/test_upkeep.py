@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -15,8 +16,10 @@ from namro.doors.cli.lanes import Hands
 from namro.ground.files import keeping
 from namro.ground.gate import guard
 from namro.work.cases import actions
-from namro.work.cases.models import StagedFile
-from tests.cast import Cast
+from namro.work.cases.models import Done, Held, StagedFile
+from namro.work.jobs import rhythm
+from tests.cast import Cast, act
+from tests.work.cases.conftest import Reported, reported  # noqa: F401
 
 LONG_AGO = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -92,3 +95,35 @@ def test_it_says_who_does_the_background_work_and_which_job_needs_a_look(cast: C
     assert "a worker died" in out.getvalue()
     assert "worker 4711 on may-chu" in out.getvalue()
     assert "tell: failing (2 failures in a row, the last met OSError)" in out.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_serving_process_sends_what_was_held_while_tidying_takes_long(
+    cast: Cast,
+    home: object,
+    reported: Reported,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = reported().case
+    form = {"step": "acknowledge", "cases": [(case.ref, 1)], "inputs": {"text": "Đã nhận."}, "once": "form-1"}
+    act(actions.hold_several, by=cast.lan, **form)
+    _staged(LONG_AGO)
+    purging, sent = threading.Event(), threading.Event()
+
+    def slowly(now: datetime) -> None:
+        purging.set()
+        sent.wait(20)
+
+    monkeypatch.setitem(rhythm._known, "purge", replace(rhythm._known["purge"], run=slowly))
+    hands = Hands("web", pace={"tidy": 0.02, "send": 0.05})
+    hands.start()
+    try:
+        assert purging.wait(20)
+        for _ in range(400):
+            if Held.objects.filter(became__isnull=False).exists():
+                break
+            threading.Event().wait(0.05)
+    finally:
+        sent.set()
+        hands.stop()
+    assert Done.objects.filter(case=case, verb="notify").count() == 1

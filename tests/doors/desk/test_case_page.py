@@ -136,11 +136,11 @@ def test_the_queries_of_the_case_page_do_not_grow_with_its_history(
     case = registered(cast, report(at=NOW - timedelta(hours=2)))
     with django_capture_on_commit_callbacks(execute=True):  # the key file is held against its mark once a process
         quan.get(f"/desk/cases/{case.ref}")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         quan.get(f"/desk/cases/{case.ref}")
     for n in range(6):
         act(actions.message, case, by=cast.quan, text=f"Lời nhắn {n}")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         quan.get(f"/desk/cases/{case.ref}")
 
 

@@ -26,7 +26,7 @@ def test_who_lives_and_how_each_job_stands_is_shown(cast, signed_in):
     said = signed_in(cast.dung).get("/desk/jobs?lang=vi").content.decode()
     assert "Có tiến trình chạy nền đang làm" in said
     assert "may-chu, số 4711" in said
-    assert said.count("Chạy ngay</button>") == 8
+    assert said.count("Chạy ngay</button>") == 9
     assert "Xong lần cuối" in said
     assert "cần được xem" not in signed_in(cast.dung).get("/desk/").content.decode()
 

@@ -183,7 +183,7 @@ def test_after_half_an_hour_it_is_too_late(duc, cast, three, clock: Clock):
     assert [again(case).assignee for case in three] == [cast.mai.post] * 3
 
 
-def test_a_notice_with_an_effect_in_law_is_read_before_it_goes_and_is_never_taken_back(duc, cast, three):
+def test_a_notice_with_an_effect_in_law_that_is_sent_at_once_is_never_taken_back(duc, cast, three):
     text = "Công an phường đã nhận tin báo của ông/bà."
     sent = {"step": "notify:acknowledge", "text": text, "once": "form-2"}
     looked = send(duc, three, "look", **sent)
@@ -191,7 +191,7 @@ def test_a_notice_with_an_effect_in_law_is_read_before_it_goes_and_is_never_take
     assert "Mỗi người gửi sẽ đọc được" in body(looked)
     assert "không rút lại được. Nếu có điểm sai" in body(looked)
     assert "Vì thông báo này chấm dứt thời hạn: Thông báo đã tiếp nhận." in body(looked)
-    page = send(duc, three, "do", **sent)["Location"]
+    page = send(duc, three, "do", **sent, **{"at-once": "1"})["Location"]
     told = [body_of(done=done) for done in Done.objects.filter(verb="notify")]
     assert told == [text] * 3
     assert 'name="reason"' not in body(duc.get(page))

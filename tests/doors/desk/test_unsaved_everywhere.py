@@ -152,6 +152,13 @@ def several_done(s: Stage) -> Opened:
     return "duc", browser, browser.get(done["Location"]), done["Location"]
 
 
+def held_notice(s: Stage) -> Opened:
+    case, browser, url = s.case(), s.signed_in(s.cast.duc), "/desk/several"
+    sent = {"case": [f"{case.ref}.{case.seq}"], "step": "notify:acknowledge", "text": "Đã nhận tin báo."}
+    page = browser.post(url, sent | {"once": "form-1", "go": "do"})["Location"]
+    return "duc", browser, browser.get(page), page
+
+
 def closed(s: Stage) -> Case:
     street_light("00004")
     act(actions.register, Case.objects.get(), by=s.cast.ha)
@@ -312,6 +319,7 @@ FORMS: dict[str, Callable[[Stage], Opened]] = {
     "views": views,
     "several": several,
     "several-done": several_done,
+    "held": held_notice,
     "identity-ask": lambda s: s.open("duc", f"/desk/cases/{s.case().ref}/identity"),
     "hold-back": lambda s: s.open("khoa", f"/desk/cases/{closed(s).ref}/hold-back"),
     "beside": lambda s: s.open("quan", f"/desk/cases/{s.case().ref}/message"),

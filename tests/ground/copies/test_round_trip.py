@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,9 +27,10 @@ from namro.ground.seals.sealing import open_
 from namro.ground.trail import guards
 from namro.ground.trail.models import Entry, Pending, SealedBatch
 from namro.ground.trail.verify import verify
-from namro.work.cases.models import Case, Done, StagedFile
+from namro.work.cases import actions, held, jobs
+from namro.work.cases.models import Case, Done, Held, StagedFile
 from namro.work.cases.recheck import recheck
-from tests.cast import NOW, Cast
+from tests.cast import NOW, Cast, act
 from tests.doors.cli.terminal import namro
 from tests.ground.copies.scene import ONE_MORE, emptied, everything, files, filled
 
@@ -52,6 +53,29 @@ def test_everything_comes_back_as_it_was_and_one_entry_tells_of_it(installation:
     assert recheck(NOW, files=True) == []
     assert open_(Sealed.objects.order_by("pk").first())["name"] == "Nguyễn Thị Tố Giác"
     assert copy.stat().st_mode & 0o777 == keys.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_notice_that_was_held_when_the_copy_was_made_is_held_again_and_waits_for_its_officer(
+    installation: Cast, tmp_path: Path
+) -> None:
+    seen = [(case.ref, case.seq) for case in Case.objects.order_by("pk")]
+    lan, text = installation.lan, {"text": "Đã nhận tin báo."}
+    form = {"step": "acknowledge", "cases": seen, "inputs": text, "once": "form-1"}
+    one = act(actions.hold_several, by=lan, **form)
+    copy, keys = tmp_path / "namro.copy", tmp_path / "namro.keys"
+    write(copy, NOW, keys=keys)
+    act(actions.stop_held, one, by=lan, reason="Nhầm.")
+    emptied()
+    restore(copy, NOW, keys=keys)
+    back, late = Held.objects.get(), NOW + timedelta(hours=2)
+    assert held.opened(back) == text
+    assert (back.ended_at, held.by_itself(back), jobs.send_due(late)) == (None, False, 0)
+    assert [found.pk for found in held.overdue(late)] == [back.pk]
+    done = act(actions.send_held, back, by=lan, at=late).became
+    assert done is not None
+    assert done.cases.filter(seq=None).count() == 0
+    assert verify().sound
+    assert recheck(NOW) == []
 
 
 def test_after_a_restore_new_reports_get_new_keys_and_the_next_number(installation: Cast, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_each_job_is_there_with_its_lane() -> None:
     assert {job.name: job.lane for job in rhythm.jobs()} == {
         "seal": "seal", "tell": "tell", "purge": "tidy", "sweep": "tidy", "imports": "tidy", "recount": "tidy",
-        "remind": "tidy", "mail": "tell",
+        "remind": "tidy", "mail": "tell", "held": "send",
     }  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def test_the_threads_outlive_a_database_that_goes_away(cast: Cast, monkeypatch: 
 
     from namro.work.jobs import queue
 
-    hands = Hands("web", pace={"seal": 0.02, "tell": 0.02, "tidy": 0.02}, heard_every=0.02)
+    hands = Hands("web", pace={"seal": 0.02, "send": 0.02, "tell": 0.02, "tidy": 0.02}, heard_every=0.02)
     hands.start()
     broken, asked = threading.Event(), threading.Event()
     whole = queue.turn

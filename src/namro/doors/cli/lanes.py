@@ -23,7 +23,7 @@ from namro.work.jobs.states import HEARD_EVERY, WEB, WORKER
 
 log = logging.getLogger("namro.jobs")
 
-PACE = {"seal": 1.0, "tell": 5.0, "tidy": 5.0}
+PACE = {"seal": 1.0, "send": 5.0, "tell": 5.0, "tidy": 5.0}
 """Seconds from one look at a lane to the next."""
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from namro.doors.desk.beside import offered
 from namro.doors.desk.clocks import clock, group
 from namro.doors.desk.head import heading, named, tells
+from namro.doors.desk.held import beside as held_beside
 from namro.doors.desk.identity import standing_of
 from namro.doors.desk.kept import keeping
 from namro.doors.desk.page import Desk, noted, number_of, page, sent_key, text_of
@@ -62,6 +63,7 @@ def case(desk: Desk, ref: str) -> HttpResponse:
             (desk.say(f"desk.case.clocks.{name}", n=len(shown[name])), shown[name]) for name in ("over", "apart")
         ],
         wrote=wrote(desk, found, events),
+        held=held_beside(desk, found),
         **of_case(desk, found, lines),
         answers=said(desk, found),
         files=[file(desk, one) for one in files],

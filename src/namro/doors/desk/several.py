@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -13,24 +13,24 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 
 from namro.doors import words
 from namro.doors.desk.cases import narrowed_by
+from namro.doors.desk.fates import by_reason, named, why_left
+from namro.doors.desk.held import before_ordering, sentence
 from namro.doors.desk.inputs import TEXT, Input, Option, judged, marked, tidy
+from namro.doors.desk.onward import SALT, SEALED, onward, rest_asked, rest_in, sealed_rest
 from namro.doors.desk.page import PAGE, Desk, Wrong, form_key, number_of, page, text_of
 from namro.doors.desk.stepinputs import given, input_for
 from namro.doors.desk.views import FILTERS
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.cases import actions, queries, timeline
+from namro.work.cases import held as holds
 from namro.work.cases import several as rules
 from namro.work.cases.models import Case, OneOfSeveral, Several
 from namro.work.cases.rows import Key
 from namro.work.cases.taking_back import SENDS, UNDO_FOR, ForGood
-from namro.work.cases.turns import WRITES
 
 LARGEST = 2**62
 LARGEST_SEQ = 2**31 - 1
-SALT = "namro.desk.several"
-SEALED = 60_000
-"""Most characters of the field that says which cases a whole list was."""
 
 
 @page("GET", "POST")
@@ -41,9 +41,9 @@ def several(desk: Desk) -> HttpResponse:
     if desk.request.method != "POST":
         return desk.go("cases")
     going, asked = text_of(desk, "go"), text_of(desk, "step")
-    if going == "do" and (before := rules.done_before(desk.actor, text_of(desk, "once"))) is not None:
+    if going == "do" and (before := _before(desk, text_of(desk, "once"))) is not None:
         desk.tell(desk.say("desk.step.twice"))
-        return desk.go("several-done", str(before))
+        return before
     picked = chosen_of(desk)
     seen = dict(picked.cases)
     cases = rules.chosen(desk.actor, list(seen), desk.now)
@@ -74,29 +74,40 @@ def several(desk: Desk) -> HttpResponse:
     return _do(desk, picked, cases, choice, inputs)
 
 
+def _before(desk: Desk, once: str) -> HttpResponse | None:
+    """The page of what this very form did, or ordered, when it was sent before."""
+    if (done := rules.done_before(desk.actor, once)) is not None:
+        return desk.go("several-done", str(done))
+    ordered = holds.ordered_before(desk.actor, once)
+    return desk.go("held", str(ordered)) if ordered is not None else None
+
+
 def _do(
     desk: Desk, picked: Picked, cases: Sequence[Case], choice: rules.Choice, inputs: Sequence[Input]
 ) -> HttpResponse:
+    """Takes the step; a notice that counts in law is ordered and held, unless the officer says not to."""
+    form: dict[str, Any] = {
+        "step": choice.step,
+        "cases": picked.cases,
+        "inputs": given(inputs),
+        "once": form_key(desk),
+        "actor": desk.actor,
+        "now": desk.now,
+    }
     try:
-        made = actions.act_on_several(
-            None,
-            verb=choice.verb,
-            step=choice.step,
-            cases=picked.cases,
-            inputs=given(inputs),
-            once=form_key(desk),
-            actor=desk.actor,
-            now=desk.now,
-        )
+        if rules.counts_in_law(cases, choice) and not desk.request.POST.get("at-once"):
+            went = "held", actions.hold_several(None, **form).pk
+        else:
+            went = "several-done", actions.act_on_several(None, verb=choice.verb, **form).pk
     except Refused as refused:
         if refused.code == "gate.not-found":
             raise
         cases = rules.chosen(desk.actor, list(dict(picked.cases)), desk.now)  # as they stand now: somebody was faster
         now = next((one for one in rules.choices(desk.actor, cases, desk.now) if one.id == choice.id), None)
         return _look(desk, picked, cases, now or replace(choice, able={}), inputs, [desk.refusal(refused)])
-    rest = signing.dumps(picked.rest, salt=f"{SALT}:rest:{desk.actor.ref}") if picked.rest is not None else ""
+    rest = sealed_rest(desk, picked.rest)
     more = {"rest": rest, "back": _asked(desk)[1]} if rest else {}
-    return desk.go("several-done", str(made.pk), **more)
+    return desk.go(went[0], str(went[1]), **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +136,7 @@ def chosen_of(desk: Desk) -> Picked:
         return _unsealed(desk, sealed)
     if desk.request.POST.get("whole"):
         asked, _ = _asked(desk)
-        after = _rest(desk, text_of(desk, "rest"))
+        after = rest_in(desk, text_of(desk, "rest"))
         if after is None and text_of(desk, "rest"):
             return Picked([], lost=True)
         found = rules.part_of_list(desk.actor, desk.now, after, **narrowed_by(desk, asked)[0])
@@ -165,15 +176,6 @@ def _unsealed(desk: Desk, sealed: str) -> Picked:
         return Picked([], lost=True)
     cases, rest = [(str(ref), int(seq)) for ref, seq in kept["c"]], kept["r"]
     return Picked(cases, True, int(kept["n"]), (str(rest[0]), int(rest[1])) if rest else None, bool(kept["o"]))
-
-
-def _rest(desk: Desk, sealed: str) -> Key | None:
-    """Where a list goes on, as the page of what was done carried it."""
-    try:
-        at, id = signing.loads(sealed[:SEALED], salt=f"{SALT}:rest:{desk.actor.ref}")
-    except (signing.BadSignature, ValueError):
-        return None
-    return str(at), int(id)
 
 
 def _back(desk: Desk) -> HttpResponseRedirect:
@@ -277,8 +279,11 @@ def _look(
     wrongs: Sequence[Wrong] = (),
 ) -> HttpResponse:
     """Which cases go through, which do not and why, what reporters will read, and what can be taken back."""
-    fates = rules.fates(cases, choice, given(inputs), desk.now, dict(picked.cases))
+    in_law = rules.counts_in_law(cases, choice)
+    waiting = holds.held_among(cases)
+    fates = rules.fates(cases, choice, given(inputs), desk.now, dict(picked.cases), waiting)
     going = [one for one in fates if one.why is None]
+    beside = [one for one in going if one.case.pk in waiting]
     kept = [(one.id, one.value) for one in inputs if one.value]
     kept += [(one.id, option.id) for one in inputs for option in one.options if option.chosen]
     read = {one.name for one in choice.inputs if one.reporter_reads}
@@ -288,9 +293,9 @@ def _look(
         wrongs,
         name=_name(desk, choice),
         step=choice.id,
-        going=[_named(desk, one.case) for one in going],
-        staying=_by_reason(
-            (_named(desk, one.case), words.refusal(desk.lang, one.why)) for one in fates if one.why is not None
+        going=[named(desk, one.case) for one in going],
+        staying=by_reason(
+            (named(desk, one.case), words.refusal(desk.lang, one.why)) for one in fates if one.why is not None
         ),
         goes=desk.say("desk.several.goes", n=len(going)),
         stays=desk.say("desk.several.stays", n=len(fates) - len(going)),
@@ -300,21 +305,15 @@ def _look(
             if one.id not in read and (one.value or any(o.chosen for o in one.options))
         ],
         texts=[one.value for one in inputs if one.id in read and one.value],
-        sentence=_sentence(desk, choice, going),
+        sentence="" if choice.verb == rules.MESSAGE else sentence(desk, [one.case for one in going], choice.step),
         undo=_undo_said(desk, choice, going),
+        beside=desk.say("desk.held.look.others", n=len(beside)) if beside else "",
+        hold=before_ordering(desk, going, choice.step) if in_law and going else {},
         kept=kept,
         once=secrets.token_urlsafe(16),
         button=desk.say("desk.several.do", n=len(going)),
         **_common(desk, picked),
     )
-
-
-def _sentence(desk: Desk, choice: rules.Choice, going: Sequence[rules.Fate]) -> str:
-    """The sentence above the words that reporters will read, where all of them will read the same."""
-    if choice.verb == rules.MESSAGE or not going:
-        return ""
-    said = {queries.sentence(one.case, choice.step, desk.lang) for one in going}
-    return said.pop() if len(said) == 1 else ""
 
 
 def _undo_said(desk: Desk, choice: rules.Choice, going: Sequence[rules.Fate]) -> list[str]:
@@ -332,23 +331,6 @@ def _undo_said(desk: Desk, choice: rules.Choice, going: Sequence[rules.Fate]) ->
 
 def _for_good(desk: Desk, why: ForGood) -> str:
     return desk.say(f"desk.several.for-good.{why.kind}", clocks="; ".join(desk.pick(names) for names in why.clocks))
-
-
-def _by_reason(left: Iterable[tuple[dict[str, str], str]]) -> list[dict[str, Any]]:
-    """The cases that stay as they are, those of one reason together, the commonest first."""
-    found: dict[str, list[dict[str, str]]] = {}
-    for case, why in left:
-        found.setdefault(why, []).append(case)
-    return [{"why": why, "cases": cases} for why, cases in sorted(found.items(), key=lambda one: -len(one[1]))]
-
-
-def _named(desk: Desk, case: Case) -> dict[str, str]:
-    kind = desk.pick(queries.rules_of(case)[1].names)
-    return {
-        "number": case.number or case.ref,
-        "subject": desk.subject(case.summary, kind, case.erased_on),
-        "url": desk.url("case", case.ref),
-    }
 
 
 @page("GET", "POST")
@@ -381,8 +363,10 @@ def done(desk: Desk, pk: int) -> HttpResponse:
         wrongs=wrongs,
         name=_title(desk, found, rows),
         said=desk.say("desk.several.done.went", n=len(went)),
-        going=[_named(desk, one.case) for one in went],
-        staying=_by_reason((_named(desk, one.case), _why(desk, one)) for one in rows if one.seq is None),
+        going=[named(desk, one.case) for one in went],
+        staying=by_reason(
+            (named(desk, one.case), why_left(desk, one.code, one.params)) for one in rows if one.seq is None
+        ),
         stays=desk.say("desk.several.done.stayed", n=len(rows) - len(went)),
         stayed=_stayed(desk, found, went),
         inputs=marked(inputs, wrongs) if may else [],
@@ -396,20 +380,13 @@ def done(desk: Desk, pk: int) -> HttpResponse:
 
 def _onward(desk: Desk, found: Several, went: Sequence[OneOfSeveral]) -> dict[str, Any]:
     """The form that goes on with the rest of a list, filled in as it was for its first part; empty at its end."""
-    rest = desk.request.GET.get("rest", "")[:SEALED]
-    if found.undoes_id or not went or _rest(desk, rest) is None:
+    if found.undoes_id or not went or not rest_asked(desk):
         return {}
     first = went[0]
     kept = [("post", str(first.case.assignee_id))] if found.verb == "assign" else []
     if found.verb in SENDS and rules.chosen(desk.actor, [first.case.ref], desk.now):
         kept = [word for line in timeline.timeline(first.case, "staff") if line.seq == first.seq for word in line.words]
-    return {
-        "url": desk.url("several"),
-        "rest": rest,
-        "back": desk.request.GET.get("back", "")[:2000],
-        "step": f"{found.verb}:{found.step}",
-        "kept": kept,
-    }
+    return onward(desk, f"{found.verb}:{found.step}", kept)
 
 
 def _stayed(desk: Desk, found: Several, went: Sequence[OneOfSeveral]) -> str:
@@ -429,12 +406,3 @@ def _title(desk: Desk, found: Several, rows: Sequence[OneOfSeveral]) -> str:
             name = desk.pick(step.names)
             return desk.say("desk.several.undone", name=name) if found.undoes_id else name
     return desk.say("desk.several.title")
-
-
-def _why(desk: Desk, one: OneOfSeveral) -> str:
-    """Why a case was left as it was; of one that moved on, who was faster."""
-    if one.code == "cases.changed" and one.params.get("step") in WRITES and one.params.get("who") == "–":
-        return desk.say("desk.several.reporter-wrote")
-    if one.code == "cases.changed":
-        return desk.say("desk.several.moved-on", who=one.params.get("who", "–"))
-    return words.refusal(desk.lang, Refused(one.code, **one.params))

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from namro.doors import words
+from namro.doors.desk.held import today as held_today
 from namro.doors.desk.jobs import trouble
 from namro.doors.desk.lines import lines
 from namro.doors.desk.page import Desk, page
@@ -67,6 +68,7 @@ def today(desk: Desk) -> HttpResponse:
         nothing=not any(one["lines"] for one in shown),
         moved=_up_to(desk, "moved", moved_dates.unseen(desk.actor), moved_dates.MOST),
         handed=desk.say("desk.today.handed", n=handed) if handed else "",
+        held=held_today(desk),
         looks=waiting(desk),
         digest=plan_digest.waiting(desk),
         lately=plans.lately(desk),
@@ -90,6 +92,7 @@ def _without_cases(desk: Desk) -> HttpResponse:
         where=desk.where() if desk.actor.seats else desk.say("desk.account.no-seat"),
         without_cases=True,
         own=own,
+        held=held_today(desk),
         looks=waiting(desk),
         digest=plan_digest.waiting(desk),
         lately=plans.lately(desk),

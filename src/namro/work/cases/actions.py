@@ -6,6 +6,7 @@ from namro.work.cases.desk_actions import Handed, hand_over_desk, see_handed_des
 from namro.work.cases.dispatch import act
 from namro.work.cases.files_actions import attach, purge_staged, stage_file, unstage_file
 from namro.work.cases.handover_actions import change_version, hand_over, hand_over_all
+from namro.work.cases.held_actions import hold_several, see_held, send_held, stop_held
 from namro.work.cases.identity_actions import agree_identity, ask_identity, read_identity
 from namro.work.cases.intake_actions import NEWCOMER, Received, classify, receive, register
 from namro.work.cases.join_actions import join, part
@@ -57,6 +58,7 @@ __all__ = [
     "hand_over_all",
     "hand_over_desk",
     "hold_back",
+    "hold_several",
     "join",
     "mark_read",
     "message",
@@ -73,9 +75,12 @@ __all__ = [
     "resume",
     "return_transfer",
     "see_handed_desks",
+    "see_held",
     "see_moved_dates",
     "see_second_look",
+    "send_held",
     "stage_file",
+    "stop_held",
     "suspend",
     "take_back",
     "transfer",

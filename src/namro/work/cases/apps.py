@@ -19,7 +19,7 @@ class Cases(AppConfig):
         from namro.work.cases.copied import kept
         from namro.work.cases.joins import join_claims
         from namro.work.cases.left import cases_without_an_owner
-        from namro.work.cases.many_claims import desk_claims, several_claims
+        from namro.work.cases.many_claims import desk_claims, held_claims, several_claims
         from namro.work.cases.name_searches import name_search_claims
         from namro.work.cases.ratings import rating_claims
         from namro.work.cases.scope import readable_refs
@@ -33,11 +33,13 @@ class Cases(AppConfig):
         register_claims("ratings", rating_claims, about="case")
         register_claims("joins", join_claims, about="case")
         register_claims("several", several_claims, about="several")
+        register_claims("held", held_claims, about="held")
         register_claims("desks", desk_claims)
         register_claims("name-searches", name_search_claims, about="name-search")
         register_kept("cases", kept)
         register_reference("case", readable_refs)
         hour, day = 3600, 24 * 3600
+        register(Job("held", "send", 5, 600, jobs.send_due, jobs.anything_due))
         register(Job("tell", "tell", 5, 600, jobs.deliver_events, jobs.anything_to_tell))
         register(Job("purge", "tidy", hour, 600, jobs.purge, jobs.anything_to_purge))
         register(Job("sweep", "tidy", hour, 1800, jobs.sweep_files))

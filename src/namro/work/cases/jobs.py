@@ -11,10 +11,11 @@ from namro.ground.copies.kept import kept_files
 from namro.ground.files import keeping
 from namro.ground.people.actors import SYSTEM
 from namro.rules.packs.current import the_pack
-from namro.work.cases import deliveries
+from namro.work.cases import deliveries, held
 from namro.work.cases.dates_actions import note_calendar, recount
 from namro.work.cases.events import end
 from namro.work.cases.files_actions import purge_staged
+from namro.work.cases.held_actions import send_held
 from namro.work.cases.import_staging import Staging, root, waiting
 from namro.work.cases.models import CalendarUsed, Case, CaseClock, StagedFile
 from namro.work.cases.moved_dates import stale
@@ -145,3 +146,23 @@ def anything_to_tell(now: datetime) -> bool:
     """Whether a system that may be told now has not been told all that is sealed."""
     second, last = int(now.timestamp()), end()
     return deliveries.due(second).exclude(batch=last.batch, position=last.position).exists()
+
+
+def send_due(now: datetime | None = None) -> int:
+    """Sends the notices that were held and whose time has come; how many. One that cannot be sent does not keep the
+    others: what it met is raised afterwards."""
+    now = now or datetime.now(UTC)
+    sent, met = 0, list[Exception]()
+    for one in held.due(now):
+        try:
+            sent += send_held(one, actor=SYSTEM("held"), now=now).ended_at == now
+        except Exception as cause:
+            met.append(cause)
+    if met:
+        raise met[0]
+    return sent
+
+
+def anything_due(now: datetime) -> bool:
+    """Whether a notice that was held is to go out."""
+    return bool(held.due(now))

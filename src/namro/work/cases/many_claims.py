@@ -1,14 +1,17 @@
-"""What was done to many cases at once says of the trail: steps on several cases, whole desks that were handed over."""
+"""What was done to many cases at once says of the trail: steps on several cases, notices that are held before they go
+out, whole desks that were handed over."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import merge
+from operator import attrgetter
 from typing import Any
 
 from namro.ground.gate.context import canonical
 from namro.ground.trail.canonical import microseconds
 from namro.ground.trail.claims import Claim
-from namro.work.cases.models import HandedDesk, OneOfSeveral, Several
+from namro.work.cases.models import HandedDesk, Held, HeldCase, OneOfSeveral, Several
 
 
 def about_several(several: Several) -> str:
@@ -16,10 +19,29 @@ def about_several(several: Several) -> str:
     return f"several:{several.once}"
 
 
-def bound_of_several(several: Several, rows: Iterable[OneOfSeveral]) -> dict[str, Any]:
-    """What the entry binds: the step, and of each case its act or why it was left."""
+def bound_of_several(several: Several, rows: Iterable[OneOfSeveral], held: Held | None = None) -> dict[str, Any]:
+    """What the entry binds: the step, and of each case its act or why it was left; of a notice that was held also the
+    entry by which it was ordered."""
     cases = {row.case.ref: row.seq or row.code for row in rows}
-    return {"step": several.step, "undoes": several.undoes_id, "cases": cases}
+    ordered = {"ordered": held.entry_id} if held is not None else {}
+    return {"step": several.step, "undoes": several.undoes_id, "cases": cases, **ordered}
+
+
+def about_held(held: Held) -> str:
+    """What the entries of a held notice name: the form by which it was ordered."""
+    return f"held:{held.once}"
+
+
+def bound_of_held(held: Held, rows: Iterable[HeldCase]) -> dict[str, Any]:
+    """What the entry of the order binds: the step, from which post, when it goes out, the digest of what was filled in,
+    and of each case the last act that was seen in it or why it was left out."""
+    return {
+        "step": held.step,
+        "post": held.post_id,
+        "due": microseconds(held.due_at),
+        "inputs": held.bound,
+        "cases": {row.case.ref: row.seq or row.code for row in rows},
+    }
 
 
 def bound_of_desk(post: int, once: str, heirs: Mapping[int, Sequence[int]]) -> dict[str, Any]:
@@ -29,17 +51,51 @@ def bound_of_desk(post: int, once: str, heirs: Mapping[int, Sequence[int]]) -> d
 
 def several_claims() -> Iterator[Claim]:
     """One claim for each step on several cases, in the order of their entries."""
-    found = Several.objects.order_by("entry_id").prefetch_related("cases__case")
+    found = Several.objects.order_by("entry_id").select_related("held").prefetch_related("cases__case")
     for one in found.iterator(chunk_size=200):
+        held: Held | None = getattr(one, "held", None)
+        action = "cases.undo_several" if one.undoes_id else "cases.act_on_several"
         yield Claim(
             one.entry_id,
             said_by=f"step on several cases {one.pk}",
             object_ref=about_several(one),
-            action="cases.undo_several" if one.undoes_id else "cases.act_on_several",
-            actor_ref=one.actor_ref,
+            action=action if held is None else "cases.send_held",
+            actor_ref=one.actor_ref if held is None else held.ended_by,
             at=microseconds(one.at),
             salt=bytes(one.salt) or None,
-            payload=canonical(bound_of_several(one, one.cases.all())) if one.salt else None,
+            payload=canonical(bound_of_several(one, one.cases.all(), held)) if one.salt else None,
+        )
+
+
+def held_claims() -> Iterator[Claim]:
+    """One claim for each notice that was ordered and held, and one for each that was stopped, in the order of their
+    entries. That one was sent, `several_claims` says."""
+    return merge(_orders(), _stops(), key=attrgetter("entry_id"))
+
+
+def _orders() -> Iterator[Claim]:
+    for one in Held.objects.order_by("entry_id").prefetch_related("cases__case").iterator(chunk_size=200):
+        yield Claim(
+            one.entry_id,
+            said_by=f"held notice {one.pk}",
+            object_ref=about_held(one),
+            action="cases.hold_several",
+            actor_ref=one.actor_ref,
+            at=microseconds(one.at),
+            salt=bytes(one.salt),
+            payload=canonical(bound_of_held(one, one.cases.all())),
+        )
+
+
+def _stops() -> Iterator[Claim]:
+    for one in Held.objects.filter(stopped__isnull=False).order_by("stopped_id").iterator(chunk_size=200):
+        yield Claim(
+            one.stopped_id or 0,
+            said_by=f"stop of held notice {one.pk}",
+            object_ref=about_held(one),
+            action="cases.stop_held",
+            actor_ref=one.ended_by,
+            at=microseconds(one.ended_at) if one.ended_at else None,
         )
 
 

@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from namro.work.cases.desk_models import DeskHeir as DeskHeir
 from namro.work.cases.desk_models import HandedDesk as HandedDesk
+from namro.work.cases.held_models import Held as Held
+from namro.work.cases.held_models import HeldCase as HeldCase
 from namro.work.cases.import_models import Import as Import
 from namro.work.cases.import_models import ImportColumns as ImportColumns
 from namro.work.cases.import_models import Imported as Imported

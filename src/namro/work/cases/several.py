@@ -13,7 +13,7 @@ from namro.ground.people.may import may
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.cases.history import acts_of, acts_of_all, rules_of
-from namro.work.cases.models import Case, Several
+from namro.work.cases.models import Case, Held, Several
 from namro.work.cases.offers import Input, Option, StepNow, read, steps_now
 from namro.work.cases.offices import hands_asked_once
 from namro.work.cases.rows import Key, rows_after
@@ -175,23 +175,33 @@ def fates(
     given: Mapping[str, object],
     now: datetime,
     seen: Mapping[str, int] | None = None,
+    held: Mapping[int, Held] | None = None,
 ) -> list[Fate]:
     """What would become of each of the cases with what was filled in. `seen`: by reference, the last action of each
-    when it was chosen."""
-    seen = seen or {}
+    when it was chosen. `held`: by id, the notice that waits to go to a case already (`held.held_among`)."""
+    seen, held = seen or {}, held or {}
     left = acts_of_all(case for case in cases if case.pk not in choice.able)
     return [
         Fate(case, Refused("cases.several-since"))
         if seen.get(case.ref, case.seq) != case.seq
-        else _fate(case, choice, given, now, left.get(case.pk))
+        else _fate(case, choice, given, now, left.get(case.pk), held.get(case.pk))
         for case in cases
     ]
 
 
-def _fate(case: Case, choice: Choice, given: Mapping[str, object], now: datetime, acts: list[Act] | None) -> Fate:
+def _fate(
+    case: Case,
+    choice: Choice,
+    given: Mapping[str, object],
+    now: datetime,
+    acts: list[Act] | None,
+    held: Held | None,
+) -> Fate:
     step = choice.able.get(case.pk)
     if step is None:
         return Fate(case, why_not(case, choice.verb, choice.step, now, acts))
+    if (waits := already_held(case, step, held)) is not None:
+        return Fate(case, waits)
     for one in step.inputs:
         value = str(given.get(one.name) or "")
         if one.kind == "choice" and value and not _has(one.options, value):
@@ -206,6 +216,20 @@ def why_for_good(case: Case, step: StepNow) -> tuple[ForGood, ...]:
         return ()
     procedure = rules_of(case.frozen_id)[1]
     return for_good(procedure, procedure.steps[step.id])
+
+
+def already_held(case: Case, step: StepNow, held: Held | None) -> Refused | None:
+    """Why a notice that counts in law is not ordered for a case to which another one waits to go; None where it may
+    be."""
+    if held is None or not why_for_good(case, step):
+        return None
+    return Refused("cases.several-held", who=held.actor_name or "–")
+
+
+def counts_in_law(cases: Sequence[Case], choice: Choice) -> bool:
+    """Whether the choice is a notice that could not be taken back in one of the cases that allow it: it is held before
+    it goes out."""
+    return any(case.pk in choice.able and why_for_good(case, choice.able[case.pk]) for case in cases)
 
 
 def can_undo(case: Case, step: StepNow) -> bool:

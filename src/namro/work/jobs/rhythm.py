@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-LANES = ("seal", "tell", "tidy")
-"""What runs beside each other: sealing must not wait for a system that answers slowly, nor for the tidying."""
+LANES = ("seal", "send", "tell", "tidy")
+"""What runs beside each other: neither sealing nor what is to go out at its time waits for a system that answers
+slowly, nor for the tidying."""
 
 LONGEST_PAUSE = 900
 """Seconds after which a job that keeps failing is tried again at the latest, unless it is due less often anyway."""

@@ -25,6 +25,7 @@ from namro.ground.trail.guards import unguarded
 from namro.ground.trail.models import Entry
 from namro.ground.trail.queries import status
 from namro.work.cases.frozen import versions_not_as_frozen
+from namro.work.cases.held import overdue as overdue_notices
 from namro.work.cases.models import Case
 from namro.work.cases.subscriptions import subscriptions
 from namro.work.jobs.queries import worker_state
@@ -156,6 +157,13 @@ def background(moment: Moment) -> Iterator[Finding]:
             )
 
 
+def held(moment: Moment) -> Iterator[Finding]:
+    """No notice that was held waits beyond its time."""
+    late = overdue_notices(moment.now)
+    if late:
+        yield wrong("cli.doctor.held-late", n=len(late), since=late[0].due_at.strftime("%Y-%m-%d %H:%M UTC"))
+
+
 def upkeep(moment: Moment) -> Iterator[Finding]:
     """What is due once a day was done: by the background work of any computer, or by `namro upkeep` on this one."""
     daily = {job.name for job in jobs() if job.every >= DAY}
@@ -178,5 +186,5 @@ def made_up(moment: Moment) -> Iterator[Finding]:
 
 CHECKS = (
     triggers, keys, files, keys_of_cases, places, law, sealing, time, anchored, people, owners, public_plans,
-    systems_told, background, upkeep, made_up,
+    systems_told, background, held, upkeep, made_up,
 )  # fmt: skip

@@ -24,7 +24,10 @@ WHO = {
 class Command(BaseCommand):
     """Each part is safe to repeat; what was done is said."""
 
-    help = "Seal the trail, throw away files never sent, and bring every open deadline up to today's calendar."
+    help = (
+        "Seal the trail, send notices that were held, throw away files never sent, and bring every open deadline up to "
+        "today's calendar."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", dest="as_json", help="what was done, as JSON")
@@ -34,17 +37,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, as_json: bool, **options: Any) -> None:
         now = datetime.now(UTC)
         purged, swept = jobs.purge(now), jobs.sweep_files(now) + jobs.purge_imports(now)
-        moved = jobs.recount_open(now)
+        sent, moved = jobs.send_due(now), jobs.recount_open(now)
         sealed = seal_pending(now)
         stamp(UPKEEP, now)
         state = worker_state(datetime.now(UTC))
         if as_json:
-            told = {"purged": purged, "swept": swept, "moved": moved, "sealed": sealed.entries, "background": state.who}
+            told = {"purged": purged, "swept": swept, "sent": sent, "moved": moved, "sealed": sealed.entries}
+            told |= {"background": state.who}
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
             return
         self.stdout.write(
             f"{purged} files of reports that were never sent and {swept} stray files thrown away; "
-            f"{sealed.entries} entries of the trail sealed; the dates of {len(moved)} cases moved."
+            f"{sealed.entries} entries of the trail sealed; {sent} held notices sent; the dates of {len(moved)} cases "
+            "moved."
         )
         for ref, clocks in moved.items():
             for clock, before, after in clocks:

@@ -15,7 +15,10 @@ from namro.work.jobs.states import WORKER
 class Command(BaseCommand):
     """Works until it is stopped. Several may run, on one computer or on more."""
 
-    help = "Do the background work in a process of its own, until stopped: seal the trail, tell other systems, tidy up."
+    help = (
+        "Do the background work in a process of its own, until stopped: seal the trail, send held notices, tell other "
+        "systems, tidy up."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.epilog = """Examples:
