@@ -307,7 +307,7 @@ def checked_import(s: Stage) -> Opened:
     browser = s.signed_in(s.cast.quan)
     url = browser.post("/desk/imports", {"pasted": f"{head}\n5/3/2024{row}\n31/02/2024{row}"})["Location"]
     holds = {"holds-0": "received", "holds-1": "field-about"}
-    browser.post(url, {**holds, "go": "choose", "procedure": "petition", "state": "received", "no_place": "office"})
+    fill(browser, url, go="choose", procedure="petition", state="received", no_place="office", **holds)
     return s.open("quan", url)
 
 
