@@ -14,11 +14,14 @@ from typing import Any
 from namro.rules.packs.programme import Clear, Programme
 from namro.work.plans.terms import ONGOING
 
+ONE, TWO = "one", "two"
+"""What a row of a document that seems to hold two tasks is said to hold: see `TaskSaid.holds`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
     """One clear that a task misses, and why: no-lead, no-role, no-clause, no-matter, no-product, vague-product,
-    no-time, no-reports, no-end, no-head, lead-helps, no-authority."""
+    two-tasks, no-time, no-reports, no-end, no-head, lead-helps, no-authority."""
 
     clear: Clear
     why: str
@@ -44,6 +47,8 @@ def _looked(data: Mapping[str, Any], words: Mapping[str, str], programme: Progra
         yield Unclear("task", "no-product")
     elif any(_plain(product).startswith(_plain(vague)) for vague in programme.vague):
         yield Unclear("task", "vague-product")
+    if data.get("holds") == TWO:
+        yield Unclear("task", "two-tasks")
     time = data.get("time") or {}
     if not time:
         yield Unclear("time", "no-time")

@@ -93,6 +93,8 @@ def change_draft(task: Task, *, said: TaskSaid, seen: int | None = None, actor: 
     """
     turn = _draft_turn(task, seen, actor, now)
     data, words = checked(said, turn.row.instrument, turn.on)
+    if "holds" in turn.standing.data:
+        data = {"holds": ""} | data
     before = set(turn.standing.data.get("with", ()))
     turn.add("change", data, words)
     if before != set(data["with"]):

@@ -86,6 +86,7 @@ def said_again(standing: TaskStanding) -> TaskSaid:
         authority=words.get("authority", ""),
         source={"text": words.get("source", ""), **(data.get("source") or {}), **_led(words)},
         card={part: words.get(part, "") for part in CARD}, others=others_of(words),
+        holds=data.get("holds") or "",
     )  # fmt: skip
 
 

@@ -20,9 +20,9 @@ from namro.ground.places.fold import accented
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import scope
-from namro.work.plans.draft_actions import add_task, draft, keep_as_principle
+from namro.work.plans.draft_actions import add_task, change_draft, draft, keep_as_principle
 from namro.work.plans.instrument_actions import ClauseSaid, note_cited, register_instrument, relate
-from namro.work.plans.models import Instrument, Plan
+from namro.work.plans.models import Instrument, Plan, Task
 from namro.work.plans.reading.offices import in_full
 from namro.work.plans.relating import SURE
 from namro.work.plans.target_actions import TargetSaid, set_target
@@ -156,6 +156,19 @@ def write_lines(
         counted = made[aim.counted] if aim.counted is not None else aim.said.task
         said = replace(aim.said, clause=order[aim.place.clause], task=counted)
         set_target(plan, said=said, actor=actor, now=now)
+
+
+def part_draft(
+    task: Task, *, said: TaskSaid, second: str = "", seen: int | None = None, actor: Actor, now: datetime
+) -> Task:
+    """Writes a draft anew and, where `second` says the matter of another task that its row holds, that one beside it:
+    the same in all else, at the end of the plan. Raises as `plans.change_draft` and `plans.add_task`; then nothing of
+    it is written."""
+    with transaction.atomic():
+        changed = change_draft(task, said=said, seen=seen, actor=actor, now=now)
+        if second.strip():
+            add_task(changed.plan, said=replace(said, matter=second), actor=actor, now=now)
+    return changed
 
 
 def clauses_of(places: Sequence[Place]) -> list[ClauseSaid]:

@@ -16,6 +16,7 @@ from namro.rules.clocks.terms import Term, Unit
 from namro.rules.clocks.within import Within
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
+from namro.work.plans.clears import ONE, TWO
 from namro.work.plans.deeds import the_day
 from namro.work.plans.models import Clause, Instrument
 from namro.work.plans.terms import ONGOING
@@ -41,6 +42,8 @@ class TaskSaid:
     `source`: {"text", "start", "end", "lead"}, the sentence that it was read from, and whom the document names there as
     its lead ("" for nobody; left out, what was known of that stays). `card`: see `CARD`.
     `others`: who helps by the document and is no office here, as it is written there.
+    `holds`: "two" of a row of a document that holds two tasks and that nobody has parted, "one" where somebody said
+    knowingly that it is one task all the same; "" of any other.
     """
 
     matter: str = ""
@@ -61,6 +64,7 @@ class TaskSaid:
     source: Mapping[str, Any] = field(default_factory=dict)
     card: Mapping[str, str] = field(default_factory=dict)
     others: Sequence[str] = ()
+    holds: str = ""
 
 
 def checked(said: TaskSaid, document: Instrument, on: date) -> tuple[dict[str, Any], dict[str, str]]:
@@ -95,7 +99,7 @@ def checked(said: TaskSaid, document: Instrument, on: date) -> tuple[dict[str, A
         "among": sorted(set(said.among)) if said.spread else [],
         "units": sorted(set(said.units)) if said.spread else [],
         "with": sorted(set(said.helping)), "time": time_of(said.time), "source": _span(said.source),
-    }  # fmt: skip
+    } | ({"holds": said.holds} if said.holds in (TWO, ONE) else {})  # fmt: skip
     words = {
         "matter": texts.long_text(said.matter, "matter", most=5000),
         "product": texts.long_text(said.product, "product", most=2000),

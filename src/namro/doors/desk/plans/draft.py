@@ -21,9 +21,11 @@ from namro.rules.clocks.periods import RHYTHMS
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.sets import kinds_of, set_of, units_of
 from namro.work.plans import draft_actions, listed, queries, scope
+from namro.work.plans.clears import ONE, TWO
 from namro.work.plans.deeds import AlreadyDone
 from namro.work.plans.models import Clause, Plan
 from namro.work.plans.replaced_by import stands_on_now
+from namro.work.plans.taking_in import part_draft
 from namro.work.plans.task_said import BESIDE, CARD, TaskSaid, others_of
 from namro.work.plans.terms import ONGOING
 
@@ -38,24 +40,33 @@ def draft(desk: Desk, whole: queries.Whole) -> HttpResponse:
     data, text = whole.standing.data, whole.standing.words
     offered = listed.to_stand_on(whole.task.instrument, whole.task.clause_id)
     inputs = inputs_for(desk, offered, _now(desk, whole))
+    holds = data.get("holds") or ""
+    inputs[:0] = _two(desk, holds)
     head = heading(desk, whole.task)
     inputs, wrongs, typed = _typed(desk, inputs)
+    if typed is not None:
+        second = next((one.value for one in inputs if one.id == "second"), "")
+        one_task = text_of(desk, "holds") == ONE
+        if second.strip() and one_task:
+            wrongs, typed = [Wrong(desk.say("desk.plan.two.both"), "second")], None
     if typed is not None:
         said = replace(
             typed,
             post=data.get("lead_post_id"), team=data.get("team", ""), authority=text.get("authority", ""),
             source={"text": text.get("source", ""), **(data.get("source") or {})}, others=others_of(text),
+            holds="" if second.strip() or not holds else ONE if one_task else TWO,
         )  # fmt: skip
         if not said.time and "term" in (data.get("time") or {}):
             said = replace(said, time=data["time"])
         try:
-            draft_actions.change_draft(
-                whole.task, said=said, seen=number_of(text_of(desk, "seq")), actor=desk.actor, now=desk.now
-            )
+            part_draft(
+                whole.task, said=said, second=second, seen=number_of(text_of(desk, "seq")), actor=desk.actor,
+                now=desk.now,
+            )  # fmt: skip
         except Refused as refused:
             wrongs = [wrong_in(desk, refused)]
         else:
-            desk.tell(desk.say("desk.plan.done.change_draft"))
+            desk.tell(desk.say("desk.plan.two.done" if second.strip() else "desk.plan.done.change_draft"))
             return desk.go("plan", whole.task.plan.ref)
     return desk.answer(
         "form",
@@ -68,6 +79,19 @@ def draft(desk: Desk, whole: queries.Whole) -> HttpResponse:
         seq=number_of(text_of(desk, "seq")) if desk.request.method == "POST" else whole.task.seq,
         button=desk.say("desk.plan.save"),
     )
+
+
+def _two(desk: Desk, holds: str) -> list[Input]:
+    """What is asked of a draft whose row seems to hold two tasks: is it one, or what is the second."""
+    if not holds:
+        return []
+    one = Option(ONE, desk.say("desk.plan.read.two.one"))
+    asked = Input("holds", "some-of", desk.say("desk.plan.read.two"), "", False, options=(one,)).choosing([holds])
+    second = Input(
+        "second", "long-text", desk.say("desk.plan.two.second"), desk.say("desk.plan.two.second.hint"), False,
+        most=5000, rows=2,
+    )  # fmt: skip
+    return [asked, second] if holds == TWO else [asked]
 
 
 NOTHING = dict.fromkeys((

@@ -14,11 +14,13 @@ from namro.doors.desk.plans.draft import time_said
 from namro.doors.desk.plans.lines import every_of, iso_day, offices, plain
 from namro.doors.desk.plans.read_lines import Row, kept_label, short_of, source_of
 from namro.doors.desk.plans.read_more import Aim
+from namro.doors.desk.plans.read_parts import holds_of
 from namro.doors.desk.plans.target_forms import number_in
 from namro.doors.desk.plans.task import promised
 from namro.doors.plan_words import clause_kept, clause_said
 from namro.rules.packs import sets
 from namro.rules.packs.refused import Refused
+from namro.work.plans.clears import ONE
 from namro.work.plans.models import Target
 from namro.work.plans.reading.opening import read_document
 from namro.work.plans.reading.reader import read_plan
@@ -64,6 +66,8 @@ def fill(desk: Desk, row: Row, was: TaskSaid, called: Called) -> None:
         row.silent.append(desk.say("desk.plan.col.due"))
     if was.time.get("rhythm"):  # from when on it is owed is not read in the sentence: what was chosen stays
         row.begins, row.begins_says = iso_day(was.time.get("begins")), ""
+    if row.two and was.holds == ONE and row.matter == was.matter:
+        row.parted = ONE
     row.lent = {name: (now, said) for name, said in own.items() if (now := getattr(row, name)) != said}
     row.missing = [*short_of(desk, row), *(why for why in row.missing if why not in before)]
 
@@ -114,7 +118,7 @@ def now_said(desk: Desk, row: Row, was: TaskSaid) -> dict[str, Any]:
     units = sorted(sets.units_of(desk.pack, row.among)) if row.every else []
     if (lead, row.every, among, units) != (was.lead, was.spread, sorted(was.among), sorted(was.units)):
         changed |= {"lead": lead, "spread": row.every, "among": among, "units": units, "team": "", "post": None}
-    return changed | {"source": source_of(row), "others": tuple(row.unmatched)}
+    return changed | {"source": source_of(row), "others": tuple(row.unmatched), "holds": holds_of(row)}
 
 
 def _time(desk: Desk, row: Row, was: Mapping[str, Any]) -> dict[str, Any]:

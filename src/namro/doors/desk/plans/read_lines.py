@@ -16,6 +16,7 @@ from namro.doors.desk.plans.called import Called
 from namro.doors.desk.plans.draft import time_said
 from namro.doors.desk.plans.former import Was, was
 from namro.doors.desk.plans.lines import as_many, celled, every_of, iso_day
+from namro.doors.desk.plans.read_parts import holds_of, matters_of, parted
 from namro.doors.plan_words import clause_kept, why_said
 from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
@@ -75,7 +76,9 @@ class Row:
     stays though the document names one that is no office here. `brief`: its fields on one line. `former`: names that
     mean no office of today, with those offered; of the names in `whole` all that are offered are picked. `headed`: the
     kinds of office for which a person answers whom the document names as the lead, with the office or set `meant`;
-    `posts`: who carries it out and who answers, where the kind of its office is known."""
+    `posts`: who carries it out and who answers, where the kind of its office is known. `two`: why it is two tasks, with
+    the matter of each (`parts`) and what is chosen (`parted`); `of`: its number where it was parted from another;
+    `tabled`: it is a row of a table."""
 
     at: int
     sentence: str
@@ -123,6 +126,16 @@ class Row:
     stays: str = ""
     brief: str = ""
     posts: list[Posts] = field(default_factory=list)
+    two: Lack | None = None
+    parts: tuple[str, ...] = ()
+    parted: str = ""
+    of: str = ""
+    tabled: bool = False
+
+    @property
+    def nth(self) -> str:
+        """Its number on the page."""
+        return self.of or str(self.at + 1)
 
     @property
     def open(self) -> bool:
@@ -181,6 +194,7 @@ def read_rows(
         for row in rows:
             if row.there is None:
                 _sent(desk, row, called)
+    rows = parted(desk, rows, lambda row: _sent(desk, row, called), short_of)
     _say_helpers(desk, rows)
     return rows
 
@@ -276,6 +290,9 @@ def _read(
         if one["why"] not in ("no-head", "no-lead", *(["collective"] if row.every else []))
     )
     row.missing = [*short_of(desk, row), *why]
+    for one in (one for one in task["unclear"] if one["why"] == "two-tasks"):
+        row.two, row.parts = Lack(_why(desk, one, task, text)), matters_of(text, task, one["start"], one["end"])
+        row.tabled = task["source"] == "table"
     row.does = "skip" if row.missing else "take"
     return row
 
@@ -344,19 +361,19 @@ def _sent(desk: Desk, row: Row, called: Called) -> None:
         return
     wrong = []
     if row.lead and row.among:
-        wrong.append(("lead", desk.say("desk.plan.read.lead-and-set", n=row.at + 1)))
+        wrong.append(("lead", desk.say("desk.plan.read.lead-and-set", n=row.nth)))
     if row.lead and row.lead_id is None:
-        wrong.append(("lead", desk.say("desk.plan.read.unknown-office", n=row.at + 1, name=row.lead)))
+        wrong.append(("lead", desk.say("desk.plan.read.unknown-office", n=row.nth, name=row.lead)))
     if len(row.helping_ids) < len(named):
         odd = next(one.strip() for one in named if called.of(one) is None)
-        wrong.append(("helping", desk.say("desk.plan.read.unknown-office", n=row.at + 1, name=odd)))
+        wrong.append(("helping", desk.say("desk.plan.read.unknown-office", n=row.nth, name=odd)))
     if row.day and day_in(row.day) is None:
-        wrong.append(("day", desk.say("desk.plan.read.bad-day", n=row.at + 1)))
+        wrong.append(("day", desk.say("desk.plan.read.bad-day", n=row.nth)))
     begins, ends = day_in(row.begins) if row.begins else None, day_in(row.day) if row.day else None
     if row.begins and (begins is None or (ends is not None and begins > ends)):
-        wrong.append(("begins", desk.say("desk.plan.read.bad-begins", n=row.at + 1)))
+        wrong.append(("begins", desk.say("desk.plan.read.bad-begins", n=row.nth)))
     if row.each and not _fits(desk, row):
-        wrong.append(("each", desk.say("desk.plan.read.bad-within", n=row.at + 1)))
+        wrong.append(("each", desk.say("desk.plan.read.bad-within", n=row.nth)))
     row.wrongs = [Wrong(text, f"{name}-{row.at}") for name, text in wrong]
 
 
@@ -414,7 +431,7 @@ def taken(desk: Desk, row: Row, role: str, head: str, kinds: Mapping[int, str]) 
         helping=[pk for pk in dict.fromkeys(row.helping_ids) if pk != row.lead_id], spread=row.every,
         among=among, units=sets.units_of(desk.pack, row.among) if row.every else (),
         time=time_said(desk, row.day, row.rhythm, row.each, begins=row.begins),
-        source=source_of(row), others=row.unmatched,
+        source=source_of(row), others=row.unmatched, holds=holds_of(row),
     )  # fmt: skip
     return Taken(said, place_of(row), row.does == "principle")
 

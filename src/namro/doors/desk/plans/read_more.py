@@ -157,7 +157,7 @@ def read_aims(
 ) -> list[Aim]:
     """The targets that were read, with what was sent for them in its place. `known_of` as that of `read_rows`."""
     parts = parts_of(found)
-    tasks = tuple(Option(str(row.at), f"{row.at + 1}. {short(row.matter, 90)}") for row in rows)
+    tasks = tuple(Option(str(row.at), f"{row.nth}. {short(row.matter, 90)}") for row in rows)
     aims = []
     for at, one in enumerate(found["targets"]):
         sentence, before, after = _around(found["text"], one["start"], one["end"])

@@ -22,6 +22,7 @@ from namro.rules.packs.refused import Refused
 from namro.rules.packs.sets import kinds_of, set_called, set_meant, units_of
 from namro.work.plans import tables, waiting
 from namro.work.plans.again import SaysOfItself
+from namro.work.plans.clears import TWO
 from namro.work.plans.listed import sits
 from namro.work.plans.models import Instrument, Plan, Task
 from namro.work.plans.places_in_file import Place, Places
@@ -314,6 +315,8 @@ def _take(
     cells = read.cells
     if name in ("task", "product"):
         shown.said["matter" if name == "task" else "product"] = read.typed.get(name, getattr(cells, name))
+        if name == "task":
+            shown.said["holds"] = TWO if any(one.why == "two-tasks" for one in read.task.unclear) else ""
     elif name == "lead":
         meant = set_called(desk.pack, cells.lead) or set_meant(desk.pack, cells.lead)
         meant = meant if meant and as_many(desk, cells.lead, meant) else ""

@@ -39,6 +39,7 @@ from namro.ground.gate.refusals import NotThere
 from namro.ground.people import queries as people
 from namro.rules.packs.sets import set_of
 from namro.work.plans import answering, listed, queries, scope
+from namro.work.plans.clears import ONE
 from namro.work.plans.lineage import lineage as graph_of
 from namro.work.plans.lineage import lines
 from namro.work.plans.models import Act, Clause, Instrument, Task
@@ -223,7 +224,10 @@ def _clears(desk: Desk, whole: queries.Whole, names: Mapping[int, str]) -> list[
         "matter": [clause_said(desk.lang, found.clause.label), short(celled(found.clause.text))]
         if found.clause
         else [],
-        "task": [found.product] if found.product else [],
+        "task": [
+            *([found.product] if found.product else []),
+            *([desk.say("desk.plan.two.said-one")] if data.get("holds") == ONE else []),
+        ],
         "time": _time(desk, whole),
         "responsibility": head,
         "authority": [text] if (text := whole.standing.words.get("authority", "")) else [],
