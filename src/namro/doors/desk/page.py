@@ -81,7 +81,8 @@ class Desk:
         if refused.code == SHUT:
             return Wrong("")  # the page says it itself
         kind, _, ref = str(refused.params.get("about", "")).partition(":")
-        url = self.url("plan-task", ref) if kind == "task" else ""
+        to = {"task": "plan-task", "instrument": "plan-lineage"}.get(kind, "")
+        url = self.url(to, ref) if to else ""
         return Wrong(words.refusal_to_people(self.lang, refused), refused.field, url)
 
     def day(self, day: date) -> str:

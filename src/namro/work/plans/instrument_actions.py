@@ -77,8 +77,9 @@ def register_instrument(
     if last is not None and last < first:
         raise Refused("plans.ends-before", field="ends")
     known = texts.required(texts.line(symbol, "symbol", most=80), "symbol", most=80)
-    if Instrument.objects.filter(office=office, symbol=known, dated=day, cited=False).exists():
-        raise Refused("plans.symbol-known", field="symbol", symbol=known)
+    there = Instrument.objects.filter(office=office, symbol=known, dated=day, cited=False).first()
+    if there is not None:
+        raise Refused("plans.symbol-known", field="symbol", symbol=known, about=there.guard_ref)
     if issuer_office is not None and not offices(the_pack().calendar.local(now)).filter(pk=issuer_office.pk).exists():
         raise Refused("plans.unknown-office", field="issuer")
     said_by = texts.required(texts.line(issuer, "issuer", most=200), "issuer", most=200)

@@ -209,7 +209,7 @@ def known_as(cited: Cited, actor: Actor, on: date) -> Instrument | None:
         found = [
             one for one in same
             if one.title and _called(one.kind, one.title) == called
-            and _issuers_agree(one.issuer, cited.issuer) is not False
+            and issuers_agree(one.issuer, cited.issuer) is not False
         ]  # fmt: skip
     else:
         return None
@@ -222,7 +222,7 @@ def known_as(cited: Cited, actor: Actor, on: date) -> Instrument | None:
 def _may_be(one: Instrument, cited: Cited) -> bool:
     """Whether what bears the symbol is the document that was read: nothing differs, and issuer or day agrees. What is
     itself known from no more than was read again is that one."""
-    issuer = _issuers_agree(one.issuer, cited.issuer)
+    issuer = issuers_agree(one.issuer, cited.issuer)
     day = _agree(one.dated, cited.dated)
     return (issuer is not False and day is not False and bool(issuer or day)) or (
         one.cited and one.kind == cited.kind and _noted(one) == _noted(cited)
@@ -245,7 +245,7 @@ def _called(kind: str, title: str) -> str:
     return said
 
 
-def _issuers_agree(one: str, other: str) -> bool | None:
+def issuers_agree(one: str, other: str) -> bool | None:
     """Whether two issuers are one, by their names or by what their short forms stand for; None where one says nothing,
     or no more than how the other begins."""
     pack = the_pack()

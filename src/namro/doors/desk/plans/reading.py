@@ -14,6 +14,7 @@ from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, tidy
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plans.called import Called
 from namro.doors.desk.plans.draft import time_said
+from namro.doors.desk.plans.known import goes_on, known_here, shown, wanted
 from namro.doors.desk.plans.lines import every_of, iso_day, roles, sets_shown, short, title_of
 from namro.doors.desk.plans.read_lines import DOES, KNOWN, Row, kinds_led, read_rows, taken
 from namro.doors.desk.plans.read_more import Aim, Cite, aimed, cited, read_aims, read_cites, refusal_in
@@ -114,12 +115,15 @@ def look(desk: Desk, token: str) -> HttpResponse:
     wrongs: list[Wrong] = []
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
+    there = known_here(desk, kept, _value(inputs, "symbol"), _value(inputs, "issuer"), day_in(_value(inputs, "dated")))
+    if on := goes_on(desk, kept, there):
+        return on
     role, head = (next((o.id for o in one.options if o.chosen), "") for one in inputs if one.id in ("role", "head"))
     settle(desk, rows, role, head)
     if desk.request.method == "POST":
         if not wrongs and day_in(_value(inputs, "dated")) is None:
             wrongs = [Wrong(desk.say("desk.input.not-a-day", name=desk.say("desk.plan.read.dated")), "dated")]
-        wrongs += [wrong for row in rows for wrong in row.wrongs]
+        wrongs += wanted(desk, there) + [wrong for row in rows for wrong in row.wrongs]
         wrongs += [wrong for aim in aims for wrong in aim.wrongs] + [wrong for cite in cites for wrong in cite.wrongs]
         accepted = [row for row in rows if row.does != "skip"]
         if not accepted and not wrongs:
@@ -149,6 +153,8 @@ def look(desk: Desk, token: str) -> HttpResponse:
         "plan-look",
         wrongs=wrongs,
         name=kept.name,
+        known=shown(desk, there),
+        another=text_of(desk, "another") == "yes",
         inputs=marked(inputs, wrongs),
         once=form_key(desk),
         **own.shown,
