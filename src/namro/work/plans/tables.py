@@ -241,8 +241,7 @@ def compare(ours: Sequence[Row], theirs: Sequence[tuple[str, Cells]], columns: S
 
     A line is the task with the same words; of several the one with the same number. Else the task at the same number,
     where their words are alike or all else is the same; else the one with the words most alike. `columns`: those that
-    the table has. That a task begins with a small letter in one and a capital in the other changes nothing, nor does a
-    time that says all but the first period, as older tables do.
+    the table has. That a task begins with a small letter in one and a capital in the other changes nothing.
     """
     theirs = [(number, replace(cells, task=begun(cells.task))) for number, cells in theirs]
     found: dict[int, Row] = {}
@@ -286,11 +285,7 @@ def alike(one: str, other: str) -> float:
 def _line(row: Row | None, at: int, cells: Cells, columns: Sequence[str]) -> Line:
     if row is None:
         return Line("new", None, at)
-    changed = tuple(
-        name
-        for name in columns
-        if getattr(row.cells, name) != getattr(cells, name) and not (name == "due" and cells.due == row.since != "")
-    )
+    changed = tuple(name for name in columns if getattr(row.cells, name) != getattr(cells, name))
     return Line("changed" if changed else "same", row, at, changed)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -18,6 +20,7 @@ from namro.work.plans.reading.opening import read_document
 from namro.work.plans.reading.reader import read_plan
 from tests.cast import NOW, Cast, Member, act
 from tests.doors.desk.conftest import body, field
+from tests.doors.desk.plans.scene import add
 from tests.doors.desk.plans.test_tables import back, saved, with_cell
 
 pytestmark = pytest.mark.django_db
@@ -140,7 +143,7 @@ def test_the_exported_table_says_the_first_period_and_comes_back_unchanged(
     assert shown(body(agency.get(str(again["Location"])))) == "01/01/2027", "read as a new plan, too"
 
 
-def test_a_table_without_the_first_period_that_is_all_the_same_changes_nothing(
+def test_the_first_period_that_somebody_deleted_in_the_table_goes_only_with_a_line_that_is_chosen(
     cast: Cast, signed_in: Browser, home: Any
 ) -> None:
     agency = signed_in(cast.thao)
@@ -148,13 +151,60 @@ def test_a_table_without_the_first_period_that_is_all_the_same_changes_nothing(
     plan = Plan.objects.get()
     data = saved(agency, plan)
     without = with_cell(data, "Hằng tháng", "Hằng tháng, đến hết ngày 31/12/2027")
-    assert 'name="do-0"' not in body(agency.get(back(agency, plan, without)))
+    url = back(agency, plan, without)
+    page = body(agency.get(url))
+    assert "Ô thời hạn trong tệp không còn ghi kỳ đầu (01/01/2027)" in page
+    assert 'name="do-0" value="yes">' in page, "offered and not chosen for anybody"
     later = with_cell(data, "Hằng tháng", "Hằng tháng, từ kỳ có ngày 01/02/2027, đến hết ngày 31/12/2027")
     url = back(agency, plan, later)
     sent = {"go": "do", "seen": field(agency.get(url), "seen"), "do-0": "yes"}
     assert agency.post(url, sent).status_code == 302
     (one,) = drafts(cast.thao.actor, plan.ref, NOW.date())
     assert one.time == {"rhythm": "monthly", "begins": "2027-02-01", "until": "2027-12-31"}
+    url = back(agency, plan, without)
+    sent = {"go": "do", "seen": field(agency.get(url), "seen"), "do-0": "yes"}
+    assert agency.post(url, sent).status_code == 302
+    (one,) = drafts(cast.thao.actor, plan.ref, NOW.date())
+    assert one.time == {"rhythm": "monthly", "until": "2027-12-31"}
+
+
+def test_beside_another_change_the_first_period_stays_unless_it_is_ticked_away(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    made(agency, opened(agency)[0], "01/01/2027")
+    plan = Plan.objects.get()
+    changed = with_cell(saved(agency, plan), "Hằng tháng", "Hằng tháng, đến hết ngày 30/11/2027")
+    url = back(agency, plan, changed)
+    page = body(agency.get(url))
+    assert "vẫn giữ kỳ đầu (01/01/2027)" in page
+    sent = {"go": "do", "seen": field(agency.get(url), "seen"), "do-0": "yes", "first-0": "yes"}
+    assert agency.post(url, sent).status_code == 302
+    (one,) = drafts(cast.thao.actor, plan.ref, NOW.date())
+    assert one.time == {"rhythm": "monthly", "until": "2027-11-30"}
+
+
+def test_a_row_of_what_comes_again_that_somebody_deleted_is_missing_and_needs_a_reason(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    made(agency, opened(agency)[0], "01/01/2027")
+    plan = Plan.objects.get()
+    add(cast, plan, matter="In tờ rơi", product="Tờ rơi", clause=plan.instrument.clauses.first().pk)
+    book = openpyxl.load_workbook(io.BytesIO(saved(agency, plan)))
+    sheet = book.active
+    (at,) = [row[0].row for row in sheet.iter_rows() if any(str(one.value).startswith("Hằng tháng") for one in row)]
+    sheet.delete_rows(at)
+    book.save(out := io.BytesIO())
+    url = back(agency, plan, out.getvalue())
+    page = body(agency.get(url))
+    assert "không có trong tệp" in page
+    line = re.search(r'name="do-(\d+)" value="yes">', page)
+    assert line, "offered and not chosen for anybody"
+    sent = {"go": "do", "seen": field(agency.get(url), "seen"), f"do-{line[1]}": "yes"}
+    assert agency.post(url, sent).status_code == 422, "no reason was said"
+    assert agency.post(url, {**sent, "reason": "Không làm nữa."}).status_code == 302
+    assert [one.matter for one in plan.tasks.exclude(state="ended")] == ["In tờ rơi"]
 
 
 @pytest.mark.parametrize(

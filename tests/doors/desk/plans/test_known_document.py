@@ -59,9 +59,7 @@ def test_one_with_another_number_is_registered_by_itself_once_that_is_said(
     assert Plan.objects.count() == 2
 
 
-def test_a_document_without_a_plan_takes_its_first_one(
-    cast: Cast, signed_in: Browser, home: Any
-) -> None:
+def test_a_document_without_a_plan_takes_its_first_one(cast: Cast, signed_in: Browser, home: Any) -> None:
     there = act(
         register_instrument, cast.office.standing, by=cast.thao, kind="plan", symbol="314/KH-UBND",
         issuer="UBND thành phố Hà Nội", dated=date(2026, 2, 20), title="Phòng ngừa tội phạm",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -39,7 +40,8 @@ from namro.work.plans.table_back import Change, stand, take_table
 class Shown:
     """One line of the look. `fields`: what differs, as column, what stood, what stands; `cannot`: why it is not taken;
     `said`: what it changes, as `TaskSaid` names it. `former`: names of units that are no more. `empties`: a cell that
-    says something would be emptied."""
+    says something would be emptied. `first`: that the first period of what comes again stands there no more, which is
+    all that changed (`only_first`) or is asked by a tick of its own (`first_asks`, ticked: `first_goes`)."""
 
     id: str
     kind: str
@@ -53,6 +55,10 @@ class Shown:
     chosen: bool = False
     former: list[Instead] = field(default_factory=list)
     empties: bool = False
+    first: str = ""
+    only_first: bool = False
+    first_asks: bool = False
+    first_goes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +279,7 @@ def _shown(
         _take(desk, found, shown, name, read, {**names, **_instead(desk, shown, name, read, gone)}, gone, line.ours)
     if row is not None and line.kind != "same" and row.state != Task.DRAFT:
         shown.cannot = [desk.say("desk.plan.table.not-a-draft", state=desk.say(f"desk.plan.state.{row.state}"))]
-    sure = not (shown.cannot or shown.empties or any(one.picked is None for one in shown.former))
+    sure = not (shown.cannot or shown.empties or shown.only_first or any(one.picked is None for one in shown.former))
     shown.chosen = shown.chosen and sure
     return shown
 
@@ -340,15 +346,30 @@ def _take(
         time = _time(found.written, cells.due, read.task)
         if time is None:
             shown.cannot.append(desk.say("desk.plan.table.no-time", text=cells.due))
-        begins = row.begins if row is not None and time and "rhythm" in time and "begins" not in time else ""
-        if time and begins and begins <= time.get("until", begins):
-            time = {**time, "begins": begins}
-        shown.said["time"] = time or {}
+        shown.said["time"] = _with_first(desk, shown, cells.due, time, row)
     elif name == "head":
         role = _role(desk, cells.head)
         if cells.head and not role:
             shown.cannot.append(desk.say("desk.plan.table.no-role", name=cells.head))
         shown.said["head"] = role
+
+
+def _with_first(
+    desk: Desk, shown: Shown, due: str, time: Mapping[str, Any] | None, row: tables.Row | None
+) -> Mapping[str, Any]:
+    """The time of a line. Where its cell says the first period no more, that is said, and it goes only knowingly: with
+    the line where that is all that changed, else by its own tick; one that no longer fits goes with the line."""
+    if row is None or not row.begins or not time or "rhythm" not in time or "begins" in time:
+        return time or {}
+    day = words.dmy(date.fromisoformat(row.begins))
+    if row.begins > time.get("until", row.begins):
+        shown.first = desk.say("desk.plan.table.first.outside", day=day)
+        return time
+    shown.only_first = due == row.since
+    shown.first = desk.say(f"desk.plan.table.first.{'only' if shown.only_first else 'too'}", day=day)
+    shown.first_goes = text_of(desk, f"first-{shown.id}") == "yes"
+    shown.first_asks = not shown.only_first
+    return time if shown.only_first or shown.first_goes else {**time, "begins": row.begins}
 
 
 def _role(desk: Desk, name: str) -> str:
