@@ -156,6 +156,8 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.plan.replaced.": "whether the document that replaces another holds already",
     "desk.plan.state.": "how a task stands",
     "desk.plan.why.": "why a clear is not met",
+    "desk.plan.known.": "why a document that comes in may be one that is registered",
+    "desk.plan.table.first.": "what becomes of a first period that a table says no more",
     "desk.plan.board.": "a number said in words",
     "desk.plan.column.": "a column of the board",
     "desk.plan.figure.": "one of the four figures of a plan",

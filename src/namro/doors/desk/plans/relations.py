@@ -49,6 +49,7 @@ def _row(desk: Desk, own: Instrument, one: Stands, mends: bool) -> dict[str, Any
     relation = one.relation
     return {
         "own": one.own,
+        "kind": relation.kind,
         "how": how(desk, relation.kind),
         "name": named(desk, one.other),
         "url": desk.url("plan-lineage", one.other.ref) if one.readable else "",

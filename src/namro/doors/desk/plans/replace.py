@@ -11,6 +11,8 @@ from django.http import HttpResponse
 from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, typed
 from namro.doors.desk.page import STALE, Desk, Wrong, number_of, page, seen_of, text_of
+from namro.doors.desk.plans.carried import chosen as carried
+from namro.doors.desk.plans.carried import offered
 from namro.doors.desk.plans.document import may_replace
 from namro.doors.desk.plans.lines import short
 from namro.doors.desk.plans.replace_lines import END, Line, chosen, filled, lines_of, said_wrong
@@ -18,11 +20,12 @@ from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
 from namro.work.plans import queries, scope, target_queries
 from namro.work.plans.below import Below, since
+from namro.work.plans.carried import could_carry, replace_carrying
 from namro.work.plans.hanging import replacing_stand
 from namro.work.plans.models import Instrument, Relation
 from namro.work.plans.over_open import open_on
 from namro.work.plans.relating import must_replace
-from namro.work.plans.replacing_actions import Fate, Replaced, replace_instrument, would
+from namro.work.plans.replacing_actions import Fate, Replaced, would
 from namro.work.plans.stands import mark
 from namro.work.plans.succession import followers
 
@@ -96,8 +99,10 @@ def _shown(
     rows += len(target_queries.targets_hanging(desk.actor, old.ref, desk.on))
     ready, lines = lines is not None, lines or []
     apart = ready and bool(lines)
-    offered = sum(1 for one in lines if one.offer and not chosen(one.fate))
+    fits = sum(1 for one in lines if one.offer and not chosen(one.fate))
     sums = _sums(desk, old, new, inputs, lines) if ready and new is not None else []
+    began = day_in(_value(inputs, "begins")) or desk.on
+    above = could_carry(desk.actor, new, began, desk.on, old) if ready and new is not None else []
     return desk.answer(
         "plan-replace",
         status,
@@ -111,7 +116,8 @@ def _shown(
         ends=marked([one for one in inputs if one.id == "ends"] + _unanswered(desk, lines), wrongs) if apart else [],
         lines=[one.marked(wrongs) for one in lines],
         open=sum(1 for one in lines if not chosen(one.fate)),
-        offers=desk.say("desk.plan.replace.offers", n=offered) if offered > 1 else "",
+        above=marked(offered(desk, above), wrongs),
+        offers=desk.say("desk.plan.replace.offers", n=fits) if fits > 1 else "",
         filled=filling,
         sums=sums,
         told=mark(sums),
@@ -247,8 +253,7 @@ def _do(desk: Desk, old: Instrument, new: Instrument, inputs: Sequence[Input], l
         ends = one.why.value or _value(inputs, "ends")
         fates[one.ref] = Fate(ends=ends) if choice == END else Fate(clause=int(choice))
     told = text_of(desk, UNANSWERED)
-    return replace_instrument(
-        old, by=new, begins=begins, fates=fates, reason=_value(inputs, "reason"), seen=seen_of(desk),
-        unanswered=number_of(told) if told else None,
-        actor=desk.actor, now=desk.now,
+    return replace_carrying(
+        old, by=new, begins=begins, fates=fates, implements=carried(desk), reason=_value(inputs, "reason"),
+        seen=seen_of(desk), unanswered=number_of(told) if told else None, actor=desk.actor, now=desk.now, on=desk.on,
     )  # fmt: skip

@@ -11,8 +11,8 @@ from namro.doors import periods, within, words
 from namro.doors.desk.files import as_sent
 from namro.doors.desk.page import Desk, page
 from namro.doors.desk.plans import asking as plan_asking
+from namro.doors.desk.plans import carried
 from namro.doors.desk.plans import document as plan_document
-from namro.doors.desk.plans import relations as plan_relations
 from namro.doors.desk.plans.answers import link_to
 from namro.doors.desk.plans.drawing import clauses, drawn, edge_said, links, name_of, of_whom
 from namro.doors.desk.plans.issuers import issuer_said, named
@@ -479,7 +479,7 @@ def lineage(desk: Desk, ref: str) -> HttpResponse:
         whole=graph.whole,
         drawing=drawn(desk, graph, urls),
         document=clauses(desk, ref),
-        related=plan_relations.related(desk, ref),
+        related=carried.related(desk, ref),
         lines=[
             {
                 "depth": min(one.depth, 6),
