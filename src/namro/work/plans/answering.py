@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from namro.ground.people.actors import Actor
+from namro.rules.packs.refused import Refused
 from namro.work.plans import scope
 from namro.work.plans.history import histories
 from namro.work.plans.models import Act, KeptFile, Plan, Task
@@ -121,6 +122,19 @@ def waiting_in(actor: Actor, plan: Plan, on: date) -> int:
 def waits_of(actor: Actor, task: Task) -> list[Waits]:
     """What waits of one task that the actor reads already, each period by itself; six queries at most."""
     return _waits([task], actor)
+
+
+def must_be_said(found: Sequence[Waits], same: Collection[str], *, each: bool = False) -> None:
+    """Raises Refused `plans.same-evidence` where a file of what is accepted came before and is not among the `same`: by
+    its SHA-256, with `each` behind the key of its report ("task.seq.period|sha256")."""
+    names = {
+        said: file.name
+        for one in found
+        for file, _ in one.again
+        if (said := f"{one.key}|{file.sha256}" if each else file.sha256) not in same
+    }
+    if names:
+        raise Refused("plans.same-evidence", field="same", n=len(names), names=", ".join(dict.fromkeys(names.values())))
 
 
 def chosen(actor: Actor, on: date, keys: Sequence[str]) -> list[Waits]:

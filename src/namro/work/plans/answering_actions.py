@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from namro.ground.people.actors import Actor
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
-from namro.work.plans.answering import ANSWERED, MOST, Waits, chosen
+from namro.work.plans.answering import ANSWERED, MOST, Waits, chosen, must_be_said
 from namro.work.plans.models import AtAssigner, Task
 from namro.work.plans.task_actions import accept, send_back
 
@@ -33,6 +33,7 @@ def answer_several(
     *,
     answer: str,
     reason: str = "",
+    same: Collection[str] = (),
     once: str | None = None,
     actor: Actor,
     now: datetime,
@@ -40,10 +41,11 @@ def answer_several(
     """Accept the reports of many tasks, or send them back with one reason: all of them or none.
 
     `answer`: "accept" or "send-back". Each is answered by `plans.accept` or `plans.send_back`, which ask for their own
-    permission and leave their own entry. Gives back how many were answered. Raises Refused `plans.none-chosen`,
+    permission and leave their own entry. `same`: of acceptance each file that came before and is accepted knowingly
+    (`answering.must_be_said`). Gives back how many were answered. Raises Refused `plans.none-chosen`,
     `plans.several-stopped`, of sending back `plans.several-not-sent-back` (what changed since it was seen; of
-    acceptance also what the actor brought, and what has nothing but a free note to prove it), `cases.needed`,
-    `AlreadyDone`.
+    acceptance also what the actor brought, and what has nothing but a free note to prove it), `plans.same-evidence`,
+    `cases.needed`, `AlreadyDone`.
     """
     deeds.programme()
     deeds.not_twice(once, actor)
@@ -57,13 +59,15 @@ def answer_several(
     if stays or len(found) != len(reports):
         code = "plans.several-stopped" if answer == "accept" else "plans.several-not-sent-back"
         raise Refused(code, which=", ".join(stays) or "–", n=len(stays) or 1)
+    if answer == "accept":
+        must_be_said(found, same, each=True)
     deeds.write([], once=once, reason=why)
     acted: Counter[int] = Counter()
     wholes = {one.task.parent_id for one in found}
     for one in sorted(found, key=lambda one: one.task.pk in wholes):  # a part before the whole that would end it
         about: dict[str, Any] = {"period": one.period, "seen": one.seen + acted[one.task.pk]}
         if answer == "accept":
-            accept(one.task, **about, actor=actor, now=now)
+            accept(one.task, **about, same=None, actor=actor, now=now)
         else:
             send_back(one.task, reason=why, **about, actor=actor, now=now)
         acted[one.task.pk] += 1

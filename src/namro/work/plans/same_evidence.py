@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from namro.ground.files.keeping import Ready
+from namro.rules.packs.refused import Refused
 from namro.work.plans.history import acts_of, histories
 from namro.work.plans.models import KeptFile, Task
 from namro.work.plans.states import Done
@@ -25,6 +27,15 @@ class Before:
     reason: str = ""
     owed: Owed | None = None
     part: Task | None = None
+
+
+class SameFiles(Refused):
+    """Files of a report came before and nobody said that they are to go all the same. `known`: every one that did, each
+    with how; `each`: what is refused of those that were not said, the first of which this says itself."""
+
+    def __init__(self, known: Sequence[tuple[Ready, Before]], each: Sequence[Refused]) -> None:
+        super().__init__(each[0].code, field=each[0].field, **each[0].params)
+        self.known, self.each = tuple(known), tuple(each)
 
 
 def before(task: Task, standing: TaskStanding, period: str, files: Collection[str]) -> dict[str, list[Before]]:

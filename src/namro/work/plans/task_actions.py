@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,12 +15,13 @@ from namro.ground.people.queries import post_holders
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds, heirs
+from namro.work.plans.answering import must_be_said, waits_of
 from namro.work.plans.evidence_refs import evidence_refs
 from namro.work.plans.history import acts_of
 from namro.work.plans.models import Task
 from namro.work.plans.parts_ending import end_parts
 from namro.work.plans.parts_ending import unanswered as reports_ending
-from namro.work.plans.same_evidence import PART, PERIOD, SENT_BACK, Before, before
+from namro.work.plans.same_evidence import PART, PERIOD, SENT_BACK, Before, SameFiles, before
 from namro.work.plans.shared_out import parts_done
 from namro.work.plans.task_states import TaskStanding
 from namro.work.plans.turns import Turn, at_assigner, by_assigner, by_lead, must_be_open
@@ -34,7 +35,7 @@ def report(
     files: Sequence[Ready] = (),
     refs: Sequence[str] = (),
     period: str | None = None,
-    same: bool = False,
+    same: Collection[str] = (),
     seen: int | None = None,
     once: str | None = None,
     actor: Actor,
@@ -45,9 +46,9 @@ def report(
     `text` is needed where parts that the task was shared out into are not done: it says why the whole is. `period`: of
     a task that comes again, else the earliest that is owed. Raises Refused `plans.parts-open`, `plans.no-evidence`,
     `plans.bad-ref`, `plans.unknown-ref`, `plans.own-instrument`, `plans.evidence-ended`, `plans.unknown-period`,
-    `plans.period-not-begun`, `plans.not-open`, `plans.spread-is-theirs`, `plans.changed`, `AlreadyDone`, and where the
-    actor does not say that it is to be the `same` file `plans.same-as-sent-back` (with an earlier report),
-    `plans.same-as-other-period`, `plans.same-as-other-part` (it proves that already).
+    `plans.period-not-begun`, `plans.not-open`, `plans.spread-is-theirs`, `plans.changed`, `AlreadyDone`, and by
+    `SameFiles`, of each file whose SHA-256 the actor does not name among the `same`, `plans.same-as-sent-back` (with an
+    earlier report), `plans.same-as-other-period`, `plans.same-as-other-part` (it proves that already).
     """
     turn = by_lead(task, actor=actor, now=now, seen=seen, once=once)
     if turn.row.spread:
@@ -56,7 +57,7 @@ def report(
     if not files and not refs:
         raise Refused("plans.no-evidence", field="files")
     about = _begun(turn, _period(turn, period))
-    _not_before(turn, about, () if same else files)
+    _not_before(turn, about, files, same)
     named = evidence_refs(refs, turn.row, actor, turn.on)
     if not said and (parts := parts_done(turn.row, about)).open:
         raise Refused("plans.parts-open", field="text", n=parts.done, of=parts.of)
@@ -69,14 +70,17 @@ def report(
     return turn.done()
 
 
-def _not_before(turn: Turn, period: str, files: Sequence[Ready]) -> None:
-    """Raises Refused `plans.same-as-sent-back`, `plans.same-as-other-period`, `plans.same-as-other-part` of the first
-    of these files that came before."""
+def _not_before(turn: Turn, period: str, files: Sequence[Ready], same: Collection[str]) -> None:
+    """Raises `SameFiles` where some of these files came before and are not among the `same`."""
     known = before(turn.row, turn.standing, period, {one.sha256 for one in files})
-    for one in files:
-        for was in known.get(one.sha256, ()):
-            said = {"name": one.name, "day": f"{was.on:%d/%m/%Y}"} | _said(was, turn.on)
-            raise Refused(SAME[was.how], field="files", **said)
+    found = [(one, was) for one in files for was in known.get(one.sha256, ())]
+    each = [
+        Refused(SAME[was.how], field="files", name=one.name, day=f"{was.on:%d/%m/%Y}", **_said(was, turn.on))
+        for one, was in found
+        if one.sha256 not in same
+    ]
+    if each:
+        raise SameFiles(found, each)
 
 
 SAME = {
@@ -123,19 +127,22 @@ def _waiting(turn: Turn, period: str | None) -> str:
 
 @action("plans.accept", target=at_assigner)
 def accept(
-    task: Task, *, period: str | None = None, seen: int | None = None, once: str | None = None, actor: Actor,
-    now: datetime,
+    task: Task, *, period: str | None = None, same: Collection[str] | None = (), seen: int | None = None,
+    once: str | None = None, actor: Actor, now: datetime,
 ) -> Task:  # fmt: skip
     """Accept what was reported; a task closes only so. Whoever brought the evidence cannot accept it.
 
-    Parts that it was shared out into and that are open end with the whole.
-    Raises Refused `plans.nothing-reported`, `plans.own-evidence`, `plans.changed`,
+    Parts that it was shared out into and that are open end with the whole. `same`: the SHA-256 of each file that came
+    before and is accepted knowingly; None where the action that runs this asked for that.
+    Raises Refused `plans.nothing-reported`, `plans.own-evidence`, `plans.same-evidence`, `plans.changed`,
     `AlreadyDone`.
     """
     turn = by_assigner(task, actor=actor, now=now, seen=seen, once=once)
     about = _waiting(turn, period)
     if own_evidence(turn, actor):
         raise Refused("plans.own-evidence")
+    if same is not None:
+        must_be_said([one for one in waits_of(actor, turn.row) if one.period == about], same)
     turn.add("accept", {"period": about})
     if turn.standing.state == Task.ACCEPTED:
         end_parts(turn)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -141,7 +142,8 @@ def test_a_file_that_was_sent_back_goes_again_only_knowingly_and_whoever_answers
     assert 'name="same"' in refused
     assert "Gửi lại." in refused, "what was written stays"
     assert Task.objects.get(pk=task.pk).state == "sent-back"
-    sent = fill(ward, f"{url}/report", text="Tổ 2 không có điểm nào.", same="yes", files=file(name="moi.txt"))
+    sent = fill(ward, f"{url}/report", text="Tổ 2 không có điểm nào.", same=sha256("12 điểm".encode()).hexdigest(),
+                files=file(name="moi.txt"))  # fmt: skip
     assert sent.status_code == 302
     said = "moi.txt đúng là tệp đã trả lại ngày 10/03/2026: “Thiếu tổ 2.”"
     for page in (f"{url}/accept", f"{url}/send-back", URL):

@@ -6,14 +6,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from namro.rules.packs.refused import Refused
+from namro.work.plans.answering import chosen
+from namro.work.plans.answering_actions import answer_several
 from namro.work.plans.models import KeptFile, Task
 from namro.work.plans.moving_actions import Part, split
-from tests.cast import HANOI, Cast, Member, act
+from tests.cast import HANOI, NOW, Cast, Member, act
 from tests.doors.desk.conftest import Clock, body, fill
 from tests.doors.desk.plans.scene import given
 
@@ -24,6 +28,11 @@ URL = "/desk/plans/answers"
 
 def file(name: str, text: str = "12 điểm") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, text.encode())
+
+
+def digest(text: str = "12 điểm") -> str:
+    """The SHA-256 of a file with that text."""
+    return sha256(text.encode()).hexdigest()
 
 
 def test_each_period_has_its_own_evidence(cast: Cast, signed_in: Browser, clock: Clock) -> None:
@@ -45,7 +54,7 @@ def test_each_period_has_its_own_evidence(cast: Cast, signed_in: Browser, clock:
     proof = re.sub(r"<[^>]*>", "", page.partition('id="proof"')[2].partition("</section>")[0])
     assert "Người báo cáo: Lê Thu Hà · đã nghiệm thu" in " ".join(proof.split()), "not as if she had accepted it"
     assert KeptFile.objects.count() == 1, "nothing was kept of what was refused"
-    assert report("2026-04", file("thang-4.txt"), same="yes") == ""
+    assert report("2026-04", file("thang-4.txt"), same=digest()) == ""
     said = "thang-4.txt đúng là tệp đã gửi ngày 20/05/2026 làm bằng chứng cho kỳ tháng 3/2026, hạn 31/03/2026."
     for page in (f"{url}/accept", f"{url}/send-back", URL):
         assert said in body(agency.get(page)), page
@@ -77,7 +86,7 @@ def test_each_part_has_its_own_evidence_and_a_part_goes_up_with_the_whole(cast: 
     assert "đúng là tệp" not in body(head.get(f"{urls[group.ref]}/accept"))
     refused = body(fill(officer, f"{urls[mine.ref]}/report", text="Xong.", files=file("phan-toi.txt")))
     assert "phan-toi.txt đúng là tệp mà Tổ 5 đã gửi ngày 10/03/2026 làm bằng chứng cho phần việc của mình" in refused
-    sent = fill(officer, f"{urls[mine.ref]}/report", text="Chung.", same="yes", files=file("phan-toi.txt"))
+    sent = fill(officer, f"{urls[mine.ref]}/report", text="Chung.", same=digest(), files=file("phan-toi.txt"))
     assert sent.status_code == 302
     said = "phan-toi.txt đúng là tệp mà Tổ 5 đã gửi ngày 10/03/2026 làm bằng chứng cho một phần khác"
     assert said in body(head.get(f"{urls[mine.ref]}/accept"))
@@ -91,3 +100,53 @@ def test_each_part_has_its_own_evidence_and_a_part_goes_up_with_the_whole(cast: 
     assert free.status_code == 302, "what was sent back proves no part"
     up = fill(head, f"{urls[whole.ref]}/report", text="Cả phường.", files=file("to-6.txt"))
     assert up.status_code == 302, "the whole stands on its parts"
+
+
+def test_each_file_that_came_before_needs_a_tick_of_its_own(cast: Cast, signed_in: Browser) -> None:
+    task = given(cast)
+    ward, agency, url = signed_in(cast.ha), signed_in(cast.thao), f"/desk/plans/tasks/{task.ref}"
+
+    def both() -> list[SimpleUploadedFile]:
+        return [file("a.txt", "12 điểm"), file("b.txt", "13 điểm")]
+
+    assert fill(ward, f"{url}/report", text="Xong.", files=both()).status_code == 302
+    assert fill(agency, f"{url}/send-back", reason="Thiếu tổ 2.").status_code == 302
+    refused = body(fill(ward, f"{url}/report", text="Gửi lại.", files=both()))
+    assert refused.count('<a href="#f-files">') == 2, "each is said"
+    assert f'value="{digest("12 điểm")}"' in refused
+    assert "Vẫn gửi b.txt" in refused
+    half = body(fill(ward, f"{url}/report", text="Gửi lại.", files=both(), same=digest("12 điểm")))
+    assert '<a href="#f-files">b.txt đúng là tệp đã bị trả lại' in half
+    assert '<a href="#f-files">a.txt' not in half
+    assert f'value="{digest("12 điểm")}" checked' in half, "what was ticked stays"
+    two = [digest("12 điểm"), digest("13 điểm")]
+    assert fill(ward, f"{url}/report", text="Gửi lại.", files=both(), same=two).status_code == 302
+    page = body(agency.get(f"{url}/accept"))
+    assert page.count('name="same"') == 2
+    stopped = fill(agency, f"{url}/accept", same=two[0])
+    assert "Báo cáo có tệp đã dùng làm bằng chứng trước đây: b.txt." in body(stopped)
+    assert Task.objects.get(pk=task.pk).state == "reported"
+    assert fill(agency, f"{url}/accept", same=two).status_code == 302
+    assert Task.objects.get(pk=task.pk).state == "accepted"
+
+
+def test_several_reports_are_accepted_with_a_tick_for_each_file_that_came_before(
+    cast: Cast, signed_in: Browser
+) -> None:
+    task = given(cast)
+    ward, agency, url = signed_in(cast.ha), signed_in(cast.thao), f"/desk/plans/tasks/{task.ref}"
+    assert fill(ward, f"{url}/report", text="Xong.", files=file("a.txt")).status_code == 302
+    assert fill(agency, f"{url}/send-back", reason="Thiếu tổ 2.").status_code == 302
+    assert fill(ward, f"{url}/report", text="Đủ rồi.", files=file("a.txt"), same=digest()).status_code == 302
+    key = f"{task.ref}.{Task.objects.get(pk=task.pk).seq}."
+    look = body(agency.post(URL, {"report": [key], "go": "accept"}))
+    assert f'form="answer" name="same" value="{key}|{digest()}"' in look
+    sent = {"report": [key], "answer": "accept", "go": "do", "once": "one"}
+    stopped = agency.post(URL, sent)
+    assert stopped.status_code == 422
+    assert "Còn 1 tệp đã dùng trước đây chưa đánh dấu" in body(stopped)
+    assert Task.objects.get(pk=task.pk).state == "reported"
+    with pytest.raises(Refused, match=r"plans\.same-evidence"):
+        act(answer_several, chosen(cast.thao.actor, NOW.date(), [key]), by=cast.thao, answer="accept")
+    assert agency.post(URL, {**sent, "same": f"{key}|{digest()}"}).status_code == 302
+    assert Task.objects.get(pk=task.pk).state == "accepted"

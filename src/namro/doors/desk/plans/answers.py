@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 
-from namro.doors import periods, words
+from namro.doors import words
 from namro.doors.desk.inputs import Input, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, page, text_of
-from namro.doors.desk.plans.lines import for_period, lead, short, title_of, within
+from namro.doors.desk.plans.lines import for_period, lead, short, title_of
 from namro.doors.desk.plans.refs import files_said, refs_in
+from namro.doors.desk.plans.same import again, of_each, ticked, unsaid
 from namro.doors.desk.plans.views import read_on
 from namro.ground.gate.refusals import NotThere
 from namro.rules.packs.refused import Refused
@@ -23,7 +24,6 @@ from namro.work.plans.answering import Waits
 from namro.work.plans.answering_actions import STOPS, answer_several
 from namro.work.plans.models import Plan, Task
 from namro.work.plans.parts_ending import open_parts
-from namro.work.plans.same_evidence import Before
 
 SAID = 400
 """Characters of a report that are shown in the list."""
@@ -88,12 +88,14 @@ def _answer(desk: Desk) -> HttpResponse:
         return _look(desk, answer, chosen, inputs)
     inputs, wrongs = judged(desk, inputs)
     able = [one for one in chosen if one.why not in STOPS[answer]]
+    wrongs += unsaid(desk, able) if answer == "accept" and not wrongs else []
     if not wrongs:
         reason = next((one.value for one in inputs), "")
         try:
             n = answer_several(
-                chosen, answer=answer, reason=reason, once=form_key(desk), actor=desk.actor, now=desk.now
-            )
+                chosen, answer=answer, reason=reason, same=ticked(desk), once=form_key(desk), actor=desk.actor,
+                now=desk.now,
+            )  # fmt: skip
         except Refused as refused:
             if refused.code == "gate.not-found":
                 raise
@@ -163,6 +165,7 @@ def _look(
         effect=desk.say(f"desk.answers.{answer}.effect"),
         going=[{**row, "parts": parts.get(row["ref"], "")} for row in going],
         staying=staying,
+        asks=sum(len(row["same"]) for row in going),
         goes=desk.say("desk.answers.goes", n=len(going)),
         stays=desk.say("desk.answers.stays", n=len(staying)),
         inputs=inputs,
@@ -205,18 +208,9 @@ def _row(desk: Desk, one: Waits, refs: Mapping[str, dict[str, str]], stops: froz
         "by": ", ".join(one.by),
         "text": short(" ".join(one.texts), SAID),
         "files": files_said(desk, one.files),
-        "again": [_again(desk, file.name, was) for file, was in one.again],
+        "again": [again(desk, file.name, was) for file, was in one.again],
+        "same": of_each(desk, one),
         "refs": [refs[ref] for ref in one.refs],
         "why": words.refusal_to_people(desk.lang, Refused(one.why)) if one.why in stops else "",
         "only_back": one.why in STOPS["accept"] - STOPS["send-back"],
     }
-
-
-def _again(desk: Desk, name: str, was: Before) -> str:
-    """How a file came before."""
-    said = {"name": name, "day": words.dmy(was.on), "reason": was.reason}
-    if was.owed is not None:
-        said |= {"period": periods.said(desk.lang, was.owed.period), "due": words.dmy(was.owed.due_on)}
-    if was.part is not None:
-        said |= {"part": within(desk, was.part) or lead(desk, was.part)}
-    return desk.say(f"desk.plan.waits.again.{was.how}", **said)

@@ -14,6 +14,7 @@ from namro.doors import periods, words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked
 from namro.doors.desk.page import Desk, Wrong, form_key, number_of, page, sent_key, text_of
 from namro.doors.desk.plans import asking as plan_asking
+from namro.doors.desk.plans import same
 from namro.doors.desk.plans.answers import reports_of
 from namro.doors.desk.plans.called import Called
 from namro.doors.desk.plans.draft import bad_days, draft
@@ -38,8 +39,10 @@ from namro.work.plans import (
     reports,
     task_actions,
 )
+from namro.work.plans.answering import waits_of
 from namro.work.plans.moving_actions import Part
 from namro.work.plans.parts_ending import closes, open_parts, unanswered
+from namro.work.plans.same_evidence import SameFiles
 from namro.work.plans.shared_out import Parts, parts_done
 from namro.work.plans.task_states import accepted_on
 
@@ -88,8 +91,9 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
                     raise
                 if refused.code != "plans.already-done":
                     wrongs, status = [_wrong(desk, refused)], 409 if refused.code == "plans.changed" else 200
-                if refused.code in task_actions.SAME.values():
-                    inputs = [*(one for one in inputs if one.id != "same"), _same(desk)]
+                if isinstance(refused, SameFiles):
+                    asked, wrongs = same.sent_again(desk, refused)
+                    inputs = [*inputs, asked]
             if not wrongs:
                 told = (_done(desk, name, whole), ended, _moved(desk, name, whole), _found(desk, inputs))
                 desk.tell_once(" ".join(part for part in told if part))
@@ -228,12 +232,6 @@ def _unanswered(desk: Desk, whole: queries.Whole) -> list[Input]:
     return [Input("unanswered", "some-of", asked, hint, False, options=(tick,))]
 
 
-def _same(desk: Desk) -> Input:
-    """That a file which came before is meant to go again."""
-    yes = Option("yes", desk.say("desk.plan.input.same.yes"))
-    return Input("same", "some-of", desk.say("desk.plan.input.same"), "", False, options=(yes,))
-
-
 def _parts_done(whole: queries.Whole) -> Parts:
     """How many of the parts are done; of what comes again for the period that is reported next or waits."""
     one = whole.standing.waits or whole.standing.shown
@@ -263,7 +261,6 @@ def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
                 needed=desk.say("desk.input.one-of-two"),
             ),
             replace(refs_input(desk), needed=desk.say("desk.input.one-of-two")),
-            *([_same(desk)] if "same" in desk.request.POST else []),
         ]
     if name == "change_time":
         found.append(_day(desk, "to"))
@@ -290,6 +287,7 @@ def _inputs(desk: Desk, name: str, whole: queries.Whole) -> list[Input]:
     if name in (*REASONS, "change_time", "change_lead", "take_back"):
         hint = desk.say("desk.plan.remove.hint" if ungiven(name, whole.standing.state) else "desk.plan.reason.hint")
         found.append(Input("reason", "long-text", desk.say("desk.input.reason"), hint, most=2000, rows=3))
+    found += same.accepted_again(desk, waits_of(desk.actor, whole.task)) if name == "accept" else []
     return [*found, *(_unanswered(desk, whole) if name == "withdraw" else [])]
 
 
@@ -415,7 +413,7 @@ def _do(desk: Desk, name: str, whole: queries.Whole, inputs: list[Input]) -> Non
         if name == "withdraw":
             about = {"unanswered": sum(int(n) for n in chosen.get("unanswered", []))}
     elif name == "accept":
-        act = task_actions.accept
+        act = partial(task_actions.accept, same=same.ticked(desk))
     elif name == "report":
         return _report(desk, whole, typed, about)
     elif name == "change_time":
@@ -467,7 +465,7 @@ def _report(desk: Desk, whole: queries.Whole, typed: dict[str, str], about: dict
             ready.append(take_in(upload))
         task_actions.report(
             whole.task, text=typed["text"], files=ready, refs=refs, seen=number_of(text_of(desk, "seq")),
-            same="same" in desk.request.POST, once=sent_key(desk), actor=desk.actor, now=desk.now, **about,
+            same=same.ticked(desk), once=sent_key(desk), actor=desk.actor, now=desk.now, **about,
         )  # fmt: skip
     except Refused:
         for one in ready:
