@@ -370,3 +370,27 @@ def _parts(
              given.get(key, 0) if key > 0 else 0, closed.get(key, 0) if key > 0 else 0)
         for key, said in grouped.items()
     )  # fmt: skip
+
+
+def spread_in(said: Progress) -> list[Task]:
+    """The tasks given to many offices on which sentences stand as such, not through the copy of one of them."""
+    parts = (said.done, said.late, said.blocked, said.withdrawn, said.slipped, said.dropped, said.stood, said.led)
+    tasks = [source.task for group in parts for part in group for source in part.sources]
+    tasks += [source.task for source in (*said.asked, *said.waiting)]
+    tasks += [part.reached.target.task for part in said.targets if part.reached.target.task is not None]
+    return list({task.pk: task for task in tasks if task.spread and task.lead_office_id is None}.values())
+
+
+def offices_given(tasks: Sequence[Task]) -> dict[int, list[Office]]:
+    """By each of these tasks (its id) the offices that were given a copy of it and lead that now, by their codes; one
+    query, none where there are no tasks."""
+    found: dict[int, list[Office]] = {}
+    if not tasks:
+        return found
+    copies = Task.objects.filter(GIVEN, parent__in=tasks, lead_office__isnull=False, team="", lead_post__isnull=True)
+    rows = copies.exclude(state__in=(Task.ENDED, Task.MOVED)).select_related("lead_office")
+    for copy in rows.order_by("lead_office__code", "pk"):
+        offices = found.setdefault(copy.parent_id or 0, [])
+        if copy.lead_office is not None and copy.lead_office not in offices[-1:]:
+            offices.append(copy.lead_office)
+    return found

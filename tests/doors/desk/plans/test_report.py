@@ -150,6 +150,27 @@ def test_the_word_file_and_the_text_say_the_same_as_the_page_with_links_to_each_
     assert office["Content-Type"].startswith("application/vnd")
 
 
+def test_what_many_offices_were_given_names_the_few_and_counts_the_many_with_a_link(
+    cast: Cast, signed_in: Browser, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = given(cast)
+    whole = task.parent
+    assert whole is not None
+    act(set_target, whole.plan, by=cast.thao, said=TargetSaid(
+        name="Phường đã rà soát", goal=60, percent=True, task=whole.pk, begins=date(2026, 3, 1),
+        by=date(2026, 6, 30), clause=None,
+    ))  # fmt: skip
+    clock.at = at(13)
+    agency, url = signed_in(cast.thao), f"/desk/plans/{whole.plan.ref}/report"
+    page = body(agency.get(url))
+    assert f"Nhiệm vụ {whole.ref}, Công an phường Ba Đình, Công an phường Hoàn Kiếm." in page
+    assert "từng đơn vị được giao" not in page
+    monkeypatch.setattr("namro.doors.desk.plans.report.NAMED", 1)
+    page = body(agency.get(url))
+    line = page.partition(f'<a href="/desk/plans/tasks/{whole.ref}">')[2].partition("</span>")[0]
+    assert f"Nhiệm vụ {whole.ref}, 2 đơn vị được giao." in line
+
+
 def test_a_draft_has_nothing_to_report_and_the_page_asks_little_of_the_database(
     cast: Cast, signed_in: Browser, clock: Clock
 ) -> None:

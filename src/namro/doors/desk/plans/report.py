@@ -5,7 +5,7 @@ Nothing is said that no act says. Each sentence names in brackets what it stands
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -32,6 +32,8 @@ from namro.work.plans.progress import Part, Progress, Source, TargetChange, Targ
 from namro.work.plans.report_actions import draw_report
 from namro.work.plans.tables import begun
 
+NAMED = 5
+"""Offices that are named where a task was given to many; of more it is said how many; its page names all."""
 MOST_SOURCES = 200
 """Numbers that one sentence carries; how many more there are is said."""
 QUOTED = 400
@@ -185,7 +187,7 @@ def _drafted(desk: Desk, said: Progress, under: str, own: Collection[int], *, of
         desk.say("desk.plan.report.until", day=words.dmy(said.until)) if said.until < said.last else "",
         _behind(desk, said.tasks, of_plan=of_plan),
     )  # fmt: skip
-    writer = _Writer(desk, draft)
+    writer = _Writer(desk, draft, progress.offices_given(progress.spread_in(said)))
     for name, parts in (("done", said.done), ("late", said.late), ("blocked", said.blocked)):
         writer.section(name, [writer.sentence(name, part) for part in parts])
     changed = [writer.replaced(*one) for one in said.replaced]
@@ -216,8 +218,8 @@ def _behind(desk: Desk, n: int, *, of_plan: bool) -> str:
 
 
 class _Writer:
-    def __init__(self, desk: Desk, draft: Draft) -> None:
-        self._desk, self._draft = desk, draft
+    def __init__(self, desk: Desk, draft: Draft, given: Mapping[int, Sequence[Office]]) -> None:
+        self._desk, self._draft, self._given = desk, draft, given
         self._known: dict[tuple[str, str, str], Numbered] = {}
 
     def section(self, name: str, sentences: list[Sentence]) -> None:
@@ -360,9 +362,14 @@ class _Writer:
         return self._known[key]
 
     def _office(self, source: Source) -> str:
-        office = source.task.lead_office
-        none = "desk.plan.every-office" if source.task.spread else "desk.plan.nobody"
-        return self._desk.pick(office.names) if office else self._desk.say(none)
+        """Who leads it; of what many were given the few by their names, else how many they are."""
+        office, given = source.task.lead_office, self._given.get(source.task.pk, ())
+        if office is not None:
+            return self._desk.pick(office.names)
+        if given:
+            names = ", ".join(self._desk.pick(one.names) for one in given)
+            return names if len(given) <= NAMED else self._desk.say("desk.plan.report.offices", n=len(given))
+        return self._desk.say("desk.plan.every-office" if source.task.spread else "desk.plan.nobody")
 
 
 def _matter(task: Task) -> str:
