@@ -17,6 +17,7 @@ from namro.work.plans.draft_actions import change_draft
 from namro.work.plans.issue_actions import NotClear, issue
 from namro.work.plans.models import Digest, Plan, Task
 from namro.work.plans.month import due_between
+from namro.work.plans.periods import accepted_by
 from namro.work.plans.recheck import differences
 from namro.work.plans.spans import spans
 from namro.work.plans.task_actions import accept, report
@@ -144,6 +145,14 @@ def test_rows_from_before_are_derived_again(cast: Cast, monthly: Task) -> None:
         assert len(list(differences())) == 3
         import_module("namro.work.plans.migrations.0007_owes").owed_by_period(apps, None)
     assert list(differences()) == []
+    act(accept, Task.objects.get(pk=monthly.pk), by=cast.thao, period="2026-03")
+    with guard.outside("as rows were before"):
+        assert set(Task.objects.filter(pk=monthly.pk).values_list("of_periods", "periods_accepted")) == {(8, 1)}
+        Task.objects.update(of_periods=0, periods_accepted=0)
+        assert {one.field for one in differences()} == {"of_periods", "periods_accepted"}
+        import_module("namro.work.plans.migrations.0016_periods").counted(apps, None)
+    assert list(differences()) == []
+    assert accepted_by(Task.objects.filter(pk=monthly.pk), "plan_id") == [(monthly.plan_id, 1, 8)]
     with guard.outside("as rows were before"):
         Task.objects.update(given_on=None)
         assert {one.field for one in differences()} == {"given_on"}

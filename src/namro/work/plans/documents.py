@@ -11,7 +11,7 @@ from django.db.models import Case, Count, F, Q, When
 from namro.ground.people.actors import Actor
 from namro.work.plans import scope
 from namro.work.plans.models import Clause, Instrument, Plan, Task
-from namro.work.plans.periods import NONE, Periods, summed, with_accepted
+from namro.work.plans.periods import NONE, Periods, accepted_by, summed
 from namro.work.plans.queries import in_list
 from namro.work.plans.wordings import former, standing
 
@@ -78,7 +78,7 @@ def standing_on(actor: Actor, ref: str, on: date) -> Document:
             proven=Count("pk", filter=Q(evidence__gt=0) & ~GONE),
         )
     }  # fmt: skip
-    periods = summed(with_accepted(seen).annotate(root=root).values_list("root", "periods", "of"))
+    periods = summed(accepted_by(seen.annotate(root=root), "root"))
     rows = Task.objects.filter(pk__in=list(counts)).select_related("plan", "lead_office", "lead_post", "clause")
     tasks = list(rows.order_by("plan_id", "nth", "pk")[: MOST + 1])
     on_clause: dict[int | None, list[OnClause]] = {}

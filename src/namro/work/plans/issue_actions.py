@@ -56,6 +56,7 @@ _TASK = {
     "lead_role": "text", "lead_post_id": "bigint", "team": "text", "head_role": "text", "spread": "boolean",
     "matter": "text", "product": "text", "rhythm": "text", "within": "text", "state": "text", "blocked": "boolean",
     "asked": "text", "answer_by": "date", "due_on": "date", "owes": "jsonb",
+    "of_periods": "integer", "periods_accepted": "integer",
     "baseline_on": "date", "evidence": "integer", "reported_on": "date", "closed_on": "date",
     "given_on": "date", "seq": "integer",
 }  # fmt: skip

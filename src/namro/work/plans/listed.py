@@ -20,7 +20,7 @@ from namro.work.plans import heirs, scope
 from namro.work.plans.history import histories
 from namro.work.plans.meetings import meetings
 from namro.work.plans.models import Clause, Deed, Instrument, Meeting, Plan, Target, Task, With
-from namro.work.plans.periods import NONE, Periods, summed, with_accepted
+from namro.work.plans.periods import NONE, Periods, accepted_by, summed
 from namro.work.plans.queries import LISTS, counted, in_list, of_plan, paged
 from namro.work.plans.task_said import others_of
 from namro.work.plans.task_states import OPEN, Owed, TaskStanding, accepted_on, task_of
@@ -60,8 +60,8 @@ def plans_listed(actor: Actor, on: date) -> list[Listed]:
                 totals[row[column]][name] += row[name]
             if column != "plan_id":
                 derived.add(row[column])
-    again = with_accepted(whole.filter(Q(plan_id__in=ids) | Q(parent__plan_id__in=ids)))
-    rows = list(again.values_list("plan_id", "parent__plan_id", "periods", "of"))
+    again = whole.filter(Q(plan_id__in=ids) | Q(parent__plan_id__in=ids))
+    rows = accepted_by(again, "plan_id", "parent__plan_id")
     periods = summed((at, n, of) for own, above, n, of in rows for at in {own, above})
     return [Listed(plan, totals[plan.pk], plan.pk in derived, periods.get(plan.pk, NONE)) for plan in plans]
 

@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.fields.json import KeyTransform
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import F, QuerySet, Sum
 
-from namro.work.plans.models import Act, Task
+from namro.work.plans.models import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +26,19 @@ class Periods:
 NONE = Periods()
 
 
-class _Length(Func):
-    """The number of parts of a JSON array."""
-
-    function = "JSONB_ARRAY_LENGTH"
-    output_field = IntegerField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        return self.as_sql(compiler, connection, function="JSON_ARRAY_LENGTH", **more)
-
-
 def with_accepted(tasks: QuerySet[Any]) -> QuerySet[Any]:
     """Those of the tasks that come again, were given, and neither withdrawn nor moved: `periods` is how many of theirs
     were accepted and not reopened, `of` how many there are in all."""
-    acts = Act.objects.filter(about=Concat(Value("task:"), OuterRef("ref"))).order_by()
-    accepted, undone = Count("pk", filter=Q(verb="accept")), Count("pk", filter=Q(verb="reopen"))
-    n = acts.filter(verb__in=("accept", "reopen")).values("about").annotate(n=accepted - undone).values("n")
-    given = acts.filter(verb__in=("give", "issue")).order_by("seq")
-    of = given.annotate(n=_Length(KeyTransform("dues", "data"))).values("n")[:1]
     found = tasks.filter(spread=False, state__in=(*Task.OPEN, Task.ACCEPTED)).exclude(rhythm="")
-    some: QuerySet[Any] = found.annotate(periods=Coalesce(Subquery(n), 0), of=Coalesce(Subquery(of), 0))
+    some: QuerySet[Any] = found.annotate(periods=F("periods_accepted"), of=F("of_periods"))
     return some.order_by()
+
+
+def accepted_by(tasks: QuerySet[Any], *columns: str) -> list[tuple[Any, ...]]:
+    """The sums of `with_accepted` for each group of these columns, (…, accepted, of): one query, as many rows as there
+    are groups, however many tasks."""
+    groups = with_accepted(tasks).values(*columns).annotate(n=Sum("periods"), m=Sum("of"))
+    return list(groups.values_list(*columns, "n", "m"))
 
 
 def summed(rows: Iterable[tuple[Any, int, int]]) -> dict[Any, Periods]:

@@ -84,6 +84,8 @@ class Task(models.Model):
     answer_by = models.DateField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
     owes = models.JSONField(default=list, blank=True)  # "2026-12-31", in their order
+    of_periods = models.PositiveIntegerField(default=0)  # of a task that comes again, in all that it owes
+    periods_accepted = models.PositiveIntegerField(default=0)  # and how many of these were accepted
     baseline_on = models.DateField(null=True, blank=True)
     evidence = models.PositiveIntegerField(default=0)  # files and references that were reported and not sent back
     reported_on = models.DateField(null=True, blank=True)

@@ -17,7 +17,7 @@ from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office
 from namro.work.plans import scope
 from namro.work.plans.models import Plan, Task
-from namro.work.plans.periods import NONE, Periods, summed, with_accepted
+from namro.work.plans.periods import NONE, Periods, accepted_by, summed
 from namro.work.plans.queries import LISTS, in_list, of_plan, paged
 from namro.work.plans.task_states import OPEN
 
@@ -134,7 +134,7 @@ def tally(actor: Actor, ref: str, on: date, *, task: str | None = None) -> Tally
     rows = Task.objects.filter(pk__in=list(by_task)).select_related("lead_office", "clause", "plan")
     offices = Office.objects.filter(pk__in=[pk for pk in by_office if pk]).select_related("unit").order_by("code")
     sums = {name: sum(row[name] for row in by_task.values()) for name in wanted}
-    again = list(with_accepted(found).values_list("root", "lead_office_id", "periods", "of"))
+    again = accepted_by(found, "root", "lead_office_id")
     of_tasks = summed((root, n, of) for root, _, n, of in again)
     of_offices = summed((led, n, of) for _, led, n, of in again)
     return Tally(
@@ -258,7 +258,7 @@ def board(actor: Actor, on: date, *, plan: str | None = None, office: str | None
         )
         for name in COLUMNS
     )  # fmt: skip
-    again = with_accepted(found).values_list("pk", "periods", "of")
+    again = accepted_by(found, "rhythm")
     return Board(row, columns, sum(summed(again).values(), NONE))
 
 

@@ -149,6 +149,8 @@ class TaskStanding:
             "product": self.words.get("product", ""),
             "rhythm": time.get("rhythm", ""),
             "within": time.get("within", ""),
+            "of_periods": len(self.owed) if time.get("rhythm") else 0,
+            "periods_accepted": len(self.accepted) if time.get("rhythm") else 0,
             "owes": [one.due_on.isoformat() for one in left] if time.get("rhythm") else [],
             "state": self.state,
             "blocked": self.blocked,
