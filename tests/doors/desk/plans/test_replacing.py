@@ -178,6 +178,8 @@ def test_the_lineage_says_which_document_is_in_force_no_more_and_whose_plan_is_w
     )  # fmt: skip
     act(relate, new, by=cast.thao, kind="replaces", to=first, begins=date(2026, 3, 2))
     drawing = body(agency.get(f"/desk/plans/instruments/{new.ref}")).partition('class="drawing"')[2]
+    drawing, _, slim = drawing.partition("drawing-narrow")
+    assert "thay thế 12/KH-UBND" in slim, "for a phone one box stands under the other"
     assert "hết hiệu lực" in drawing
     assert "Kế hoạch đã kết thúc" not in drawing
     found = re.findall(r'<rect class="box[^"]*" x="(\d+)" y="\d+" width="(\d+)"', drawing)

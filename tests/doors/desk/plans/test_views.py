@@ -243,7 +243,7 @@ def test_from_the_highest_document_to_a_ward_s_evidence_and_back_are_three_click
     top = f"/desk/plans/instruments/{above.ref}"
     document = f"/desk/plans/instruments/{plan.instrument.ref}"
     page = body(agency.get(top))
-    assert page.count(f'href="{document}"') == 3, "in the drawing, in the lines and in the list of relations"
+    assert page.count(f'href="{document}"') == 4, "in both drawings, in the lines and in the list of relations"
     behind = links(body(agency.get(document)), f"/desk/plans/{plan.ref}/list")
     (proven,) = [url for url in behind if "with-evidence" in url]
     task = f"/desk/plans/tasks/{copy(plan, cast.ha).ref}"

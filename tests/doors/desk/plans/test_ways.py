@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from namro.doors.desk.plans.ways import WIDE, Drawn, ways
+from namro.doors.desk.plans.ways_narrow import MOST_LANES, narrow
 from namro.work.plans.drawing import places
 from namro.work.plans.lineage import Edge, Lineage, Node
 
@@ -72,3 +73,33 @@ def test_a_line_that_skips_a_row_goes_beside_the_box_that_stands_there() -> None
     left = way.corners[1][0]
     assert skips[1][0] == skips[2][0]
     assert not left <= skips[1][0] <= left + WIDE
+
+
+@given(graphs())
+def test_for_a_phone_the_boxes_stand_in_one_column_and_no_two_lines_lie_on_one_another(graph: Lineage) -> None:
+    way = narrow(places(graph), graph.edges)
+    if way is None:
+        assert len(graph.edges) > MOST_LANES, "only many lines beside each other keep it from being drawn"
+        return
+    assert way.width <= 322, "what a screen of 360 has room for"
+    assert behind(way) == []
+    assert len({x for x, _ in way.corners.values()}) == 1
+    boxes = sorted((y, y + way.heights[pk]) for pk, (_, y) in way.corners.items())
+    assert all(end < begin for (_, end), (begin, _) in pairwise(boxes))
+    ends = [point for points in way.lines for point in (points[0], points[-1])]
+    assert len(ends) == len(set(ends)), "two lines begin or end at one point"
+    upright = [(points[1][0], *sorted((points[1][1], points[2][1]))) for points in way.lines]
+    for at, (x, top, bottom) in enumerate(upright):
+        assert 0 <= x < min(x for x, _ in way.corners.values())
+        assert bottom <= way.height
+        for other, first, last in upright[at + 1 :]:
+            assert x != other or last < top or bottom < first
+
+
+def test_a_line_of_documents_is_drawn_for_a_phone_and_a_dense_knot_is_told_in_words_only() -> None:
+    line = graph_of(6, [(n, n - 1, "implements") for n in range(1, 6)])
+    way = narrow(places(line), line.edges)
+    assert way is not None
+    assert [y for _, y in sorted(way.corners.items())] == sorted(way.corners.values())
+    knot = graph_of(8, [(a, b, "implements") for a in range(8) for b in range(a)])
+    assert narrow(places(knot), knot.edges) is None

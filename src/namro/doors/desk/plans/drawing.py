@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from namro.doors import words
@@ -11,9 +11,10 @@ from namro.doors.desk.plans.lines import celled, everyone, kind_of, lead, short,
 from namro.doors.desk.plans.stood import gone_said
 from namro.doors.desk.plans.views import behind, periods_accepted
 from namro.doors.desk.plans.ways import HIGH, SAYS, WIDE, Drawn, ways
+from namro.doors.desk.plans.ways_narrow import narrow
 from namro.doors.plan_words import clause_said
 from namro.work.plans.documents import ClauseRow, OnClause, readable_documents, standing_on
-from namro.work.plans.drawing import places
+from namro.work.plans.drawing import Place, places
 from namro.work.plans.lineage import Edge, Lineage, Node
 from namro.work.plans.models import Instrument, Task
 
@@ -32,12 +33,19 @@ def links(desk: Desk, graph: Lineage) -> dict[int, str]:
 
 
 def drawn(desk: Desk, graph: Lineage, urls: dict[int, str]) -> dict[str, Any] | None:
-    """The boxes and the lines between them; None where there is one document or too many beside each other."""
+    """The boxes and the lines between them, and in `narrow` as a phone has room for them (None where it has not); None
+    where there is one document or too many beside each other."""
     found = places(graph)
     across = max(one.across for one in found)
     if len(found) < 2 or across > MOST_ACROSS:
         return None
-    way = ways(found, graph.edges)
+    slim = narrow(found, graph.edges)
+    return _drawing(desk, graph, found, ways(found, graph.edges), urls) | {
+        "narrow": _drawing(desk, graph, found, slim, urls) if slim is not None else None
+    }
+
+
+def _drawing(desk: Desk, graph: Lineage, found: Sequence[Place], way: Drawn, urls: Mapping[int, str]) -> dict[str, Any]:
     return {
         "width": way.width,
         "height": way.height,
