@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -157,6 +158,17 @@ def paired(read: Sequence[Keys], held: Sequence[Keys]) -> list[int | None]:
                 found[at] = one
                 free.discard(one)
     return found
+
+
+def beside(read: Sequence[Keys], held: Sequence[Keys]) -> dict[int, int]:
+    """Of tasks that were parted from one sentence the later ones, each with the place of the first: where the document
+    has that sentence under that clause fewer times than it is held, they go with it."""
+    said = Counter(keys[-2] for keys in read)
+    there: dict[Hashable, list[int]] = {}
+    for at, keys in enumerate(held):
+        if keys[-2] is not None and said[keys[-2]]:
+            there.setdefault(keys[-2], []).append(at)
+    return {one: ats[0] for key, ats in there.items() for one in ats[said[key] :]}
 
 
 SAME_FORM = 0.85

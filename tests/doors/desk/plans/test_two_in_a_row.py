@@ -136,3 +136,24 @@ def test_the_second_duty_of_a_sentence_is_given_no_lead_that_it_does_not_name(
     assert 'name="lead-10000" list="offices" value=""' in part
     assert "chưa rõ đơn vị chủ trì" in part
     assert "cấp kinh phí" in part
+
+
+def test_read_once_more_both_tasks_of_a_parted_row_are_there_and_neither_is_said_to_be_gone(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    url = looked(agency)
+    second = {
+        "does-10000": "take", "matter-10000": SECOND, "lead-10000": "Công an phường Hoàn Kiếm", "helping-10000": "",
+        "day-10000": "20/12/2026", "product-10000": "Quy chế",
+    }  # fmt: skip
+    first = {"two-0": "split", "matter-0": FIRST}
+    assert sent(agency, url, **first, **second).status_code == 302
+    plan = Plan.objects.get()
+    choose = f"/desk/plans/{plan.ref}/read"
+    lying = field(agency.get(choose), "lying")
+    again = agency.post(choose, {"lying": lying})
+    page = body(agency.get(str(again["Location"])))
+    assert "Đã có trong kế hoạch" in page
+    assert 'id="h-gone"' not in page
+    assert 'name="does-0"' not in page, "there is nothing to take"

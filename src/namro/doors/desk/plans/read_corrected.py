@@ -24,6 +24,7 @@ from namro.work.plans.again import (
     Held,
     HeldTask,
     become,
+    beside,
     keys_of_target,
     keys_of_task,
     paired,
@@ -115,6 +116,9 @@ class Look:
                 keys_of_task(kept_label(row), row.sentence[:MOST], row.matter, "\n".join(text for _, text in row.above))
                 for row in rows
             ]
+            parted = beside(read, known)
+            for one in parted:
+                known[one] = (None,) * len(known[one])
             at = paired(read, known)
             open_ = [one for one in range(len(held)) if one not in at and known[one][-1] is not None]
             mine = [one for one in open_ if _own(desk, held[one].task, "plans.change_draft")]
@@ -127,7 +131,8 @@ class Look:
                 if found is not None:
                     row.there = has_task(desk, held[found].task)
                     row.every, row.missing = row.there.every, []
-                    self.stays[held[found].task.ref] = lambda row=row: place_of(row)  # type: ignore[misc]
+                    for one in (found, *(one for one, first in parted.items() if first == found)):
+                        self.stays[held[one].task.ref] = lambda row=row: place_of(row)  # type: ignore[misc]
                     continue
                 if row.at in fixes:
                     self.fixed[row.at] = held[fixes[row.at]]
