@@ -51,7 +51,7 @@ def amend_instrument(
     """
     deeds.own_seat(actor, instrument.office_id)
     deeds.not_twice(once, actor)
-    row = Instrument.objects.select_for_update(of=("self",)).filter(pk=instrument.pk).first()
+    row = Instrument.objects.select_for_update(of=("self",), no_key=True).filter(pk=instrument.pk).first()
     if row is None or row.cited:  # what is only cited becomes whole when it is registered
         raise NotThere
     if seen is not None and seen != row.seq:

@@ -52,7 +52,7 @@ def answer_several(
     if answer not in STOPS or not 0 < len(reports) <= MOST:
         raise Refused("plans.none-chosen", most=MOST)
     why = texts.required(reason, "reason", most=2000) if answer == "send-back" else ""
-    locked = Task.objects.select_for_update(of=("self",)).filter(pk__in={one.task.pk for one in reports})
+    locked = Task.objects.select_for_update(of=("self",), no_key=True).filter(pk__in={one.task.pk for one in reports})
     list(locked.order_by("pk").values_list("pk"))
     found = chosen(actor, the_pack().calendar.local(now), [one.key for one in reports])
     stays = sorted({one.task.ref for one in found if one.why in STOPS[answer]})

@@ -59,7 +59,7 @@ def go_on(follows: Sequence[Relation], new: Instrument, day: date, why: str) -> 
     """The acts by which they implement the new document; that they implemented the old one ends on that day, where it
     was so before."""
     acts: list[Adding] = []
-    locked = Instrument.objects.select_for_update().in_bulk(sorted(one.source_id for one in follows))
+    locked = Instrument.objects.select_for_update(no_key=True).in_bulk(sorted(one.source_id for one in follows))
     for one in follows:
         source, begins = locked[one.source_id], since(one, new, day)
         if one.begins < begins:

@@ -69,7 +69,7 @@ def move_leads(
     deeds.not_twice(once, actor)
     why = texts.required(reason, "reason", most=2000)
     on = the_pack().calendar.local(now)
-    tasks = list(heirs.left_at(gone, by.pk if by is not None else None).select_for_update(of=("self",)))
+    tasks = list(heirs.left_at(gone, by.pk if by is not None else None).select_for_update(of=("self",), no_key=True))
     _can_move(gone, tasks, on)
     chosen = _chosen(tasks, default, to or {}, on, seat)
     parts = _parts(gone, tasks)
@@ -161,7 +161,7 @@ def _parts(gone: Office, tasks: Sequence[Task]) -> list[Task]:
     edge = {task.pk for task in tasks}
     while edge:
         below = Task.objects.filter(parent_id__in=edge, lead_office=gone, assigner=gone, state__in=Task.OPEN)
-        rows = list(below.select_for_update(of=("self",)).select_related("lead_post").order_by("pk"))
+        rows = list(below.select_for_update(of=("self",), no_key=True).select_related("lead_post").order_by("pk"))
         found += rows
         edge = {row.pk for row in rows}
     return found

@@ -133,7 +133,11 @@ FULL = (
 def only_cited(office: Office, symbol: str, issuer: str, day: date) -> Instrument | None:
     """The document that the office so far knows only because another cites it: by symbol, issuer and day, where these
     were read."""
-    found = Instrument.objects.select_for_update().filter(office=office, symbol=symbol, cited=True).order_by("pk")
+    found = (
+        Instrument.objects.select_for_update(no_key=True)
+        .filter(office=office, symbol=symbol, cited=True)
+        .order_by("pk")
+    )
     alike = [
         one for one in found
         if one.issuer.casefold() in ("", issuer.casefold()) and one.dated in (None, day)
@@ -233,7 +237,7 @@ def relate(
     `must_be_sound`.
     """
     deeds.own_seat(actor, instrument.office_id)
-    row = Instrument.objects.select_for_update().get(pk=instrument.pk)
+    row = Instrument.objects.select_for_update(no_key=True).get(pk=instrument.pk)
     if seen is not None and seen != row.seq:
         raise Refused("plans.changed")
     said = Related(to, kind, deeds.the_day(begins, "begins"), texts.line(clause, "clause", most=80))
@@ -287,7 +291,7 @@ def _put(row: Relation) -> Relation:
 
 def _ended(old: Instrument, by: Instrument, day: date) -> list[Adding]:
     """That `old` holds no longer from that day, where the office of `by` keeps it and it does not end before anyway."""
-    row = Instrument.objects.select_for_update().get(pk=old.pk)
+    row = Instrument.objects.select_for_update(no_key=True).get(pk=old.pk)
     if row.office_id != by.office_id or (row.ends is not None and row.ends <= day) or (row.begins and day < row.begins):
         return []
     patch(row, {"ends": day, "seq": row.seq + 1})

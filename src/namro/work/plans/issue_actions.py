@@ -144,7 +144,9 @@ def issue(
         raise NotThere
     if instrument is not None and instrument.cited:
         raise Refused("plans.only-cited", field="document")
-    tasks = list(row.tasks.select_for_update(of=("self",)).filter(state=Task.DRAFT, parent=None).order_by("nth"))
+    tasks = list(
+        row.tasks.select_for_update(of=("self",), no_key=True).filter(state=Task.DRAFT, parent=None).order_by("nth")
+    )
     standings = {ref: task_of(acts) for ref, acts in histories(t.guard_ref for t in tasks).items()}
     copied = row.template_id is not None and row.tasks.filter(parent__isnull=False).exists()
     if not tasks and (row.state != Plan.DRAFT or not copied):
@@ -377,8 +379,10 @@ def end(
     why = texts.required(reason, "reason", most=2000)
     if owed := _owed(row):
         raise Refused("plans.still-owed", n=owed)
-    over = list(row.tasks.select_for_update(of=("self",)).filter(state__in=(Task.DRAFT, *Task.OPEN)).order_by("pk"))
-    targets = list(row.targets.select_for_update(of=("self",)).filter(state=Target.OPEN).order_by("pk"))
+    over = list(
+        row.tasks.select_for_update(of=("self",), no_key=True).filter(state__in=(Task.DRAFT, *Task.OPEN)).order_by("pk")
+    )
+    targets = list(row.targets.select_for_update(of=("self",), no_key=True).filter(state=Target.OPEN).order_by("pk"))
     if seen is not None and seen != stand_of((*over, *targets)):
         raise Refused("plans.changed")
     acts = [Adding(row.guard_ref, row.seq + 1, "end", {}, {"reason": why})]

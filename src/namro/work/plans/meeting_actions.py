@@ -195,7 +195,12 @@ def _checked(said: MeetingSaid, on: date) -> tuple[dict[str, Any], dict[str, str
 def _planned(meeting: Meeting, actor: Actor, seen: int | None) -> tuple[Meeting, MeetingStanding]:
     """The meeting under lock, for somebody of its own office, while it was not held yet."""
     deeds.own_seat(actor, meeting.office_id)
-    row = Meeting.objects.select_for_update(of=("self",)).select_related("office").filter(pk=meeting.pk).first()
+    row = (
+        Meeting.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("office")
+        .filter(pk=meeting.pk)
+        .first()
+    )
     if row is None:
         raise NotThere
     if seen is not None and seen != row.seq:

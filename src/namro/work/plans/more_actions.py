@@ -134,7 +134,7 @@ def take_more(
     why = texts.long_text(reason, "reason", most=2000)
     if lines.removed or lines.aims_removed:
         why = texts.required(why, "reason", most=2000)
-    document = Instrument.objects.select_for_update(of=("self",)).get(pk=row.instrument_id)
+    document = Instrument.objects.select_for_update(of=("self",), no_key=True).get(pk=row.instrument_id)
     order, bound, over = _clauses(document, lines, held)
     acts: list[Adding] = []
     on = the_pack().calendar.local(now)

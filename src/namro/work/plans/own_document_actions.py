@@ -123,7 +123,7 @@ def implements(plan: Plan, instrument: Instrument, on: date) -> list[Adding]:
 
 
 def _said(instrument: Instrument, above: Instrument, begins: date) -> list[Adding]:
-    own = Instrument.objects.select_for_update().get(pk=instrument.pk)
+    own = Instrument.objects.select_for_update(no_key=True).get(pk=instrument.pk)
     never_round(own, above, "document")
     put(Relation(source=own, target=above, kind="implements", begins=begins))
     patch(own, {"seq": own.seq + 1})

@@ -86,7 +86,11 @@ def _parts(whole: Task, states: Collection[str]) -> list[tuple[Task, TaskStandin
     while layer:
         layer = set(Task.objects.filter(parent_id__in=layer).values_list("pk", flat=True)) - every
         every |= layer
-    rows = Task.objects.select_for_update(of=("self",)).filter(pk__in=every, state__in=list(states)).order_by("pk")
+    rows = (
+        Task.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=every, state__in=list(states))
+        .order_by("pk")
+    )
     found = list(rows)
     acts: dict[str, list[Done]] = histories(row.guard_ref for row in found)
     return [(row, task_of(acts[row.guard_ref])) for row in found]

@@ -145,7 +145,7 @@ def unpublish(plan: Plan, *, reason: str, seen: str | None = None, actor: Actor,
 def _locked(plan: Plan, actor: Actor) -> Plan:
     """The plan under lock, also one that has ended, for somebody of its own office."""
     deeds.own_seat(actor, plan.office_id)
-    row = Plan.objects.select_for_update(of=("self",)).filter(pk=plan.pk).first()
+    row = Plan.objects.select_for_update(of=("self",), no_key=True).filter(pk=plan.pk).first()
     if row is None:
         raise NotThere
     return row

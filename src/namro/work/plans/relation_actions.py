@@ -82,7 +82,7 @@ def correct_relation(
 
 def _locked(instrument: Instrument, relation: int, seen: int | None, actor: Actor) -> tuple[Instrument, Relation]:
     deeds.own_seat(actor, instrument.office_id)
-    row = Instrument.objects.select_for_update().get(pk=instrument.pk)
+    row = Instrument.objects.select_for_update(no_key=True).get(pk=instrument.pk)
     if seen is not None and seen != row.seq:
         raise Refused("plans.changed")
     one = Relation.objects.filter(Relation.OPEN, source=row, pk=relation).select_related("target").first()
@@ -116,7 +116,7 @@ def _by_replacing(row: Instrument, one: Relation) -> bool:
 
 def _holds_again(one: Relation, by: Instrument) -> list[Adding]:
     """That what never was replaced or repealed ends when it would have ended otherwise, where that was its end."""
-    old = Instrument.objects.select_for_update().get(pk=one.target_id)
+    old = Instrument.objects.select_for_update(no_key=True).get(pk=one.target_id)
     done = acts_of(old.guard_ref)
     ends = [at for at, act in enumerate(done) if act.verb == "end" and act.data.get("by") == by.pk]
     if not ends or old.ends != one.begins:

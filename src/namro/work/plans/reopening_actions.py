@@ -90,7 +90,7 @@ def reopen_several(
     if not 0 < len(found) <= MOST:
         raise Refused("plans.no-acceptance-chosen", most=MOST)
     why = texts.required(reason, "reason", most=2000)
-    locked = Task.objects.select_for_update(of=("self",)).filter(pk__in={one.task.pk for one in found})
+    locked = Task.objects.select_for_update(of=("self",), no_key=True).filter(pk__in={one.task.pk for one in found})
     list(locked.order_by("pk").values_list("pk"))
     deeds.write([], once=once, reason=why)
     acted: Counter[int] = Counter()

@@ -92,15 +92,16 @@ def replace_instrument(
         raise NotThere
     if by.pk == instrument.pk:
         raise Refused("plans.relates-to-itself", field="by")
-    locked = Instrument.objects.select_for_update().in_bulk(sorted((instrument.pk, by.pk)))
+    locked = Instrument.objects.select_for_update(no_key=True).in_bulk(sorted((instrument.pk, by.pk)))
     old, new = locked[instrument.pk], locked[by.pk]
     if new.cited:
         raise Refused("plans.only-cited", field="by")
     if Relation.objects.filter(Relation.OPEN, source=new, target=old, kind="replaces").exists():
         raise Refused("plans.related-already", field="by")
     must_replace(new, old, day, on)
-    tasks = list(hanging_on(old).select_for_update(of=("self",)))
-    targets = list(targets_on(old).select_for_update(of=("self",)))
+    locked_tasks = hanging_on(old).order_by("pk").select_for_update(of=("self",), no_key=True)  # as everybody locks them
+    tasks = sorted(locked_tasks, key=lambda task: (task.plan_id, task.nth, task.pk))
+    targets = list(targets_on(old).select_for_update(of=("self",), no_key=True))
     under = [one.source for one in standing_on(old, new)]
     if seen is not None and seen != stand_of((old, new, *tasks, *targets, *under)):
         raise Refused("plans.changed")

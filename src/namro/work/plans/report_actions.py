@@ -26,7 +26,7 @@ def draw_report(
     The file itself is not kept. Raises Refused `plans.not-issued-yet`, `plans.bad-report`.
     """
     deeds.own_seat(actor, plan.office_id)
-    row = Plan.objects.select_for_update(of=("self",)).filter(pk=plan.pk).first()
+    row = Plan.objects.select_for_update(of=("self",), no_key=True).filter(pk=plan.pk).first()
     if row is None:
         raise NotThere
     if row.state == Plan.DRAFT:

@@ -57,7 +57,9 @@ def _locked(tasks: Sequence[Task], seen: Mapping[str, int], once: str | None, ac
     deeds.own_seat(actor, office)
     deeds.programme()
     deeds.not_twice(once, actor)
-    rows = list(standing_in.led(office).select_for_update(of=("self",)).filter(ref__in=refs).order_by("pk"))
+    rows = list(
+        standing_in.led(office).select_for_update(of=("self",), no_key=True).filter(ref__in=refs).order_by("pk")
+    )
     stopped = refs - {row.ref for row in rows}
     stopped |= {row.ref for row in rows if row.seq != seen.get(row.ref, row.seq)}
     _go_on(stopped)

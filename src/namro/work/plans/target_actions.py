@@ -260,7 +260,7 @@ def _open(target: Target, once: str | None, actor: Actor, seen: int | None = Non
     """The open target under lock, for its own office."""
     deeds.own_seat(actor, target.office_id)
     deeds.not_twice(once, actor)
-    row = Target.objects.select_for_update(of=("self",)).get(pk=target.pk)
+    row = Target.objects.select_for_update(of=("self",), no_key=True).get(pk=target.pk)
     if row.state != Target.OPEN:
         raise Refused("plans.not-open", state=row.state)
     if seen is not None and seen != row.seq:

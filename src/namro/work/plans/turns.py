@@ -57,7 +57,7 @@ def open_turn(task: Task, *, actor: Actor, now: datetime, seen: int | None = Non
     """
     deeds.programme()
     deeds.not_twice(once, actor)
-    row = Task.objects.select_for_update(of=("self",)).filter(pk=task.pk).first()
+    row = Task.objects.select_for_update(of=("self",), no_key=True).filter(pk=task.pk).first()
     if row is None or row.lead_office_id != task.lead_office_id:
         raise NotThere if row is None else Refused("plans.changed")
     if seen is not None and seen != row.seq:
@@ -94,7 +94,7 @@ def locked_plan(plan: Plan, *, actor: Actor) -> Plan:
     """The plan under lock, for somebody of its own office. Raises `NotThere`, Refused `plans.plan-ended`."""
     deeds.own_seat(actor, plan.office_id)
     deeds.programme()
-    row = Plan.objects.select_for_update(of=("self",)).filter(pk=plan.pk).first()
+    row = Plan.objects.select_for_update(of=("self",), no_key=True).filter(pk=plan.pk).first()
     if row is None:
         raise NotThere
     if row.state == Plan.ENDED:
