@@ -13,6 +13,7 @@ from django.test import Client
 from namro.doors.desk import cases as list_page
 from namro.doors.desk import several as several_page
 from namro.doors.desk.page import PAGE
+from namro.ground.gate import guard
 from namro.ground.people.actors import reporter
 from namro.ground.trail.models import Entry
 from namro.work.cases import actions, timeline
@@ -159,6 +160,7 @@ def test_it_is_taken_back_by_a_new_act_to_whom_each_case_was_with(duc, cast, thr
     assert [again(case).state for case in three] == [case.state for case in three]
     assert "Đã rút lại" in body(duc.get(answer["Location"]))
     assert 'name="reason"' not in body(duc.get(page))
+    assert "Đã rút lại với 3 hồ sơ, lúc" in body(duc.get(page))
     again_sent = duc.post(page, {"reason": "Nhầm người.", "once": "undo-2"})
     assert again_sent["Location"] == answer["Location"]
     assert recheck(NOW) == []
@@ -170,6 +172,18 @@ def test_a_case_in_which_something_happened_since_is_not_taken_back(duc, cast, t
     answer = duc.post(page, {"reason": "Nhầm người.", "once": "undo-1"})
     assert [again(case).assignee for case in three] == [cast.mai.post, None, cast.quan.post]
     assert "1 hồ sơ được giữ nguyên" in body(duc.get(answer["Location"]))
+
+
+def test_of_a_case_that_went_elsewhere_since_nothing_is_shown(duc, cast, three):
+    page = assign(duc, three, cast)["Location"]
+    with guard.outside("it went to another office"):
+        Case.objects.filter(pk=three[0].pk).update(office=cast.office.investigation)
+    shown = body(duc.get(page))
+    assert three[0].ref not in shown
+    assert three[1].ref in shown or again(three[1]).number in shown
+    assert "Còn 1 hồ sơ ngoài phạm vi xem của bạn." in shown
+    with guard.outside("and came back"):
+        Case.objects.filter(pk=three[0].pk).update(office=cast.office.hoan_kiem)
 
 
 def test_after_half_an_hour_it_is_too_late(duc, cast, three, clock: Clock):

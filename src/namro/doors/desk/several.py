@@ -354,14 +354,20 @@ def done(desk: Desk, pk: int) -> HttpResponse:
                 wrongs = [desk.refusal(refused)]
             else:
                 return desk.go("several-done", str(made.pk))
-    rows = list(found.cases.select_related("case"))
+    all_rows = list(found.cases.select_related("case"))
+    readable = {case.pk for case in rules.chosen(desk.actor, [one.case.ref for one in all_rows], desk.now)}
+    rows = [one for one in all_rows if one.case_id in readable]
+    hidden = len(all_rows) - len(rows)
     went = [one for one in rows if one.seq is not None]
+    back = Several.objects.filter(undoes=found).first()
     may = desk.may("cases.undo_several") and rules.may_be_undone(found, desk.now)
     until = datetime.fromtimestamp(found.at.timestamp() + UNDO_FOR, UTC)
     return desk.answer(
         "several-done",
         wrongs=wrongs,
-        name=_title(desk, found, rows),
+        name=_title(desk, found, all_rows),
+        taken_back=_taken_back(desk, back) if back is not None else None,
+        hidden=desk.say("desk.held.hidden", n=hidden) if hidden else "",
         said=desk.say("desk.several.done.went", n=len(went)),
         going=[named(desk, one.case) for one in went],
         staying=by_reason(
@@ -370,12 +376,19 @@ def done(desk: Desk, pk: int) -> HttpResponse:
         stays=desk.say("desk.several.done.stayed", n=len(rows) - len(went)),
         stayed=_stayed(desk, found, went),
         inputs=marked(inputs, wrongs) if may else [],
-        undo=desk.say("desk.several.undo", n=sum(one.can_undo for one in went)),
+        undo=desk.say("desk.several.undo", n=sum(one.can_undo and one.seq is not None for one in all_rows)),
         until=desk.say("desk.several.undo.sent.until" if sent else "desk.several.undo.until", time=words.clock(until)),
         once=secrets.token_urlsafe(16),
         back_url=desk.url("cases"),
         onward=_onward(desk, found, went),
     )
+
+
+def _taken_back(desk: Desk, back: Several) -> dict[str, str]:
+    """That it was taken back since, when, in how many cases, and the page that says so of each."""
+    n = back.cases.filter(seq__isnull=False).count()
+    said = desk.say("desk.several.done.taken-back", n=n, at=desk.moment(back.at))
+    return {"said": said, "url": desk.url("several-done", str(back.pk))}
 
 
 def _onward(desk: Desk, found: Several, went: Sequence[OneOfSeveral]) -> dict[str, Any]:

@@ -99,8 +99,8 @@ def replace_instrument(
     if Relation.objects.filter(Relation.OPEN, source=new, target=old, kind="replaces").exists():
         raise Refused("plans.related-already", field="by")
     must_replace(new, old, day, on)
-    locked_tasks = hanging_on(old).order_by("pk").select_for_update(of=("self",), no_key=True)  # as everybody locks them
-    tasks = sorted(locked_tasks, key=lambda task: (task.plan_id, task.nth, task.pk))
+    under_lock = hanging_on(old).order_by("pk").select_for_update(of=("self",), no_key=True)  # as everybody locks them
+    tasks = sorted(under_lock, key=lambda task: (task.plan_id, task.nth, task.pk))
     targets = list(targets_on(old).select_for_update(of=("self",), no_key=True))
     under = [one.source for one in standing_on(old, new)]
     if seen is not None and seen != stand_of((old, new, *tasks, *targets, *under)):
