@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from namro.ground.people.actors import Actor
+from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import scope
 from namro.work.plans.hanging import hanging_on
@@ -17,6 +18,8 @@ from namro.work.plans.queries import of_plan
 from namro.work.plans.replaced_by import replaced
 
 STANDING = (Task.DRAFT, *Task.OPEN)
+SOON = 30
+"""Days before its end from which a document with something open on it is told of to whoever can replace it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +120,19 @@ def held_until(plan: Plan, on: date) -> date | None:
     where it ended."""
     ends = plan.instrument.ends
     return None if ends is None or ends > on or replaced([plan.instrument_id]) else ends
+
+
+def running_out(actor: Actor, on: date) -> list[tuple[Instrument, int]]:
+    """The documents of the actor's own offices that hold no longer, or will not within `SOON` days, each with how much
+    is open on it: for whoever can replace them, those that end first before the others. One query, and those of
+    `open_on` for each."""
+    offices = scope.sits_at(actor, "plans.replace_instrument")
+    if not offices:
+        return []
+    tasks = Task.objects.filter(instrument=OuterRef("pk"), state__in=STANDING)
+    targets = Target.objects.filter(instrument=OuterRef("pk"), state=Target.OPEN)
+    rows = Instrument.objects.filter(Exists(tasks) | Exists(targets), office__in=offices, ends__isnull=False)
+    calendar = the_pack().calendar
+    near = [one for one in rows.order_by("ends", "pk") if one.ends and calendar.days_between(on, one.ends) <= SOON]
+    counted = [(one, open_on(one)) for one in near]
+    return [(one, n) for one, n in counted if n]

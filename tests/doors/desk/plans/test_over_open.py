@@ -45,6 +45,9 @@ def test_an_end_past_open_tasks_is_asked_about_and_said_afterwards_wherever_it_m
     assert shown.count(left) == 1, "the message about what was done does not say it again"
     assert f'href="{page}/replace"' in shown, "it can still be replaced"
     assert agency.get(f"{page}/replace").status_code == 200
+    note = "Văn bản 290/KH-UBND hết hiệu lực từ 09/03/2026, còn 3 nhiệm vụ, chỉ tiêu chưa xong dựa vào nó"
+    assert f'<a href="{page}">{note}' in body(agency.get("/desk/plans"))
+    assert note not in body(signed_in(cast.lan).get("/desk/plans")), "who cannot replace it"
     there = body(agency.get(f"/desk/plans/{plan.ref}"))
     assert "Văn bản 290/KH-UBND hết hiệu lực từ 09/03/2026 nhưng còn 3 nhiệm vụ và 0 chỉ tiêu" in there
     office = cast.office.ba_dinh.pk
@@ -115,3 +118,16 @@ def test_reports_that_wait_are_said_at_their_line_and_end_only_with_a_tick(
     page = body(agency.get(f"/desk/plans/tasks/{task.ref}"))
     assert "Kết thúc khi văn bản được thay thế" in page
     assert "thu hồi" not in page.partition('id="history"')[2].partition("</section>")[0]
+
+
+@pytest.mark.parametrize(("ends", "told"), [(date(2026, 4, 9), True), (date(2026, 4, 10), False)])
+def test_from_thirty_days_before_the_page_of_plans_says_which_document_ends(
+    cast: Cast, signed_in: Callable[[Member], Client], ends: date, told: bool
+) -> None:
+    plan = given(cast).plan.template
+    assert plan is not None
+    said = {"said": {"ends": ends.isoformat()}, "known": 2}
+    act(amend_instrument, plan.instrument, by=cast.thao, reason="Có nghị quyết mới", **said)
+    page = body(signed_in(cast.thao).get("/desk/plans"))
+    note = f"Văn bản 290/KH-UBND hết hiệu lực từ {ends:%d/%m/%Y}, hiện còn 2 nhiệm vụ, chỉ tiêu chưa xong"
+    assert (note in page) == told

@@ -21,6 +21,7 @@ from namro.doors.desk.plans.views import periods_accepted
 from namro.ground.gate.refusals import NotThere
 from namro.work.plans import listed, pending, queries, scope
 from namro.work.plans.models import Plan
+from namro.work.plans.over_open import running_out
 from namro.work.plans.replaced_by import Over, replacements
 
 SHORT = 5
@@ -71,6 +72,7 @@ def plans(desk: Desk) -> HttpResponse:
         waits=plan_waiting.rows(desk),
         open=counts["ours"]["open"],
         left=plan_left.waiting(desk),
+        running_out=_running_out(desk),
         new_url=desk.url("plan-new") if desk.may("plans.draft") else "",
         may_draft=desk.may("plans.draft"),
         kept=[
@@ -86,6 +88,18 @@ def lately(desk: Desk) -> str:
     """One sentence where the own offices, or by their own head the own posts, were given tasks in the last days."""
     n = listed.lately_given(desk.actor, desk.on) if desk.may("plans.read") else 0
     return desk.say("desk.plans.lately", n=n) if n else ""
+
+
+def _running_out(desk: Desk) -> list[dict[str, str]]:
+    """The documents that hold no longer, or soon will not, with what is open on them: each with where it is replaced."""
+    found = []
+    for one, n in running_out(desk.actor, desk.on):
+        key = "over" if one.ends is not None and one.ends <= desk.on else "soon"
+        said = desk.say(
+            f"desk.plans.running-out.{key}", n=n, symbol=one.symbol or one.title, day=words.dmy(one.ends or desk.on)
+        )
+        found.append({"said": said, "url": desk.url("plan-lineage", one.ref)})
+    return found
 
 
 def _asked(desk: Desk) -> dict[str, str]:
