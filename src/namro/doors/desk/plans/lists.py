@@ -91,7 +91,7 @@ def lately(desk: Desk) -> str:
 
 
 def _running_out(desk: Desk) -> list[dict[str, str]]:
-    """The documents that hold no longer, or soon will not, with what is open on them: each with where it is replaced."""
+    """The documents that hold no longer, or soon will not, with what is open on them, each with its page."""
     found = []
     for one, n in running_out(desk.actor, desk.on):
         key = "over" if one.ends is not None and one.ends <= desk.on else "soon"
