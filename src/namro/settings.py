@@ -244,7 +244,7 @@ WHITENOISE_MAX_AGE = 3600
 
 FILES_ROOT = NAMRO_HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # a plan of 400 tasks that was read, line by line; the bytes are limited above
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 15_000  # a plan of 1,000 tasks that was read, line by line; the bytes are limited above
 DATA_UPLOAD_MAX_NUMBER_FILES = 40  # beyond ten the upload handler passes files over and keeps the form
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["namro.doors.uploads.LimitedUpload"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,26 +11,29 @@ import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 
 from namro.work.plans.issue_actions import NotClear, issue
 from namro.work.plans.models import Act, Plan, Task
 from tests.cast import Cast, Member, act
 from tests.doors.desk.conftest import body, field
+from tests.doors.desk.plans.scene import add, drafted
 from tests.doors.desk.plans.test_reading import TEXT, filled
+from tests.doors.desk.plans.test_tables import back, counts, saved
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
 FIRST, SECOND = "Lập bản đồ điểm nóng", "Xây dựng quy chế phối hợp"
 
 
-def looked(agency: Client) -> str:
+def looked(agency: Client, items: str = f"- {FIRST};\n- {SECOND}.") -> str:
     """The address of the look at a plan whose appendix has one row with two items."""
     made = docx.Document()
     for line in TEXT.splitlines()[:9]:
         made.add_paragraph(line)
     rows = [
         ("STT", "Nhiệm vụ", "Chủ trì", "Thời hạn", "Sản phẩm"),
-        ("1", f"- {FIRST};\n- {SECOND}.", "Công an phường Ba Đình", "15/12/2026", "Bản đồ"),
+        ("1", items, "Công an phường Ba Đình", "15/12/2026", "Bản đồ"),
     ]
     table = made.add_table(len(rows), 5)
     for cells, row in zip(rows, table.rows, strict=True):
@@ -157,3 +161,63 @@ def test_read_once_more_both_tasks_of_a_parted_row_are_there_and_neither_is_said
     assert "Đã có trong kế hoạch" in page
     assert 'id="h-gone"' not in page
     assert 'name="does-0"' not in page, "there is nothing to take"
+
+
+@pytest.mark.parametrize(
+    "items", [f"a) {FIRST}; b) {SECOND}.", f"(1) {FIRST}; (2) {SECOND}.", f"1. {FIRST}. 2) {SECOND}"]
+)
+def test_items_on_one_line_of_a_cell_are_two_tasks_as_well_and_are_parted_where_they_begin(
+    cast: Cast, signed_in: Browser, home: Any, items: str
+) -> None:
+    agency = signed_in(cast.thao)
+    page = body(sent(agency, looked(agency, items), **{"two-0": "split", "matter-0": ""}))
+    assert f"{FIRST}</textarea>" in page
+    assert f"{SECOND}</textarea>" in page
+
+
+def test_of_a_table_that_comes_back_rows_with_two_tasks_are_asked_about_and_what_was_asked_stays_open(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    assert sent(agency, looked(agency)).status_code == 302
+    plan = Plan.objects.get()
+    book = load_workbook(io.BytesIO(saved(agency, plan)))
+    sheet = book.active
+    row = next(at for at in range(1, 30) if str(sheet.cell(at, 2).value).startswith(FIRST))
+    sheet.cell(row, 2).value = "Lập bản đồ điểm nóng của phường"
+    new = ["2", "Kiểm tra kho; lập sổ theo dõi", "Công an phường Ba Đình", "", "25/12/2026", "Sổ"]
+    for at, text in enumerate(new, 1):
+        sheet.cell(row + 1, at).value = text
+    book.save(out := io.BytesIO())
+    url = back(agency, plan, out.getvalue())
+    page = agency.get(url)
+    chosen = dict.fromkeys(re.findall(r'name="(do-\d+)"', body(page)), "yes")
+    assert len(chosen) == 2
+    assert agency.post(url, {"seen": field(page, "seen"), "reason": "", **chosen}).status_code == 302
+    with pytest.raises(NotClear) as refused:
+        act(issue, plan, by=cast.thao, to=[])
+    found = [{one.why for one in lacks.unclear} for lacks in refused.value.missing]
+    assert len(found) == 2
+    assert all("two-tasks" in one for one in found)
+
+
+def test_a_heading_of_the_table_whose_cells_are_merged_no_longer_is_no_new_task(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency, plan = signed_in(cast.thao), drafted(cast)
+    add(cast, plan, matter="Báo cáo kết quả.", spread=False, lead=cast.office.ba_dinh.pk)
+    book = load_workbook(io.BytesIO(saved(agency, plan)))
+    sheet = book.active
+    for one in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(one))
+    last = next(at for at in range(1, 30) if str(sheet.cell(at, 2).value).startswith("Báo cáo")) + 1
+    sheet.cell(last, 1).value, sheet.cell(last, 2).value = "B", "Nhiệm vụ của các phường"
+    head = next(at for at in range(1, 30) if sheet.cell(at, 1).value == "II")
+    assert sheet.cell(head, 1).value == "II"
+    if sheet.cell(head, 2).value is None:
+        sheet.cell(head, 2).value = "Nhiệm vụ, giải pháp"
+    book.save(out := io.BytesIO())
+    page = body(agency.get(back(agency, plan, out.getvalue())))
+    assert counts(page) == ["0", "1", "0", "1" if Task.objects.count() == 1 else "2"]
+    assert "Nhiệm vụ, giải pháp" not in page.partition('class="totals"')[2].partition("Nhiệm vụ của các phường")[0]
+    assert not re.search(r'name="do-\d+"[^>]*checked', page), "what says no lead, day or product is chosen by nobody"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from namro.doors.desk.page import Desk, Wrong, text_of
 from namro.work.plans.clears import ONE, TWO
+from namro.work.plans.reading.broken import ITEM
 
 if TYPE_CHECKING:
     from namro.doors.desk.plans.read_lines import Lack, Row
@@ -17,7 +18,6 @@ PART = 10_000
 """What the number of a line grows by for each task that was parted from it."""
 MOST_PARTS = 6
 SPLIT = "split"
-_ITEM = re.compile(r"(?:^|\n)\s*(?:[-+•–*]|\w[.)]|\d{1,2}[.)])\s*(?=\S)")
 _BETWEEN = re.compile(r"[\n;]|\.\s")
 _ENDS = " \t\n;,.-–+•"
 
@@ -32,7 +32,7 @@ def matters_of(text: str, task: Mapping[str, Any], start: int, end: int) -> tupl
         parts = [text[first:start], text[start:last]]
     else:
         whole = text[first:last]
-        parts = _ITEM.split(whole) if len(_ITEM.findall(whole)) > 1 else _BETWEEN.split(whole)
+        parts = ITEM.split(whole) if len(ITEM.findall(whole)) > 1 else _BETWEEN.split(whole)
     found = [" ".join(part.split()).strip(_ENDS) for part in parts]
     found = [part for part in found if len(part.split()) > 1]
     if len(found) < 2:

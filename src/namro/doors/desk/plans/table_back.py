@@ -27,6 +27,7 @@ from namro.work.plans.clears import TWO
 from namro.work.plans.listed import sits
 from namro.work.plans.models import Instrument, Plan, Task
 from namro.work.plans.places_in_file import Place, Places
+from namro.work.plans.reading.clauses import bare
 from namro.work.plans.reading.fields import Reading
 from namro.work.plans.reading.fields import Task as ReadTask
 from namro.work.plans.reading.layout import Written
@@ -232,7 +233,7 @@ def _lines(desk: Desk, found: tables.PlanTable, reading: Reading) -> tuple[list[
             str(task.fields["number"].value).rstrip(".") if "number" in task.fields else "",
             tables.read_cells(task, text, found.written), task, {name: at.of(text) for name, at in task.cells.items()},
         )
-        for task in reading.tasks
+        for task in reading.tasks if not _heads(task, text, found)
     ]  # fmt: skip
     columns = tuple(tables.columns_of(reading, [one.cells for one in came]))
     absent = [name for name in tables.COLUMNS if name not in columns and any(row.said.get(name) for row in found.rows)]
@@ -248,6 +249,15 @@ def _lines(desk: Desk, found: tables.PlanTable, reading: Reading) -> tuple[list[
         if one.kind == "missing" and squeezed(one.task).casefold() in left:
             one.cannot = [desk.say("desk.plan.table.there-unread")]
     return shown, tables.in_other_order(lines), absent
+
+
+def _heads(task: ReadTask, text: str, found: tables.PlanTable) -> bool:
+    """Whether a row says what a heading of the table says and no more: one whose cells are merged no longer."""
+    if task.source != "table" or set(task.fields) - {"number", "task", "clause"}:
+        return False
+    said = [str(task.fields[name].value) if name in task.fields else "" for name in ("number", "task")]
+    groups = {(bare(row.group[0]), plain(row.group[1])) for row in found.rows if row.group is not None}
+    return (bare(said[0]), plain(said[1])) in groups
 
 
 def _shown(
@@ -279,7 +289,9 @@ def _shown(
         _take(desk, found, shown, name, read, {**names, **_instead(desk, shown, name, read, gone)}, gone, line.ours)
     if row is not None and line.kind != "same" and row.state != Task.DRAFT:
         shown.cannot = [desk.say("desk.plan.table.not-a-draft", state=desk.say(f"desk.plan.state.{row.state}"))]
-    sure = not (shown.cannot or shown.empties or shown.only_first or any(one.picked is None for one in shown.former))
+    says_little = line.kind == "new" and not (cells.lead or cells.due or cells.product)  # perhaps a heading
+    unsure = shown.cannot or shown.empties or shown.only_first or any(one.picked is None for one in shown.former)
+    sure = not (says_little or unsure)
     shown.chosen = shown.chosen and sure
     return shown
 
@@ -321,8 +333,8 @@ def _take(
     cells = read.cells
     if name in ("task", "product"):
         shown.said["matter" if name == "task" else "product"] = read.typed.get(name, getattr(cells, name))
-        if name == "task":
-            shown.said["holds"] = TWO if any(one.why == "two-tasks" for one in read.task.unclear) else ""
+        if name == "task" and any(one.why == "two-tasks" for one in read.task.unclear):
+            shown.said["holds"] = TWO  # where a row does not show two any more, what was asked of it stays open
     elif name == "lead":
         meant = set_called(desk.pack, cells.lead) or set_meant(desk.pack, cells.lead)
         meant = meant if meant and as_many(desk, cells.lead, meant) else ""

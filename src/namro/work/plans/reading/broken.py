@@ -11,7 +11,11 @@ from namro.work.plans.reading.lexicon import Lexicon
 _NUMBERS = re.compile(r"\(?\d{1,2}\)?")
 _NUMBERED = re.compile(r"(?=.*\d)\(?[^\W_]{1,6}(?:[.\-][^\W_]{1,6})*[.):]?")
 _EMPTY = frozenset("-–—./ \n\t")
-_ITEM = re.compile(r"(?:^|\n)\s*(?:[-+•–*]|\w[.)]|\d{1,2}[.)])\s*(?=\S)")
+ITEM = re.compile(
+    r"(?:(?:^|\n)\s*(?:[-+•–*]|\w[.)]|\d{1,2}[.)]|\(\w{1,2}\))|[;.]\s+(?:\w\)|\d{1,2}[.)]|\(\w{1,2}\)))\s*(?=\S)"
+)
+"""Where an item of a list begins in a cell: on a line of its own, or behind the one before it on the same line."""
+_BETWEEN = re.compile(r"[\n;]|\.\s")
 
 
 def filled(text: str, cell: Cell) -> bool:
@@ -60,7 +64,7 @@ def is_rest(text: str, cells: Mapping[str, Cell | None], lexicon: Lexicon, *, un
 def holds_several(text: str, lexicon: Lexicon) -> bool:
     """Whether the words of a cell hold more than one task: items of a list, or sentences that each say what is to be
     done."""
-    if len(_ITEM.findall(text)) > 1:
+    if len(ITEM.findall(text)) > 1:
         return True
-    parts = [part.strip(" -+•") for part in re.split(r"[\n;]|\.\s", text) if part.strip(" -+•.")]
+    parts = [part.strip(" -+•") for part in _BETWEEN.split(text) if part.strip(" -+•.")]
     return sum(lexicon.strong.match(part) is not None for part in parts) > 1

@@ -277,7 +277,7 @@ def _shapes(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
         ("capital", r"[^\W\d_a-z]\s?[.)](?=\s|$)"),
         (
             "number",
-            r"[A-Z]\d{1,2}(?:\.\d{1,2})*\s?[.)](?=\s)|(?:\d{1,2}|[^\W\d_a-z])(?:\.\d{1,2}){1,4}(?:\.?[-–/)]|\.)?(?![\w%/.,]|\s*%)(?=\s)|\d{1,2}\s?[.)][-–]?(?=\s|$)|\d{1,2}[.](?=[^\W\d])|\d{1,2}\s?/(?=\s+[^\W\d_])|\d{1,2}\s?[-–](?=\s)",
+            r"[A-Z]\d{1,2}(?:\.\d{1,2})*\s?[.)](?=\s)|(?:\d{1,2}|[^\W\d_a-z])(?:\.\d{1,2}){1,4}(?:\.?[-–/)]|\.)?(?![\w%/.,]|\s*%)(?=\s)|\d{1,2}\s?[.)][-–]?(?=\s|$)|\d{3}\s?[.)](?=\s)|\d{1,2}[.](?=[^\W\d])|\d{1,2}\s?/(?=\s+[^\W\d_])|\d{1,2}\s?[-–](?=\s)",
         ),
         ("letter", r"[^\W\dA-Z_]\s?[.)](?=\s|$)|\([^\W\dA-Z_]\)|\(\d{1,2}\)|[^\W\dA-Z_]\d\)"),
         ("dash", rf"[{MARKS}](?=\s|\w)"),
@@ -305,6 +305,9 @@ def _label(
         written = bare(label.of(text))
         if name == "capital" and not written.isupper():
             continue  # a small letter beyond a to z
+        hundreds = name == "number" and len(written) == 3 and written.isdigit()
+        if hundreds and not _follows_number(text, clauses, stack, int(written)):
+            continue  # a number of the sentence before, at the beginning of a line
         if name == "roman" and len(written) == 1 and _follows_letter(text, clauses, stack, written):
             name = "capital"
         depth = written.count(".") if name == "number" else 0
@@ -320,6 +323,15 @@ def _follows_letter(text: str, clauses: Sequence[Clause], stack: Sequence[int], 
         and (label := clauses[at].label) is not None
         and bare(label.of(text)) == before
         for at in stack
+    )
+
+
+def _follows_number(text: str, clauses: Sequence[Clause], stack: Sequence[int], number: int) -> bool:
+    """Whether a number beyond 99 goes on with 98, 99, …: the one before it stands above."""
+    return any(
+        (label := clauses[at].label) is not None and bare(label.of(text)) == str(number - 1)
+        for at in stack
+        if clauses[at].rank == _RANKS["number"]
     )
 
 

@@ -14,9 +14,11 @@ from typing import Any, Literal
 
 from namro.rules.clocks.within import Within
 from namro.rules.packs.plans import Layout, Plans, Speech
+from namro.work.plans.reading.broken import holds_several
 from namro.work.plans.reading.clauses import bare
 from namro.work.plans.reading.document import Cell, Document, Row, Span, Table
-from namro.work.plans.reading.fields import Field, Task
+from namro.work.plans.reading.fields import Field, Task, Unclear
+from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, plain, squeezed
 from namro.work.plans.reading.times import Times
 
@@ -227,8 +229,8 @@ def _heading(text: str, table: Table, layout: Layout) -> tuple[Mapping[str, int]
 class OfficialTable:
     """Reads the official tables of a document."""
 
-    def __init__(self, document: Document, found: Marked, written: Written, times: Times) -> None:
-        self._text, self._found, self._written = document.text, found, written
+    def __init__(self, document: Document, found: Marked, written: Written, times: Times, lexicon: Lexicon) -> None:
+        self._text, self._found, self._written, self._lexicon = document.text, found, written, lexicon
         self._times, self._terms = times, Terms(times)
 
     def tasks(self) -> Iterator[Task]:
@@ -271,7 +273,10 @@ class OfficialTable:
         unread = spans.get("due") if not understood else None
         if "rhythm" in fields and self._written.time(spans["due"].of(text)) is None:  # changed by hand: is all of it?
             unread = self._terms.unread(text, spans["due"].start, spans["due"].end, fields, reasons, cell=True)
-        return Task(row.start, row.end, fields, "table", reasons, (), unread, spans)
+        unclear: tuple[Unclear, ...] = ()
+        if "task" in spans and holds_several(spans["task"].of(text), self._lexicon):
+            unclear = (Unclear("task", "two-tasks", spans["task"].start, spans["task"].end),)
+        return Task(row.start, row.end, fields, "table", reasons, unclear, unread, spans)
 
     def _take_time(self, fields: dict[str, Field], reasons: dict[str, str], span: Span) -> None:
         text = self._text

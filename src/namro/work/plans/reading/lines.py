@@ -13,7 +13,7 @@ from namro.work.plans.reading.plain import BEGINS
 GAP = 2.2
 """Heights of a letter from which a gap parts two columns."""
 _MARK = re.compile(
-    r"\s*(?:[-+*•–—●▪]\s|\w\)\s|\(\w{1,2}\)\s|(?:\d{1,2}\.){1,4}\s|\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\s|[IVXLC]{1,6}\.\s|[A-Z]\d{1,2}\.\s|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVXLC]{1,6})\.?[-–/]\s+[\"“]?[^\W\d_a-z]|[^\W\d_a-z]\w+\s(?:\d{1,3}|[IVXLC]{1,6})[.:](?:\s|$))"
+    r"\s*(?:[-+*•–—●▪]\s|\w\)\s|\(\w{1,2}\)\s|(?:\d{1,2}\.){1,4}\s|\d{3}\.\s|\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\s|[IVXLC]{1,6}\.\s|[A-Z]\d{1,2}\.\s|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVXLC]{1,6})\.?[-–/]\s+[\"“]?[^\W\d_a-z]|[^\W\d_a-z]\w+\s(?:\d{1,3}|[IVXLC]{1,6})[.:](?:\s|$))"
 )
 
 _LOOSE = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,3}\.?\s?[-–/]\s+[\"“]?[^\W\d_]")

@@ -14,7 +14,7 @@ from namro.work.plans.reading.document import Document, Raw, RawCell, RawParagra
 from namro.work.plans.reading.rejoined import Known, rejoined
 
 BEGINS = re.compile(
-    r"\s*(?:[IVXLC]{1,6}|[A-Z]|\d{1,2}(?:\.\d{1,2}){0,3})[.)]?(?:\s|$)|\s*\w\)\s|\s*\(\w{1,2}\)\s|\s*(?:[-+*•–—●▪✓✔☑►➢➤❖◆■□◦○]|\d{1,2}(?:\.\d{1,2}){1,3})\s?|\s*\d{1,2}(?:\.\d{1,2}){0,3}\.?[-–/]\s+[\"“]?[^\W\d_a-z]|[^\W\d_a-z]\w+\s(?:\d{1,3}|[IVXLC]{1,6})[.:](?:\s|$)"
+    r"\s*(?:[IVXLC]{1,6}|[A-Z]|\d{1,2}(?:\.\d{1,2}){0,3})[.)]?(?:\s|$)|\s*\d{3}[.)]\s|\s*\w\)\s|\s*\(\w{1,2}\)\s|\s*(?:[-+*•–—●▪✓✔☑►➢➤❖◆■□◦○]|\d{1,2}(?:\.\d{1,2}){1,3})\s?|\s*\d{1,2}(?:\.\d{1,2}){0,3}\.?[-–/]\s+[\"“]?[^\W\d_a-z]|[^\W\d_a-z]\w+\s(?:\d{1,3}|[IVXLC]{1,6})[.:](?:\s|$)"
 )
 """What a line begins with that begins something of its own: a label or a mark."""
 _FULL = 60

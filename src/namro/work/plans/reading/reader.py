@@ -187,7 +187,7 @@ def _official(document: Document, found: Marked, lexicon: Lexicon, prose: Prose)
     """The rows of the official table, and what was written below it by hand."""
     layout = lexicon.speech.layout
     assert layout is not None, "without one nothing is marked"
-    rows = OfficialTable(document, found, Written(lexicon.speech, layout), Times(lexicon)).tasks()
+    rows = OfficialTable(document, found, Written(lexicon.speech, layout), Times(lexicon), lexicon).tasks()
     return [*rows, *(task for task in prose.tasks() if task.start >= found.end)]
 
 
