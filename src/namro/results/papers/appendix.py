@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 
 from namro.results.papers.word import FONT, Group, Letter, Run
-from namro.rules.packs.plans import Layout
+from namro.rules.packs.plan_forms import Layout
 from namro.rules.packs.refused import Refused
 from namro.work.plans.reading.layout import MARK
 from namro.work.plans.reading.opening import read_document

@@ -12,17 +12,16 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from namro.rules.packs.kinds import Data, Id, Line
+from namro.rules.packs.plan_forms import Column, Forms, Layout, Words
 from namro.rules.packs.reading import File
 from namro.rules.packs.refused import Problem
 
 Relation = Literal["cites", "implements", "replaces", "amends", "repeals"]
 Section = Literal["context", "purpose", "goals", "tasks", "assignment", "progress", "budget", "execution", "end"]
-Column = Literal["number", "task", "lead", "coordinating", "due", "product", "head", "note"]
 Rhythm = Literal["daily", "weekly", "monthly", "quarterly", "half-yearly", "yearly", "ongoing"]
 Bound = Literal["before", "by", "on"]
 Comparator = Literal["at-least", "more-than", "at-most", "less-than"]
 Direction = Literal["increase", "decrease"]
-Words = tuple[Line, ...]
 MonthNumber = Annotated[int, Field(ge=1, le=12)]
 
 
@@ -388,24 +387,6 @@ class Targets(Data):
     """Words right before a number by which it says where something is done: in 100% of schools."""
 
 
-class Layout(Data):
-    """The official table in which the tasks of a plan are handed on. `columns`: its headings. `every`: what stands for
-    a lead where each office gets the task. Then how a time is written: `{day}`, `{rhythm}` and `{n}` are filled in.
-    `after`: so many working days after the end of each period. `begins`: a day in the first period, put behind
-    `{rhythm}`, as is `within`: by which day of each, put behind `{rhythm}`
-    (`{weekday}`, or the day `{n}` and the month `{m}`; "months" of a quarter and a half). `terms`: from the day on
-    which it was given."""
-
-    columns: dict[Column, Line]
-    every: Line
-    until: Line
-    after: Line
-    after_until: Line
-    begins: Line
-    within: dict[Literal["weekly", "monthly", "months", "yearly"], Line]
-    terms: dict[Literal["days", "working-days", "months"], Line]
-
-
 class Speech(Data):
     """The genre in one language."""
 
@@ -445,6 +426,7 @@ class Speech(Data):
     """Headings over the day on which something begins, `finishes` over that on which it ends."""
     finishes: Words = ()
     layout: Layout | None = None
+    forms: Forms = Forms()
     labels: dict[Column, Words] = {}
     """Words before a colon by which one field of a task is named in prose, besides the headings of columns."""
     called: Words = ()

@@ -12,7 +12,8 @@ from namro.ground.people import queries as people
 from namro.ground.people.actors import Actor
 from namro.rules.clocks.within import Within
 from namro.rules.packs.current import the_pack
-from namro.rules.packs.plans import Layout, Speech
+from namro.rules.packs.plan_forms import Layout
+from namro.rules.packs.plans import Speech
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.sets import set_of
 from namro.work.plans import listed, queries

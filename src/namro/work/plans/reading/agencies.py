@@ -9,6 +9,7 @@ from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.letterheads import Letterheads
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names, trimmed
+from namro.work.plans.reading.preamble import Preamble
 
 _LONGEST = 200
 
@@ -16,10 +17,10 @@ _LONGEST = 200
 class Agencies:
     """Those of one document. `named`: by the place of a clause the agency that what lies in it is for."""
 
-    def __init__(self, text: str, structure: Structure, lexicon: Lexicon, names: Names) -> None:
+    def __init__(self, text: str, structure: Structure, lexicon: Lexicon, names: Names, preamble: Preamble) -> None:
         self._text, self._structure, self._lexicon, self._names = text, structure, lexicon, names
         self.named: dict[int, Span] = {}
-        self._letterheads = Letterheads(lexicon)
+        self._letterheads, self._preamble = Letterheads(lexicon), preamble
 
     def of(self, at: int, clause: Clause) -> Span | None:
         """The agency that a clause only names, for what stands under it or behind its colon."""
@@ -37,7 +38,7 @@ class Agencies:
             return None  # the colon is one of its own: "các sở: Tài chính, Xây dựng"
         if addressed and name is not None and text[name.end : name.end + 1] != ":":
             return None
-        if name is None:
+        if name is None or self._preamble.issues(clause, self._structure.clauses):
             return None
         if clause.label is None and not clause.heading and text[name.end : name.end + 1] != ":":
             return None
@@ -66,7 +67,8 @@ class Agencies:
     def _is_head(self, clause: Clause) -> bool:
         """Whether a name without a label is that of a letterhead: what stands below it is."""
         below = (self._structure.clauses[child].of(self._text).strip() for child in clause.children)
-        return clause.label is None and any(self._letterheads.below(line) for line in below)
+        verbs = self._lexicon.verbs  # "Lập danh sách trước ngày 20/4/2026." is no place and day
+        return clause.label is None and any(self._letterheads.below(line) and not verbs.match(line) for line in below)
 
     def _heading_name(self, start: int, clause: Clause) -> Span | None:
         text = self._text

@@ -93,7 +93,7 @@ class Structure:
         return tuple(found.values())
 
     def passed_over(
-        self, text: str, taken: Sequence[Span], cites: re.Pattern[str], says: Callable[[Clause], bool]
+        self, text: str, taken: Sequence[Span], basis: Callable[[Clause], bool], says: Callable[[Clause], bool]
     ) -> Iterator[Span]:
         """The parts of the body in which nothing was taken: clauses with a label of their own and the paragraphs
         without one that lie in them, no headings of what has a label below them, and nothing that only names what the
@@ -110,8 +110,8 @@ class Structure:
                 whole = clause.end  # a paragraph of its own, or a sentence that has others below it
             if whole is None or (whole == clause.end and self._only_heads(text, clause)):
                 continue
-            basis = clause.section not in HANDING and (not firsts or clause.start < firsts[0])
-            if basis and cites.match(text, clause.body, clause.end):
+            first = clause.section not in HANDING and (not firsts or clause.start < firsts[0])
+            if first and basis(clause):
                 continue  # the basis stands before what is to be done; afterwards such a sentence gives a task
             before = bisect_right(firsts, whole - 1)
             if not any(end > clause.start for _, end in starts[max(0, before - _NEAR) : before]):

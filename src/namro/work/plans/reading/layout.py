@@ -13,7 +13,8 @@ from datetime import date
 from typing import Any, Literal
 
 from namro.rules.clocks.within import Within
-from namro.rules.packs.plans import Layout, Plans, Speech
+from namro.rules.packs.plan_forms import Layout
+from namro.rules.packs.plans import Plans, Speech
 from namro.work.plans.reading.broken import holds_several
 from namro.work.plans.reading.clauses import bare
 from namro.work.plans.reading.document import Cell, Document, Row, Span, Table

@@ -138,6 +138,7 @@ class Lexicon:
             re.IGNORECASE,
         )
         self.annexes = pattern(speech.annexes)
+        self.basis = pattern(speech.forms.basis)
         self.attached = re.compile(rf"[\s(\[]*(?:{alternatives(speech.attached)})\s+(?:the\s+)?", re.IGNORECASE)
         divided = alternatives(word for words in speech.parts.values() for word in words)
         self.part = re.compile(rf"[\s,]*(?:[^\W\d_]+\s+)?(?:{divided})(?!\w)", re.IGNORECASE)

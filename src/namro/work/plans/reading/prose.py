@@ -21,6 +21,7 @@ from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
 from namro.work.plans.reading.meant import Meant
 from namro.work.plans.reading.names import Names, trimmed
+from namro.work.plans.reading.preamble import Preamble
 from namro.work.plans.reading.roles import Roles
 from namro.work.plans.reading.somebody import Somebody
 from namro.work.plans.reading.statements import Statements
@@ -57,7 +58,8 @@ class Prose:
         self._labels = Labels(text, structure, lexicon, self.duties)
         self._beside = Beside(text, self.duties, times, lexicon)
         self.somebody, self._meant = Somebody(lexicon, names), Meant(lexicon)
-        self._agencies = Agencies(text, structure, lexicon, names)
+        self.preamble = Preamble(text, lexicon, self.somebody)
+        self._agencies = Agencies(text, structure, lexicon, names, self.preamble)
         self.notes: list[Note] = []
         self.taken: list[Span] = []
         """Clauses that are in the fields of a task that stands elsewhere."""

@@ -89,9 +89,8 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
             *(note for note in prose.notes if note.why in ("prohibition", "denied", "seats")),
         ]
         taken = [Span(one.start, one.end) for one in read]
-        over = list(
-            shape.passed_over(text, taken, lexicon.relations["cites"], _says(text, lexicon, times, prose.somebody))
-        )
+        basis = prose.preamble.opens
+        over = list(shape.passed_over(text, taken, basis, _says(text, lexicon, times, prose.somebody)))
         passed = Cover(over)
         notes = [one for one in notes if one.why != "nothing-read" or not passed.holds(one.start, one.end)]
         notes += [Note("nothing-read", span.start, span.end) for span in over]
