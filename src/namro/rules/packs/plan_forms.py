@@ -1,4 +1,4 @@
-"""The forms that plans are written in beside their sentences: the official table, and acts and letters of an authority."""
+"""The forms that plans are written in beside their sentences: the official table, acts and letters."""
 
 from __future__ import annotations
 

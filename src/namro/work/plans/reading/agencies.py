@@ -12,6 +12,7 @@ from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.preamble import Preamble
 
 _LONGEST = 200
+_SPACE = re.compile(r"\s*")
 
 
 class Agencies:
@@ -20,11 +21,41 @@ class Agencies:
     def __init__(self, text: str, structure: Structure, lexicon: Lexicon, names: Names, preamble: Preamble) -> None:
         self._text, self._structure, self._lexicon, self._names = text, structure, lexicon, names
         self.named: dict[int, Span] = {}
+        self._asked: list[tuple[int, int, Span]] = []
         self._letterheads, self._preamble = Letterheads(lexicon), preamble
+
+    def asked(self, at: int, leads: Span) -> bool:
+        """Takes those whom a paragraph without a label asks to do what the list right behind it says, up to where that
+        list ends; False where no list stands there."""
+        clauses = self._structure.clauses
+        first = clauses[at + 1] if at + 1 < len(clauses) else None
+        if first is None or first.label is None or clauses[at].label is not None:
+            return False
+        past = at + 1
+        while past < len(clauses) and clauses[past].rank >= first.rank:
+            if clauses[past].label is None and clauses[past].parent == clauses[at].parent:
+                break  # a paragraph of its own behind the list
+            past += 1
+        self._asked.append((first.start, clauses[past - 1].end, leads))
+        return True
+
+    def _only_asked(self, at: int, clause: Clause) -> Span | None:
+        """Those whom a paragraph asks to do what stands below, where it says nothing else: "X đề nghị Y, Z:"."""
+        text = self._text
+        if clause.label is not None or clause.children or not text[: clause.end].endswith(":"):
+            return None
+        for mark in self._lexicon.assign.finditer(text, clause.body, clause.end):
+            begins = _SPACE.match(text, mark.end(), clause.end).end()  # type: ignore[union-attr]
+            listed = self._names.listed(text, begins, clause.end)
+            if listed and not text[listed[-1].end : clause.end].strip(" :"):
+                return Span(listed[0].start, listed[-1].end)
+        return None
 
     def of(self, at: int, clause: Clause) -> Span | None:
         """The agency that a clause only names, for what stands under it or behind its colon."""
         text = self._text
+        if (asked := self._only_asked(at, clause)) is not None and self.asked(at, asked):
+            return asked
         start = clause.body
         told = self._lexicon.assign.match(text, start, clause.end)
         addressed = self._lexicon.addressed.match(text, start, clause.end)
@@ -46,6 +77,7 @@ class Agencies:
         mark = self._lexicon.answers.match(rest) or self._lexicon.lead.match(rest)
         bare = not rest.strip(" :.;")
         directs = clause.children and rest.endswith(":") and self._lexicon.causing.match(rest) is not None
+        directs = directs and self._lexicon.assign.match(rest) is None  # whoever asks does not do what it asks for
         if bare or directs or rest.startswith(":") or (mark and not rest[mark.end() :].strip(" :.;,")):
             if bare and not rest.startswith(":") and (not clause.children or self._is_head(clause)):
                 return None
@@ -91,12 +123,13 @@ class Agencies:
         return trimmed(self._text, agency.end, clause.end) if ":" in self._text[agency.end : clause.end] else None
 
     def over(self, clause: Clause) -> Span | None:
-        """The agency under whose name a clause stands."""
-        if clause.parent < 0:
-            return None
+        """The agency under whose name a clause stands, or that a paragraph before its list asks to do what is in it."""
         parent = clause.parent
         while parent >= 0:
             if parent in self.named:
                 return self.named[parent]
             parent = self._structure.clauses[parent].parent
+        for first, past, leads in self._asked:
+            if first <= clause.start < past:
+                return leads
         return None

@@ -233,7 +233,7 @@ def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int, 
     for at, clause in enumerate(clauses[:40]):
         words = text[clause.start : clause.end]
         kind = lexicon.any_kind.match(words)
-        if kind is None or clause.label is not None or (begins and clause.start >= begins):
+        if kind is None or lexicon.own.match(words) or clause.label is not None or (begins and clause.start >= begins):
             continue
         if len(words) > _SHORT * 2 or words.endswith((";", ":")) or lexicon.relations["cites"].match(words):
             continue
@@ -258,7 +258,7 @@ def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int, 
         if clause.label is not None and not begins:
             break
         handing = any(look.search(words) for look in (lexicon.lead, lexicon.answers, lexicon.assign))
-        other = any(look.match(words) for look in (*opening, lexicon.annexes))
+        other = any(look.match(words) for look in (*opening, lexicon.annexes, lexicon.own))
         another = not begins and (handing or other or re.search(r"\d/", words) is not None)
         early = clause.label is None and (clause.start < begins or not begins) and not another
         if early and len(words) <= _SHORT and lexicon.any_kind.search(words):

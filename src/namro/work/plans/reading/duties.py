@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from namro.work.plans.reading.adding import added
 from namro.work.plans.reading.brackets import Brackets, without_marks
 from namro.work.plans.reading.conditions import condition
 from namro.work.plans.reading.document import Span
+from namro.work.plans.reading.due_terms import AROUND, TAIL, DueTerms
 from namro.work.plans.reading.duty import Duty
 from namro.work.plans.reading.halves import Halves
 from namro.work.plans.reading.leading import GAP, Leads
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.named import of_named
 from namro.work.plans.reading.names import Names, trimmed
-from namro.work.plans.reading.qualifying import Qualifying, of_part
 from namro.work.plans.reading.rhythms import Again, odd_beside
 from namro.work.plans.reading.second import Seconds
 from namro.work.plans.reading.statements import Statements
@@ -28,13 +27,7 @@ from namro.work.plans.reading.when import When, clash_of
 from namro.work.plans.reading.wording import alternatives
 
 _ENDS = re.compile(r"[\s,;:.–(/-]+$")
-_SYMBOL = re.compile(r"[^\W_]/[^\W\d_]|\d-[^\W\d_]")
-"""What the number of an instrument has in it and a day has not: 12/KH, 05-NQ, NQ/TW."""
 _TO_MARK = re.compile(r"[^,;.:()\n]*")
-_AROUND = 80
-"""Characters before a time in which words are looked for that say of what it is."""
-_TAIL = 200
-"""Characters behind a time that can be no more than words and marks that belong to it."""
 _OTHER_LABEL = re.compile(r";\s*([^\W\d_A-Z][^;:.()\n]{2,40}:)(?=\s)")
 """A label that is not known, behind what one that is known names: "; kinh phí: …"."""
 
@@ -48,18 +41,17 @@ class Duties:
         names: Names,
         times: Times,
         issued: date | None = None,
-        issuer: Callable[[str], bool] = bool,
+        issuer: Callable[[str], bool | None] = bool,
     ) -> None:
         self._lexicon, self._names, self._times, self._issued = lexicon, names, times, issued
         self._leads = Leads(lexicon, names, times, issuer)
-        self._qualifying, self._brackets = Qualifying(lexicon), Brackets(lexicon, names)
-        self._lead_at = -1  # where the name of who leads begins in the sentence that is read
+        self._brackets = Brackets(lexicon, names)
         self._statements = Statements(lexicon, names, times, issued)
         self._seconds = Seconds(lexicon, names, times, self._leads)
         self._turning, self._halves = Turning(lexicon, times, self._leads), Halves(lexicon, times, self._leads)
+        self._due = DueTerms(lexicon, times, issued, self._halves)
+        self.apart = self._due.apart
         self._more = re.compile(rf"[;,]\s+(?=(?:{alternatives(lexicon.speech.clauses.added)})(?!\w))", re.IGNORECASE)
-        joints = alternatives((*lexicon.speech.clauses.and_, *lexicon.speech.times.then))
-        self._joined = re.compile(rf"(?:(?:{joints})(?!\w)[\s,]*)+", re.IGNORECASE)
         self._last_joint = re.compile(rf"[\s,;]+(?:{alternatives(lexicon.speech.clauses.and_)})$", re.IGNORECASE)
         self._parting = re.compile(rf";\s+|,\s+(?:{alternatives(lexicon.speech.clauses.and_)})\s+", re.IGNORECASE)
 
@@ -142,8 +134,8 @@ class Duties:
         or in a part that lists tasks, so that it need not name who. `doing`: as in `Leads.led`."""
         lexicon = self._lexicon
         start, end = span.start, span.end
-        self._leads.refused, self._lead_at = False, -1
-        if lexicon.formulas.search(text, start, end):
+        self._leads.refused, self._due.lead_at = False, -1
+        if self._is_formula(text, start, end):
             return None
         duty = Duty(start, end)
         stop = self._take_labelled(text, duty)
@@ -163,7 +155,7 @@ class Duties:
             and led.how not in ("lead", "carried", "undergone", "asks")
         ):
             duty.leads, duty.told, duty.helpers, handed = led.leads, led.how, list(led.helpers), led.after
-            self._lead_at = led.leads.start
+            self._due.lead_at = led.leads.start
             if self._leads.unnamed(text, led):
                 if self._leads.only_told(text, led.after, stop):
                     return None
@@ -194,7 +186,7 @@ class Duties:
                 named = led.how != "carried" and not inside and lexicon.named_any.match(text, start, task_end)
                 if named and not lexicon.verbs.search(text, start, task_end):
                     return None  # whose answer it is, and not for what
-                duty.whens = self._terms(text, led.after, stop)
+                duty.whens = self._due.found(text, led.after, stop)
             else:
                 task_start, task_end = here, stop
         elif under and not self._leads.refused:
@@ -236,9 +228,26 @@ class Duties:
         """Whether the sentence last read says that something is not to be done, no longer stands or was done."""
         return self._leads.refused
 
+    def _is_formula(self, text: str, start: int, end: int) -> bool:
+        """Whether a sentence only says what such documents end with; one that asks somebody and goes on with by when or
+        how often something is to be done says more."""
+        found = self._lexicon.formulas.search(text, start, end)
+        asks = self._lexicon.assign.search(text, start, end) if found is not None else None
+        if found is None or asks is None:
+            return found is not None
+        at = max(found.end(), asks.end())
+        return not any(one.bound for one in self._times.found(text, at, end)) and not self._times.rhythm(text, at, end)
+
+    def directly(self, text: str, duty: Duty) -> bool:
+        """Whether what is to be done stands right behind the name of who leads: that name is whole."""
+        at = duty.leads.end if duty.leads is not None else duty.start
+        if duty.task is None or "," in text[at : duty.task.start]:
+            return False
+        return self._leads.past(text, at, duty.task.end) >= duty.task.start
+
     def hands_over(self, text: str, span: Span) -> bool:
         """Whether a sentence names somebody who is to do something, whether or not it can be told what."""
-        formula = self._lexicon.formulas.search(text, span.start, span.end) is not None
+        formula = self._is_formula(text, span.start, span.end)
         return not formula and self._leads.led(text, span.start, span.end) is not None
 
     def only_leads(self, text: str, span: Span) -> tuple[Span, list[Span]] | None:
@@ -290,80 +299,6 @@ class Duties:
         comma = text.find(",", start, min(end, start + 40))
         return comma >= 0 and self._lexicon.verbs.match(text, self._leads.past(text, comma, end), end) is not None
 
-    def _terms(self, text: str, start: int, end: int) -> list[When]:
-        """The times between two places that say by when: with a word before them that says so."""
-        found = self._times.found(text, start, end)
-        terms = {when for when in found if self._is_term(text, start, end, when)}
-        listed = {when.unsure for when in terms} - {None}  # one of several days is no term without the others
-        return [when for when in found if when in terms or when.unsure in listed]
-
-    def _is_term(self, text: str, start: int, end: int, when: When) -> bool:
-        """Whether a time says by when: words before it say so, or it ends the sentence behind a mark. The day of an
-        instrument, and the year that one is made for, do not."""
-        before = text[start : when.from_].rstrip()
-        marked = max(before.rfind(mark) for mark in ",;") + 1
-        named = list(self._lexicon.any_kind.finditer(before, marked))
-        if self._issued is not None and when.day is not None and when.day < self._issued:
-            return False  # over before the document was made: it tells of what
-        if self._lexicon.of_things.search(before, max(0, len(before) - _AROUND)):
-            return self._lexicon.no_things.search(before) is not None
-        if self._is_apart(text, start, end, when):
-            return False
-        if self._times.introduced(text, start, when.from_) != when.from_:
-            return True
-        aside = max(before.rfind(mark) for mark in ",;(")
-        if self._lexicon.done.search(before, aside if aside >= 0 else max(0, len(before) - _AROUND)):
-            return False  # tells what was
-        if named and when.grain == "year" and when.bound != "before" and not self._says_end(text, when):
-            return False
-        if named and not when.bound and _SYMBOL.search(before[named[-1].end() :]):
-            return False
-        if when.bound and not (when.grain == "year" and when.bound == "on"):
-            return True
-        part = when.grain in ("month", "quarter", "half") and when.year is not None
-        half = text[when.end : when.end + 1] == ")" and self._halves.parted(text, start, end)
-        marks = (",", ";", "(", ":", "-") if when.grain == "day" else (",", ";", *("(" * half))
-        return (when.grain == "day" or part) and before.endswith(marks) and self._is_end(text, when.end, end)
-
-    def apart(self, text: str, start: int, end: int) -> list[When]:
-        """The times between two places that say by when and go for a part of the duty, or for what it rests on, and
-        those from which it begins."""
-        found = self._times.found(text, start, end)
-        done: list[When] = []
-        for at, when in enumerate(found):
-            if when.bound and self._is_apart(text, start, end, when):
-                done.append(when)
-            elif when.since and not when.bound:
-                after = found[at + 1] if at + 1 < len(found) else when
-                joined = not after.bound and self._lexicon.and_.match(text[when.end : after.from_].strip()) is not None
-                done.append(replace(when, unsure=(when.from_, after.end if joined else when.end)))
-        return done
-
-    def _is_apart(self, text: str, start: int, end: int, when: When) -> bool:
-        """Whether a time is that of what a duty rests on, of a part of it, or of something that is named in it."""
-        return (
-            self._of_grounds(text, start, end, when)
-            or of_part(text, start, end, when)
-            or self._qualifying.holds(text, start, end, when, self._lead_at)
-        )
-
-    def _of_grounds(self, text: str, start: int, end: int, when: When) -> bool:
-        """Whether a time is that of what somebody acts on: "on the basis of the proposal of X by 10 March, …"."""
-        begins = max(start, *(text.rfind(mark, start, when.from_) + 1 for mark in ",;.("))
-        if self._lexicon.grounds.search(text, begins, when.from_) is None:
-            return False
-        goes_on = text[when.end : end].lstrip().startswith(",") and text[when.end : end].strip(" .;,)")
-        return bool(goes_on) or self._times.introduced(text, start, when.from_) == when.from_
-
-    def _says_end(self, text: str, when: When) -> bool:
-        """Whether the end of a period is named, not only the period: the plan up to 2030, until the end of 2030."""
-        return self._lexicon.last.search(text, when.from_, when.start) is not None
-
-    def _is_end(self, text: str, at: int, end: int) -> bool:
-        """Whether nothing follows but words that belong to a term."""
-        rest = text[at:end].strip(" .;,)!?") if end - at <= _TAIL else "more"
-        return not rest or self._joined.fullmatch(rest) is not None or self._times.introduced(rest, 0, len(rest)) == 0
-
     def _cut(self, text: str, duty: Duty, start: int, end: int, *, front: int) -> None:
         """Sets the task to what is left between two places when its terms and its helpers at either end are taken off,
         and keeps those."""
@@ -373,11 +308,13 @@ class Duties:
         many = times.several(text, duty.start, duty.end, cell=True)
         again = times.again(text, duty.start, duty.end) if many is None and duty.rhythm is not None else None
         odd = odd_beside(text, duty.rhythm, again)
-        if duty.rhythm is not None and self._qualifying.of_others(text, duty.start, duty.rhythm.begins, self._lead_at):
+        if duty.rhythm is not None and self._due.qualifying.of_others(
+            text, duty.start, duty.rhythm.begins, self._due.lead_at
+        ):
             duty.of_others, duty.rhythm = Span(duty.rhythm.begins, duty.rhythm.ends), None
         many, duty.rhythm = (odd, None) if odd is not None else (many, duty.rhythm)
         duty.several = Span(*many) if many is not None else None
-        whens = self._terms(text, front, max(end, start))
+        whens = self._due.found(text, front, max(end, start))
         if duty.rhythm is not None:  # a day of each period is no day by itself
             own = range(duty.rhythm.start, duty.rhythm.end)
             whens = [when for when in whens if when.start not in own]
@@ -387,12 +324,12 @@ class Duties:
         while changed:
             changed = False
             for when in whens:
-                if when.from_ - _AROUND > start and not -1 <= end - when.end <= _TAIL:
+                if when.from_ - AROUND > start and not -1 <= end - when.end <= TAIL:
                     continue  # at neither end
                 begins = times.introduced(text, start, when.from_) if when.from_ > start else when.from_
                 if begins <= start <= when.end and when.end <= end:
                     start, changed = self._leads.past(text, when.end, end), start < when.end or changed
-                elif start < begins and self._is_end(text, when.end, end) and when.end <= end + 1:
+                elif start < begins and self._due.is_end(text, when.end, end) and when.end <= end + 1:
                     whole = not times.leaves(text, start, begins) and not self._beside(text, duty.rhythm, when)
                     whole = whole and not clash
                     end, changed = (begins, True) if whole else (end, changed)
@@ -402,12 +339,12 @@ class Duties:
                 apart = text[rhythm.ends : beyond].strip() or self._lexicon.verbs.match(text, beyond, end)
                 if not text[start : rhythm.start].strip(" ,:") and apart:
                     start, changed = beyond, True
-                elif (rhythm.ends <= end and self._is_end(text, rhythm.ends, end)) or (
+                elif (rhythm.ends <= end and self._due.is_end(text, rhythm.ends, end)) or (
                     rhythm.end <= end <= rhythm.ends and not text[rhythm.end : end].strip(" ,")
                 ):
                     begins = times.introduced(text, start, rhythm.begins)
                     end, changed = (end, changed) if times.leaves(text, start, begins) else (begins, True)
-            elif rhythm is not None and start < rhythm.day <= end and self._is_end(text, rhythm.end, end):
+            elif rhythm is not None and start < rhythm.day <= end and self._due.is_end(text, rhythm.end, end):
                 end, changed = times.introduced(text, start, rhythm.day), rhythm.end <= end
             tail = self._tail_help(text, duty, start, end)
             if tail is not None:
@@ -448,7 +385,7 @@ class Duties:
         marks = [
             mark
             for mark in self._lexicon.labelled.finditer(text, duty.start, duty.end)
-            if not of_named(text, duty.start, mark, self._names)
+            if not of_named(text, duty.start, mark, self._names, self._lexicon)
         ]
         for at, mark in enumerate(marks):
             stop = marks[at + 1].start() if at + 1 < len(marks) else duty.end
@@ -471,7 +408,7 @@ class Duties:
         kept where it is a time, and put aside."""
         listed = self._names.listed(text, at, stop)
         ends = _TO_MARK.match(text, listed[-1].end if listed else at, stop).end()  # type: ignore[union-attr]
-        whens = self._terms(text, at, stop)
+        whens = self._due.found(text, at, stop)
         name = trimmed(text, listed[0].start if listed else at, ends)
         if not listed or name is None or any(when.from_ < ends for when in whens):
             return duty.aside.append((column, Span(at, len(text[:stop].rstrip()))))
@@ -487,13 +424,15 @@ class Duties:
 
     def _without_term(self, text: str, duty: Duty, span: Span) -> Span | None:
         """What a label names, without the term behind a comma that belongs to the task; that is kept."""
-        for when in self._terms(text, span.start, span.end):
+        for when in self._due.found(text, span.start, span.end):
             begins = self._times.introduced(text, span.start, when.from_)
-            if text[span.start : begins].rstrip().endswith((",", ";", "(")) and self._is_end(text, when.end, span.end):
+            if text[span.start : begins].rstrip().endswith((",", ";", "(")) and self._due.is_end(
+                text, when.end, span.end
+            ):
                 duty.whens.append(when)
                 return trimmed(text, span.start, len(text[:begins].rstrip(" \n,;(")))
         rhythm = self._times.rhythm(text, span.start, span.end)
-        if rhythm is None or not self._is_end(text, rhythm.end, span.end):
+        if rhythm is None or not self._due.is_end(text, rhythm.end, span.end):
             return span
         apart = text[span.start : rhythm.start].rstrip().endswith((",", ";"))
         return trimmed(text, span.start, rhythm.start) if apart else span

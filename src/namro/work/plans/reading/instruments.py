@@ -14,6 +14,7 @@ from namro.work.plans.reading.making import plain
 from namro.work.plans.reading.names import Names, trimmed
 from namro.work.plans.reading.offices import Offices
 from namro.work.plans.reading.series import NUMBER, Series
+from namro.work.plans.reading.stops import stops
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.wording import alternatives
 
@@ -109,7 +110,7 @@ class Instruments:
                     if "issuer" not in fields:
                         self._take_issuer(fields, top[:at])
             item = any(one.start == span.start and one.label is not None for one in self._structure.clauses)
-            if "date" not in fields and not item and span.end - span.start < 120:
+            if "date" not in fields and not item and span.end - span.start < 120 and not self._hands_over(span):
                 whens = [
                     when
                     for when in self._times.found(text, span.start, span.end)
@@ -129,6 +130,18 @@ class Instruments:
             return None
         start = min(field.start for field in fields.values())
         return Instrument(start, max(field.end for field in fields.values()), True, fields)
+
+    def _hands_over(self, span: Span) -> bool:
+        """Whether a line at the top hands something over, says by when or speaks of the document itself: its day is not
+        that on which the document was made."""
+        text, lexicon = self._text, self._lexicon
+        looks = (lexicon.assign, lexicon.lead, lexicon.labelled, lexicon.own)
+        if any(look.search(text, span.start, span.end) for look in looks):
+            return True
+        whens = self._times.found(text, span.start, span.end)
+        if any(self._times.introduced(text, span.start, when.from_) < when.from_ for when in whens):
+            return True
+        return len(stops(text, span.start, span.end, lexicon)) > 1
 
     def _of_whole(self, fields: dict[str, Field], top: list[Span]) -> dict[str, Field]:
         """What an appendix by itself says at its head of the document of which it is a part ("(Kèm theo Kế hoạch số

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from namro.work.plans.reading.aside import past_grounds, past_term
+from namro.work.plans.reading.asking import Asking
 from namro.work.plans.reading.being import Being
 from namro.work.plans.reading.bounded import Bounds
 from namro.work.plans.reading.conditions import past_condition
@@ -27,11 +28,12 @@ class Leads:
     """Finds who leads in the words of one language. `refused`: whether the sentence last looked at says that somebody
     is not to do it, or did it. `issuer`: whether a name is that of the one whose document it is."""
 
-    def __init__(self, lexicon: Lexicon, names: Names, times: Times, issuer: Callable[[str], bool]) -> None:
+    def __init__(self, lexicon: Lexicon, names: Names, times: Times, issuer: Callable[[str], bool | None]) -> None:
         self._lexicon, self._names, self._times = lexicon, names, times
-        self._issuer, self._undergone = issuer, Undergone(lexicon, names, times)
+        self._undergone = Undergone(lexicon, names, times)
         self._under, self._being = Under(lexicon, names), Being(lexicon, names)
         self._roles, self._bounds = Roles(lexicon, names), Bounds(lexicon, names)
+        self._asking = Asking(lexicon, self._under, issuer)
         self.refused = False
 
     def led(self, text: str, start: int, end: int, *, doing: bool = False) -> Led | None:
@@ -79,6 +81,8 @@ class Leads:
             if names.nameless(text, leads):
                 continue
             ordered = self._ordered(text, start, at)
+            if ordered is not None and self._asking.after_another(text, start, ordered):
+                return None
             before = text[max(start, at - 12) : at].rstrip()
             if ordered is None and self._undergone.by(text, start, at, leads.end, end, doing=doing):
                 leads = Span(leads.start, self._undergone.before_time(text, at, leads.end, end))
@@ -129,8 +133,7 @@ class Leads:
             front = "" if hands is None else self._front(text, start, at)
             if hands is not None and not front and self._to_a_person(text, hands.end(), end):
                 return Led(leads, helpers, here, "answers", at)  # a unit answers through somebody of its own
-            asks = lexicon.asks.match(text, here, end) is not None and not self._issues(text, leads)
-            if hands is not None and asks and not front:
+            if hands is not None and not front and self._asking.asks(text, leads, hands, end, doing=doing):
                 return Led(leads, helpers, here, "asks", at)
             if hands is not None:
                 past = here  # this is who hands it over
@@ -174,12 +177,6 @@ class Leads:
         when = next(iter(self._times.found(text, found.end(), end)), None)
         stop = self._times.introduced(text, found.end(), when.from_) if when is not None else end
         return not text[found.end() : stop].strip(" ,.;)")
-
-    def _issues(self, text: str, leads: Span) -> bool:
-        """Whether a name is that of whose document it is, or a post there."""
-        post = self._lexicon.posts.match(text, leads.start, leads.end)
-        office = text[post.end() if post is not None else leads.start : leads.end].strip()
-        return not office or self._issuer(office)
 
     def _bounded(self, text: str, start: int, end: int) -> Led | None:
         """A name at the beginning of a sentence, or behind its words of handing over, that ends only with those of
@@ -425,6 +422,11 @@ class Leads:
         beyond = self.past(text, word.end(), end)
         return None if self._names.begins(text, beyond, end) else (listed, word.end())
 
+    def asked_to_help(self, text: str, at: int, end: int) -> bool:
+        """Whether words of helping follow at once, and a verb behind them."""
+        beyond = self._asking.past_helping(text, at, end)
+        return beyond is not None and self._lexicon.verbs.match(text, self.past(text, beyond, end), end) is not None
+
     def only_takes_part(
         self, text: str, led: Led, helpers: list[Span], end: int
     ) -> tuple[Span | None, list[Span], Span] | None:
@@ -464,12 +466,6 @@ class Leads:
         return [*self._names.listed(text, led.leads.start, led.leads.end), *helpers], Span(
             helpers[-1].start, mark.end()
         )
-
-    def asked_to_help(self, text: str, at: int, end: int) -> bool:
-        """Whether words of helping follow at once, and a verb behind them."""
-        gap = GAP.match(text, at, end)
-        found = self._lexicon.with_.match(text, gap.end() if gap else at, end)
-        return found is not None and self._lexicon.verbs.match(text, self.past(text, found.end(), end), end) is not None
 
     @staticmethod
     def _past_brackets(text: str, at: int, end: int) -> int:

@@ -189,6 +189,11 @@ class Lexicon:
         self.kinds = {kind: pattern(words) for kind, words in speech.kinds.items()}
         self.any_issued = pattern(speech.issued)
         self.any_kind = pattern(word for words in speech.kinds.values() for word in words)
+        this = alternatives(speech.forms.this)
+        kinds = alternatives(word for words in speech.kinds.values() for word in words)
+        own = rf"(?:{this})\s+(?:{kinds})" if clauses.inside else rf"(?:{kinds})\s+(?:{this})"
+        self.own = re.compile(rf"(?<!\w){own}(?!\w)", re.IGNORECASE)
+        """The document itself: this Decision."""
         self.changed = re.compile(rf"(?<!\w)(?:{alternatives(speech.changed)})\s*$", re.IGNORECASE)
         self.changed_by = re.compile(
             rf"\s*(?:{alternatives(speech.changed_by)})(?!\w)\s*(?:(?:{alternatives(speech.number)})\s*)?",

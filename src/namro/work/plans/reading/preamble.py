@@ -1,4 +1,4 @@
-"""What an act of an authority stands on, line by line below the name of who issued it: no line of it is a duty. Pure."""
+"""What an act of an authority stands on, below the name of who issued it: no line of it is a duty. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from namro.work.plans.reading.clauses import BULLET, HANDING, Clause
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.somebody import Somebody
-from namro.work.plans.reading.wording import alternatives
 
 _ENDS = (";", ",")
 _NEAR = 3
@@ -22,10 +21,6 @@ class Preamble:
 
     def __init__(self, text: str, lexicon: Lexicon, somebody: Somebody) -> None:
         self._text, self._lexicon, self._somebody = text, lexicon, somebody
-        this = alternatives(lexicon.speech.forms.this)
-        kinds = alternatives(word for words in lexicon.speech.kinds.values() for word in words)
-        own = rf"(?:{this})\s+(?:{kinds})" if lexicon.inside else rf"(?:{kinds})\s+(?:{this})"
-        self._own = re.compile(rf"(?<!\w){own}(?!\w)", re.IGNORECASE)
 
     def basis(self, clause: Clause) -> bool:
         """Whether a paragraph only says what the act stands on: it cites, weighs a proposal, or carries out another
@@ -54,7 +49,7 @@ class Preamble:
         text, lexicon = self._text, self._lexicon
         if lexicon.relations["cites"].match(text, clause.body, clause.end) is None:
             return self.weighs(clause)
-        if self._own.search(text, clause.body, clause.end):
+        if lexicon.own.search(text, clause.body, clause.end):
             return False
         if text[: clause.end].endswith(_ENDS):
             return True

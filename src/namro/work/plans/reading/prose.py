@@ -36,7 +36,7 @@ _TOPIC = re.compile(r"[^:;.()\n“”\"]{3,100}:\s+")
 
 class Prose:
     """Reads the clauses of one document. `issued`: its day, where it says one; `issuer`: whether a name is that of the
-    one who issued it."""
+    one who issued it, None where the document does not say who did."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Prose:
         names: Names,
         times: Times,
         issued: date | None = None,
-        issuer: Callable[[str], bool] = bool,
+        issuer: Callable[[str], bool | None] = bool,
     ) -> None:
         self._text, self._structure, self._lexicon = text, structure, lexicon
         self._names, self._times = names, times
@@ -119,6 +119,7 @@ class Prose:
         given = 0
         spans = self.duties.sentences(text, body.start, body.end)
         first: list[Span] = []
+        passed: list[Note] = []
         if self._labels.only_labels(clause):  # "Lead: X. Partners: Y. Trim the hedges."
             first = [one for one in spans if self._lexicon.labelled.match(text, one.start, one.end)]
             spans = [one for one in spans if one not in first]
@@ -153,7 +154,8 @@ class Prose:
                 last = self._with_leads(last, *who, span)
                 continue
             if last is not None and (when := self._statements.only_when(text, span)) is not None:
-                last = self._terms.given(text, last, when, self._years_of(clause), span.end, alone=given == 1)
+                alone = given == 1 and last.end >= spans[number - 1].end  # nothing that was not read stands between
+                last = self._terms.given(text, last, when, self._years_of(clause), span.end, alone=alone)
                 continue
             same: Span | None = None
             begins = self.duties.added(text, span) if last is not None and leaf else None
@@ -180,6 +182,8 @@ class Prose:
                     continue
                 if said or (beside and self._beside.says(clause, span)):
                     self.notes.append(Note("nothing-read", span.start, span.end))
+                elif not clause.section and self._tells(span):
+                    passed.append(Note("nothing-read", span.start, span.end))
                 continue
             if duty.leads is None and not leaf:
                 if beside and self._beside.says(clause, span):
@@ -191,7 +195,7 @@ class Prose:
             if duty.leads is not None and self._statements.heralds(text, duty.task, clause.end):
                 if clause.children:  # what follows is theirs
                     self._agencies.named[at] = duty.leads
-                if not clause.children:
+                elif not self.duties.directly(text, duty) or not self._agencies.asked(at, duty.leads):
                     self.notes.append(Note("nothing-read", span.start, span.end))
                 continue
             if duty.leads is not None and self._statements.held(
@@ -204,7 +208,7 @@ class Prose:
             given += 1
             if last is not None:
                 yield last
-            above = None if duty.other is not None else same or agency or over
+            above = None if duty.other is not None or duty.told == "assign" else same or agency or over
             if above is over and above is not None and self.somebody.acts(text, span.start, span.end):
                 above = None if not self.duties.starts_as_duty(text, span) else above  # it names somebody of its own
             last = self._made(duty, duty.leads or above, clause)
@@ -212,6 +216,7 @@ class Prose:
                 last = self._completed(last, one, clause)
             first = []
         if last is not None:
+            self.notes += passed
             yield last
 
     def _behind_label(self, clause: Clause, body: Span) -> Span:
@@ -242,6 +247,13 @@ class Prose:
         times, place = self._times, (self._text, span.start, span.end)
         said = any(one.bound or one.grain == "day" for one in times.found(*place)) or times.rhythm(*place) is not None
         return said or re.search(r"\d", span.of(self._text)) is not None or bool(times.other(*place))
+
+    def _tells(self, span: Span) -> bool:
+        """Whether a sentence has words of asking, of what is to be done or of a time in it."""
+        lexicon, place = self._lexicon, (self._text, span.start, span.end)
+        if any(look.search(*place) for look in (lexicon.assign, lexicon.verbs)) or lexicon.many.match(*place):
+            return True
+        return bool(self._times.found(*place)) or self._times.written(*place) is not None
 
     def _is_heading(self, clause: Clause) -> bool:
         """Whether a clause only says what a part is called, with nothing below it: in capitals, or a name of parts, or

@@ -52,12 +52,16 @@ class Qualifying:
             rf"(?:(?:{alternatives(clauses.articles)})\s+)?(?P<who>[^,;.:()\n\d]+?)\s*:?\s*$",
             re.IGNORECASE,
         )
+        parted = rf"[:;]\s*(?:{alternatives(clauses.addressed)})(?!\w)[^;\n]*$"  # "…; đối với nhà trọ thì xong trước …"
+        self._parted = re.compile(parted, re.IGNORECASE)
         self._aimed = pattern(lexicon.speech.targets.aims_aside)
         self._followed = re.compile(rf"(?<!\w)(?:{alternatives(times.followed)})\s+\w", re.IGNORECASE)
 
     def holds(self, text: str, start: int, end: int, when: When, lead: int = -1) -> bool:
         """Whether a time in a sentence says nothing of when its duty is due. `lead`: where the name of who leads
         begins, as far as that is known."""
+        if self._parted.search(text, max(start, when.from_ - _FAR), when.from_) is not None:
+            return True
         from_, past = when.from_, when.end
         return (
             self._in_name(text, start, when)

@@ -55,7 +55,11 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
     offices = Offices(text, lexicon, aliases)
     instruments = Instruments(document, shape, lexicon, names, times).instruments()
     issued, issuer = _issued(instruments), _issuer(instruments)
-    prose = Prose(text, shape, lexicon, names, times, issued, lambda name: offices.within(name, issuer))
+
+    def issues(name: str) -> bool | None:
+        return offices.within(name, issuer) if issuer else None
+
+    prose = Prose(text, shape, lexicon, names, times, issued, issues)
     appendix = Appendix(document, lexicon, names, times, years_of_title(text, shape), issued)
     found = [*prose.tasks(), *appendix.tasks()] if official is None else _official(document, official, lexicon, prose)
     tasks = sorted(found, key=lambda task: task.start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from namro.work.plans.reading.clauses import STATING
@@ -49,12 +50,15 @@ class Statements:
     def only_when(self, text: str, span: Span) -> When | None:
         """The time by which something is due where a sentence says nothing else: "Hoàn thành trước ngày 15/12"."""
         found = self._times.found(text, span.start, span.end)
-        if len(found) != 1 or not found[0].bound:
+        if len(found) != 1:
             return None
         begins = self._times.introduced(text, span.start, found[0].from_)
+        if not found[0].bound and (found[0].grain != "day" or begins == found[0].from_):
+            return None
         before, after = (text[a:b].strip(" .,:;–-)") for a, b in ((span.start, begins), (found[0].end, span.end)))
         only = not before or self._lexicon.carried.fullmatch(before) is not None  # "Thực hiện trong tháng 7/2027."
-        return found[0] if only and not after else None
+        when = found[0] if found[0].bound else replace(found[0], from_=begins)
+        return when if only and not after else None
 
     def seats(self, text: str, span: Span) -> bool:
         """Whether a sentence only says who sits on a body: "Head of the board: the Chair of the People's Committee"."""

@@ -35,6 +35,11 @@ class Under:
             re.IGNORECASE,
         )
 
+    def passive(self, text: str, start: int, at: int) -> bool:
+        """Whether somebody is named before a place as the one by whom something is led: "do Chủ tịch chủ trì"."""
+        mark = max(text.rfind(sign, start, at) for sign in ",;.")
+        return self._lexicon.passive.search(text, max(start, mark + 1), at) is not None
+
     def past(self, text: str, at: int, end: int) -> int:
         """The place behind the words at a place that name another one who leads or directs; the place itself where
         none stand there."""
