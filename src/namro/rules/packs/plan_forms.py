@@ -12,10 +12,16 @@ Words = tuple[Line, ...]
 
 class Forms(Data):
     """How acts and letters are written. `basis`: words with which a line of what an act stands on begins, besides
-    those by which it cites. `this`: words beside the kind of an instrument by which the document itself is meant."""
+    those by which it cites. `this`: words beside the kind of an instrument by which the document itself is meant.
+    `handed`: words between those of handing over and what is handed over, `to`: those before to whom. `latest`: words
+    before a time that only an order has, `obliged`: words behind a name that make what it does one."""
 
     basis: Words = ()
     this: Words = ()
+    handed: Words = ()
+    to: Words = ()
+    latest: Words = ()
+    obliged: Words = ()
 
 
 class Layout(Data):

@@ -57,6 +57,19 @@ def test_a_deadline_in_a_sentence_of_its_own_is_that_of_the_duty_and_no_day_of_t
     assert not any(one["own"] for one in said["instruments"])
 
 
+def test_a_time_before_a_colon_at_the_head_of_an_item_is_when_it_is_due() -> None:
+    said = _read(
+        "KẾ HOẠCH\nII. TIẾN ĐỘ\n- 06/10/2026: Ban hành thư mời\n- Tháng 11/2026: Báo cáo kết quả\n"
+        "- Ngày 08/12/2026: Công an xã kiểm tra bến đò\n- 09/12/2026 - Lập danh sách\n- Quý I/2027: Sơ kết\n"
+    )
+    assert _due(said) == ["2026-10-06", "2026-11-30", "2026-12-08", "2026-12-09", "2027-03-31"]
+    assert [one["task"]["value"] for one in said["tasks"]] == [
+        "Ban hành thư mời", "Báo cáo kết quả", "kiểm tra bến đò", "Lập danh sách", "Sơ kết",
+    ]  # fmt: skip
+    english = _read("PLAN\nII. TIMETABLE\n- 6 October 2026: Send invitations\n- December 2026: Report\n")
+    assert _due(english) == ["2026-10-06", "2026-12-31"]
+
+
 def test_an_english_deadline_behind_a_duty_is_its_day() -> None:
     assert _due(_read("PLAN\nThe Ward Police shall check ferries. Deadline 6 October 2026.\n")) == ["2026-10-06"]
 

@@ -25,7 +25,7 @@ def _noted(said: dict[str, Any]) -> list[str]:
         "Đối với các thôn, đề nghị cung cấp số thuyền trước ngày 08/7/2026.",
         "Định kỳ hằng quý báo cáo tiến độ về Chủ tịch UBND xã.",
         "Đề nghị hoàn thiện gửi Văn phòng trước ngày 08/7/2026.",
-        "Kinh phí do Phòng Kinh tế bố trí trước ngày 08/7/2026.",
+        "Kinh phí bố trí từ ngân sách xã trước ngày 08/7/2026.",
         "Trong đó chú trọng thuyền cũ; có phương án cứu hộ.",
         "Các thôn có kế hoạch hưởng ứng.",
     ],
@@ -65,3 +65,34 @@ def test_an_english_line_about_the_document_itself_gives_it_no_day() -> None:
     )
     assert not [one for one in said["instruments"] if one["own"]]
     assert _noted(said) == ["1. The ministries draw up plans."]
+
+
+@pytest.mark.parametrize(
+    ("text", "task", "due", "half"),
+    [
+        (
+            "Giao Công an xã kiểm tra bến đò; xử lý vi phạm; các chi bộ thôn phát động phong trào áo phao.",
+            "kiểm tra bến đò; xử lý vi phạm", None, "các chi bộ thôn phát động phong trào áo phao.",
+        ),
+        (
+            "KẾ HOẠCH\nII. NHIỆM VỤ\n1. Công an xã kiểm tra bến đò; các chi bộ lắp đèn trước ngày 08/7/2026.",
+            "kiểm tra bến đò", None, "các chi bộ lắp đèn trước ngày 08/7/2026.",
+        ),
+        (
+            "The Ward Police shall check ferries; boat owners shall hold drills by 8 July 2026.",
+            "check ferries", None, "boat owners shall hold drills by 8 July 2026.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_others_do_behind_a_semicolon_is_noted_with_its_day(
+    text: str, task: str, due: str | None, half: str
+) -> None:
+    said = _read(text + "\n")
+    assert [(one["task"]["value"], one["due"]) for one in said["tasks"]] == [(task, due)]
+    assert _noted(said) == [half]
+
+
+def test_the_last_of_a_list_of_those_who_are_meant_does_nothing_itself() -> None:
+    said = _read("Giao Công an xã hướng dẫn các hộ nghèo; các trường học; các chi bộ ký cam kết.\n")
+    assert len(said["tasks"]) == 1
+    assert not said["notes"]

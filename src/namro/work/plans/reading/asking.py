@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from namro.work.plans.reading.document import Span
-from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.lexicon import Lexicon, pattern
 from namro.work.plans.reading.under import Under
 from namro.work.plans.reading.wording import alternatives
 
@@ -18,6 +18,7 @@ class Asking:
 
     def __init__(self, lexicon: Lexicon, under: Under, issuer: Callable[[str], bool | None]) -> None:
         self._lexicon, self._under, self._issuer = lexicon, under, issuer
+        self._passively = pattern(() if lexicon.inside else lexicon.speech.clauses.undergone)
         both = alternatives(set(lexicon.speech.clauses.and_) & set(lexicon.speech.clauses.skipped))
         self._both = re.compile(rf"\s+(?:{both})\s", re.IGNORECASE)  # "phối hợp và tổ chức": it does so itself
 
@@ -36,6 +37,10 @@ class Asking:
         office = text[post.end() if post is not None else leads.start : leads.end].strip()
         issues = self._issuer(office) if office else True
         return doing if issues is None else not issues
+
+    def passively(self, text: str, at: int, end: int) -> bool:
+        """Whether something is to be done with those who are named before a place: "phải được bố trí …"."""
+        return self._passively.match(text, at, end) is not None
 
     def past_helping(self, text: str, at: int, end: int) -> int | None:
         """Where words of helping end that follow at once; None where none do, or where something else is to be done as

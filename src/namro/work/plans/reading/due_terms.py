@@ -16,6 +16,8 @@ from namro.work.plans.reading.wording import alternatives
 
 _SYMBOL = re.compile(r"[^\W_]/[^\W\d_]|\d-[^\W\d_]")
 """What the number of an instrument has in it and a day has not: 12/KH, 05-NQ, NQ/TW."""
+_HEADS = (":", "-", "–", "—")
+"""What stands behind a time that goes for all that follows it."""
 AROUND = 80
 """Characters before a time in which words are looked for that say of what it is."""
 TAIL = 200
@@ -52,7 +54,7 @@ class DueTerms:
             return self._lexicon.no_things.search(before) is not None
         if self._is_apart(text, start, end, when) or self._dated.holds(text, start, when):
             return False
-        if self._times.introduced(text, start, when.from_) != when.from_:
+        if self._times.introduced(text, start, when.from_) != when.from_ or self._heads(text, start, end, when):
             return True
         aside = max(before.rfind(mark) for mark in ",;(")
         if self._lexicon.done.search(before, aside if aside >= 0 else max(0, len(before) - AROUND)):
@@ -67,6 +69,12 @@ class DueTerms:
         half = text[when.end : when.end + 1] == ")" and self._halves.parted(text, start, end)
         marks = (",", ";", "(", ":", "-") if when.grain == "day" else (",", ";", *("(" * half))
         return (when.grain == "day" or part) and before.endswith(marks) and self.is_end(text, when.end, end)
+
+    def _heads(self, text: str, start: int, end: int, when: When) -> bool:
+        """Whether a day or a part of a year stands before all else, with a colon behind it: "20/09/2026: …"."""
+        if when.grain not in ("day", "month", "quarter", "half") or (when.grain != "day" and when.year is None):
+            return False
+        return not text[start : when.from_].strip() and text[when.end : end].lstrip()[:1] in _HEADS
 
     def apart(self, text: str, start: int, end: int) -> list[When]:
         """The times between two places that say by when and go for a part of the duty, or for what it rests on, and

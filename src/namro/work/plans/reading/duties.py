@@ -152,7 +152,7 @@ class Duties:
             and self._starts_as_duty(text, start, stop)
             and not inside
             and led.begins > start + 3
-            and led.how not in ("lead", "carried", "undergone", "asks")
+            and led.how not in ("lead", "carried", "undergone", "asks", "handed")
         ):
             duty.leads, duty.told, duty.helpers, handed = led.leads, led.how, list(led.helpers), led.after
             self._due.lead_at = led.leads.start
@@ -181,6 +181,9 @@ class Duties:
             if led.how == "undergone":
                 task_start, task_end = start, stop
                 duty.more = next(self._seconds.others(text, led.after, stop), None)
+            elif led.how == "handed":
+                task_start, task_end = self._leads.handing.begins(text, start, led.begins), led.begins
+                duty.whens = self._due.found(text, led.after, stop)
             elif inside or led.how == "carried" or not text[here:stop].strip(" .;,)"):
                 task_start, task_end = start, led.begins
                 named = led.how != "carried" and not inside and lexicon.named_any.match(text, start, task_end)

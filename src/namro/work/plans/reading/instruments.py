@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from namro.work.plans.reading.changes import Changes
 from namro.work.plans.reading.clauses import Structure
 from namro.work.plans.reading.document import Document as Doc
 from namro.work.plans.reading.document import Paragraph, Span, Table
@@ -44,6 +45,7 @@ class Instruments:
         ]
         self._short = re.compile(rf",\s+(?:{alternatives(speech.shortened)})(?!\w)")
         self._series = Series(self._text, lexicon)
+        self._changes = Changes(self._text, lexicon, structure.title)
         self._dated = re.compile(rf"\s*,?\s*(?:(?:{alternatives(speech.dated)})(?!\w)\s*)?$", re.IGNORECASE)
 
     def instruments(self) -> list[Instrument]:
@@ -330,7 +332,7 @@ class Instruments:
             if "date" not in fields:
                 return None
             at = max(one.end for one in fields.values())
-        elif not self._capitalised_law(kind, near, fields):
+        elif self._changes.of_law(kind.start()) or not self._capitalised_law(kind, near, fields):
             return None
         else:
             at = max(one.end for one in fields.values())
@@ -477,6 +479,8 @@ class Instruments:
             return None  # it changes the one that is named before it
         if best is not None and self._of_one_before(part, best[0] - best[1], best[2]):
             return None  # what the one before the brackets did
+        if best is not None and self._changes.by_another(part, best[0] - best[1], best[2]):
+            return None  # what the one that is cited before it did
         if best is not None and best[2] in ("repeals", "replaces") and self._lexicon.part.match(text, best[0], at):
             return Field("amends", best[0] - best[1], best[0])  # only a part of it
         if best is None:

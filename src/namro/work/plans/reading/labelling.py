@@ -34,12 +34,25 @@ class Labels:
         plain_ones = [one for one in spans if not self._lexicon.labelled.match(self._text, one.start, one.end)]
         return len(plain_ones) == 1 and self._duties.starts_as_duty(self._text, plain_ones[0])
 
+    def titled(self, clause: Clause) -> bool:
+        """Whether an item that begins with what is to be done has lines without a label of their own below it, and some
+        of them name the fields of its task: it is the task, and what they say besides only goes into it."""
+        below = [self._structure.clauses[child] for child in clause.children]
+        if clause.label is None or clause.section in STATING or any(one.rank < PLAIN or one.children for one in below):
+            return False
+        if self._structure.is_heading(clause) or self._text[clause.end - 1] == ":":
+            return False
+        body = Span(clause.body, clause.end)
+        return any(map(self.only_labels, below)) and self._duties.starts_as_duty(self._text, body)
+
     def named_below(self, clause: Clause, spans: list[Span], number: int) -> bool:
         """Whether the fields of a task are named by labels right behind a sentence, in it or below it."""
         if number + 1 < len(spans):
             return self._lexicon.labelled.match(self._text, spans[number + 1].start, spans[number + 1].end) is not None
         if self._structure.is_heading(clause):
             return False  # the heading of a part
+        if self.titled(clause):
+            return True
         return self.all_labels([self._structure.clauses[child] for child in clause.children] or self._behind(clause))
 
     def all_labels(self, clauses: Sequence[Clause]) -> bool:

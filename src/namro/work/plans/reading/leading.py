@@ -12,6 +12,7 @@ from namro.work.plans.reading.bounded import Bounds
 from namro.work.plans.reading.conditions import past_condition
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.forbidding import withdraws
+from namro.work.plans.reading.handing import Handing
 from namro.work.plans.reading.led import Led
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.names import Names, trimmed
@@ -33,6 +34,7 @@ class Leads:
         self._undergone = Undergone(lexicon, names, times)
         self._under, self._being = Under(lexicon, names), Being(lexicon, names)
         self._roles, self._bounds = Roles(lexicon, names), Bounds(lexicon, names)
+        self.handing = Handing(lexicon, names, times)
         self._asking = Asking(lexicon, self._under, issuer)
         self.refused = False
 
@@ -55,6 +57,8 @@ class Leads:
         bounded = self._bounded(text, start, end)
         if bounded is not None:
             return bounded if bounded.leads.start < bounded.leads.end else None
+        if (handed := self.handing.led(text, start, end, self.helped)) is not None:
+            return handed
         marks = any(look.search(text, start, end) for look in (lexicon.lead, lexicon.answers))
         marks = marks or self._roles.named(text, start, end)
         told = lexicon.assign.search(text, start, end)
@@ -153,7 +157,7 @@ class Leads:
                 return Led(leads, helpers, here, "assign", ordered)
             if doing and not self._front(text, start, at):
                 here = past_term(text, self._past_rhythm(text, here, end), end, lexicon, self._times)
-                if self._only_approves(text, start, here, end):
+                if self._only_approves(text, start, here, end) or self._asking.passively(text, here, end):
                     continue
                 acts = past_grounds(text, here, end, lexicon)
                 known = lexicon.verbs_small.match(text, acts, end) or lexicon.acts.match(text, acts, end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -16,6 +16,7 @@ from namro.work.plans.reading.duties import Duties
 from namro.work.plans.reading.duty import Duty
 from namro.work.plans.reading.fields import Field, Task, Unclear
 from namro.work.plans.reading.forbidding import also_forbids, cancelled, forbids
+from namro.work.plans.reading.hints import Hints
 from namro.work.plans.reading.labelling import Labels
 from namro.work.plans.reading.lexicon import Lexicon
 from namro.work.plans.reading.making import Terms, lead_fields, names_field, plain
@@ -30,8 +31,6 @@ from namro.work.plans.reading.years import one_year, years_of_title
 
 _NUMBERED = re.compile(r"(?:\s+(?:\d{1,3}|[IVX]{1,5}))?\s?:")
 """What stands behind the label of what is to be done: "Task: …", "Task 2: …"."""
-_TOPIC = re.compile(r"[^:;.()\n“”\"]{3,100}:\s+")
-"""Words before a colon at the beginning of a paragraph."""
 
 
 class Prose:
@@ -49,6 +48,7 @@ class Prose:
         issuer: Callable[[str], bool | None] = bool,
     ) -> None:
         self._text, self._structure, self._lexicon = text, structure, lexicon
+        self._clauses = structure.clauses
         self._names, self._times = names, times
         self.duties = Duties(lexicon, names, times, issued, issuer)
         self._statements = Statements(lexicon, names, times, issued)
@@ -59,22 +59,30 @@ class Prose:
         self._beside = Beside(text, self.duties, times, lexicon)
         self.somebody, self._meant = Somebody(lexicon, names), Meant(lexicon)
         self.preamble = Preamble(text, lexicon, self.somebody)
+        self._hints = Hints(text, self.duties, lexicon, names, times)
         self._agencies = Agencies(text, structure, lexicon, names, self.preamble)
         self.notes: list[Note] = []
         self.taken: list[Span] = []
         """Clauses that are in the fields of a task that stands elsewhere."""
+        self._asked_before = False  # whether a paragraph before those that follow asks to do what they say
         self.cancelled: list[Span] = []
         """Sentences of what is to be done no more; their numbers are no targets."""
 
     def tasks(self) -> list[Task]:
         """The tasks, in the order of the text."""
         done: list[Task] = []
+        loose: list[Clause] = []
         for at, clause in enumerate(self._structure.clauses):
             if clause.too_long or (clause.start < self._structure.begins and clause.rank == PLAIN):
                 continue
+            if clause.label is not None or clause.section or clause.heading:
+                self._asked_before = False
             if self._labels.only_labels(clause) and not self._labels.labels_first(clause):
-                if done and self._belongs(clause, done[-1]):
-                    done[-1] = self._completed(done[-1], Span(clause.body, clause.end), clause)
+                own = self._item_of(clause, done)
+                if not done or not self._belongs(clause, done[own]):
+                    loose.append(clause)
+                else:
+                    done[own] = self._completed(done[own], Span(clause.body, clause.end), clause)
                     self.taken.append(Span(clause.body, clause.end))
                 continue
             for task in self._of_clause(at, clause):
@@ -83,6 +91,10 @@ class Prose:
                 elif done and "head" not in done[-1].fields and done[-1].start >= clause.start:
                     done[-1] = replace(done[-1], fields={**done[-1].fields, "head": task.fields["head"]})
                     self.taken.append(Span(task.start, task.end))
+            asks = self._text[clause.end - 1] == ":" and not clause.section and clause.label is None
+            if asks and self._lexicon.assign.search(self._text, clause.body, clause.end):
+                self._asked_before = True
+        self._take_loose([one for one in loose if one.section not in STATING], done)
         self.notes += self._beside.introduced(self._structure, done, self.notes)
         self.notes += list(self._labels.unread(done, self.notes))
         return done
@@ -103,15 +115,15 @@ class Prose:
             if rest is None:
                 return
             body = rest
-        if self._is_heading(clause):
+        if self._hints.is_heading(clause):
             return
         if agency is None and not seats:
-            body = self._behind_label(clause, body)
+            body = self._hints.behind_label(clause, body)
         over = self._agencies.over(clause)
         whole = not self._structure.sections and clause.label is not None
         listing = clause.section in HANDING or self._told_above(clause)
         below = [self._structure.clauses[child] for child in clause.children]
-        below = [] if self._labels.all_labels(below) else below
+        below = [] if self._labels.all_labels(below) or self._labels.titled(clause) else below
         below = [one for one in below if not self._labels.only_labels(one) or self._labels.labels_first(one)]
         beside = bool(below) and all(one.rank == PLAIN for one in below)
         leaf = not below or (beside and self._beside.says_itself(clause, body))
@@ -167,7 +179,11 @@ class Prose:
                 same = Span(held.start, held.end) if held is not None else None
             other = self.duties.past_added(text, span)
             span = Span(other, span.end) if other is not None else span
+            plain_one = leaf and not clause.section and clause.label is None
+            orders = plain_one and (self._asked_before or self._hints.orders(span))
             duty = self.duties.read(text, span, under=under, doing=(listing or whole) and leaf)
+            if duty is None and orders and not self.duties.refused:
+                duty = self.duties.read(text, span, under=under, doing=True)
             if duty is None and self.duties.refused:
                 self.notes.append(Note("denied", span.start, span.end))
                 continue
@@ -175,19 +191,24 @@ class Prose:
                 duty = Duty(span.start, span.end, task=trimmed(text, span.start, span.end))
             if duty is None or duty.task is None:
                 acts = clause.section not in STATING and self.somebody.acts(text, span.start, span.end)
-                said = len(spans) > 1 and (self.duties.hands_over(text, span) or self._says_when(clause, span) or acts)
+                said = len(spans) > 1 and (
+                    self.duties.hands_over(text, span) or self._hints.says_when(clause, span) or acts
+                )
                 said = said or (acts and bool(below) and text[span.end - 1] in ".;!")
                 if last is not None and also_forbids(text, span, self._lexicon):
                     self.notes.append(Note("prohibition", span.start, span.end))
                     continue
                 if said or (beside and self._beside.says(clause, span)):
                     self.notes.append(Note("nothing-read", span.start, span.end))
-                elif not clause.section and self._tells(span):
+                elif (not clause.section or text[: span.start].rstrip().endswith(";")) and self._hints.tells(span):
                     passed.append(Note("nothing-read", span.start, span.end))
                 continue
             if duty.leads is None and not leaf:
                 if beside and self._beside.says(clause, span):
                     self.notes.append(Note("nothing-read", span.start, span.end))
+                continue
+            if duty.leads is None and not (duty.whens or duty.rhythm) and self._says_more(clause):
+                self.notes.append(Note("nothing-read", span.start, span.end))
                 continue
             if duty.leads is not None and self._statements.only_approves(text, span.start, duty.task):
                 self.notes.append(Note("nothing-read", span.start, span.end))
@@ -218,55 +239,6 @@ class Prose:
         if last is not None:
             self.notes += passed
             yield last
-
-    def _behind_label(self, clause: Clause, body: Span) -> Span:
-        """What stands behind words before a colon that only say what it is about, where somebody is named there who is
-        to do something ("Công tác nắm tình hình: Tổ Cảnh sát khu vực rà soát …"); else the whole."""
-        text, lexicon = self._text, self._lexicon
-        label = _TOPIC.match(text, body.start, body.end)
-        looks = (
-            lexicon.labelled, lexicon.assign, lexicon.addressed, lexicon.lead, lexicon.answers, lexicon.with_,
-            lexicon.columns["note"],
-        )  # fmt: skip
-        if label is None or clause.section in STATING or any(one.search(text, *label.span()) for one in looks):
-            return body
-        if not (text[label.end()].isupper() or lexicon.many.match(text, label.end())):
-            return body
-        if not self._names.begins(text, label.end(), body.end) or self._names.begins(text, body.start, label.end()):
-            return body
-        rest = Span(label.end(), body.end)
-        duty = self.duties.read(text, self.duties.sentences(text, rest.start, rest.end)[0], under=False, doing=True)
-        leads = duty.leads if duty is not None and duty.task is not None else None
-        return rest if leads is not None and leads.start <= rest.start + len("các ") else body
-
-    def _says_when(self, clause: Clause, span: Span) -> bool:
-        """Whether a sentence in a part that hands something out says by when or how often, or holds any number, though
-        nothing in it was read."""
-        if clause.section not in HANDING:
-            return False
-        times, place = self._times, (self._text, span.start, span.end)
-        said = any(one.bound or one.grain == "day" for one in times.found(*place)) or times.rhythm(*place) is not None
-        return said or re.search(r"\d", span.of(self._text)) is not None or bool(times.other(*place))
-
-    def _tells(self, span: Span) -> bool:
-        """Whether a sentence has words of asking, of what is to be done or of a time in it."""
-        lexicon, place = self._lexicon, (self._text, span.start, span.end)
-        if any(look.search(*place) for look in (lexicon.assign, lexicon.verbs)) or lexicon.many.match(*place):
-            return True
-        return bool(self._times.found(*place)) or self._times.written(*place) is not None
-
-    def _is_heading(self, clause: Clause) -> bool:
-        """Whether a clause only says what a part is called, with nothing below it: in capitals, or a name of parts, or
-        with a pointer to an annex in brackets behind it and nobody who is to do it."""
-        text, lexicon = self._text, self._lexicon
-        if not clause.heading:
-            return False
-        words = re.sub(r"\([^()]*\)", "", clause.of(text)).strip(" .:;")
-        if words.isupper() or any(look.fullmatch(words) for look in lexicon.sections.values()):
-            return True
-        brackets = re.search(r"\([^()]*\)\s*$", clause.of(text))
-        annexed = brackets is not None and lexicon.annexes.search(brackets[0]) is not None
-        return annexed and self.duties.read(text, Span(clause.body, clause.end), under=False) is None
 
     # fields
 
@@ -454,6 +426,35 @@ class Prose:
             return False
         inside = any(one is own for one in self._structure.above(clause))
         return inside or (clause.parent == own.parent and clause.rank >= BULLET)
+
+    def _take_loose(self, loose: Sequence[Clause], done: list[Task]) -> None:
+        """Takes the term that an article of its own names for the only task of a document; any other line of labels
+        that lies in no task is noted."""
+        for clause in loose:
+            mark = self._lexicon.labelled.match(self._text, clause.body, clause.end)
+            own = next((one for one in self._clauses if done and one.start <= done[0].start < one.end), None)
+            single = len(done) == len(loose) == 1 and own is not None and own.rank == clause.rank < BULLET
+            if (
+                single
+                and mark is not None
+                and mark.lastgroup == "due"
+                and not {"due", "rhythm"} & done[0].fields.keys()
+            ):
+                task = self._completed(done[0], Span(clause.body, clause.end), clause)
+                done[0] = replace(task, end=done[0].end)
+                self.taken.append(Span(clause.body, clause.end))
+            else:
+                self.notes.append(Note("nothing-read", clause.start, clause.end))
+
+    def _says_more(self, clause: Clause) -> bool:
+        """Whether a line only says more of what the item is that it stands below, whose fields others there name."""
+        return clause.label is None and clause.parent >= 0 and self._labels.titled(self._clauses[clause.parent])
+
+    def _item_of(self, clause: Clause, done: Sequence[Task]) -> int:
+        """Which of the tasks a line of labels is for: that of the item it stands below, else the last."""
+        item = self._clauses[clause.parent] if self._says_more(clause) else None
+        found = (at for at, task in enumerate(done) if item is not None and item.start <= task.start < item.end)
+        return next(found, -1)
 
     def _told_above(self, clause: Clause) -> bool:
         """Whether a clause above only says that duties are handed out below it."""

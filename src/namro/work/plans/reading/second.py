@@ -30,6 +30,9 @@ class Seconds:
             re.IGNORECASE,
         )
         self._added = re.compile(rf"(?:{added})(?!\w)[\s,]*", re.IGNORECASE)
+        actors = alternatives((*clauses.bodies, *lexicon.speech.targets.sets, *clauses.posts))
+        many, all_of = alternatives(clauses.many), alternatives(clauses.collectives)
+        self._actors = re.compile(rf"(?:{all_of}|(?:{many})\s+(?:{actors}))(?!\w)", re.IGNORECASE)
         by = alternatives(clauses.passive)
         self._by = re.compile(rf"(?<!\w)(?:{by})\s+(?:(?:{alternatives(clauses.articles)})\s+)?", re.IGNORECASE)
 
@@ -42,6 +45,9 @@ class Seconds:
             begins = self._past_added(text, at, end)
             named = self._names.begins(text, begins, end)
             if not named and self._lexicon.assign.match(text, begins, end) is None and not joint["and"]:
+                other = joint["semicolon"] and self._others_act(text, start, joint.start(), begins, end)
+                if other and self._hands_over(text, found[-1] if found else start, joint.start(), parted=False):
+                    found.append(at)
                 continue
             if not (joint["semicolon"] or joint["added"] or joint["and"]):
                 ends = self._ends(text, start, end) if ends is None else ends
@@ -75,6 +81,23 @@ class Seconds:
         if led.how == "does" and verb is None:
             return False
         return led.how in ("lead", "answers", "assign", "does") and led.after < end
+
+    def _others_act(self, text: str, start: int, mark: int, at: int, end: int) -> bool:
+        """Whether others, whose name need not be known, do something from a place on, up to the next semicolon: "; các
+        chi bộ khu phố phát động …", "; residential groups shall …". Not the last of a list of those who are meant."""
+        lexicon = self._lexicon
+        stop = text.find(";", at, end)
+        stop = stop if stop >= 0 else end
+        look = lexicon.answers if lexicon.inside else lexicon.verbs_small
+        acts = look.search(text, at + 1, stop)
+        if acts is None or (not lexicon.inside and self._actors.match(text, at, stop) is None):
+            return False
+        between = text[at : acts.start()]
+        if re.search(r"[,:.()\n]", between) or lexicon.relative_in.search(between) or len(between) > _FAR:
+            return False
+        before = max(start, text.rfind(";", start, mark) + 1)
+        listed = lexicon.many.match(text, before + len(text[before:mark]) - len(text[before:mark].lstrip()), mark)
+        return listed is None or look.search(text, before, mark) is not None
 
     def _hands_over(self, text: str, start: int, end: int, *, parted: bool) -> bool:
         """Whether what stands before hands something over itself, or begins with what is to be done. `parted`: by a
