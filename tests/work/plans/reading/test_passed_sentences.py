@@ -96,3 +96,13 @@ def test_the_last_of_a_list_of_those_who_are_meant_does_nothing_itself() -> None
     said = _read("Giao Công an xã hướng dẫn các hộ nghèo; các trường học; các chi bộ ký cam kết.\n")
     assert len(said["tasks"]) == 1
     assert not said["notes"]
+
+
+def test_a_duty_above_the_first_part_of_a_document_is_noted_and_what_it_stands_on_is_not() -> None:
+    first = "UBND xã giao Công an xã kiểm tra bến đò trước ngày 08/7/2026."
+    said = _read(
+        "KẾ HOẠCH\nVề bến đò\nThực hiện Công văn số 5/UBND-VP ngày 01/7/2026 giao Công an xã kiểm tra bến đò;\n"
+        f"{first}\nI. NHIỆM VỤ\n1. Phòng Kinh tế chủ trì sửa chợ.\n"
+    )
+    assert [one["task"]["value"] for one in said["tasks"]] == ["sửa chợ"]
+    assert _noted(said) == [first]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from namro.work.plans.reading.clauses import HANDING, STATING, Clause
-from namro.work.plans.reading.document import Span
+from namro.work.plans.reading.clauses import HANDING, STATING, Clause, Structure
+from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.duties import Duties
 from namro.work.plans.reading.lexicon import Lexicon, pattern
 from namro.work.plans.reading.names import Names
+from namro.work.plans.reading.preamble import Preamble
 from namro.work.plans.reading.times import Times
 
 _TOPIC = re.compile(r"[^:;.()\n“”\"]{3,100}:\s+")
@@ -53,6 +55,17 @@ class Hints:
         times, place = self._times, (self._text, span.start, span.end)
         said = any(one.bound or one.grain == "day" for one in times.found(*place)) or times.rhythm(*place) is not None
         return said or re.search(r"\d", span.of(self._text)) is not None or bool(times.other(*place))
+
+    def handed_before(self, structure: Structure, preamble: Preamble, clause: Clause) -> Iterator[Note]:
+        """A note on each sentence that hands something over in a paragraph between the title and the first part, which
+        is not read; what the document stands on hands over nothing."""
+        title = structure.title
+        if (title is not None and clause.start < title.end) or preamble.opens(clause) or preamble.basis(clause):
+            return
+        for span in self._duties.sentences(self._text, clause.body, clause.end):
+            duty = self._duties.read(self._text, span, under=False)
+            if duty is not None and duty.task is not None and (duty.leads is not None or duty.helpers):
+                yield Note("nothing-read", span.start, span.end)
 
     def orders(self, span: Span) -> bool:
         """Whether a sentence that stands in no part is an order by what it says: by when something is to be done at the

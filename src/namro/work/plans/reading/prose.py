@@ -73,6 +73,8 @@ class Prose:
         done: list[Task] = []
         loose: list[Clause] = []
         for at, clause in enumerate(self._structure.clauses):
+            if not clause.too_long and clause.start < self._structure.begins and clause.rank == PLAIN:
+                self.notes += self._hints.handed_before(self._structure, self.preamble, clause)
             if clause.too_long or (clause.start < self._structure.begins and clause.rank == PLAIN):
                 continue
             if clause.label is not None or clause.section or clause.heading:
