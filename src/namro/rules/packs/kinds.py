@@ -101,6 +101,7 @@ def _with_parameters(text: str) -> str:
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=48)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^\S(.*\S)?$")]
+Words = tuple[Line, ...]
 Called = Annotated[Line, AfterValidator(_with_parameters)]
 """What somebody is called, with parameters in braces."""
 Text = Annotated[dict[str, str], AfterValidator(_texts)]

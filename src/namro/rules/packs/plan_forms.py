@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from namro.rules.packs.kinds import Data, Line
+from namro.rules.packs.kinds import Data, Line, Words
 
 Column = Literal["number", "task", "lead", "coordinating", "due", "product", "head", "note"]
-Words = tuple[Line, ...]
 
 
 class Forms(Data):

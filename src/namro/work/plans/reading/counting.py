@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from namro.rules.packs.plans import Comparator
+from namro.rules.packs.goals import Comparator
 from namro.work.plans.reading.apiece import Apiece
 from namro.work.plans.reading.bases import Bases
 from namro.work.plans.reading.clauses import Structure
