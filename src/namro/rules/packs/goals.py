@@ -110,3 +110,20 @@ class Targets(Data):
     """Comparators that say where something is done ("trên 08 tuyến phố") before a number of `grounds`."""
     grounds: Words = ()
     """Words right before a number by which it says where something is done: in 100% of schools."""
+    reports: Words = ()
+    """Words with which it begins that something is only told: according to the report of. `earlier`: words for a time
+    before with which it is compared."""
+    earlier: Words = ()
+    forecasts: Words = ()
+    """Words before a number that is only expected, `missed` before one that is not reached."""
+    missed: Words = ()
+    met: Words = ()
+    """Words before those of an aim by which something is only held against it: passed the target."""
+    quorums: Words = ()
+    """Words right before a number on which something depends: valid if. `voters`: those of whom so many are to agree or
+    to be there, `votes`: words for that."""
+    voters: Words = ()
+    votes: Words = ()
+    pays: Words = ()
+    """Verbs of who pays so much of what costs something, `money`: words for that right behind the number."""
+    money: Words = ()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from namro.rules.packs.goals import Comparator
+from namro.work.plans.reading.aimed import Aimed
 from namro.work.plans.reading.apiece import Apiece
 from namro.work.plans.reading.bases import Bases
 from namro.work.plans.reading.clauses import Structure
@@ -48,6 +49,7 @@ class Counting:
         self._left_over: list[Span] = []  # words of the sentence that is read for all that is left over
         self._shares, self._cuts, self._bases = Shares(lexicon), list[int](), Bases(text, lexicon, times)
         self._meant = Meant(lexicon, issued)
+        self._aimed = Aimed(lexicon, self._meant.names, structure, issued)
         self._figures: list[Figure] = []  # those of the sentence that is read
         self._moving: Field | None = None  # the direction of the number before, and whether that is a share
         self._moved_share = False

@@ -21,7 +21,7 @@ class Meant:
 
     def __init__(self, lexicon: Lexicon, issued: date | None = None) -> None:
         words, clauses, times = lexicon.speech.targets, lexicon.speech.clauses, lexicon.speech.times
-        self._lexicon, self._names, self._issued = lexicon, Names(lexicon), issued
+        self._lexicon, self.names, self._issued = lexicon, Names(lexicon), issued
         moves = (word for options in words.directions.values() for word in options)
         comparing = alternatives(word for options in words.comparators.values() for word in options)
         least = alternatives(words.comparators.get("at-least", ()))
@@ -119,7 +119,7 @@ class Meant:
         if text[comma : comma + 1] != ",":
             return False
         at = comma + 1 + _blank(text, comma + 1)
-        listed = self._names.listed(text, at, end)
+        listed = self.names.listed(text, at, end)
         at = listed[-1].end + _blank(text, listed[-1].end) if listed else at
         looks = (self._lexicon.verbs_small, self._lexicon.lead, self._lexicon.answers, self._lexicon.with_)
         return bool(listed) and any(look.match(text, at, end) for look in looks)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from namro.work.plans.reading.aimed import Place
 from namro.work.plans.reading.clauses import HANDING, Clause, joined_path
 from namro.work.plans.reading.counting import Counting
 from namro.work.plans.reading.document import Note, Span
@@ -37,6 +38,7 @@ class Targets(Counting):
     def _of_clause(self, clause: Clause) -> Iterator[Target]:
         text = self._text
         what: Span | None = None
+        self._aimed.opens(text, clause, counted=bool(self._figures_of(clause.body, clause.end)))
         for sentence in re.finditer(r"[^;\n]+?(?:;|\n|[.](?=\s+[^\W\da-z])|$)", text[clause.body : clause.end]):
             start, end = clause.body + sentence.start(), clause.body + sentence.end()
             if clause.section == "goals":
@@ -57,7 +59,7 @@ class Targets(Counting):
             self._cuts = [at for _, at, _ in aside]
             self.notes += [Note("number-not-read", one.start(), one.end()) for one, _, unread in aside if unread]
             figures = [one for one in figures if not any(one is other for other, _, _ in aside)]
-            figures = [one for one in figures if not self._is_meant(one, clause, start, end)]
+            figures = self._not_meant(figures, clause, start, end, whens)
             figures = [one for at, one in enumerate(figures) if not self._is_aside(one, clause, start, first=at == 0)]
             self._figures = figures
             found = [one for one in self._goals(figures, start, end) if not self._is_past(one, start, whens)]
@@ -134,18 +136,33 @@ class Targets(Counting):
                 self.notes.append(Note("number-not-read", rest.start, own.end))
                 yield rest
 
-    def _is_meant(self, figure: Figure, clause: Clause, start: int, end: int) -> bool:
-        """Whether a number says who is meant, how much is paid or what was reached; it is noted."""
-        begins, number = self._leads_to(start, figure), Span(figure.start(), figure.end())
+    def _not_meant(
+        self, figures: Sequence[Figure], clause: Clause, start: int, end: int, whens: Sequence[When]
+    ) -> list[Figure]:
+        """The numbers without those that say who is meant, how much is paid, or what was reached or is only expected;
+        these are noted."""
         goals = clause.section == "goals" or self._standing.aims(self._text, start, end)
-        told = self._meant.says(self._text, start, end, begins, number)
-        if not told and not goals and (figure.percent or begins < figure.start()):
-            opening = self._structure.opens(clause)
-            told = self._meant.reached(self._text, start, begins, number, opening=opening)
-        if told:
-            (self.notes if goals else self.rates).append(Note("number-not-read", figure.start(), figure.end()))
-            self._cuts.append(begins)
-        return told
+        kept, told, since, after = list[Figure](), False, start, False
+        for figure in figures:
+            begins, number = self._leads_to(since, figure), Span(figure.start(), figure.end())
+            share = figure.percent
+            meant = self._meant.says(self._text, start, end, begins, number)
+            if not meant and not goals and (share or begins < figure.start()):
+                opening = self._structure.opens(clause)
+                meant = self._meant.reached(self._text, start, begins, number, opening=opening)
+            place = Place(start, end, since, begins, figure.start(), figure.end(), after)
+            tells = not goals and self._standing.tells(self._text, start, since, begins, end, goals=False)
+            none = not tells and self._aimed.is_none(
+                self._text, clause, place, whens, goals=goals, told=told, share=share
+            )
+            told, since = none or tells, figure.end()
+            if meant or none:
+                (self.notes if goals else self.rates).append(Note("number-not-read", figure.start(), figure.end()))
+                self._cuts.append(begins)
+            else:
+                kept.append(figure)
+            after = not told and not meant and (share or begins < figure.start())
+        return kept
 
     def _is_aside(self, figure: Figure, clause: Clause, start: int, *, first: bool) -> bool:
         """Whether a number is so many in each month or week, or by how much one before it passes another: no target of
