@@ -127,3 +127,5 @@ class Targets(Data):
     pays: Words = ()
     """Verbs of who pays so much of what costs something, `money`: words for that right behind the number."""
     money: Words = ()
+    thereof: Words = ()
+    """Words before what is counted by which it is a part of what the number before it counts."""

@@ -86,6 +86,7 @@ class Counting:
         self._sets = re.compile(rf"(?:{alternatives(words.sets)})(?!\w)", re.IGNORECASE)
         self._out_of = re.compile(rf"(?<![\w/.,])(?:{NUMBER})\s+(?:{alternatives(words.out_of)})\s*$", re.IGNORECASE)
         self._refused = pattern(words.refused)
+        self._thereof = re.compile(rf"[\s,]*(?:{alternatives(words.thereof)})(?!\w)", re.IGNORECASE)
         self._past = pattern(words.past)
         spoken = lexicon.speech.times
         yearly = {word for words in spoken.rhythms.get("yearly", ()) for word in words.split()}
@@ -136,11 +137,10 @@ class Counting:
         other = behind is not None and self._goes_on.match(text, after, behind.end) is not None
         if behind is not None and not other and not re.match(r"\s*[,;.)/]", text[after:limit] or ";"):
             begin = self._past_words(behind.start, behind.end)
-            for look in self._after.values():
-                mark = look.match(text, begin, behind.end)
-                if mark:
-                    begin = mark.end()
-            span = trimmed(text, begin, behind.end)
+            beyond = self._past_after(begin, behind.end)
+            ends = beyond > begin and self._breaks_off(beyond, behind.end)  # "…% trở lên, …": of the next number
+            begin = self._past_words(beyond, behind.end) if beyond > begin else begin
+            span = trimmed(text, begin, behind.end) if not ends else None
             again = self._times.rhythm(text, begin, behind.end)
             only_time = again is not None and (again.start, again.end) == (begin, span.end if span else begin)
             only_time = only_time or (self._times.written(text, begin, behind.end) or (-1, -1))[0] == begin
@@ -167,6 +167,11 @@ class Counting:
                     end = when.from_
         for mark in self._aims.finditer(text, begin, end):
             begin = mark.end()  # what stands before says who is to reach it
+        if (thereof := self._thereof.match(text, begin, end)) is not None:
+            begin = thereof.end()
+        again = self._times.rhythm(text, begin, end)
+        if again is not None and not text[begin : again.start].strip() and text[again.end : again.end + 1] == ",":
+            begin = again.end  # "Hằng năm, tỷ lệ …"
         on = self._goes_on.match(text, begin, end)
         span = trimmed(text, on.end() if on is not None else begin, end)
         if span is not None and self._only_base.fullmatch(text, span.start, span.end):
@@ -187,10 +192,23 @@ class Counting:
     def _past_before(self, since: int, end: int) -> int:
         """The place behind what the number before counts, where that stands behind it."""
         text = self._text
-        comma = re.compile(r"\s*,").match(text, since, end)
+        since = self._past_after(since, end)
+        comma = re.compile(r"\s*\)?\s*,").match(text, since, end)
         if comma is not None or self._goes_on.match(text, since, end):
             return comma.end() if comma is not None else since
         return max(since, text.rfind(",", since, end) + 1)
+
+    def _breaks_off(self, at: int, end: int) -> bool:
+        """Whether what stands at a place is no part of what the number before it counts."""
+        mark = re.compile(r"\s*[,;)]").match(self._text, at, end)
+        return mark is not None or self._goes_on.match(self._text, at, end) is not None
+
+    def _past_after(self, at: int, end: int) -> int:
+        """The place behind the words right behind a number that say how it is meant: 90% or more."""
+        for look in self._after.values():
+            mark = look.match(self._text, at, end)
+            at = mark.end() if mark is not None else at
+        return at
 
     def _without_least(self, fields: dict[str, Field], what: Span | None) -> Span | None:
         """What is counted without the words at its end that say how its number is meant, which are kept: … or more."""
