@@ -138,9 +138,9 @@ class Counting:
         if behind is not None and not other and not re.match(r"\s*[,;.)/]", text[after:limit] or ";"):
             begin = self._past_words(behind.start, behind.end)
             beyond = self._past_after(begin, behind.end)
-            ends = beyond > begin and self._breaks_off(beyond, behind.end)  # "…% trở lên, …": of the next number
+            parted = beyond > begin and self._breaks_off(beyond, behind.end)  # "…% trở lên, …": of the next number
             begin = self._past_words(beyond, behind.end) if beyond > begin else begin
-            span = trimmed(text, begin, behind.end) if not ends else None
+            span = trimmed(text, begin, behind.end) if not parted else None
             again = self._times.rhythm(text, begin, behind.end)
             only_time = again is not None and (again.start, again.end) == (begin, span.end if span else begin)
             only_time = only_time or (self._times.written(text, begin, behind.end) or (-1, -1))[0] == begin

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.lexicon import Lexicon, pattern
+from namro.work.plans.reading.wholes import ends_there, more_places, past_hyphens, past_many, past_unknown
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-–/&][^\W_]+)*(?:['’]s|(?<=s)['’](?=\s))?")
 _BRACKETS = re.compile(r"\s*\((?:[^\W_]*(?:\d|[^\W\d_a-z])[\w\-]*)\)")
@@ -259,7 +260,9 @@ class Names:
         return None
 
     def _joins(self, text: str, start: int, end: int) -> bool:
-        return self._lexicon.between.fullmatch(text, start, end) is not None
+        if self._lexicon.between.fullmatch(text, start, end) is None:
+            return False
+        return not ends_there(text, start, end, self._lexicon)
 
     def _head(self, text: str, at: int, end: int) -> int | None:
         found = [
@@ -267,6 +270,7 @@ class Names:
             for look in (self._lexicon.named, self._lexicon.posts, self._lexicon.collectives, self._short)
         ]
         ends = [one.end() for one in found if one]
+        ends += past_many(text, at, end, self._lexicon)
         polite = self._lexicon.courtesy.match(text, at, end)
         post = self._lexicon.posts.match(text, polite.end(), end) if polite is not None else None
         ends += [post.end()] if post is not None else []
@@ -285,7 +289,7 @@ class Names:
         if verb and (small is None or verb.end() >= small.end()):
             return None
         if small:
-            return small.end()
+            return past_hyphens(text, small.end(), end, self._lexicon)
         short = self._lexicon.places_short.match(text, at, end)
         if short and text[short.end() : end].lstrip()[:1].isupper():
             return short.end()
@@ -327,6 +331,8 @@ class Names:
         if lexicon.bare.fullmatch(text, name.start, name.end):
             return verb is not None
         head = lexicon.named.match(text, name.start, name.end)
+        if head is not None and head.end() == name.end and verb is None and " " in head[0].strip():
+            return lexicon.stops.match(text, at, stop) is None  # "Ban Quản lý dự án vùng đệm bàn giao …"
         own = re.compile(r"\s+").match(text, head.end(), name.end) if head is not None else None
         if head is None or own is None or not text[own.end()].isupper():
             return False
@@ -373,6 +379,7 @@ class Names:
         done: list[Span] = []
         at = start
         while (name := self.at(text, at, end)) is not None:
+            name = past_unknown(text, name, end, self._lexicon, self.begins)
             done.append(name)
             past = self.past_renamed(text, name.end, end)
             space = _SPACE.match(text, past, end)
@@ -459,7 +466,7 @@ class Names:
         if joined or two or len(heads) > 2 or len({post for post, *_ in heads}) < len(heads):
             return True
         return any(
-            self._more_places(text[one.start() : name.end])
+            more_places(text[one.start() : name.end], lexicon)
             for one in lexicon.places.finditer(text, name.start, name.end)
         )
 
@@ -473,20 +480,6 @@ class Names:
         lexicon, rest = self._lexicon, Span(post.end(), name.end)
         named = any(letter.isupper() for letter in rest.of(text)) if lexicon.inside else not self.person(text, name)
         return named and lexicon.bodies.search(text, rest.start, rest.end) is None
-
-    def _more_places(self, said: str) -> bool:
-        """Whether words that begin with the word for a place name more than one of its kind."""
-        lexicon = self._lexicon
-        parts = re.split(rf"\s*,\s*|\s+(?:{lexicon.between_names.pattern})\s+", said, flags=re.IGNORECASE)
-        kinds: list[str] = []
-        for part in parts:
-            kind = lexicon.places.match(part)
-            words = part[kind.end() :].split() if kind is not None else part.split()
-            other = lexicon.named.match(part) or lexicon.posts.match(part)
-            if not words or other or not all(word[0].isupper() for word in words):
-                break
-            kinds.append(kind[0].casefold() if kind is not None else "")
-        return len(kinds) > 1 and kinds[1] in ("", kinds[0])
 
     def collective(self, name: str) -> bool:
         """Whether a name names nobody in particular."""
