@@ -22,6 +22,31 @@ class Labels:
     def __init__(self, text: str, structure: Structure, lexicon: Lexicon, duties: Duties) -> None:
         self._text, self._structure, self._lexicon, self._duties = text, structure, lexicon, duties
 
+    def belongs(self, clause: Clause, task: Task) -> bool:
+        """Whether a clause of labels lies in the one of a task, or is a bullet or a plain line beside it."""
+        clauses = self._structure.clauses
+        own = next((one for one in clauses if one.start <= task.start < one.end), None)
+        if own is None:
+            return False
+        inside = any(one is own for one in self._structure.above(clause))
+        return inside or (clause.parent == own.parent and clause.rank >= BULLET)
+
+    def says_more(self, clause: Clause) -> bool:
+        """Whether a line only says more of what the item is that it stands below, whose fields others there name."""
+        return clause.label is None and clause.parent >= 0 and self.titled(self._structure.clauses[clause.parent])
+
+    def item_of(self, clause: Clause, done: Sequence[Task]) -> int:
+        """Which of the tasks a line of labels is for: that of the item it stands below, else the last."""
+        item = self._structure.clauses[clause.parent] if self.says_more(clause) else None
+        found = (at for at, task in enumerate(done) if item is not None and item.start <= task.start < item.end)
+        return next(found, -1)
+
+    def told_above(self, clause: Clause) -> bool:
+        """Whether a clause above only says that duties are handed out below it."""
+        return any(
+            self._lexicon.assign.match(self._text, above.body, above.end) for above in self._structure.above(clause)
+        )
+
     def only_labels(self, clause: Clause) -> bool:
         """Whether a clause begins with a label of a field."""
         return self._lexicon.labelled.match(self._text, clause.body, clause.end) is not None

@@ -9,7 +9,7 @@ from datetime import date
 
 from namro.work.plans.reading.agencies import Agencies
 from namro.work.plans.reading.beside import Beside
-from namro.work.plans.reading.clauses import BULLET, HANDING, PLAIN, STATING, Clause, Structure, joined_path
+from namro.work.plans.reading.clauses import HANDING, PLAIN, STATING, Clause, Structure, joined_path
 from namro.work.plans.reading.conditions import occasion
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.duties import Duties
@@ -80,12 +80,11 @@ class Prose:
             if clause.label is not None or clause.section or clause.heading:
                 self._asked_before = False
             if self._labels.only_labels(clause) and not self._labels.labels_first(clause):
-                own = self._item_of(clause, done)
-                if not done or not self._belongs(clause, done[own]):
+                own = self._labels.item_of(clause, done)
+                if not done or not self._labels.belongs(clause, done[own]):
                     loose.append(clause)
                 else:
-                    done[own] = self._completed(done[own], Span(clause.body, clause.end), clause)
-                    self.taken.append(Span(clause.body, clause.end))
+                    done[own] = self._labelled(done[own], clause)
                 continue
             for task in self._of_clause(at, clause):
                 if "task" in task.fields:
@@ -123,7 +122,7 @@ class Prose:
             body = self._hints.behind_label(clause, body)
         over = self._agencies.over(clause)
         whole = not self._structure.sections and clause.label is not None
-        listing = clause.section in HANDING or self._told_above(clause)
+        listing = clause.section in HANDING or self._labels.told_above(clause)
         below = [self._structure.clauses[child] for child in clause.children]
         below = [] if self._labels.all_labels(below) or self._labels.titled(clause) else below
         below = [one for one in below if not self._labels.only_labels(one) or self._labels.labels_first(one)]
@@ -209,7 +208,7 @@ class Prose:
                 if beside and self._beside.says(clause, span):
                     self.notes.append(Note("nothing-read", span.start, span.end))
                 continue
-            if duty.leads is None and not (duty.whens or duty.rhythm) and self._says_more(clause):
+            if duty.leads is None and not (duty.whens or duty.rhythm) and self._labels.says_more(clause):
                 self.notes.append(Note("nothing-read", span.start, span.end))
                 continue
             if duty.leads is not None and self._statements.only_approves(text, span.start, duty.task):
@@ -420,15 +419,6 @@ class Prose:
 
     # items that only name fields of the task above them
 
-    def _belongs(self, clause: Clause, task: Task) -> bool:
-        """Whether a clause of labels lies in the one of a task, or is a bullet or a plain line beside it."""
-        clauses = self._structure.clauses
-        own = next((one for one in clauses if one.start <= task.start < one.end), None)
-        if own is None:
-            return False
-        inside = any(one is own for one in self._structure.above(clause))
-        return inside or (clause.parent == own.parent and clause.rank >= BULLET)
-
     def _take_loose(self, loose: Sequence[Clause], done: list[Task]) -> None:
         """Takes the term that an article of its own names for the only task of a document; any other line of labels
         that lies in no task is noted."""
@@ -448,21 +438,18 @@ class Prose:
             else:
                 self.notes.append(Note("nothing-read", clause.start, clause.end))
 
-    def _says_more(self, clause: Clause) -> bool:
-        """Whether a line only says more of what the item is that it stands below, whose fields others there name."""
-        return clause.label is None and clause.parent >= 0 and self._labels.titled(self._clauses[clause.parent])
-
-    def _item_of(self, clause: Clause, done: Sequence[Task]) -> int:
-        """Which of the tasks a line of labels is for: that of the item it stands below, else the last."""
-        item = self._clauses[clause.parent] if self._says_more(clause) else None
-        found = (at for at, task in enumerate(done) if item is not None and item.start <= task.start < item.end)
-        return next(found, -1)
-
-    def _told_above(self, clause: Clause) -> bool:
-        """Whether a clause above only says that duties are handed out below it."""
-        return any(
-            self._lexicon.assign.match(self._text, above.body, above.end) for above in self._structure.above(clause)
-        )
+    def _labelled(self, task: Task, clause: Clause) -> Task:
+        """The task with the fields that a line of labels names; a sentence of it that begins with none is noted."""
+        for span in self.duties.sentences(self._text, clause.body, clause.end):
+            if self._lexicon.labelled.match(self._text, span.start, span.end):
+                task = self._completed(task, span, clause)
+                self.taken.append(span)
+            elif (when := self._statements.only_when(self._text, span)) is not None:
+                task = self._terms.given(self._text, task, when, self._years_of(clause), span.end, alone=True)
+                self.taken.append(span)
+            else:
+                self.notes.append(Note("nothing-read", span.start, span.end))
+        return task
 
     def _completed(self, task: Task, span: Span, clause: Clause) -> Task:
         duty = Duty(span.start, span.end)
