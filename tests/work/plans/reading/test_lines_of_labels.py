@@ -1,4 +1,4 @@
-"""What stands behind the full stop in a line that names a field by a label is no part of that field, and is not lost."""
+"""What stands behind the full stop in a line that names a field by a label is no part of that field, and not lost."""
 
 from __future__ import annotations
 

@@ -19,6 +19,8 @@ BEGINS = re.compile(
 """What a line begins with that begins something of its own: a label or a mark."""
 _FULL = 60
 """Characters from which a line can have been broken by its width."""
+_LONG = 45
+"""Characters from which a line that is open at its end is no heading and no item of a few words."""
 _WIDEST = 140
 """Characters up to which a line is one of a text whose lines were broken."""
 _NUMBER = re.compile(r"(?:(?:\d{1,4}%?|\d{1,2}(?:/\d{1,4})+)\s+)?(?=\w)(?!\w\)|\d)")
@@ -80,6 +82,7 @@ def _blocks(text: str, known: Known) -> Iterator[Raw]:
             continue
         on = bool(held and line.strip()) and (
             _goes_on(held[-1], line, width)
+            or _cut_off(held[-1], line, known)
             or (anywhere and (_amid(held[-1], line) or _is_full(held[-1], line, narrow)))
             or (anywhere and _told_on(" ".join(held), line, known))
         )
@@ -155,6 +158,17 @@ def _told_on(before: str, line: str, known: Known) -> bool:
     label = BEGINS.match(before)
     told = known.tells(before[label.end() :] if label is not None else before)
     return told and not before.rstrip().endswith((*_ENDED, ":")) and not BEGINS.match(line)
+
+
+def _cut_off(before: str, line: str, known: Known) -> bool:
+    """Whether a line of a sentence ends amid a name, before a small letter, or with a word behind which one goes on."""
+    before, after = before.strip(), line.strip()
+    if len(before) < _LONG or before.isupper() or before.endswith((*_ENDED, ":", ",")) or BEGINS.match(line):
+        return False
+    if len(_cells(line)) >= 3 or known.tells(after):
+        return False
+    named = re.match(r"[^.;,()]{1,40}:", after) is not None  # "chỉ tiêu: …"
+    return (after[0].islower() and not named) or known.parted(before, after)
 
 
 def _is_full(before: str, line: str, narrow: int) -> bool:

@@ -19,6 +19,8 @@ _ENDED = (".", ";", ":", "!", "?", "…")
 _OPEN = (",", "/", "(", "&", "-", "–")
 _JOINS = re.compile(r"[,;.)/%–]\s*\S|\)")
 """What only goes on with what stands before it."""
+_NEAR = 60
+"""Characters on both sides of the end of a line in which a name is looked for."""
 
 
 class Known:
@@ -28,6 +30,11 @@ class Known:
         spoken = lexicons(pack.plans) if pack.plans is not None else ()
         self._looks = [look for one in spoken for look in (one.named, one.posts)]
         self._told = [one.assign for one in spoken]
+        self._joining = [
+            re.compile(rf"(?:{look.pattern})\s*$", look.flags)
+            for one in spoken
+            for look in (one.between_names, one.between, one.with_, one.nameless, one.bare, one.articles)
+        ]
         kinds = pack.offices.values()
         called = (name for kind in kinds for name in (*kind.names.values(), *kind.called))
         self._whole = frozenset(name.replace("{unit}", "").strip().casefold() for name in called)
@@ -39,6 +46,16 @@ class Known:
     def tells(self, words: str) -> bool:
         """Whether words begin with those by which somebody is told to do something."""
         return any(look.match(words.lstrip()) for look in self._told)
+
+    def parted(self, before: str, after: str) -> bool:
+        """Whether a line ends amid the name of an agency that the next one goes on with: "… về Văn phòng", "HĐND và
+        UBND phường …"; or with a word behind which one goes on."""
+        head = before.rstrip()[-_NEAR:]
+        whole = f"{head} {after.lstrip()[:_NEAR]}"
+        named = (one for look in self._looks for one in look.finditer(whole))
+        return any(one.start() < len(head) < one.end() for one in named) or any(
+            look.search(head) for look in self._joining
+        )
 
     def office(self, words: str) -> bool:
         """Whether words are the name of an office, the unit it is of aside."""
