@@ -237,6 +237,8 @@ def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int, 
             continue
         if len(words) > _SHORT * 2 or words.endswith((";", ":")) or lexicon.relations["cites"].match(words):
             continue
+        if words.endswith(".") and lexicon.hoped.search(words):
+            continue  # a sentence about it: "Kế hoạch số … đặt mục tiêu …"
         end = clause.end
         for after in clauses[at + 1 : at + 4]:
             said = text[after.start : after.end]

@@ -86,6 +86,15 @@ class Counting:
         self._sets = re.compile(rf"(?:{alternatives(words.sets)})(?!\w)", re.IGNORECASE)
         self._out_of = re.compile(rf"(?<![\w/.,])(?:{NUMBER})\s+(?:{alternatives(words.out_of)})\s*$", re.IGNORECASE)
         self._refused = pattern(words.refused)
+        moves = [word for options in words.directions.values() for word in options]
+        own = alternatives((*words.measures, *words.aims))
+        self._of_its_own = re.compile(rf"[,;:]\s*(?:{own})(?!\w)", re.IGNORECASE)
+        self._acts = pattern((*moves, *clauses.verbs, *clauses.weak))
+        self._kept = re.compile(rf"(?<!\w)(?:{alternatives(words.aims)})\s*$", re.IGNORECASE)
+        self._joints = re.compile(rf"(?:,|\s(?:{and_}))\s+", re.IGNORECASE)
+        self._leading = re.compile(
+            rf"(?:{alternatives((*moves, *words.aims, *clauses.verbs, *clauses.weak))})(?!\w)[^,;:]*$", re.IGNORECASE
+        )
         self._thereof = re.compile(rf"[\s,]*(?:{alternatives(words.thereof)})(?!\w)", re.IGNORECASE)
         self._past = pattern(words.past)
         spoken = lexicon.speech.times
@@ -146,7 +155,8 @@ class Counting:
             only_time = only_time or (self._times.written(text, begin, behind.end) or (-1, -1))[0] == begin
             if span is not None and not only_time:
                 comma = self._next.search(span.of(text)) or self._duty.search(span.of(text))
-                comma = comma or (self._of_next(text, span, limit) if limit == stop and self._follows(stop) else None)
+                leads = limit == stop and self._follows(stop)
+                comma = comma or (self._of_next(text, span, limit) or self._verb_of_next(span) if leads else None)
                 return trimmed(text, span.start, span.start + comma.start()) if comma else span
         if since > start and any(since <= when.start < begins for when in whens):
             return None  # another number of what was counted before
@@ -172,6 +182,12 @@ class Counting:
         again = self._times.rhythm(text, begin, end)
         if again is not None and not text[begin : again.start].strip() and text[again.end : again.end + 1] == ",":
             begin = again.end  # "Hằng năm, tỷ lệ …"
+        colon = text.rfind(":", begin, end)
+        if colon >= 0 and text[colon + 1 : end].strip():
+            begin = colon + 1  # "… đề ra mục tiêu: tỷ lệ …"
+        own = list(self._of_its_own.finditer(text, begin, end))
+        if own and self._acts.match(text, begin + len(text[begin:end]) - len(text[begin:end].lstrip()), end):
+            begin = own[-1].start() + 1  # "Nâng cao chất lượng xét xử, tỷ lệ …"
         on = self._goes_on.match(text, begin, end)
         span = trimmed(text, on.end() if on is not None else begin, end)
         if span is not None and self._only_base.fullmatch(text, span.start, span.end):
@@ -188,6 +204,14 @@ class Counting:
         """The comma behind which words of the next number stand, which is no joint of a list: … on time, those late."""
         ends = self._joint.search(text, span.start, stop)
         return None if ends is not None else re.search(r",(?=[^,]*$)", span.of(text))
+
+    def _verb_of_next(self, span: Span) -> re.Match[str] | None:
+        """The joint behind which only the verb of the next number stands: … hiện có *và phấn đấu bắt* 50 % …"""
+        found = list(self._joints.finditer(self._text, span.start, span.end))
+        at = found[-1] if found else None
+        if at is None or not self._leading.match(self._text, at.end(), span.end):
+            return None
+        return re.compile(re.escape(at[0]) + r"(?!.*" + re.escape(at[0]) + ")").search(span.of(self._text))
 
     def _past_before(self, since: int, end: int) -> int:
         """The place behind what the number before counts, where that stands behind it."""

@@ -66,6 +66,7 @@ class Lexicon:
         self.verbs = pattern((*clauses.verbs, *clauses.weak))
         self.verbs_small = pattern((*clauses.verbs, *clauses.weak), cased=True)
         self.weak, self.aims = pattern(clauses.weak), pattern(speech.targets.aims)
+        self.hoped = pattern(speech.targets.aims_aside)
         self.causing = pattern(speech.times.causing)
         self.strong = pattern(clauses.verbs)
         self.skipped = pattern(clauses.skipped)

@@ -336,7 +336,7 @@ class Targets(Counting):
         self._moving, self._moved_share = fields.get("direction"), number.percent
         counted = not number.percent
         if counted and not goals and "comparator" not in fields:
-            if "direction" in fields:
+            if "direction" in fields or self._kept.search(text, since, begins):
                 self.bare.append(Note("number-not-read", number.start(), number.end()))
             return None, before
         by = self._by(number, stop, whens, leading=leading)
@@ -363,6 +363,7 @@ class Targets(Counting):
                 fields["direction"].end,
                 self._before_reached(fields["direction"].end, self._before_base(since, begins)),
             )
+        what = self._moved_to(fields, since, begins, number, what) or what
         what = self._without_least(fields, self._bases.named(what) or before)
         if (
             carried
@@ -381,6 +382,22 @@ class Targets(Counting):
             if sets and (longer is None or longer.end() <= sets.end()):
                 fields["set"] = Field(squeezed(sets[0]), *sets.span())
         return Target(start, end, fields), what
+
+    def _moved_to(
+        self, fields: dict[str, Field], since: int, begins: int, number: Figure, what: Span | None
+    ) -> Span | None:
+        """What a number counts where that stands between the word by which it moves and the number: "nâng *tỷ lệ khám
+        phá* lên 80%"; None where it does not."""
+        moves = fields.get("direction")
+        if (
+            moves is None
+            or moves.start < since
+            or moves.end > begins
+            or (what is not None and what.start > number.start())
+        ):
+            return None
+        named = trimmed(self._text, moves.end, self._before_reached(moves.end, self._before_base(since, begins)))
+        return named if named is not None and self._measures.match(self._text, named.start) else None
 
     def _comparator(self, fields: dict[str, Field], since: int, number: Figure) -> int:
         """Takes the words that say how a number is meant; gives back where what leads to the number begins."""
@@ -412,6 +429,8 @@ class Targets(Counting):
             marks = [one for one in marks if not any(a <= one.start() < b for a, b in still)]
             # in capitals inside a sentence it is a piece of a name: Hạ tầng
             marks = [one for one in marks if one[0][0].islower() or not text[since : one.start()].strip(" ,;:-–")]
+            # "Nâng cao chất lượng, tỷ lệ … đạt 88%", "Kéo giảm số vụ, bảo đảm 95% …": of what stands before the mark
+            marks = [one for one in marks if self._of_its_own.search(text, one.end(), begins) is None]
             if marks:
                 fields["direction"] = Field(name, *marks[-1].span())
                 return min(begins, marks[-1].start())
