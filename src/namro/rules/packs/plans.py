@@ -208,6 +208,8 @@ class Clauses(Data):
     """Words behind such a name before those that are taken out of it."""
     levels: Words = ()
     """Words at the end of a name by which it is that of every level at once, and of nobody in particular."""
+    within: Words = ()
+    """Words behind the name of who issued an instrument before the place in which something is done."""
     addressed: Words = ()
     """Words before the name of an agency and a colon: as for the police, …"""
     passive: Words = ()

@@ -414,7 +414,9 @@ class Instruments:
             last = listed[-1] if joint and "," not in self._text[listed[0].end : listed[-1].start] else listed[0]
             span = Span(listed[0].start, last.end)
             short = self._short.search(self._text, span.start, span.end) if not joint else None
-            fields["issuer"] = plain(self._text, Span(span.start, short.start()) if short is not None else span)
+            where = self._lexicon.within.search(self._text, span.start + 1, span.end)  # "… trên địa bàn thành phố"
+            ends = min(one.start() for one in (short, where) if one is not None) if short or where else span.end
+            fields["issuer"] = plain(self._text, trimmed(self._text, span.start, ends) or span)
 
     def _kind_at(self, start: int, end: int) -> Field | None:
         for kind, look in self._lexicon.kinds.items():

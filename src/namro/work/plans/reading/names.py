@@ -294,7 +294,9 @@ class Names:
         if short and text[short.end() : end].lstrip()[:1].isupper():
             return short.end()
         word = _WORD.match(text, at, end)
-        if word is None or (self._lexicon.inside and self._lexicon.denied.match(text, at, end)):
+        if word is None or (not self._lexicon.inside and self._lexicon.about.match(text, at, end)):
+            return None  # "… Du lịch V/v thành lập …"
+        if self._lexicon.inside and self._lexicon.denied.match(text, at, end):
             return None
         if self._lexicon.inside and _OWNER.match(text, at, end):
             return word.end()

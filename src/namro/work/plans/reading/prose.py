@@ -9,7 +9,7 @@ from datetime import date
 
 from namro.work.plans.reading.agencies import Agencies
 from namro.work.plans.reading.beside import Beside
-from namro.work.plans.reading.clauses import HANDING, PLAIN, STATING, Clause, Structure, joined_path
+from namro.work.plans.reading.clauses import BULLET, HANDING, PLAIN, STATING, Clause, Structure, joined_path
 from namro.work.plans.reading.conditions import occasion
 from namro.work.plans.reading.document import Note, Span
 from namro.work.plans.reading.duties import Duties
