@@ -329,6 +329,8 @@ class Speech(Data):
     starts: Words = ()
     """Headings over the day on which something begins, `finishes` over that on which it ends."""
     finishes: Words = ()
+    phases: Words = ()
+    """Those headings of `due` that are only over days where no other one is: phase, how often."""
     layout: Layout | None = None
     forms: Forms = Forms()
     labels: dict[Column, Words] = {}

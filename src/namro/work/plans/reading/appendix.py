@@ -253,7 +253,8 @@ class Appendix:
                 for name, look in self._lexicon.columns.items():
                     for match in look.finditer(part):
                         whole = match.start() == 0 and match.end() == len(part)
-                        scored.append((len(match[0]) + 100 * whole + 20 * (match.start() == 0), at, name))
+                        least = 90 * (self._lexicon.phases.fullmatch(match[0]) is not None)  # where no day has a column
+                        scored.append((len(match[0]) + 100 * whole + 20 * (match.start() == 0) - least, at, name))
         found: dict[str, int] = {}
         for _, at, column in sorted(scored, key=lambda one: (-one[0], one[1])):
             if column not in found and at not in found.values():

@@ -36,7 +36,10 @@ class GoalTables:
         self._unit = re.compile(rf"(?:{alternatives(words.unit_headings)})", re.IGNORECASE)
         self._percent = rf"(?P<percent>{alternatives(words.percent)})"
         unit = rf"(?:{self._percent}|(?P<unit>{alternatives(words.units)}))"
-        self._number = re.compile(rf"(?P<n>{NUMBER})\s*(?:{unit})?", re.IGNORECASE)
+        meant = {name: alternatives(options) for name, options in words.comparators.items()}
+        before = "|".join(f"(?P<{name.replace('-', '_')}>{options})" for name, options in meant.items())
+        self._meant = tuple(meant)
+        self._number = re.compile(rf"(?:(?:{before})\s*)?(?P<n>{NUMBER})\s*(?:{unit})?", re.IGNORECASE)
         self._planned = alternatives((*words.headings, *words.planned))
         self.notes: list[Note] = []
 
@@ -99,6 +102,9 @@ class GoalTables:
                 "by": Field(when.day.isoformat(), when.from_, when.end, more=bound),
                 "what": plain(text, named),
             }
+            for name in self._meant:
+                if found[key := name.replace("-", "_")]:
+                    fields["comparator"] = Field(name, *found.span(key))
             if first is not None and _LABEL.fullmatch(first.of(text)):
                 fields = {"clause": Field(bare(first.of(text)), first.start, first.end), **fields}
             yield Target(row.start, row.end, fields)

@@ -190,6 +190,7 @@ class Lexicon:
         self.kinds = {kind: pattern(words) for kind, words in speech.kinds.items()}
         self.any_issued = pattern(speech.issued)
         self.any_kind = pattern(word for words in speech.kinds.values() for word in words)
+        self.phases = pattern(speech.phases)
         self.about, self.within = pattern(speech.about, cased=True), pattern(clauses.within)
         this = alternatives(speech.forms.this)
         kinds = alternatives(word for words in speech.kinds.values() for word in words)
