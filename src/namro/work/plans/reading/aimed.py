@@ -83,6 +83,15 @@ class Aimed:
         elif not counted:
             self._heralded = False
 
+    def names(self, text: str, clause: Clause) -> bool:
+        """Whether a clause only says that goals stand below it."""
+        last = text[clause.end - 1]
+        return (
+            last not in ".;"
+            and clause.end - clause.body <= _SHORT
+            and self._goals.search(text, clause.body, clause.end) is not None
+        )
+
     def is_none(
         self, text: str, clause: Clause, place: Place, whens: Sequence[When], *, goals: bool, told: bool, share: bool
     ) -> bool:

@@ -90,7 +90,42 @@ class Targets(Counting):
                 target, what = self._target(clause, number, bounds, whens, what, leading=leading, goals=goals)
                 if target is not None:
                     made.append(target)
-            yield from self._reaching.said(text, made, end)
+            made = self._reaching.said(text, made, end)
+            above = self._by_above(clause) if made and not self._says_time(start, end) else None
+            yield from (
+                replace(one, fields={**one.fields, "by": above})
+                if above is not None and "by" not in one.fields
+                else one
+                for one in made
+            )
+
+    def _says_time(self, start: int, end: int) -> bool:
+        """Whether a sentence says a time of its own, or how often."""
+        text = self._text
+        return bool(
+            self._times.found(text, start, end)
+            or self._times.rhythm(text, start, end) is not None
+            or self._times.written(text, start, end) is not None
+        )
+
+    def _by_above(self, clause: Clause) -> Field | None:
+        """The time that the nearest heading with one says for the targets below it: "Mục tiêu đến hết năm 2026:",
+        where it is one alone, has a last day and is not over."""
+        if clause.section != "goals" or not self._structure.path(self._text, clause):
+            return None
+        for above in self._structure.above(clause):
+            if not self._aimed.names(self._text, above):
+                continue
+            whens = self._times.found(self._text, above.body, above.end)
+            years = len(_YEARS.findall(self._text, above.body, above.end))
+            if not whens and not years:
+                continue
+            when = whens[0] if len(whens) == 1 and years <= 1 else None
+            if when is None or when.day is None or (self._issued is not None and when.day < self._issued):
+                return None
+            bound = "before" if when.bound == "before" else "by"
+            return Field(when.day.isoformat(), when.from_, when.end, more=(("bound", bound),))
+        return None
 
     def _tells(self, found: Sequence[Figure], start: int, end: int, *, goals: bool) -> list[Figure]:
         """The numbers that only tell how things are or were; brackets around one are no part of what another counts."""
