@@ -289,8 +289,6 @@ class Clauses(Data):
     """Words behind those that only stand for the office named before: it shall."""
 
 
-
-
 class Speech(Data):
     """The genre in one language."""
 
