@@ -141,3 +141,16 @@ def test_the_page_of_rights_says_that_they_see_plans_and_no_cases(
         "Sees the plans and tasks of the own office and those below it.",
     ]
     assert "Sees the cases of every office." in page
+
+
+def test_they_have_a_calendar_of_the_days_of_their_tasks(
+    cast: Cast, departments: Departments, plan: Plan, signed_in: Browser
+) -> None:
+    browser = signed_in(departments.uyen)
+    page = body(browser.get("/desk/account/tokens?kind=calendar"))
+    assert re.findall(r'name="kind" value="([a-z0-9]+)"', page) == ["calendar"], "nothing else is to be chosen"
+    assert 'name="actions"' not in page
+    made = browser.post("/desk/account/tokens", {"kind": "calendar", "name": "Lịch", "last": "31/12/2026"})
+    found = re.search(r"http://testserver(/api/v1/calendar/[^<?]+\.ics)", body(made))
+    assert found is not None
+    assert b"DTSTART;VALUE=DATE:20260311" in browser.get(found[1]).content

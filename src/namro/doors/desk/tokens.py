@@ -43,12 +43,15 @@ def _listed(desk: Desk, kept: Token) -> dict[str, Any]:
 def new(desk: Desk) -> HttpResponse:
     """Making a token. Its secret is in the answer and nowhere else."""
     inputs = _inputs(desk)
-    if desk.request.GET.get("kind") in [option.id for option in inputs[0].options]:
-        inputs[0] = inputs[0].choosing([desk.request.GET["kind"]])
+    kinds = [option.id for option in inputs[0].options]
+    wanted = [kind for kind in kinds if kind == desk.request.GET.get("kind")] or (kinds if len(kinds) == 1 else [])
+    inputs[0] = inputs[0].choosing(wanted)
     wrongs: list[Wrong] = []
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
-        kind, name, actions, last = inputs
+        asked = {one.id: one for one in inputs}
+        kind, name, last = asked["kind"], asked["name"], asked["last"]
+        chosen = [option.id for option in asked["actions"].options if option.chosen] if "actions" in asked else []
         day = day_in(last.value)
         if day is None and not last.wrong:
             wrongs.append(Wrong(desk.say("desk.input.not-a-day", name=last.name), "last"))
@@ -58,7 +61,7 @@ def new(desk: Desk) -> HttpResponse:
                     desk.user,
                     kind=next(option.id for option in kind.options if option.chosen),
                     name=name.value,
-                    actions=[option.id for option in actions.options if option.chosen],
+                    actions=chosen,
                     last=day,
                     actor=desk.actor,
                     now=desk.now,
@@ -95,9 +98,10 @@ def _made(desk: Desk, made: token_actions.Made) -> HttpResponse:
 
 def _inputs(desk: Desk) -> list[Input]:
     mine = token_actions.open_to_tokens(desk.user, desk.now)
-    kinds = [Token.API, Token.CALENDAR] if READ in mine else []
+    kinds: list[str] = [Token.API] if READ in mine else []
+    kinds += [Token.CALENDAR] if token_actions.may_have_calendar(desk.user, desk.now) else []
     kinds += [Token.OPEN311] if RECEIVE in mine else []
-    return [
+    asked = [
         Input(
             "kind",
             "one-of",
@@ -121,6 +125,7 @@ def _inputs(desk: Desk) -> list[Input]:
             inputmode="numeric",
         ),
     ]  # fmt: skip
+    return [one for one in asked if one.options or one.id != "actions"]  # nothing to choose for a calendar alone
 
 
 @page("POST")

@@ -45,6 +45,16 @@ def open_to_tokens(user: User, now: datetime) -> list[str]:
     return scope_of(staff(user, now), may)
 
 
+def may_have_calendar(user: User, now: datetime) -> bool:
+    """Whether this person reads due days of cases or of tasks, which a calendar shows."""
+    return bool(_calendar_reads(user, now))
+
+
+def _calendar_reads(user: User, now: datetime) -> list[str]:
+    seats = staff(user, now).seats
+    return sorted(name for name in CALENDAR_READS if any(grants(seat.role, name) for seat in seats))
+
+
 @action("people.make_token", by_oneself=True, by_operator=True)
 def make_token(
     user: User, *, kind: str, name: str, actions: Collection[str], last: date, actor: Actor, now: datetime
@@ -83,10 +93,8 @@ def make_token(
 def _scope(user: User, kind: str, actions: Collection[str], now: datetime) -> list[str]:
     mine = open_to_tokens(user, now)
     if kind == Token.CALENDAR:
-        seats = staff(user, now).seats
-        reads = [name for name in CALENDAR_READS if any(grants(seat.role, name) for seat in seats)]
-        if reads:
-            return sorted(reads)
+        if reads := _calendar_reads(user, now):
+            return reads
         actions = [READ]
     elif kind == Token.OPEN311:
         if RECEIVE not in mine:
