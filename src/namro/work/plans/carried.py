@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
@@ -23,8 +24,8 @@ MOST = 40
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """A document that `old` implements and the one in its place may. `cited`: the new one names it already; `odd`: what
-    is odd about its implementing that one from the day that is meant."""
+    """A document that `old` implements and the one in its place may from the day `begins`. `cited`: the new one names
+    it already; `odd`: what is odd about its implementing that one from then on."""
 
     document: Instrument
     old: Instrument
@@ -33,13 +34,35 @@ class Above:
     odd: tuple[Refused, ...] = ()
 
 
+def known_as(document: int, odd: Refused) -> str:
+    """The name under which it is said that something odd about implementing a document (its id) is so."""
+    return f"{document}-{SURE[odd.code]}"
+
+
+def took_over(new: Instrument) -> date | None:
+    """The day from which a document stands in the place of another, the last of them where it replaces several; None
+    where it replaces none. One query."""
+    return Relation.objects.filter(Relation.OPEN, source=new, kind="replaces").aggregate(day=Max("begins"))["day"]
+
+
+def formerly(new: Instrument, old: Instrument | None = None) -> dict[int, Instrument]:
+    """What a document replaces (`old`: that it is about to), and what those replaced before it, over however many: by
+    id, the nearest first. One query a level."""
+    found = {old.pk: old} if old is not None else {}
+    layer = {new.pk, *found}
+    while layer:
+        rows = Relation.objects.filter(Relation.OPEN, source__in=layer, kind="replaces").select_related("target")
+        fresh = {one.target_id: one.target for one in rows.order_by("-begins", "-pk")}
+        layer = fresh.keys() - found.keys() - {new.pk}
+        found |= {pk: one for pk, one in fresh.items() if pk in layer}
+    return found
+
+
 def could_carry(actor: Actor, new: Instrument, day: date, on: date, old: Instrument | None = None) -> list[Above]:
-    """What those that `new` replaces (`old`: that it is about to) implement and it does not say to, from a day: of
-    the documents that the actor reads, none that stands under it. Four queries, and one for each level
-    above each of them."""
-    olds = {old.pk: old} if old is not None else {}
-    rows = Relation.objects.filter(Relation.OPEN, source=new, kind="replaces").select_related("target")
-    olds |= {one.target_id: one.target for one in rows}
+    """What those that `new` replaces (`old`: that it is about to), over however many, implement and it does not say to,
+    from a day: of the documents that the actor reads, none that stands under it. Three queries, one a level of what it
+    replaces, and one for each level above each of them."""
+    olds = formerly(new, old)
     if not olds:
         return []
     own = dict[int, set[str]]()
@@ -47,38 +70,45 @@ def could_carry(actor: Actor, new: Instrument, day: date, on: date, old: Instrum
         own.setdefault(target, set()).add(kind)
     said = Relation.objects.filter(Relation.OPEN, source__in=olds, kind="implements").exclude(target=new)
     readable = instruments(actor, on)
+    rows = list(said.filter(target__in=readable).select_related("target").order_by("target__dated", "pk"))
+    nearest = {pk: at for at, pk in enumerate(olds)}
     found: dict[int, Above] = {}
-    for one in said.filter(target__in=readable).select_related("target").order_by("target__dated", "pk")[:MOST]:
+    for one in sorted(rows, key=lambda row: nearest[row.source_id]):
         kinds = own.get(one.target_id, set())
         if one.target_id in found or one.target_id in olds or "implements" in kinds:
             continue
         if new.pk in all_above(one.target_id, new.pk):
             continue
-        begins = since(new, one.target, day)
-        odd = tuple(doubts(new, one.target, begins))
-        found[one.target_id] = Above(one.target, olds[one.source_id], begins, "cites" in kinds, odd)
+        odd = tuple(doubts(new, one.target, day))
+        found[one.target_id] = Above(one.target, olds[one.source_id], day, "cites" in kinds, odd)
+        if len(found) == MOST:
+            break
     return list(found.values())
 
 
-def since(new: Instrument, above: Instrument, day: date) -> date:
-    """From when the new document implements one above: not before either of them was there."""
-    return max(day, new.dated or day, above.dated or day)
-
-
 def carry(
-    new: Instrument, implements: Collection[int], *, begins: date, reason: str, actor: Actor, now: datetime, on: date
+    new: Instrument,
+    implements: Collection[int],
+    *,
+    begins: date,
+    reason: str,
+    known: Collection[str] = (),
+    actor: Actor,
+    now: datetime,
+    on: date,
 ) -> int:
-    """Says of each of these documents (ids) that the new one implements it from that day on; how many. Each is one of
-    `could_carry`, and what is odd about it was shown there. Raises `NotThere`, and as `plans.relate`; then none is."""
+    """Says of each of these documents (ids) that the new one implements it from exactly that day on; how many. Each is
+    one of `could_carry`; `known`: what is odd about it from that day and so all the same (`known_as`). Raises
+    `NotThere`, and as `plans.relate`; then none is."""
     offered = {one.document.pk: one for one in could_carry(actor, new, begins, on)}
     if not set(implements) <= set(offered):
         raise NotThere
     with transaction.atomic():
         for pk in sorted(set(implements)):
-            one = offered[pk]
+            sure = tuple(name for name in SURE.values() if f"{pk}-{name}" in known)
             relate(
-                new, to=one.document, kind="implements", begins=one.begins, reason=reason, known=tuple(SURE.values()),
-                actor=actor, now=now,
+                new, to=offered[pk].document, kind="implements", begins=begins, reason=reason, known=sure, actor=actor,
+                now=now,
             )  # fmt: skip
     return len(set(implements))
 
@@ -90,6 +120,7 @@ def replace_carrying(
     begins: date,
     fates: Mapping[str, Fate],
     implements: Collection[int],
+    known: Collection[str] = (),
     reason: str,
     unanswered: int | None = None,
     seen: str | None = None,
@@ -105,5 +136,5 @@ def replace_carrying(
             now=now,
         )  # fmt: skip
         if implements:
-            carry(by, implements, begins=begins, reason=reason, actor=actor, now=now, on=on)
+            carry(by, implements, begins=begins, reason=reason, known=known, actor=actor, now=now, on=on)
     return done

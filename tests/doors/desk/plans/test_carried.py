@@ -96,3 +96,64 @@ def test_who_may_not_say_it_is_offered_nothing_and_no_other_document_can_be_sent
     sent = fill(signed_in(cast.thao), url, implements=other.pk, begins="10/03/2026", reason="Thử")
     assert sent.status_code == 422
     assert implemented(new) == []
+
+
+def test_the_day_that_is_typed_is_kept_and_what_is_odd_about_it_needs_a_tick(
+    cast: Cast, signed_in: Browser, three: dict[str, Instrument]
+) -> None:
+    agency, new, above = signed_in(cast.thao), three["new"], three["resolution"]
+    act(relate, new, by=cast.thao, to=three["old"], kind="replaces", begins=date(2026, 3, 10))
+    url = f"/desk/plans/instruments/{new.ref}/implements"
+    assert 'value="10/03/2026"' in body(agency.get(url)), "the day of replacing, as on the page of replacing"
+    said = {"implements": above.pk, "reason": "Thay kế hoạch cũ"}
+    early = body(fill(agency, url, begins="19/02/2026", **said))
+    assert "12/KH-UBND ban hành ngày 09/03/2026, sau ngày bắt đầu của quan hệ này (19/02/2026)" in early
+    assert f'name="known" value="{above.pk}-early"' in early
+    assert tick(early, above) == "checked", "what was ticked stays"
+    assert tick(early, three["directive"]) == ""
+    assert implemented(new) == []
+    newer = document(cast, "30/NQ-HĐND", date(2026, 3, 9))
+    act(relate, newer, by=cast.thao, to=above, kind="replaces", begins=date(2026, 3, 10))
+    both = body(fill(agency, url, begins="11/03/2026", known=f"{above.pk}-early", **said))
+    assert "20/NQ-HĐND đã bị 30/NQ-HĐND thay thế hoặc bãi bỏ từ 10/03/2026" in both
+    assert implemented(new) == [], "another doubt than the one that was ticked"
+    assert fill(agency, url, begins="09/03/2026", **said).status_code == 302
+    assert implemented(new) == [("20/NQ-HĐND", date(2026, 3, 9))]
+    sent = {"implements": three["directive"].pk, "known": f"{three['directive'].pk}-early", "reason": "Đúng vậy"}
+    assert fill(agency, url, begins="19/02/2026", **sent).status_code == 302
+    assert implemented(new) == [("05/CT-UBND", date(2026, 2, 19)), ("20/NQ-HĐND", date(2026, 3, 9))]
+
+
+def test_the_page_of_replacing_asks_a_tick_for_what_is_odd_and_changes_no_day(
+    cast: Cast, signed_in: Browser, three: dict[str, Instrument]
+) -> None:
+    agency, old, new, above = signed_in(cast.thao), three["old"], three["new"], three["resolution"]
+    newer = document(cast, "30/NQ-HĐND", date(2026, 3, 1))
+    act(relate, newer, by=cast.thao, to=above, kind="replaces", begins=date(2026, 3, 2))
+    url = f"/desk/plans/instruments/{old.ref}/replace"
+    said = {"by": new.pk, "begins": "10/03/2026", "reason": "Kế hoạch mới", "implements": above.pk}
+    asked = looked(agency, url, **said)
+    assert asked.status_code == 422
+    assert f'name="known" value="{above.pk}-replaced"' in body(asked)
+    assert implemented(new) == []
+    assert not Relation.objects.filter(source=new, kind="replaces").exists(), "nothing of it"
+    assert looked(agency, url, **said, known=f"{above.pk}-replaced").status_code == 302
+    assert implemented(new) == [("20/NQ-HĐND", date(2026, 3, 10))]
+
+
+def test_over_two_replacements_it_is_still_offered(
+    cast: Cast, signed_in: Browser, three: dict[str, Instrument]
+) -> None:
+    agency, between = signed_in(cast.thao), three["new"]
+    last = document(cast, "15/KH-UBND", date(2026, 3, 10))
+    act(relate, between, by=cast.thao, to=three["old"], kind="replaces", begins=date(2026, 3, 9))
+    url = f"/desk/plans/instruments/{between.ref}/replace"
+    look = body(fill(agency, url, go="look", by=last.pk, begins="10/03/2026", reason="Lại có bản mới"))
+    assert f'name="implements" value="{three["resolution"].pk}"' in look
+    act(relate, last, by=cast.thao, to=between, kind="replaces", begins=date(2026, 3, 10))
+    page = body(agency.get(f"/desk/plans/instruments/{last.ref}"))
+    assert "20/NQ-HĐND" in page.partition("Kế hoạch 290/KH-UBND trước đây thực hiện")[2].partition("</p>")[0]
+    url = f"/desk/plans/instruments/{last.ref}/implements"
+    sent = fill(agency, url, implements=three["resolution"].pk, begins="10/03/2026", reason="Thay hai lần")
+    assert sent.status_code == 302
+    assert implemented(last) == [("20/NQ-HĐND", date(2026, 3, 10))]

@@ -12,7 +12,8 @@ from namro.doors import words
 from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, typed
 from namro.doors.desk.page import STALE, Desk, Wrong, number_of, page, seen_of, text_of
 from namro.doors.desk.plans.carried import chosen as carried
-from namro.doors.desk.plans.carried import offered
+from namro.doors.desk.plans.carried import known as known_odd
+from namro.doors.desk.plans.carried import odd_said, offered
 from namro.doors.desk.plans.document import may_replace
 from namro.doors.desk.plans.lines import short
 from namro.doors.desk.plans.replace_lines import END, Line, chosen, filled, lines_of, said_wrong
@@ -69,7 +70,7 @@ def replace(desk: Desk, ref: str) -> HttpResponse:
         except Refused as refused:
             if refused.code == "gate.not-found":
                 raise
-            wrongs = [_wrong(desk, refused)]
+            wrongs = [odd_said(_wrong(desk, refused), refused)]
             if refused.code in STALE:
                 seen, status = "", 409
         else:
@@ -254,6 +255,6 @@ def _do(desk: Desk, old: Instrument, new: Instrument, inputs: Sequence[Input], l
         fates[one.ref] = Fate(ends=ends) if choice == END else Fate(clause=int(choice))
     told = text_of(desk, UNANSWERED)
     return replace_carrying(
-        old, by=new, begins=begins, fates=fates, implements=carried(desk), reason=_value(inputs, "reason"),
-        seen=seen_of(desk), unanswered=number_of(told) if told else None, actor=desk.actor, now=desk.now, on=desk.on,
+        old, by=new, begins=begins, fates=fates, implements=carried(desk), known=known_odd(desk),
+        reason=_value(inputs, "reason"), seen=seen_of(desk), unanswered=number_of(told) if told else None, actor=desk.actor, now=desk.now, on=desk.on,
     )  # fmt: skip
