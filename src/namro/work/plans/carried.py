@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from namro.ground.gate.refusals import NotThere
 from namro.ground.people.actors import Actor
@@ -42,7 +41,8 @@ def known_as(document: int, odd: Refused) -> str:
 def took_over(new: Instrument) -> date | None:
     """The day from which a document stands in the place of another, the last of them where it replaces several; None
     where it replaces none. One query."""
-    return Relation.objects.filter(Relation.OPEN, source=new, kind="replaces").aggregate(day=Max("begins"))["day"]
+    rows = Relation.objects.filter(Relation.OPEN, source=new, kind="replaces").order_by("-begins")
+    return rows.values_list("begins", flat=True).first()
 
 
 def formerly(new: Instrument, old: Instrument | None = None) -> dict[int, Instrument]:

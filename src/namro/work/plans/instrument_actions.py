@@ -21,6 +21,7 @@ from namro.rules.packs.refused import Refused
 from namro.work.plans import deeds
 from namro.work.plans.deeds import Adding
 from namro.work.plans.digests import of_clause
+from namro.work.plans.issuers import issuers_agree
 from namro.work.plans.models import Clause, Instrument, Relation
 from namro.work.plans.over_open import open_on
 from namro.work.plans.relating import must_be_sound
@@ -57,6 +58,7 @@ def register_instrument(
     public: bool = False,
     clauses: Sequence[ClauseSaid] = (),
     files: Sequence[Ready] = (),
+    another: bool = False,
     once: str | None = None,
     actor: Actor,
     now: datetime,
@@ -64,7 +66,9 @@ def register_instrument(
     """Register a document that says what is to be done, with its clauses and its files.
 
     `begins`: the first day on which it holds (else the day it is dated), `ends`: the first on which it no longer does.
-    Raises Refused `plans.unknown-kind`, `plans.symbol-known`, `plans.ends-before`, `plans.clauses-…`, `cases.needed`.
+    `another`: one of the same symbol and day was looked at and is another issuer's; else, or where its issuer may be
+    the same, `plans.symbol-known`. Raises Refused besides `plans.unknown-kind`, `plans.ends-before`, `plans.clauses-…`,
+    `cases.needed`.
     """
     deeds.own_seat(actor, office.pk)
     deeds.not_twice(once, actor)
@@ -77,7 +81,8 @@ def register_instrument(
     if last is not None and last < first:
         raise Refused("plans.ends-before", field="ends")
     known = texts.required(texts.line(symbol, "symbol", most=80), "symbol", most=80)
-    there = Instrument.objects.filter(office=office, symbol=known, dated=day, cited=False).first()
+    same = Instrument.objects.filter(office=office, symbol=known, dated=day, cited=False).order_by("pk")
+    there = next((one for one in same if not another or issuers_agree(one.issuer, issuer) is not False), None)
     if there is not None:
         raise Refused("plans.symbol-known", field="symbol", symbol=known, about=there.guard_ref)
     if issuer_office is not None and not offices(the_pack().calendar.local(now)).filter(pk=issuer_office.pk).exists():

@@ -16,14 +16,13 @@ from django.db import transaction
 from namro.ground.files.keeping import Ready
 from namro.ground.people.actors import Actor
 from namro.ground.people.models import Office
-from namro.ground.places.fold import accented
 from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.work.plans import scope
 from namro.work.plans.draft_actions import add_task, change_draft, draft, keep_as_principle
 from namro.work.plans.instrument_actions import ClauseSaid, note_cited, register_instrument, relate
+from namro.work.plans.issuers import issuers_agree
 from namro.work.plans.models import Instrument, Plan, Task
-from namro.work.plans.reading.offices import in_full
 from namro.work.plans.relating import SURE
 from namro.work.plans.target_actions import TargetSaid, set_target
 from namro.work.plans.task_said import TaskSaid
@@ -91,6 +90,7 @@ def take_in_plan(
     targets: Sequence[Aimed] = (),
     cited: Sequence[Cited] = (),
     files: Sequence[Ready] = (),
+    another: bool = False,
     once: str | None = None,
     actor: Actor,
     now: datetime,
@@ -103,8 +103,8 @@ def take_in_plan(
     with transaction.atomic():
         instrument = register_instrument(
             office, kind=document.kind, symbol=document.symbol, issuer=document.issuer, dated=document.dated,
-            title=document.title, abstract=document.abstract, files=files, once=once, clauses=clauses, actor=actor,
-            now=now,
+            title=document.title, abstract=document.abstract, files=files, once=once, clauses=clauses,
+            another=another, actor=actor, now=now,
         )  # fmt: skip
         cite(instrument, cited, actor=actor, now=now, on=on)
         plan = draft(office, instrument=instrument, name=name, actor=actor, now=now)
@@ -243,19 +243,6 @@ def _called(kind: str, title: str) -> str:
         if said.startswith(f"{name.casefold()} "):
             return said[len(name) + 1 :]
     return said
-
-
-def issuers_agree(one: str, other: str) -> bool | None:
-    """Whether two issuers are one, by their names or by what their short forms stand for; None where one says nothing,
-    or no more than how the other begins."""
-    pack = the_pack()
-    names, others = ({accented(said) for said in in_full(name, pack.plans)} - {""} for name in (one, other))
-    if not names or not others:
-        return None
-    if names & others:
-        return True
-    begins = any(f"{a} ".startswith(f"{b} ") or f"{b} ".startswith(f"{a} ") for a in names for b in others)
-    return None if begins else False
 
 
 def _agree(one: object, other: object) -> bool | None:

@@ -10,6 +10,8 @@ from django.http import HttpResponse
 
 from namro.doors import words
 from namro.doors.desk.page import Desk, Wrong, text_of
+from namro.doors.desk.plans.called import Called
+from namro.doors.desk.plans.issuers import issuer_said
 from namro.doors.desk.plans.plan import may_read_again
 from namro.doors.desk.plans.stood import document
 from namro.ground.gate.refusals import NotThere
@@ -24,10 +26,14 @@ INTO, UNDER = "into-", "under-"
 """What the look is sent for that goes on with a plan, or with a document that has none: before its reference."""
 
 
-def known_here(desk: Desk, kept: waiting.Waiting, symbol: str, issuer: str, dated: date | None) -> list[Known]:
-    """The documents that this one may be."""
+def known_here(
+    desk: Desk, kept: waiting.Waiting, called: Called, symbol: str, issuer: str, dated: date | None
+) -> list[Known]:
+    """The documents that this one may be, and those of its number and day that have another issuer."""
     digest = hashlib.sha256(kept.data).hexdigest()
-    return registered_already(desk.actor, desk.on, sha256=digest, symbol=symbol, issuer=issuer, dated=dated)
+    return registered_already(
+        desk.actor, desk.on, sha256=digest, symbol=symbol, issuer=issuer, dated=dated, office_of=called.of
+    )
 
 
 def shown(desk: Desk, known: list[Known]) -> list[dict[str, Any]]:
@@ -37,7 +43,7 @@ def shown(desk: Desk, known: list[Known]) -> list[dict[str, Any]]:
             "name": " · ".join(filter(None, (document(desk, one.instrument), one.instrument.title))),
             "url": desk.url("plan-lineage", one.instrument.ref),
             "day": words.dmy(one.instrument.dated) if one.instrument.dated else "",
-            "why": desk.say(f"desk.plan.known.{'both' if one.file and one.named else 'file' if one.file else 'name'}"),
+            "why": _why(desk, one),
             "plans": [
                 {"go": f"{INTO}{plan.ref}", "name": plan.name} for plan in _open_to(desk, one)
             ],
@@ -47,9 +53,33 @@ def shown(desk: Desk, known: list[Known]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _why(desk: Desk, one: Known) -> str:
+    """Why it may be this one."""
+    if not one.file and not one.named:
+        return desk.say("desk.plan.known.other", issuer=issuer_said(desk, one.instrument.issuer))
+    return desk.say(f"desk.plan.known.{'both' if one.file and one.named else 'file' if one.file else 'name'}")
+
+
+def heading(desk: Desk, known: list[Known]) -> str:
+    """What stands above them: that the document seems to be registered, or that one of its number and day is."""
+    likely = sum(one.file or one.named for one in known)
+    if likely:
+        return desk.say("desk.plan.known", n=likely)
+    return desk.say("desk.plan.known.others") if known else ""
+
+
+def asked(known: list[Known]) -> bool:
+    """Whether it has to be said that the document is another one: not where all of them have surely another issuer."""
+    return any(not _apart(one) for one in known)
+
+
+def _apart(one: Known) -> bool:
+    return one.apart and not one.file
+
+
 def _open_to(desk: Desk, one: Known) -> list[Plan]:
     """The plans made from it into which the reader may read more of it."""
-    refs = [plan.ref for plan in one.plans]
+    refs = [] if _apart(one) else [plan.ref for plan in one.plans]
     return [
         plan
         for plan in Plan.objects.filter(ref__in=refs).select_related("instrument").order_by("pk")
@@ -60,14 +90,15 @@ def _open_to(desk: Desk, one: Known) -> list[Plan]:
 def _may_draft(desk: Desk, one: Known) -> bool:
     """Whether the reader may begin the first plan under it."""
     may = all(sits(desk.actor, one.instrument.office_id, action) for action in ("plans.draft", "plans.take_more"))
-    return may and not one.plans and one.instrument.ends is None
+    return may and not one.plans and not _apart(one) and one.instrument.ends is None
 
 
 def wanted(desk: Desk, known: list[Known]) -> list[Wrong]:
-    """That nobody said that the document is another one than those; nothing where none is known."""
-    if not known or text_of(desk, "another") == "yes":
+    """That nobody said that the document is another one than those; nothing where none of them may be this one."""
+    if not asked(known) or text_of(desk, "another") == "yes":
         return []
-    return [Wrong(desk.say("desk.plan.known.say"), "another")]
+    likely = any(one.file or one.named for one in known)
+    return [Wrong(desk.say("desk.plan.known.say" if likely else "desk.plan.known.say.others"), "another")]
 
 
 def goes_on(desk: Desk, kept: waiting.Waiting, known: list[Known]) -> HttpResponse | None:

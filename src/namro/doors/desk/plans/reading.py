@@ -14,7 +14,7 @@ from namro.doors.desk.inputs import Input, Option, day_in, judged, marked, tidy
 from namro.doors.desk.page import Desk, Wrong, form_key, page, sent_key, text_of
 from namro.doors.desk.plans.called import Called
 from namro.doors.desk.plans.draft import time_said
-from namro.doors.desk.plans.known import goes_on, known_here, shown, wanted
+from namro.doors.desk.plans.known import asked, goes_on, heading, known_here, shown, wanted
 from namro.doors.desk.plans.lines import every_of, iso_day, roles, sets_shown, short, title_of
 from namro.doors.desk.plans.read_lines import DOES, KNOWN, Row, kinds_led, read_rows, taken
 from namro.doors.desk.plans.read_more import Aim, Cite, aimed, cited, read_aims, read_cites, refusal_in
@@ -115,7 +115,8 @@ def look(desk: Desk, token: str) -> HttpResponse:
     wrongs: list[Wrong] = []
     if desk.request.method == "POST":
         inputs, wrongs = judged(desk, inputs)
-    there = known_here(desk, kept, _value(inputs, "symbol"), _value(inputs, "issuer"), day_in(_value(inputs, "dated")))
+    symbol, issuer, dated = (_value(inputs, name) for name in ("symbol", "issuer", "dated"))
+    there = known_here(desk, kept, called, symbol, issuer, day_in(dated))
     if on := goes_on(desk, kept, there):
         return on
     role, head = (next((o.id for o in one.options if o.chosen), "") for one in inputs if one.id in ("role", "head"))
@@ -154,6 +155,8 @@ def look(desk: Desk, token: str) -> HttpResponse:
         wrongs=wrongs,
         name=kept.name,
         known=shown(desk, there),
+        known_head=heading(desk, there),
+        known_asked=asked(there),
         another=text_of(desk, "another") == "yes",
         inputs=marked(inputs, wrongs),
         once=form_key(desk),
@@ -270,8 +273,8 @@ def _make(
             people.offices(desk.on).get(pk=int(chosen.get("office") or own[0])), document,
             [taken(desk, row, chosen["role"], chosen["head"], kinds) for row in accepted], name=typed["title"][:300],
             targets=[aimed(desk, one, accepted) for one in aims if one.take],
-            cited=[cited(one) for one in cites if one.take], files=[ready], once=sent_key(desk), actor=desk.actor,
-            now=desk.now, on=desk.on,
+            cited=[cited(one) for one in cites if one.take], files=[ready], another=True,
+            once=sent_key(desk), actor=desk.actor, now=desk.now, on=desk.on,
         )  # fmt: skip
     except AlreadyDone as before:
         remove(ready.path)

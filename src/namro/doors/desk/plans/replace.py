@@ -256,5 +256,6 @@ def _do(desk: Desk, old: Instrument, new: Instrument, inputs: Sequence[Input], l
     told = text_of(desk, UNANSWERED)
     return replace_carrying(
         old, by=new, begins=begins, fates=fates, implements=carried(desk), known=known_odd(desk),
-        reason=_value(inputs, "reason"), seen=seen_of(desk), unanswered=number_of(told) if told else None, actor=desk.actor, now=desk.now, on=desk.on,
+        reason=_value(inputs, "reason"), seen=seen_of(desk), unanswered=number_of(told) if told else None,
+        actor=desk.actor, now=desk.now, on=desk.on,
     )  # fmt: skip
