@@ -3,7 +3,7 @@ document that it was issued under; only its open tasks and targets went over or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,29 +55,38 @@ def stands_on_now(document: Instrument) -> Instrument:
 
 def line_of(document: Instrument) -> list[InPlace]:
     """A document and those that took its place one after the other, each with the day from which it stands there."""
-    line = [InPlace(document)]
+    return lines_of([document])[document.pk]
+
+
+def lines_of(documents: Iterable[Instrument]) -> dict[int, list[InPlace]]:
+    """By id of each of these documents its `line_of`; one query a level where one has an end."""
+    lines = {one.pk: [InPlace(one)] for one in documents}
     for _ in range(DEEPEST):
-        went = replacements([line[-1].by]).get(line[-1].by.pk)
-        if went is None:
+        over = replacements(line[-1].by for line in lines.values())
+        going = [line for line in lines.values() if line[-1].by.pk in over]
+        if not going:
             break
-        line.append(InPlace(went.by, went.begins))
-    return line
+        for line in going:
+            went = over[line[-1].by.pk]
+            line.append(InPlace(went.by, went.begins))
+    return lines
 
 
-def went_on(plan: Plan, document: Instrument) -> int:
-    """How many tasks of the plan stand on that document, each office's once and no part of one; one query."""
-    given = Task.objects.filter(_of(plan), instrument=document, spread=False)
+def went_on(plan: Plan, documents: Collection[Instrument]) -> int:
+    """How many tasks of the plan stand on one of these documents, each office's once and no part of one; one query."""
+    given = Task.objects.filter(_of(plan), instrument__in=documents, spread=False)
     return given.exclude(state__in=(Task.DRAFT, Task.PRINCIPLE, Task.MOVED)).order_by().count()
 
 
-def ended_with(plan: Plan, by: Instrument) -> bool:
-    """Whether a task of the plan or one of its targets ended when that document took the place of the plan's own; two
-    queries at most."""
-    tasks = Task.objects.filter(_of(plan), instrument=plan.instrument_id, state=Task.ENDED)
-    ends = Act.objects.filter(about=Concat(Value("task:"), OuterRef("ref")), verb="end", data__replaced_by=by.pk)
+def ended_with(plan: Plan, line: Sequence[Instrument]) -> bool:
+    """Whether a task of the plan or one of its targets ended when one of these documents, the plan's own first, was
+    replaced by the next; two queries at most."""
+    tasks = Task.objects.filter(_of(plan), instrument__in=line[:-1], state=Task.ENDED)
+    by = [one.pk for one in line[1:]]
+    ends = Act.objects.filter(about=Concat(Value("task:"), OuterRef("ref")), verb="end", data__replaced_by__in=by)
     if tasks.filter(Exists(ends)).exists():
         return True
-    targets = Target.objects.filter(plan=plan, instrument=plan.instrument_id, state=Target.ENDED)
+    targets = Target.objects.filter(plan=plan, instrument__in=line[:-1], state=Target.ENDED)
     said = Act.objects.filter(about=Concat(Value("target:"), OuterRef("ref")), verb="end")
     return targets.filter(Exists(said.filter(deed__action="plans.replace_instrument"))).exists()
 

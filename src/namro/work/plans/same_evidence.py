@@ -30,8 +30,8 @@ class Before:
 
 
 class SameFiles(Refused):
-    """Files of a report came before and nobody said that they are to go all the same. `known`: every one that did, each
-    with how; `each`: what is refused of those that were not said, the first of which this says itself."""
+    """Files of a report came before and nobody said that they are to go all the same, or why. `known`: every one that
+    did, each with how; `each`: what is refused of those that were not said, the first of which this says itself."""
 
     def __init__(self, known: Sequence[tuple[Ready, Before]], each: Sequence[Refused]) -> None:
         super().__init__(each[0].code, field=each[0].field, **each[0].params)

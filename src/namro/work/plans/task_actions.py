@@ -43,12 +43,15 @@ def report(
 ) -> Task:
     """Report what was done, with what proves it: files, or references to a case, a figure or an instrument.
 
-    `text` is needed where parts that the task was shared out into are not done: it says why the whole is. `period`: of
-    a task that comes again, else the earliest that is owed. Raises Refused `plans.parts-open`, `plans.no-evidence`,
-    `plans.bad-ref`, `plans.unknown-ref`, `plans.own-instrument`, `plans.evidence-ended`, `plans.unknown-period`,
-    `plans.period-not-begun`, `plans.not-open`, `plans.spread-is-theirs`, `plans.changed`, `AlreadyDone`, and by
-    `SameFiles`, of each file whose SHA-256 the actor does not name among the `same`, `plans.same-as-sent-back` (with an
-    earlier report), `plans.same-as-other-period`, `plans.same-as-other-part` (it proves that already).
+    `text` is needed where parts that the task was shared out into are not done (it says why the whole is), and where a
+    file goes that came before (why it does). One file counts once, whatever it is called. `period`: of a task that
+    comes again, else the earliest that is owed. Raises Refused `plans.parts-open`, `plans.no-evidence`,
+    `plans.same-file-twice`, `plans.bad-ref`, `plans.unknown-ref`, `plans.own-instrument`, `plans.evidence-ended`,
+    `plans.unknown-period`, `plans.period-not-begun`, `plans.not-open`, `plans.spread-is-theirs`, `plans.changed`,
+    `AlreadyDone`, and by `SameFiles`, of each file whose SHA-256 the actor does not name among the `same`,
+    `plans.same-as-sent-back` (with an earlier report), `plans.same-as-other-period`, `plans.same-as-other-part` (it
+    proves that already), or where all of
+    them are named and there is no text, `plans.same-without-why`.
     """
     turn = by_lead(task, actor=actor, now=now, seen=seen, once=once)
     if turn.row.spread:
@@ -57,7 +60,8 @@ def report(
     if not files and not refs:
         raise Refused("plans.no-evidence", field="files")
     about = _begun(turn, _period(turn, period))
-    _not_before(turn, about, files, same)
+    _each_once(files)
+    _not_before(turn, about, files, same, said)
     named = evidence_refs(refs, turn.row, actor, turn.on)
     if not said and (parts := parts_done(turn.row, about)).open:
         raise Refused("plans.parts-open", field="text", n=parts.done, of=parts.of)
@@ -70,8 +74,17 @@ def report(
     return turn.done()
 
 
-def _not_before(turn: Turn, period: str, files: Sequence[Ready], same: Collection[str]) -> None:
-    """Raises `SameFiles` where some of these files came before and are not among the `same`."""
+def _each_once(files: Sequence[Ready]) -> None:
+    """Raises Refused `plans.same-file-twice` where two of these files are the same."""
+    names: dict[str, str] = {}
+    for one in files:
+        if one.sha256 in names:
+            raise Refused("plans.same-file-twice", field="files", name=names[one.sha256], other=one.name)
+        names[one.sha256] = one.name
+
+
+def _not_before(turn: Turn, period: str, files: Sequence[Ready], same: Collection[str], why: str) -> None:
+    """Raises `SameFiles` where some of these files came before and are not among the `same`, or nothing says why."""
     known = before(turn.row, turn.standing, period, {one.sha256 for one in files})
     found = [(one, was) for one in files for was in known.get(one.sha256, ())]
     each = [
@@ -79,6 +92,9 @@ def _not_before(turn: Turn, period: str, files: Sequence[Ready], same: Collectio
         for one, was in found
         if one.sha256 not in same
     ]
+    if found and not each and not why:
+        names = ", ".join(dict.fromkeys(one.name for one, _ in found))
+        each = [Refused("plans.same-without-why", field="text", names=names)]
     if each:
         raise SameFiles(found, each)
 

@@ -93,6 +93,38 @@ def test_what_stands_on_a_document_is_decided_and_moved_in_one_action(
     assert "xong trước 06/3/2026" in why.partition("<details")[2], "the sentence that it was read from"
 
 
+def test_a_plan_whose_document_was_replaced_twice_says_each_step_and_counts_what_stands_on_either(
+    cast: Cast, signed_in: Callable[[Member], Client]
+) -> None:
+    plan, agency = given(cast).plan.template, signed_in(cast.thao)
+    assert plan is not None
+    over, held = add(cast, plan, matter="Việc không còn cần"), plan.instrument
+    for symbol in ("12/KH-UBND", "15/KH-UBND"):
+        new = act(
+            register_instrument, cast.office.standing, by=cast.thao, kind="plan", symbol=symbol,
+            issuer="UBND thành phố", dated=date(2026, 3, 9), title="Kế hoạch mới", clauses=[ClauseSaid("1", "Việc")],
+        )  # fmt: skip
+        roots = Task.objects.filter(plan=plan, instrument=held).exclude(state="ended")
+        fates = {f"fate-{one.ref}": "end" if one.pk == over.pk else new.clauses.get().pk for one in roots}
+        said = {"by": new.pk, "begins": "10/03/2026", "reason": "Kế hoạch mới", "ends": "Không còn cần"}
+        url = f"/desk/plans/instruments/{held.ref}/replace"
+        assert looked(agency, url, **said, **fates).status_code == 302
+        held = new
+    first = "Kế hoạch 290/KH-UBND đã được thay thế bằng Kế hoạch 12/KH-UBND từ ngày 10/03/2026."
+    then = "Kế hoạch 12/KH-UBND đã được thay thế bằng Kế hoạch 15/KH-UBND từ ngày 10/03/2026."
+    open_ = f'<a href="/desk/plans/instruments/{held.ref}">Mở Kế hoạch 15/KH-UBND</a>'
+    page = body(agency.get(f"/desk/plans/{plan.ref}"))
+    assert f"{first} {then}" in page
+    assert open_ in page
+    assert "2 nhiệm vụ của kế hoạch này đã chuyển sang văn bản mới; các việc còn mở khác đã kết thúc" in page
+    assert "Không nhiệm vụ nào của kế hoạch này" not in page
+    document = body(agency.get(f"/desk/plans/instruments/{plan.instrument.ref}"))
+    assert f"{first} {then}" in document
+    assert open_ in document
+    listed = body(agency.get("/desk/plans"))
+    assert "đã thay bằng Kế hoạch 12/KH-UBND, 10/03/2026; rồi bằng Kế hoạch 15/KH-UBND, 10/03/2026" in listed
+
+
 def test_every_line_says_what_it_is_and_is_filled_in_by_one_choice_or_by_the_clause_with_its_sentence(
     cast: Cast, signed_in: Callable[[Member], Client]
 ) -> None:

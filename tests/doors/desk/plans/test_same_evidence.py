@@ -150,3 +150,26 @@ def test_several_reports_are_accepted_with_a_tick_for_each_file_that_came_before
         act(answer_several, chosen(cast.thao.actor, NOW.date(), [key]), by=cast.thao, answer="accept")
     assert agency.post(URL, {**sent, "same": f"{key}|{digest()}"}).status_code == 302
     assert Task.objects.get(pk=task.pk).state == "accepted"
+
+
+def test_a_file_that_came_before_goes_only_with_words_why(cast: Cast, signed_in: Browser) -> None:
+    task = given(cast)
+    ward, agency, url = signed_in(cast.ha), signed_in(cast.thao), f"/desk/plans/tasks/{task.ref}"
+    assert fill(ward, f"{url}/report", files=file("a.txt")).status_code == 302
+    assert fill(agency, f"{url}/send-back", reason="Thiếu tổ 2.").status_code == 302
+    refused = body(fill(ward, f"{url}/report", files=file("b.txt"), same=digest()))
+    assert '<a href="#f-text">Vẫn gửi tệp đã gửi trước đây thì phải ghi rõ vì sao: b.txt.' in refused
+    assert f'value="{digest()}" checked' in refused, "what was ticked stays"
+    assert Task.objects.get(pk=task.pk).state == "sent-back"
+    assert fill(ward, f"{url}/report", text="Đã đủ.", files=file("b.txt"), same=digest()).status_code == 302
+
+
+def test_one_file_is_one_piece_of_evidence_whatever_it_is_called(cast: Cast, signed_in: Browser) -> None:
+    task = given(cast)
+    ward, url = signed_in(cast.ha), f"/desk/plans/tasks/{task.ref}"
+    twice = body(fill(ward, f"{url}/report", text="Xong.", files=[file("a.txt"), file("b.txt")]))
+    assert '<a href="#f-files">a.txt và b.txt là cùng một tệp.' in twice
+    assert KeptFile.objects.filter(about=task.guard_ref).count() == 0
+    two = [file("a.txt"), file("b.txt", "13 điểm")]
+    assert fill(ward, f"{url}/report", text="Xong.", files=two).status_code == 302
+    assert KeptFile.objects.filter(about=task.guard_ref).count() == 2

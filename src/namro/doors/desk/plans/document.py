@@ -14,7 +14,7 @@ from namro.doors.desk.page import PAGE, Desk, Wrong, form_key, number_of, page, 
 from namro.doors.desk.plans.issuers import issuers
 from namro.doors.desk.plans.lines import kind_of
 from namro.doors.desk.plans.refs import files_said
-from namro.doors.desk.plans.stood import over_said
+from namro.doors.desk.plans.stood import line_said
 from namro.doors.plan_words import clause_said
 from namro.doors.uploads import refused_files
 from namro.ground.files.keeping import remove, take_in
@@ -25,7 +25,7 @@ from namro.work.plans.amending_actions import DAYS, amend_instrument
 from namro.work.plans.listed import sits
 from namro.work.plans.models import Act, Instrument
 from namro.work.plans.over_open import open_on, still_open
-from namro.work.plans.replaced_by import replaced, replacements
+from namro.work.plans.replaced_by import line_of, replaced
 
 
 def may_replace(desk: Desk, instrument: Instrument) -> bool:
@@ -80,10 +80,9 @@ def about(desk: Desk, ref: str) -> dict[str, Any]:
     found, files, acts = queries.document(desk.actor, ref, desk.on)
     moved = any(act.data.get(name) for act in acts for name in ("gone", "back"))
     labels = {one.nth: one.label for one in found.clauses.all()} if moved else {}
-    went = replacements([found]).get(found.pk)
     return {
         "abstract": found.abstract,
-        "over": over_said(desk, found, went) if went is not None else {},
+        "over": line_said(desk, line_of(found)),
         "left": left_said(desk, found),
         "files": files_said(desk, files),
         "amended": [

@@ -16,13 +16,13 @@ from namro.doors.desk.plans import left as plan_left
 from namro.doors.desk.plans import standing_in as plan_standing_in
 from namro.doors.desk.plans import waiting as plan_waiting
 from namro.doors.desk.plans.lines import lines, plan_state, totals
-from namro.doors.desk.plans.stood import document
+from namro.doors.desk.plans.stood import line_in_short
 from namro.doors.desk.plans.views import periods_accepted
 from namro.ground.gate.refusals import NotThere
 from namro.work.plans import listed, pending, queries, scope
 from namro.work.plans.models import Plan
 from namro.work.plans.over_open import running_out
-from namro.work.plans.replaced_by import Over, replacements
+from namro.work.plans.replaced_by import InPlace, lines_of
 
 SHORT = 5
 """Rows of each list; the rest is one link away."""
@@ -49,7 +49,7 @@ def plans(desk: Desk) -> HttpResponse:
     wanted = [*FIRST, ("ours", "soon"), ("ours", "without-evidence")]
     totals_ = [(side, name, counts[side][name]) for side, name in wanted if counts[side][name]]
     found = listed.plans_listed(desk.actor, desk.on)
-    over = replacements(one.plan.instrument for one in found)
+    over = lines_of(one.plan.instrument for one in found)
     return desk.answer(
         "plans",
         day=desk.day(desk.on),
@@ -108,12 +108,9 @@ def _asked(desk: Desk) -> dict[str, str]:
     return {"said": desk.say("desk.plans.pending.asked", n=n), "url": desk.url("head")} if n else {}
 
 
-def _plan(desk: Desk, one: listed.Listed, over: Mapping[int, Over]) -> dict[str, Any]:
-    went = over.get(one.plan.instrument_id)
+def _plan(desk: Desk, one: listed.Listed, over: Mapping[int, Sequence[InPlace]]) -> dict[str, Any]:
     return {
-        "over": desk.say("desk.plan.replaced.short", by=document(desk, went.by), day=words.dmy(went.begins))
-        if went
-        else "",
+        "over": line_in_short(desk, over[one.plan.instrument_id]),
         "url": desk.url("plan", one.plan.ref),
         "name": one.plan.name,
         "symbol": one.plan.instrument.symbol,

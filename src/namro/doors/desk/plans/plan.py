@@ -15,7 +15,7 @@ from namro.doors.desk.plans.ending import may_end
 from namro.doors.desk.plans.lines import celled, lines, plan_state, short, totals
 from namro.doors.desk.plans.own_document import may_name
 from namro.doors.desk.plans.reports import drawn_up
-from namro.doors.desk.plans.stood import beside, gone_said, over_said
+from namro.doors.desk.plans.stood import beside, gone_said, line_said
 from namro.doors.desk.plans.task import promised
 from namro.doors.desk.plans.views import FOLDED, behind, periods_accepted, views
 from namro.doors.plan_words import clause_said
@@ -24,7 +24,7 @@ from namro.work.plans import answering, listed, queries
 from namro.work.plans.issue_actions import time_over
 from namro.work.plans.models import Clause, Plan, Task
 from namro.work.plans.over_open import over_in
-from namro.work.plans.replaced_by import ended_with, replacements, went_on
+from namro.work.plans.replaced_by import ended_with, line_of, replacements, went_on
 
 SHOWN = ("open", "accepted", "late", "blocked", "without-evidence")
 """The totals of a row: what is open and done, then what wants looking at."""
@@ -202,12 +202,13 @@ def heading(desk: Desk, plan: Plan) -> dict[str, Any]:
 
 
 def replaced(desk: Desk, plan: Plan) -> dict[str, str]:
-    """That the document of a plan was replaced, by which from when, and what became of its tasks; {} where it was not.
-    Three queries where it ended, else none."""
-    went = replacements([plan.instrument]).get(plan.instrument_id)
-    if went is None:
+    """That the document of a plan was replaced, by which from when and these by which, and what became of its tasks;
+    {} where it was not. Three queries where it ended, and one for each further replacement, else none."""
+    line = line_of(plan.instrument)
+    if len(line) == 1:
         return {}
-    n = went_on(plan, went.by)
-    key = "tasks" if ended_with(plan, went.by) else "tasks-all"
+    documents = [one.by for one in line]
+    n = went_on(plan, documents[1:])
+    key = "tasks" if ended_with(plan, documents) else "tasks-all"
     tasks = desk.say(f"desk.plan.replaced.{key}", n=n) if n else desk.say("desk.plan.replaced.ended")
-    return {**over_said(desk, plan.instrument, went), "tasks": tasks}
+    return {**line_said(desk, line), "tasks": tasks}

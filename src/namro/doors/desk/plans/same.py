@@ -26,7 +26,7 @@ def sent_again(desk: Desk, refused: SameFiles) -> tuple[Input, list[Wrong]]:
     files = list(dict.fromkeys(one for one, _ in refused.known))
     options = tuple(Option(one.sha256, desk.say("desk.plan.input.same.yes", name=one.name)) for one in files)
     asked = desk.say("desk.plan.input.same"), desk.say("desk.plan.input.same.hint")
-    wrongs = [Wrong(desk.refusal(one).text, "files") for one in refused.each]
+    wrongs = [Wrong(desk.refusal(one).text, one.field) for one in refused.each]
     return Input(SAME, "some-of", *asked, False, options=options).choosing(ticked(desk)), wrongs
 
 

@@ -4,13 +4,14 @@ replaced, its name is said."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from namro.doors import words
 from namro.doors.desk.page import Desk
 from namro.doors.desk.plans.lines import kind_of
 from namro.doors.plan_words import clause_said
 from namro.work.plans.models import Clause, Instrument, Plan, Task
-from namro.work.plans.replaced_by import Over, replaced
+from namro.work.plans.replaced_by import InPlace, Over, replaced
 from namro.work.plans.stood_on import Former, stood_on
 
 
@@ -28,6 +29,25 @@ def over_said(desk: Desk, one: Instrument, went: Over) -> dict[str, str]:
         "by": desk.say("desk.plan.replaced.open", by=names["by"]),
         "url": desk.url("plan-lineage", went.by.ref),
     }
+
+
+def line_said(desk: Desk, line: Sequence[InPlace]) -> dict[str, str]:
+    """As `over_said`, of a document and all that took its place one after the other (`replaced_by.line_of`): each step
+    is said, and the way is to the last; {} of one that was not replaced."""
+    steps = [over_said(desk, old.by, Over(new.by, new.begins)) for old, new in pairwise(line) if new.begins is not None]
+    return {**steps[-1], "said": " ".join(one["said"] for one in steps)} if steps else {}
+
+
+def line_in_short(desk: Desk, line: Sequence[InPlace]) -> str:
+    """The same in few words, for a list; "" of one that was not replaced."""
+    says = [
+        desk.say(
+            f"desk.plan.replaced.short{'.then' if at else ''}", by=document(desk, one.by), day=words.dmy(one.begins)
+        )
+        for at, one in enumerate(line[1:])
+        if one.begins is not None
+    ]
+    return "; ".join(says)
 
 
 def gone_said(desk: Desk, one: Instrument, clause: Clause | None) -> str:
