@@ -52,6 +52,17 @@ def test_a_document_keeps_its_clauses_in_order_and_under_each_other(instrument: 
     assert list(differences()) == []
 
 
+def test_a_section_without_numbers_of_its_own_may_be_as_long_as_a_document(cast: Cast) -> None:
+    said = {"kind": "plan", "symbol": "1/KH", "issuer": "UBND", "dated": "2026-01-15", "title": "Kế hoạch"}
+    long = "- Sở Y tế chủ trì lập danh sách trước ngày 20/12/2026.\n" * 600
+    made = act(register_instrument, cast.office.standing, by=cast.thao, clauses=[ClauseSaid("III", long)], **said)
+    assert made.clauses.get().text == long.strip()
+    assert len(long) > 30_000
+    clauses = [ClauseSaid("III", "a" * 500_001)]
+    with pytest.raises(Refused, match=r"cases\.too-long"):
+        act(register_instrument, cast.office.standing, by=cast.thao, clauses=clauses, **said | {"symbol": "2/KH"})
+
+
 def test_only_the_office_itself_registers_and_not_whoever_merely_sees_it(cast: Cast) -> None:
     said = {"kind": "plan", "symbol": "1/KH", "issuer": "UBND", "dated": "2026-01-15", "title": "Kế hoạch"}
     with pytest.raises(NotThere):

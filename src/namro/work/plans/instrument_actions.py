@@ -30,6 +30,8 @@ from namro.work.plans.succession import OVER, must_follow
 
 MOST_CLAUSES = 2000
 """Clauses of one instrument."""
+MOST_IN_CLAUSE = 500_000
+"""Characters of one clause: a section without numbers of its own may be as long as the whole document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,11 @@ def _clauses(made: Instrument, clauses: Sequence[ClauseSaid]) -> list[str]:
             raise Refused("plans.clauses-within", field="clauses", clause=order)
         depth[order] = depth[one.within] + 1 if one.within else 0
         label = texts.line(one.label, "clauses", most=80)
-        rows.append(Clause(instrument=made, nth=order, label=label, text=texts.required(one.text, "clauses")))
+        rows.append(
+            Clause(
+                instrument=made, nth=order, label=label, text=texts.required(one.text, "clauses", most=MOST_IN_CLAUSE)
+            )
+        )
     for level in sorted(set(depth.values())):
         layer = [row for row in rows if depth[row.nth] == level]
         for row in layer:

@@ -21,7 +21,7 @@ from namro.work.plans import deeds
 from namro.work.plans.again import Held, SaysOfItself, held_by, plain
 from namro.work.plans.deeds import Adding
 from namro.work.plans.digests import of_clause
-from namro.work.plans.instrument_actions import MOST_CLAUSES
+from namro.work.plans.instrument_actions import MOST_CLAUSES, MOST_IN_CLAUSE
 from namro.work.plans.models import Clause, Instrument, Plan, Target, Task
 from namro.work.plans.replaced_by import replacements
 from namro.work.plans.states import Done, gone_after, target_of
@@ -200,7 +200,7 @@ def _clauses(document: Instrument, lines: Lines, held: Held) -> tuple[dict[str, 
         if last > MOST_CLAUSES:
             raise Refused("plans.clauses-too-many", field="clauses", most=MOST_CLAUSES)
         above = known[labels[said[one.within - 1].label]] if one.within else None
-        text = texts.required(anew.get(label, one.text), "clauses")
+        text = texts.required(anew.get(label, one.text), "clauses", most=MOST_IN_CLAUSE)
         made = Clause(instrument=document, nth=last, label=label, text=text, parent=above, instead_of=before)
         known[label] = put(made)
         bound.append(of_clause(made, above.nth if above else None, before.nth if before else None))

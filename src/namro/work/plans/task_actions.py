@@ -50,8 +50,7 @@ def report(
     `plans.unknown-period`, `plans.period-not-begun`, `plans.not-open`, `plans.spread-is-theirs`, `plans.changed`,
     `AlreadyDone`, and by `SameFiles`, of each file whose SHA-256 the actor does not name among the `same`,
     `plans.same-as-sent-back` (with an earlier report), `plans.same-as-other-period`, `plans.same-as-other-part` (it
-    proves that already), or where all of
-    them are named and there is no text, `plans.same-without-why`.
+    proves that already), or where all of them are named and there is no text, `plans.same-without-why`.
     """
     turn = by_lead(task, actor=actor, now=now, seen=seen, once=once)
     if turn.row.spread:

@@ -18,7 +18,7 @@ from namro.work.plans.answering_actions import answer_several
 from namro.work.plans.models import KeptFile, Task
 from namro.work.plans.moving_actions import Part, split
 from tests.cast import HANOI, NOW, Cast, Member, act
-from tests.doors.desk.conftest import Clock, body, fill
+from tests.doors.desk.conftest import Clock, body, field, fill
 from tests.doors.desk.plans.scene import given
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +173,29 @@ def test_one_file_is_one_piece_of_evidence_whatever_it_is_called(cast: Cast, sig
     two = [file("a.txt"), file("b.txt", "13 điểm")]
     assert fill(ward, f"{url}/report", text="Xong.", files=two).status_code == 302
     assert KeptFile.objects.filter(about=task.guard_ref).count() == 2
+
+
+def test_a_form_that_was_sent_before_keeps_nothing_of_what_it_says_now_and_says_so(
+    cast: Cast, signed_in: Browser
+) -> None:
+    task = given(cast)
+    ward, url = signed_in(cast.ha), f"/desk/plans/tasks/{task.ref}"
+    opened = ward.get(f"{url}/report")
+    sent = {name: field(opened, name) for name in ("once", "seq")} | {"go": "do"}
+    first = ward.post(f"{url}/report", {**sent, "text": "Lần đầu.", "files": file("a.txt")}, follow=True)
+    assert "Đã gửi báo cáo" in body(first)
+    second = ward.post(f"{url}/report", {**sent, "text": "Lần sau.", "files": file("b.txt", "13 điểm")}, follow=True)
+    assert "Đã gửi báo cáo" not in body(second)
+    assert "giữ nguyên những gì đã gửi lần đầu, lần này không ghi gì thêm" in body(second)
+    assert [one.name for one in KeptFile.objects.filter(about=task.guard_ref)] == ["a.txt"]
+
+
+def test_a_file_that_waits_under_two_names_is_ticked_under_both(cast: Cast, signed_in: Browser, clock: Clock) -> None:
+    task = given(cast, time={"rhythm": "monthly", "until": "2026-06-30"})
+    clock.at = datetime(2026, 5, 20, 8, 0, tzinfo=HANOI)
+    ward, agency, url = signed_in(cast.ha), signed_in(cast.thao), f"/desk/plans/tasks/{task.ref}"
+    assert fill(ward, f"{url}/report", text="Xong.", period="2026-03", files=file("t3.txt")).status_code == 302
+    again = fill(ward, f"{url}/report", text="Cùng tệp.", period="2026-04", files=file("t4.txt"), same=digest())
+    assert again.status_code == 302
+    page = body(agency.get(f"{url}/accept"))
+    assert "vẫn nghiệm thu với t3.txt, t4.txt" in page

@@ -80,8 +80,10 @@ def _lines(desk: Desk, one: Above, issuers_: dict[str, str], replacing: bool) ->
     document = one.document
     parts = [issuers_.get(document.issuer, document.issuer), short(document.title, 140)]
     told = [": ".join(filter(None, parts))]
-    from_when = {"day": words.dmy(one.begins)} if replacing else {}
-    told += [desk.say(f"desk.plan.carry.old{'.day' if replacing else ''}", old=named(desk, one.old), **from_when)]
+    old, day = named(desk, one.old), words.dmy(one.begins)
+    told += [
+        desk.say("desk.plan.carry.old.day", old=old, day=day) if replacing else desk.say("desk.plan.carry.old", old=old)
+    ]
     told += [desk.say("desk.plan.carry.cited")] if one.cited else []
     return [line for line in (*told, *(desk.refusal(odd).text for odd in one.odd)) if line]
 

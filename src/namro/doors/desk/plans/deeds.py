@@ -68,7 +68,7 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
     if name not in listed.offered(desk.actor, whole.task, whole.standing, desk.on):
         if sent and (listed.done_before(desk.actor, sent_key(desk)) or listed.known(desk.actor, name)):
             before = listed.done_before(desk.actor, sent_key(desk)) == whole.task.guard_ref
-            desk.tell_once(_done(desk, name, whole) if before else desk.say("desk.plan.not-now"), warning=not before)
+            desk.tell_once(desk.say("desk.plan.sent-before" if before else "desk.plan.not-now"), warning=not before)
             return desk.go("plan-task", ref)
         raise NotThere
     if name == "change_draft":
@@ -89,8 +89,10 @@ def deed(desk: Desk, ref: str, deed: str) -> HttpResponse:
             except Refused as refused:
                 if refused.code == "gate.not-found":
                     raise
-                if refused.code != "plans.already-done":
-                    wrongs, status = [_wrong(desk, refused)], 409 if refused.code == "plans.changed" else 200
+                if refused.code == "plans.already-done":
+                    desk.tell_once(desk.say("desk.plan.sent-before"))
+                    return desk.go("plan-task", ref)
+                wrongs, status = [_wrong(desk, refused)], 409 if refused.code == "plans.changed" else 200
                 if isinstance(refused, SameFiles):
                     asked, wrongs = same.sent_again(desk, refused)
                     inputs = [*inputs, asked]

@@ -32,8 +32,12 @@ def sent_again(desk: Desk, refused: SameFiles) -> tuple[Input, list[Wrong]]:
 
 def accepted_again(desk: Desk, waits: Iterable[Waits]) -> list[Input]:
     """The ticks for the files of reports that are to be accepted and came before; nothing where none did."""
-    names = {file.sha256: file.name for one in waits for file, _ in one.again}
-    options = tuple(Option(one, desk.say("desk.plan.waits.same.yes", name=name)) for one, name in names.items())
+    names: dict[str, dict[str, None]] = {}  # one file may have several names
+    for file in (file for one in waits for file, _ in one.again):
+        names.setdefault(file.sha256, {})[file.name] = None
+    options = tuple(
+        Option(one, desk.say("desk.plan.waits.same.yes", name=", ".join(called))) for one, called in names.items()
+    )
     asked = desk.say("desk.plan.waits.same"), desk.say("desk.plan.waits.same.hint")
     return [Input(SAME, "some-of", *asked, False, options=options).choosing(ticked(desk))] if options else []
 

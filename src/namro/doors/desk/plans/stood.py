@@ -40,13 +40,11 @@ def line_said(desk: Desk, line: Sequence[InPlace]) -> dict[str, str]:
 
 def line_in_short(desk: Desk, line: Sequence[InPlace]) -> str:
     """The same in few words, for a list; "" of one that was not replaced."""
-    says = [
-        desk.say(
-            f"desk.plan.replaced.short{'.then' if at else ''}", by=document(desk, one.by), day=words.dmy(one.begins)
-        )
-        for at, one in enumerate(line[1:])
-        if one.begins is not None
-    ]
+    says: list[str] = []
+    for one in line[1:]:
+        said = {"by": document(desk, one.by), "day": words.dmy(one.begins) if one.begins is not None else ""}
+        then = desk.say("desk.plan.replaced.short.then", **said) if says else ""
+        says.append(then or desk.say("desk.plan.replaced.short", **said))
     return "; ".join(says)
 
 
