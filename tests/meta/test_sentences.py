@@ -135,6 +135,7 @@ PUT_TOGETHER: dict[str, str] = {
     "desk.plan.table.at.": "where in its file something is said of a table that comes back",
     "desk.plan.end.targets.": "what becomes of the targets of a plan that ends",
     "desk.plans.kept.": "what stands beside the plans, to be opened",
+    "desk.moved.ended.": "how a clock that had ended counts now, and did before",
     "desk.plans.running-out.": "that a document with something open on it has ended, or soon will",
     "desk.plans.pending.": "what of the plans waits for the reader to act",
     "desk.plans.ours.": "a list of the own office's tasks",

@@ -165,7 +165,9 @@ def test_a_step_is_offered_with_its_form_and_taken_once(cast: Cast, of: Issue, r
     assert forms["classify"]["properties"]["flags"]["type"] == "object"
     tag = officer.get(f"/api/v1/cases/{ref}", headers={"Accept-Encoding": "gzip"}).headers["ETag"]
     assert tag == 'W/"2"', "as every library that takes compressed answers gets it"
-    done = officer.post(f"/api/v1/cases/{ref}/steps/classify", {"inputs": {"flags": {}}}, headers={"If-Match": tag})
+    done = officer.post(
+        f"/api/v1/cases/{ref}/steps/classify", {"inputs": {"flags": {}}}, headers={"If-Match": f'"7", {tag}'}
+    )
     assert done.status_code == 200, done.content
 
 
@@ -188,6 +190,8 @@ def test_who_was_overtaken_learns_it_and_overwrites_nothing(cast: Cast, of: Issu
     by_header = officer.post(f"/api/v1/cases/{ref}/steps/classify", {}, headers={"If-Match": '"1"'})
     assert (late.status_code, by_header.status_code) == (409, 412)
     assert late.json()["code"] == by_header.json()["code"] == "cases.changed"
+    url = f"/api/v1/cases/{ref}/steps/classify"
+    assert officer.post(url, {}, headers={"If-Match": "*"}).json()["code"] == "version-needed"
     assert officer.post(f"/api/v1/cases/{ref}/steps/register", {"seq": 2}).status_code == 409
     assert Done.objects.filter(case__ref=ref).count() == 2
 

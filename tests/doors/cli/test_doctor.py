@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, ProgrammingError, connection
 
 from namro import settings as own_settings
 from namro.doors import words
@@ -192,7 +192,11 @@ def test_keys_that_others_can_read_and_keys_that_are_missing_or_others(well: Cas
 @pytest.mark.once
 def test_files_and_keys_of_cases_that_are_gone(well: Cast) -> None:
     kept = next(one for one in kept_files(DEFAULT_DB_ALIAS) if not one.waiting)
-    (Path(settings.FILES_ROOT) / kept.path).unlink()
+    path = Path(settings.FILES_ROOT) / kept.path
+    path.chmod(0o600)
+    path.write_bytes(b"")
+    assert codes()["files-changed"] == "wrong"
+    path.unlink()
     assert codes()["files-gone"] == "wrong"
     with guard.outside("somebody takes a key away"):
         CaseKey.objects.filter(case=Case.objects.order_by("pk").first()).delete()
@@ -210,6 +214,47 @@ def test_a_database_without_tables_or_with_one_taken_away(well: Cast, monkeypatc
     assert "record.keys" in not_looked
     monkeypatch.setattr(tables, "none_at_all", lambda: True)
     assert codes()["no-tables"] == "wrong"
+
+
+def test_a_key_of_sessions_that_was_made_anew_just_now_is_told(well: Cast) -> None:
+    kept = Path(settings.NAMRO_KEYS) / "django.key"
+    kept.parent.mkdir(exist_ok=True, mode=0o700)
+    kept.write_text("x" * 60)
+    kept.chmod(0o600)
+    now = LATER.timestamp()
+    os.utime(kept, (now, now))
+    assert codes()["session-key-new"] == "beware"
+    os.utime(kept, (now - 3600, now - 3600))
+    assert "session-key-new" not in codes()
+
+
+def test_a_column_that_is_gone_and_a_user_without_rights(well: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = connection.introspection.get_table_description
+
+    def without(cursor: Any, table: str) -> list[Any]:
+        return [one for one in whole(cursor, table) if (table, one.name) != ("cases_rating", "text")]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(connection.introspection, "get_table_description", without)
+        found = look(LATER).findings
+    assert [one.said["names"] for _, one in found if one.key == "cli.doctor.columns-gone"] == ["cases_rating.text"]
+
+    def forbidden() -> list[str]:
+        raise ProgrammingError("permission denied for table cases_case")
+
+    monkeypatch.setattr(record_checks, "versions_not_as_frozen", forbidden)
+    monkeypatch.setattr(record_checks, "offices_unmanned", lambda on: forbidden())
+    assert [one.key for _, one in look(LATER).findings].count("cli.doctor.no-rights") == 1
+
+
+def test_pages_of_the_database_that_cannot_be_read_are_said_in_words(
+    well: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> list[str]:
+        raise DatabaseError("database disk image is malformed")
+
+    monkeypatch.setattr(record_checks, "versions_not_as_frozen", broken)
+    assert codes()["damaged"] == "wrong"
 
 
 @pytest.mark.process
@@ -396,6 +441,24 @@ def test_without_a_database_the_rest_is_looked_at(well: Cast, monkeypatch: pytes
     assert "cli.doctor.unreachable" in [one.key for _, one in found.findings]
     assert "record.keys" in found.not_looked
     assert "disk.room" in found.found
+
+
+@pytest.mark.process
+def test_a_database_with_a_page_destroyed_or_that_everybody_reads_is_named(tmp_path: Path) -> None:
+    assert namro("manage", "migrate", home=tmp_path).returncode == 0
+    file = tmp_path / "namro.sqlite3"
+    tmp_path.chmod(0o755)
+    file.chmod(0o644)
+    assert (
+        f"Every user of this computer can read the database {file}"
+        in namro("doctor", "--lang", "en", home=tmp_path).stdout
+    )
+    with file.open("r+b") as opened:
+        opened.seek(4096 * (file.stat().st_size // 8192))
+        opened.write(bytes(4096 * 20))
+    done = namro("doctor", "--lang", "en", home=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.count("The database is damaged") == 1
 
 
 @pytest.mark.process

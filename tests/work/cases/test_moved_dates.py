@@ -150,13 +150,14 @@ def test_of_a_clock_that_has_ended_it_is_told_that_it_was_kept_after_all_and_tha
     actions.act(again(classified), "acknowledge", {"text": "Đã nhận."}, actor=cast.lan.at(at), now=at)
     clock = classified.clocks.get(clock="acknowledge")
     assert (clock.status, clock.due_on) == ("missed", date(2026, 3, 13))
-    for decided, status, late in ((off(12), "met", False), (worked(12), "missed", True)):
+    for decided, status, was, now in ((off(12), "met", "late", "kept"), (worked(12), "missed", "kept", "late")):
         calendar_with(decided)
         jobs.recount_open(at)
         clock.refresh_from_db()
         assert clock.status == status
         told = next(one for one in moved.moved(cast.lan.actor, at) if one.clock_names["en"] == "Acknowledge receipt")
-        assert (told.ended_at, told.late, told.seen, told.subject) == (at, late, False, classified.summary)
+        assert (told.ended_at, told.was, told.is_now) == (at, was, now)
+        assert (told.seen, told.subject) == (False, classified.summary)
     assert recheck(at) == []
 
 
@@ -171,7 +172,7 @@ def test_the_office_that_passed_a_case_on_is_told_that_it_was_in_time_after_all(
     calendar_with(off(17))
     jobs.recount_open(at)
     (told,) = [one for one in moved.moved(cast.lan.actor, at) if one.ended_at is not None]
-    assert (told.ref, told.number, told.subject, told.late) == (classified.ref, classified.ref, "", False)
+    assert (told.ref, told.number, told.subject, told.is_now) == (classified.ref, classified.ref, "", "kept")
     assert (told.before, told.after) == (date(2026, 3, 17), date(2026, 3, 18))
     assert not [one for one in moved.moved(cast.binh.actor, at) if one.ended_at is not None]
     assert recheck(at) == []

@@ -54,7 +54,7 @@ def take_step(request: HttpRequest, ref: str, step: str, sent: StepIn) -> dict[s
     ask = asked(request)
     found = queries.case(ask.actor, ref, ask.on)
     once = once_of(request, inputs=sent.inputs)
-    seq, by_header = _version(request, sent.seq)
+    seq, by_header = _version(request, sent.seq, found.seq)
     try:
         done = actions.act(
             found, step, _inputs(found, step, sent.inputs), seq=seq, once=once, actor=ask.actor, now=ask.now
@@ -119,14 +119,16 @@ def _beside(request: HttpRequest, ref: str, action: Any, **given: Any) -> dict[s
     return _done(ref, done)
 
 
-def _version(request: HttpRequest, seq: int | None) -> tuple[int, bool]:
-    """The version that the step was decided on, and whether the header named it."""
+def _version(request: HttpRequest, seq: int | None, now: int) -> tuple[int, bool]:
+    """The version that the step was decided on, and whether the header named it: of several the one of `now` (RFC 9110,
+    13.1.1). `*`, any version, names none."""
     tag = request.headers.get("If-Match", "").strip()
-    if tag:
-        read = _TAG.fullmatch(tag)
-        if read is None:
+    if tag and tag != "*":
+        read = [_TAG.fullmatch(one.strip()) for one in tag[:1000].split(",")]
+        named = [int(one[1]) for one in read if one is not None]
+        if not named:
             raise Fault(412, "changed", wrongs=(Wrong("", "changed", parameter="If-Match"),))
-        return int(read[1]), True
+        return now if now in named else named[0], True
     if seq is None:
         raise Fault(428, "version-needed")
     return seq, False

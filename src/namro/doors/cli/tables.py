@@ -18,6 +18,18 @@ def gone() -> list[str]:
     return sorted(wanted - set(connection.introspection.table_names()))
 
 
+def columns_gone() -> list[str]:
+    """The names of columns, each with its table, that this version has and the database has not."""
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    lost: list[str] = []
+    with connection.cursor() as cursor:
+        for model in models:
+            table = model._meta.db_table
+            there = {column.name for column in connection.introspection.get_table_description(cursor, table)}
+            lost += [f"{table}.{field.column}" for field in model._meta.local_fields if field.column not in there]
+    return sorted(lost)
+
+
 def none_at_all() -> bool:
     """Whether nobody ever made tables in this database."""
     return not MigrationExecutor(connection).loader.applied_migrations

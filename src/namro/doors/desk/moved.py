@@ -51,10 +51,11 @@ def _row(desk: Desk, one: dates.Moved) -> dict[str, Any]:
 
 
 def _ended(desk: Desk, one: dates.Moved) -> str:
-    """Of a clock that had ended: whether it counts as kept now."""
+    """Of a clock that had ended: how it counts now, and how it did before."""
     if one.ended_at is None:
         return ""
-    return desk.say("desk.moved.ended.late" if one.late else "desk.moved.ended.kept", at=desk.moment(one.ended_at))
+    key = {("late", ""): "uncounted", ("", "late"): "late-first"}.get((one.was, one.is_now), one.is_now)
+    return desk.say(f"desk.moved.ended.{key}", at=desk.moment(one.ended_at))
 
 
 def _why(desk: Desk, one: dates.Moved) -> list[str]:

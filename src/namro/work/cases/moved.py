@@ -27,8 +27,9 @@ MOST = 100
 @dataclass(frozen=True, slots=True)
 class Moved:
     """One date that moved. `before` or `after` None: no date could be said. `confirmed`: the day was provisional and is
-    certain now. `why`: what changed, as `MovedDate.why` has it. `ended_at`: when the clock had ended; `late` then says
-    whether that was too late by the date of now. `subject` is empty where the case was passed on since."""
+    certain now. `why`: what changed, as `MovedDate.why` has it. `ended_at`: when the clock had ended; `was` and
+    `is_now` then say how that counted before and counts by the day of now: "late", "kept", or "" where no day is said.
+    `subject` is empty where the case was passed on since."""
 
     id: int
     ref: str
@@ -44,7 +45,8 @@ class Moved:
     at: datetime
     seen: bool
     ended_at: datetime | None
-    late: bool
+    was: str
+    is_now: str
 
 
 def _theirs(actor: Actor) -> QuerySet[MovedDate]:
@@ -101,6 +103,12 @@ def moved(actor: Actor, now: datetime) -> list[Moved]:
     ]
 
 
+def _counts(ended_at: datetime | None, due_at: datetime | None) -> str:
+    if ended_at is None or due_at is None:
+        return ""
+    return "late" if ended_at >= due_at else "kept"
+
+
 def _said(one: MovedDate, seen: bool, readable: bool, ended_at: datetime | None) -> Moved:
     case, procedure = one.case, procedure_of(one.case.frozen_id)
     clock = procedure.clocks.get(one.clock)
@@ -121,5 +129,6 @@ def _said(one: MovedDate, seen: bool, readable: bool, ended_at: datetime | None)
         at=one.at,
         seen=seen,
         ended_at=ended_at,
-        late=ended_at is not None and one.after_at is not None and ended_at >= one.after_at,
+        was=_counts(ended_at, one.before_at),
+        is_now=_counts(ended_at, one.after_at),
     )

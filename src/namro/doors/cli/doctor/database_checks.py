@@ -24,6 +24,11 @@ DAMAGED = ("malformed", "not a database", "invalid page")
 """How the databases say that what they wrote is not there as they wrote it."""
 
 
+def is_damage(cause: BaseException) -> bool:
+    """Whether an error of the database says that what it wrote is not there as it wrote it."""
+    return any(word in str(cause) for word in DAMAGED)
+
+
 def reachable(moment: Moment) -> Iterator[Finding]:
     """The database is there and answers."""
     name = str(connection.settings_dict["NAME"])
@@ -34,8 +39,18 @@ def reachable(moment: Moment) -> Iterator[Finding]:
         answers()
     except Exception as cause:
         said = " ".join(str(cause).split())[:300]
-        key = "cli.doctor.damaged" if any(word in said for word in DAMAGED) else "cli.doctor.unreachable"
-        yield wrong(key, cause=said)
+        yield wrong("cli.doctor.damaged" if is_damage(cause) else "cli.doctor.unreachable", cause=said)
+
+
+def whole(moment: Moment) -> Iterator[Finding]:
+    """Every page of a SQLite database can be read (PostgreSQL says so itself where it reads one)."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check(3)")
+        found = [str(row[0]) for row in cursor.fetchall()]
+    if found != ["ok"]:
+        yield wrong("cli.doctor.damaged", cause=" ".join("; ".join(found).split())[:300])
 
 
 def durable(moment: Moment) -> Iterator[Finding]:
@@ -80,6 +95,8 @@ def migrated(moment: Moment) -> Iterator[Finding]:
         yield wrong("cli.doctor.not-migrated")
     elif lost := tables.gone():
         yield wrong("cli.doctor.tables-gone", names=first_of(lost))
+    elif lost := tables.columns_gone():
+        yield wrong("cli.doctor.columns-gone", names=first_of(lost))
     known = migrations_known()
     newer = [
         f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()
@@ -89,4 +106,4 @@ def migrated(moment: Moment) -> Iterator[Finding]:
         yield wrong("cli.doctor.newer-database", name=newer[0])
 
 
-CHECKS = (durable, version, migrated)
+CHECKS = (whole, durable, version, migrated)

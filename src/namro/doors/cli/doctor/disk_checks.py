@@ -58,6 +58,11 @@ def rights(moment: Moment) -> Iterator[Finding]:
     files = Path(settings.FILES_ROOT)
     if files.is_dir() and Path(settings.NAMRO_HOME).stat().st_mode & 0o007 and files.stat().st_mode & 0o007:
         yield beware("cli.doctor.files-open", folder=files)
+    name = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor != "sqlite" or not name.is_file():
+        return
+    if name.stat().st_mode & 0o004 and name.parent.stat().st_mode & 0o001:
+        yield beware("cli.doctor.database-open", file=name)
 
 
 def room(moment: Moment) -> Iterator[Finding]:

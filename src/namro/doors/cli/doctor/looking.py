@@ -67,9 +67,19 @@ def _each(checks: Sequence[Check], moment: Moment, done: Round) -> None:
         try:
             found = list(check(moment))
         except Exception as cause:  # whatever it is, the other checks go on, and it is told
-            said = f"{type(cause).__name__}: {' '.join(str(cause).split())[:300]}"
-            found = [wrong("cli.doctor.check-failed", check=name_of(check), cause=said)]
+            found = _failed(check, cause, done)
         done.found[name_of(check)] = found
+
+
+def _failed(check: Check, cause: Exception, done: Round) -> list[Finding]:
+    """What is said of a check that could not be made. That the database is damaged, or lets the program do nothing, is
+    said once."""
+    said = " ".join(str(cause).split())[:300]
+    key = "cli.doctor.damaged" if database_checks.is_damage(cause) else ""
+    key = "cli.doctor.no-rights" if "permission denied" in said else key
+    if not key:
+        return [wrong("cli.doctor.check-failed", check=name_of(check), cause=f"{type(cause).__name__}: {said}")]
+    return [] if any(one.key == key for _, one in done.findings) else [wrong(key, cause=said)]
 
 
 def _last_anchor(file: Path) -> Check:

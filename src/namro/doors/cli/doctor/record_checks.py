@@ -37,6 +37,8 @@ BEHIND, FAR_BEHIND = 60, 3600
 BACK = 120
 """Seconds by which the newest entry may lie ahead of the clock."""
 DAY = 24 * 3600
+JUST_NOW = 60
+"""Seconds since which a key counts as made by this look."""
 LISTED = 50
 """Most names that are fetched to name the first of them."""
 FAILED = 3
@@ -60,11 +62,29 @@ def keys(moment: Moment) -> Iterator[Finding]:
             yield wrong("cli.doctor.key-wrong", file=path_of(mark.name), id=mark.key_id, other=key_id(content))
 
 
+def session_key(moment: Moment) -> Iterator[Finding]:
+    """The key that signs sessions was not made a moment ago, by this very look, because it was gone."""
+    kept = path_of("django.key")
+    if kept.is_file() and abs(moment.now.timestamp() - kept.stat().st_mtime) < JUST_NOW and Entry.objects.exists():
+        yield beware("cli.doctor.session-key-new", file=kept)
+
+
 def files(moment: Moment) -> Iterator[Finding]:
-    """Every file that a record names lies where it was put (`namro recheck --files` reads each of them whole)."""
-    gone = [one.path for one in kept_files(DEFAULT_DB_ALIAS) if not one.waiting and not (root() / one.path).is_file()]
+    """Every file that a record names lies where it was put, as long as it was (`namro recheck --files` reads each of
+    them whole)."""
+    gone, changed = list[str](), list[str]()
+    for one in kept_files(DEFAULT_DB_ALIAS):
+        path = root() / one.path
+        if one.waiting:
+            continue
+        if not path.is_file():
+            gone.append(one.path)
+        elif path.stat().st_size != one.size:
+            changed.append(one.path)
     if gone:
         yield wrong("cli.doctor.files-gone", n=len(gone), folder=root(), names=first_of(gone))
+    if changed:
+        yield wrong("cli.doctor.files-changed", n=len(changed), folder=root(), names=first_of(changed))
 
 
 def keys_of_cases(moment: Moment) -> Iterator[Finding]:
@@ -185,6 +205,6 @@ def made_up(moment: Moment) -> Iterator[Finding]:
 
 
 CHECKS = (
-    triggers, keys, files, keys_of_cases, places, law, sealing, time, anchored, people, owners, public_plans,
-    systems_told, background, held, upkeep, made_up,
+    triggers, keys, session_key, files, keys_of_cases, places, law, sealing, time, anchored, people, owners,
+    public_plans, systems_told, background, upkeep, made_up,
 )  # fmt: skip
