@@ -206,6 +206,29 @@ def become(read: Sequence[Line], held: Sequence[Line]) -> list[int | None]:
     return found
 
 
+def same_words(read: Sequence[str], held: Sequence[str]) -> dict[int, int]:
+    """By place of a line that was read the place of the held one that says exactly the same words, where no other line
+    says them on either side."""
+    lines, there = [plain(one) for one in read], [plain(one) for one in held]
+    once = {one for one in lines if one and lines.count(one) == there.count(one) == 1}
+    return {at: there.index(one) for at, one in enumerate(lines) if one in once}
+
+
+def parts_held(parts: Sequence[str], held: Sequence[str]) -> dict[int, int]:
+    """By place of a held task that was parted from a row the part of that row that it is, each for one at most: the one
+    of the same words, else the most alike of those that are left."""
+    found = {one: at for at, one in same_words(parts, held).items()}
+    close = [
+        (alike(plain(said), plain(part)), one, at)
+        for one, said in enumerate(held) if one not in found
+        for at, part in enumerate(parts) if at not in found.values()
+    ]  # fmt: skip
+    for _, one, at in sorted(close, key=lambda pair: (-pair[0], *pair[1:])):
+        if one not in found and at not in found.values():
+            found[one] = at
+    return found
+
+
 def _kept(old: str, new: str) -> bool:
     """Whether most words of the shorter of two sentences stand in the longer: one that was cut short, or filled out."""
     short, long = sorted((set(WORD.findall(old.casefold())), set(WORD.findall(new.casefold()))), key=len)

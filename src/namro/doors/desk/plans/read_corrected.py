@@ -17,6 +17,7 @@ from namro.doors.desk.plans.lines import iso_day, plain, short, title_of
 from namro.doors.desk.plans.read_fields import aim_changes, fill, goal_in, label_of, now_said, task_changes
 from namro.doors.desk.plans.read_lines import MOST, Has, Row, kept_label, parts_of, place_of
 from namro.doors.desk.plans.read_more import Aim
+from namro.doors.desk.plans.read_parts import SPLIT
 from namro.doors.plan_words import clause_kept, clause_said
 from namro.work.plans import listed
 from namro.work.plans.again import (
@@ -28,7 +29,9 @@ from namro.work.plans.again import (
     keys_of_target,
     keys_of_task,
     paired,
+    parts_held,
     reworded,
+    same_words,
     under_of,
 )
 from namro.work.plans.models import Clause, Plan, Target, Task
@@ -123,32 +126,94 @@ class Look:
             open_ = [one for one in range(len(held)) if one not in at and known[one][-1] is not None]
             mine = [one for one in open_ if _own(desk, held[one].task, "plans.change_draft")]
             new = [row for row, found in zip(rows, at, strict=True) if found is None]
-            offered = become([(kept_label(row), row.sentence[:MOST]) for row in new],
-                             [(clause_kept(held[one].label), held[one].sentence) for one in mine])  # fmt: skip
-            fixes = {row.at: mine[one] for row, one in zip(new, offered, strict=True) if one is not None}
+            fixes = self._offered(new, mine)
+            known_parts = self._parts(desk, new, fixes, open_)
             for row, found in zip(rows, at, strict=True):
                 row.does = "skip"
                 if found is not None:
                     row.there = has_task(desk, held[found].task)
                     row.every, row.missing = row.there.every, []
-                    for one in (found, *(one for one, first in parted.items() if first == found)):
+                    also = [one for one, first in parted.items() if first == found]
+                    row.also = [has_task(desk, held[one].task) for one in also]
+                    for one in (found, *also):
                         self.stays[held[one].task.ref] = lambda row=row: place_of(row)  # type: ignore[misc]
                     continue
                 if row.at in fixes:
-                    self.fixed[row.at] = held[fixes[row.at]]
-                    row.fix = has_task(desk, held[fixes[row.at]].task)
-                    fill(desk, row, said_again(held[fixes[row.at]].standing), self.called)
+                    self._fix(desk, row, held[fixes[row.at]])
                 same = keys_of_task("", row.sentence[:MOST], "")[-1]
-                row.near = [
+                row.near += [
                     has_task(desk, held[one].task)
                     for one in open_
                     if one not in fixes.values()
+                    and one not in known_parts
                     and (known[one][-1] == same or clause_kept(held[one].label) == kept_label(row))
                 ]
-            left = [held[one].task for one in open_ if one not in fixes.values()]
+            left = [held[one].task for one in open_ if one not in fixes.values() and one not in known_parts]
             self._go(desk, (task for task in left if task.state != Task.ENDED))
 
         return say
+
+    def _offered(self, new: Sequence[Row], mine: Sequence[int]) -> dict[int, int]:
+        """By number of a new line the place of the draft that it may correct: the one of exactly its words before one
+        that is worded alike."""
+        held = self.held.tasks
+        same = same_words([row.matter for row in new], [held[one].task.matter for one in mine])
+        fixes = {new[at].at: mine[one] for at, one in same.items()}
+        rows = [row for row in new if row.at not in fixes]
+        left = [one for one in mine if one not in fixes.values()]
+        offered = become([(kept_label(row), row.sentence[:MOST]) for row in rows],
+                         [(clause_kept(held[one].label), held[one].sentence) for one in left])  # fmt: skip
+        return fixes | {row.at: left[one] for row, one in zip(rows, offered, strict=True) if one is not None}
+
+    def _parts(self, desk: Desk, new: Sequence[Row], fixes: dict[int, int], open_: Sequence[int]) -> set[int]:
+        """The tasks that were parted from the sentence of which a new line is the new wording: each is offered with its
+        part of that line, which is parted again unless somebody says otherwise; one that has no part there, but its
+        words, is named beside it. `fixes` says afterwards which of them the line itself may correct."""
+        held, found = self.held.tasks, set[int]()
+        for row in (row for row in new if row.at in fixes):
+            first, taken = held[fixes[row.at]], {one for at, one in fixes.items() if at != row.at}
+            group = [
+                one for one in open_
+                if one not in taken and held[one].task.state != Task.ENDED and held[one].label == first.label
+                and plain(held[one].sentence) == plain(first.sentence) != ""
+            ]  # fmt: skip
+            if len(group) < 2:
+                continue
+            if row.two is None or desk.request.POST.get(f"two-{row.at}", SPLIT) != SPLIT:
+                said = plain(row.sentence)
+                there = [one for one in group if one != fixes[row.at] and plain(held[one].task.matter) in said]
+                row.near = [has_task(desk, held[one].task) for one in there]
+                found.update(there)
+                continue
+            row.parted = SPLIT
+            of = parts_held(row.parts, [held[one].task.matter for one in group])
+            by_part = {part: group[at] for at, part in of.items()}
+            kept = {part: held[one].task.matter for part, one in by_part.items()}
+            row.parts = tuple(  # with the capital that somebody gave it
+                kept[at] if plain(kept.get(at, "")) == plain(said) else said for at, said in enumerate(row.parts)
+            )
+            found.update(by_part.values())
+            for part, one in by_part.items():
+                if part:
+                    row.known[part] = lambda own, one=one: self._known(desk, own, held[one])  # type: ignore[misc]
+            if 0 not in by_part or not _own(desk, held[by_part[0]].task, "plans.change_draft"):
+                del fixes[row.at]
+                row.near = [has_task(desk, held[by_part[0]].task)] if 0 in by_part else []
+            else:
+                fixes[row.at] = by_part[0]
+        return found
+
+    def _known(self, desk: Desk, row: Row, one: HeldTask) -> None:
+        """Says of a part of a line which task of the plan it is: one that it may correct, or one that was given."""
+        if _own(desk, one.task, "plans.change_draft"):
+            self._fix(desk, row, one)
+        else:
+            row.near = [has_task(desk, one.task)]
+
+    def _fix(self, desk: Desk, row: Row, one: HeldTask) -> None:
+        self.fixed[row.at] = one
+        row.fix = has_task(desk, one.task)
+        fill(desk, row, said_again(one.standing), self.called)
 
     def targets(self, desk: Desk) -> Callable[[list[Aim]], None]:
         """The same of each target that was read."""

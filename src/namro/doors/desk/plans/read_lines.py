@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from namro.doors import within
@@ -17,6 +16,7 @@ from namro.doors.desk.plans.draft import time_said
 from namro.doors.desk.plans.former import Was, was
 from namro.doors.desk.plans.lines import as_many, celled, every_of, iso_day
 from namro.doors.desk.plans.read_parts import holds_of, matters_of, parted
+from namro.doors.desk.plans.read_times import last_day, when_said
 from namro.doors.plan_words import clause_kept, why_said
 from namro.ground.people import queries as people
 from namro.rules.clocks.periods import RHYTHMS
@@ -78,7 +78,8 @@ class Row:
     kinds of office for which a person answers whom the document names as the lead, with the office or set `meant`;
     `posts`: who carries it out and who answers, where the kind of its office is known. `two`: why it is two tasks, with
     the matter of each (`parts`) and what is chosen (`parted`); `of`: its number where it was parted from another;
-    `tabled`: it is a row of a table."""
+    `tabled`: it is a row of a table. `also`: further tasks of the plan that were parted from it; `known`: by number of
+    a part (from 0) what says of it what the plan has of it."""
 
     at: int
     sentence: str
@@ -131,6 +132,8 @@ class Row:
     parted: str = ""
     of: str = ""
     tabled: bool = False
+    also: list[Has] = field(default_factory=list)
+    known: dict[int, Callable[[Row], None]] = field(default_factory=dict)
 
     @property
     def nth(self) -> str:
@@ -480,21 +483,3 @@ def one_place(rows: Sequence[Row]) -> None:
         twice = len(said[kept_label(row)]) > 1 or any(len(words[label]) > 1 for label, _ in row.above)
         if twice or any(label in said for label, _ in row.above):
             row.above = ()
-
-
-def when_said(desk: Desk, text: str, read: Mapping[str, Any] | None, last: str) -> str:
-    """The document's own words for a time; with the last day in time where they do not name that day themselves."""
-    if not read or not last:
-        return ""
-    said, day = " ".join(text[read["start"] : read["end"]].split()), date.fromisoformat(last)
-    named = {int(number) for number in re.findall(r"\d+", said)}
-    if day.day in named and day.year in named:
-        return desk.say("desk.plan.read.says", what=said)
-    return desk.say("desk.plan.read.says.counted", what=said, day=iso_day(last))
-
-
-def last_day(desk: Desk, due: str, bound: str) -> str:
-    """The last day in time: of "before 15/3" the 14th."""
-    if bound != "before" or not due:
-        return due
-    return desk.pack.calendar.add_days(date.fromisoformat(due), -1).isoformat()

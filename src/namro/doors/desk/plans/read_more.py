@@ -10,7 +10,8 @@ from namro.doors import words
 from namro.doors.desk.inputs import Option, day_in, tidy
 from namro.doors.desk.page import Desk, Wrong
 from namro.doors.desk.plans.lines import iso_day, plain, short
-from namro.doors.desk.plans.read_lines import AROUND, MOST, Has, Lack, Row, last_day, parts_of, when_said
+from namro.doors.desk.plans.read_lines import AROUND, MOST, Has, Lack, Row, parts_of
+from namro.doors.desk.plans.read_times import last_day, when_said
 from namro.doors.desk.plans.shares import Offer, Shares, sum_said
 from namro.doors.desk.plans.target_forms import ROUNDINGS, number_in
 from namro.rules.packs.refused import Refused

@@ -50,7 +50,8 @@ def parted(
 ) -> list[Row]:
     """The lines as they were sent, behind each that is parted the others of its tasks. These say what the cells of
     their row say, or of a sentence all but its lead, each with its own matter, until they were sent themselves (which
-    `sent` reads); where a form that takes the line shows none of them yet, that is said. `short`: what a line lacks."""
+    `sent` reads); where a form that takes the line shows none of them yet, that is said. `short`: what a line lacks.
+    What the plan has of a part is said of it (`Row.known`); taken with its line, the part corrects that."""
     found: list[Row] = []
     for row in rows:
         found.append(row)
@@ -69,10 +70,15 @@ def parted(
             own = replace(
                 row, at=at, matter=matter, two=None, parted="", of=f"{row.at + 1}{'abcdef'[nth]}", does=does,
                 missing=list(row.missing), fix=None, lent={}, silent=[], stays="", near=[], wrongs=[], posts=[],
+                known={},
             )  # fmt: skip
             if not row.tabled:  # the second duty of a sentence may name who leads it in its own words
                 own.lead, own.lead_id, own.every, own.among, own.lead_read = "", None, False, "", ""
                 own.missing = [*short(desk, own), *(one for one in row.missing if one not in short(desk, row))]
+            if nth in row.known:
+                row.known[nth](own)
+                if own.does != "skip":  # never one more beside what the plan has of it
+                    own.does = "correct" if own.fix is not None else "skip"
             if f"does-{at}" in desk.request.POST:
                 sent(own)
             elif row.does != "skip" and text_of(desk, "go") == "do":
