@@ -168,6 +168,27 @@ def test_the_first_period_that_somebody_deleted_in_the_table_goes_only_with_a_li
     assert one.time == {"rhythm": "monthly", "until": "2027-12-31"}
 
 
+def test_a_first_period_after_the_last_day_is_said_at_its_line_and_the_other_lines_are_taken(
+    cast: Cast, signed_in: Browser, home: Any
+) -> None:
+    agency = signed_in(cast.thao)
+    made(agency, opened(agency)[0], "01/01/2027")
+    plan = Plan.objects.get()
+    add(cast, plan, matter="Báo cáo kết quả", spread=False, lead=cast.office.ba_dinh.pk)
+    late = "Hằng tháng, từ kỳ có ngày 01/01/2028, đến hết ngày 31/12/2027"
+    data = with_cell(with_cell(saved(agency, plan), "Hằng tháng", late), "Báo cáo kết quả", "Báo cáo kết quả năm")
+    url = back(agency, plan, data)
+    page = agency.get(url)
+    assert len(re.findall(r'name="do-\d+"[^>]*checked', body(page))) == 1
+    assert f"“{late}”: Ngày thuộc kỳ đầu ở sau ngày cuối cùng" in body(page)
+    both = {"do-0": "yes", "do-1": "yes"}
+    sent = agency.post(url, {"go": "do", "seen": field(page, "seen"), **both})
+    assert sent.status_code == 302, body(sent)
+    kept, other = drafts(cast.thao.actor, plan.ref, NOW.date())
+    assert kept.time == {"rhythm": "monthly", "begins": "2027-01-01", "until": "2027-12-31"}
+    assert other.task.matter == "Báo cáo kết quả năm"
+
+
 def test_beside_another_change_the_first_period_stays_unless_it_is_ticked_away(
     cast: Cast, signed_in: Browser, home: Any
 ) -> None:

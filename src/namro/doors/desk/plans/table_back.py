@@ -35,6 +35,7 @@ from namro.work.plans.reading.making import squeezed
 from namro.work.plans.reading.opening import read_document
 from namro.work.plans.reading.reader import read_plan
 from namro.work.plans.table_back import Change, stand, take_table
+from namro.work.plans.task_said import time_of
 
 
 @dataclass(slots=True)
@@ -359,6 +360,11 @@ def _take(
         if time is None:
             shown.cannot.append(desk.say("desk.plan.table.no-time", text=cells.due))
         shown.said["time"] = _with_first(desk, shown, cells.due, time, row)
+        try:
+            time_of(shown.said["time"])
+        except Refused as refused:  # said here: among many lines nobody finds the one that the room refuses
+            why = words.refusal(desk.lang, refused)
+            shown.cannot.append(desk.say("desk.plan.table.bad-time", text=cells.due, why=why))
     elif name == "head":
         role = _role(desk, cells.head)
         if cells.head and not role:
