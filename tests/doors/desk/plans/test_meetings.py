@@ -10,8 +10,9 @@ from django.test import Client
 from namro.work.plans.issue_actions import issue
 from namro.work.plans.models import Meeting, Task
 from namro.work.plans.moving_actions import Part, split
+from namro.work.plans.queries import drafts
 from namro.work.plans.task_actions import block
-from tests.cast import Cast, Member, act
+from tests.cast import NOW, Cast, Member, act
 from tests.doors.desk.conftest import body, field, fill
 from tests.doors.desk.plans.scene import MATTER, given
 
@@ -258,6 +259,27 @@ def test_what_is_said_of_a_conclusion_counts_as_the_document_does(cast: Cast, si
     told = body(agency.get(str(done["Location"])))
     assert "Kết luận 2, Công an phường Ba Đình:" in told
     assert "Kết luận 3" not in told
+
+
+def test_a_conclusion_that_holds_two_tasks_is_red_until_it_is_parted_and_one_with_one_is_not(
+    cast: Cast, signed_in: Browser
+) -> None:
+    agency, url = held(cast, signed_in)
+    said = {"lead": "Công an phường Ba Đình", "day": "15/04/2026", "product": "Báo cáo", "task": "yes"}
+    texts = ("Kiểm tra kho pháo hoa; tập huấn sơ cứu cho lực lượng trực", "Kiểm tra kho pháo hoa và kho xăng.")
+    rows = {f"{name}-{at}": value for at in (1, 2) for name, value in said.items()}
+    done = fill(agency, url, **ROWS, **rows, **{"text-1": texts[0], "text-2": texts[1]})
+    assert done.status_code == 302, body(done)
+    told = body(agency.get(str(done["Location"])))
+    assert "Kết luận 1 có vẻ chứa nhiều nhiệm vụ" in told
+    assert "Kết luận 2 có vẻ" not in told
+    plan = Task.objects.get(matter=texts[0]).plan
+    found = {
+        one.task.matter: [lack.why for lack in one.unclear] for one in drafts(cast.thao.actor, plan.ref, NOW.date())
+    }
+    assert found == {texts[0]: ["two-tasks"], texts[1]: []}
+    form = body(agency.get(f"/desk/plans/tasks/{Task.objects.get(matter=texts[0]).ref}/change-draft"))
+    assert 'name="second"' in form, "it is parted or said to be one there"
 
 
 def test_whoever_leads_what_is_on_the_agenda_is_proposed_as_taking_part(cast: Cast, signed_in: Browser) -> None:

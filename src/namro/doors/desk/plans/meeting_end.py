@@ -23,10 +23,12 @@ from namro.ground.gate.refusals import NotThere
 from namro.rules.packs import sets
 from namro.rules.packs.refused import Refused
 from namro.work.plans import meeting_actions, meetings
+from namro.work.plans.clears import TWO
 from namro.work.plans.listed import sits
 from namro.work.plans.meeting_actions import Concluded
 from namro.work.plans.meeting_states import MeetingStanding
 from namro.work.plans.models import Meeting
+from namro.work.plans.reading.reader import holds_two
 from namro.work.plans.task_said import TaskSaid
 
 MORE = 3
@@ -96,6 +98,8 @@ def end(desk: Desk, ref: str) -> HttpResponse:
                     if row.task and row.taken:
                         office, posts = leads_called(desk, row.lead_id, row.among), "; ".join(row.taken)
                         desk.tell(desk.say("desk.meeting.end.taken", n=nth, office=office, posts=posts))
+                    if row.task and holds_two(row.text):
+                        desk.tell(desk.say("desk.meeting.end.two", n=nth))
                 return desk.go("plan", done.plan.ref) if done.plan else desk.go("plan-meeting", ref)
     shown, folded = _shown(rows)
     return desk.answer(
@@ -212,6 +216,7 @@ def _do(desk: Desk, found: Meeting, inputs: Sequence[Input], rows: Sequence[Row]
                 product=row.product, lead=row.lead_id, role=row.role, head=row.head,
                 spread=bool(row.among), among=sets.kinds_of(desk.pack, row.among),
                 units=sets.units_of(desk.pack, row.among), time=time_said(desk, row.day, ""),
+                holds=TWO if holds_two(row.text) else "",
             )
             if row.task
             else None,

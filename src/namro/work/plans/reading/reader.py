@@ -11,6 +11,7 @@ from namro.rules.packs.current import the_pack
 from namro.rules.packs.refused import Refused
 from namro.rules.packs.schema import Pack
 from namro.work.plans.reading.appendix import Appendix
+from namro.work.plans.reading.broken import holds_several
 from namro.work.plans.reading.clauses import STATING, Clause, structure
 from namro.work.plans.reading.clears import unclear
 from namro.work.plans.reading.cover import Cover
@@ -33,6 +34,13 @@ from namro.work.plans.reading.years import years_of_title
 _PASSED = frozenset({"nothing-read", "prohibition", "denied", "seats", "too-long"})
 """Notes on what was not read as a whole."""
 _Found = TypeVar("_Found", Task, Target, Instrument)
+
+
+def holds_two(text: str, pack: Pack | None = None) -> bool:
+    """Whether words that somebody writes down as one task seem to hold more than one, judged as a row of a document
+    is; never where the pack has no words of the genre."""
+    plans = (pack or the_pack()).plans
+    return plans is not None and holds_several(text, spoken(text, plans))
 
 
 def read_plan(document: Document, pack: Pack | None = None) -> Reading:
