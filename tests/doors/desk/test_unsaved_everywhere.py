@@ -297,6 +297,19 @@ def related(s: Stage) -> tuple[Instrument, Relation]:
     return own, act(relate, own, by=s.cast.thao, to=other, kind="cites", begins="2026-02-01")
 
 
+def carried(s: Stage) -> Opened:
+    said = {"kind": "resolution", "issuer": "HĐND", "title": "Về an toàn"}
+    above, old, new = (
+        act(register_instrument, s.cast.office.standing, by=s.cast.thao, symbol=symbol, dated=day, **said)
+        for symbol, day in (
+            ("12/NQ-HĐND", date(2026, 1, 2)), ("20/NQ-HĐND", date(2026, 1, 9)), ("30/NQ-HĐND", date(2026, 2, 1)),
+        )
+    )  # fmt: skip
+    act(relate, old, by=s.cast.thao, to=above, kind="implements", begins="2026-01-15")
+    act(relate, new, by=s.cast.thao, to=old, kind="replaces", begins="2026-02-01")
+    return s.open("thao", f"/desk/plans/instruments/{new.ref}/implements")
+
+
 def relation(s: Stage) -> Opened:
     own, one = related(s)
     return s.open("thao", f"/desk/plans/instruments/{own.ref}/relations/{one.pk}")
@@ -352,6 +365,7 @@ FORMS: dict[str, Callable[[Stage], Opened]] = {
     "plan-document-amend": lambda s: s.open("thao", f"/desk/plans/instruments/{s.plan().instrument.ref}/amend"),
     "plan-relate": lambda s: s.open("thao", f"/desk/plans/instruments/{related(s)[0].ref}/relate"),
     "plan-relation": relation,
+    "plan-carry": carried,
     "plan-replace": lambda s: s.open("thao", f"/desk/plans/instruments/{issued(s).instrument.ref}/replace"),
     "plan-target-report": lambda s: s.open("thao", f"/desk/plans/targets/{s.target(s.plan()).ref}/report"),
     "plan-target-correct": corrected,

@@ -206,5 +206,5 @@ def made_up(moment: Moment) -> Iterator[Finding]:
 
 CHECKS = (
     triggers, keys, session_key, files, keys_of_cases, places, law, sealing, time, anchored, people, owners,
-    public_plans, systems_told, background, upkeep, made_up,
+    public_plans, systems_told, background, held, upkeep, made_up,
 )  # fmt: skip
