@@ -13,6 +13,7 @@ from namro.work.plans.reading.document import Document, Paragraph, Span
 from namro.work.plans.reading.fields import Passage, Section
 from namro.work.plans.reading.letterheads import Letterheads
 from namro.work.plans.reading.lexicon import Lexicon
+from namro.work.plans.reading.titles import Titles
 from namro.work.plans.reading.wording import alternatives
 
 _ROMAN = r"[IVXLC]{1,7}"
@@ -230,6 +231,7 @@ def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int, 
     """What the plan is called: from the line that begins with the kind of the instrument to what goes on otherwise, or
     to a table."""
     opening = [lexicon.relations[name] for name in ("cites", "implements") if name in lexicon.relations]
+    titles = Titles(lexicon)
     for at, clause in enumerate(clauses[:40]):
         words = text[clause.start : clause.end]
         kind = lexicon.any_kind.match(words)
@@ -239,6 +241,11 @@ def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int, 
             continue
         if words.endswith(".") and lexicon.hoped.search(words):
             continue  # a sentence about it: "Kế hoạch số … đặt mục tiêu …"
+        above = [text[one.start : one.end] for one in clauses[:at]]
+        if titles.is_sentence(words, kind[0]) or titles.in_body(above, words, kind[0]):
+            continue  # a sentence of the body: "Báo cáo kết quả về UBND xã trước ngày …"
+        if not kind[0].isupper() and any(one.label is not None for one in clauses[:at]):
+            continue  # below an item
         end = clause.end
         for after in clauses[at + 1 : at + 4]:
             said = text[after.start : after.end]
@@ -246,6 +253,8 @@ def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int, 
                 break
             if after.label is not None or (begins and after.start >= begins) or len(said) > _SHORT * 2:
                 break
+            if titles.is_sentence(said, kind[0]):
+                break  # a duty with its day right below a title in small letters
             if any(clause.start < table < after.start for table in tables):
                 break
             if any(look.match(said) for look in (*opening, lexicon.annexes)) or said.endswith((";", ".", ":")):
@@ -255,7 +264,7 @@ def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int, 
                 break  # who decides, or what begins behind the title
             end = after.end
         return Span(clause.start, end)
-    for clause in clauses[:10]:  # a title that says its kind somewhere in it
+    for at, clause in enumerate(clauses[:10]):  # a title that says its kind somewhere in it
         words = text[clause.start : clause.end]
         if clause.label is not None and not begins:
             break
@@ -263,7 +272,10 @@ def _title(text: str, clauses: Sequence[Clause], lexicon: Lexicon, begins: int, 
         other = any(look.match(words) for look in (*opening, lexicon.annexes, lexicon.own))
         another = not begins and (handing or other or re.search(r"\d/", words) is not None)
         early = clause.label is None and (clause.start < begins or not begins) and not another
-        if early and len(words) <= _SHORT and lexicon.any_kind.search(words):
+        inside = lexicon.any_kind.search(words) if early and len(words) <= _SHORT else None
+        if inside is not None and titles.in_body([text[one.start : one.end] for one in clauses[:at]], words, inside[0]):
+            return None
+        if inside is not None:
             return None if words.endswith((";", ":", ".")) else Span(clause.start, clause.end)
     return None
 

@@ -94,6 +94,7 @@ class Instruments:
             rest = trimmed(text, kind.end if kind else title.start, title.end)
             if rest is not None:
                 fields["title"] = plain(text, rest)
+        item = False
         for at, span in enumerate(top):
             if span.start >= basis or span.start > 4000:
                 break
@@ -111,8 +112,12 @@ class Instruments:
                         self._take_behind(fields, number.end(), span.end)
                     if "issuer" not in fields:
                         self._take_issuer(fields, top[:at])
-            item = any(one.start == span.start and one.label is not None for one in self._structure.clauses)
-            if "date" not in fields and not item and span.end - span.start < 120 and not self._hands_over(span):
+            item = item or any(one.start == span.start and one.label is not None for one in self._structure.clauses)
+            own = "number" in fields and number is not None and fields["number"].value == number[0]
+            another = number.start() if number is not None and not own else span.start
+            if "date" in fields or item or span.end - span.start >= 120 or self._hands_over(span):
+                continue
+            if not self._lexicon.any_kind.search(text, span.start, another):  # a day behind its number is another's
                 whens = [
                     when
                     for when in self._times.found(text, span.start, span.end)
@@ -140,6 +145,8 @@ class Instruments:
         looks = (lexicon.assign, lexicon.lead, lexicon.labelled, lexicon.own)
         if any(look.search(text, span.start, span.end) for look in looks):
             return True
+        if text[span.start] == "(" and lexicon.any_kind.search(text, span.start, span.end):
+            return True  # "(Theo Công văn số 62/UBND-KT, ngày …)"
         whens = self._times.found(text, span.start, span.end)
         if any(self._times.introduced(text, span.start, when.from_) < when.from_ for when in whens):
             return True

@@ -29,6 +29,7 @@ from namro.work.plans.reading.prose import Prose
 from namro.work.plans.reading.somebody import Somebody
 from namro.work.plans.reading.targets import Targets
 from namro.work.plans.reading.times import Times
+from namro.work.plans.reading.titles import Titles
 from namro.work.plans.reading.years import years_of_title
 
 _PASSED = frozenset({"nothing-read", "prohibition", "denied", "seats", "too-long"})
@@ -144,6 +145,7 @@ def _only_aims(text: str, task: Task, targets: Sequence[Target], lexicon: Lexico
 def _says(text: str, lexicon: Lexicon, times: Times, somebody: Somebody) -> Callable[[Clause], bool]:
     """Whether a paragraph hands something over, in a part that does not only state, or says by when or how often."""
     handing = (lexicon.lead, lexicon.answers, lexicon.assign, lexicon.with_)
+    titles = Titles(lexicon)
 
     def says(clause: Clause) -> bool:
         start, end = clause.body, clause.end
@@ -161,6 +163,8 @@ def _says(text: str, lexicon: Lexicon, times: Times, somebody: Somebody) -> Call
             return False
         if clause.section not in STATING and somebody.acts(text, start, end):
             return True
+        if clause.section not in STATING and clause.label is None and titles.tells(text[start:end]):
+            return True  # a kind of document that is a verb here: "Hướng dẫn các hộ che chắn chuồng trại."
         said = any(when.bound for when in times.found(text, start, end)) or times.rhythm(text, start, end) is not None
         return said or times.written(text, start, end) is not None
 
