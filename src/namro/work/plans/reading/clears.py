@@ -43,7 +43,9 @@ def _found(
     lead = fields.get("lead")
     said_several = any(one.clear == "person" and one.why == "several-leads" for one in task.unclear)
     if lead is None:
-        if not any(one.clear == "person" and one.why in ("no-lead", "several-leads") for one in task.unclear):
+        if not any(
+            one.clear == "person" and one.why in ("no-lead", "several-leads", "unsure-name") for one in task.unclear
+        ):
             yield "person", "no-lead", *whole
     elif names.collective(str(lead.value)):
         yield "person", "collective", lead.start, lead.end

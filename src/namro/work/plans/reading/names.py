@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from namro.work.plans.reading.document import Span
 from namro.work.plans.reading.lexicon import Lexicon, pattern
-from namro.work.plans.reading.wholes import ends_there, more_places, past_hyphens, past_many, past_unknown
+from namro.work.plans.reading.wholes import ends_inside, ends_there, more_places, past_hyphens, past_many, past_unknown
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-–/&][^\W_]+)*(?:['’]s|(?<=s)['’](?=\s))?")
 _BRACKETS = re.compile(r"\s*\((?:[^\W_]*(?:\d|[^\W\d_a-z])[\w\-]*)\)")
@@ -296,7 +296,7 @@ class Names:
         word = _WORD.match(text, at, end)
         if word is None or (not self._lexicon.inside and self._lexicon.about.match(text, at, end)):
             return None  # "… Du lịch V/v thành lập …"
-        if self._lexicon.inside and self._lexicon.denied.match(text, at, end):
+        if self._lexicon.inside and (self._lexicon.denied.match(text, at, end) or ends_inside(text, at)):
             return None
         if self._lexicon.inside and _OWNER.match(text, at, end):
             return word.end()

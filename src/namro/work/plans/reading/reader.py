@@ -30,6 +30,7 @@ from namro.work.plans.reading.somebody import Somebody
 from namro.work.plans.reading.targets import Targets
 from namro.work.plans.reading.times import Times
 from namro.work.plans.reading.titles import Titles
+from namro.work.plans.reading.uncut import uncut
 from namro.work.plans.reading.years import years_of_title
 
 _PASSED = frozenset({"nothing-read", "prohibition", "denied", "seats", "too-long"})
@@ -128,7 +129,7 @@ def read_plan(document: Document, pack: Pack | None = None) -> Reading:
         reading,
         tasks=tuple(
             replace(_meant(task, offices), unclear=unclear(task, text, lexicon, names, offices))
-            for task in reading.tasks
+            for task in (uncut(one, text, lexicon, names) for one in reading.tasks)
         ),
     )
 

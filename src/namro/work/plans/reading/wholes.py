@@ -15,6 +15,14 @@ _SHORT = re.compile(r"(?:(?![\d_])[^\Wa-z]){4,}(?!\w)")
 _FAR = 60
 """Characters behind a name in which such words stand."""
 _COMMA = re.compile(r"\s*,\s+")
+_NO_PART = re.compile(r"BE\s+[A-Z]{3,}(?!\w)|\d+\s+(?:(?:to|or|and|-|–)\s+\d+\s+)?(?:day|week|month|year|hour)s?(?!\w)")
+"""What is no word of an English name: the capitals of what a council resolves, a length of time."""
+
+
+def ends_inside(text: str, at: int) -> bool:
+    """Whether a word in capitals, or a number, at a place is no part of an English name: "Agencies of the City BE
+    REQUESTED to …", "to Council in 3 to 9 months"."""
+    return _NO_PART.match(text, at) is not None
 
 
 def past_hyphens(text: str, at: int, end: int, lexicon: Lexicon) -> int:
