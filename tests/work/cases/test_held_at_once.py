@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -146,7 +147,11 @@ def test_a_worker_that_is_killed_in_the_middle_has_sent_nothing_and_the_next_sen
         at=DUE.isoformat(),
     )
     connections.close_all()
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "namro.settings"}
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}  # another test may have set it
+    given = connection.settings_dict
+    if connection.vendor == "postgresql":
+        kept["DATABASE_URL"] = f"postgres://{given['USER']}@{quote(given['HOST'], safe='')}/{given['NAME']}"
+    environment = {**kept, "DJANGO_SETTINGS_MODULE": "namro.settings"}
     ran = subprocess.run(
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False, timeout=120
     )
