@@ -27,6 +27,7 @@ CAUSES: dict[str, tuple[Exception, str | None]] = {
     "full": (OperationalError("database or disk is full"), "full"),
     "readonly": (OperationalError("attempt to write a readonly database"), "read-only"),
     "locked": (OperationalError("database is locked"), "busy"),
+    "pg-deadlock": (of_postgres(OperationalError, psycopg.errors.DeadlockDetected("deadlock detected")), "busy"),
     "gone": (OperationalError("unable to open database file"), "database"),
     "file-full": (OSError(errno.ENOSPC, "No space left on device"), "full"),
     "file-readonly": (OSError(errno.EROFS, "Read-only file system"), "read-only"),

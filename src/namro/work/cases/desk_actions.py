@@ -18,7 +18,7 @@ from namro.work.cases.handover_actions import hand_over
 from namro.work.cases.many_claims import bound_of_desk
 from namro.work.cases.models import Case, DeskHeir, HandedDesk
 from namro.work.cases.rows import holder_names
-from namro.work.cases.turns import ONCE
+from namro.work.cases.turns import must_be_form_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,7 @@ def hand_over_desk(
     Raises Refused `cases.desk-empty`, `cases.desk-changed`, `cases.desk-needs-heir`, `cases.desk-not-this-heir`, and as
     `hand_over` does.
     """
-    if not (isinstance(once, str) and 0 < len(once) <= ONCE and once.isprintable()):
-        raise Refused("cases.bad-form-key")
+    must_be_form_key(once)
     reason = texts.required(reason, "reason")
     post = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
     before = HandedDesk.objects.filter(post=post, once=once).first()

@@ -33,7 +33,7 @@ from namro.work.cases.models import Case, Held, HeldCase, OneOfSeveral, Several
 from namro.work.cases.several import chosen
 from namro.work.cases.several_actions import bound, carried_out, number_of, offered_with, plain
 from namro.work.cases.states import Act
-from namro.work.cases.turns import ONCE, open_step
+from namro.work.cases.turns import must_be_form_key, open_step
 
 HOLDS = "cases.hold_several"
 
@@ -55,8 +55,7 @@ def hold_several(
     yet. One that does not allow the notice, or to which another one waits to go, is left out with the reason. Raises
     Refused `cases.several-none` where none is left; then nothing is written.
     """
-    if not (isinstance(once, str) and 0 < len(once) <= ONCE and once.isprintable()):
-        raise Refused("cases.bad-form-key")
+    must_be_form_key(once)
     running = current()
     before = Held.objects.filter(actor_ref=actor.ref, once=once).first()
     if before is not None:

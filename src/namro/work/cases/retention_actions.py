@@ -27,7 +27,7 @@ from namro.work.cases.digests import of_words
 from namro.work.cases.models import Attachment, Case, CaseKey, Done, Erasing, Rating, ReporterName
 from namro.work.cases.retention import MOST, MOST_YEARS, looks_owed, refusal, within_reach
 from namro.work.cases.steps import dmy
-from namro.work.cases.turns import ONCE, Turn, open_turn
+from namro.work.cases.turns import Turn, must_be_form_key, open_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,7 @@ def erase_kept(
     Raises Refused `cases.erase-none`, `cases.erase-too-many`, `cases.needed`, `cases.erase-changed` where one is not
     within reach, `cases.retention-unconfirmed`, and `cases.erase-one` naming one that cannot be erased.
     """
-    if not (isinstance(once, str) and 0 < len(once) <= ONCE and once.isprintable()):
-        raise Refused("cases.bad-form-key")
+    must_be_form_key(once)
     before = Erasing.objects.filter(actor_ref=actor.ref, once=once).first()
     if before is not None:
         current().unchanged()

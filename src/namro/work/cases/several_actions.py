@@ -26,7 +26,7 @@ from namro.work.cases.several import MESSAGE, VERBS, already_held, can_undo, cho
 from namro.work.cases.states import Act
 from namro.work.cases.taking_back import in_time
 from namro.work.cases.taking_back_actions import take_back
-from namro.work.cases.turns import ONCE
+from namro.work.cases.turns import must_be_form_key
 
 
 @action("cases.act_on_several", in_person=True)
@@ -202,8 +202,7 @@ def _takes_back(
 
 def _before(actor: Actor, once: str) -> Several | None:
     """What this very form did when it was sent before."""
-    if not (isinstance(once, str) and 0 < len(once) <= ONCE and once.isprintable()):
-        raise Refused("cases.bad-form-key")
+    must_be_form_key(once)
     found = Several.objects.filter(actor_ref=actor.ref, once=once).first()
     if found is not None:
         current().unchanged()

@@ -46,6 +46,12 @@ FILLED = frozenset({"reason", "ground", "answer", "text", "until", "document"})
 """What may be filled in for any step: words, a ground of the law, a day."""
 
 
+def must_be_form_key(once: object) -> None:
+    """Raises Refused `cases.bad-form-key` for what is no key of a form."""
+    if not (isinstance(once, str) and 0 < len(once) <= ONCE and once.isprintable()):
+        raise Refused("cases.bad-form-key")
+
+
 class AlreadyDone(Refused):
     """The same form was sent before and did its work then; nothing was done twice. `seq` is what it did."""
 
@@ -209,8 +215,8 @@ def open_turn(
 ) -> Turn:
     """The case under lock. Raises `AlreadyDone`, Refused `cases.changed`, `cases.key-changed`; `cases.erased` unless
     `also_erased`."""
-    if once is not None and not (isinstance(once, str) and 0 < len(once) <= ONCE and once.isprintable()):
-        raise Refused("cases.bad-form-key")
+    if once is not None:
+        must_be_form_key(once)
     # The row alone: with a join, PostgreSQL finds nothing when the office changed while this waited for the lock.
     row = _under_lock.first(case.pk)
     if row is None:
